@@ -1,0 +1,5 @@
+"""Run minerva as `python -m minerva`."""
+
+from minerva.cli import main
+
+main()

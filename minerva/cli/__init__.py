@@ -1,0 +1,23 @@
+"""The command line: it reads the clock, the environment and the options, and writes the results.
+
+The only layer that knows standard output, exit statuses or what today is. What a command
+needs is imported when it runs, so that `--help` and `--version` start at once.
+"""
+
+import gc
+import sys
+
+from minerva.cli import check as _check  # noqa: F401 - adds its command
+from minerva.cli.app import app
+from minerva.cli.output import tell_failure
+
+
+def main() -> None:
+    """Run the command line, and turn whatever goes wrong into a message and exit status 2."""
+    # A command makes a few large structures without cycles and ends: collecting them again
+    # and again while they grow would take longer than the work.
+    gc.disable()
+    try:
+        app(prog_name="minerva")
+    except Exception as error:
+        sys.exit(tell_failure(error))

@@ -1,0 +1,259 @@
+"""The commands, each of them a few lines: what to load, which view, which format."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from minerva.cli.options import (
+    AsOf,
+    ChosenColour,
+    ChosenFormat,
+    Format,
+    Group,
+    Status,
+    Workstreams,
+)
+
+app = typer.Typer(
+    name="minerva",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from minerva import __version__
+        from minerva.cli.output import write
+
+        write(f"minerva {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def settings(
+    ctx: typer.Context,
+    directory: Annotated[
+        Path | None,
+        typer.Option(
+            "--directory",
+            "-C",
+            metavar="DIR",
+            help="Where the programme's files are. Default: here, or the nearest directory above.",
+        ),
+    ] = None,
+    color: ChosenColour = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Track a programme's milestones, savings and procurement, as of any date.
+
+    Plans are plain text: workstreams.toml and milestones.toml. Begin with `minerva status`.
+    """
+    ctx.ensure_object(dict)["directory"] = directory
+
+
+@app.command()
+def status(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    workstream: Workstreams = None,
+    format: ChosenFormat = Format.TABLE,
+    color: ChosenColour = None,
+) -> None:
+    """The board's one screen: the rating and why, what is late, what is next, what is at stake.
+
+    Examples:
+    - `minerva status`
+
+    - `minerva status --as-of 2014-12-09`
+
+    - `minerva status --workstream ict --format json`
+    """
+    from minerva.cli import session
+    from minerva.views import status as view
+
+    position = session.load(ctx, as_of, workstream)
+    session.emit(
+        ctx, position, format, lambda: view.document(position), lambda: view.report(position)
+    )
+
+
+@app.command()
+def milestones(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    workstream: Workstreams = None,
+    format: ChosenFormat = Format.TABLE,
+    status: Annotated[
+        list[Status] | None,
+        typer.Option(
+            "--status", help="Only milestones of this status. May be given more than once."
+        ),
+    ] = None,
+    due_within: Annotated[
+        int | None,
+        typer.Option(
+            "--due-within",
+            metavar="DAYS",
+            min=0,
+            max=36_525,
+            help="Only milestones due in this many days; with --status, what counts as due.",
+        ),
+    ] = None,
+    timeline: Annotated[
+        bool,
+        typer.Option("--timeline", help="Draw them on an axis of time, with a line at the day."),
+    ] = False,
+    color: ChosenColour = None,
+) -> None:
+    """Every milestone: baseline, forecast, actual, slippage, tolerance used, rating.
+
+    Examples:
+    - `minerva milestones --status overdue --status due`
+
+    - `minerva milestones --due-within 30`
+
+    - `minerva milestones --timeline --workstream ict`
+    """
+    from minerva.cli import session
+    from minerva.position.milestones import LOOK_AHEAD_DAYS
+    from minerva.position.milestones import Status as Known
+    from minerva.views import milestones as view
+
+    look_ahead_days = LOOK_AHEAD_DAYS if due_within is None else due_within
+    position = session.load(ctx, as_of, workstream, look_ahead_days)
+    wanted = [Known(one.value) for one in status or []]
+    chosen = view.choose(position, wanted, due_within)
+    if timeline:
+        session.emit_timeline(ctx, position, chosen, format)
+        return
+    session.emit(
+        ctx,
+        position,
+        format,
+        lambda: view.document(position, chosen),
+        lambda: view.report(position, chosen),
+    )
+
+
+@app.command()
+def slippage(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    workstream: Workstreams = None,
+    format: ChosenFormat = Format.TABLE,
+    history: Annotated[
+        bool, typer.Option("--history", help="Also show what was stated when, and why.")
+    ] = False,
+    color: ChosenColour = None,
+) -> None:
+    """What moved from its baseline, the worst first, with hit rate and milestone BEI.
+
+    Examples:
+    - `minerva slippage --as-of 2015-02-28`
+
+    - `minerva slippage --history --format markdown`
+    """
+    from minerva.cli import session
+    from minerva.views import slippage as view
+
+    position = session.load(ctx, as_of, workstream)
+    session.emit(
+        ctx,
+        position,
+        format,
+        lambda: view.document(position, history=history),
+        lambda: view.report(position, history=history),
+    )
+
+
+@app.command()
+def savings(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    workstream: Workstreams = None,
+    format: ChosenFormat = Format.TABLE,
+    by: Annotated[Group, typer.Option("--by", help="What a row is.")] = Group.SAVING,
+    year: Annotated[
+        str | None,
+        typer.Option("--year", metavar="YEAR", help="One financial year in full: 2015/16."),
+    ] = None,
+    color: ChosenColour = None,
+) -> None:
+    """Savings by financial year: planned, forecast, realised, validated, against the target.
+
+    Examples:
+    - `minerva savings --by workstream`
+
+    - `minerva savings --year 2015/16`
+
+    - `minerva savings --as-of 2014-12-09 --format csv`
+    """
+    from minerva.cli import session
+    from minerva.views import savings as view
+
+    position = session.load(ctx, as_of, workstream)
+    if year is not None:
+        session.require_year(position, year)
+    session.emit(
+        ctx,
+        position,
+        format,
+        lambda: view.document(position, year),
+        lambda: view.report(position, by.value, year),
+    )
+
+
+@app.command()
+def procurement(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    workstream: Workstreams = None,
+    format: ChosenFormat = Format.TABLE,
+    color: ChosenColour = None,
+) -> None:
+    """Procurement stages and bidders, how bids are scored, contracts, notice and float.
+
+    Examples:
+    - `minerva procurement`
+
+    - `minerva procurement --as-of 2015-02-01 --format json`
+    """
+    from minerva.cli import session
+    from minerva.views import procurement as view
+
+    position = session.load(ctx, as_of, workstream)
+    session.emit(
+        ctx, position, format, lambda: view.document(position), lambda: view.report(position)
+    )
+
+
+@app.command()
+def options(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    workstream: Workstreams = None,
+    format: ChosenFormat = Format.TABLE,
+    color: ChosenColour = None,
+) -> None:
+    """The options appraised: annual saving, investment, computed payback beside the stated one.
+
+    Options belong to the programme: they are the same in every workstream and on every date.
+
+    Examples:
+    - `minerva options`
+
+    - `minerva options --format csv`
+    """
+    from minerva.cli import session
+    from minerva.views import options as view
+
+    position = session.load(ctx, as_of, workstream)
+    session.emit(
+        ctx, position, format, lambda: view.document(position), lambda: view.report(position)
+    )

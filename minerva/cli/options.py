@@ -1,0 +1,107 @@
+"""The options that commands share, each declared once."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Optional
+
+import typer
+
+from minerva.dates import EARLIEST, LATEST
+
+
+class Format(StrEnum):
+    """How a report is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+class CheckFormat(StrEnum):
+    """How the findings of a check are written."""
+
+    TEXT = "text"
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+class Status(StrEnum):
+    """How far a milestone is."""
+
+    COMPLETE = "complete"
+    OVERDUE = "overdue"
+    DUE = "due"
+    UPCOMING = "upcoming"
+
+
+class Group(StrEnum):
+    """What a row of the savings is."""
+
+    SAVING = "saving"
+    WORKSTREAM = "workstream"
+
+
+class Colour(StrEnum):
+    """When to write colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+def parse_as_of(text: str) -> date:
+    """Read the date of `--as-of`."""
+    try:
+        when = date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is not a date: write it as 2014-12-09") from None
+    if not EARLIEST <= when <= LATEST:
+        raise typer.BadParameter(f"{text} is out of range: {EARLIEST.year} to {LATEST.year}")
+    return when
+
+
+def remember_colour(ctx: typer.Context, choice: Colour | None) -> Colour | None:
+    """Keep the colour asked for, wherever on the command line it stands; the last one holds."""
+    if choice is not None:
+        ctx.find_root().ensure_object(dict)["colour"] = choice.value
+    return choice
+
+
+def complete_workstream(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the workstreams of the programme, with their names."""
+    from minerva.cli.session import read
+
+    try:
+        workstreams = read(ctx).workstreams
+    except Exception:
+        return []
+    return [(one.id, one.name) for one in workstreams if one.id.startswith(incomplete)]
+
+
+AsOf = Annotated[
+    Optional[date],  # noqa: UP045 - typer reads it with a parser of its own
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        parser=parse_as_of,
+        help="Show what was known on this day (YYYY-MM-DD). Default: today.",
+    ),
+]
+Workstreams = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--workstream",
+        "-w",
+        metavar="ID",
+        autocompletion=complete_workstream,
+        help="Only this workstream. May be given more than once.",
+    ),
+]
+ChosenFormat = Annotated[Format, typer.Option("--format", "-f", help="How to write the report.")]
+ChosenColour = Annotated[
+    Colour | None,
+    typer.Option("--color", callback=remember_colour, help="When to write colour. Default: auto."),
+]

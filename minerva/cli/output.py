@@ -1,0 +1,94 @@
+"""Standard output and standard error: colour, width, and what a failure says."""
+
+import os
+import shutil
+import sys
+import traceback
+from typing import Final, NoReturn
+
+import typer
+
+FAILED: Final = 2
+
+_PLAINER: Final = str.maketrans(
+    {"○": "o", "●": "*", "◆": "#", "─": "-", "│": "|", "–": "-", "…": "."}
+)
+
+
+class Failure(Exception):  # noqa: N818 - it is how a command stops, not a fault in it
+    """A command cannot go on: what is wrong, and what to do about it."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        """Take a message and, if there is one, the way out."""
+        super().__init__(message)
+        self.hint = hint
+
+
+def colour_wanted(choice: str | None, *, stderr: bool = False) -> bool:
+    """Tell whether to write colour: as asked, else by NO_COLOR, FORCE_COLOR and the terminal."""
+    if choice in ("always", "never"):
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    stream = sys.stderr if stderr else sys.stdout
+    return stream.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def terminal_width() -> int:
+    """Return how many columns there are; 80 where nobody says."""
+    return max(shutil.get_terminal_size((80, 24)).columns, 20)
+
+
+def write(text: str) -> None:
+    """Write a whole result to standard output. A reader that has gone is no error."""
+    try:
+        sys.stdout.write(_writable(text, sys.stdout.encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(0) from None
+
+
+def tell(text: str) -> None:
+    """Write to standard error."""
+    try:
+        sys.stderr.write(_writable(text, sys.stderr.encoding))
+        sys.stderr.flush()
+    except OSError:
+        pass
+
+
+def tell_failure(error: Exception) -> int:
+    """Say what went wrong, in words. Returns the exit status."""
+    if isinstance(error, Failure):
+        hint = f"\n   = hint: {error.hint}" if error.hint else ""
+        tell(f"error: {error}{hint}\n")
+    elif isinstance(error, OSError):
+        tell(f"error: the result could not be written: {error.strerror or error}\n")
+    else:
+        at = traceback.extract_tb(error.__traceback__)[-1]
+        place = f"{os.path.basename(at.filename)}:{at.lineno}"  # noqa: PTH119 - imported already
+        tell(
+            f"error: minerva itself failed: {type(error).__name__}: {error} ({place})\n"
+            "   = hint: the fault is minerva's, not your files': please report it with this line\n"
+        )
+    return FAILED
+
+
+def fail(message: str, hint: str | None = None) -> NoReturn:
+    """Stop the command with a message on standard error and exit status 2."""
+    raise Failure(message, hint)
+
+
+def _writable(text: str, encoding: str | None) -> str:
+    """Return text that a stream of this encoding can take; what it cannot becomes plainer."""
+    try:
+        text.encode(encoding or "utf-8")
+    except UnicodeEncodeError:
+        plainer = text.translate(_PLAINER)
+        return plainer.encode(encoding or "utf-8", errors="backslashreplace").decode(
+            encoding or "utf-8"
+        )
+    return text

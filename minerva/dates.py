@@ -1,0 +1,282 @@
+"""Days, windows of days, durations and financial years: the calendar of a programme.
+
+Owns how a date is written in the files and every sum done on dates. It knows no milestone,
+no money and no clock: nobody here asks what today is.
+"""
+
+import calendar
+import re
+from bisect import bisect_right
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+EARLIEST: Final = date(1900, 1, 1)
+LATEST: Final = date(2199, 12, 31)
+
+_MONTH: Final = r"(\d{4})-(\d{2})"
+_WEEK: Final = r"(\d{4})-W(\d{2})"
+_DAY: Final = r"\d{4}-\d{2}-\d{2}"
+_INTERVAL: Final = r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})"
+_DURATION: Final = r"(\d{1,9}) (day|week|month)s?"
+_YEAR_LABEL: Final = r"(\d{4})/(\d{2})"
+_YEAR_STARTS: Final = r"(\d{2})-(\d{2})"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MOST = {"day": 36_525, "week": 5_218, "month": 1_200}
+
+_HOW_TO_WRITE_A_DURATION = 'write "10 days", "2 weeks" or "1 month"'
+_HOW_TO_WRITE_A_DATE = (
+    'write a day as 2015-01-09 without quotes, a month as "2015-01", a week as "2015-W02", '
+    'an interval as "2015-01-05/2015-01-09"'
+)
+
+
+class Window(NamedTuple):
+    """The days on which something happens: both ends included, due on the latest.
+
+    `text` is how the file writes it, or None for a single day.
+    """
+
+    earliest: date
+    latest: date
+    text: str | None = None
+
+    @property
+    def as_written(self) -> str:
+        """The window as the file writes it: `2014-12-09`, `2015-04`, `2014-W48`."""
+        return self.text or self.latest.isoformat()
+
+    def __str__(self) -> str:
+        """Return the window as people read it: `9 Dec 2014`, `Apr 2015`, `w/c 24 Nov 2014`."""
+        if self.text is None:
+            return said(self.latest)
+        if re.fullmatch(_MONTH, self.text):
+            return said(self.latest).split(" ", 1)[1]
+        if re.fullmatch(_WEEK, self.text):
+            return f"w/c {said(self.earliest)}"
+        return f"{said(self.earliest)} to {said(self.latest)}"
+
+
+def said(when: date) -> str:
+    """Return a day as people read it: `9 Jan 2015`."""
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def day(when: date) -> Window:
+    """Return the window that is one day."""
+    return Window(when, when)
+
+
+class Duration(NamedTuple):
+    """A whole number of days, weeks or calendar months."""
+
+    number: int
+    unit: str
+
+    def after(self, when: date) -> date:
+        """Return the day this long after `when`; months are clamped to the month's end.
+
+        31 January + 1 month is 28 or 29 February. Source: the programme's file format.
+        """
+        if self.unit == "month":
+            return add_months(when, self.number)
+        return when + timedelta(days=self.number * (7 if self.unit == "week" else 1))
+
+    def before(self, when: date) -> date:
+        """Return the day this long before `when`; months are clamped to the month's end."""
+        return Duration(-self.number, self.unit).after(when)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.unit}{'' if self.number == 1 else 's'}"
+
+
+class FinancialYear(NamedTuple):
+    """Twelve months that a budget runs for, both ends included."""
+
+    first: date
+    last: date
+
+    @property
+    def label(self) -> str:
+        """The year as finance officers name it: `2014/15`."""
+        return _label(self.first.year)
+
+    def month_starts(self) -> list[date]:
+        """Return the first day of each of the twelve months, in order, and of the next year."""
+        return [add_months(self.first, n) for n in range(13)]
+
+
+class YearStart(NamedTuple):
+    """The month and day on which every financial year begins."""
+
+    month: int
+    day: int
+
+    def year(self, number: int) -> FinancialYear:
+        """Return the financial year that begins in the calendar year `number`."""
+        first = date(number, self.month, self.day)
+        return FinancialYear(first, date(number + 1, self.month, self.day) - timedelta(days=1))
+
+    def containing(self, when: date) -> FinancialYear:
+        """Return the financial year `when` falls in; its first day belongs to it."""
+        begins = date(when.year, self.month, self.day)
+        return self.year(when.year if when >= begins else when.year - 1)
+
+    def named(self, label: str) -> FinancialYear:
+        """Return the financial year written `2014/15`."""
+        return self.year(int(label[:4]))
+
+
+def add_months(when: date, months: int) -> date:
+    """Return the same day `months` calendar months on, clamped to the end of that month.
+
+    Negative months go back. 31 March + 1 month is 30 April; 29 February - 12 months is
+    28 February.
+    """
+    year, month = divmod(when.year * 12 + when.month - 1 + months, 12)
+    return date(year, month + 1, min(when.day, calendar.monthrange(year, month + 1)[1]))
+
+
+@lru_cache(maxsize=65536)
+def twelfths(year: FinancialYear, start: date) -> Fraction:
+    """Return the part of a full year's effect that falls in `year` for a start on `start`.
+
+    Sum over the year's months of: days in effect / days in that month / 12. A fraction from
+    0 (starts after the year's last day) to 1 (in effect on its first day); the start itself
+    is in effect. Exact, so that a start's parts over all years sum to the whole. Source:
+    budgets are monitored in monthly twelfths.
+    """
+    if start <= year.first:
+        return Fraction(1)
+    if start > year.last:
+        return Fraction(0)
+    starts = year.month_starts()
+    begun = bisect_right(starts, start)
+    days = Fraction((starts[begun] - start).days, (starts[begun] - starts[begun - 1]).days)
+    return (12 - begun + days) / 12
+
+
+def parse_window(value: object) -> Window:
+    """Read a date as the files write it: a TOML date, a month, an ISO week, an interval.
+
+    Raises ValueError with what is wrong and how to mend it.
+    """
+    if type(value) is date:
+        return day(_in_range(value))
+    if isinstance(value, str):
+        return _window_from_text(value)
+    raise ValueError(f"{describe(value)} is not a date", _HOW_TO_WRITE_A_DATE)
+
+
+def looks_like_window(value: object) -> bool:
+    """Tell whether a value is meant as a date, where a milestone's id may stand instead."""
+    return not isinstance(value, str) or any(
+        re.match(pattern, value) for pattern in (_MONTH, _WEEK, _INTERVAL)
+    )
+
+
+def parse_day(value: object) -> date:
+    """Read a single day: a TOML local date. Raises ValueError with the mend."""
+    if type(value) is date:
+        return _in_range(value)
+    if isinstance(value, str) and re.fullmatch(_DAY, value):
+        raise ValueError(f'"{value}" is text, not a date', f"take the quotes away: {value}")
+    raise ValueError(f"{describe(value)} is not a day", "write a day as 2015-01-09, without quotes")
+
+
+def parse_duration(value: object) -> Duration:
+    """Read `"10 days"`, `"2 weeks"` or `"1 month"`. Raises ValueError with the mend."""
+    if isinstance(value, str):
+        return _duration_from_text(value)
+    raise ValueError(f"{describe(value)} is not a duration", _HOW_TO_WRITE_A_DURATION)
+
+
+def parse_year_label(value: object) -> str:
+    """Read a financial year written `2014/15`. Raises ValueError with the mend."""
+    matched = re.fullmatch(_YEAR_LABEL, value) if isinstance(value, str) else None
+    if matched is None:
+        near = re.fullmatch(r"(\d{4})(?:\W+(?:\d{2})?\d{2})?", str(value))
+        example = _label(int(near[1])) if near else "2014/15"
+        raise ValueError(f"{describe(value)} is not a financial year", f'write "{example}"')
+    number = int(matched[1])
+    if _label(number) != value:
+        raise ValueError(
+            f'"{value}" is not a financial year: its two halves do not follow on',
+            f'write "{_label(number)}"',
+        )
+    if not EARLIEST.year < number < LATEST.year:
+        raise ValueError(f'"{value}" is out of range', "check the year")
+    return _label(number)
+
+
+def parse_year_starts(value: object) -> YearStart:
+    """Read the day every financial year starts on, `"04-01"`. Raises ValueError with the mend."""
+    matched = re.fullmatch(_YEAR_STARTS, value) if isinstance(value, str) else None
+    try:
+        if matched is not None:
+            date(2015, int(matched[1]), int(matched[2]))  # not a leap year: every year has the day
+            return YearStart(int(matched[1]), int(matched[2]))
+    except ValueError:
+        pass
+    raise ValueError(f"{describe(value)} is not a day of the year", 'write month and day: "04-01"')
+
+
+@lru_cache
+def _label(number: int) -> str:
+    return f"{number}/{(number + 1) % 100:02d}"
+
+
+@lru_cache(maxsize=1024)
+def _duration_from_text(text: str) -> Duration:
+    matched = re.fullmatch(_DURATION, text)
+    if matched is None:
+        raise ValueError(f'"{text}" is not a duration', _HOW_TO_WRITE_A_DURATION)
+    count, unit = int(matched[1]), matched[2]
+    if count > _MOST[unit]:
+        raise ValueError(f'"{text}" is more than a hundred years', "check the number")
+    return Duration(count, unit)
+
+
+@lru_cache(maxsize=4096)
+def _window_from_text(text: str) -> Window:
+    try:
+        if matched := re.fullmatch(_MONTH, text):
+            first = date(int(matched[1]), int(matched[2]), 1)
+            last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+        elif matched := re.fullmatch(_WEEK, text):
+            first = date.fromisocalendar(int(matched[1]), int(matched[2]), 1)
+            last = first + timedelta(days=6)
+        elif matched := re.fullmatch(_INTERVAL, text):
+            first, last = date.fromisoformat(matched[1]), date.fromisoformat(matched[2])
+        elif re.fullmatch(_DAY, text):
+            date.fromisoformat(text)
+            raise ValueError(f'"{text}" is text, not a date', f"take the quotes away: {text}")
+        else:
+            raise ValueError
+    except ValueError as error:
+        if len(error.args) == 2:
+            raise
+        raise ValueError(f'"{text}" is not a date', _HOW_TO_WRITE_A_DATE) from None
+    if last < first:
+        raise ValueError(f'"{text}" ends before it begins', f'write "{matched[2]}/{matched[1]}"')
+    return Window(_in_range(first), _in_range(last), None if first == last else text)
+
+
+def _in_range(when: date) -> date:
+    if EARLIEST <= when <= LATEST:
+        return when
+    raise ValueError(f"{when.isoformat()} is out of range", "check the year: 1900 to 2199 are read")
+
+
+def describe(value: object) -> str:
+    """Say what a value is, for a message: the text in quotes, `true`, `a table`."""
+    if isinstance(value, str):
+        return f'"{value}"'
+    if isinstance(value, bool):
+        return str(value).lower()
+    if hasattr(value, "hour"):
+        return f"{value} (with a time of day)"
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
+    return str(value)

@@ -1,0 +1,110 @@
+"""What a cell says: to people, in words and aligned figures, or to machines, plainly.
+
+Text in the data is data: here it loses the characters that a terminal or a page would act on.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from minerva import money
+from minerva.dates import Window, said
+from minerva.views.table import Cell, Kind, Table
+
+NONE = "–"
+UNKNOWN = "not known"
+RIGHT = (Kind.MONEY, Kind.VARIANCE, Kind.SLIP, Kind.COUNT, Kind.PERCENT)
+
+_BIDI_CONTROLS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
+
+
+def visible(text: str) -> str:
+    """Return text with control characters, line breaks and direction overrides made visible.
+
+    They become the escapes that TOML writes for them, so nothing is lost and nothing is
+    acted on. Letters of any script, emoji and joiners are left as they are.
+    """
+    if text.isprintable():
+        return text
+    return "".join(_escape(one) if _acts(one) else one for one in text)
+
+
+def _acts(character: str) -> bool:
+    return (
+        unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cs")
+        or ord(character) in _BIDI_CONTROLS
+    )
+
+
+def _escape(character: str) -> str:
+    short = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(character)
+    return short or f"\\u{ord(character):04x}"
+
+
+def places(table: Table) -> int:
+    """Return how many decimals the money of a table is shown with: 2 if any of it has pence."""
+    columns = [n for n, one in enumerate(table.columns) if one.kind in (Kind.MONEY, Kind.VARIANCE)]
+    rows = [*table.rows, *table.totals.values()]
+    amounts = (row[n] for row in rows for n in columns)
+    odd = (isinstance(one, Decimal) and one != one.to_integral_value() for one in amounts)
+    return 2 if any(odd) else 0
+
+
+def human(value: Cell, kind: Kind, decimals: int = 0) -> str:
+    """Return a cell as people read it."""
+    if value is None:
+        return (
+            UNKNOWN
+            if kind in (Kind.MONEY, Kind.VARIANCE)
+            else "n/a"
+            if kind is Kind.PERCENT
+            else NONE
+        )
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, date):
+        return said(value)
+    if isinstance(value, Decimal | int):
+        return _figure(value, kind, decimals)
+    return visible(str(value))
+
+
+def _figure(value: Decimal | int, kind: Kind, decimals: int) -> str:
+    if kind is Kind.PERCENT:
+        return f"{value:.0f}%"
+    if kind is Kind.SLIP:
+        return f"{value:+,.1f}" if isinstance(value, Decimal) else f"{value:+,}" if value else "0"
+    if kind is Kind.VARIANCE:
+        return f"{value:+,.{decimals}f}" if value else f"{0:.{decimals}f}"
+    if kind is Kind.MONEY:
+        return money.digits(Decimal(value), decimals)
+    return f"{value:,}"
+
+
+def machine(value: Cell) -> str:
+    """Return a cell as a spreadsheet reads it: ISO dates, plain figures, nothing for None."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Enum):
+        return str(value.value)
+    if isinstance(value, Window):
+        return value.latest.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        plain = round(value, 2)
+        return f"{plain.to_integral_value() if plain == plain.to_integral_value() else plain:f}"
+    return str(value)
+
+
+def joined(lines: Iterable[str]) -> str:
+    """Return lines as one text that ends in a line break."""
+    return "".join(f"{line}\n" for line in lines)

@@ -1,0 +1,55 @@
+"""A report as Markdown: headings, and tables that any renderer of GitHub's kind draws."""
+
+import re
+
+from minerva.formats.cells import RIGHT, human, joined, places, visible
+from minerva.views.table import Column, Report, Row, Table
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&$@])")
+
+
+def escape(text: str) -> str:
+    """Return text that Markdown shows as it is."""
+    return _MARKUP.sub(r"\\\1", visible(text))
+
+
+def render(report: Report) -> str:
+    """Return the report under a second-level heading."""
+    lines = [f"## {escape(report.title)}", ""]
+    for line in report.summary:
+        lines += [escape(line), ""]
+    for table in report.tables:
+        lines += _table(table)
+    return joined(lines[:-1])
+
+
+def _table(table: Table) -> list[str]:
+    lines = [f"### {escape(table.title)}", ""] if table.title else []
+    if not table.rows:
+        return [*lines, escape(table.empty), ""]
+    columns = [one for one in table.columns if one.shown and one.key != table.group]
+    decimals = places(table)
+    for heading, rows in table.groups():
+        if heading is not None:
+            lines += [f"#### {escape(str(heading))}", ""]
+        lines.append(_row([escape(column.title) for column in columns]))
+        lines.append(_row(["---:" if column.kind in RIGHT else ":---" for column in columns]))
+        lines += [_row(_cells(table, columns, row, decimals)) for row in rows]
+        if heading in table.totals:
+            cells = _cells(table, columns, table.totals[heading], decimals)
+            lines.append(_row([f"**{cell}**" if cell else "" for cell in cells]))
+        lines.append("")
+    for note in table.notes:
+        lines += [escape(note), ""]
+    return lines
+
+
+def _cells(table: Table, columns: list[Column], row: Row, decimals: int) -> list[str]:
+    return [
+        escape(human(row[table.position_of(column.key)], column.kind, decimals))
+        for column in columns
+    ]
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"

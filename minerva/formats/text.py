@@ -1,0 +1,91 @@
+"""Problems and findings as text: the place, the line, a caret, and what to do about it."""
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+from minerva.findings import Finding, Severity
+from minerva.formats.cells import joined, visible
+from minerva.problems import MOST_SHOWN, Problem
+from minerva.source import Source, Span
+
+_COLOURS = {"error": "1;31", "warning": "33", "note": "36", "place": "34", "hint": "36"}
+_MOST_EXCERPT = 160
+
+
+def problems(found: Sequence[Problem], *, colour: bool) -> str:
+    """Return problems in the order given, the first 50, and how many there are in which files."""
+    blocks = [
+        _block("error", one.kind, one.message, one.location.source, one.where(), one.hint, colour)
+        for one in found[:MOST_SHOWN]
+    ]
+    files = " and ".join(dict.fromkeys(one.location.file for one in found))
+    count = f"{len(found):,} problem{'' if len(found) == 1 else 's'} in {visible(files)}"
+    shown = f", the first {MOST_SHOWN} shown" if len(found) > MOST_SHOWN else ""
+    return "\n".join([*blocks, f"{count}{shown}; nothing was reported.\n"])
+
+
+def findings(title: str, found: Sequence[Finding], *, colour: bool) -> str:
+    """Return findings in the order given, each with its place, and how many of each severity."""
+    blocks = []
+    for one in found:
+        where = one.location.source.locate(one.location.path, value=True)
+        message = f"{one.message}{_waived(one)}"
+        severity, source = one.severity.value, one.location.source
+        blocks.append(_block(severity, one.id, message, source, where, one.hint, colour))
+    counts = [(s.value, sum(one.severity is s for one in found)) for s in Severity]
+    told = ", ".join(f"{n:,} {name}{'' if n == 1 else 's'}" for name, n in counts if n)
+    return "\n".join([*blocks, f"{visible(title)}: {told or 'nothing found'}.\n"])
+
+
+def _waived(one: Finding) -> str:
+    if one.waiver is None:
+        return ""
+    return f" (waived until {one.waiver.until} by {one.waiver.approved_by}: {one.waiver.reason})"
+
+
+def _block(
+    severity: str,
+    id: str,
+    message: str,
+    source: Source,
+    where: Span,
+    hint: str | None,
+    colour: bool,
+) -> str:
+    def paint(text: str, name: str) -> str:
+        return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if colour else text
+
+    lines = [f"{paint(f'{severity}[{id}]', severity)}: {visible(message)}"]
+    gutter = " " * len(str(where.line))
+    if source.text:
+        lines.append(
+            f"{gutter}{paint('-->', 'place')} {visible(source.name)}:{where.line}:{where.column}"
+        )
+        lines += [
+            f"{gutter} {paint('|', 'place')}",
+            *(
+                f"{start} {paint('|', 'place')} {text}".rstrip()
+                for start, text in _excerpt(source, where, paint(f"{where.line}", "place"), gutter)
+            ),
+        ]
+    else:
+        lines.append(f"{gutter}{paint('-->', 'place')} {visible(source.name)}")
+    if hint:
+        lines.append(f"{gutter} {paint('=', 'place')} {paint('hint', 'hint')}: {visible(hint)}")
+    return joined(lines)
+
+
+def _excerpt(source: Source, where: Span, number: str, gutter: str) -> list[tuple[str, str]]:
+    """Return the line and the caret below it; of a long line, the part around the caret."""
+    line = source.line(where.line)
+    begin = max(0, where.column - 1 - _MOST_EXCERPT // 2) if len(line) > _MOST_EXCERPT else 0
+    before = _flat(line[begin : where.column - 1])
+    rest = _flat(line[where.column - 1 : begin + _MOST_EXCERPT])
+    marked = _flat(line[where.column - 1 : where.column - 1 + where.length])
+    carets = "^" * max(1, min(cell_len(marked), cell_len(rest)))
+    return [(number, before + rest), (gutter, " " * cell_len(before) + carets)]
+
+
+def _flat(line: str) -> str:
+    return visible(line.replace("\t", "    "))

@@ -1,0 +1,195 @@
+"""What was known of a programme on a day: milestones, money, procurement and contracts.
+
+A position is computed from a programme and a date, and from nothing else: the same two give
+the same position for ever. What is dated after the day does not exist in it.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from minerva import money
+from minerva.position.contracts import ContractPosition, contract_at
+from minerva.position.measures import Counts, counts
+from minerva.position.milestones import LOOK_AHEAD_DAYS, MilestonePosition, Rating, milestone_at
+from minerva.position.procurement import ProcurementPosition, procurement_at
+from minerva.position.savings import SavingPosition, SavingsPosition, SavingsSum, savings_at
+from minerva.programme import Id, Programme, Workstream
+
+STALE_AFTER_DAYS = 35
+
+
+class WorkstreamPosition(NamedTuple):
+    """A workstream on a day. Its rating is None while it has nothing to be rated by."""
+
+    workstream: Workstream
+    milestones: Sequence[MilestonePosition]
+    counts: Counts
+    next: MilestonePosition | None
+    savings: SavingsSum
+    rating: Rating | None
+    reason: str
+
+
+class Position:
+    """A programme on a day, narrowed to some of its workstreams or whole.
+
+    Each part is computed when it is first asked for. Narrowing leaves out milestones and
+    savings of other workstreams, but what is left is computed from the whole programme.
+    """
+
+    def __init__(
+        self,
+        programme: Programme,
+        as_of: date,
+        only: Sequence[str] = (),
+        look_ahead_days: int = LOOK_AHEAD_DAYS,
+    ) -> None:
+        """Take the programme, the day, and the workstreams to narrow to (none: all of them)."""
+        self.programme = programme
+        self.as_of = as_of
+        self.narrowed = bool(only)
+        self.look_ahead_days = look_ahead_days
+        self.chosen = [one for one in programme.workstreams if not only or one.id in only]
+
+    @cached_property
+    def by_id(self) -> Mapping[Id, MilestonePosition]:
+        """Every milestone of the programme by its id, narrowed or not."""
+        brief, as_of, ahead = self.programme.brief, self.as_of, self.look_ahead_days
+        return {one.id: milestone_at(one, brief, as_of, ahead) for one in self.programme.milestones}
+
+    @cached_property
+    def milestones(self) -> Sequence[MilestonePosition]:
+        """The milestones in the order of their file."""
+        if not self.narrowed:
+            return list(self.by_id.values())
+        chosen = {one.id for one in self.chosen}
+        return [one for one in self.by_id.values() if one.milestone.workstream in chosen]
+
+    @cached_property
+    def savings(self) -> SavingsPosition:
+        """The savings, rounded so that their columns add up."""
+        chosen = [one.id for one in self.chosen]
+        return savings_at(self.programme, self.by_id, self.as_of, chosen)
+
+    @cached_property
+    def _savings_of(self) -> Mapping[Id, Sequence[SavingPosition]]:
+        return self.savings.by_workstream
+
+    @cached_property
+    def procurements(self) -> Sequence[ProcurementPosition]:
+        """The procurements of the workstreams."""
+        chosen = {one.id for one in self.chosen}
+        return [
+            procurement_at(one, self.by_id, self.as_of)
+            for one in self.programme.procurements
+            if one.workstream in chosen
+        ]
+
+    @cached_property
+    def contracts(self) -> Sequence[ContractPosition]:
+        """The contracts; narrowed, those replaced by a milestone of the workstreams."""
+        ids = {one.milestone.id for one in self.milestones}
+        return [
+            contract_at(one, self.by_id, self.as_of)
+            for one in self.programme.contracts
+            if not self.narrowed or one.replaced_by in ids
+        ]
+
+    @cached_property
+    def workstreams(self) -> Sequence[WorkstreamPosition]:
+        """The workstreams in the order of their file."""
+        grouped: dict[Id, list[MilestonePosition]] = {one.id: [] for one in self.chosen}
+        for milestone in self.milestones:
+            grouped[milestone.milestone.workstream].append(milestone)
+        return [self._workstream(one, grouped[one.id]) for one in self.chosen]
+
+    @cached_property
+    def counts(self) -> Counts:
+        """All milestones counted."""
+        return counts(self.milestones)
+
+    @cached_property
+    def rating(self) -> Rating | None:
+        """The worst rating of the workstreams; None where none of them is rated."""
+        ratings = [one.rating for one in self.workstreams if one.rating is not None]
+        return min(ratings, key=lambda rating: rating.urgency, default=None)
+
+    @property
+    def age_days(self) -> int | None:
+        """How old the data was on the day; None where the day of its last update is not given."""
+        updated = self.programme.brief.updated
+        return None if updated is None else (self.as_of - updated).days
+
+    @property
+    def stale(self) -> bool:
+        """Whether the data was last brought up to date more than 35 days before the day."""
+        return self.age_days is not None and self.age_days > STALE_AFTER_DAYS
+
+    def _workstream(
+        self, workstream: Workstream, milestones: Sequence[MilestonePosition]
+    ) -> WorkstreamPosition:
+        unfinished = sorted(
+            (one for one in milestones if not one.complete), key=lambda one: one.forecast.latest
+        )
+        rating, reason = self._rating(workstream.id, milestones, unfinished)
+        return WorkstreamPosition(
+            workstream,
+            milestones,
+            counts(milestones),
+            unfinished[0] if unfinished else None,
+            self.savings.workstreams[workstream.id],
+            rating,
+            reason,
+        )
+
+    def _rating(
+        self,
+        id: Id,
+        milestones: Sequence[MilestonePosition],
+        unfinished: Sequence[MilestonePosition],
+    ) -> tuple[Rating | None, str]:
+        """Rate a workstream, with the reason.
+
+        Blue when all its milestones are complete; otherwise the worst rating of those that
+        are not, and at least amber while one of its savings is short in any year. Without
+        milestones it is not rated, unless its savings are short.
+        """
+        if milestones and not unfinished:
+            return Rating.BLUE, "all milestones complete"
+        worst = min(unfinished, key=lambda one: one.rating.urgency, default=None)
+        if worst is not None and worst.rating is Rating.RED:
+            return worst.rating, f"{worst.milestone.name}: {worst.reason}"
+        shortfall = self._worst_shortfall(id)
+        if worst is not None and worst.rating is Rating.AMBER:
+            return worst.rating, f"{worst.milestone.name}: {worst.reason}"
+        if shortfall is not None:
+            return Rating.AMBER, shortfall
+        return (None, "no milestones") if worst is None else (worst.rating, worst.reason)
+
+    def _worst_shortfall(self, id: Id) -> str | None:
+        short = [
+            (year.variance, label, saving.saving.name)
+            for saving in self._savings_of[id]
+            for label, year in self.savings.lines[saving.saving.id].items()
+            if year.variance is not None and year.variance < 0
+        ]
+        if not short:
+            return None
+        variance, label, name = min(short, key=lambda one: one[0])
+        short_by = money.said(-variance, self.programme.brief.currency)
+        return f"{name}: {short_by} short in {label}"
+
+
+def position_at(
+    programme: Programme,
+    as_of: date,
+    only: Sequence[str] = (),
+    look_ahead_days: int = LOOK_AHEAD_DAYS,
+) -> Position:
+    """Return what was known of a programme on a day, that day included."""
+    return Position(programme, as_of, only, look_ahead_days)
+
+
+__all__ = ["MilestonePosition", "Position", "Rating", "position_at"]

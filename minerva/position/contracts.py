@@ -1,0 +1,51 @@
+"""How long each contract still covers, and whether notice was given in time."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from minerva.position.milestones import MilestonePosition
+from minerva.programme import Contract, Id
+
+
+class ContractPosition(NamedTuple):
+    """A contract as it was known on a day."""
+
+    contract: Contract
+    as_of: date
+    replacement: MilestonePosition | None
+
+    @property
+    def float_days(self) -> int | None:
+        """Expiry less the expected date of the replacement, in days; None without one.
+
+        Negative is a gap: the replacement comes after the contract has expired.
+        """
+        if self.replacement is None:
+            return None
+        return (self.contract.expires - self.replacement.expected.latest).days
+
+    @property
+    def notice_deadline(self) -> date | None:
+        """The last day to give notice: expiry less the notice, in calendar months clamped."""
+        return self.contract.notice and self.contract.notice.before(self.contract.expires)
+
+    @property
+    def notice_served(self) -> date | None:
+        """The day notice was served, if it was by the day."""
+        served = self.contract.notice_served
+        return served if served is not None and served <= self.as_of else None
+
+    @property
+    def notice_missed(self) -> bool:
+        """Whether the notice deadline has passed with no notice recorded."""
+        deadline = self.notice_deadline
+        return deadline is not None and self.as_of > deadline and self.notice_served is None
+
+
+def contract_at(
+    contract: Contract, milestones: Mapping[Id, MilestonePosition], as_of: date
+) -> ContractPosition:
+    """Return a contract as it was known on a day."""
+    replacement = None if contract.replaced_by is None else milestones[contract.replaced_by]
+    return ContractPosition(contract, as_of, replacement)

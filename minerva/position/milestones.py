@@ -1,0 +1,225 @@
+"""Where each milestone stood on a day: what was done, what was expected, and how late.
+
+Pure functions and frozen records. What is dated after the day does not exist on it.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from enum import Enum
+from typing import Final, NamedTuple, TypeVar
+
+from minerva.dates import Duration, Window, day
+from minerva.programme import Brief, Milestone, MilestoneForecast, Rebaseline
+from minerva.source import Location
+
+LOOK_AHEAD_DAYS: Final = 30
+LOW_FLOAT_DAYS: Final = 7
+
+
+class Status(Enum):
+    """How far a milestone is."""
+
+    COMPLETE = "complete"
+    OVERDUE = "overdue"
+    DUE = "due"
+    UPCOMING = "upcoming"
+
+
+class Rating(Enum):
+    """BRAG: blue is complete, red needs a decision."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    BLUE = "blue"
+
+    @property
+    def urgency(self) -> int:
+        """Where the rating stands from the worst (0) to the best."""
+        return list(Rating).index(self)
+
+
+class MilestonePosition(NamedTuple):
+    """A milestone as it was known on a day. Figures in days count calendar days."""
+
+    milestone: Milestone
+    as_of: date
+    baseline: Window
+    forecast: Window
+    actual: Window | None
+    tolerance: Duration | None
+    look_ahead_days: int
+    stated: MilestoneForecast | Rebaseline | None
+
+    @property
+    def original_baseline(self) -> Window:
+        """The date first agreed, whatever was agreed since."""
+        return self.milestone.baseline
+
+    @property
+    def complete(self) -> bool:
+        """Whether it was achieved by the day: `actual` on or before it."""
+        return self.actual is not None
+
+    @property
+    def overdue(self) -> bool:
+        """Whether it is not complete and its forecast has passed. Due on the day is not overdue."""
+        return self.actual is None and self.as_of > self.forecast.latest
+
+    @property
+    def overdue_days(self) -> int:
+        """Days from the forecast to the day, where it is overdue; 0 where it is not."""
+        return (self.as_of - self.forecast.latest).days if self.overdue else 0
+
+    @property
+    def expected(self) -> Window:
+        """When it was or will be reached: the actual date, else the later of forecast and the day.
+
+        What is not done yet cannot be done before the day itself.
+        """
+        if self.actual is not None:
+            return self.actual
+        return self.forecast if self.forecast.latest >= self.as_of else day(self.as_of)
+
+    @property
+    def slippage_days(self) -> int:
+        """Expected less baseline, in days: positive is late, negative is early."""
+        return (self.expected.latest - self.baseline.latest).days
+
+    @property
+    def total_slippage_days(self) -> int:
+        """Expected less the original baseline, in days: what rebaselining does not forgive."""
+        return (self.expected.latest - self.original_baseline.latest).days
+
+    @property
+    def baseline_missed(self) -> bool:
+        """Whether it is not complete and its baseline has passed; a new forecast hides nothing."""
+        return self.actual is None and self.as_of > self.baseline.latest
+
+    @property
+    def tolerance_limit(self) -> date | None:
+        """The last day that is within tolerance: baseline + tolerance. None without one."""
+        return self.tolerance and self.tolerance.after(self.baseline.latest)
+
+    @property
+    def within_tolerance(self) -> bool | None:
+        """Whether it is expected on or before its tolerance limit. None where none is agreed."""
+        limit = self.tolerance_limit
+        return None if limit is None else self.expected.latest <= limit
+
+    @property
+    def float_days(self) -> int | None:
+        """Deadline less expected, in days: negative is broken. None without a deadline."""
+        deadline = self.milestone.deadline
+        return None if deadline is None else (deadline.latest - self.expected.latest).days
+
+    @property
+    def status(self) -> Status:
+        """Complete; else overdue; else due (within the look-ahead, ends included) or upcoming."""
+        if self.complete:
+            return Status.COMPLETE
+        days_left = (self.forecast.latest - self.as_of).days
+        if days_left < 0:
+            return Status.OVERDUE
+        return Status.DUE if days_left <= self.look_ahead_days else Status.UPCOMING
+
+    @property
+    def rating(self) -> Rating:
+        """Blue, red, amber or green; `reasons` says why."""
+        if self.actual is not None:
+            return Rating.BLUE
+        if self.reds():
+            return Rating.RED
+        return Rating.AMBER if self.ambers() else Rating.GREEN
+
+    @property
+    def reason(self) -> str:
+        """Why it is rated as it is, the worst first."""
+        if self.actual is not None:
+            return f"complete {self.actual}"
+        return "; ".join(self.reds() + self.ambers()) or "on course"
+
+    def reds(self) -> list[str]:
+        """Say what makes it red: overdue, beyond tolerance, or the deadline broken."""
+        reasons = []
+        if self.overdue:
+            reasons.append(f"{days(self.overdue_days)} overdue")
+        limit, deadline = self.tolerance_limit, self.milestone.deadline
+        if limit is not None and self.expected.latest > limit:
+            beyond = (self.expected.latest - limit).days
+            reasons.append(f"{days(beyond)} beyond its tolerance of {self.tolerance}")
+        if deadline is not None and self.expected.latest > deadline.latest:
+            broken = (self.expected.latest - deadline.latest).days
+            reasons.append(f"{days(broken)} past its deadline of {deadline}")
+        return reasons
+
+    def ambers(self) -> list[str]:
+        """Say what makes it amber: slipped, its baseline missed, or under 7 days of float."""
+        reasons = []
+        if self.slippage_days > 0 and not self.overdue:
+            reasons.append(f"slipped {days(self.slippage_days)}")
+        if self.baseline_missed and not self.overdue:
+            reasons.append(f"missed its baseline of {self.baseline}")
+        float_days = self.float_days
+        if float_days is not None and 0 <= float_days < LOW_FLOAT_DAYS:
+            reasons.append(
+                f"{days(float_days)} of float to its deadline of {self.milestone.deadline}"
+            )
+        return reasons
+
+    @property
+    def cause(self) -> Location:
+        """The line that sets the expected date: the actual, else the forecast in force."""
+        if self.actual is not None:
+            return self.milestone.location.at("actual")
+        if self.stated is not None:
+            return self.stated.location.at("date")
+        return self.milestone.location.at("baseline")
+
+
+def milestone_at(
+    milestone: Milestone, brief: Brief, as_of: date, look_ahead_days: int = LOOK_AHEAD_DAYS
+) -> MilestonePosition:
+    """Return a milestone as it was known on a day, that day included.
+
+    The baseline is the last rebaseline agreed by the day, else the one written first. The
+    forecast is the last one stated by the day, and not before the baseline in force was
+    agreed; else the baseline. Of two stated on one day the later in the file holds. An
+    undated forecast is older than any dated one.
+    """
+    rebaseline = _last(one for one in milestone.rebaseline if one.on <= as_of)
+    baseline = milestone.baseline if rebaseline is None else rebaseline.date
+    stated: MilestoneForecast | Rebaseline | None = rebaseline
+    if milestone.forecast:
+        agreed = date.min if rebaseline is None else rebaseline.on
+        stated = (
+            _last(one for one in milestone.forecast if agreed <= (one.on or date.min) <= as_of)
+            or rebaseline
+        )
+    actual = milestone.actual
+    return MilestonePosition(
+        milestone,
+        as_of,
+        baseline,
+        baseline if stated is None else stated.date,
+        actual if actual is not None and actual.latest <= as_of else None,
+        milestone.tolerance or brief.tolerance,
+        look_ahead_days,
+        stated,
+    )
+
+
+def days(count: int) -> str:
+    """Return a number of days in words: `1 day`, `18 days`."""
+    return f"{count:,} day{'' if abs(count) == 1 else 's'}"
+
+
+_Statement = TypeVar("_Statement", MilestoneForecast, Rebaseline)
+
+
+def _last(statements: Iterable[_Statement]) -> _Statement | None:
+    last = None
+    for one in statements:
+        if last is None or (one.on or date.min) >= (last.on or date.min):
+            last = one
+    return last

@@ -1,0 +1,105 @@
+"""Which stage each procurement was at on a day, who was still in it, and what came next."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import NamedTuple
+
+from minerva.dates import Window
+from minerva.position.milestones import MilestonePosition
+from minerva.programme import Bidder, Id, Procurement, Stage
+
+
+class StageStatus(Enum):
+    """Whether a stage is behind, running or ahead."""
+
+    PASSED = "passed"
+    CURRENT = "current"
+    FUTURE = "future"
+
+
+class StagePosition(NamedTuple):
+    """A stage as it was known on a day."""
+
+    stage: Stage
+    status: StageStatus
+    opens: Window | None
+    closes: Window
+    closing: MilestonePosition | None
+
+    @property
+    def slippage_days(self) -> int | None:
+        """The slippage of the milestone that closes it, in days; None where a date closes it."""
+        return self.closing.slippage_days if self.closing else None
+
+
+class ProcurementPosition(NamedTuple):
+    """A procurement as it was known on a day. `current` is None once every stage is passed."""
+
+    procurement: Procurement
+    as_of: date
+    stages: tuple[StagePosition, ...]
+    current: StagePosition | None
+    bidders: tuple[Bidder, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every stage is passed."""
+        return self.current is None
+
+    @property
+    def bidder_count(self) -> int | None:
+        """How many bidders are in: those named, else what the current stage says it began with.
+
+        Once all stages are passed, what the last one that says so ended with.
+        """
+        if self.procurement.bidder:
+            return len(self.bidders)
+        if self.current is not None:
+            return self.current.stage.bidders_in
+        counts = [stage.bidders_out for stage in self.procurement.stage]
+        return next((count for count in reversed(counts) if count is not None), None)
+
+    @property
+    def days_in_stage(self) -> int | None:
+        """Days since the current stage opened; None where that is not known or still to come."""
+        if self.current is None or self.current.opens is None:
+            return None
+        days = (self.as_of - self.current.opens.latest).days
+        return days if days >= 0 else None
+
+    @property
+    def next(self) -> MilestonePosition | None:
+        """The milestone that closes the current stage, or the first one to close a later stage."""
+        closings = [stage.closing for stage in self.stages if stage.status != StageStatus.PASSED]
+        return next((one for one in closings if one is not None), None)
+
+
+def procurement_at(
+    procurement: Procurement, milestones: Mapping[Id, MilestonePosition], as_of: date
+) -> ProcurementPosition:
+    """Return a procurement as it was known on a day.
+
+    A stage is passed once what closes it is complete: a milestone achieved by the day, or a
+    date whose last day has come. The current stage is the first that is not passed.
+    """
+    stages: list[StagePosition] = []
+    current: StagePosition | None = None
+    for stage in procurement.stage:
+        closing = None if isinstance(stage.closes, Window) else milestones[stage.closes]
+        closes = (
+            stage.closes if isinstance(stage.closes, Window) else milestones[stage.closes].expected
+        )
+        passed = closing.complete if closing else closes.latest <= as_of
+        status = StageStatus.PASSED
+        if not passed:
+            status = StageStatus.FUTURE if current else StageStatus.CURRENT
+        opens = stage.opens
+        if opens is not None and not isinstance(opens, Window):
+            opens = milestones[opens].expected
+        stages.append(StagePosition(stage, status, opens, closes, closing))
+        if status is StageStatus.CURRENT:
+            current = stages[-1]
+    passed_ids = {one.stage.id for one in stages if one.status is StageStatus.PASSED}
+    bidders = tuple(one for one in procurement.bidder if one.out_at not in passed_ids)
+    return ProcurementPosition(procurement, as_of, tuple(stages), current, bidders)

@@ -1,0 +1,145 @@
+"""Where things stand in a programme's files: file, line, column and the line's text.
+
+A Location is a path of keys into a file that was read; its line and column are worked out
+only when somebody asks. Nothing here opens a file or judges what is in it.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+KeyPath = tuple[str | int, ...]
+
+
+class Span(NamedTuple):
+    """A stretch of one line: 1-based line and column, and its length, all in characters."""
+
+    line: int
+    column: int
+    length: int
+
+
+class Source:
+    """A file as it was read: the name to show for it, its text, and how to find a key in it."""
+
+    def __init__(self, name: str, text: str, records: Mapping[str, int]) -> None:
+        """Take a file's text, and how many records were read from each array of tables in it."""
+        self.name = name
+        self.text = text
+        self._records = records
+        self._begin: dict[str, list[int] | None] = {}
+
+    def line(self, number: int) -> str:
+        """Return the text of a line, counted from 1, without its line end."""
+        starts = self._line_starts
+        if number >= len(starts):
+            return self.text[starts[-1] :]
+        return self.text[starts[number - 1] : starts[number]].rstrip("\r\n")
+
+    def locate(self, path: KeyPath, *, value: bool = False) -> Span:
+        """Return where a key stands or, with `value`, what is written for it.
+
+        A key that is not written gives the table it would stand in.
+        """
+        begin, end, inner = self._record(path) or (0, len(self.text), path)
+        lines_before = bisect_right(self._line_starts, begin) - 1
+        node = _find(_nodes(self.text[begin:end]), inner)
+        if node is None:
+            return self._header(path)
+        what = "value" if value or "key_line" not in node else "key"
+        line, column = _first(node[f"{what}_line"]), node[f"{what}_col"]
+        return self._span(line + lines_before, _first(column), _last(column))
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(newline.end() for newline in re.finditer("\n", self.text))]
+
+    def _record(self, path: KeyPath) -> tuple[int, int, KeyPath] | None:
+        """Return the stretch of text that holds a record of an array of tables, and the path in it.
+
+        Reading only that stretch keeps a large file quick. None where the headers found are
+        not as many as the records read (an inline array, a header inside a string): then the
+        whole file has to be read for its positions.
+        """
+        if len(path) < 2 or not isinstance(path[0], str) or not isinstance(path[1], int):
+            return None
+        name, index = path[0], path[1]
+        if name not in self._begin:
+            key = rf"""(?:{name}|"{name}"|'{name}')"""
+            header = re.compile(rf"^[ \t]*\[\[[ \t]*{key}[ \t]*\]\]", re.MULTILINE)
+            found = [match.start() for match in header.finditer(self.text)]
+            complete = len(found) == self._records.get(name)
+            self._begin[name] = [*found, len(self.text)] if complete else None
+        begin = self._begin[name]
+        if begin is None:
+            return None
+        return begin[index], begin[index + 1], (name, 0, *path[2:])
+
+    def _header(self, path: KeyPath) -> Span:
+        """Return where the header of a table stands; the first line where it has none."""
+        name = r"[ \t]*\.[ \t]*".join(re.escape(str(key)) for key in path)
+        found = re.search(rf"^[ \t]*(\[[ \t]*{name}[ \t]*\])", self.text, re.MULTILINE)
+        if not path or found is None:
+            return Span(1, 1, len(self.line(1)))
+        line = bisect_right(self._line_starts, found.start(1))
+        return Span(line, found.start(1) - self._line_starts[line - 1] + 1, len(found[1]))
+
+    def _span(self, line: int, first: int, last: int) -> Span:
+        """Turn the columns of the TOML reader, which count bytes, into characters."""
+        written = self.line(line).encode()
+        before = len(written[: first - 1].decode(errors="ignore"))
+        length = len(written[first - 1 : last if last >= first else None].decode(errors="ignore"))
+        return Span(line, before + 1, max(length, 1))
+
+
+class Location(NamedTuple):
+    """A place in a file: the path of keys and indexes that leads to it."""
+
+    source: Source
+    path: KeyPath
+
+    def at(self, *keys: str | int) -> "Location":
+        """Return the place of a key below this one."""
+        return Location(self.source, self.path + keys)
+
+    @property
+    def file(self) -> str:
+        """The name of the file, as shown to the user."""
+        return self.source.name
+
+    @property
+    def line(self) -> int:
+        """The line it stands on, counted from 1."""
+        return self.source.locate(self.path).line
+
+
+@lru_cache(maxsize=4)
+def _nodes(text: str) -> dict[str, Any]:
+    import toml_rs
+
+    nodes: dict[str, Any] = toml_rs.load_with_metadata(text).meta["nodes"]
+    return nodes
+
+
+def _find(nodes: Any, path: KeyPath) -> dict[str, Any] | None:
+    """Return the deepest node on a path that has a place of its own, if any has."""
+    found = None
+    for key in path:
+        try:
+            node = nodes[key]
+        except (KeyError, IndexError, TypeError):
+            break
+        placed = isinstance(node.get("key_line", node.get("value_line")), int | tuple)
+        found = node if placed else None
+        nodes = node["value"] if placed else node
+    return found
+
+
+def _first(number: int | tuple[int, int]) -> int:
+    return number if isinstance(number, int) else number[0]
+
+
+def _last(number: int | tuple[int, int]) -> int:
+    return number if isinstance(number, int) else number[1]

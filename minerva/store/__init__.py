@@ -1,0 +1,37 @@
+"""The only reader of programme files: from a directory to a Programme, or to all its problems.
+
+It reads and refuses; it computes no position and writes nothing.
+"""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from minerva.problems import InvalidProgrammeError, Problem
+from minerva.programme import Programme
+from minerva.store.files import File, ProgrammeNotFoundError, find_directory, read_files
+from minerva.store.references import CHECKS, Reading
+from minerva.store.tables import BRIEF, read_document
+
+__all__ = ["File", "ProgrammeNotFoundError", "find_directory", "read_files", "read_programme"]
+
+
+def read_programme(files: Sequence[File]) -> Programme:
+    """Read a programme from its workstreams file and its milestones file.
+
+    Raises InvalidProgrammeError with every problem of both files, in file order.
+    """
+    problems: list[Problem] = []
+    reading = Reading(*[read_document(file, problems) for file in files])
+    problems.extend(chain.from_iterable(check(reading) for check in CHECKS))
+    if problems:
+        raise InvalidProgrammeError(problems, [file.shown for file in files])
+    return Programme(
+        brief=reading.of(BRIEF)[0],
+        workstreams=tuple(reading.of("workstream")),
+        milestones=tuple(reading.of("milestone")),
+        savings=tuple(reading.of("saving")),
+        procurements=tuple(reading.of("procurement")),
+        contracts=tuple(reading.of("contract")),
+        options=tuple(reading.of("option")),
+        waivers=tuple(reading.of("waiver")),
+    )

@@ -1,0 +1,60 @@
+"""Finding a programme's two files and reading their bytes. It parses nothing."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+WORKSTREAMS: Final = "workstreams.toml"
+MILESTONES: Final = "milestones.toml"
+NAMES: Final = (WORKSTREAMS, MILESTONES)
+
+
+class ProgrammeNotFoundError(Exception):
+    """No programme is where it was looked for."""
+
+
+class File(NamedTuple):
+    """One of the two files: which, the name to show for it, its bytes or why there are none."""
+
+    kind: str
+    shown: str
+    content: bytes | OSError
+
+
+def find_directory(named: Path | None, here: Path) -> Path:
+    """Return the directory that holds the programme.
+
+    A directory that is named has to hold it. Otherwise `here` is tried, then each parent in
+    turn, as git looks for its own. Raises ProgrammeNotFoundError saying where it looked.
+    """
+    if named is not None:
+        if not named.is_dir():
+            raise ProgrammeNotFoundError(f"{named} is not a directory")
+        if not _holds_programme(named):
+            raise ProgrammeNotFoundError(f"there is no {WORKSTREAMS} or {MILESTONES} in {named}")
+        return named
+    for directory in (here, *here.parents):
+        if _holds_programme(directory):
+            return directory
+    raise ProgrammeNotFoundError(
+        f"there is no {WORKSTREAMS} or {MILESTONES} in {here} or any directory above it"
+    )
+
+
+def read_files(directory: Path, here: Path) -> Sequence[File]:
+    """Read both files. Each is shown relative to `here` where it lies below it."""
+    return [_read(directory / name, name, here) for name in NAMES]
+
+
+def _read(path: Path, kind: str, here: Path) -> File:
+    absolute = Path(os.path.abspath(here / path))  # noqa: PTH100 - resolve() would follow links
+    shown = str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)
+    try:
+        return File(kind, shown, path.read_bytes())
+    except OSError as error:
+        return File(kind, shown, error)
+
+
+def _holds_programme(directory: Path) -> bool:
+    return any((directory / name).exists() for name in NAMES)

@@ -1,0 +1,242 @@
+"""What each key may hold: the records' own annotations, compiled for pydantic-core.
+
+Owns the step from plain TOML values to typed ones, and the words for a value that is
+refused. It uses pydantic's validator directly: building pydantic models takes longer than
+everything else that a command does at start-up.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from types import UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin
+
+from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator
+from pydantic_core import core_schema as schema
+
+from minerva import dates
+from minerva.dates import Duration, Window, YearStart, describe
+from minerva.programme import (
+    Amounts,
+    Count,
+    Currency,
+    Id,
+    MilestoneForecast,
+    Percentage,
+    Predecessor,
+    YearLabel,
+)
+
+Record = Any
+"""A class of `minerva.programme`: what its annotations say of a table is looked up at run time."""
+
+MOST_MONEY: Final = Decimal(10) ** 13
+
+_KEBAB: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
+
+
+def key_of(field: str) -> str:
+    """Return the key a field is written as: `from` for `from_`."""
+    return field.rstrip("_")
+
+
+def keys_of(record: Record) -> list[str]:
+    """Return the keys that a table for `record` may have."""
+    return [key_of(field) for field in record.__annotations__ if field != "location"]
+
+
+def example_of(record: Record, key: str) -> str:
+    """Return a value that could be written for a key of `record`."""
+    hint = next((h for field, h in record.__annotations__.items() if key_of(field) == key), None)
+    inner = next((h for h in (get_args(hint) or (hint,)) if h in _EXAMPLES), None)
+    return _EXAMPLES[inner] if inner is not None else '"..."'
+
+
+@cache
+def validator_of(record: Record, *, partial: bool = False) -> SchemaValidator:
+    """Return the compiled validator from a table to the fields of `record`.
+
+    A partial one does not mind that keys are missing.
+    """
+    return SchemaValidator(_table(record, partial=partial))
+
+
+def _table(record: Record, *, partial: bool = False) -> CoreSchema:
+    fields = {}
+    for field, hint in record.__annotations__.items():
+        if field == "location":
+            continue
+        needed = field not in record._field_defaults
+        inner = _solid_text if needed and hint is str else _schema(hint)
+        fields[key_of(field)] = schema.typed_dict_field(inner, required=needed and not partial)
+    return schema.typed_dict_schema(fields, extra_behavior="forbid")
+
+
+def _schema(hint: Any) -> CoreSchema:
+    if hint in _PLAIN:
+        return _PLAIN[hint]
+    origin, arguments = get_origin(hint), get_args(hint)
+    if hint == Window | Id:
+        return _reading(_window_or_id)
+    if origin in (Union, UnionType):
+        inner = next(argument for argument in arguments if argument is not type(None))
+        return schema.nullable_schema(_schema(inner))
+    if origin is Literal:
+        return schema.literal_schema(list(arguments))
+    if origin is tuple:
+        items = schema.list_schema(_schema(arguments[0]), strict=True)
+        return _short_forms(arguments[0], items)
+    if origin is Mapping:
+        return schema.dict_schema(_schema(arguments[0]), _schema(arguments[1]), strict=True)
+    return _table(hint)
+
+
+def _short_forms(record: Record, items: CoreSchema) -> CoreSchema:
+    """Read `forecast = 2015-02-09` and `after = ["id"]` as the tables they stand for."""
+    if record is MilestoneForecast:
+        return schema.no_info_before_validator_function(_undated_forecast, items)
+    if record is Predecessor:
+        return schema.no_info_before_validator_function(_bare_predecessors, items)
+    return items
+
+
+def _undated_forecast(value: Any) -> Any:
+    return value if isinstance(value, list | dict) else [{"on": None, "date": value}]
+
+
+def _bare_predecessors(value: Any) -> Any:
+    if not isinstance(value, list):
+        return value
+    return [{"milestone": item} if isinstance(item, str) else item for item in value]
+
+
+def _reading(read: Callable[[Any], Any]) -> CoreSchema:
+    """Wrap a reader that raises ValueError(what is wrong, how to mend it)."""
+
+    def refuse_or_read(value: Any) -> Any:
+        try:
+            return read(value)
+        except ValueError as error:
+            message, hint = error.args
+            raise PydanticCustomError(
+                "wrong-value", "{message}", {"message": message, "hint": hint}
+            ) from None
+
+    return schema.no_info_plain_validator_function(refuse_or_read)
+
+
+def _money(value: object) -> Decimal:
+    if type(value) is int:
+        amount = Decimal(value)
+    elif isinstance(value, Decimal):
+        amount = value
+    else:
+        raise ValueError(
+            f"{describe(value)} is not an amount of money", "write pounds: 80_000 or 80_000.50"
+        )
+    if not amount.is_finite():
+        raise ValueError(
+            f"{value} is not an amount of money", "leave the key out while it is unknown"
+        )
+    if amount and amount.adjusted() >= MOST_MONEY.adjusted():
+        raise ValueError(
+            "an amount this large is not read", "amounts are in whole pounds: check it"
+        )
+    exponent = amount.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -2 and amount != round(amount, 2):
+        raise ValueError(f"{value} has more than two decimals", f"write {round(amount, 2)}")
+    return amount
+
+
+def _percentage(value: object) -> Decimal:
+    amount = Decimal(value) if type(value) is int else value
+    if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 <= amount <= 100:
+        raise ValueError(f"{describe(value)} is not a percentage", "write a number from 0 to 100")
+    return amount
+
+
+def _count(value: object) -> int:
+    if type(value) is not int or value < 0:
+        raise ValueError(f"{describe(value)} is not a count", "write a whole number, 0 or more")
+    return value
+
+
+def _amounts(value: object) -> Amounts:
+    if not isinstance(value, dict):
+        amount = _money(value)
+        return Amounts(amount, amount)
+    if set(value) != {"low", "high"}:
+        raise ValueError(
+            "a range needs a low and a high", "write { low = 6_800_000, high = 8_500_000 }"
+        )
+    low, high = _money(value["low"]), _money(value["high"])
+    if low > high:
+        raise ValueError(f"the low amount {low} is over the high one {high}", "swap them")
+    return Amounts(low, high)
+
+
+def _id(value: object) -> str:
+    text = value if isinstance(value, str) else ""
+    if re.fullmatch(_KEBAB, text):
+        return text
+    if text:
+        kebab = "-".join(re.findall(r"[a-z0-9]+", text.lower()))
+        raise ValueError(
+            f'"{value}" is not an id: lower-case letters, digits and single hyphens',
+            f'write "{kebab}"' if kebab else 'for example "ito-award"',
+        )
+    raise ValueError(f"{describe(value)} is not an id", 'write it in quotes: "ito-award"')
+
+
+def _window_or_id(value: object) -> Window | str:
+    return dates.parse_window(value) if dates.looks_like_window(value) else _id(value)
+
+
+def _currency(value: object) -> str:
+    if isinstance(value, str) and re.fullmatch("[A-Z]{3}", value):
+        return value
+    raise ValueError(f"{describe(value)} is not a currency", 'write its three letters: "GBP"')
+
+
+def _solid(value: str) -> str:
+    if value.strip():
+        return value
+    raise PydanticCustomError(
+        "wrong-value",
+        "{message}",
+        {"message": "this text is empty", "hint": "write at least a word"},
+    )
+
+
+_text = schema.str_schema(strict=True)
+_solid_text = schema.no_info_after_validator_function(_solid, _text)
+
+_PLAIN: Final[Mapping[Any, CoreSchema]] = {
+    str: _text,
+    bool: schema.bool_schema(strict=True),
+    date: _reading(dates.parse_day),
+    Window: _reading(dates.parse_window),
+    Duration: _reading(dates.parse_duration),
+    YearStart: _reading(dates.parse_year_starts),
+    YearLabel: _reading(dates.parse_year_label),
+    Decimal: _reading(_money),
+    Percentage: _reading(_percentage),
+    Count: _reading(_count),
+    Currency: _reading(_currency),
+    Amounts: _reading(_amounts),
+    Id: _reading(_id),
+}
+
+_EXAMPLES: Final[Mapping[Any, str]] = {
+    bool: "true",
+    date: "2015-01-09",
+    Window: "2015-01-09",
+    Duration: '"2 weeks"',
+    YearLabel: '"2014/15"',
+    Decimal: "80_000",
+    Percentage: "60",
+    Count: "4",
+    Id: '"ito-award"',
+}

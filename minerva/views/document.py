@@ -1,0 +1,56 @@
+"""The plain values of a JSON document: days, windows, money and ratios as machines read them."""
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from minerva.dates import Window
+from minerva.position import Position
+from minerva.position.milestones import MilestonePosition
+
+SCHEMA_VERSION: Final = 1
+
+Document = dict[str, Any]
+
+
+def heading(position: Position) -> Document:
+    """Return the keys that every document begins with."""
+    return {"schema_version": SCHEMA_VERSION, "as_of": position.as_of}
+
+
+def put_window(document: Document, key: str, window: Window | None) -> None:
+    """Put a window's latest day under a key and, unless it is one day, its text beside it."""
+    document[key] = window and window.latest
+    if window is not None and window.text is not None:
+        document[f"{key}_text"] = window.text
+
+
+def money(amount: Decimal | None) -> int | float | None:
+    """Return an amount of at most two decimals as a JSON number.
+
+    The one place where money is a float, because JSON has no other number with decimals.
+    Amounts are read up to 13 digits before the point; with two behind it a float holds the
+    15 exactly, and prints just those.
+    """
+    if amount is None:
+        return None
+    return int(amount) if amount == amount.to_integral_value() else float(amount)
+
+
+def ratio(value: Fraction | None) -> float | None:
+    """Return a ratio as a fraction rounded to 4 places."""
+    return None if value is None else round(float(value), 4)
+
+
+def percent(value: Decimal | None) -> float | None:
+    """Return a percentage rounded to 2 places."""
+    return None if value is None else float(round(value, 2))
+
+
+def next_milestone(one: MilestonePosition | None) -> Document | None:
+    """Return what says which milestone comes next, and when."""
+    if one is None:
+        return None
+    document: Document = {"id": one.milestone.id, "name": one.milestone.name}
+    put_window(document, "forecast", one.forecast)
+    return document

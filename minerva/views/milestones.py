@@ -1,0 +1,127 @@
+"""The milestones: baseline, forecast and actual of each, how late, and how it is rated."""
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+from typing import Final
+
+from minerva.dates import day
+from minerva.position import Position
+from minerva.position.milestones import MilestonePosition, Status
+from minerva.views.document import Document, heading, put_window
+from minerva.views.table import Column, Kind, Report, Row, Table
+from minerva.views.title import title
+
+COLUMNS: Final = (
+    Column("id", "Id", shown=False),
+    Column("workstream", "Workstream", shown=False),
+    Column("workstream_name", "Workstream"),
+    Column("name", "Milestone"),
+    Column("status", "Status", shown=False),
+    Column("baseline", "Baseline", Kind.DATE),
+    Column("original_baseline", "First baseline", Kind.DATE, shown=False),
+    Column("forecast", "Forecast", Kind.DATE),
+    Column("actual", "Actual", Kind.DATE),
+    Column("expected", "Expected", Kind.DATE, shown=False),
+    Column("slippage_days", "Slip", Kind.SLIP),
+    Column("total_slippage_days", "Total slip", Kind.SLIP, shown=False),
+    Column("overdue_days", "Overdue", Kind.COUNT, shown=False),
+    Column("tolerance_limit", "Tolerance limit", Kind.DATE, shown=False),
+    Column("within_tolerance", "Within tolerance", Kind.FLAG, shown=False),
+    Column("tolerance_used", "Used", Kind.PERCENT),
+    Column("deadline", "Deadline", Kind.DATE, shown=False),
+    Column("float_days", "Float", Kind.SLIP, shown=False),
+    Column("rating", "Rating", Kind.RATING),
+    Column("reason", "Why", under="name"),
+)
+
+
+def document(position: Position, chosen: Sequence[MilestonePosition]) -> Document:
+    """Return the milestones as a JSON document."""
+    return heading(position) | {"milestones": [milestone_document(one) for one in chosen]}
+
+
+def report(position: Position, chosen: Sequence[MilestonePosition]) -> Report:
+    """Return the milestones under their workstreams."""
+    names = {one.id: one.name for one in position.programme.workstreams}
+    table = Table(
+        COLUMNS,
+        [milestone_row(one, names[one.milestone.workstream]) for one in chosen],
+        group="workstream_name",
+        notes=["Slip: days from baseline. Used: slip as a part of the tolerance."],
+        empty="No milestone matches.",
+    )
+    return Report(title(position, "milestones"), [table])
+
+
+def choose(
+    position: Position, statuses: Collection[Status], due_within_days: int | None
+) -> list[MilestonePosition]:
+    """Return milestones by workstream, then expected date: those of a status, or due soon.
+
+    Due within a number of days are those not complete and not overdue whose forecast is on
+    one of those days, the last included.
+    """
+    order = {one.id: n for n, one in enumerate(position.programme.workstreams)}
+    wanted = set(statuses)
+    if due_within_days is not None and not wanted:
+        wanted = {Status.DUE}
+    chosen = [one for one in position.milestones if not wanted or one.status in wanted]
+    return sorted(chosen, key=lambda one: (order[one.milestone.workstream], one.expected.latest))
+
+
+def milestone_document(one: MilestonePosition) -> Document:
+    """Return one milestone as part of a JSON document."""
+    document: Document = {
+        "id": one.milestone.id,
+        "workstream": one.milestone.workstream,
+        "name": one.milestone.name,
+        "status": one.status.value,
+        "rating": one.rating.value,
+    }
+    put_window(document, "baseline", one.baseline)
+    put_window(document, "original_baseline", one.original_baseline)
+    put_window(document, "forecast", one.forecast)
+    put_window(document, "actual", one.actual)
+    put_window(document, "expected", one.expected)
+    document["slippage_days"] = one.slippage_days
+    document["total_slippage_days"] = one.total_slippage_days
+    document["overdue_days"] = one.overdue_days
+    document["tolerance_limit"] = one.tolerance_limit
+    document["within_tolerance"] = one.within_tolerance
+    put_window(document, "deadline", one.milestone.deadline)
+    document["float_days"] = one.float_days
+    return document
+
+
+def milestone_row(one: MilestonePosition, workstream: str) -> Row:
+    """Return one milestone as a row under COLUMNS."""
+    limit = one.tolerance_limit
+    return (
+        one.milestone.id,
+        one.milestone.workstream,
+        workstream,
+        one.milestone.name,
+        one.status.value,
+        one.baseline,
+        one.original_baseline,
+        one.forecast,
+        one.actual,
+        one.expected,
+        one.slippage_days,
+        one.total_slippage_days,
+        one.overdue_days,
+        limit and day(limit),
+        one.within_tolerance,
+        _tolerance_used(one),
+        one.milestone.deadline,
+        one.float_days,
+        one.rating,
+        one.reason,
+    )
+
+
+def _tolerance_used(one: MilestonePosition) -> Decimal | None:
+    """Slippage as a percentage of the tolerance; None where none is agreed, or none of length."""
+    limit = one.tolerance_limit
+    length = (limit - one.baseline.latest).days if limit else 0
+    return Decimal(max(one.slippage_days, 0)) * 100 / length if length else None

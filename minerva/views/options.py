@@ -1,0 +1,89 @@
+"""The options that were appraised: what each would save, cost, and take to pay for itself."""
+
+from decimal import Decimal
+from typing import Final
+
+from minerva import money
+from minerva.position import Position
+from minerva.position.options import Payback, payback
+from minerva.programme import Amounts, Option
+from minerva.views import document as plain
+from minerva.views.document import Document, heading
+from minerva.views.table import Column, Report, Table
+from minerva.views.title import title
+
+COLUMNS: Final = (
+    Column("id", "Id", shown=False),
+    Column("name", "Option"),
+    Column("decision", "Decision"),
+    Column("annual_saving", "Saves a year"),
+    Column("investment", "Costs once"),
+    Column("payback_years", "Pays back in"),
+    Column("payback_stated", "As stated"),
+)
+
+
+def document(position: Position) -> Document:
+    """Return the options as a JSON document."""
+    return heading(position) | {"options": [_option(one) for one in position.programme.options]}
+
+
+def report(position: Position) -> Report:
+    """Return the options in the order of their file."""
+    currency = position.programme.brief.currency
+    rows = [
+        (
+            one.id,
+            one.name,
+            one.decision,
+            _amounts(one.annual_saving, currency),
+            _amounts(one.investment, currency),
+            _years(payback(one)),
+            one.payback_stated,
+        )
+        for one in position.programme.options
+    ]
+    table = Table(
+        COLUMNS,
+        rows,
+        notes=["Pays back in: costs once / saves a year, where both are stated."],
+        empty="No options are recorded.",
+    )
+    return Report(title(position, "options"), [table])
+
+
+def _option(one: Option) -> Document:
+    years = payback(one)
+    return {
+        "id": one.id,
+        "name": one.name,
+        "decision": one.decision,
+        "annual_saving": _range(one.annual_saving),
+        "investment": _range(one.investment),
+        "payback_years": years and {"low": _rounded(years.low), "high": _rounded(years.high)},
+        "payback_stated": one.payback_stated,
+    }
+
+
+def _range(amounts: Amounts | None) -> Document | None:
+    return amounts and {"low": plain.money(amounts.low), "high": plain.money(amounts.high)}
+
+
+def _rounded(years: Decimal | None) -> float | None:
+    return None if years is None else float(round(years, 4))
+
+
+def _amounts(amounts: Amounts | None, currency: str) -> str | None:
+    if amounts is None:
+        return None
+    low, high = (money.said(amount, currency) for amount in amounts)
+    return low if low == high else f"{low} to {high}"
+
+
+def _years(years: Payback | None) -> str | None:
+    if years is None:
+        return None
+    if years.high is None:
+        return f"{years.low:.1f} years or more"
+    low, high = f"{years.low:.1f}", f"{years.high:.1f}"
+    return f"{low} years" if low == high else f"{low} to {high} years"

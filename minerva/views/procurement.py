@@ -1,0 +1,235 @@
+"""The procurements: the stage each is at, who is in it, what comes next, how bids are scored."""
+
+from decimal import Decimal
+from typing import Final
+
+from minerva.dates import said
+from minerva.position import Position
+from minerva.position.contracts import ContractPosition
+from minerva.position.milestones import days
+from minerva.position.procurement import ProcurementPosition, StagePosition
+from minerva.views import document as plain
+from minerva.views.document import Document, heading, put_window
+from minerva.views.table import Column, Kind, Report, Row, Table
+from minerva.views.title import title
+
+COMPLETE: Final = "complete"
+
+STAGE_COLUMNS: Final = (
+    Column("procurement", "Procurement", shown=False),
+    Column("procurement_name", "Procurement"),
+    Column("id", "Id", shown=False),
+    Column("name", "Stage"),
+    Column("status", "Status"),
+    Column("opens", "Opens", Kind.DATE),
+    Column("closes", "Closes", Kind.DATE),
+    Column("bidders_in", "In", Kind.COUNT),
+    Column("bidders_out", "Out", Kind.COUNT),
+    Column("slippage_days", "Slip", Kind.SLIP),
+)
+EVALUATION_COLUMNS: Final = (
+    Column("procurement", "Procurement", shown=False),
+    Column("group", "Group"),
+    Column("name", "Criterion"),
+    Column("weight", "Weight", Kind.PERCENT),
+    Column("effective_weight", "Of the whole", Kind.PERCENT),
+)
+CONTRACT_COLUMNS: Final = (
+    Column("id", "Contract"),
+    Column("supplier", "Supplier"),
+    Column("expires", "Expires", Kind.DATE),
+    Column("notice_deadline", "Notice by", Kind.DATE),
+    Column("notice", "Notice"),
+    Column("replacement", "Replaced"),
+    Column("float_days", "Float", Kind.SLIP),
+)
+
+
+def document(position: Position) -> Document:
+    """Return the procurements and the contracts as a JSON document."""
+    return heading(position) | {
+        "procurements": [_procurement(one) for one in position.procurements],
+        "contracts": [_contract(one) for one in position.contracts],
+    }
+
+
+def report(position: Position) -> Report:
+    """Return the stages of each procurement, the evaluation of its bids, and the contracts."""
+    stages = Table(
+        STAGE_COLUMNS,
+        [_stage_row(one, stage) for one in position.procurements for stage in one.stages],
+        group="procurement_name",
+        notes=["In, Out: bidders at the start of the stage and at its end. Slip: days."],
+        empty="No procurement is recorded.",
+    )
+    tables = [stages]
+    tables += [_evaluation(one) for one in position.procurements if one.procurement.evaluation]
+    if position.contracts:
+        tables.append(_contracts(position))
+    return Report(
+        title(position, "procurement"), tables, [now(one) for one in position.procurements]
+    )
+
+
+def stage_name(one: ProcurementPosition) -> str:
+    """Return the name of the current stage, or that the procurement is complete."""
+    return one.current.stage.name if one.current else COMPLETE
+
+
+def now(one: ProcurementPosition) -> str:
+    """Say where a procurement stands: its stage, its bidders, what comes next and how late."""
+    name = one.procurement.name
+    if one.complete:
+        return f"{name}: complete, every stage is passed."
+    told = f"{name}: {stage_name(one)}"
+    if one.days_in_stage is not None:
+        told += f", for {days(one.days_in_stage)}"
+    told += f"; {_bidders(one)}." if one.bidder_count is not None else "."
+    if one.next is not None:
+        told += (
+            f" Next: {one.next.milestone.name}, {one.next.forecast}{late(one.next.slippage_days)}."
+        )
+    return told
+
+
+def late(slippage_days: int) -> str:
+    """Say a slip: `, 18 days late`; nothing where there is none."""
+    if slippage_days == 0:
+        return ""
+    return f", {days(abs(slippage_days))} {'late' if slippage_days > 0 else 'early'}"
+
+
+def _bidders(one: ProcurementPosition) -> str:
+    count = one.bidder_count
+    told = f"{count} bidder{'' if count == 1 else 's'}"
+    return f"{told} ({', '.join(bidder.name for bidder in one.bidders)})" if one.bidders else told
+
+
+def _procurement(one: ProcurementPosition) -> Document:
+    return {
+        "id": one.procurement.id,
+        "name": one.procurement.name,
+        "workstream": one.procurement.workstream,
+        "procedure": one.procurement.procedure,
+        "stage": one.current.stage.id if one.current else COMPLETE,
+        "stage_name": stage_name(one),
+        "days_in_stage": one.days_in_stage,
+        "bidders": [bidder.name for bidder in one.bidders],
+        "stages": [_stage(stage) for stage in one.stages],
+        "evaluation": {
+            "groups": [
+                {
+                    "name": name,
+                    "weight": plain.money(group.weight),
+                    "minimum": plain.money(group.minimum),
+                    "criteria": [
+                        {
+                            "name": criterion,
+                            "weight": plain.money(weight),
+                            "effective_weight": plain.money(group.weight * weight / 100),
+                        }
+                        for criterion, weight in group.criteria.items()
+                    ],
+                }
+                for name, group in one.procurement.evaluation.items()
+            ]
+        },
+    }
+
+
+def _stage(one: StagePosition) -> Document:
+    document: Document = {
+        "id": one.stage.id,
+        "name": one.stage.name,
+        "status": one.status.value,
+    }
+    put_window(document, "opens", one.opens)
+    put_window(document, "closes", one.closes)
+    return document | {
+        "bidders_in": one.stage.bidders_in,
+        "bidders_out": one.stage.bidders_out,
+        "slippage_days": one.slippage_days,
+    }
+
+
+def _contract(one: ContractPosition) -> Document:
+    return {
+        "id": one.contract.id,
+        "supplier": one.contract.supplier,
+        "expires": one.contract.expires,
+        "replaced_by": one.contract.replaced_by,
+        "float_days": one.float_days,
+        "notice_for": one.contract.notice_for,
+        "notice_deadline": one.notice_deadline,
+        "notice_served": one.notice_served,
+    }
+
+
+def _stage_row(one: ProcurementPosition, stage: StagePosition) -> Row:
+    return (
+        one.procurement.id,
+        one.procurement.name,
+        stage.stage.id,
+        stage.stage.name,
+        stage.status.value,
+        stage.opens,
+        stage.closes,
+        stage.stage.bidders_in,
+        stage.stage.bidders_out,
+        stage.slippage_days,
+    )
+
+
+def _evaluation(one: ProcurementPosition) -> Table:
+    rows: list[Row] = []
+    notes = []
+    for name, group in one.procurement.evaluation.items():
+        if group.minimum is not None:
+            notes.append(f"{name.capitalize()} needs a score of at least {group.minimum}%.")
+        if not group.criteria:
+            rows.append((one.procurement.id, name.capitalize(), "", Decimal(100), group.weight))
+        rows += [
+            (one.procurement.id, f"{name.capitalize()} {group.weight}%", criterion, weight, share)
+            for criterion, weight in group.criteria.items()
+            for share in [group.weight * weight / 100]
+        ]
+    return Table(
+        EVALUATION_COLUMNS,
+        rows,
+        title=f"Evaluation of {one.procurement.name}",
+        group="group",
+        notes=notes,
+    )
+
+
+def _contracts(position: Position) -> Table:
+    rows = [
+        (
+            one.contract.id,
+            one.contract.supplier,
+            one.contract.expires,
+            one.notice_deadline,
+            _notice(one),
+            f"{one.replacement.milestone.name}, {one.replacement.expected}"
+            if one.replacement
+            else None,
+            one.float_days,
+        )
+        for one in position.contracts
+    ]
+    return Table(
+        CONTRACT_COLUMNS,
+        rows,
+        title="Contracts",
+        notes=["Float: days from the replacement's expected date to the contract's end."],
+    )
+
+
+def _notice(one: ContractPosition) -> str | None:
+    if one.notice_deadline is None:
+        return None
+    purpose = f" for {one.contract.notice_for}" if one.contract.notice_for else ""
+    if one.notice_served is not None:
+        return f"{one.contract.notice}{purpose}, served {said(one.notice_served)}"
+    passed = ", none recorded" if one.notice_missed else ""
+    return f"{one.contract.notice}{purpose}{passed}"

@@ -1,0 +1,333 @@
+"""The savings: planned, forecast, realised and validated by financial year, against the target."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final, Literal
+
+from minerva import money
+from minerva.dates import FinancialYear, said, twelfths
+from minerva.position import Position
+from minerva.position.savings import SavingPosition, SavingsSum, YearFigures
+from minerva.views import document as plain
+from minerva.views.document import Document, heading, percent
+from minerva.views.table import Column, Kind, Report, Row, Table
+from minerva.views.title import title
+
+By = Literal["saving", "workstream"]
+
+FIGURES: Final = (
+    Column("planned", "Planned", Kind.MONEY),
+    Column("forecast", "Forecast", Kind.MONEY),
+    Column("realised", "Realised", Kind.MONEY),
+    Column("validated", "Validated", Kind.MONEY),
+    Column("variance", "Variance", Kind.VARIANCE),
+    Column("percent_delivered", "%", Kind.PERCENT),
+)
+COLUMNS: Final = (
+    Column("year", "Year"),
+    Column("id", "Id", shown=False),
+    Column("workstream", "Workstream", shown=False),
+    Column("name", "Saving"),
+    Column("cashable", "Cashable", Kind.FLAG, shown=False),
+    Column("recurring", "Recurring", Kind.FLAG, shown=False),
+    *FIGURES,
+)
+WORKSTREAM_COLUMNS: Final = (
+    Column("year", "Year"),
+    Column("id", "Id", shown=False),
+    Column("name", "Workstream"),
+    *FIGURES,
+)
+FULL_YEAR_COLUMNS: Final = (
+    Column("id", "Id", shown=False),
+    Column("name", "Saving"),
+    Column("kind", "Kind"),
+    Column("starts", "Starts", Kind.DATE),
+    Column("full_year", "Full year", Kind.MONEY),
+)
+CLAIM_COLUMNS: Final = (
+    Column("id", "Id", shown=False),
+    Column("name", "Saving"),
+    Column("on", "Claimed", Kind.DATE),
+    Column("amount", "Amount", Kind.MONEY),
+    Column("validated", "Validated", Kind.MONEY),
+    Column("validated_on", "On", Kind.DATE),
+    Column("by", "By"),
+    Column("evidence", "Evidence"),
+)
+PLAN_COLUMNS: Final = (
+    Column("id", "Id", shown=False),
+    Column("name", "Saving"),
+    Column("planned_from", "Planned from"),
+    Column("forecast_from", "Forecast from"),
+)
+
+
+def document(position: Position, year: str | None = None) -> Document:
+    """Return the savings as a JSON document, of all years shown or of one."""
+    savings = position.savings
+    labels = _labels(position, year)
+    names = {one.id: one.name for one in position.chosen}
+    target = savings.target
+    return heading(position) | {
+        "years": labels,
+        "lines": [_line(one, savings.lines[one.saving.id], labels) for one in savings.savings],
+        "workstreams": [
+            {"id": id, "name": names[id]} | _sum(total, labels)
+            for id, total in savings.workstreams.items()
+        ],
+        "totals": _sum(savings.total, labels),
+        "target": {
+            "full_year": plain.money(target.full_year) if target else None,
+            "from": target.from_ if target else None,
+            "variance": plain.money(None if position.narrowed else savings.variance),
+            "percent_of_cost_base": percent(savings.percent_of_cost_base),
+        },
+    }
+
+
+def report(position: Position, by: By = "saving", year: str | None = None) -> Report:
+    """Return a table of each year, the full-year effect, and, for one year, every detail of it."""
+    labels = _labels(position, year)
+    tables = [
+        _by_saving(position, labels) if by == "saving" else _by_workstream(position, labels),
+        _full_year(position),
+    ]
+    if year is not None:
+        tables = [tables[0], _plans(position, year), _claims(position, year)]
+    what = f"savings ({money.symbol(position.programme.brief.currency).strip()})"
+    return Report(title(position, what), tables, against_target(position))
+
+
+def against_target(position: Position) -> list[str]:
+    """Say the full-year effect of what is known against the target, and what is not known."""
+    savings, currency = position.savings, position.programme.brief.currency
+    target, full_year = savings.target, savings.total.full_year
+    known = "not known" if full_year is None else money.said(full_year, currency)
+    told = f"Full-year effect {known}"
+    if target is not None and savings.variance is not None and not position.narrowed:
+        over = "over" if savings.variance >= 0 else "short of"
+        by = money.said(abs(savings.variance), currency)
+        since = f" from {target.from_}" if target.from_ else ""
+        told += (
+            f", {by} {over} the target of {money.said(target.full_year, currency)} a year{since}"
+        )
+    if target is not None and savings.percent_of_cost_base is not None and target.cost_base:
+        base = money.said(target.cost_base, currency)
+        told += f"; {savings.percent_of_cost_base:.1f}% of the cost base of {base}"
+    return [f"{told}.", *unknown(position)]
+
+
+def unknown(position: Position) -> list[str]:
+    """Say which savings are not known and so in no total, and when each will be."""
+    missing = [one for one in position.savings.savings if one.full_year is None]
+    if not missing:
+        return []
+    told = [f"{one.saving.name} ({known_when(one)})" for one in missing]
+    return [f"Not known and in no total: {'; '.join(told)}."]
+
+
+def known_when(one: SavingPosition) -> str:
+    """Say when the amount of a saving will be known."""
+    if one.settled_by is None:
+        return "no date for when it will be"
+    return f"not known until {one.settled_by.milestone.name}, {one.settled_by.expected}"
+
+
+def _labels(position: Position, year: str | None) -> list[str]:
+    return [one.label for one in position.savings.years if year in (None, one.label)]
+
+
+def _line(one: SavingPosition, years: Mapping[str, YearFigures], labels: Sequence[str]) -> Document:
+    return {
+        "id": one.saving.id,
+        "workstream": one.saving.workstream,
+        "name": one.saving.name,
+        "cashable": one.saving.cashable,
+        "recurring": one.saving.recurring,
+        "full_year": plain.money(one.full_year),
+        "starts": one.start,
+        "known_with": one.saving.known_with,
+        "years": _years(years, labels),
+    }
+
+
+def _sum(total: SavingsSum, labels: Sequence[str]) -> Document:
+    return {
+        "full_year": plain.money(total.full_year),
+        "unknown": list(total.unknown),
+        "years": _years(total.years, labels),
+    }
+
+
+def _years(years: Mapping[str, YearFigures], labels: Sequence[str]) -> Document:
+    return {
+        label: {
+            "planned": plain.money(years[label].planned),
+            "forecast": plain.money(years[label].forecast),
+            "realised": plain.money(years[label].realised),
+            "validated": plain.money(years[label].validated),
+            "variance": plain.money(years[label].variance),
+        }
+        for label in labels
+    }
+
+
+def _figures(year: YearFigures) -> Row:
+    return (*year, year.percent_delivered)
+
+
+def _by_saving(position: Position, labels: Sequence[str]) -> Table:
+    savings = position.savings
+    rows = [
+        (
+            label,
+            one.saving.id,
+            one.saving.workstream,
+            one.saving.name,
+            one.saving.cashable,
+            one.saving.recurring,
+            *_figures(savings.lines[one.saving.id][label]),
+        )
+        for label in labels
+        for one in savings.savings
+    ]
+    totals: Mapping[object, Row] = {
+        label: (
+            label,
+            "",
+            "",
+            _total_of(savings.total),
+            "",
+            "",
+            *_figures(savings.total.years[label]),
+        )
+        for label in labels
+    }
+    return Table(COLUMNS, rows, group="year", totals=totals, notes=_NOTES, empty=_NONE)
+
+
+def _by_workstream(position: Position, labels: Sequence[str]) -> Table:
+    savings = position.savings
+    rows = [
+        (label, one.id, one.name, *_figures(savings.workstreams[one.id].years[label]))
+        for label in labels
+        for one in position.chosen
+    ]
+    totals: Mapping[object, Row] = {
+        label: (label, "", _total_of(savings.total), *_figures(savings.total.years[label]))
+        for label in labels
+    }
+    return Table(WORKSTREAM_COLUMNS, rows, group="year", totals=totals, notes=_NOTES, empty=_NONE)
+
+
+_NOTES: Final = ["Variance: forecast less planned. %: realised of planned."]
+_NONE: Final = "No savings are recorded."
+
+
+def _total_of(total: SavingsSum) -> str:
+    return f"Total ({len(total.unknown)} not known)" if total.unknown else "Total"
+
+
+def _full_year(position: Position) -> Table:
+    savings = position.savings
+    rows = [
+        (
+            one.saving.id,
+            one.saving.name,
+            ", ".join(_kind(one)),
+            one.start if one.start is not None else "not known",
+            one.full_year,
+        )
+        for one in savings.savings
+    ]
+    return Table(
+        FULL_YEAR_COLUMNS,
+        rows,
+        title="Full-year effect",
+        totals={None: ("", _total_of(savings.total), "", "", savings.total.full_year)},
+        notes=_apart(position),
+        empty=_NONE,
+    )
+
+
+def _kind(one: SavingPosition) -> list[str]:
+    return [
+        *([one.saving.category] if one.saving.category else []),
+        *([] if one.saving.cashable else ["non-cashable"]),
+        *([] if one.saving.recurring else ["one-off"]),
+    ]
+
+
+def _apart(position: Position) -> list[str]:
+    """Say how much of the total is non-cashable, and how much comes once only."""
+    currency = position.programme.brief.currency
+    apart: dict[str, Decimal] = {}
+    for one in position.savings.savings:
+        for what in _kind(one)[1 if one.saving.category else 0 :]:
+            apart[what] = apart.get(what, Decimal(0)) + (one.full_year or 0)
+    told = [f"{money.said(amount, currency)} {what}" for what, amount in apart.items() if amount]
+    return [f"Of the total: {', '.join(told)}."] if told else []
+
+
+def _plans(position: Position, label: str) -> Table:
+    year = position.programme.brief.financial_year_starts.named(label)
+    rows = []
+    for one in position.savings.savings:
+        planned = _source(position, one, one.saving.full_year, one.planned_start, year)
+        forecast = _source(position, one, one.full_year, one.start, year)
+        if label in one.saving.plan:
+            planned = "the amount its plan names"
+            forecast = forecast if one.restated else planned
+        if year.last < position.as_of:
+            forecast = "realised: the year has ended"
+        rows.append((one.saving.id, one.saving.name, planned, forecast))
+    return Table(PLAN_COLUMNS, rows, title="Where the figures come from", empty=_NONE)
+
+
+def _source(
+    position: Position,
+    one: SavingPosition,
+    full_year: Decimal | None,
+    start: date | None,
+    year: FinancialYear,
+) -> str:
+    """Say what a year's figure is worked out from."""
+    if full_year is None:
+        return known_when(one)
+    amount = money.said(full_year, position.programme.brief.currency)
+    if start is None:
+        return f"{amount} a year, from a day that is not known"
+    if not one.saving.recurring:
+        return f"{amount} once, on {said(start)}"
+    months = twelfths(year, start) * 12
+    part = f"{months}" if months.denominator == 1 else f"{float(months):.2f}"
+    return f"{part}/12 of {amount} a year, from {said(start)}"
+
+
+def _claims(position: Position, label: str) -> Table:
+    rows = []
+    for one in position.savings.savings:
+        for claim in one.saving.realised:
+            if claim.year != label or claim.on > position.as_of:
+                continue
+            validated = claim.validated
+            if validated is not None and validated.on > position.as_of:
+                validated = None
+            amount = (
+                validated.amount if validated and validated.amount is not None else claim.amount
+            )
+            rows.append(
+                (
+                    one.saving.id,
+                    one.saving.name,
+                    claim.on,
+                    claim.amount,
+                    amount if validated else Decimal(0),
+                    validated and validated.on,
+                    validated and validated.by,
+                    claim.evidence,
+                )
+            )
+    return Table(CLAIM_COLUMNS, rows, title="Claims", empty=f"Nothing is claimed for {label}.")

@@ -1,0 +1,149 @@
+"""The slippage: which milestones moved, by how much, how often and why, the worst first."""
+
+from datetime import date
+from typing import Final
+
+from minerva.dates import Window
+from minerva.position import Position
+from minerva.position.measures import Counts, execution_index, hit_rate
+from minerva.position.milestones import MilestonePosition
+from minerva.views.document import Document, heading, ratio
+from minerva.views.milestones import COLUMNS as MILESTONE_COLUMNS
+from minerva.views.milestones import milestone_document, milestone_row
+from minerva.views.table import Column, Kind, Report, Row, Table
+from minerva.views.title import title
+
+_SHOWN: Final = ("name", "baseline", "expected", "slippage_days", "total_slippage_days", "rating")
+COLUMNS: Final = tuple(
+    column._replace(shown=column.key in _SHOWN or bool(column.under))
+    for column in MILESTONE_COLUMNS
+)
+WORKSTREAM_COLUMNS: Final = (
+    Column("id", "Id", shown=False),
+    Column("name", "Workstream"),
+    Column("total", "Milestones", Kind.COUNT),
+    Column("complete", "Complete", Kind.COUNT),
+    Column("slipped", "Slipped", Kind.COUNT),
+    Column("worst_days", "Worst", Kind.SLIP),
+    Column("mean_days", "Mean", Kind.SLIP),
+)
+HISTORY_COLUMNS: Final = (
+    Column("id", "Id", shown=False),
+    Column("name", "Milestone"),
+    Column("on", "Stated", Kind.DATE),
+    Column("what", "As"),
+    Column("date", "Date", Kind.DATE),
+    Column("moved_days", "Moved", Kind.SLIP),
+    Column("reason", "Reason"),
+)
+
+
+def document(position: Position, *, history: bool = False) -> Document:
+    """Return the slippage as a JSON document; with `history`, what was stated when and why."""
+    late = worst_first(position)
+    milestones = [milestone_document(one) for one in late]
+    if history:
+        for one, milestone in zip(late, milestones, strict=True):
+            milestone["history"] = [
+                {"on": on, "what": what, "date": date.latest, "moved_days": moved, "reason": reason}
+                for on, what, date, moved, reason in stated(one)
+            ]
+    workstreams = []
+    for part in position.workstreams:
+        mean = part.counts.mean_days
+        workstreams.append(
+            {
+                "id": part.workstream.id,
+                "name": part.workstream.name,
+                "total": part.counts.total,
+                "complete": part.counts.complete,
+                "slipped": part.counts.slipped,
+                "worst_days": part.counts.worst_days,
+                "mean_days": None if mean is None else float(mean),
+            }
+        )
+    return heading(position) | {
+        "hit_rate": ratio(hit_rate(position.milestones)),
+        "bei": ratio(execution_index(position.milestones)),
+        "workstreams": workstreams,
+        "milestones": milestones,
+    }
+
+
+def report(position: Position, *, history: bool = False) -> Report:
+    """Return the milestones that moved, the worst first, then each workstream and the whole."""
+    names = {one.id: one.name for one in position.programme.workstreams}
+    late = worst_first(position)
+    moved = Table(
+        COLUMNS,
+        [milestone_row(one, names[one.milestone.workstream]) for one in late],
+        title="Moved from their baseline",
+        empty="No milestone has moved from its baseline.",
+    )
+    tables = [moved, _workstreams(position)]
+    if history:
+        tables.append(_history(late))
+    return Report(title(position, "slippage"), tables, [measures(position)])
+
+
+def worst_first(position: Position) -> list[MilestonePosition]:
+    """Return the milestones that moved from their baseline or are overdue, the latest first."""
+    moved = [one for one in position.milestones if one.slippage_days or one.overdue]
+    return sorted(moved, key=lambda one: -one.slippage_days)
+
+
+def measures(position: Position) -> str:
+    """Say the two measures, with what they count."""
+    due = [one for one in position.milestones if one.baseline.latest <= position.as_of]
+    hit, index = hit_rate(position.milestones), execution_index(position.milestones)
+    if hit is None or index is None:
+        return "Milestone hit rate n/a, milestone BEI n/a: no baseline has come yet."
+    return (
+        f"Milestone hit rate {float(hit):.0%}, milestone BEI {float(index):.2f}: {len(due)} due by "
+        f"baseline, {round(hit * len(due))} of them on time, {position.counts.complete} complete."
+    )
+
+
+def stated(one: MilestonePosition) -> list[tuple[date | None, str, Window, int, str | None]]:
+    """Return what was stated of a milestone by the day: when, as what, the date, the move, why.
+
+    The move is in days from the date stated before, whether as a forecast or as a baseline.
+    """
+    milestone = one.milestone
+    statements = [(f.on, "forecast", f.date, f.reason) for f in milestone.forecast]
+    statements += [(b.on, "baseline", b.date, b.reason) for b in milestone.rebaseline]
+    known = [statement for statement in statements if (statement[0] or date.min) <= one.as_of]
+    history = []
+    before = milestone.baseline
+    for on, what, when, reason in sorted(known, key=lambda statement: statement[0] or date.min):
+        history.append((on, what, when, (when.latest - before.latest).days, reason))
+        before = when
+    return history
+
+
+def _workstreams(position: Position) -> Table:
+    return Table(
+        WORKSTREAM_COLUMNS,
+        [_row(one.workstream.id, one.workstream.name, one.counts) for one in position.workstreams],
+        title="By workstream",
+        totals={None: _row("", "Programme", position.counts)},
+        notes=["Worst and mean: days from baseline over all milestones, early ones too."],
+    )
+
+
+def _row(id: str, name: str, of: Counts) -> Row:
+    return (id, name, of.total, of.complete, of.slipped, of.worst_days, of.mean_days)
+
+
+def _history(late: list[MilestonePosition]) -> Table:
+    rows = [
+        (one.milestone.id, one.milestone.name, on or "undated", what, when, moved, reason)
+        for one in late
+        for on, what, when, moved, reason in stated(one)
+    ]
+    return Table(
+        HISTORY_COLUMNS,
+        rows,
+        title="Stated when, and why",
+        empty="No date has been restated.",
+    )

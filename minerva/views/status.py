@@ -1,0 +1,210 @@
+"""The board's one screen: how the programme is rated and why, what is late, next and at stake."""
+
+from typing import Final
+
+from minerva import money
+from minerva.dates import said
+from minerva.findings import Finding, Severity, findings_at
+from minerva.position import Position, WorkstreamPosition
+from minerva.position.measures import Counts, execution_index, hit_rate
+from minerva.position.milestones import days
+from minerva.position.procurement import ProcurementPosition
+from minerva.views import document as plain
+from minerva.views import procurement, savings
+from minerva.views.document import Document, heading, next_milestone, ratio
+from minerva.views.slippage import measures
+from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.title import title
+
+MOST_FINDINGS: Final = 8
+
+WORKSTREAM_COLUMNS: Final = (
+    Column("id", "Id", shown=False),
+    Column("name", "Workstream"),
+    Column("rating", "Rating", Kind.RATING),
+    Column("reason", "Why", under="name"),
+    Column("done", "Done"),
+    Column("total", "Milestones", Kind.COUNT, shown=False),
+    Column("complete", "Complete", Kind.COUNT, shown=False),
+    Column("overdue", "Late", Kind.COUNT),
+    Column("due", "Due", Kind.COUNT, shown=False),
+    Column("slipped", "Slipped", Kind.COUNT, shown=False),
+    Column("worst_days", "Slip", Kind.SLIP),
+    Column("next", "Next milestone"),
+    Column("next_forecast", "Forecast", Kind.DATE),
+    Column("full_year", "Full year", Kind.MONEY, shown=False),
+    Column("unknown", "Not known", Kind.COUNT, shown=False),
+    Column("realised", "Realised", Kind.MONEY, shown=False),
+    Column("validated", "Validated", Kind.MONEY, shown=False),
+)
+SAVINGS_COLUMNS: Final = (
+    Column("name", "Workstream"),
+    Column("full_year", "Full year", Kind.MONEY),
+    Column("realised", "Realised", Kind.MONEY),
+    Column("validated", "Validated", Kind.MONEY),
+)
+FINDING_COLUMNS: Final = (
+    Column("severity", "Severity"),
+    Column("message", "Finding"),
+)
+
+
+def document(position: Position) -> Document:
+    """Return the status as a JSON document."""
+    found = findings_at(position)
+    total, target, brief = position.savings.total, position.savings.target, position.programme.brief
+    return heading(position) | {
+        "programme": {"id": brief.id, "name": brief.name, "updated": brief.updated},
+        "rating": position.rating and position.rating.value,
+        "workstreams": [_workstream(one) for one in position.workstreams],
+        "milestones": {
+            **_counts(position.counts),
+            "hit_rate": ratio(hit_rate(position.milestones)),
+            "bei": ratio(execution_index(position.milestones)),
+        },
+        "savings": {
+            "target": plain.money(target.full_year) if target else None,
+            "full_year": plain.money(total.full_year),
+            "variance": plain.money(None if position.narrowed else position.savings.variance),
+            "unknown": list(total.unknown),
+            "realised": plain.money(total.realised),
+            "validated": plain.money(total.validated),
+        },
+        "procurement": [_procurement(one) for one in position.procurements],
+        "findings": summary(found),
+    }
+
+
+def summary(found: list[Finding]) -> dict[str, int]:
+    """Count findings by severity."""
+    severities = [one.severity for one in found]
+    return {severity.value: severities.count(severity) for severity in Severity}
+
+
+def report(position: Position) -> Report:
+    """Return the board's one screen."""
+    tables = [_workstreams(position), _savings(position), _findings(position)]
+    lines = [procurement.now(one) for one in position.procurements]
+    for contract in position.contracts:
+        if contract.float_days is not None and contract.replacement is not None:
+            name = contract.replacement.milestone.name
+            gap = contract.float_days < 0
+            lines.append(
+                f"{contract.contract.supplier} contract ends {said(contract.contract.expires)}: "
+                f"{days(abs(contract.float_days))} {'before' if gap else 'after'} {name}, "
+                f"{contract.replacement.expected}."
+            )
+    return Report(
+        title(position, "position"), tables, [headline(position), measures(position), *lines]
+    )
+
+
+def headline(position: Position) -> str:
+    """Say the rating of the programme and what sets it."""
+    rating = position.rating
+    if rating is None:
+        return "Not rated: no workstream has a milestone."
+    rated = [one for one in position.workstreams if one.rating is rating]
+    return f"{rating.value.capitalize()}: {rated[0].workstream.name}, {rated[0].reason}" + (
+        f", and {len(rated) - 1} more." if len(rated) > 1 else "."
+    )
+
+
+def _workstream(one: WorkstreamPosition) -> Document:
+    return {
+        "id": one.workstream.id,
+        "name": one.workstream.name,
+        "rating": one.rating and one.rating.value,
+        "milestones": _counts(one.counts) | {"next": next_milestone(one.next)},
+        "savings": {
+            "full_year": plain.money(one.savings.full_year),
+            "unknown": list(one.savings.unknown),
+            "realised": plain.money(one.savings.realised),
+            "validated": plain.money(one.savings.validated),
+        },
+    }
+
+
+def _counts(of: Counts) -> Document:
+    return {
+        "total": of.total,
+        "complete": of.complete,
+        "overdue": of.overdue,
+        "due": of.due,
+        "slipped": of.slipped,
+    }
+
+
+def _procurement(one: ProcurementPosition) -> Document:
+    return {
+        "id": one.procurement.id,
+        "stage": one.current.stage.id if one.current else procurement.COMPLETE,
+        "stage_name": procurement.stage_name(one),
+        "bidders": one.bidder_count,
+        "next": next_milestone(one.next),
+    }
+
+
+def _workstreams(position: Position) -> Table:
+    rows = [
+        (
+            one.workstream.id,
+            one.workstream.name,
+            one.rating,
+            one.reason,
+            f"{one.counts.complete} of {one.counts.total}",
+            one.counts.total,
+            one.counts.complete,
+            one.counts.overdue,
+            one.counts.due,
+            one.counts.slipped,
+            one.counts.worst_days,
+            one.next and one.next.milestone.name,
+            one.next and one.next.forecast,
+            one.savings.full_year,
+            len(one.savings.unknown),
+            one.savings.realised,
+            one.savings.validated,
+        )
+        for one in position.workstreams
+    ]
+    return Table(
+        WORKSTREAM_COLUMNS,
+        rows,
+        notes=["Done: milestones complete. Late: overdue. Slip: the worst, in days from baseline."],
+    )
+
+
+def _savings(position: Position) -> Table:
+    currency = position.programme.brief.currency
+    rows = [
+        (one.workstream.name, one.savings.full_year, one.savings.realised, one.savings.validated)
+        for one in position.workstreams
+    ]
+    total = position.savings.total
+    return Table(
+        SAVINGS_COLUMNS,
+        rows,
+        title=f"Savings ({money.symbol(currency).strip()})",
+        totals={None: ("Total", total.full_year, total.realised, total.validated)},
+        notes=savings.against_target(position),
+    )
+
+
+def _findings(position: Position) -> Table:
+    found = findings_at(position)
+    counted = summary(found)
+    matter = [one for one in found if one.severity is not Severity.NOTE]
+    told = ", ".join(
+        f"{count} {name}{'' if count == 1 else 's'}" for name, count in counted.items()
+    )
+    more = (
+        f", {len(matter) - MOST_FINDINGS} of them not shown" if len(matter) > MOST_FINDINGS else ""
+    )
+    return Table(
+        FINDING_COLUMNS,
+        [(one.severity.value, one.message) for one in matter[:MOST_FINDINGS]],
+        title="For decision",
+        notes=[f"{told}{more}: see `minerva check`."] if found else [],
+        empty="Nothing needs a decision.",
+    )
