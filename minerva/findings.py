@@ -4,7 +4,7 @@ Each check is a plain function from a position to its findings, and all of them 
 CHECKS. Nothing here decides what fails a build: that is the command's to say.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import Enum
 from typing import Final, NamedTuple
@@ -26,7 +26,10 @@ class Severity(Enum):
     @property
     def rank(self) -> int:
         """Where the severity stands from the worst (0)."""
-        return list(Severity).index(self)
+        return _RANKS[self]
+
+
+_RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 class Finding(NamedTuple):
@@ -65,8 +68,8 @@ def milestone_overdue(position: Position) -> Iterator[Finding]:
 def tolerance_exceeded(position: Position) -> Iterator[Finding]:
     """Find what is not complete and expected after its tolerance limit."""
     for one in position.milestones:
-        limit = one.tolerance_limit
-        if limit is not None and not one.complete and one.expected.latest > limit:
+        limit = None if one.complete else one.tolerance_limit
+        if limit is not None and one.expected.latest > limit:
             beyond = (one.expected.latest - limit).days
             yield Finding(
                 "tolerance-exceeded",
@@ -186,7 +189,7 @@ def notice_missed(position: Position) -> Iterator[Finding]:
 
 def saving_unknown(position: Position) -> Iterator[Finding]:
     """Find savings whose amount is not known."""
-    for one in position.savings.savings:
+    for one in position.each_saving:
         if one.full_year is None:
             until = one.settled_by
             known = f" until {until.milestone.name}, {until.expected}" if until else ""
@@ -221,6 +224,12 @@ def findings_at(position: Position) -> list[Finding]:
     found = [finding for check in CHECKS for finding in check(position)]
     waived = _waive(found, position.programme.waivers, position.as_of)
     return sorted(waived, key=lambda one: (one.severity.rank, -one.days))
+
+
+def count(found: Sequence[Finding]) -> dict[str, int]:
+    """Count findings by severity, the worst first."""
+    severities = [one.severity for one in found]
+    return {severity.value: severities.count(severity) for severity in Severity}
 
 
 def _waive(found: Iterable[Finding], waivers: Iterable[Waiver], as_of: date) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 KeyPath = tuple[str | int, ...]
@@ -29,35 +30,33 @@ class Source:
         self.name = name
         self.text = text
         self._records = records
-        self._begin: dict[str, list[int] | None] = {}
+        self._stretches: dict[str, _Stretches | None] = {}
 
     def line(self, number: int) -> str:
         """Return the text of a line, counted from 1, without its line end."""
-        starts = self._line_starts
-        if number >= len(starts):
-            return self.text[starts[-1] :]
-        return self.text[starts[number - 1] : starts[number]].rstrip("\r\n")
+        return _line(self.text, number, self._line_starts)
 
     def locate(self, path: KeyPath, *, value: bool = False) -> Span:
         """Return where a key stands or, with `value`, what is written for it.
 
         A key that is not written gives the table it would stand in.
         """
-        begin, end, inner = self._record(path) or (0, len(self.text), path)
-        lines_before = bisect_right(self._line_starts, begin) - 1
-        node = _find(_nodes(self.text[begin:end]), inner)
+        text, lines_before, inner = self._record(path) or (self.text, 0, path)
+        node = _find(_nodes(text), inner)
         if node is None:
             return self._header(path)
         what = "value" if value or "key_line" not in node else "key"
-        line, column = _first(node[f"{what}_line"]), node[f"{what}_col"]
-        return self._span(line + lines_before, _first(column), _last(column))
+        number, column = _first(node[f"{what}_line"]), node[f"{what}_col"]
+        line = _line(text, number, self._line_starts if text is self.text else None)
+        before, length = _characters(line, _first(column), _last(column))
+        return Span(number + lines_before, before + 1, max(length, 1))
 
     @cached_property
     def _line_starts(self) -> list[int]:
         return [0, *(newline.end() for newline in re.finditer("\n", self.text))]
 
-    def _record(self, path: KeyPath) -> tuple[int, int, KeyPath] | None:
-        """Return the stretch of text that holds a record of an array of tables, and the path in it.
+    def _record(self, path: KeyPath) -> tuple[str, int, KeyPath] | None:
+        """Return the text of a record of an array of tables, the lines before it, and its path.
 
         Reading only that stretch keeps a large file quick. None where the headers found are
         not as many as the records read (an inline array, a header inside a string): then the
@@ -66,32 +65,39 @@ class Source:
         if len(path) < 2 or not isinstance(path[0], str) or not isinstance(path[1], int):
             return None
         name, index = path[0], path[1]
-        if name not in self._begin:
-            key = rf"""(?:{name}|"{name}"|'{name}')"""
-            header = re.compile(rf"^[ \t]*\[\[[ \t]*{key}[ \t]*\]\]", re.MULTILINE)
-            found = [match.start() for match in header.finditer(self.text)]
-            complete = len(found) == self._records.get(name)
-            self._begin[name] = [*found, len(self.text)] if complete else None
-        begin = self._begin[name]
-        if begin is None:
+        if name not in self._stretches:
+            self._stretches[name] = _stretches(self.text, name, self._records.get(name))
+        found = self._stretches[name]
+        if found is None:
             return None
-        return begin[index], begin[index + 1], (name, 0, *path[2:])
+        text = self.text[found.begins[index] : found.begins[index + 1]]
+        return text, found.lines_before[index], (name, 0, *path[2:])
 
     def _header(self, path: KeyPath) -> Span:
         """Return where the header of a table stands; the first line where it has none."""
         name = r"[ \t]*\.[ \t]*".join(re.escape(str(key)) for key in path)
         found = re.search(rf"^[ \t]*(\[[ \t]*{name}[ \t]*\])", self.text, re.MULTILINE)
         if not path or found is None:
-            return Span(1, 1, len(self.line(1)))
-        line = bisect_right(self._line_starts, found.start(1))
-        return Span(line, found.start(1) - self._line_starts[line - 1] + 1, len(found[1]))
+            return Span(1, 1, max(len(self.line(1)), 1))
+        number = bisect_right(self._line_starts, found.start(1))
+        return Span(number, found.start(1) - self._line_starts[number - 1] + 1, len(found[1]))
 
-    def _span(self, line: int, first: int, last: int) -> Span:
-        """Turn the columns of the TOML reader, which count bytes, into characters."""
-        written = self.line(line).encode()
-        before = len(written[: first - 1].decode(errors="ignore"))
-        length = len(written[first - 1 : last if last >= first else None].decode(errors="ignore"))
-        return Span(line, before + 1, max(length, 1))
+
+class _Stretches(NamedTuple):
+    """Where each record of an array of tables begins, the end of the text, and the lines before."""
+
+    begins: list[int]
+    lines_before: list[int]
+
+
+def _stretches(text: str, name: str, records: int | None) -> _Stretches | None:
+    key = rf"""(?:{re.escape(name)}|"{re.escape(name)}"|'{re.escape(name)}')"""
+    header = re.compile(rf"^[ \t]*\[\[[ \t]*{key}[ \t]*\]\]", re.MULTILINE)
+    begins = [match.start() for match in header.finditer(text)]
+    if len(begins) != records:
+        return None
+    newlines = (text.count("\n", begin, end) for begin, end in pairwise([0, *begins]))
+    return _Stretches([*begins, len(text)], list(accumulate(newlines)))
 
 
 class Location(NamedTuple):
@@ -135,6 +141,26 @@ def _find(nodes: Any, path: KeyPath) -> dict[str, Any] | None:
         found = node if placed else None
         nodes = node["value"] if placed else node
     return found
+
+
+def _line(text: str, number: int, starts: list[int] | None) -> str:
+    """Return a line of a text; without the starts of its lines, by looking for them."""
+    if starts is None:
+        return text.split("\n", number)[number - 1].rstrip("\r")
+    end = starts[number] if number < len(starts) else len(text)
+    return text[starts[number - 1] : end].rstrip("\r\n")
+
+
+def _characters(line: str, first: int, last: int) -> tuple[int, int]:
+    """Turn columns as the TOML reader counts them, in bytes, into characters before and in.
+
+    A last column before the first is on another line: then the rest of the line counts.
+    """
+    if line.isascii():
+        return first - 1, (last if last >= first else len(line)) - first + 1
+    written = line.encode()
+    before = len(written[: first - 1].decode(errors="ignore"))
+    return before, len(written[first - 1 : last if last >= first else None].decode(errors="ignore"))
 
 
 def _first(number: int | tuple[int, int]) -> int:

@@ -79,7 +79,7 @@ def _figure(value: Decimal | int, kind: Kind, decimals: int) -> str:
     if kind is Kind.PERCENT:
         return f"{value:.0f}%"
     if kind is Kind.SLIP:
-        return f"{value:+,.1f}" if isinstance(value, Decimal) else f"{value:+,}" if value else "0"
+        return f"{value:+,.{1 if isinstance(value, Decimal) else 0}f}" if value else "0"
     if kind is Kind.VARIANCE:
         return f"{value:+,.{decimals}f}" if value else f"{0:.{decimals}f}"
     if kind is Kind.MONEY:

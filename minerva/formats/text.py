@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from minerva.findings import Finding, Severity
+from minerva.findings import Finding, count
 from minerva.formats.cells import joined, visible
 from minerva.problems import MOST_SHOWN, Problem
 from minerva.source import Source, Span
@@ -33,8 +33,9 @@ def findings(title: str, found: Sequence[Finding], *, colour: bool) -> str:
         message = f"{one.message}{_waived(one)}"
         severity, source = one.severity.value, one.location.source
         blocks.append(_block(severity, one.id, message, source, where, one.hint, colour))
-    counts = [(s.value, sum(one.severity is s for one in found)) for s in Severity]
-    told = ", ".join(f"{n:,} {name}{'' if n == 1 else 's'}" for name, n in counts if n)
+    told = ", ".join(
+        f"{n:,} {name}{'' if n == 1 else 's'}" for name, n in count(found).items() if n
+    )
     return "\n".join([*blocks, f"{visible(title)}: {told or 'nothing found'}.\n"])
 
 

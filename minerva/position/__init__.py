@@ -14,7 +14,13 @@ from minerva.position.contracts import ContractPosition, contract_at
 from minerva.position.measures import Counts, counts
 from minerva.position.milestones import LOOK_AHEAD_DAYS, MilestonePosition, Rating, milestone_at
 from minerva.position.procurement import ProcurementPosition, procurement_at
-from minerva.position.savings import SavingPosition, SavingsPosition, SavingsSum, savings_at
+from minerva.position.savings import (
+    SavingPosition,
+    SavingsPosition,
+    SavingsSum,
+    saving_at,
+    savings_at,
+)
 from minerva.programme import Id, Programme, Workstream
 
 STALE_AFTER_DAYS = 35
@@ -71,7 +77,17 @@ class Position:
     def savings(self) -> SavingsPosition:
         """The savings, rounded so that their columns add up."""
         chosen = [one.id for one in self.chosen]
-        return savings_at(self.programme, self.by_id, self.as_of, chosen)
+        return savings_at(self.programme, self._all_savings, self.as_of, chosen)
+
+    @cached_property
+    def each_saving(self) -> Sequence[SavingPosition]:
+        """Each saving by itself, exact, in the order of the file."""
+        chosen = {one.id for one in self.chosen}
+        return [one for one in self._all_savings if one.saving.workstream in chosen]
+
+    @cached_property
+    def _all_savings(self) -> Sequence[SavingPosition]:
+        return [saving_at(one, self.by_id, self.as_of) for one in self.programme.savings]
 
     @cached_property
     def _savings_of(self) -> Mapping[Id, Sequence[SavingPosition]]:
@@ -157,16 +173,14 @@ class Position:
         milestones it is not rated, unless its savings are short.
         """
         if milestones and not unfinished:
-            return Rating.BLUE, "all milestones complete"
+            return Rating.BLUE, ""
         worst = min(unfinished, key=lambda one: one.rating.urgency, default=None)
-        if worst is not None and worst.rating is Rating.RED:
+        if worst is not None and worst.rating is not Rating.GREEN:
             return worst.rating, f"{worst.milestone.name}: {worst.reason}"
         shortfall = self._worst_shortfall(id)
-        if worst is not None and worst.rating is Rating.AMBER:
-            return worst.rating, f"{worst.milestone.name}: {worst.reason}"
         if shortfall is not None:
             return Rating.AMBER, shortfall
-        return (None, "no milestones") if worst is None else (worst.rating, worst.reason)
+        return (None, "no milestones to rate it by") if worst is None else (Rating.GREEN, "")
 
     def _worst_shortfall(self, id: Id) -> str | None:
         short = [

@@ -36,7 +36,10 @@ class Rating(Enum):
     @property
     def urgency(self) -> int:
         """Where the rating stands from the worst (0) to the best."""
-        return list(Rating).index(self)
+        return _URGENCY[self]
+
+
+_URGENCY: Final = {rating: urgency for urgency, rating in enumerate(Rating)}
 
 
 class MilestonePosition(NamedTuple):
@@ -134,10 +137,8 @@ class MilestonePosition(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """Why it is rated as it is, the worst first."""
-        if self.actual is not None:
-            return f"complete {self.actual}"
-        return "; ".join(self.reds() + self.ambers()) or "on course"
+        """Why it is red or amber, the worst first; nothing where it is green or complete."""
+        return "" if self.complete else "; ".join(self.reds() + self.ambers())
 
     def reds(self) -> list[str]:
         """Say what makes it red: overdue, beyond tolerance, or the deadline broken."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from minerva.dates import FinancialYear, twelfths
 from minerva.position.milestones import MilestonePosition
-from minerva.position.rounding import Pence, apportion, pence, pounds, round_half_up
+from minerva.position.rounding import Pence, apportion, exact_sum, pence, pounds, round_half_up
 from minerva.programme import Claim, Id, Programme, Saving, SavingForecast, Target, YearLabel
 
 Milestones = Mapping[Id, MilestonePosition]
@@ -193,7 +193,7 @@ class SavingsPosition(NamedTuple):
 
 def savings_at(
     programme: Programme,
-    milestones: Milestones,
+    everything: Sequence[SavingPosition],
     as_of: date,
     workstreams: Sequence[Id],
 ) -> SavingsPosition:
@@ -201,9 +201,11 @@ def savings_at(
 
     The years are those of the whole programme, whichever workstreams are asked for.
     """
-    everything = [saving_at(saving, milestones, as_of) for saving in programme.savings]
     years = years_shown(programme, everything, as_of)
-    chosen = {id: [one for one in everything if one.saving.workstream == id] for id in workstreams}
+    chosen: dict[Id, list[SavingPosition]] = {id: [] for id in workstreams}
+    for one in everything:
+        if one.saving.workstream in chosen:
+            chosen[one.saving.workstream].append(one)
     by_year = {year.label: _round_year(chosen, year) for year in years}
     return SavingsPosition(
         savings=tuple(one for one in everything if one.saving.workstream in chosen),
@@ -301,16 +303,16 @@ def _round_column(
     rounded: _Column | None,
 ) -> _Column:
     """Round a column from the total down. Equal to `other`, an amount is rounded like it."""
-    sums: dict[Id, Pence] = {id: sum(lines.values()) for id, lines in column.items() if lines}
+    sums: dict[Id, Pence] = {id: exact_sum(lines.values()) for id, lines in column.items() if lines}
     if not sums:
         return _Column({}, {}, None)
-    total = round_half_up(sum(sums.values()))
+    total = round_half_up(exact_sum(sums.values()))
     alike_sums, alike_lines = {}, {}
     if rounded is not None:
         alike_sums = {
             id: rounded.workstreams[id]
             for id, amount in sums.items()
-            if other[id] and sum(other[id].values()) == amount
+            if other[id] and exact_sum(other[id].values()) == amount
         }
         alike_lines = {
             name: rounded.lines[name]

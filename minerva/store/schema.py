@@ -6,14 +6,14 @@ everything else that a command does at start-up.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from types import UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
 
-from pydantic_core import CoreSchema, PydanticCustomError, SchemaValidator
+from pydantic_core import CoreSchema, SchemaValidator
 from pydantic_core import core_schema as schema
 
 from minerva import dates
@@ -78,8 +78,8 @@ def _schema(hint: Any) -> CoreSchema:
     if hint in _PLAIN:
         return _PLAIN[hint]
     origin, arguments = get_origin(hint), get_args(hint)
-    if hint == Window | Id:
-        return _reading(_window_or_id)
+    if Window in arguments and Id in arguments:
+        return _read(_window_or_id)
     if origin in (Union, UnionType):
         inner = next(argument for argument in arguments if argument is not type(None))
         return schema.nullable_schema(_schema(inner))
@@ -110,21 +110,6 @@ def _bare_predecessors(value: Any) -> Any:
     if not isinstance(value, list):
         return value
     return [{"milestone": item} if isinstance(item, str) else item for item in value]
-
-
-def _reading(read: Callable[[Any], Any]) -> CoreSchema:
-    """Wrap a reader that raises ValueError(what is wrong, how to mend it)."""
-
-    def refuse_or_read(value: Any) -> Any:
-        try:
-            return read(value)
-        except ValueError as error:
-            message, hint = error.args
-            raise PydanticCustomError(
-                "wrong-value", "{message}", {"message": message, "hint": hint}
-            ) from None
-
-    return schema.no_info_plain_validator_function(refuse_or_read)
 
 
 def _money(value: object) -> Decimal:
@@ -177,21 +162,19 @@ def _amounts(value: object) -> Amounts:
     return Amounts(low, high)
 
 
-def _id(value: object) -> str:
-    text = value if isinstance(value, str) else ""
-    if re.fullmatch(_KEBAB, text):
-        return text
-    if text:
-        kebab = "-".join(re.findall(r"[a-z0-9]+", text.lower()))
-        raise ValueError(
-            f'"{value}" is not an id: lower-case letters, digits and single hyphens',
-            f'write "{kebab}"' if kebab else 'for example "ito-award"',
-        )
-    raise ValueError(f"{describe(value)} is not an id", 'write it in quotes: "ito-award"')
+def kebab(text: object) -> str:
+    """Return the id nearest to a text that is none: "ito-award" for "ITO Award"."""
+    return "-".join(re.findall(r"[a-z0-9]+", str(text).lower())) or "ito-award"
 
 
 def _window_or_id(value: object) -> Window | str:
-    return dates.parse_window(value) if dates.looks_like_window(value) else _id(value)
+    if (
+        isinstance(value, str)
+        and re.fullmatch(_KEBAB, value)
+        and not dates.looks_like_window(value)
+    ):
+        return value
+    return dates.parse_window(value)
 
 
 def _currency(value: object) -> str:
@@ -203,12 +186,11 @@ def _currency(value: object) -> str:
 def _solid(value: str) -> str:
     if value.strip():
         return value
-    raise PydanticCustomError(
-        "wrong-value",
-        "{message}",
-        {"message": "this text is empty", "hint": "write at least a word"},
-    )
+    raise ValueError("this text is empty", "write at least a word")
 
+
+_read = schema.no_info_plain_validator_function
+"""A value is read by a function that raises ValueError(what is wrong, how to mend it)."""
 
 _text = schema.str_schema(strict=True)
 _solid_text = schema.no_info_after_validator_function(_solid, _text)
@@ -216,17 +198,17 @@ _solid_text = schema.no_info_after_validator_function(_solid, _text)
 _PLAIN: Final[Mapping[Any, CoreSchema]] = {
     str: _text,
     bool: schema.bool_schema(strict=True),
-    date: _reading(dates.parse_day),
-    Window: _reading(dates.parse_window),
-    Duration: _reading(dates.parse_duration),
-    YearStart: _reading(dates.parse_year_starts),
-    YearLabel: _reading(dates.parse_year_label),
-    Decimal: _reading(_money),
-    Percentage: _reading(_percentage),
-    Count: _reading(_count),
-    Currency: _reading(_currency),
-    Amounts: _reading(_amounts),
-    Id: _reading(_id),
+    date: _read(dates.parse_day),
+    Window: _read(dates.parse_window),
+    Duration: _read(dates.parse_duration),
+    YearStart: _read(dates.parse_year_starts),
+    YearLabel: _read(dates.parse_year_label),
+    Decimal: _read(_money),
+    Percentage: _read(_percentage),
+    Count: _read(_count),
+    Currency: _read(_currency),
+    Amounts: _read(_amounts),
+    Id: schema.str_schema(strict=True, pattern=f"^{_KEBAB}$"),
 }
 
 _EXAMPLES: Final[Mapping[Any, str]] = {

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
-from types import UnionType
+from itertools import count
+from types import MappingProxyType, UnionType
 from typing import Any, Final, NamedTuple, get_args, get_origin
 
 import toml_rs
@@ -29,7 +30,7 @@ from minerva.programme import (
 )
 from minerva.source import Location, Source, Span
 from minerva.store.files import MILESTONES, WORKSTREAMS, File
-from minerva.store.schema import Record, example_of, key_of, keys_of, validator_of
+from minerva.store.schema import Record, example_of, kebab, key_of, keys_of, validator_of
 
 ARRAYS: Final[Mapping[str, Mapping[str, Record]]] = {
     WORKSTREAMS: {
@@ -199,32 +200,56 @@ def _read_table(
         label = f'{noun} "{table["id"]}"' if isinstance(table.get("id"), str) else unnamed
         errors = error.errors(include_url=False)
         problems.extend(_problem(record, label, location, details) for details in errors)
-        yield from _sound_part(record, table, location, {details["loc"][0] for details in errors})
+        yield from _sound_part(record, table, location, errors)
     else:
         yield _build(record, fields, location)
 
 
 def _sound_part(
-    record: Record, table: dict[str, Any], location: Location, refused: set[Any]
+    record: Record, table: dict[str, Any], location: Location, errors: list[ErrorDetails]
 ) -> Iterator[Any]:
-    """Yield what can be used of a refused table, so that what it refers to is still checked."""
+    """Yield what can be used of a refused table, so that what it refers to is still checked.
+
+    Of a list only the refused entries are left out, so that one mistake hides no other.
+    """
+    refused: dict[Any, set[Any]] = {}
+    for details in errors:
+        key, *rest = details["loc"]
+        refused.setdefault(key, set()).add(rest[0] if rest and isinstance(rest[0], int) else None)
     if "id" in refused or "id" not in table:
         return
     sound = {key: value for key, value in table.items() if key not in refused}
+    kept: dict[str, list[int]] = {}
+    for key, indexes in refused.items():
+        if None not in indexes:
+            kept[key] = [n for n in range(len(table[key])) if n not in indexes]
+            sound[key] = [table[key][n] for n in kept[key]]
     fields = validator_of(record, partial=True).validate_python(sound)
     needed = {field: None for field in record._fields[1:] if field not in record._field_defaults}
-    yield _build(record, needed | fields, location)
+    yield _build(record, needed | fields, location, kept)
 
 
-def _build(record: Record, fields: dict[str, Any], location: Location) -> Any:
-    for field, nested, many in _nested(record):
-        key = key_of(field)
+def _build(
+    record: Record,
+    fields: dict[str, Any],
+    location: Location,
+    kept: Mapping[str, list[int]] = MappingProxyType({}),
+) -> Any:
+    """Make a record of validated fields, and of the tables in them records with their places.
+
+    `kept` says which entries of a list were kept, where some of them were refused.
+    """
+    for key, nested, many in _nested(record):
         value = fields.get(key)
         if not value:
             continue
         if many is tuple:
+            here = location.path
             fields[key] = tuple(
-                [_build(nested, item, location.at(key, n)) for n, item in enumerate(value)]
+                [
+                    _build(nested, item, Location(location.source, (*here, key, n)))
+                    for n, item in zip(kept.get(key, count()), value, strict=False)
+                ]
             )
         elif many is Mapping:
             fields[key] = {
@@ -239,7 +264,7 @@ def _build(record: Record, fields: dict[str, Any], location: Location) -> Any:
 
 @cache
 def _nested(record: Record) -> list[tuple[str, Record, Any]]:
-    """Return the fields that hold tables: the field, their record, and in what they come."""
+    """Return the keys that hold tables: the key, their record, and in what they come."""
     nested = []
     for field, hint in record.__annotations__.items():
         many: Any = get_origin(hint)
@@ -247,7 +272,7 @@ def _nested(record: Record) -> list[tuple[str, Record, Any]]:
         if many is Mapping:
             inner = get_args(hint)[1]
         if "location" in getattr(inner, "__annotations__", {}):
-            nested.append((field, inner, many))
+            nested.append((key_of(field), inner, many))
     return nested
 
 
@@ -264,8 +289,11 @@ def _problem(record: Record, label: str, location: Location, details: ErrorDetai
             message = f'{owner_label} needs "{key}"'
             hint = f"add {key} = {example_of(owner, str(key))}"
             return Problem("missing-key", message, location.at(*parents), hint)
-        case "wrong-value":
-            told, hint = details["ctx"]["message"], details["ctx"]["hint"]
+        case "value_error":
+            told, hint = details["ctx"]["error"].args
+        case "string_pattern_mismatch":
+            told = f"{describe(details['input'])} is not an id in lower case with hyphens"
+            hint = f'write "{kebab(details["input"])}"'
         case "literal_error":
             choices = re.findall(r"'([^']*)'", details["ctx"]["expected"])
             told = f"{describe(details['input'])} is not one of {', '.join(choices)}"
@@ -294,8 +322,8 @@ def _owner(record: Record, label: str, parents: list[str | int]) -> tuple[Record
         if isinstance(part, int):
             label += f" {part + 1}"
             continue
-        nested = {key_of(field): inner for field, inner, _ in _nested(record)}
-        record = nested.get(part, record)
+        nested = {key: inner for key, inner, _ in _nested(record)}
+        record = nested.get(str(part), record)
         label += f", {part}"
     return record, label
 

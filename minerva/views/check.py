@@ -2,12 +2,11 @@
 
 from typing import Final
 
-from minerva.findings import Finding
+from minerva.findings import Finding, count
 from minerva.position import Position
 from minerva.views.document import Document, heading
-from minerva.views.status import summary
+from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Table
-from minerva.views.title import title
 
 COLUMNS: Final = (
     Column("id", "Finding"),
@@ -36,7 +35,7 @@ def document(position: Position, found: list[Finding], *, failed: bool) -> Docum
             }
             for one in found
         ],
-        "summary": summary(found),
+        "summary": count(found),
         "failed": failed,
     }
 

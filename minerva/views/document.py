@@ -34,7 +34,8 @@ def money(amount: Decimal | None) -> int | float | None:
     """
     if amount is None:
         return None
-    return int(amount) if amount == amount.to_integral_value() else float(amount)
+    whole = int(amount)
+    return whole if whole == amount else float(amount)
 
 
 def ratio(value: Fraction | None) -> float | None:

@@ -8,8 +8,8 @@ from minerva.dates import day
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, Status
 from minerva.views.document import Document, heading, put_window
+from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Row, Table
-from minerva.views.title import title
 
 COLUMNS: Final = (
     Column("id", "Id", shown=False),
@@ -35,6 +35,9 @@ COLUMNS: Final = (
 )
 
 
+RATINGS: Final = "Green is on course, blue is complete; amber and red say why."
+
+
 def document(position: Position, chosen: Sequence[MilestonePosition]) -> Document:
     """Return the milestones as a JSON document."""
     return heading(position) | {"milestones": [milestone_document(one) for one in chosen]}
@@ -47,7 +50,10 @@ def report(position: Position, chosen: Sequence[MilestonePosition]) -> Report:
         COLUMNS,
         [milestone_row(one, names[one.milestone.workstream]) for one in chosen],
         group="workstream_name",
-        notes=["Slip: days from baseline. Used: slip as a part of the tolerance."],
+        notes=[
+            "Slip: days from baseline. Used: slip as a part of the tolerance.",
+            RATINGS,
+        ],
         empty="No milestone matches.",
     )
     return Report(title(position, "milestones"), [table])

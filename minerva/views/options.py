@@ -9,8 +9,8 @@ from minerva.position.options import Payback, payback
 from minerva.programme import Amounts, Option
 from minerva.views import document as plain
 from minerva.views.document import Document, heading
+from minerva.views.opening import title
 from minerva.views.table import Column, Report, Table
-from minerva.views.title import title
 
 COLUMNS: Final = (
     Column("id", "Id", shown=False),

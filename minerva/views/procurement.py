@@ -10,8 +10,8 @@ from minerva.position.milestones import days
 from minerva.position.procurement import ProcurementPosition, StagePosition
 from minerva.views import document as plain
 from minerva.views.document import Document, heading, put_window
+from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Row, Table
-from minerva.views.title import title
 
 COMPLETE: Final = "complete"
 
@@ -39,8 +39,8 @@ CONTRACT_COLUMNS: Final = (
     Column("supplier", "Supplier"),
     Column("expires", "Expires", Kind.DATE),
     Column("notice_deadline", "Notice by", Kind.DATE),
-    Column("notice", "Notice"),
-    Column("replacement", "Replaced"),
+    Column("notice", "Notice", under="id"),
+    Column("replacement", "Replaced by"),
     Column("float_days", "Float", Kind.SLIP),
 )
 
@@ -210,9 +210,7 @@ def _contracts(position: Position) -> Table:
             one.contract.expires,
             one.notice_deadline,
             _notice(one),
-            f"{one.replacement.milestone.name}, {one.replacement.expected}"
-            if one.replacement
-            else None,
+            one.replacement and one.replacement.milestone.name,
             one.float_days,
         )
         for one in position.contracts
@@ -229,7 +227,7 @@ def _notice(one: ContractPosition) -> str | None:
     if one.notice_deadline is None:
         return None
     purpose = f" for {one.contract.notice_for}" if one.contract.notice_for else ""
+    told = f"notice of {one.contract.notice}{purpose}"
     if one.notice_served is not None:
-        return f"{one.contract.notice}{purpose}, served {said(one.notice_served)}"
-    passed = ", none recorded" if one.notice_missed else ""
-    return f"{one.contract.notice}{purpose}{passed}"
+        return f"{told}, served {said(one.notice_served)}"
+    return f"{told}, {'missed: ' if one.notice_missed else ''}none recorded"

@@ -11,8 +11,8 @@ from minerva.position import Position
 from minerva.position.savings import SavingPosition, SavingsSum, YearFigures
 from minerva.views import document as plain
 from minerva.views.document import Document, heading, percent
+from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Row, Table
-from minerva.views.title import title
 
 By = Literal["saving", "workstream"]
 

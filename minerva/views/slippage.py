@@ -10,8 +10,8 @@ from minerva.position.milestones import MilestonePosition
 from minerva.views.document import Document, heading, ratio
 from minerva.views.milestones import COLUMNS as MILESTONE_COLUMNS
 from minerva.views.milestones import milestone_document, milestone_row
+from minerva.views.opening import measures, title
 from minerva.views.table import Column, Kind, Report, Row, Table
-from minerva.views.title import title
 
 _SHOWN: Final = ("name", "baseline", "expected", "slippage_days", "total_slippage_days", "rating")
 COLUMNS: Final = tuple(
@@ -90,18 +90,6 @@ def worst_first(position: Position) -> list[MilestonePosition]:
     """Return the milestones that moved from their baseline or are overdue, the latest first."""
     moved = [one for one in position.milestones if one.slippage_days or one.overdue]
     return sorted(moved, key=lambda one: -one.slippage_days)
-
-
-def measures(position: Position) -> str:
-    """Say the two measures, with what they count."""
-    due = [one for one in position.milestones if one.baseline.latest <= position.as_of]
-    hit, index = hit_rate(position.milestones), execution_index(position.milestones)
-    if hit is None or index is None:
-        return "Milestone hit rate n/a, milestone BEI n/a: no baseline has come yet."
-    return (
-        f"Milestone hit rate {float(hit):.0%}, milestone BEI {float(index):.2f}: {len(due)} due by "
-        f"baseline, {round(hit * len(due))} of them on time, {position.counts.complete} complete."
-    )
 
 
 def stated(one: MilestonePosition) -> list[tuple[date | None, str, Window, int, str | None]]:

@@ -4,21 +4,21 @@ from typing import Final
 
 from minerva import money
 from minerva.dates import said
-from minerva.findings import Finding, Severity, findings_at
+from minerva.findings import Severity, count, findings_at
 from minerva.position import Position, WorkstreamPosition
 from minerva.position.measures import Counts, execution_index, hit_rate
-from minerva.position.milestones import days
+from minerva.position.milestones import MilestonePosition, Rating, days
 from minerva.position.procurement import ProcurementPosition
+from minerva.position.savings import SavingsSum
 from minerva.views import document as plain
 from minerva.views import procurement, savings
 from minerva.views.document import Document, heading, next_milestone, ratio
-from minerva.views.slippage import measures
-from minerva.views.table import Column, Kind, Report, Table
-from minerva.views.title import title
+from minerva.views.opening import measures, title
+from minerva.views.table import Column, Kind, Report, Row, Table
 
 MOST_FINDINGS: Final = 8
 
-WORKSTREAM_COLUMNS: Final = (
+COLUMNS: Final = (
     Column("id", "Id", shown=False),
     Column("name", "Workstream"),
     Column("rating", "Rating", Kind.RATING),
@@ -30,16 +30,10 @@ WORKSTREAM_COLUMNS: Final = (
     Column("due", "Due", Kind.COUNT, shown=False),
     Column("slipped", "Slipped", Kind.COUNT, shown=False),
     Column("worst_days", "Slip", Kind.SLIP),
-    Column("next", "Next milestone"),
-    Column("next_forecast", "Forecast", Kind.DATE),
-    Column("full_year", "Full year", Kind.MONEY, shown=False),
-    Column("unknown", "Not known", Kind.COUNT, shown=False),
-    Column("realised", "Realised", Kind.MONEY, shown=False),
-    Column("validated", "Validated", Kind.MONEY, shown=False),
-)
-SAVINGS_COLUMNS: Final = (
-    Column("name", "Workstream"),
+    Column("next", "Next", under="name"),
+    Column("next_forecast", "Next due", Kind.DATE, shown=False),
     Column("full_year", "Full year", Kind.MONEY),
+    Column("unknown", "Not known", Kind.COUNT, shown=False),
     Column("realised", "Realised", Kind.MONEY),
     Column("validated", "Validated", Kind.MONEY),
 )
@@ -71,19 +65,13 @@ def document(position: Position) -> Document:
             "validated": plain.money(total.validated),
         },
         "procurement": [_procurement(one) for one in position.procurements],
-        "findings": summary(found),
+        "findings": count(found),
     }
-
-
-def summary(found: list[Finding]) -> dict[str, int]:
-    """Count findings by severity."""
-    severities = [one.severity for one in found]
-    return {severity.value: severities.count(severity) for severity in Severity}
 
 
 def report(position: Position) -> Report:
     """Return the board's one screen."""
-    tables = [_workstreams(position), _savings(position), _findings(position)]
+    tables = [_workstreams(position), _findings(position)]
     lines = [procurement.now(one) for one in position.procurements]
     for contract in position.contracts:
         if contract.float_days is not None and contract.replacement is not None:
@@ -105,9 +93,12 @@ def headline(position: Position) -> str:
     if rating is None:
         return "Not rated: no workstream has a milestone."
     rated = [one for one in position.workstreams if one.rating is rating]
-    return f"{rating.value.capitalize()}: {rated[0].workstream.name}, {rated[0].reason}" + (
-        f", and {len(rated) - 1} more." if len(rated) > 1 else "."
-    )
+    if rating is Rating.BLUE:
+        return "Blue: every milestone is complete."
+    if rating is Rating.GREEN:
+        return "Green: everything is on course."
+    others = f", and {len(rated) - 1} more" if len(rated) > 1 else ""
+    return f"{rating.value.capitalize()}: {rated[0].workstream.name}, {rated[0].reason}{others}."
 
 
 def _workstream(one: WorkstreamPosition) -> Document:
@@ -146,54 +137,64 @@ def _procurement(one: ProcurementPosition) -> Document:
 
 
 def _workstreams(position: Position) -> Table:
-    rows = [
-        (
-            one.workstream.id,
-            one.workstream.name,
-            one.rating,
-            one.reason,
-            f"{one.counts.complete} of {one.counts.total}",
-            one.counts.total,
-            one.counts.complete,
-            one.counts.overdue,
-            one.counts.due,
-            one.counts.slipped,
-            one.counts.worst_days,
-            one.next and one.next.milestone.name,
-            one.next and one.next.forecast,
-            one.savings.full_year,
-            len(one.savings.unknown),
-            one.savings.realised,
-            one.savings.validated,
-        )
-        for one in position.workstreams
-    ]
+    total = position.savings.total
+    whole = _row("", "Programme", position.rating, "", position.counts, None, total)
     return Table(
-        WORKSTREAM_COLUMNS,
-        rows,
-        notes=["Done: milestones complete. Late: overdue. Slip: the worst, in days from baseline."],
+        COLUMNS,
+        [
+            _row(
+                one.workstream.id,
+                one.workstream.name,
+                one.rating,
+                one.reason,
+                one.counts,
+                one.next,
+                one.savings,
+            )
+            for one in position.workstreams
+        ],
+        totals={None: whole},
+        notes=[
+            "Done: milestones complete. Late: overdue. Slip: the worst, in days. Money in "
+            f"{money.symbol(position.programme.brief.currency).strip()}.",
+            *savings.against_target(position),
+        ],
     )
 
 
-def _savings(position: Position) -> Table:
-    currency = position.programme.brief.currency
-    rows = [
-        (one.workstream.name, one.savings.full_year, one.savings.realised, one.savings.validated)
-        for one in position.workstreams
-    ]
-    total = position.savings.total
-    return Table(
-        SAVINGS_COLUMNS,
-        rows,
-        title=f"Savings ({money.symbol(currency).strip()})",
-        totals={None: ("Total", total.full_year, total.realised, total.validated)},
-        notes=savings.against_target(position),
+def _row(
+    id: str,
+    name: str,
+    rating: Rating | None,
+    reason: str,
+    counts: Counts,
+    coming: MilestonePosition | None,
+    of: SavingsSum,
+) -> Row:
+    return (
+        id,
+        name,
+        rating,
+        reason,
+        f"{counts.complete} of {counts.total}",
+        counts.total,
+        counts.complete,
+        counts.overdue,
+        counts.due,
+        counts.slipped,
+        counts.worst_days,
+        f"next: {coming.milestone.name}, {coming.forecast}" if coming else "",
+        coming and coming.forecast,
+        of.full_year,
+        len(of.unknown),
+        of.realised,
+        of.validated,
     )
 
 
 def _findings(position: Position) -> Table:
     found = findings_at(position)
-    counted = summary(found)
+    counted = count(found)
     matter = [one for one in found if one.severity is not Severity.NOTE]
     told = ", ".join(
         f"{count} {name}{'' if count == 1 else 's'}" for name, count in counted.items()

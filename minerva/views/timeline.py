@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, Rating
-from minerva.views.title import title
+from minerva.views.opening import title
 
 
 class Mark(NamedTuple):

@@ -1,0 +1,30 @@
+"""What reports open with: which programme, what, as of which day, and its two measures."""
+
+from minerva.dates import said
+from minerva.position import Position
+from minerva.position.measures import execution_index, hit_rate
+
+
+def title(position: Position, what: str) -> str:
+    """Return the title of a report."""
+    return (
+        f"{position.programme.brief.name}: {what} as of {said(position.as_of)}{_narrowed(position)}"
+    )
+
+
+def measures(position: Position) -> str:
+    """Say the two measures, with what they count."""
+    due = [one for one in position.milestones if one.baseline.latest <= position.as_of]
+    hit, index = hit_rate(position.milestones), execution_index(position.milestones)
+    if hit is None or index is None:
+        return "Milestone hit rate n/a, milestone BEI n/a: no baseline has come yet."
+    return (
+        f"Milestone hit rate {float(hit):.0%}, milestone BEI {float(index):.2f}: {len(due)} due by "
+        f"baseline, {round(hit * len(due))} of them on time, {position.counts.complete} complete."
+    )
+
+
+def _narrowed(position: Position) -> str:
+    if not position.narrowed:
+        return ""
+    return f", {', '.join(one.id for one in position.chosen)} only"
