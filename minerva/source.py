@@ -31,6 +31,7 @@ class Source:
         self.text = text
         self._records = records
         self._stretches: dict[str, _Stretches | None] = {}
+        self._located: dict[tuple[KeyPath, bool], Span] = {}
 
     def line(self, number: int) -> str:
         """Return the text of a line, counted from 1, without its line end."""
@@ -41,6 +42,11 @@ class Source:
 
         A key that is not written gives the table it would stand in.
         """
+        if (path, value) not in self._located:
+            self._located[path, value] = self._locate(path, value)
+        return self._located[path, value]
+
+    def _locate(self, path: KeyPath, value: bool) -> Span:
         text, lines_before, inner = self._record(path) or (self.text, 0, path)
         node = _find(_nodes(text), inner)
         if node is None:

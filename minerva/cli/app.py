@@ -13,6 +13,7 @@ from minerva.cli.options import (
     Group,
     Status,
     Workstreams,
+    examples,
 )
 
 app = typer.Typer(
@@ -57,7 +58,13 @@ def settings(
     ctx.ensure_object(dict)["directory"] = directory
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "minerva status",
+        "minerva status --as-of 2014-12-09",
+        "minerva status --workstream ict --format json",
+    )
+)
 def status(
     ctx: typer.Context,
     as_of: AsOf = None,
@@ -65,15 +72,7 @@ def status(
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """The board's one screen: the rating and why, what is late, what is next, what is at stake.
-
-    Examples:
-    - `minerva status`
-
-    - `minerva status --as-of 2014-12-09`
-
-    - `minerva status --workstream ict --format json`
-    """
+    """The board's one screen: the rating and why, what is late, what is next, what is at stake."""
     from minerva.cli import session
     from minerva.views import status as view
 
@@ -83,7 +82,13 @@ def status(
     )
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "minerva milestones --status overdue --status due",
+        "minerva milestones --due-within 30",
+        "minerva milestones --timeline --workstream ict",
+    )
+)
 def milestones(
     ctx: typer.Context,
     as_of: AsOf = None,
@@ -111,15 +116,7 @@ def milestones(
     ] = False,
     color: ChosenColour = None,
 ) -> None:
-    """Every milestone: baseline, forecast, actual, slippage, tolerance used, rating.
-
-    Examples:
-    - `minerva milestones --status overdue --status due`
-
-    - `minerva milestones --due-within 30`
-
-    - `minerva milestones --timeline --workstream ict`
-    """
+    """Every milestone: baseline, forecast, actual, slippage, tolerance used, rating."""
     from minerva.cli import session
     from minerva.position.milestones import LOOK_AHEAD_DAYS
     from minerva.position.milestones import Status as Known
@@ -141,7 +138,12 @@ def milestones(
     )
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "minerva slippage --as-of 2015-02-28",
+        "minerva slippage --history --format markdown",
+    )
+)
 def slippage(
     ctx: typer.Context,
     as_of: AsOf = None,
@@ -152,13 +154,7 @@ def slippage(
     ] = False,
     color: ChosenColour = None,
 ) -> None:
-    """What moved from its baseline, the worst first, with hit rate and milestone BEI.
-
-    Examples:
-    - `minerva slippage --as-of 2015-02-28`
-
-    - `minerva slippage --history --format markdown`
-    """
+    """What moved from its baseline, the worst first, with hit rate and milestone BEI."""
     from minerva.cli import session
     from minerva.views import slippage as view
 
@@ -172,7 +168,13 @@ def slippage(
     )
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "minerva savings --by workstream",
+        "minerva savings --year 2015/16",
+        "minerva savings --as-of 2014-12-09 --format csv",
+    )
+)
 def savings(
     ctx: typer.Context,
     as_of: AsOf = None,
@@ -185,15 +187,7 @@ def savings(
     ] = None,
     color: ChosenColour = None,
 ) -> None:
-    """Savings by financial year: planned, forecast, realised, validated, against the target.
-
-    Examples:
-    - `minerva savings --by workstream`
-
-    - `minerva savings --year 2015/16`
-
-    - `minerva savings --as-of 2014-12-09 --format csv`
-    """
+    """Savings by financial year: planned, forecast, realised, validated, against the target."""
     from minerva.cli import session
     from minerva.views import savings as view
 
@@ -209,7 +203,12 @@ def savings(
     )
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "minerva procurement",
+        "minerva procurement --as-of 2015-02-01 --format json",
+    )
+)
 def procurement(
     ctx: typer.Context,
     as_of: AsOf = None,
@@ -217,13 +216,7 @@ def procurement(
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """Procurement stages and bidders, how bids are scored, contracts, notice and float.
-
-    Examples:
-    - `minerva procurement`
-
-    - `minerva procurement --as-of 2015-02-01 --format json`
-    """
+    """Procurement stages and bidders, how bids are scored, contracts, notice and float."""
     from minerva.cli import session
     from minerva.views import procurement as view
 
@@ -233,7 +226,12 @@ def procurement(
     )
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "minerva options",
+        "minerva options --format csv",
+    )
+)
 def options(
     ctx: typer.Context,
     as_of: AsOf = None,
@@ -244,11 +242,6 @@ def options(
     """The options appraised: annual saving, investment, computed payback beside the stated one.
 
     Options belong to the programme: they are the same in every workstream and on every date.
-
-    Examples:
-    - `minerva options`
-
-    - `minerva options --format csv`
     """
     from minerva.cli import session
     from minerva.views import options as view

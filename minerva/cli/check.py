@@ -5,10 +5,16 @@ from typing import Annotated
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.options import AsOf, CheckFormat, ChosenColour, Format, Workstreams
+from minerva.cli.options import AsOf, CheckFormat, ChosenColour, Format, Workstreams, examples
 
 
-@app.command()
+@app.command(
+    epilog=examples(
+        "minerva check",
+        "minerva check --as-of 2014-12-09 --format json",
+        "minerva -C plans/minerva check --workstream ict",
+    )
+)
 def check(
     ctx: typer.Context,
     as_of: AsOf = None,
@@ -21,13 +27,6 @@ def check(
     """Find what is overdue, out of tolerance or past its deadline, and point at the line.
 
     Exit status: 0 when no error is found, 1 when one is, 2 when the files cannot be trusted.
-
-    Examples:
-    - `minerva check`
-
-    - `minerva check --as-of 2014-12-09 --format json`
-
-    - `minerva -C plans/minerva check --workstream ict`
     """
     from minerva.cli import session
     from minerva.findings import Severity, findings_at

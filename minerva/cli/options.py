@@ -81,6 +81,11 @@ def complete_workstream(ctx: typer.Context, incomplete: str) -> list[tuple[str, 
     return [(one.id, one.name) for one in workstreams if one.id.startswith(incomplete)]
 
 
+def examples(*commands: str) -> str:
+    """Return the end of a command's help: commands to try, each on a line of its own."""
+    return "\b\nExamples:\n" + "\n".join(f"  {command}" for command in commands)
+
+
 AsOf = Annotated[
     Optional[date],  # noqa: UP045 - typer reads it with a parser of its own
     typer.Option(
