@@ -1,0 +1,1 @@
+"""Tests of minerva, named after the modules they are about."""

@@ -1,0 +1,76 @@
+"""Running minerva as its users do: a command line in, text and an exit status out."""
+
+import contextlib
+import gc
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+from unittest.mock import patch
+
+import minerva.cli
+
+ROOT = Path(__file__).parent.parent
+_OURS = ("NO_COLOR", "FORCE_COLOR", "MINERVA_DIRECTORY", "TERM", "COLUMNS")
+
+
+class Result(NamedTuple):
+    """What a command wrote, and its exit status."""
+
+    stdout: str
+    stderr: str
+    status: int
+
+
+def run(*arguments: str, cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> Result:
+    """Run a command in this process, 80 columns wide unless `env` says otherwise."""
+    stdout, stderr = _stream(), _stream()
+    status = 0
+    with (
+        patch.object(sys, "argv", ["minerva", *arguments]),
+        patch.dict(os.environ, environment(env), clear=True),
+        contextlib.chdir(cwd),
+        contextlib.redirect_stdout(stdout),
+        contextlib.redirect_stderr(stderr),
+    ):
+        try:
+            minerva.cli.main()
+        except SystemExit as stop:
+            status = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+        finally:
+            gc.enable()
+    return Result(_text(stdout), _text(stderr), status)
+
+
+def run_process(*arguments: str, cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> Result:
+    """Run a command as a process of its own."""
+    done = subprocess.run(
+        [sys.executable, "-m", "minerva", *arguments],
+        cwd=cwd,
+        env=environment(env),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return Result(done.stdout, done.stderr, done.returncode)
+
+
+def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the environment that commands are tested in: this one, with nothing of ours set."""
+    kept = {name: value for name, value in os.environ.items() if name not in _OURS}
+    paths = [str(ROOT), *filter(None, [kept.get("PYTHONPATH")])]
+    return kept | {"COLUMNS": "80", "PYTHONPATH": os.pathsep.join(paths)} | dict(changes or {})
+
+
+def _stream() -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    content = stream.buffer
+    assert isinstance(content, io.BytesIO)
+    return content.getvalue().decode()
