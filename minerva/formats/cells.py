@@ -15,7 +15,7 @@ from minerva.views.table import Cell, Kind, Table
 
 NONE = "–"
 UNKNOWN = "not known"
-RIGHT = (Kind.MONEY, Kind.VARIANCE, Kind.SLIP, Kind.COUNT, Kind.PERCENT)
+RIGHT = (Kind.MONEY, Kind.VARIANCE, Kind.SLIP, Kind.COUNT, Kind.PERCENT, Kind.WEIGHT)
 
 _BIDI_CONTROLS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 
@@ -77,7 +77,9 @@ def human(value: Cell, kind: Kind, decimals: int = 0) -> str:
 
 def _figure(value: Decimal | int, kind: Kind, decimals: int) -> str:
     if kind is Kind.PERCENT:
-        return f"{value:.0f}%"
+        return f"{round(value)}%"
+    if kind is Kind.WEIGHT:
+        return f"{_plain(Decimal(value))}%"
     if kind is Kind.SLIP:
         return f"{value:+,.{1 if isinstance(value, Decimal) else 0}f}" if value else "0"
     if kind is Kind.VARIANCE:
@@ -85,6 +87,11 @@ def _figure(value: Decimal | int, kind: Kind, decimals: int) -> str:
     if kind is Kind.MONEY:
         return money.digits(Decimal(value), decimals)
     return f"{value:,}"
+
+
+def _plain(value: Decimal) -> str:
+    """Return a figure with no decimals where they are all 0, and no exponent."""
+    return f"{value.to_integral_value() if value == value.to_integral_value() else value:f}"
 
 
 def machine(value: Cell) -> str:
@@ -100,8 +107,7 @@ def machine(value: Cell) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
-        plain = round(value, 2)
-        return f"{plain.to_integral_value() if plain == plain.to_integral_value() else plain:f}"
+        return _plain(round(value, 2))
     return str(value)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
+from minerva.dates import said
 from minerva.findings import Finding, count
 from minerva.formats.cells import joined, visible
 from minerva.problems import MOST_SHOWN, Problem
@@ -40,9 +41,10 @@ def findings(title: str, found: Sequence[Finding], *, colour: bool) -> str:
 
 
 def _waived(one: Finding) -> str:
-    if one.waiver is None:
+    waiver = one.waiver
+    if waiver is None:
         return ""
-    return f" (waived until {one.waiver.until} by {one.waiver.approved_by}: {one.waiver.reason})"
+    return f" (waived until {said(waiver.until)} by {waiver.approved_by}: {waiver.reason})"
 
 
 def _block(

@@ -31,8 +31,8 @@ EVALUATION_COLUMNS: Final = (
     Column("procurement", "Procurement", shown=False),
     Column("group", "Group"),
     Column("name", "Criterion"),
-    Column("weight", "Weight", Kind.PERCENT),
-    Column("effective_weight", "Of the whole", Kind.PERCENT),
+    Column("weight", "Weight", Kind.WEIGHT),
+    Column("effective_weight", "Of the whole", Kind.WEIGHT),
 )
 CONTRACT_COLUMNS: Final = (
     Column("id", "Contract"),

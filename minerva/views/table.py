@@ -14,8 +14,8 @@ Row = Sequence[Cell]
 class Kind(Enum):
     """What a column holds, which decides how it is aligned and written.
 
-    MONEY is an amount, VARIANCE an amount with its sign, SLIP days with their sign. FLAG is
-    true or false.
+    MONEY is an amount, VARIANCE an amount with its sign, SLIP days with their sign. PERCENT is
+    rounded to whole ones, WEIGHT is a percentage as it was written. FLAG is true or false.
     """
 
     TEXT = "text"
@@ -25,6 +25,7 @@ class Kind(Enum):
     SLIP = "slip"
     COUNT = "count"
     PERCENT = "percent"
+    WEIGHT = "weight"
     RATING = "rating"
     FLAG = "flag"
 
