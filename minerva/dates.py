@@ -15,13 +15,13 @@ from typing import Final, NamedTuple
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2199, 12, 31)
 
-_MONTH: Final = r"(\d{4})-(\d{2})"
-_WEEK: Final = r"(\d{4})-W(\d{2})"
-_DAY: Final = r"\d{4}-\d{2}-\d{2}"
-_INTERVAL: Final = r"(\d{4}-\d{2}-\d{2})/(\d{4}-\d{2}-\d{2})"
-_DURATION: Final = r"(\d{1,9}) (day|week|month)s?"
-_YEAR_LABEL: Final = r"(\d{4})/(\d{2})"
-_YEAR_STARTS: Final = r"(\d{2})-(\d{2})"
+_MONTH: Final = r"([0-9]{4})-([0-9]{2})"
+_WEEK: Final = r"([0-9]{4})-W([0-9]{2})"
+_DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_INTERVAL: Final = r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})"
+_DURATION: Final = r"([0-9]{1,9}) (day|week|month)s?"
+_YEAR_LABEL: Final = r"([0-9]{4})/([0-9]{2})"
+_YEAR_STARTS: Final = r"([0-9]{2})-([0-9]{2})"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MOST = {"day": 36_525, "week": 5_218, "month": 1_200}
 
@@ -63,8 +63,9 @@ def said(when: date) -> str:
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
+@lru_cache(maxsize=65536)
 def day(when: date) -> Window:
-    """Return the window that is one day."""
+    """Return the window that is one day; the same one for the same day."""
     return Window(when, when)
 
 
@@ -92,15 +93,11 @@ class Duration(NamedTuple):
 
 
 class FinancialYear(NamedTuple):
-    """Twelve months that a budget runs for, both ends included."""
+    """Twelve months that a budget runs for, both ends included, as finance officers name them."""
 
     first: date
     last: date
-
-    @property
-    def label(self) -> str:
-        """The year as finance officers name it: `2014/15`."""
-        return _label(self.first.year)
+    label: str
 
     def month_starts(self) -> list[date]:
         """Return the first day of each of the twelve months, in order, and of the next year."""
@@ -116,7 +113,8 @@ class YearStart(NamedTuple):
     def year(self, number: int) -> FinancialYear:
         """Return the financial year that begins in the calendar year `number`."""
         first = date(number, self.month, self.day)
-        return FinancialYear(first, date(number + 1, self.month, self.day) - timedelta(days=1))
+        last = date(number + 1, self.month, self.day) - timedelta(days=1)
+        return FinancialYear(first, last, _label(number))
 
     def containing(self, when: date) -> FinancialYear:
         """Return the financial year `when` falls in; its first day belongs to it."""
@@ -172,7 +170,7 @@ def parse_window(value: object) -> Window:
 def looks_like_window(value: object) -> bool:
     """Tell whether a value is meant as a date, where a milestone's id may stand instead."""
     return not isinstance(value, str) or any(
-        re.match(pattern, value) for pattern in (_MONTH, _WEEK, _INTERVAL)
+        re.fullmatch(pattern, value) for pattern in (_MONTH, _WEEK, _INTERVAL)
     )
 
 
@@ -196,7 +194,7 @@ def parse_year_label(value: object) -> str:
     """Read a financial year written `2014/15`. Raises ValueError with the mend."""
     matched = re.fullmatch(_YEAR_LABEL, value) if isinstance(value, str) else None
     if matched is None:
-        near = re.fullmatch(r"(\d{4})(?:\W+(?:\d{2})?\d{2})?", str(value))
+        near = re.fullmatch(r"([0-9]{4})(?:\W+(?:[0-9]{2})?[0-9]{2})?", str(value))
         example = _label(int(near[1])) if near else "2014/15"
         raise ValueError(f"{describe(value)} is not a financial year", f'write "{example}"')
     number = int(matched[1])
@@ -222,7 +220,6 @@ def parse_year_starts(value: object) -> YearStart:
     raise ValueError(f"{describe(value)} is not a day of the year", 'write month and day: "04-01"')
 
 
-@lru_cache
 def _label(number: int) -> str:
     return f"{number}/{(number + 1) % 100:02d}"
 

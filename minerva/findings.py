@@ -52,16 +52,16 @@ class Finding(NamedTuple):
 def milestone_overdue(position: Position) -> Iterator[Finding]:
     """Find what is not complete after its forecast. Due on the day itself is not overdue."""
     for one in position.milestones:
-        if one.overdue:
+        overdue = one.overdue_days
+        if overdue:
             yield Finding(
                 "milestone-overdue",
                 Severity.ERROR,
                 one.milestone.id,
-                f"{one.milestone.name}: {days(one.overdue_days)} past its forecast of "
-                f"{one.forecast}",
+                f"{one.milestone.name}: {days(overdue)} past its forecast of {one.forecast}",
                 "record `actual` if it was achieved, else add a [[milestone.forecast]]",
                 one.cause,
-                one.overdue_days,
+                overdue,
             )
 
 
@@ -69,8 +69,9 @@ def tolerance_exceeded(position: Position) -> Iterator[Finding]:
     """Find what is not complete and expected after its tolerance limit."""
     for one in position.milestones:
         limit = None if one.complete else one.tolerance_limit
-        if limit is not None and one.expected.latest > limit:
-            beyond = (one.expected.latest - limit).days
+        expected = one.expected.latest
+        if limit is not None and expected > limit:
+            beyond = (expected - limit).days
             yield Finding(
                 "tolerance-exceeded",
                 Severity.ERROR,
@@ -234,7 +235,9 @@ def count(found: Sequence[Finding]) -> dict[str, int]:
 
 def _waive(found: Iterable[Finding], waivers: Iterable[Waiver], as_of: date) -> Iterator[Finding]:
     """Turn what is waived into a note, until the end of the waiver's last day."""
-    accepted = {(one.finding, str(one.subject)): one for one in waivers if one.until >= as_of}
+    accepted: dict[tuple[str, str], Waiver] = {
+        (one.finding, one.subject): one for one in waivers if one.until >= as_of
+    }
     for finding in found:
         waiver = accepted.get((finding.id, finding.subject))
         if waiver is None:

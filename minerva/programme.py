@@ -23,6 +23,23 @@ Currency = NewType("Currency", str)
 
 Category = Literal["staffing", "income", "contract", "recharge", "reserve", "other"]
 Decision = Literal["chosen", "rejected", "open"]
+FindingId = Literal[
+    "milestone-overdue",
+    "tolerance-exceeded",
+    "deadline-broken",
+    "baseline-missed",
+    "low-float",
+    "sequence-broken",
+    "actual-in-future",
+    "saving-shortfall",
+    "saving-unvalidated",
+    "validator-not-independent",
+    "saving-unknown",
+    "notice-missed",
+    "contract-gap",
+    "data-stale",
+    "waiver-expired",
+]
 NoticeFor = Literal["extension", "break"]
 
 
@@ -270,7 +287,7 @@ class Waiver(NamedTuple):
     """A finding accepted for a while: by whom, why and until when (that day included)."""
 
     location: Location
-    finding: str
+    finding: FindingId
     subject: Id
     until: date
     reason: str

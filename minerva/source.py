@@ -31,7 +31,7 @@ class Source:
         self.text = text
         self._records = records
         self._stretches: dict[str, _Stretches | None] = {}
-        self._located: dict[tuple[KeyPath, bool], Span] = {}
+        self._lines: dict[KeyPath, int] = {}
 
     def line(self, number: int) -> str:
         """Return the text of a line, counted from 1, without its line end."""
@@ -42,20 +42,47 @@ class Source:
 
         A key that is not written gives the table it would stand in.
         """
-        if (path, value) not in self._located:
-            self._located[path, value] = self._locate(path, value)
-        return self._located[path, value]
-
-    def _locate(self, path: KeyPath, value: bool) -> Span:
-        text, lines_before, inner = self._record(path) or (self.text, 0, path)
-        node = _find(_nodes(text), inner)
-        if node is None:
+        found = self._node(path)
+        if found is None:
             return self._header(path)
+        node, text, lines_before = found
         what = "value" if value or "key_line" not in node else "key"
         number, column = _first(node[f"{what}_line"]), node[f"{what}_col"]
         line = _line(text, number, self._line_starts if text is self.text else None)
         before, length = _characters(line, _first(column), _last(column))
         return Span(number + lines_before, before + 1, max(length, 1))
+
+    def line_of(self, path: KeyPath) -> int:
+        """Return the line a key stands on: the same as `locate`, for many of them sooner."""
+        if path not in self._lines:
+            found = self._node(path)
+            if found is None:
+                self._lines[path] = self._header(path).line
+            else:
+                node, _, lines_before = found
+                place = "key_line" if "key_line" in node else "value_line"
+                self._lines[path] = lines_before + _first(node[place])
+        return self._lines[path]
+
+    def _node(self, path: KeyPath) -> tuple[dict[str, Any], str, int] | None:
+        """Return what the TOML reader says of a key, the text it was asked of, the lines before.
+
+        It is asked of the least text that is sure to hold the key, for it takes its time: the
+        table the key is in, else its record, else the whole file.
+        """
+        record = self._record(path)
+        if record is None:
+            node, _ = _find(_nodes(self.text), path)
+            return None if node is None else (node, self.text, 0)
+        text, lines_before, inner = record
+        table = _table_in(text, inner)
+        if table is not None:
+            text_of_table, lines, key = table
+            node, whole = _find(_nodes(text_of_table), key)
+            if node is not None and whole:
+                return node, text_of_table, lines_before + lines
+        node, _ = _find(_nodes(text), inner)
+        return None if node is None else (node, text, lines_before)
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -124,29 +151,55 @@ class Location(NamedTuple):
     @property
     def line(self) -> int:
         """The line it stands on, counted from 1."""
-        return self.source.locate(self.path).line
+        return self.source.line_of(self.path)
 
 
 @lru_cache(maxsize=4)
 def _nodes(text: str) -> dict[str, Any]:
     import toml_rs
 
-    nodes: dict[str, Any] = toml_rs.load_with_metadata(text).meta["nodes"]
+    try:
+        nodes: dict[str, Any] = toml_rs.load_with_metadata(text).meta["nodes"]
+    except toml_rs.TOMLDecodeError:  # not a whole table after all
+        return {}
     return nodes
 
 
-def _find(nodes: Any, path: KeyPath) -> dict[str, Any] | None:
-    """Return the deepest node on a path that has a place of its own, if any has."""
+def _find(nodes: Any, path: KeyPath) -> tuple[dict[str, Any] | None, bool]:
+    """Return the deepest node on a path with a place of its own, and if it is the path's end."""
     found = None
     for key in path:
         try:
             node = nodes[key]
         except (KeyError, IndexError, TypeError):
-            break
+            return found, False
         placed = isinstance(node.get("key_line", node.get("value_line")), int | tuple)
         found = node if placed else None
         nodes = node["value"] if placed else node
-    return found
+    return found, True
+
+
+def _table_in(text: str, path: KeyPath) -> tuple[str, int, KeyPath] | None:
+    """Cut a record down to the table a path leads into: its text, lines before, the path in it.
+
+    None where that is not plain to see: a header may be part of a text of several lines.
+    """
+    if '"""' in text or "'''" in text:
+        return None
+    name, _, *inner = path
+    starts = [header.start() for header in re.finditer(r"^[ \t]*\[", text, re.MULTILINE)]
+    if len(inner) < 2 or not isinstance(inner[1], int):
+        return text[: starts[1] if len(starts) > 1 else None], 0, path
+    header = f"[[{name}.{inner[0]}]]"
+    tables = [
+        (start, end)
+        for start, end in pairwise([*starts, len(text)])
+        if text[start:end].lstrip().startswith(header)
+    ]
+    if inner[1] >= len(tables):
+        return None
+    start, end = tables[inner[1]]
+    return text[start:end], text.count("\n", 0, start), (name, str(inner[0]), 0, *inner[2:])
 
 
 def _line(text: str, number: int, starts: list[int] | None) -> str:

@@ -8,6 +8,7 @@ import pytest
 from minerva.position import position_at
 from minerva.position.options import Payback, payback
 from minerva.position.procurement import ProcurementPosition, StageStatus
+from minerva.views import procurement as procurement_view
 from tests.programmes import WORKSTREAMS, programme
 
 MILESTONES = """
@@ -180,3 +181,28 @@ def test_payback(amounts: str, years: tuple[Decimal, Decimal | None] | None) -> 
     """
     plan = programme(MILESTONES, WORKSTREAMS + option)
     assert payback(plan.options[0]) == (years and Payback(*years))
+
+
+def test_a_stage_that_a_late_milestone_should_have_opened_has_not_run_a_day() -> None:
+    waiting = PROCUREMENT.replace("opens = 2014-11-01", 'opens = "dialogue-ends"')
+    late = MILESTONES.replace("actual = 2015-01-05", "").replace("dialogue-ends", "late")
+    plan = programme(
+        MILESTONES + late.split("[[milestone]]")[1].join(["[[milestone]]", ""]),
+        WORKSTREAMS + waiting.replace('opens = "dialogue-ends"', 'opens = "late"', 1),
+    )
+    one = position_at(plan, date(2015, 1, 4)).procurements[0]
+    assert one.current is not None
+    assert (one.current.stage.id, one.days_in_stage) == ("isds", None)
+
+
+def test_a_procurement_without_stages_is_at_none() -> None:
+    bare = """
+    [[procurement]]
+    id = "ito"
+    name = "ITO"
+    workstream = "ict"
+    """
+    position = position_at(programme(MILESTONES, WORKSTREAMS + bare), date(2015, 1, 4))
+    found = procurement_view.document(position)["procurements"][0]
+    assert (found["stage"], found["stage_name"], found["stages"]) == (None, None, [])
+    assert procurement_view.report(position).summary == ["ITO: no stages are recorded."]

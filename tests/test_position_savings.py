@@ -6,9 +6,10 @@ from fractions import Fraction
 
 import pytest
 
-from minerva.position import position_at
+from minerva.position import Position, position_at
+from minerva.position.milestones import Rating
 from minerva.position.rounding import apportion, exact_sum, pounds, round_half_up
-from minerva.position.savings import SavingsPosition, YearFigures
+from minerva.position.totals import SavingsPosition, YearFigures
 from minerva.programme import Id
 from tests.programmes import programme
 
@@ -301,15 +302,19 @@ def test_three_thirds_add_up_in_every_figure() -> None:
     assert all(abs((one.planned or 0) - Decimal("58333.33")) <= Decimal("0.01") for one in lines)
 
 
+def _unbound(_: str) -> None:
+    return None
+
+
 def test_rounding_gives_the_pennies_left_to_those_that_lost_most() -> None:
     parts = {"a": Fraction(1, 3), "b": Fraction(2, 3), "c": Fraction(10), "d": Fraction(4, 3)}
-    assert apportion(12, parts) == {"a": 0, "b": 1, "c": 10, "d": 1}
-    assert apportion(13, parts)["c"] == 10
+    assert apportion(12, parts, _unbound) == {"a": 0, "b": 1, "c": 10, "d": 1}
+    assert apportion(13, parts, _unbound)["c"] == 10
 
 
 def test_rounding_keeps_equal_amounts_alike_across_columns() -> None:
     parts = {"a": Fraction(1, 3), "b": Fraction(1, 3), "c": Fraction(1, 3)}
-    assert apportion(1, parts, alike={"b": 1, "a": 0, "c": 0}) == {"a": 0, "b": 1, "c": 0}
+    assert apportion(1, parts, {"b": 1, "a": 0, "c": 0}.get) == {"a": 0, "b": 1, "c": 0}
 
 
 @pytest.mark.parametrize(
@@ -322,3 +327,88 @@ def test_pence_as_pounds(pence: int, amount: str) -> None:
 def test_sums_are_exact_and_half_a_penny_goes_up() -> None:
     assert exact_sum([1, Fraction(1, 3), Fraction(2, 3), Fraction(1, 7)]) == 2 + Fraction(1, 7)
     assert [round_half_up(Fraction(n, 2)) for n in (1, 3, -1)] == [1, 2, 0]
+
+
+def both(first: str, second: str, when: date) -> Position:
+    """Return the position of two savings, in a workstream each."""
+    return position_at(
+        programme(
+            MILESTONE,
+            f"""
+            [programme]
+            id = "p"
+            name = "P"
+            [[workstream]]
+            id = "hrd"
+            name = "HRD"
+            [[workstream]]
+            id = "ict"
+            name = "ICT"
+            [[saving]]
+            id = "first"
+            workstream = "hrd"
+            name = "First"
+            {first}
+            [[saving]]
+            id = "second"
+            workstream = "ict"
+            name = "Second"
+            {second}
+            """,
+        ),
+        when,
+    )
+
+
+UNEQUAL = (
+    "full_year = 21_000\nstarts = 2014-04-09",
+    """
+    full_year = 23_000
+    starts = 2014-11-09
+    [[saving.forecast]]
+    on = 2014-02-01
+    full_year = 25_000
+    """,
+)
+
+
+def test_what_is_forecast_just_as_planned_shows_no_variance_of_a_penny() -> None:
+    position = both(*UNEQUAL, date(2014, 3, 1))
+    year = position.savings.lines[Id("first")]["2014/15"]
+    assert told(year, "planned forecast variance") == (year.planned, year.planned, 0)
+    assert [one.rating for one in position.workstreams] == [Rating.GREEN, None]
+    total = position.savings.total.years["2014/15"]
+    lines = [years["2014/15"] for years in position.savings.lines.values()]
+    assert sum(one.forecast or 0 for one in lines) == total.forecast
+
+
+def test_a_saving_shows_the_same_pence_whichever_workstreams_are_chosen() -> None:
+    whole = both(*UNEQUAL, date(2014, 3, 1))
+    for id in ("hrd", "ict"):
+        narrowed = position_at(whole.programme, whole.as_of, [id]).savings
+        for name, years in narrowed.lines.items():
+            assert years == whole.savings.lines[name]
+        assert narrowed.total.years == whole.savings.workstreams[Id(id)].years
+
+
+@pytest.mark.parametrize(
+    ("when", "forecast", "variance"),
+    [(date(2015, 3, 31), 80_000, 0), (date(2015, 4, 1), 0, -80_000)],
+)
+def test_a_planned_year_ends_as_realised_though_the_amount_is_not_known(
+    when: date, forecast: int, variance: int
+) -> None:
+    year = figures('plan = { "2014/15" = 80_000 }', "2014/15", when)
+    assert told(year, "planned forecast variance") == (80_000, forecast, variance)
+
+
+def test_a_cost_pressure_claimed_before_its_start_is_in_the_forecast() -> None:
+    claimed = """
+        full_year = -100
+        starts = 2015-04-01
+        [[saving.realised]]
+        year = "2014/15"
+        amount = -40
+        on = 2014-10-01
+    """
+    assert figures(claimed, "2014/15").forecast == -40

@@ -1,5 +1,6 @@
 """The options that commands share, each declared once."""
 
+import re
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Optional
@@ -54,10 +55,12 @@ class Colour(StrEnum):
 
 def parse_as_of(text: str) -> date:
     """Read the date of `--as-of`."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise typer.BadParameter(f"{text!r} is not a date: write it as 2014-12-09")
     try:
         when = date.fromisoformat(text)
     except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date: write it as 2014-12-09") from None
+        raise typer.BadParameter(f"{text} is not a day of the calendar") from None
     if not EARLIEST <= when <= LATEST:
         raise typer.BadParameter(f"{text} is out of range: {EARLIEST.year} to {LATEST.year}")
     return when

@@ -6,7 +6,7 @@ Text in the data is data: here it loses the characters that a terminal or a page
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
 from minerva import money
@@ -77,7 +77,7 @@ def human(value: Cell, kind: Kind, decimals: int = 0) -> str:
 
 def _figure(value: Decimal | int, kind: Kind, decimals: int) -> str:
     if kind is Kind.PERCENT:
-        return f"{round(value)}%"
+        return percent(Decimal(value))
     if kind is Kind.WEIGHT:
         return f"{_plain(Decimal(value))}%"
     if kind is Kind.SLIP:
@@ -92,6 +92,11 @@ def _figure(value: Decimal | int, kind: Kind, decimals: int) -> str:
 def _plain(value: Decimal) -> str:
     """Return a figure with no decimals where they are all 0, and no exponent."""
     return f"{value.to_integral_value() if value == value.to_integral_value() else value:f}"
+
+
+def percent(value: Decimal) -> str:
+    """Return a percentage in whole ones; a half goes away from 0."""
+    return f"{value.quantize(Decimal(1), ROUND_HALF_UP) + 0}%"
 
 
 def machine(value: Cell) -> str:

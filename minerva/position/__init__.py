@@ -14,13 +14,9 @@ from minerva.position.contracts import ContractPosition, contract_at
 from minerva.position.measures import Counts, counts
 from minerva.position.milestones import LOOK_AHEAD_DAYS, MilestonePosition, Rating, milestone_at
 from minerva.position.procurement import ProcurementPosition, procurement_at
-from minerva.position.savings import (
-    SavingPosition,
-    SavingsPosition,
-    SavingsSum,
-    saving_at,
-    savings_at,
-)
+from minerva.position.rounding import pounds, round_half_up
+from minerva.position.savings import SavingPosition, saving_at
+from minerva.position.totals import SavingsPosition, SavingsSum, savings_at
 from minerva.programme import Id, Programme, Workstream
 
 STALE_AFTER_DAYS = 35
@@ -183,17 +179,18 @@ class Position:
         return (None, "no milestones to rate it by") if worst is None else (Rating.GREEN, "")
 
     def _worst_shortfall(self, id: Id) -> str | None:
-        short = [
-            (year.variance, label, saving.saving.name)
-            for saving in self._savings_of[id]
-            for label, year in self.savings.lines[saving.saving.id].items()
-            if year.variance is not None and year.variance < 0
-        ]
+        """Say which saving of a workstream is most short of its plan in a year, if any is."""
+        short = []
+        for saving in self._savings_of[id]:
+            for year in self.savings.years:
+                planned, forecast = saving.planned(year), saving.forecast(year)
+                if planned is not None and forecast is not None and forecast < planned:
+                    short.append((planned - forecast, year.label, saving.saving.name))
         if not short:
             return None
-        variance, label, name = min(short, key=lambda one: one[0])
-        short_by = money.said(-variance, self.programme.brief.currency)
-        return f"{name}: {short_by} short in {label}"
+        amount, label, name = max(short, key=lambda one: one[0])
+        by = money.said(pounds(max(round_half_up(amount), 1)), self.programme.brief.currency)
+        return f"{name}: {by} short in {label}"
 
 
 def position_at(

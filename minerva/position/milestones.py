@@ -3,10 +3,9 @@
 Pure functions and frozen records. What is dated after the day does not exist on it.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from enum import Enum
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple
 
 from minerva.dates import Duration, Window, day
 from minerva.programme import Brief, Milestone, MilestoneForecast, Rebaseline
@@ -188,15 +187,17 @@ def milestone_at(
     agreed; else the baseline. Of two stated on one day the later in the file holds. An
     undated forecast is older than any dated one.
     """
-    rebaseline = _last(one for one in milestone.rebaseline if one.on <= as_of)
+    agreed, rebaseline = date.min, None
+    for one in milestone.rebaseline:
+        if agreed <= one.on <= as_of:
+            agreed, rebaseline = one.on, one
+    said_on, forecast = agreed, None
+    for statement in milestone.forecast:
+        on = statement.on or date.min
+        if said_on <= on <= as_of:
+            said_on, forecast = on, statement
     baseline = milestone.baseline if rebaseline is None else rebaseline.date
-    stated: MilestoneForecast | Rebaseline | None = rebaseline
-    if milestone.forecast:
-        agreed = date.min if rebaseline is None else rebaseline.on
-        stated = (
-            _last(one for one in milestone.forecast if agreed <= (one.on or date.min) <= as_of)
-            or rebaseline
-        )
+    stated = forecast or rebaseline
     actual = milestone.actual
     return MilestonePosition(
         milestone,
@@ -213,14 +214,3 @@ def milestone_at(
 def days(count: int) -> str:
     """Return a number of days in words: `1 day`, `18 days`."""
     return f"{count:,} day{'' if abs(count) == 1 else 's'}"
-
-
-_Statement = TypeVar("_Statement", MilestoneForecast, Rebaseline)
-
-
-def _last(statements: Iterable[_Statement]) -> _Statement | None:
-    last = None
-    for one in statements:
-        if last is None or (one.on or date.min) >= (last.on or date.min):
-            last = one
-    return last

@@ -24,6 +24,7 @@ class StagePosition(NamedTuple):
     stage: Stage
     status: StageStatus
     opens: Window | None
+    opened: bool
     closes: Window
     closing: MilestonePosition | None
 
@@ -34,7 +35,10 @@ class StagePosition(NamedTuple):
 
 
 class ProcurementPosition(NamedTuple):
-    """A procurement as it was known on a day. `current` is None once every stage is passed."""
+    """A procurement as it was known on a day. `current` is None once every stage is passed.
+
+    A milestone opens a stage once it is achieved, a date once its last day has come.
+    """
 
     procurement: Procurement
     as_of: date
@@ -63,10 +67,9 @@ class ProcurementPosition(NamedTuple):
     @property
     def days_in_stage(self) -> int | None:
         """Days since the current stage opened; None where that is not known or still to come."""
-        if self.current is None or self.current.opens is None:
+        if self.current is None or self.current.opens is None or not self.current.opened:
             return None
-        days = (self.as_of - self.current.opens.latest).days
-        return days if days >= 0 else None
+        return (self.as_of - self.current.opens.latest).days
 
     @property
     def next(self) -> MilestonePosition | None:
@@ -86,20 +89,26 @@ def procurement_at(
     stages: list[StagePosition] = []
     current: StagePosition | None = None
     for stage in procurement.stage:
-        closing = None if isinstance(stage.closes, Window) else milestones[stage.closes]
-        closes = (
-            stage.closes if isinstance(stage.closes, Window) else milestones[stage.closes].expected
-        )
-        passed = closing.complete if closing else closes.latest <= as_of
+        closes, passed, closing = _end(stage.closes, milestones, as_of)
         status = StageStatus.PASSED
         if not passed:
             status = StageStatus.FUTURE if current else StageStatus.CURRENT
-        opens = stage.opens
-        if opens is not None and not isinstance(opens, Window):
-            opens = milestones[opens].expected
-        stages.append(StagePosition(stage, status, opens, closes, closing))
+        opens, opened = None, False
+        if stage.opens is not None:
+            opens, opened, _ = _end(stage.opens, milestones, as_of)
+        stages.append(StagePosition(stage, status, opens, opened, closes, closing))
         if status is StageStatus.CURRENT:
             current = stages[-1]
     passed_ids = {one.stage.id for one in stages if one.status is StageStatus.PASSED}
     bidders = tuple(one for one in procurement.bidder if one.out_at not in passed_ids)
     return ProcurementPosition(procurement, as_of, tuple(stages), current, bidders)
+
+
+def _end(
+    end: Window | Id, milestones: Mapping[Id, MilestonePosition], as_of: date
+) -> tuple[Window, bool, MilestonePosition | None]:
+    """Return when a stage opens or closes, if that has come, and the milestone it is."""
+    if isinstance(end, Window):
+        return end, end.latest <= as_of, None
+    milestone = milestones[end]
+    return milestone.expected, milestone.complete, milestone

@@ -1,7 +1,7 @@
-"""What each saving was planned to bring, is forecast to bring and has brought, by financial year.
+"""What each saving was planned to bring, is forecast to bring and has brought, exactly.
 
-Pure functions and frozen records. Amounts are exact until the columns of a year are rounded
-to pence, all at once, so that savings add up to workstreams and workstreams to the total.
+Pure functions and frozen records, in pence that are not rounded yet: `position.totals` does
+that, for all savings at once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,27 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from minerva.dates import FinancialYear, twelfths
+from minerva.dates import FinancialYear, Window, day, twelfths
 from minerva.position.milestones import MilestonePosition
-from minerva.position.rounding import Pence, apportion, exact_sum, pence, pounds, round_half_up
-from minerva.programme import Claim, Id, Programme, Saving, SavingForecast, Target, YearLabel
+from minerva.position.rounding import Pence, pence
+from minerva.programme import Claim, Id, Programme, Saving, SavingForecast, YearLabel
 
 Milestones = Mapping[Id, MilestonePosition]
-
-
-class YearFigures(NamedTuple):
-    """The money of one financial year, in pounds rounded to pence. None is not known."""
-
-    planned: Decimal | None
-    forecast: Decimal | None
-    realised: Decimal
-    validated: Decimal
-    variance: Decimal | None
-
-    @property
-    def percent_delivered(self) -> Decimal | None:
-        """Realised as a percentage of planned; None where nothing is planned, or not known."""
-        return self.realised * 100 / self.planned if self.planned else None
 
 
 class SavingPosition(NamedTuple):
@@ -43,8 +28,8 @@ class SavingPosition(NamedTuple):
     saving: Saving
     as_of: date
     full_year: Decimal | None
-    planned_start: date | None
-    start: date | None
+    planned_start: Window | None
+    start: Window | None
     restated: bool
     realised: Mapping[str, int]
     validated: Mapping[str, int]
@@ -73,23 +58,30 @@ class SavingPosition(NamedTuple):
         was restated. For a cost pressure (a negative amount) the larger is the one further
         below zero. None where the amount or the start is not known.
         """
+        named = self.saving.plan.get(YearLabel(year.label))
         realised = self.realised.get(year.label, 0)
         if year.last < self.as_of:
-            return None if self.full_year is None and not realised else realised
-        named = self.saving.plan.get(YearLabel(year.label))
-        if named is not None and not self.restated:
-            due: Pence | None = pence(named)
-        else:
-            due = self._in_effect(self.full_year, self.start, year)
+            told = named is not None or self.full_year is not None or year.label in self.realised
+            return realised if told else None
+        due = self.due(year)
         if due is None:
             return None
-        return min(realised, due) if due < 0 else max(realised, due)
+        pressure = due < 0 or (self.full_year is not None and self.full_year < 0)
+        return min(realised, due) if pressure else max(realised, due)
+
+    def due(self, year: FinancialYear) -> Pence | None:
+        """Return what the year should still bring, claims apart, in pence; None if not known."""
+        named = self.saving.plan.get(YearLabel(year.label))
+        if named is not None and not self.restated:
+            return pence(named)
+        return self._in_effect(self.full_year, self.start, year)
 
     def _in_effect(
-        self, full_year: Decimal | None, start: date | None, year: FinancialYear
+        self, full_year: Decimal | None, starts: Window | None, year: FinancialYear
     ) -> Pence | None:
-        if full_year is None or start is None:
+        if full_year is None or starts is None:
             return None
+        start = starts.latest
         if not self.saving.recurring:
             return pence(full_year) if year.first <= start <= year.last else 0
         if start <= year.first:
@@ -107,15 +99,16 @@ def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosi
     amounts = [one.full_year for one in said if one.full_year is not None]
     starts = [one.starts for one in said if one.starts is not None]
     milestone = None if saving.starts_with is None else milestones[saving.starts_with]
-    planned = saving.starts if milestone is None else milestone.baseline.latest
-    expected = saving.starts if milestone is None else milestone.expected.latest
+    given = None if saving.starts is None else day(saving.starts)
+    planned = given if milestone is None else milestone.baseline
+    expected = given if milestone is None else milestone.expected
     claims = [claim for claim in saving.realised if claim.on <= as_of]
     return SavingPosition(
         saving=saving,
         as_of=as_of,
         full_year=amounts[-1] if amounts else saving.full_year,
         planned_start=planned,
-        start=starts[-1] if starts else expected,
+        start=day(starts[-1]) if starts else expected,
         restated=bool(said),
         realised=_by_year((claim, claim.amount) for claim in claims),
         validated=_by_year(
@@ -139,96 +132,6 @@ def _by_year(claims: Iterable[tuple[Claim, Decimal]]) -> Mapping[str, int]:
     return years
 
 
-class SavingsSum(NamedTuple):
-    """Several savings together. Those whose amount is not known are named, and not in the sum."""
-
-    full_year: Decimal | None
-    unknown: tuple[Id, ...]
-    years: Mapping[str, YearFigures]
-
-    @property
-    def realised(self) -> Decimal:
-        """What has been claimed, over all years shown."""
-        return sum((year.realised for year in self.years.values()), Decimal(0))
-
-    @property
-    def validated(self) -> Decimal:
-        """What of it has been validated, over all years shown."""
-        return sum((year.validated for year in self.years.values()), Decimal(0))
-
-
-class SavingsPosition(NamedTuple):
-    """All savings on a day: each one, by workstream, and together."""
-
-    savings: tuple[SavingPosition, ...]
-    years: tuple[FinancialYear, ...]
-    lines: Mapping[Id, Mapping[str, YearFigures]]
-    workstreams: Mapping[Id, SavingsSum]
-    total: SavingsSum
-    target: Target | None
-
-    @property
-    def by_workstream(self) -> Mapping[Id, Sequence[SavingPosition]]:
-        """The savings of each workstream, in the order of their file."""
-        grouped: dict[Id, list[SavingPosition]] = {id: [] for id in self.workstreams}
-        for one in self.savings:
-            grouped[one.saving.workstream].append(one)
-        return grouped
-
-    @property
-    def variance(self) -> Decimal | None:
-        """Known full-year total less the target: positive is over it. None without either."""
-        if self.target is None or self.total.full_year is None:
-            return None
-        return self.total.full_year - self.target.full_year
-
-    @property
-    def percent_of_cost_base(self) -> Decimal | None:
-        """Known full-year total as a percentage of the cost base. None without either."""
-        base = self.target.cost_base if self.target else None
-        return (
-            self.total.full_year * 100 / base if self.total.full_year is not None and base else None
-        )
-
-
-def savings_at(
-    programme: Programme,
-    everything: Sequence[SavingPosition],
-    as_of: date,
-    workstreams: Sequence[Id],
-) -> SavingsPosition:
-    """Return the savings of some workstreams on a day, rounded so that columns add up.
-
-    The years are those of the whole programme, whichever workstreams are asked for.
-    """
-    years = years_shown(programme, everything, as_of)
-    chosen: dict[Id, list[SavingPosition]] = {id: [] for id in workstreams}
-    for one in everything:
-        if one.saving.workstream in chosen:
-            chosen[one.saving.workstream].append(one)
-    by_year = {year.label: _round_year(chosen, year) for year in years}
-    return SavingsPosition(
-        savings=tuple(one for one in everything if one.saving.workstream in chosen),
-        years=years,
-        lines={
-            one.saving.id: {
-                label: rounded.lines[one.saving.id] for label, rounded in by_year.items()
-            }
-            for ones in chosen.values()
-            for one in ones
-        },
-        workstreams={
-            id: _sum(ones, {label: rounded.workstreams[id] for label, rounded in by_year.items()})
-            for id, ones in chosen.items()
-        },
-        total=_sum(
-            [one for ones in chosen.values() for one in ones],
-            {label: rounded.total for label, rounded in by_year.items()},
-        ),
-        target=programme.brief.target,
-    )
-
-
 def years_shown(
     programme: Programme, savings: Sequence[SavingPosition], as_of: date
 ) -> tuple[FinancialYear, ...]:
@@ -245,11 +148,11 @@ def years_shown(
     for one in savings:
         named.update(one.saving.plan, one.realised)
         if one.saving.full_year is not None and one.planned_start is not None:
-            begins.append(starts_on.containing(one.planned_start))
+            begins.append(starts_on.containing(one.planned_start.latest))
         if one.full_year is not None and one.start is not None:
-            year = starts_on.containing(one.start)
+            year = starts_on.containing(one.start.latest)
             begins.append(year)
-            in_full = one.start == year.first or not one.saving.recurring
+            in_full = one.start.latest == year.first or not one.saving.recurring
             last.append(year if in_full else starts_on.year(year.first.year + 1))
     years = [starts_on.named(label) for label in named]
     if begins or years:
@@ -258,105 +161,3 @@ def years_shown(
         last.append(starts_on.named(programme.brief.target.from_))
     numbers = range(min(first).first.year, max([*last, *years]).first.year + 1)
     return tuple(starts_on.year(number) for number in numbers)
-
-
-class _RoundedYear(NamedTuple):
-    lines: Mapping[Id, YearFigures]
-    workstreams: Mapping[Id, YearFigures]
-    total: YearFigures
-
-
-class _Column(NamedTuple):
-    """One figure of one year in whole pence: every line, workstream sum and the total."""
-
-    lines: Mapping[Id, int]
-    workstreams: Mapping[Id, int]
-    total: int | None
-
-
-def _round_year(chosen: Mapping[Id, Sequence[SavingPosition]], year: FinancialYear) -> _RoundedYear:
-    planned = {id: _known((one, one.planned(year)) for one in ones) for id, ones in chosen.items()}
-    forecast = {
-        id: _known((one, one.forecast(year)) for one in ones) for id, ones in chosen.items()
-    }
-    plan = _round_column(planned, planned, None)
-    expect = _round_column(forecast, planned, plan)
-    lines: dict[Id, YearFigures] = {}
-    sums: dict[Id, YearFigures] = {}
-    for id, ones in chosen.items():
-        for one in ones:
-            name = one.saving.id
-            claimed = (one.realised.get(year.label, 0), one.validated.get(year.label, 0))
-            lines[name] = _figures(plan.lines.get(name), expect.lines.get(name), *claimed)
-        own = [lines[one.saving.id] for one in ones]
-        sums[id] = _total(plan.workstreams.get(id), expect.workstreams.get(id), own)
-    return _RoundedYear(lines, sums, _total(plan.total, expect.total, list(sums.values())))
-
-
-def _known(figures: Iterable[tuple[SavingPosition, Pence | None]]) -> dict[Id, Pence]:
-    return {one.saving.id: amount for one, amount in figures if amount is not None}
-
-
-def _round_column(
-    column: Mapping[Id, Mapping[Id, Pence]],
-    other: Mapping[Id, Mapping[Id, Pence]],
-    rounded: _Column | None,
-) -> _Column:
-    """Round a column from the total down. Equal to `other`, an amount is rounded like it."""
-    sums: dict[Id, Pence] = {id: exact_sum(lines.values()) for id, lines in column.items() if lines}
-    if not sums:
-        return _Column({}, {}, None)
-    total = round_half_up(exact_sum(sums.values()))
-    alike_sums, alike_lines = {}, {}
-    if rounded is not None:
-        alike_sums = {
-            id: rounded.workstreams[id]
-            for id, amount in sums.items()
-            if other[id] and exact_sum(other[id].values()) == amount
-        }
-        alike_lines = {
-            name: rounded.lines[name]
-            for id, lines in column.items()
-            for name, amount in lines.items()
-            if other[id].get(name) == amount
-        }
-    workstreams = apportion(total, sums, alike_sums)
-    lines: dict[Id, int] = {}
-    for id, amount in workstreams.items():
-        lines |= apportion(amount, column[id], alike_lines)
-    return _Column(lines, workstreams, total)
-
-
-def _figures(
-    planned: int | None, forecast: int | None, realised: int, validated: int
-) -> YearFigures:
-    variance = None if planned is None or forecast is None else forecast - planned
-    return YearFigures(
-        planned=None if planned is None else pounds(planned),
-        forecast=None if forecast is None else pounds(forecast),
-        realised=pounds(realised),
-        validated=pounds(validated),
-        variance=None if variance is None else pounds(variance),
-    )
-
-
-def _total(planned: int | None, forecast: int | None, parts: Sequence[YearFigures]) -> YearFigures:
-    """Put rounded totals over their parts; the variance is the sum of those that are known."""
-    variances = [part.variance for part in parts if part.variance is not None]
-    nothing = not parts and planned is None
-    return YearFigures(
-        planned=Decimal(0) if nothing else None if planned is None else pounds(planned),
-        forecast=Decimal(0) if nothing else None if forecast is None else pounds(forecast),
-        realised=sum((part.realised for part in parts), Decimal(0)),
-        validated=sum((part.validated for part in parts), Decimal(0)),
-        variance=sum(variances, Decimal(0)) if variances or nothing else None,
-    )
-
-
-def _sum(ones: Sequence[SavingPosition], years: Mapping[str, YearFigures]) -> SavingsSum:
-    known = [one.full_year for one in ones if one.full_year is not None]
-    return SavingsSum(
-        full_year=sum(known, Decimal(0)) if known or not ones else None,
-        unknown=tuple(one.saving.id for one in ones if one.full_year is None),
-        years=years,
-    )

@@ -69,54 +69,71 @@ def _duplicates(noun: str, ids: list[tuple[str, Location]]) -> Iterator[Problem]
 
 def refuse_dangling(reading: Reading) -> Iterator[Problem]:
     """An id that is referred to has to be there."""
-    known = {name: reading.ids(name) for name in ("workstream", "milestone")}
-    for noun, label, location, id in _references(reading):
-        ids = known[noun]
-        if ids is None or id in ids:
-            continue
-        near = get_close_matches(id, sorted(ids), n=1)
-        yield Problem(
-            "unknown-reference",
-            f'{label} refers to {noun} "{id}", which is not there',
-            location,
-            f'did you mean "{near[0]}"?' if near else f"add the {noun}, or correct the id",
-            value=True,
-        )
+    for name, field, noun in _REFERENCES:
+        known = reading.ids(noun)
+        for record in reading.of(name):
+            id = getattr(record, field)
+            if known is not None and id is not None and id not in known:
+                label = f'{name} "{record.id}"'
+                yield _dangling(label, noun, id, record.location.at(field), known)
+    milestones = reading.ids("milestone")
+    if milestones is not None:
+        yield from _dangling_milestones(reading, milestones)
     for procurement in reading.of("procurement"):
         yield from _dangling_stages(procurement)
+    yield from _dangling_waivers(reading)
 
 
-def _references(reading: Reading) -> Iterator[tuple[str, str, Location, str]]:
-    """Yield every reference to a workstream or a milestone: to what, from what, where, which id."""
-    for name, fields in _FIELDS.items():
-        for record in reading.of(name):
-            for field, noun in fields:
-                id = getattr(record, field)
-                if id is not None:
-                    yield noun, f'{name} "{record.id}"', record.location.at(field), id
+_REFERENCES: Final = (
+    ("saving", "workstream", "workstream"),
+    ("saving", "starts_with", "milestone"),
+    ("saving", "known_with", "milestone"),
+    ("procurement", "workstream", "workstream"),
+    ("contract", "replaced_by", "milestone"),
+    ("milestone", "workstream", "workstream"),
+)
+
+
+def _dangling_milestones(reading: Reading, known: set[str]) -> Iterator[Problem]:
     for milestone in reading.of("milestone"):
-        for predecessor in milestone.after:
-            where = predecessor.location.at("milestone")
-            yield "milestone", f'milestone "{milestone.id}"', where, predecessor.milestone
+        for before in milestone.after:
+            if before.milestone not in known:
+                label, where = f'milestone "{milestone.id}"', before.location.at("milestone")
+                yield _dangling(label, "milestone", before.milestone, where, known)
     for procurement in reading.of("procurement"):
         for stage in procurement.stage:
-            label = f'procurement "{procurement.id}", stage "{stage.id}"'
             for field in ("opens", "closes"):
                 end = getattr(stage, field)
-                if isinstance(end, str):
-                    yield "milestone", label, stage.location.at(field), end
+                if isinstance(end, str) and end not in known:
+                    label = f'procurement "{procurement.id}", stage "{stage.id}"'
+                    yield _dangling(label, "milestone", end, stage.location.at(field), known)
 
 
-_FIELDS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "milestone": (("workstream", "workstream"),),
-    "saving": (
-        ("workstream", "workstream"),
-        ("starts_with", "milestone"),
-        ("known_with", "milestone"),
-    ),
-    "procurement": (("workstream", "workstream"),),
-    "contract": (("replaced_by", "milestone"),),
-}
+def _dangling_waivers(reading: Reading) -> Iterator[Problem]:
+    if not reading.workstreams.readable:
+        return
+    known = {brief.id for brief in reading.of("programme")}
+    for noun in ("milestone", "saving", "contract", "procurement"):
+        known |= reading.ids(noun) or set()
+    for number, waiver in enumerate(reading.of("waiver"), start=1):
+        if waiver.subject not in known:
+            where = waiver.location.at("subject")
+            yield _dangling(f"waiver {number}", "subject", waiver.subject, where, known)
+
+
+def _dangling(label: str, noun: str, id: str, where: Location, known: set[str]) -> Problem:
+    return Problem(
+        "unknown-reference",
+        f'{label} refers to {noun} "{id}", which is not there',
+        where,
+        _near(id, known) or f"add the {noun}, or correct the id",
+        value=True,
+    )
+
+
+def _near(id: str, known: set[str]) -> str:
+    near = get_close_matches(id, sorted(known), n=1)
+    return f'did you mean "{near[0]}"?' if near else ""
 
 
 def _dangling_stages(procurement: Procurement) -> Iterator[Problem]:
@@ -136,7 +153,10 @@ def refuse_cycles(reading: Reading) -> Iterator[Problem]:
     """Nothing can come after itself. Every cycle found is named, in order."""
     milestones: dict[Id, Milestone] = {one.id: one for one in reading.of("milestone")}
     done: set[Id] = set()
-    for start in milestones:
+    for start, milestone in milestones.items():
+        if not milestone.after:
+            done.add(start)
+            continue
         path: dict[Id, Iterator[Id]] = {}
         step: Id | None = start if start not in done else None
         while step is not None:

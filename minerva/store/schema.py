@@ -6,9 +6,10 @@ everything else that a command does at start-up.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from functools import cache
 from types import UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
@@ -17,7 +18,7 @@ from pydantic_core import CoreSchema, SchemaValidator
 from pydantic_core import core_schema as schema
 
 from minerva import dates
-from minerva.dates import Duration, Window, YearStart, describe
+from minerva.dates import EARLIEST, LATEST, Duration, Window, YearStart, describe
 from minerva.programme import (
     Amounts,
     Count,
@@ -34,6 +35,7 @@ Record = Any
 
 MOST_MONEY: Final = Decimal(10) ** 13
 
+_SOLID: Final = r"\S"
 _KEBAB: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
 
 
@@ -130,7 +132,7 @@ def _money(value: object) -> Decimal:
             "an amount this large is not read", "amounts are in whole pounds: check it"
         )
     exponent = amount.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -2 and amount != round(amount, 2):
+    if isinstance(exponent, int) and exponent < -2:
         raise ValueError(f"{value} has more than two decimals", f"write {round(amount, 2)}")
     return amount
 
@@ -167,6 +169,49 @@ def kebab(text: object) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", str(text).lower())) or "ito-award"
 
 
+def explain(kind: str, value: object, wanted: object) -> tuple[str, str]:
+    """Return what is wrong with a value that the validator refused by itself, and the mend.
+
+    `kind` is its word for why; `wanted` what it was told to expect, where it says so.
+    """
+    if kind == "string_pattern_mismatch" and not str(value).strip():
+        return "this text is empty", "write at least a word"
+    if kind == "string_pattern_mismatch":
+        return (
+            f"{describe(value)} is not an id in lower case with hyphens",
+            f'write "{kebab(value)}"',
+        )
+    if kind == "literal_error":
+        choices = re.findall(r"'([^']*)'", str(wanted))
+        return f"{describe(value)} is not one of {', '.join(choices)}", nearest(value, choices)
+    if kind in _REFUSED:
+        needed, hint = _REFUSED[kind]
+        return f"{describe(value)} is not {needed}", hint
+    try:  # the kinds that are left are those of a day: its own reader has the words
+        dates.parse_day(value)
+    except ValueError as error:
+        message, hint = error.args
+        return message, hint
+    raise ValueError(f"{kind} is refused without a reason")
+
+
+def nearest(word: object, known: Sequence[str], otherwise: str = "") -> str:
+    """Return a hint: the known word nearest to one that is not known, else all of them."""
+    near = get_close_matches(str(word), known, n=1)
+    return f'did you mean "{near[0]}"?' if near else f"{otherwise}{', '.join(known)}"
+
+
+_REFUSED: Final = {
+    "string_type": ("text", "write it in quotes"),
+    "bool_type": ("true or false", "write true or false, without quotes"),
+    "list_type": ("a list", "write it in square brackets, one entry after the other"),
+    "dict_type": (
+        "a table",
+        "write its keys in braces, as in { low = 1, high = 2 }, or under a header",
+    ),
+}
+
+
 def _window_or_id(value: object) -> Window | str:
     if (
         isinstance(value, str)
@@ -183,22 +228,16 @@ def _currency(value: object) -> str:
     raise ValueError(f"{describe(value)} is not a currency", 'write its three letters: "GBP"')
 
 
-def _solid(value: str) -> str:
-    if value.strip():
-        return value
-    raise ValueError("this text is empty", "write at least a word")
-
-
 _read = schema.no_info_plain_validator_function
 """A value is read by a function that raises ValueError(what is wrong, how to mend it)."""
 
 _text = schema.str_schema(strict=True)
-_solid_text = schema.no_info_after_validator_function(_solid, _text)
+_solid_text = schema.str_schema(strict=True, pattern=_SOLID)
 
 _PLAIN: Final[Mapping[Any, CoreSchema]] = {
     str: _text,
     bool: schema.bool_schema(strict=True),
-    date: _read(dates.parse_day),
+    date: schema.date_schema(strict=True, ge=EARLIEST, le=LATEST),
     Window: _read(dates.parse_window),
     Duration: _read(dates.parse_duration),
     YearStart: _read(dates.parse_year_starts),
@@ -208,7 +247,7 @@ _PLAIN: Final[Mapping[Any, CoreSchema]] = {
     Count: _read(_count),
     Currency: _read(_currency),
     Amounts: _read(_amounts),
-    Id: schema.str_schema(strict=True, pattern=f"^{_KEBAB}$"),
+    Id: schema.str_schema(strict=True, pattern=f"^(?:{_KEBAB})$"),
 }
 
 _EXAMPLES: Final[Mapping[Any, str]] = {

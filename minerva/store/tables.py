@@ -5,9 +5,8 @@ is wrong with the others.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cache
 from itertools import count
 from types import MappingProxyType, UnionType
@@ -30,7 +29,15 @@ from minerva.programme import (
 )
 from minerva.source import Location, Source, Span
 from minerva.store.files import MILESTONES, WORKSTREAMS, File
-from minerva.store.schema import Record, example_of, kebab, key_of, keys_of, validator_of
+from minerva.store.schema import (
+    Record,
+    example_of,
+    explain,
+    key_of,
+    keys_of,
+    nearest,
+    validator_of,
+)
 
 ARRAYS: Final[Mapping[str, Mapping[str, Record]]] = {
     WORKSTREAMS: {
@@ -135,7 +142,7 @@ def _refuse_unknown_tables(
             hint = (
                 f"it belongs in {elsewhere[name]}"
                 if name in elsewhere
-                else _nearest(name, known, "tables")
+                else nearest(name, known, "the tables are ")
             )
             where = Location(
                 document.source, (name, 0) if isinstance(tables[name], list) else (name,)
@@ -161,7 +168,8 @@ def _read_brief(document: Document, table: Any, problems: list[Problem]) -> None
             Problem("wrong-value", '"programme" is not a table', location, "write [programme]")
         )
     else:
-        document.records[BRIEF] = list(_read_table(Brief, table, location, "programme", problems))
+        brief = _read_table(Brief, table, location, "programme", problems)
+        document.records[BRIEF] = [] if brief is None else [brief]
 
 
 def _read_array(
@@ -182,7 +190,9 @@ def _read_array(
             continue
         if isinstance(table.get("id"), str):
             ids.append((table["id"], location))
-        records.extend(_read_table(record, table, location, f"{name} {index + 1}", problems))
+        made = _read_table(record, table, location, f"{name} {index + 1}", problems)
+        if made is not None:
+            records.append(made)
         tables[index] = None  # what has become a record is not kept twice
 
 
@@ -192,7 +202,8 @@ def _read_table(
     location: Location,
     unnamed: str,
     problems: list[Problem],
-) -> Iterator[Any]:
+) -> Any | None:
+    """Return the record that a table holds; of one that is refused, what is sound, if anything."""
     try:
         fields = validator_of(record).validate_python(table)
     except ValidationError as error:
@@ -200,15 +211,14 @@ def _read_table(
         label = f'{noun} "{table["id"]}"' if isinstance(table.get("id"), str) else unnamed
         errors = error.errors(include_url=False)
         problems.extend(_problem(record, label, location, details) for details in errors)
-        yield from _sound_part(record, table, location, errors)
-    else:
-        yield _build(record, fields, location)
+        return _sound_part(record, table, location, errors)
+    return _build(record, fields, location)
 
 
 def _sound_part(
     record: Record, table: dict[str, Any], location: Location, errors: list[ErrorDetails]
-) -> Iterator[Any]:
-    """Yield what can be used of a refused table, so that what it refers to is still checked.
+) -> Any | None:
+    """Return what can be used of a refused table, so that what it refers to is still checked.
 
     Of a list only the refused entries are left out, so that one mistake hides no other.
     """
@@ -217,7 +227,7 @@ def _sound_part(
         key, *rest = details["loc"]
         refused.setdefault(key, set()).add(rest[0] if rest and isinstance(rest[0], int) else None)
     if "id" in refused or "id" not in table:
-        return
+        return None
     sound = {key: value for key, value in table.items() if key not in refused}
     kept: dict[str, list[int]] = {}
     for key, indexes in refused.items():
@@ -226,7 +236,7 @@ def _sound_part(
             sound[key] = [table[key][n] for n in kept[key]]
     fields = validator_of(record, partial=True).validate_python(sound)
     needed = {field: None for field in record._fields[1:] if field not in record._field_defaults}
-    yield _build(record, needed | fields, location, kept)
+    return _build(record, needed | fields, location, kept)
 
 
 def _build(
@@ -284,36 +294,19 @@ def _problem(record: Record, label: str, location: Location, details: ErrorDetai
     match details["type"]:
         case "extra_forbidden":
             message = f'{owner_label} has no key "{key}"'
-            return Problem("unknown-key", message, here, _nearest(str(key), keys_of(owner), "keys"))
+            return Problem(
+                "unknown-key", message, here, nearest(key, keys_of(owner), "the keys are ")
+            )
         case "missing":
             message = f'{owner_label} needs "{key}"'
             hint = f"add {key} = {example_of(owner, str(key))}"
             return Problem("missing-key", message, location.at(*parents), hint)
         case "value_error":
             told, hint = details["ctx"]["error"].args
-        case "string_pattern_mismatch":
-            told = f"{describe(details['input'])} is not an id in lower case with hyphens"
-            hint = f'write "{kebab(details["input"])}"'
-        case "literal_error":
-            choices = re.findall(r"'([^']*)'", details["ctx"]["expected"])
-            told = f"{describe(details['input'])} is not one of {', '.join(choices)}"
-            hint = _nearest(str(details["input"]), choices, "choices")
         case kind:
-            wanted, hint = _WANTED[kind]
-            told = f"{describe(details['input'])} is not {wanted}"
+            told, hint = explain(kind, details["input"], details.get("ctx", {}).get("expected"))
     about = f"{owner_label} {key + 1}" if isinstance(key, int) else f"{owner_label}, {key}"
     return Problem("wrong-value", f"{about}: {told}", here, hint, value=True)
-
-
-_WANTED: Final = {
-    "string_type": ("text", "write it in quotes"),
-    "bool_type": ("true or false", "write true or false, without quotes"),
-    "list_type": ("a list", "write it in square brackets, one entry after the other"),
-    "dict_type": (
-        "a table",
-        "write its keys in braces, as in { low = 1, high = 2 }, or under a header",
-    ),
-}
 
 
 def _owner(record: Record, label: str, parents: list[str | int]) -> tuple[Record, str]:
@@ -326,8 +319,3 @@ def _owner(record: Record, label: str, parents: list[str | int]) -> tuple[Record
         record = nested.get(str(part), record)
         label += f", {part}"
     return record, label
-
-
-def _nearest(word: str, known: list[str], noun: str) -> str:
-    near = get_close_matches(word, known, n=1)
-    return f'did you mean "{near[0]}"?' if near else f"the {noun} are {', '.join(known)}"

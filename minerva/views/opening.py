@@ -1,5 +1,8 @@
 """What reports open with: which programme, what, as of which day, and its two measures."""
 
+from fractions import Fraction
+from math import floor
+
 from minerva.dates import said
 from minerva.position import Position
 from minerva.position.measures import execution_index, hit_rate
@@ -19,7 +22,7 @@ def measures(position: Position) -> str:
     if hit is None or index is None:
         return "Milestone hit rate n/a, milestone BEI n/a: no baseline has come yet."
     return (
-        f"Milestone hit rate {float(hit):.0%}, milestone BEI {float(index):.2f}: {len(due)} due by "
+        f"Milestone hit rate {_percent(hit)}, milestone BEI {float(index):.2f}: {len(due)} due by "
         f"baseline, {round(hit * len(due))} of them on time, {position.counts.complete} complete."
     )
 
@@ -28,3 +31,7 @@ def _narrowed(position: Position) -> str:
     if not position.narrowed:
         return ""
     return f", {', '.join(one.id for one in position.chosen)} only"
+
+
+def _percent(part: Fraction) -> str:
+    return f"{floor(part * 100 + Fraction(1, 2))}%"

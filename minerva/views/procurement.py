@@ -60,7 +60,7 @@ def report(position: Position) -> Report:
         [_stage_row(one, stage) for one in position.procurements for stage in one.stages],
         group="procurement_name",
         notes=["In, Out: bidders at the start of the stage and at its end. Slip: days."],
-        empty="No procurement is recorded.",
+        empty="No stage is recorded.",
     )
     tables = [stages]
     tables += [_evaluation(one) for one in position.procurements if one.procurement.evaluation]
@@ -71,14 +71,21 @@ def report(position: Position) -> Report:
     )
 
 
-def stage_name(one: ProcurementPosition) -> str:
-    """Return the name of the current stage, or that the procurement is complete."""
-    return one.current.stage.name if one.current else COMPLETE
+def stage_id(one: ProcurementPosition) -> str | None:
+    """Return the id of the current stage, or that all are passed; None where there are none."""
+    return one.current.stage.id if one.current else COMPLETE if one.stages else None
+
+
+def stage_name(one: ProcurementPosition) -> str | None:
+    """Return the name of the current stage, or that all are passed; None where there are none."""
+    return one.current.stage.name if one.current else COMPLETE if one.stages else None
 
 
 def now(one: ProcurementPosition) -> str:
     """Say where a procurement stands: its stage, its bidders, what comes next and how late."""
     name = one.procurement.name
+    if not one.stages:
+        return f"{name}: no stages are recorded."
     if one.complete:
         return f"{name}: complete, every stage is passed."
     told = f"{name}: {stage_name(one)}"
@@ -111,7 +118,7 @@ def _procurement(one: ProcurementPosition) -> Document:
         "name": one.procurement.name,
         "workstream": one.procurement.workstream,
         "procedure": one.procurement.procedure,
-        "stage": one.current.stage.id if one.current else COMPLETE,
+        "stage": stage_id(one),
         "stage_name": stage_name(one),
         "days_in_stage": one.days_in_stage,
         "bidders": [bidder.name for bidder in one.bidders],

@@ -1,16 +1,16 @@
 """The savings: planned, forecast, realised and validated by financial year, against the target."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
 from minerva import money
-from minerva.dates import FinancialYear, said, twelfths
+from minerva.dates import FinancialYear, Window, twelfths
 from minerva.position import Position
-from minerva.position.savings import SavingPosition, SavingsSum, YearFigures
+from minerva.position.savings import SavingPosition
+from minerva.position.totals import SavingsSum, YearFigures
 from minerva.views import document as plain
-from minerva.views.document import Document, heading, percent
+from minerva.views.document import Document, heading, percent, put_window
 from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Row, Table
 
@@ -37,6 +37,8 @@ WORKSTREAM_COLUMNS: Final = (
     Column("year", "Year"),
     Column("id", "Id", shown=False),
     Column("name", "Workstream"),
+    Column("unknown", "Not known", Kind.COUNT, shown=False),
+    Column("left_out", "Left out", under="name"),
     *FIGURES,
 )
 FULL_YEAR_COLUMNS: Final = (
@@ -120,19 +122,31 @@ def against_target(position: Position) -> list[str]:
 
 
 def unknown(position: Position) -> list[str]:
-    """Say which savings are not known and so in no total, and when each will be."""
-    missing = [one for one in position.savings.savings if one.full_year is None]
-    if not missing:
-        return []
-    told = [f"{one.saving.name} ({known_when(one)})" for one in missing]
-    return [f"Not known and in no total: {'; '.join(told)}."]
+    """Say which savings are left out of which totals, and when what is not known will be."""
+    savings = position.savings.savings
+    missing = [f"{one.saving.name} ({known_when(one)})" for one in savings if one.full_year is None]
+    known = [one for one in savings if one.full_year is not None]
+    unplanned = [one.saving.name for one in known if one.saving.full_year is None]
+    undated = [one.saving.name for one in known if one.start is None]
+    return [
+        f"{what}: {'; '.join(names)}."
+        for what, names in (
+            ("Not known and in no total", missing),
+            ("Not known when planned, and so in no planned total or variance", unplanned),
+            ("Start not known, and so only in the years its plan names", undated),
+        )
+        if names
+    ]
 
 
 def known_when(one: SavingPosition) -> str:
-    """Say when the amount of a saving will be known."""
-    if one.settled_by is None:
+    """Say when the amount of a saving will be known, or should have been."""
+    settled = one.settled_by
+    if settled is None:
         return "no date for when it will be"
-    return f"not known until {one.settled_by.milestone.name}, {one.settled_by.expected}"
+    if settled.complete:
+        return f"not recorded since {settled.milestone.name}, {settled.expected}"
+    return f"not known until {settled.milestone.name}, {settled.expected}"
 
 
 def _labels(position: Position, year: str | None) -> list[str]:
@@ -140,17 +154,18 @@ def _labels(position: Position, year: str | None) -> list[str]:
 
 
 def _line(one: SavingPosition, years: Mapping[str, YearFigures], labels: Sequence[str]) -> Document:
-    return {
+    document: Document = {
         "id": one.saving.id,
         "workstream": one.saving.workstream,
         "name": one.saving.name,
         "cashable": one.saving.cashable,
         "recurring": one.saving.recurring,
         "full_year": plain.money(one.full_year),
-        "starts": one.start,
-        "known_with": one.saving.known_with,
-        "years": _years(years, labels),
     }
+    put_window(document, "starts", one.start)
+    document["known_with"] = one.saving.known_with
+    document["years"] = _years(years, labels)
+    return document
 
 
 def _sum(total: SavingsSum, labels: Sequence[str]) -> Document:
@@ -211,12 +226,26 @@ def _by_saving(position: Position, labels: Sequence[str]) -> Table:
 def _by_workstream(position: Position, labels: Sequence[str]) -> Table:
     savings = position.savings
     rows = [
-        (label, one.id, one.name, *_figures(savings.workstreams[one.id].years[label]))
+        (
+            label,
+            one.id,
+            one.name,
+            len(savings.workstreams[one.id].unknown),
+            left_out(position, savings.workstreams[one.id]),
+            *_figures(savings.workstreams[one.id].years[label]),
+        )
         for label in labels
         for one in position.chosen
     ]
     totals: Mapping[object, Row] = {
-        label: (label, "", _total_of(savings.total), *_figures(savings.total.years[label]))
+        label: (
+            label,
+            "",
+            _total_of(savings.total),
+            len(savings.total.unknown),
+            "",
+            *_figures(savings.total.years[label]),
+        )
         for label in labels
     }
     return Table(WORKSTREAM_COLUMNS, rows, group="year", totals=totals, notes=_NOTES, empty=_NONE)
@@ -224,6 +253,12 @@ def _by_workstream(position: Position, labels: Sequence[str]) -> Table:
 
 _NOTES: Final = ["Variance: forecast less planned. %: realised of planned."]
 _NONE: Final = "No savings are recorded."
+
+
+def left_out(position: Position, total: SavingsSum) -> str:
+    """Say which savings a workstream's sums leave out, because they are not known."""
+    names = [one.saving.name for one in position.savings.savings if one.saving.id in total.unknown]
+    return f"not known: {', '.join(names)}" if names else ""
 
 
 def _total_of(total: SavingsSum) -> str:
@@ -281,7 +316,9 @@ def _plans(position: Position, label: str) -> Table:
             planned = "the amount its plan names"
             forecast = forecast if one.restated else planned
         if year.last < position.as_of:
-            forecast = "realised: the year has ended"
+            forecast = "what was realised: the year has ended"
+        elif label in one.realised and one.forecast(year) != one.due(year):
+            forecast = "what was realised: more than was due"
         rows.append((one.saving.id, one.saving.name, planned, forecast))
     return Table(PLAN_COLUMNS, rows, title="Where the figures come from", empty=_NONE)
 
@@ -290,7 +327,7 @@ def _source(
     position: Position,
     one: SavingPosition,
     full_year: Decimal | None,
-    start: date | None,
+    start: Window | None,
     year: FinancialYear,
 ) -> str:
     """Say what a year's figure is worked out from."""
@@ -300,10 +337,10 @@ def _source(
     if start is None:
         return f"{amount} a year, from a day that is not known"
     if not one.saving.recurring:
-        return f"{amount} once, on {said(start)}"
-    months = twelfths(year, start) * 12
+        return f"{amount} once, {start}"
+    months = twelfths(year, start.latest) * 12
     part = f"{months}" if months.denominator == 1 else f"{float(months):.2f}"
-    return f"{part}/12 of {amount} a year, from {said(start)}"
+    return f"{part}/12 of {amount} a year, from {start}"
 
 
 def _claims(position: Position, label: str) -> Table:

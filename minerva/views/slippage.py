@@ -7,7 +7,7 @@ from minerva.dates import Window
 from minerva.position import Position
 from minerva.position.measures import Counts, execution_index, hit_rate
 from minerva.position.milestones import MilestonePosition
-from minerva.views.document import Document, heading, ratio
+from minerva.views.document import Document, heading, put_window, ratio
 from minerva.views.milestones import COLUMNS as MILESTONE_COLUMNS
 from minerva.views.milestones import milestone_document, milestone_row
 from minerva.views.opening import measures, title
@@ -45,8 +45,8 @@ def document(position: Position, *, history: bool = False) -> Document:
     if history:
         for one, milestone in zip(late, milestones, strict=True):
             milestone["history"] = [
-                {"on": on, "what": what, "date": date.latest, "moved_days": moved, "reason": reason}
-                for on, what, date, moved, reason in stated(one)
+                _statement(on, what, window, moved, reason)
+                for on, what, window, moved, reason in stated(one)
             ]
     workstreams = []
     for part in position.workstreams:
@@ -107,6 +107,14 @@ def stated(one: MilestonePosition) -> list[tuple[date | None, str, Window, int, 
         history.append((on, what, when, (when.latest - before.latest).days, reason))
         before = when
     return history
+
+
+def _statement(
+    on: date | None, what: str, window: Window, moved: int, reason: str | None
+) -> Document:
+    document: Document = {"on": on, "what": what}
+    put_window(document, "date", window)
+    return document | {"moved_days": moved, "reason": reason}
 
 
 def _workstreams(position: Position) -> Table:

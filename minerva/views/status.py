@@ -9,7 +9,7 @@ from minerva.position import Position, WorkstreamPosition
 from minerva.position.measures import Counts, execution_index, hit_rate
 from minerva.position.milestones import MilestonePosition, Rating, days
 from minerva.position.procurement import ProcurementPosition
-from minerva.position.savings import SavingsSum
+from minerva.position.totals import SavingsSum
 from minerva.views import document as plain
 from minerva.views import procurement, savings
 from minerva.views.document import Document, heading, next_milestone, ratio
@@ -31,6 +31,7 @@ COLUMNS: Final = (
     Column("slipped", "Slipped", Kind.COUNT, shown=False),
     Column("worst_days", "Slip", Kind.SLIP),
     Column("next", "Next", under="name"),
+    Column("left_out", "Left out", under="name"),
     Column("next_forecast", "Next due", Kind.DATE, shown=False),
     Column("full_year", "Full year", Kind.MONEY),
     Column("unknown", "Not known", Kind.COUNT, shown=False),
@@ -129,7 +130,7 @@ def _counts(of: Counts) -> Document:
 def _procurement(one: ProcurementPosition) -> Document:
     return {
         "id": one.procurement.id,
-        "stage": one.current.stage.id if one.current else procurement.COMPLETE,
+        "stage": procurement.stage_id(one),
         "stage_name": procurement.stage_name(one),
         "bidders": one.bidder_count,
         "next": next_milestone(one.next),
@@ -138,7 +139,7 @@ def _procurement(one: ProcurementPosition) -> Document:
 
 def _workstreams(position: Position) -> Table:
     total = position.savings.total
-    whole = _row("", "Programme", position.rating, "", position.counts, None, total)
+    whole = _row("", "Programme", position.rating, "", position.counts, None, total, "")
     return Table(
         COLUMNS,
         [
@@ -150,6 +151,7 @@ def _workstreams(position: Position) -> Table:
                 one.counts,
                 one.next,
                 one.savings,
+                savings.left_out(position, one.savings),
             )
             for one in position.workstreams
         ],
@@ -170,6 +172,7 @@ def _row(
     counts: Counts,
     coming: MilestonePosition | None,
     of: SavingsSum,
+    left_out: str,
 ) -> Row:
     return (
         id,
@@ -184,6 +187,7 @@ def _row(
         counts.slipped,
         counts.worst_days,
         f"next: {coming.milestone.name}, {coming.forecast}" if coming else "",
+        left_out,
         coming and coming.forecast,
         of.full_year,
         len(of.unknown),

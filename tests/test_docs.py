@@ -1,0 +1,245 @@
+"""The pages keep their word: examples print what they say, and nothing goes undocumented.
+
+A ```toml block that begins with `# workstreams.toml` or `# milestones.toml` is that file for
+the examples after it, until the page writes it anew; `# workstreams.toml, continued` adds to
+it. A ```console block has lines `$ minerva ...`, each followed by exactly what the command
+prints on 80 columns without colour: standard output, and then standard error too where the
+command does not end with 0. Before a page has written a file, its examples run on the
+programme that is shipped at the root.
+
+After a change of what minerva prints, this writes what is printed now into every page, or into
+those named, to be read before it is committed:
+
+    python -m tests.test_docs --update [PAGE ...]
+"""
+
+import ast
+import re
+import shlex
+import sys
+import tomllib
+from collections.abc import Iterator, Mapping
+from difflib import unified_diff
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final, NamedTuple, get_args, get_origin
+
+import pytest
+
+from minerva import programme
+from minerva.store.files import MILESTONES, NAMES, WORKSTREAMS
+from minerva.store.schema import keys_of
+from minerva.store.tables import ARRAYS, BRIEF
+from tests.command import ROOT, run
+
+PAGES: Final = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+FILE_FORMAT: Final = ROOT / "docs" / "file-format.md"
+EVERYWHERE: Final = {"source", "note"}
+
+_BLOCK: Final = re.compile(r"^(```+)(\w*)\n(.*?)^\1[ \t]*$", re.MULTILINE | re.DOTALL)
+_NAMED: Final = re.compile(rf"# ({'|'.join(map(re.escape, NAMES))})(, continued)?\n")
+_PROMPT: Final = "$ "
+
+
+class Block(NamedTuple):
+    """A fenced block of a page: its language, its text, and where in the page the text is."""
+
+    kind: str
+    text: str
+    begin: int
+    end: int
+
+
+class Example(NamedTuple):
+    """A block of commands, and the files that its page has written before it."""
+
+    page: Path
+    line: int
+    block: Block
+    files: Mapping[str, str]
+
+
+def blocks(page: str) -> list[Block]:
+    return [Block(one[2], one[3], one.start(3), one.end(3)) for one in _BLOCK.finditer(page)]
+
+
+def examples(page: Path) -> Iterator[Example]:
+    """Yield every block of commands on a page, with the files as they stand before it."""
+    text = page.read_text("utf-8")
+    files: dict[str, str] = {}
+    for block in blocks(text):
+        named = _NAMED.match(block.text) if block.kind == "toml" else None
+        if named is not None:
+            before = f"{files[named[1]]}\n" if named[2] else ""
+            files[named[1]] = before + block.text
+        elif block.kind == "console":
+            yield Example(page, text.count("\n", 0, block.begin), block, dict(files))
+
+
+def printed(example: Example, directory: Path) -> str:
+    """Return an example as it should stand: its commands, each with what it prints."""
+    for name, text in example.files.items():
+        (directory / name).write_text(text, "utf-8")
+    told = ""
+    for line in example.block.text.splitlines(keepends=True):
+        if not line.startswith(_PROMPT):
+            continue
+        program, *arguments = shlex.split(line.removeprefix(_PROMPT))
+        assert program == "minerva", f"{example.page.name}:{example.line}: it runs {program}"
+        result = run(*arguments, cwd=directory if example.files else ROOT)
+        told += line + result.stdout + (result.stderr if result.status else "")
+    return told
+
+
+def update(page: Path) -> None:
+    """Write what is printed now into the examples of a page."""
+    text = page.read_text("utf-8")
+    for example in reversed(list(examples(page))):
+        with TemporaryDirectory() as directory:
+            now = printed(example, Path(directory))
+        text = text[: example.block.begin] + now + text[example.block.end :]
+    page.write_text(text, "utf-8")
+
+
+EXAMPLES: Final = [example for page in PAGES for example in examples(page)]
+
+
+@pytest.mark.parametrize(
+    "example", EXAMPLES, ids=[f"{one.page.relative_to(ROOT)}:{one.line}" for one in EXAMPLES]
+)
+def test_an_example_prints_what_its_page_says(example: Example, tmp_path: Path) -> None:
+    assert example.block.text.startswith(_PROMPT), "a block of commands begins with one"
+    said, now = example.block.text.splitlines(), printed(example, tmp_path).splitlines()
+    if said != now:
+        difference = "\n".join(unified_diff(said, now, "on the page", "printed", lineterm=""))
+        pytest.fail(f"{difference}\n\npython -m tests.test_docs --update", pytrace=False)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_block_of_a_page_is_seen(page: Path) -> None:
+    text = page.read_text("utf-8")
+    seen = [block.kind for block in blocks(text)]
+    for kind in ("console", "toml"):
+        assert seen.count(kind) == len(re.findall(rf"`{{3,}}\s*{kind}\b", text)), (
+            f"a block of {kind} is indented, or is not closed"
+        )
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_toml_that_no_example_runs_is_toml(page: Path) -> None:
+    for block in blocks(page.read_text("utf-8")):
+        if block.kind == "toml" and not _NAMED.match(block.text):
+            tomllib.loads(block.text)
+
+
+class Keys(NamedTuple):
+    """The keys that a table of a page names, and those that it says are needed."""
+
+    all: set[str]
+    needed: set[str]
+
+
+def documented() -> dict[str, Keys]:
+    """Return the keys in the table under each heading of the page on the files."""
+    _, *sections = re.split(r"^#{2,3} ", FILE_FORMAT.read_text("utf-8"), flags=re.MULTILINE)
+    found = {}
+    for section in sections:
+        heading, text = section.split("\n", 1)
+        rows = re.findall(r"^\| `([^`|]+)` \|(?:[^|]*\| ([^|]*?) \|)?", text, re.MULTILINE)
+        found[heading.strip("`")] = Keys(
+            {key for key, _ in rows}, {key for key, needed in rows if needed == "needed"}
+        )
+    return found
+
+
+def tables() -> Iterator[tuple[str, Any]]:
+    """Yield the header of every table that the files may have, and its record."""
+    yield f"[{BRIEF}]", programme.Brief
+    yield from _inner(BRIEF, programme.Brief)
+    for file in (WORKSTREAMS, MILESTONES):
+        for name, record in ARRAYS[file].items():
+            yield f"[[{name}]]", record
+            yield from _inner(name, record)
+
+
+def _inner(path: str, record: Any) -> Iterator[tuple[str, Any]]:
+    for key, hint in record.__annotations__.items():
+        for inner in get_args(hint) or (hint,):
+            if not _is_record(inner):
+                continue
+            below = f"{path}.{key}"
+            many = get_origin(hint)
+            header = f"{below}.<name>" if many is Mapping else below
+            yield (f"[[{header}]]" if many is tuple else f"[{header}]"), inner
+            yield from _inner(below, inner)
+
+
+def _is_record(one: object) -> bool:
+    return isinstance(one, type) and "location" in getattr(one, "__annotations__", {})
+
+
+def test_every_record_is_in_the_files_somewhere() -> None:
+    records = {one for one in vars(programme).values() if _is_record(one)}
+    assert {record for _, record in tables()} == records
+
+
+@pytest.mark.parametrize(
+    ("header", "record"), [pytest.param(header, record, id=header) for header, record in tables()]
+)
+def test_every_key_is_documented_and_whether_it_is_needed(header: str, record: Any) -> None:
+    section = documented()[header]
+    keys = set(keys_of(record)) - EVERYWHERE
+    needed = {key for key in keys if f"{key}_" not in record._field_defaults}
+    assert section.all == keys
+    assert section.needed == needed - set(record._field_defaults)
+
+
+def test_the_keys_of_every_record_are_documented_once_for_all() -> None:
+    assert documented()["Every record"].all == EVERYWHERE
+    without = {header for header, record in tables() if not set(keys_of(record)) >= EVERYWHERE}
+    assert without == {"[[milestone.after]]"}
+
+
+def kinds_of_problems() -> Iterator[str]:
+    """Yield a pattern for each kind of problem that the store makes, from its source."""
+    for path in (ROOT / "minerva" / "store").glob("*.py"):
+        module = ast.parse(path.read_text("utf-8"))
+        for call in ast.walk(module):
+            if isinstance(call, ast.Call) and ast.unparse(call.func) == "Problem":
+                yield from _texts(call.args[0], module)
+
+
+def _texts(node: ast.expr, module: ast.Module) -> Iterator[str]:
+    match node:
+        case ast.Constant(value=str(text)):
+            yield re.escape(text)
+        case ast.JoinedStr(values=parts):
+            yield "".join(
+                re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
+                for part in parts
+            )
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from _texts(body, module)
+            yield from _texts(orelse, module)
+        case ast.Name(id=name):
+            assigned = [one for one in ast.walk(module) if isinstance(one, ast.Assign)]
+            values = [one.value for one in assigned if ast.unparse(one.targets[0]) == name]
+            assert values, f"which kinds of problem is {name}?"
+            for value in values:
+                yield from _texts(value, module)
+        case _:
+            pytest.fail(f"which kind of problem is {ast.unparse(node)}?")
+
+
+def test_every_kind_of_problem_is_documented() -> None:
+    told = documented()["What makes a file refused"].all
+    patterns = set(kinds_of_problems())
+    assert not [one for one in patterns if not any(re.fullmatch(one, kind) for kind in told)]
+    assert not [kind for kind in told if not any(re.fullmatch(one, kind) for one in patterns)]
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] != ["--update"]:
+        sys.exit("usage: python -m tests.test_docs --update [PAGE ...]")
+    for page in [Path(name) for name in sys.argv[2:]] or PAGES:
+        update(page)
