@@ -190,18 +190,17 @@ def notice_missed(position: Position) -> Iterator[Finding]:
 
 def saving_unknown(position: Position) -> Iterator[Finding]:
     """Find savings whose amount is not known."""
-    for one in position.each_saving:
-        if one.full_year is None:
-            until = one.settled_by
-            known = f" until {until.milestone.name}, {until.expected}" if until else ""
-            yield Finding(
-                "saving-unknown",
-                Severity.NOTE,
-                one.saving.id,
-                f"{one.saving.name}: the amount is not known{known}",
-                "add a [[saving.forecast]] with full_year once the amount is known",
-                one.saving.location,
-            )
+    for one in position.unknown_savings:
+        until = one.settled_by
+        known = f" until {until.milestone.name}, {until.expected}" if until else ""
+        yield Finding(
+            "saving-unknown",
+            Severity.NOTE,
+            one.saving.id,
+            f"{one.saving.name}: the amount is not known{known}",
+            "add a [[saving.forecast]] with full_year once the amount is known",
+            one.saving.location,
+        )
 
 
 def _because(one: MilestonePosition) -> str:

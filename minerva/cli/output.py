@@ -84,6 +84,8 @@ def fail(message: str, hint: str | None = None) -> NoReturn:
 
 def _writable(text: str, encoding: str | None) -> str:
     """Return text that a stream of this encoding can take; what it cannot becomes plainer."""
+    if (encoding or "utf-8").lower().replace("-", "") == "utf8":
+        return text
     try:
         text.encode(encoding or "utf-8")
     except UnicodeEncodeError:

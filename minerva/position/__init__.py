@@ -15,7 +15,7 @@ from minerva.position.measures import Counts, counts
 from minerva.position.milestones import LOOK_AHEAD_DAYS, MilestonePosition, Rating, milestone_at
 from minerva.position.procurement import ProcurementPosition, procurement_at
 from minerva.position.rounding import pounds, round_half_up
-from minerva.position.savings import SavingPosition, saving_at
+from minerva.position.savings import SavingPosition, amount_at, saving_at
 from minerva.position.totals import SavingsPosition, SavingsSum, savings_at
 from minerva.programme import Id, Programme, Workstream
 
@@ -76,10 +76,14 @@ class Position:
         return savings_at(self.programme, self._all_savings, self.as_of, chosen)
 
     @cached_property
-    def each_saving(self) -> Sequence[SavingPosition]:
-        """Each saving by itself, exact, in the order of the file."""
+    def unknown_savings(self) -> Sequence[SavingPosition]:
+        """The savings whose amount is not known, in the order of the file."""
         chosen = {one.id for one in self.chosen}
-        return [one for one in self._all_savings if one.saving.workstream in chosen]
+        return [
+            saving_at(one, self.by_id, self.as_of)
+            for one in self.programme.savings
+            if one.workstream in chosen and amount_at(one, self.as_of) is None
+        ]
 
     @cached_property
     def _all_savings(self) -> Sequence[SavingPosition]:

@@ -89,6 +89,12 @@ class SavingPosition(NamedTuple):
         return pence(full_year) * twelfths(year, start) if start <= year.last else 0
 
 
+def amount_at(saving: Saving, as_of: date) -> Decimal | None:
+    """Return the full-year amount of a saving as last stated by a day; None while not known."""
+    said = [one for one in saving.forecast if one.on <= as_of and one.full_year is not None]
+    return max(reversed(said), key=_when).full_year if said else saving.full_year
+
+
 def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosition:
     """Return a saving as it was known on a day, that day included.
 
@@ -96,7 +102,6 @@ def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosi
     milestone starts on its expected date, unless a start was restated.
     """
     said = sorted((one for one in saving.forecast if one.on <= as_of), key=_when)
-    amounts = [one.full_year for one in said if one.full_year is not None]
     starts = [one.starts for one in said if one.starts is not None]
     milestone = None if saving.starts_with is None else milestones[saving.starts_with]
     given = None if saving.starts is None else day(saving.starts)
@@ -106,7 +111,7 @@ def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosi
     return SavingPosition(
         saving=saving,
         as_of=as_of,
-        full_year=amounts[-1] if amounts else saving.full_year,
+        full_year=amount_at(saving, as_of),
         planned_start=planned,
         start=day(starts[-1]) if starts else expected,
         restated=bool(said),

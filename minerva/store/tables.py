@@ -1,18 +1,14 @@
-"""From the bytes of a file to records: TOML, then each table on its own, then its place.
+"""From plain TOML values to records: each table on its own, then its place.
 
 Owns the words of the problems found on the way. A table that is refused does not hide what
 is wrong with the others.
 """
 
-import re
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Iterable, Mapping
 from functools import cache
-from itertools import count
 from types import MappingProxyType, UnionType
 from typing import Any, Final, NamedTuple, get_args, get_origin
 
-import toml_rs
 from pydantic_core import ErrorDetails, ValidationError
 
 from minerva.dates import describe
@@ -27,7 +23,7 @@ from minerva.programme import (
     Waiver,
     Workstream,
 )
-from minerva.source import Location, Source, Span
+from minerva.source import Location, Source
 from minerva.store.files import MILESTONES, WORKSTREAMS, File
 from minerva.store.schema import (
     Record,
@@ -37,6 +33,14 @@ from minerva.store.schema import (
     keys_of,
     nearest,
     validator_of,
+)
+from minerva.store.toml import (
+    LARGE,
+    NotInStretchesError,
+    Tables,
+    decode,
+    parse,
+    parse_in_stretches,
 )
 
 ARRAYS: Final[Mapping[str, Mapping[str, Record]]] = {
@@ -68,121 +72,87 @@ class Document(NamedTuple):
 
 def read_document(file: File, problems: list[Problem]) -> Document:
     """Read one file into records, adding what is wrong with it to `problems`."""
-    text = _text(file, problems)
-    tables = None if text is None else _toml(text, file.shown, problems)
-    if text is None or tables is None:
+    text = decode(file, problems)
+    if text is None:
         return Document(Source(file.shown, "", {}), {}, {}, readable=False)
-    counts = {name: len(value) for name, value in tables.items() if isinstance(value, list)}
-    document = Document(Source(file.shown, text, counts), {}, {}, readable=True)
-    _refuse_unknown_tables(file.kind, document, tables, problems)
-    if file.kind == WORKSTREAMS:
-        _read_brief(document, tables.get(BRIEF), problems)
-    for name, record in ARRAYS[file.kind].items():
-        _read_array(document, name, record, tables.pop(name, []), problems)
+    if len(text) > LARGE:
+        found: list[Problem] = []
+        try:
+            document = _read(file, text, parse_in_stretches(text), found)
+        except NotInStretchesError:
+            pass
+        else:
+            problems.extend(found)
+            return document
+    tables = parse(text, file.shown, problems)
+    if tables is None:
+        return Document(Source(file.shown, "", {}), {}, {}, readable=False)
+    return _read(file, text, [tables], problems)
+
+
+def _read(file: File, text: str, parts: Iterable[Tables], problems: list[Problem]) -> Document:
+    arrays = ARRAYS[file.kind]
+    counts = dict.fromkeys(arrays, 0)
+    source = Source(file.shown, text, counts)
+    document = Document(source, {name: [] for name in arrays}, {name: [] for name in arrays}, True)
+    seen: set[str] = set()
+    for tables in parts:
+        for name, value in tables.items():
+            if name in arrays:
+                _read_array(document, name, value, counts, problems)
+            elif name == BRIEF and file.kind == WORKSTREAMS:
+                _read_brief(document, value, problems)
+            elif name not in seen:
+                problems.append(_unknown_table(file.kind, document, name, value))
+            seen.add(name)
+    if file.kind == WORKSTREAMS and BRIEF not in seen:
+        problems.append(
+            Problem(
+                "missing-key",
+                f"{file.shown} has no [programme]",
+                Location(source, (BRIEF,)),
+                'add [programme] with at least its id and name: id = "minerva"',
+            )
+        )
     return document
 
 
-def _text(file: File, problems: list[Problem]) -> str | None:
-    nowhere = Location(Source(file.shown, "", {}), ())
-    if isinstance(file.content, OSError):
-        missing = isinstance(file.content, FileNotFoundError)
-        reason = "is missing" if missing else f"cannot be read: {file.content.strerror}"
-        hint = f"a programme is two files: {WORKSTREAMS} and {MILESTONES}" if missing else None
-        kind = "missing-file" if missing else "unreadable-file"
-        problems.append(Problem(kind, f"{file.shown} {reason}", nowhere, hint))
-        return None
-    try:
-        return file.content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        sound = file.content[: error.start].decode()
-        line = sound.count("\n") + 1
-        column = len(sound) - (sound.rfind("\n") + 1) + 1
-        where = Location(Source(file.shown, file.content.decode(errors="replace"), {}), ())
-        problems.append(
-            Problem(
-                "not-utf-8",
-                f"{file.shown} is not UTF-8 text",
-                where,
-                "save the file with the encoding UTF-8",
-                span=Span(line, column, 1),
-            )
-        )
-        return None
-
-
-def _toml(text: str, shown: str, problems: list[Problem]) -> dict[str, Any] | None:
-    try:
-        return toml_rs.loads(text, parse_float=Decimal)
-    except toml_rs.TOMLDecodeError as error:
-        told = str(error).splitlines()
-        place = re.match(_PLACE, told[0])
-        line, column = (int(place[1]), int(place[2])) if place else (1, 1)
-        carets = next((row for row in told if row.strip(" |^") == "" and "^" in row), "^")
-        source = Source(shown, text, {})
-        problems.append(
-            Problem(
-                "bad-toml",
-                f"this is not TOML: {told[-1]}",
-                Location(source, ()),
-                "only the first such mistake in a file is found: mend it and run again",
-                span=Span(line, column, carets.count("^")),
-            )
-        )
-        return None
-
-
-def _refuse_unknown_tables(
-    kind: str, document: Document, tables: dict[str, Any], problems: list[Problem]
-) -> None:
+def _unknown_table(kind: str, document: Document, name: str, value: Any) -> Problem:
     known = [*ARRAYS[kind], *([BRIEF] if kind == WORKSTREAMS else [])]
-    elsewhere = {name: other for other, names in ARRAYS.items() for name in names}
+    elsewhere = {other: file for file, names in ARRAYS.items() for other in names}
     elsewhere[BRIEF] = WORKSTREAMS
-    for name in tables:
-        if name not in known:
-            hint = (
-                f"it belongs in {elsewhere[name]}"
-                if name in elsewhere
-                else nearest(name, known, "the tables are ")
-            )
-            where = Location(
-                document.source, (name, 0) if isinstance(tables[name], list) else (name,)
-            )
-            problems.append(
-                Problem("unknown-key", f'{document.source.name} has no table "{name}"', where, hint)
-            )
+    hint = (
+        f"it belongs in {elsewhere[name]}"
+        if name in elsewhere
+        else nearest(name, known, "the tables are ")
+    )
+    where = Location(document.source, (name, 0) if isinstance(value, list) else (name,))
+    message = f'{document.source.name} has no table "{name}"'
+    return Problem("unknown-key", message, where, hint)
 
 
 def _read_brief(document: Document, table: Any, problems: list[Problem]) -> None:
     location = Location(document.source, (BRIEF,))
-    if table is None:
-        problems.append(
-            Problem(
-                "missing-key",
-                f"{document.source.name} has no [programme]",
-                location,
-                'add [programme] with at least its id and name: id = "minerva"',
-            )
-        )
-    elif not isinstance(table, dict):
+    if not isinstance(table, dict):
         problems.append(
             Problem("wrong-value", '"programme" is not a table', location, "write [programme]")
         )
-    else:
-        brief = _read_table(Brief, table, location, "programme", problems)
-        document.records[BRIEF] = [] if brief is None else [brief]
+        return
+    brief = _read_table(Brief, table, location, "programme", problems)
+    document.records[BRIEF] = [] if brief is None else [brief]
 
 
 def _read_array(
-    document: Document, name: str, record: Record, tables: Any, problems: list[Problem]
+    document: Document, name: str, tables: Any, counts: dict[str, int], problems: list[Problem]
 ) -> None:
-    records = document.records[name] = []
-    ids = document.ids[name] = []
     if not isinstance(tables, list):
         where = Location(document.source, (name,))
         hint = f"write [[{name}]] in double brackets, once for each"
         problems.append(Problem("wrong-value", f'"{name}" is not a list of tables', where, hint))
         return
-    for index, table in enumerate(tables):
+    record = ARRAYS[WORKSTREAMS].get(name) or ARRAYS[MILESTONES][name]
+    records, ids = document.records[name], document.ids[name]
+    for index, table in enumerate(tables, start=counts[name]):
         location = Location(document.source, (name, index))
         if not isinstance(table, dict):
             message = f"{name} {index + 1} is {describe(table)}, not a table"
@@ -193,7 +163,7 @@ def _read_array(
         made = _read_table(record, table, location, f"{name} {index + 1}", problems)
         if made is not None:
             records.append(made)
-        tables[index] = None  # what has become a record is not kept twice
+    counts[name] += len(tables)
 
 
 def _read_table(
@@ -235,8 +205,7 @@ def _sound_part(
             kept[key] = [n for n in range(len(table[key])) if n not in indexes]
             sound[key] = [table[key][n] for n in kept[key]]
     fields = validator_of(record, partial=True).validate_python(sound)
-    needed = {field: None for field in record._fields[1:] if field not in record._field_defaults}
-    return _build(record, needed | fields, location, kept)
+    return _build(record, fields, location, kept)
 
 
 def _build(
@@ -249,16 +218,18 @@ def _build(
 
     `kept` says which entries of a list were kept, where some of them were refused.
     """
-    for key, nested, many in _nested(record):
+    source, here = location
+    keys, defaults, tables = _shape(record)
+    for key, nested, many in tables:
         value = fields.get(key)
         if not value:
             continue
         if many is tuple:
-            here = location.path
+            numbers = kept[key] if key in kept else range(len(value))
             fields[key] = tuple(
                 [
-                    _build(nested, item, Location(location.source, (*here, key, n)))
-                    for n, item in zip(kept.get(key, count()), value, strict=False)
+                    _build(nested, item, Location(source, (*here, key, n)))
+                    for n, item in zip(numbers, value, strict=True)
                 ]
             )
         elif many is Mapping:
@@ -267,9 +238,22 @@ def _build(
             }
         else:
             fields[key] = _build(nested, value, location.at(key))
-    if "from" in fields:
-        fields["from_"] = fields.pop("from")
-    return record(location, **fields)
+    return record._make([location, *map(fields.get, keys, defaults)])
+
+
+class _Shape(NamedTuple):
+    """A record's keys in the order of its fields, their defaults, and those that hold tables."""
+
+    keys: list[str]
+    defaults: list[Any]
+    tables: list[tuple[str, Record, Any]]
+
+
+@cache
+def _shape(record: Record) -> _Shape:
+    fields = record._fields[1:]
+    defaults = [record._field_defaults.get(field) for field in fields]
+    return _Shape([key_of(field) for field in fields], defaults, _nested(record))
 
 
 @cache

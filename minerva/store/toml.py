@@ -1,0 +1,135 @@
+"""From the bytes of a file to plain TOML values, or to what keeps it from being read.
+
+A large file is parsed in stretches of some records each: parsed whole, it would take several
+times its size in memory at once, and longer.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any, Final
+
+import toml_rs
+
+from minerva.problems import Problem
+from minerva.source import Location, Source, Span
+from minerva.store.files import MILESTONES, WORKSTREAMS, File
+
+Tables = dict[str, Any]
+
+LARGE: Final = 1_000_000
+RECORDS_A_STRETCH: Final = 1_000
+DEEPEST: Final = 500
+
+_PLACE: Final = r"TOML parse error at line ([0-9]+), column ([0-9]+)"
+_RECORD: Final = re.compile(r"^\[\[([A-Za-z0-9_-]+)\]\]", re.MULTILINE)
+
+
+class NotInStretchesError(Exception):
+    """A file cannot be parsed a stretch at a time for sure: it has to be parsed whole."""
+
+
+def decode(file: File, problems: list[Problem]) -> str | None:
+    """Return the text of a file; None, with the problem added, where there is none."""
+    nowhere = Location(Source(file.shown, "", {}), ())
+    if isinstance(file.content, OSError):
+        missing = isinstance(file.content, FileNotFoundError)
+        reason = "is missing" if missing else f"cannot be read: {file.content.strerror}"
+        hint = f"a programme is two files: {WORKSTREAMS} and {MILESTONES}" if missing else None
+        kind = "missing-file" if missing else "unreadable-file"
+        problems.append(Problem(kind, f"{file.shown} {reason}", nowhere, hint))
+        return None
+    try:
+        return file.content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        sound = file.content[: error.start].decode()
+        line = sound.count("\n") + 1
+        column = len(sound) - (sound.rfind("\n") + 1) + 1
+        text = file.content.decode(errors="replace")
+        problems.append(
+            Problem(
+                "not-utf-8",
+                f"{file.shown} is not UTF-8 text",
+                Location(Source(file.shown, text, {}), ()),
+                "save the file with the encoding UTF-8",
+                span=Span(line, column, 1),
+            )
+        )
+        return None
+
+
+def parse(text: str, shown: str, problems: list[Problem]) -> Tables | None:
+    """Return the values of a whole text; None, with the problem added, where it is not TOML."""
+    where = Location(Source(shown, text, {}), ())
+    if _too_deep(text):
+        message = f"{shown} is nested more than {DEEPEST} deep"
+        problems.append(Problem("bad-toml", message, where, "close each bracket and brace"))
+        return None
+    try:
+        return toml_rs.loads(text, parse_float=Decimal)
+    except toml_rs.TOMLDecodeError as error:
+        told = str(error).splitlines()
+        place = re.match(_PLACE, told[0])
+        line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+        carets = next((row for row in told if row.strip(" |^") == "" and "^" in row), "^")
+        problems.append(
+            Problem(
+                "bad-toml",
+                f"this is not TOML: {told[-1]}",
+                where,
+                "only the first such mistake in a file is found: mend it and run again",
+                span=Span(line, column, carets.count("^")),
+            )
+        )
+        return None
+
+
+def parse_in_stretches(text: str) -> Iterator[Tables]:
+    """Yield the values of a text a stretch of records at a time.
+
+    Raises NotInStretchesError where the parts could differ from the whole: where a text may run
+    over several lines, a table other than a record stands in more than one stretch, the
+    records found are not the headers seen, or a stretch by itself is not TOML.
+    """
+    if '"""' in text or "'''" in text or _too_deep(text):
+        raise NotInStretchesError
+    begins = [header.start() for header in _RECORD.finditer(text)][::RECORDS_A_STRETCH]
+    seen: set[str] = set()
+    for begin, end in zip([0, *begins[1:]], [*begins[1:], len(text)], strict=True):
+        stretch = text[begin:end]
+        try:
+            tables = toml_rs.loads(stretch, parse_float=Decimal)
+        except toml_rs.TOMLDecodeError:
+            raise NotInStretchesError from None
+        headers = Counter(_RECORD.findall(stretch))
+        for name, value in tables.items():
+            single = not isinstance(value, list)
+            if name in seen if single else len(value) != headers[name]:
+                raise NotInStretchesError
+            if single:
+                seen.add(name)
+        yield tables
+
+
+def _too_deep(text: str) -> bool:
+    """Tell whether a text may be nested so deep that parsing it would exhaust the stack.
+
+    Brackets are paired off from the inside out, whatever they stand in; those left over in
+    texts and comments count as open. Dots in a line are taken for a key's.
+    """
+    if max(map(len, text.split("\n")), default=0) > 2 * DEEPEST and any(
+        line.count(".") > DEEPEST and re.match(r"[^=]*(?:\.[^=.]*){500}", line)
+        for line in text.split("\n")
+    ):
+        return True
+    brackets = text.encode().translate(None, _NOT_BRACKETS)
+    for _ in range(DEEPEST):
+        inner = brackets.replace(b"[]", b"").replace(b"{}", b"")
+        if inner == brackets:
+            break
+        brackets = inner
+    return brackets.count(b"[") + brackets.count(b"{") > DEEPEST
+
+
+_NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))

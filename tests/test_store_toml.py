@@ -1,0 +1,133 @@
+"""Parsing large files in stretches gives what parsing them whole gives, or is not done."""
+
+from itertools import chain
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+import tomli_w
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minerva.problems import Problem
+from minerva.programme import Programme
+from minerva.store import toml
+from minerva.store.toml import NotInStretchesError, parse, parse_in_stretches
+from tests.programmes import problems_of, programme
+from tests.strategies import programmes
+
+RECORD = '[[milestone]]\nid = "m-{n}"\nworkstream = "ict"\nname = "M"\nbaseline = 2014-12-09\n'
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have every file count as large, and stretches be of two records."""
+    monkeypatch.setattr(toml, "RECORDS_A_STRETCH", 2)
+    monkeypatch.setattr("minerva.store.tables.LARGE", 0)
+
+
+def joined(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Put the values of stretches together."""
+    whole: dict[str, Any] = {}
+    for name, value in chain.from_iterable(part.items() for part in parts):
+        whole[name] = whole[name] + value if isinstance(value, list) and name in whole else value
+    return whole
+
+
+@given(programmes(), st.integers(1, 3))
+def test_stretches_put_together_are_the_whole(tables: dict[str, Any], size: int) -> None:
+    text = "".join(
+        f"[[{name}]]\n{tomli_w.dumps(record)}" for name in tables for record in tables[name]
+    )
+    problems: list[Problem] = []
+    with patch.object(toml, "RECORDS_A_STRETCH", size):
+        stretches = list(parse_in_stretches(text))
+    assert len(stretches) == -(-len([*tables["milestone"], *tables["saving"]]) // size)
+    assert joined(stretches) == parse(text, "f", problems)
+    assert problems == []
+
+
+@pytest.mark.usefixtures("small")
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a = """\n[[b]]\n"""\n',
+        "a = '''\n'''\n",
+        "[a]\n[[b]]\n[[b]]\n[[b]]\n[a]\n",
+        "b = [{}]\n[[c]]\n",
+        " [[b]]\n[[b]]\n[[b]]\n",
+        "[[b]]\na = 1\n[[b]]\n[[b]]\na = \n",
+        "a = " + "[" * 501 + "]" * 501,
+    ],
+)
+def test_what_could_differ_is_parsed_whole(text: str) -> None:
+    with pytest.raises(NotInStretchesError):
+        list(parse_in_stretches(text))
+
+
+@pytest.mark.usefixtures("small")
+def test_a_programme_is_the_same_either_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(RECORD.format(n=n) for n in range(7))
+    text += '[[waiver]]\nfinding = "low-float"\nsubject = "m-1"\nuntil = 2014-12-09\n'
+    text += 'reason = "R"\napproved_by = "B"\n'
+
+    def facts(found: Programme) -> list[object]:
+        return [(one.id, one.location.path, one.location.line) for one in found.milestones]
+
+    in_stretches = facts(programme(text))
+    monkeypatch.setattr("minerva.store.tables.LARGE", 1_000_000)
+    assert facts(programme(text)) == in_stretches
+    assert in_stretches[-1] == ("m-6", ("milestone", 6), 31)
+
+
+@pytest.mark.usefixtures("small")
+def test_problems_are_the_same_either_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(RECORD.format(n=n % 6) for n in range(7)) + "late = 1\n[[milestones]]\n"
+
+    def facts() -> list[object]:
+        return [(one.kind, one.message, one.where()) for one in problems_of(text)]
+
+    in_stretches = facts()
+    monkeypatch.setattr("minerva.store.tables.LARGE", 1_000_000)
+    assert facts() == in_stretches
+    assert len(in_stretches) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = " + "[" * 100_000,
+        "a = " + "[" * 100_000 + "]" * 100_000,
+        "a = " + "{a=" * 100_000,
+        "a." * 100_000 + "b = 1",
+        "[" + "a." * 100_000 + "b]",
+    ],
+    ids=["open", "closed", "tables", "key", "header"],
+)
+def test_nesting_that_would_exhaust_the_stack_is_refused(text: str) -> None:
+    problems: list[Problem] = []
+    assert parse(text, "f", problems) is None
+    assert [problem.kind for problem in problems] == ["bad-toml"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = " + "[" * 50 + "]" * 50,
+        f'a = "{"." * 5_000}"',
+        f'a = "{"[" * 400}"',
+        'a = "' + "x.y " * 2_000 + '"',
+        "a = [\n" + "  { b = [1, 2] },\n" * 2_000 + "]",
+    ],
+)
+def test_what_is_merely_long_is_read(text: str) -> None:
+    problems: list[Problem] = []
+    assert parse(text, "f", problems) is not None
+    assert problems == []
+
+
+@given(st.text())
+def test_any_text_at_all_is_parsed_or_refused(text: str) -> None:
+    problems: list[Problem] = []
+    assert (parse(text, "f", problems) is None) is bool(problems)
+    assert all(problem.where().line >= 1 for problem in problems)
