@@ -37,7 +37,9 @@ def joined(parts: list[dict[str, Any]]) -> dict[str, Any]:
 @given(programmes(), st.integers(1, 3))
 def test_stretches_put_together_are_the_whole(tables: dict[str, Any], size: int) -> None:
     text = "".join(
-        f"[[{name}]]\n{tomli_w.dumps(record)}" for name in tables for record in tables[name]
+        tomli_w.dumps({name: record}).replace(f"[{name}]", f"[[{name}]]", 1)
+        for name in tables
+        for record in tables[name]
     )
     problems: list[Problem] = []
     with patch.object(toml, "RECORDS_A_STRETCH", size):
