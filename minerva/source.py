@@ -50,6 +50,7 @@ class Source:
         number, column = _first(node[f"{what}_line"]), node[f"{what}_col"]
         line = _line(text, number, self._line_starts if text is self.text else None)
         before, length = _characters(line, _first(column), _last(column))
+        length = min(length, len(line) - before)
         return Span(number + lines_before, before + 1, max(length, 1))
 
     def line_of(self, path: KeyPath) -> int:

@@ -34,7 +34,7 @@ class Reading(NamedTuple):
 def refuse_empty(reading: Reading) -> Iterator[Problem]:
     """A programme without milestones or workstreams must never pass for a sound one."""
     for document, name in ((reading.workstreams, "workstream"), (reading.milestones, "milestone")):
-        if document.readable and not document.ids[name] and not document.records[name]:
+        if document.readable and not document.counts[name]:
             yield Problem(
                 f"no-{name}s",
                 f"{document.source.name} has no {name}s",
@@ -179,11 +179,10 @@ def _cycle(milestones: Mapping[Id, Milestone], path: list[Id], again: Id) -> Pro
     backwards = path[path.index(again) :]
     ring = [again, *reversed(backwards)]
     last = milestones[backwards[-1]]
-    index = next(n for n, before in enumerate(last.after) if before.milestone == again)
     return Problem(
         "cycle",
         f"these milestones wait for each other: {' -> '.join(ring)}",
-        last.location.at("after", index),
+        next(before.location for before in last.after if before.milestone == again),
         "take one of them out of the other's `after`",
         value=True,
     )

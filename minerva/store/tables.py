@@ -61,12 +61,14 @@ _PLACE: Final = r"TOML parse error at line (\d+), column (\d+)"
 class Document(NamedTuple):
     """What was read from one file: the records of each table, and the ids seen in each.
 
-    `ids` has the ids of refused records too, so that one mistake is not told twice.
+    `ids` has the ids of refused records too, so that one mistake is not told twice; `counts`
+    has how many tables there were, whatever was in them.
     """
 
     source: Source
     records: dict[str, list[Any]]
     ids: dict[str, list[tuple[str, Location]]]
+    counts: dict[str, int]
     readable: bool
 
 
@@ -74,7 +76,7 @@ def read_document(file: File, problems: list[Problem]) -> Document:
     """Read one file into records, adding what is wrong with it to `problems`."""
     text = decode(file, problems)
     if text is None:
-        return Document(Source(file.shown, "", {}), {}, {}, readable=False)
+        return Document(Source(file.shown, "", {}), {}, {}, {}, readable=False)
     if len(text) > LARGE:
         found: list[Problem] = []
         try:
@@ -86,7 +88,7 @@ def read_document(file: File, problems: list[Problem]) -> Document:
             return document
     tables = parse(text, file.shown, problems)
     if tables is None:
-        return Document(Source(file.shown, "", {}), {}, {}, readable=False)
+        return Document(Source(file.shown, "", {}), {}, {}, {}, readable=False)
     return _read(file, text, [tables], problems)
 
 
@@ -94,12 +96,18 @@ def _read(file: File, text: str, parts: Iterable[Tables], problems: list[Problem
     arrays = ARRAYS[file.kind]
     counts = dict.fromkeys(arrays, 0)
     source = Source(file.shown, text, counts)
-    document = Document(source, {name: [] for name in arrays}, {name: [] for name in arrays}, True)
+    document = Document(
+        source,
+        records={name: [] for name in arrays},
+        ids={name: [] for name in arrays},
+        counts=counts,
+        readable=True,
+    )
     seen: set[str] = set()
     for tables in parts:
         for name, value in tables.items():
             if name in arrays:
-                _read_array(document, name, value, counts, problems)
+                _read_array(document, name, value, problems)
             elif name == BRIEF and file.kind == WORKSTREAMS:
                 _read_brief(document, value, problems)
             elif name not in seen:
@@ -142,9 +150,7 @@ def _read_brief(document: Document, table: Any, problems: list[Problem]) -> None
     document.records[BRIEF] = [] if brief is None else [brief]
 
 
-def _read_array(
-    document: Document, name: str, tables: Any, counts: dict[str, int], problems: list[Problem]
-) -> None:
+def _read_array(document: Document, name: str, tables: Any, problems: list[Problem]) -> None:
     if not isinstance(tables, list):
         where = Location(document.source, (name,))
         hint = f"write [[{name}]] in double brackets, once for each"
@@ -152,7 +158,7 @@ def _read_array(
         return
     record = ARRAYS[WORKSTREAMS].get(name) or ARRAYS[MILESTONES][name]
     records, ids = document.records[name], document.ids[name]
-    for index, table in enumerate(tables, start=counts[name]):
+    for index, table in enumerate(tables, start=document.counts[name]):
         location = Location(document.source, (name, index))
         if not isinstance(table, dict):
             message = f"{name} {index + 1} is {describe(table)}, not a table"
@@ -163,7 +169,7 @@ def _read_array(
         made = _read_table(record, table, location, f"{name} {index + 1}", problems)
         if made is not None:
             records.append(made)
-    counts[name] += len(tables)
+    document.counts[name] += len(tables)
 
 
 def _read_table(

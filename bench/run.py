@@ -1,0 +1,207 @@
+"""Measure minerva beside what it is compared with, and print a report in Markdown.
+
+    python bench/run.py --runs 7 --sizes 10000 100000
+
+Each command is a whole process. The commands of a comparison take turns, and what is compared
+are their medians: machines are noisy, so the ratios count and the seconds do not.
+"""
+
+import argparse
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import NamedTuple
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from generate import AS_OF, write_journal, write_programme, write_tasks  # type: ignore[import-not-found,unused-ignore]  # a script beside this one
+
+ROOT = Path(__file__).parent.parent
+IMPORTS = [sys.executable, "-c", "import typer, rich.console, rich.table, pydantic"]
+READ = (
+    "import pathlib, sys, toml_rs\n"
+    "for path in sys.argv[1:]:\n"
+    "    toml_rs.loads(pathlib.Path(path).read_text())\n"
+)
+
+
+class Measured(NamedTuple):
+    """Medians over the runs of a command: wall seconds, and peak memory in MiB."""
+
+    seconds: float
+    mebibytes: float
+
+
+def main() -> None:
+    """Measure everything, and print it."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--sizes", type=int, nargs=2, default=(10_000, 100_000))
+    options = parser.parse_args()
+    print_machine(options.runs)
+    startup = print_shipped(options.runs)
+    with TemporaryDirectory() as scratch:
+        plans = {size: Path(scratch) / str(size) for size in options.sizes}
+        for size, directory in plans.items():
+            directory.mkdir()
+            write_programme(size, directory)
+        print_sizes(plans, startup, options.runs)
+        print_peers(plans, options.runs)
+
+
+def print_machine(runs: int) -> None:
+    """Say what was measured on."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    libraries = ", ".join(
+        f"{name} {version(name)}" for name in ("typer", "rich", "pydantic", "toml-rs")
+    )
+    print(f"{platform.system()}, {os.cpu_count()} cores, {memory:.0f} GiB of memory.")
+    print(f"Python {platform.python_version()}, {libraries}. Medians of {runs} runs.\n")
+
+
+def print_shipped(runs: int) -> float:
+    """Compare commands on the shipped data with importing their libraries; return that time."""
+    commands = [
+        minerva(ROOT, "status"),
+        minerva(ROOT, "check"),
+        [sys.executable, "-m", "minerva", "--version"],
+    ]
+    imports, *measured = measure([IMPORTS, *commands], runs)
+    print("| on the shipped data | s | times the imports | goal |\n|---|---:|---:|---|")
+    print(f"| `import typer, rich.console, rich.table, pydantic` | {imports.seconds:.2f} | 1 | |")
+    for name, one, goal in zip(
+        ("status", "check", "--version"), measured, (1.3, 1.3, 0), strict=True
+    ):
+        ratio = one.seconds / imports.seconds
+        print(f"| `minerva {name}` | {one.seconds:.2f} | {ratio:.2f} | {verdict(ratio, goal)} |")
+    print()
+    return imports.seconds
+
+
+def print_sizes(plans: dict[int, Path], startup: float, runs: int) -> None:
+    """Compare commands on large programmes with reading their files."""
+    print("| milestones | command | s | MiB | times reading and start-up | goals |")
+    print("|---:|---|---:|---:|---:|---|")
+    taken: dict[str, list[float]] = {}
+    for size, directory in plans.items():
+        files = [str(directory / name) for name in ("workstreams.toml", "milestones.toml")]
+        reading = [sys.executable, "-c", READ, *files]
+        commands = [minerva(directory, name, "--format", "json") for name in ("check", "savings")]
+        read, *measured = measure([reading, *commands], runs)
+        print(f"| {size:,} | `toml_rs.loads` | {read.seconds:.2f} | {read.mebibytes:.0f} | | |")
+        for name, one in zip(("check", "savings"), measured, strict=True):
+            taken.setdefault(name, []).append(one.seconds)
+            ratio = one.seconds / (read.seconds + startup)
+            goals = f"{verdict(ratio, 3)}; memory {verdict(one.mebibytes, 900)}"
+            print(
+                f"| {size:,} | `minerva {name} --format json` | {one.seconds:.2f} "
+                f"| {one.mebibytes:.0f} | {ratio:.2f} | {goals} |"
+            )
+    small, large = plans
+    for name, (before, after) in taken.items():
+        growth = after / before
+        allowed = 1.2 * large / small
+        print(
+            f"\n`{name}` takes {growth:.1f} times as long for {large // small} times as many: ",
+            end="",
+        )
+        print(f"{verdict(growth, allowed)}.")
+    print()
+
+
+def print_peers(plans: dict[int, Path], runs: int) -> None:
+    """Compare commands with tools that do a part of the job, where they are installed."""
+    print(
+        "| items | other tool | s | minerva | s | minerva / other |\n|---:|---|---:|---|---:|---:|"
+    )
+    for size, directory in plans.items():
+        for name, command, ours in peers(size, directory):
+            if command is None:
+                print(f"| {size:,} | {name}: not installed | | | | |")
+                continue
+            mine = minerva(directory, ours, "--format", "json")
+            other, one = measure([command, mine], runs)
+            ratio = one.seconds / other.seconds
+            print(
+                f"| {size:,} | `{name}` | {other.seconds:.2f} | `{ours}` | {one.seconds:.2f} "
+                f"| {ratio:.2f} {verdict(ratio, 1 if size == max(plans) else 0)} |"
+            )
+
+
+def peers(size: int, directory: Path) -> list[tuple[str, list[str] | None, str]]:
+    """Return each other tool's command on as many items, None if absent, and ours beside it."""
+    journal = directory / "claims.journal"
+    write_journal(size, journal)
+    ledger, hledger, task = map(shutil.which, ("ledger", "hledger", "task"))
+    found: list[tuple[str, list[str] | None, str]] = [
+        ("ledger budget", [ledger, "-f", str(journal), "budget"] if ledger else None, "savings"),
+        (
+            "hledger balance --budget",
+            [hledger, "-f", str(journal), "balance", "--budget", "--yearly"] if hledger else None,
+            "savings",
+        ),
+    ]
+    if task is None:
+        return [*found, ("task +OVERDUE count", None, "check")]
+    settings, tasks = directory / "taskrc", directory / "tasks.json"
+    settings.write_text(
+        f"data.location={directory / 'tasks'}\nconfirmation=no\ngc=off\nhooks=off\n"
+    )
+    write_tasks(size, tasks)
+    with_settings = [task, f"rc:{settings}"]
+    subprocess.run([*with_settings, "import", str(tasks)], capture_output=True, check=True)
+    return [*found, ("task +OVERDUE count", [*with_settings, "+OVERDUE", "count"], "check")]
+
+
+def minerva(directory: Path, *command: str) -> list[str]:
+    """Return a command line of minerva on a directory, on the day that all is measured for."""
+    as_of = ["--as-of", AS_OF.isoformat()]
+    return [sys.executable, "-m", "minerva", "-C", str(directory), *command, *as_of]
+
+
+def measure(commands: Sequence[Sequence[str]], runs: int) -> list[Measured]:
+    """Run commands in turn, once for nothing and then so many times; return their medians."""
+    measured: list[list[Measured]] = [[] for _ in commands]
+    for turn in range(runs + 1):
+        for command, taken in zip(commands, measured, strict=True):
+            one = run(command)
+            if turn:
+                taken.append(one)
+    return [
+        Measured(median(one.seconds for one in taken), median(one.mebibytes for one in taken))
+        for taken in measured
+    ]
+
+
+def run(command: Sequence[str]) -> Measured:
+    """Run a command to its end as a process of its own; its output goes nowhere."""
+    environment = {
+        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+    }
+    started = perf_counter()
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
+    return Measured(seconds, usage.ru_maxrss / 1024)
+
+
+def verdict(value: float, goal: float) -> str:
+    """Say whether a value is within its goal; nothing where there is none."""
+    return f"goal {goal:g}: {'met' if value <= goal else 'not met'}" if goal else ""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,558 @@
+"""Everything that is refused, where it is said to be, and how it is told."""
+
+from pathlib import Path
+
+import pytest
+
+from minerva.formats import text
+from minerva.problems import InvalidProgrammeError, Problem
+from minerva.store import File, read_programme
+from tests.command import run
+from tests.programmes import WORKSTREAMS, files, problems_of, programme, write_programme
+
+FINE = """\
+[[milestone]]
+id = "m"
+workstream = "ict"
+name = "M"
+baseline = 2014-12-09
+"""
+
+
+def told(problems: list[Problem]) -> list[tuple[str, str, int, int]]:
+    """Return each problem's kind, file, line and column."""
+    return [(one.kind, one.location.file, one.where().line, one.where().column) for one in problems]
+
+
+def only(problems: list[Problem]) -> Problem:
+    """Return the one problem there is."""
+    assert len(problems) == 1, problems
+    return problems[0]
+
+
+def of_milestone(fields: str) -> Problem:
+    """Return the one problem of a milestone with these fields more."""
+    return only(problems_of(FINE + fields))
+
+
+def of_workstreams(more: str) -> Problem:
+    """Return the one problem of a workstreams file with this more."""
+    return only(problems_of(FINE, WORKSTREAMS + more))
+
+
+def saving(fields: str) -> str:
+    """Return a saving with these fields."""
+    return f"""
+    [[saving]]
+    id = "s"
+    workstream = "ict"
+    name = "S"
+    {fields}
+    """
+
+
+@pytest.mark.parametrize(
+    ("milestones", "line", "column"),
+    [
+        ("a = 1\nb = = 2\n", 2, 5),
+        ("é = 1\n", 1, 1),
+        ('a = "é漢😀" x\n', 1, 11),
+        ('a = "é漢😀"\n# ü\nb =\n', 3, 4),
+        ("a = 1\r\nb = = 2\r\n", 2, 5),
+        ("[[milestone]\n", 1, 13),
+        ("a = 2015-02-30\n", 1, 5),
+        ("a = 1\na = 2\n", 2, 1),
+        ("\x00", 1, 2),
+    ],
+)
+def test_bad_toml_points_at_the_place(milestones: str, line: int, column: int) -> None:
+    problem = only(problems_of(milestones.encode()))
+    assert told([problem]) == [("bad-toml", "milestones.toml", line, column)]
+    assert "only the first such mistake" in (problem.hint or "")
+
+
+def test_a_file_that_is_not_utf_8_points_at_the_byte() -> None:
+    problem = only(problems_of('a = "é"\nb = "'.encode() + b"\xff\xfe" + b'"\n'))
+    assert told([problem]) == [("not-utf-8", "milestones.toml", 2, 6)]
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "message"),
+    [
+        (FileNotFoundError(2, "No such file"), "missing-file", "milestones.toml is missing"),
+        (
+            PermissionError(13, "Permission denied"),
+            "unreadable-file",
+            "milestones.toml cannot be read: Permission denied",
+        ),
+        (
+            IsADirectoryError(21, "Is a directory"),
+            "unreadable-file",
+            "milestones.toml cannot be read: Is a directory",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read(error: OSError, kind: str, message: str) -> None:
+    sound, _ = files(FINE)
+    with pytest.raises(InvalidProgrammeError) as refused:
+        read_programme([sound, File("milestones.toml", "milestones.toml", error)])
+    problem = only(list(refused.value.problems))
+    assert (problem.kind, problem.message) == (kind, message)
+    assert "--> milestones.toml\n" in text.problems([problem], colour=False)
+
+
+def test_a_directory_or_nothing_in_place_of_a_file(tmp_path: Path) -> None:
+    write_programme(tmp_path, FINE)
+    (tmp_path / "milestones.toml").unlink()
+    assert "error[missing-file]: milestones.toml is missing" in run("check", cwd=tmp_path).stderr
+    (tmp_path / "milestones.toml").mkdir()
+    result = run("check", cwd=tmp_path)
+    assert "error[unreadable-file]: milestones.toml cannot be read" in result.stderr
+    assert (result.stdout, result.status) == ("", 2)
+
+
+def test_empty_files_are_problems_never_a_pass() -> None:
+    assert [one.kind for one in problems_of("")] == ["no-milestones"]
+    assert [one.kind for one in problems_of("# nothing yet\n")] == ["no-milestones"]
+    empty = problems_of(FINE, "")
+    assert [one.kind for one in empty] == ["missing-key", "no-workstreams", "unknown-reference"]
+    assert empty[0].message == "workstreams.toml has no [programme]"
+
+
+@pytest.mark.parametrize(
+    ("fields", "message", "hint"),
+    [
+        ("forcast = 2015-04-30", 'milestone "m" has no key "forcast"', 'did you mean "forecast"?'),
+        ("location = 3", 'milestone "m" has no key "location"', "the keys are id, workstream,"),
+        (
+            "[[milestone.forecast]]\non = 2014-12-01\ndate = 2014-12-02\nreasn = 'x'",
+            'milestone "m", forecast 1 has no key "reasn"',
+            'did you mean "reason"?',
+        ),
+    ],
+)
+def test_unknown_keys_are_answered_with_the_nearest(fields: str, message: str, hint: str) -> None:
+    problem = of_milestone(fields)
+    assert (problem.kind, problem.message) == ("unknown-key", message)
+    assert (problem.hint or "").startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("milestones", "kind", "hint"),
+    [
+        (FINE + "[[milestones]]\n", "unknown-key", 'did you mean "milestone"?'),
+        (FINE + "[[saving]]\n", "unknown-key", "it belongs in workstreams.toml"),
+        (FINE + "[programme]\n", "unknown-key", "it belongs in workstreams.toml"),
+        (FINE + "xyz = 1\n", "unknown-key", "the keys are"),
+    ],
+)
+def test_unknown_tables(milestones: str, kind: str, hint: str) -> None:
+    problem = only(problems_of(milestones))
+    assert problem.kind == kind
+    assert (problem.hint or "").startswith(hint)
+
+
+@pytest.mark.parametrize(
+    ("milestones", "message"),
+    [
+        ('[milestone]\nid = "m"\n', '"milestone" is not a list of tables'),
+        ("milestone = 3\n", '"milestone" is not a list of tables'),
+        ("milestone = [3]\n", "milestone 1 is 3, not a table"),
+    ],
+)
+def test_milestones_are_tables_in_double_brackets(milestones: str, message: str) -> None:
+    problems = problems_of(milestones)
+    assert problems[0].message == message or problems[-1].message == message
+    assert {"wrong-value"} <= {one.kind for one in problems}
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ("full_year = 1.005", "full_year: 1.005 has more than two decimals"),
+        ("full_year = 1.500", "full_year: 1.500 has more than two decimals"),
+        ("full_year = nan", "full_year: NaN is not an amount of money"),
+        ("full_year = inf", "full_year: Infinity is not an amount of money"),
+        ("full_year = true", "full_year: true is not an amount of money"),
+        ('full_year = "80,000"', 'full_year: "80,000" is not an amount of money'),
+        ("full_year = 1e400", "full_year: an amount this large is not read"),
+        (f"full_year = {10**40}", "full_year: an amount this large is not read"),
+        ("full_year = []", "full_year: a list is not an amount of money"),
+        ("full_year = { low = 1 }", "full_year: a table is not an amount of money"),
+        ("cashable = 1", "cashable: 1 is not true or false"),
+        ('cashable = "yes"', 'cashable: "yes" is not true or false'),
+        ('category = "staff"', 'category: "staff" is not one of staffing, income,'),
+        ("starts = '2015-04'", 'starts: "2015-04" is not a day'),
+        ("starts = '2015-04-01'", 'starts: "2015-04-01" is text, not a date'),
+        ("starts = 2015-04-01T10:00:00Z", "(with a time of day) is not a day"),
+        ("starts = 10:00:00", "(with a time of day) is not a day"),
+        ("starts = 1815-04-01", "starts: 1815-04-01 is out of range"),
+        ('starts_with = "Go Live"', 'starts_with: "Go Live" is not an id in lower case'),
+        ("starts_with = 3", "starts_with: 3 is not text"),
+        ("plan = { '2014-15' = 1 }", 'plan, 2014-15: "2014-15" is not a financial year'),
+        ("plan = { '2014/15' = 'x' }", 'plan, 2014/15: "x" is not an amount of money'),
+        ("plan = 3", "plan: 3 is not a table"),
+        ("components = { a = 1.001 }", "components, a: 1.001 has more than two decimals"),
+        ("realised = 3", "realised: 3 is not a list"),
+        ("realised = [3]", "realised 1: 3 is not a table"),
+        (
+            "realised = [{ year = '2014/16', amount = 1, on = 2014-01-01 }]",
+            'realised 1, year: "2014/16" is not a financial year',
+        ),
+        (
+            "realised = [{ year = '2014/15', amount = 1, on = 2014-01-01, validated = true }]",
+            "realised 1, validated: true is not a table",
+        ),
+        ("source = 3", "source: 3 is not text"),
+        ("note = { a = 1 }", "note: a table is not text"),
+    ],
+)
+def test_wrong_values_of_a_saving(fields: str, said: str) -> None:
+    problem = of_workstreams(saving(fields))
+    assert problem.kind == "wrong-value"
+    assert problem.message.startswith('saving "s"')
+    assert said in problem.message
+    assert problem.hint
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            "[[option]]\nid = 'o'\nname = 'O'\ninvestment = { low = 2, high = 1 }",
+            "is over the high",
+        ),
+        ("[[option]]\nid = 'o'\nname = 'O'\ninvestment = { low = 2 }", "needs a low and a high"),
+        ("[[option]]\nid = 'o'\nname = 'O'\ndecision = 'no'", "is not one of chosen, rejected"),
+        ("[[option]]\nid = 'o'\nname = ' '", "this text is empty"),
+        (
+            "[[contract]]\nid = 'c'\nsupplier = 'S'\nexpires = '2015-11'",
+            '"2015-11" is not a day',
+        ),
+        (
+            "[[contract]]\nid = 'c'\nsupplier = 'S'\nexpires = 2015-11-03\nnotice = '1 yr'",
+            '"1 yr" is not a duration',
+        ),
+        (
+            "[[procurement]]\nid = 'p'\nname = 'P'\nworkstream = 'ict'\n"
+            "[procurement.evaluation]\nprice = { weight = 101 }",
+            "101 is not a percentage",
+        ),
+        (
+            "[[procurement]]\nid = 'p'\nname = 'P'\nworkstream = 'ict'\n"
+            "[[procurement.stage]]\nid = 's'\nname = 'S'\ncloses = 'm'\nbidders_in = -1",
+            "-1 is not a count",
+        ),
+        (
+            "[[procurement]]\nid = 'p'\nname = 'P'\nworkstream = 'ict'\n"
+            "[[procurement.stage]]\nid = 's'\nname = 'S'\ncloses = '2014-13'",
+            '"2014-13" is not a date',
+        ),
+    ],
+)
+def test_wrong_values_elsewhere(more: str, said: str) -> None:
+    problem = of_workstreams("\n" + more.replace("\n", "\n    "))
+    assert said in problem.message
+
+
+@pytest.mark.parametrize(
+    ("brief", "said"),
+    [
+        ("currency = 'pounds'", '"pounds" is not a currency'),
+        ("financial_year_starts = '31-12'", "is not a day of the year"),
+        ("updated = '2014-11'", '"2014-11" is not a day'),
+        ("tolerance = 14", "14 is not a duration"),
+        ("target = { full_year = 1, from = '2015' }", '"2015" is not a financial year'),
+        ("nme = 'x'", 'has no key "nme"'),
+    ],
+)
+def test_wrong_values_of_the_programme(brief: str, said: str) -> None:
+    broken = WORKSTREAMS.replace('name = "P"', f'name = "P"\n    {brief}')
+    assert said in only(problems_of(FINE, broken)).message
+
+
+@pytest.mark.parametrize(
+    ("remove", "message", "hint"),
+    [
+        ("baseline", 'milestone "m" needs "baseline"', "add baseline = 2015-01-09"),
+        ("name", 'milestone "m" needs "name"', 'add name = "..."'),
+        ("workstream", 'milestone "m" needs "workstream"', 'add workstream = "ito-award"'),
+        ("id", 'milestone 1 needs "id"', 'add id = "ito-award"'),
+    ],
+)
+def test_missing_keys_point_at_the_table(remove: str, message: str, hint: str) -> None:
+    kept = "\n".join(line for line in FINE.splitlines() if not line.startswith(remove))
+    problem = only(problems_of(kept))
+    assert (problem.kind, problem.message, problem.hint) == ("missing-key", message, hint)
+    assert (problem.where().line, problem.where().column) == (1, 1)
+
+
+def test_a_dated_forecast_needs_its_day() -> None:
+    problem = of_milestone("[[milestone.forecast]]\ndate = 2014-12-02")
+    assert problem.message == 'milestone "m", forecast 1 needs "on"'
+
+
+def test_an_id_used_twice_names_the_other_line() -> None:
+    problem = only(problems_of(FINE + "\n" + FINE))
+    assert (problem.kind, problem.message) == ("duplicate-id", 'milestone "m" is there twice')
+    assert problem.where().line == 8
+    assert "line 1" in (problem.hint or "")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "[[workstream]]\nid = 'ict'\nname = 'Again'",
+        saving("") + saving(""),
+        "[[contract]]\nid = 'c'\nsupplier = 'S'\nexpires = 2015-11-03\n" * 2,
+        "[[option]]\nid = 'o'\nname = 'O'\n" * 2,
+        "[[procurement]]\nid = 'p'\nname = 'P'\nworkstream = 'ict'\n" * 2,
+        "[[procurement]]\nid = 'p'\nname = 'P'\nworkstream = 'ict'\n"
+        + "[[procurement.stage]]\nid = 's'\nname = 'S'\ncloses = 'm'\n" * 2,
+    ],
+)
+def test_every_kind_of_id_names_one_thing(more: str) -> None:
+    lines = "\n".join(line.strip() for line in more.splitlines())
+    workstreams = "\n".join(line.strip() for line in WORKSTREAMS.splitlines())
+    problem = only(problems_of(FINE, f"{workstreams}\n{lines}\n"))
+    assert problem.kind == "duplicate-id"
+
+
+PROCUREMENT = "[[procurement]]\nid = 'p'\nname = 'P'\nworkstream = 'ict'\n"
+STAGE = "[[procurement.stage]]\nid = 's'\nname = 'S'\n"
+
+
+@pytest.mark.parametrize(
+    ("milestone", "more", "said"),
+    [
+        (FINE.replace("ict", "icr"), "", 'refers to workstream "icr"'),
+        (FINE + 'after = ["n"]', "", 'refers to milestone "n"'),
+        (FINE + 'after = [{ milestone = "n", lag = "1 day" }]', "", 'refers to milestone "n"'),
+        (FINE, saving('starts_with = "n"'), 'refers to milestone "n"'),
+        (FINE, saving('known_with = "n"'), 'refers to milestone "n"'),
+        (FINE, saving("").replace("ict", "icr"), 'refers to workstream "icr"'),
+        (FINE, PROCUREMENT.replace("ict", "icr"), 'refers to workstream "icr"'),
+        (FINE, PROCUREMENT + STAGE + "closes = 'n'", 'refers to milestone "n"'),
+        (FINE, PROCUREMENT + STAGE + "closes = 'm'\nopens = 'n'", 'refers to milestone "n"'),
+        (
+            FINE,
+            PROCUREMENT + STAGE + "closes = 'm'\n[[procurement.bidder]]\nname = 'B'\nout_at = 'n'",
+            'has no stage "n"',
+        ),
+        (
+            FINE,
+            "[[contract]]\nid = 'c'\nsupplier = 'S'\nexpires = 2015-11-03\nreplaced_by = 'n'",
+            'refers to milestone "n"',
+        ),
+        (
+            FINE + "[[waiver]]\nfinding = 'low-float'\nsubject = 'n'\nuntil = 2014-12-09\n"
+            "reason = 'R'\napproved_by = 'B'",
+            "",
+            'refers to subject "n"',
+        ),
+    ],
+)
+def test_references_to_nothing(milestone: str, more: str, said: str) -> None:
+    lines = "\n".join(line.strip() for line in (WORKSTREAMS + "\n" + more).splitlines())
+    problem = only(problems_of(milestone, lines))
+    assert problem.kind == "unknown-reference"
+    assert said in problem.message
+
+
+def test_a_waiver_for_a_finding_that_is_none() -> None:
+    problem = of_milestone(
+        "[[waiver]]\nfinding = 'milestone-overdu'\nsubject = 'm'\nuntil = 2014-12-09\n"
+        "reason = 'R'\napproved_by = 'B'"
+    )
+    assert (problem.kind, problem.hint) == ("wrong-value", 'did you mean "milestone-overdue"?')
+
+
+def after(**edges: str) -> str:
+    """Return milestones, each after those named beside it."""
+    return "".join(
+        FINE.replace('"m"', f'"{id}"') + f"after = {before.split()!r}\n".replace("'", '"')
+        for id, before in edges.items()
+    )
+
+
+@pytest.mark.parametrize(
+    ("edges", "rings"),
+    [
+        ({"a": "a"}, ["a -> a"]),
+        ({"a": "b", "b": "a"}, ["a -> b -> a"]),
+        ({"a": "c", "b": "a", "c": "b"}, ["a -> b -> c -> a"]),
+        ({"a": "b", "b": "a", "c": "d", "d": "c"}, ["a -> b -> a", "c -> d -> c"]),
+        ({"x": "a", "a": "b", "b": "a"}, ["a -> b -> a"]),
+    ],
+)
+def test_cycles_are_named_in_order(edges: dict[str, str], rings: list[str]) -> None:
+    problems = problems_of(after(**edges))
+    assert [one.kind for one in problems] == ["cycle"] * len(rings)
+    assert [one.message.split(": ")[1] for one in problems] == rings
+
+
+def test_a_diamond_is_no_cycle() -> None:
+    assert len(programme(after(a="", b="a", c="a", d="b c")).milestones) == 4
+
+
+def test_a_long_chain_is_no_cycle_and_a_long_ring_is_one() -> None:
+    chain = {f"m{n}": f"m{n - 1}" for n in range(1, 20_000)}
+    assert len(programme(after(m0="", **chain)).milestones) == 20_000
+    ring = only(problems_of(after(m0="m19999", **chain)))
+    assert ring.message.startswith("these milestones wait for each other: m0 -> m1 -> m2")
+
+
+@pytest.mark.parametrize(
+    ("evaluation", "message", "hint"),
+    [
+        (
+            "q = { weight = 60 }\np = { weight = 30 }",
+            'the weights of "evaluation" sum to 90, not 100',
+            "10 too little: q 60, p 30",
+        ),
+        (
+            "q = { weight = 100, criteria = { a = 60, b = 40.5 } }",
+            'the weights of "q" sum to 100.5, not 100',
+            "0.5 too much: a 60, b 40.5",
+        ),
+    ],
+)
+def test_weights_that_do_not_sum_to_100(evaluation: str, message: str, hint: str) -> None:
+    more = f"{PROCUREMENT}[procurement.evaluation]\n{evaluation}"
+    problem = of_workstreams("\n" + more.replace("\n", "\n    "))
+    assert (problem.kind, problem.hint) == ("weights", hint)
+    assert message in problem.message
+
+
+def test_weights_are_summed_exactly() -> None:
+    more = (
+        f"{PROCUREMENT}[procurement.evaluation]\nq = {{ weight = 33.4 }}\np = {{ weight = 66.6 }}"
+    )
+    assert programme(FINE, WORKSTREAMS + "\n" + more.replace("\n", "\n    ")).procurements
+
+
+@pytest.mark.parametrize(
+    ("amount", "validated", "refused"),
+    [(3, 4, True), (3, 3, False), (3, 0, False), (-3, -4, True), (-3, -3, False), (3, -1, True)],
+)
+def test_no_more_is_validated_than_was_claimed(amount: int, validated: int, refused: bool) -> None:
+    more = saving(
+        f"realised = [{{ year = '2014/15', amount = {amount}, on = 2014-01-01, "
+        f"validated = {{ on = 2014-01-02, amount = {validated} }} }}]"
+    )
+    if refused:
+        assert of_workstreams(more).kind == "over-validated"
+    else:
+        assert programme(FINE, WORKSTREAMS + more).savings
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ("full_year = 100\nstarts = 2015-04-01\ncomponents = { a = 60, b = 41 }", "components"),
+        ('starts = 2015-04-01\nstarts_with = "m"', "two-starts"),
+        ("[[saving.forecast]]\non = 2014-12-01", "missing-key"),
+    ],
+)
+def test_savings_that_contradict_themselves(fields: str, kind: str) -> None:
+    assert of_workstreams(saving(fields)).kind == kind
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "full_year = 0\nstarts = 2015-04-01",
+        "full_year = -5_000.25\nstarts = 2015-04-01\ncomponents = { a = -5_000 }",
+        "full_year = 100\nstarts = 2015-04-01\ncomponents = { a = 60, b = 40 }",
+        "realised = [{ year = '2030/31', amount = -1, on = 2014-01-01 }]",
+        "plan = { '2014/15' = 0 }",
+    ],
+)
+def test_what_a_programme_could_really_do_is_never_refused(fields: str) -> None:
+    assert programme(FINE, WORKSTREAMS + saving(fields)).savings
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "actual = 2010-01-01",
+        "forecast = 2010-01-01",
+        'tolerance = "0 days"',
+        "deadline = 2010-01-01",
+        '[[milestone.forecast]]\non = 2020-01-01\ndate = "2019"'.replace('"2019"', '"2019-01"'),
+    ],
+)
+def test_early_late_and_strict_are_all_possible(fields: str) -> None:
+    assert programme(FINE + fields).milestones
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b""])
+@pytest.mark.parametrize("ending", ["\n", "\r\n"])
+def test_a_byte_order_mark_and_windows_line_ends_are_read(mark: bytes, ending: str) -> None:
+    content = mark + FINE.replace("\n", ending).encode()
+    assert programme(content).milestones[0].location.at("baseline").line == 5
+    broken = mark + (FINE + "forcast = 1\n").replace("\n", ending).encode()
+    assert told(problems_of(broken)) == [("unknown-key", "milestones.toml", 6, 1)]
+
+
+def test_all_problems_of_both_files_come_at_once_in_file_order() -> None:
+    milestones = FINE.replace("ict", "icr") + 'forcast = 1\nafter = ["n", 3, "m"]\n'
+    workstreams = WORKSTREAMS.replace('name = "HRD"', "name = 3") + saving("full_year = true")
+    assert told(problems_of(milestones, workstreams)) == [
+        ("wrong-value", "workstreams.toml", 12, 8),
+        ("wrong-value", "workstreams.toml", 18, 13),
+        ("unknown-reference", "milestones.toml", 3, 14),
+        ("unknown-key", "milestones.toml", 6, 1),
+        ("unknown-reference", "milestones.toml", 7, 10),
+        ("wrong-value", "milestones.toml", 7, 15),
+        ("cycle", "milestones.toml", 7, 18),
+    ]
+
+
+def test_one_file_that_cannot_be_read_does_not_hide_the_other() -> None:
+    problems = problems_of("[[", WORKSTREAMS + saving("full_year = true\nstarts_with = 'n'"))
+    assert [one.kind for one in problems] == ["wrong-value", "bad-toml"]
+
+
+def test_how_a_problem_is_printed(tmp_path: Path) -> None:
+    write_programme(tmp_path, "\n" * 36 + FINE.replace('"m"', '"ito-award"', 1) + "forcast = 3")
+    assert run("check", cwd=tmp_path).stderr == (
+        'error[unknown-key]: milestone "ito-award" has no key "forcast"\n'
+        "  --> milestones.toml:42:1\n"
+        "   |\n"
+        "42 | forcast = 3\n"
+        "   | ^^^^^^^\n"
+        '   = hint: did you mean "forecast"?\n'
+        "\n"
+        "1 problem in milestones.toml; nothing was reported.\n"
+    )
+
+
+def test_the_caret_stands_under_wide_characters_and_tabs(tmp_path: Path) -> None:
+    write_programme(tmp_path, FINE + '\tafter = [{ milestone = "漢😀" }]\n')
+    lines = run("check", cwd=tmp_path).stderr.splitlines()
+    assert lines[3] == '6 |     after = [{ milestone = "漢😀" }]'
+    assert lines[4] == "  |                            ^^^^^^"
+
+
+def test_a_long_line_is_shown_around_the_caret(tmp_path: Path) -> None:
+    write_programme(tmp_path, FINE + f'note = "{"x" * 500}"\n'.replace("note", "nope"))
+    assert max(map(len, run("check", cwd=tmp_path).stderr.splitlines())) < 200
+
+
+def test_ten_thousand_problems_print_the_first_fifty_and_the_count(tmp_path: Path) -> None:
+    many = "".join(FINE.replace('"m"', f'"m-{n}"', 1) + f"forcast = {n}\n" for n in range(10_000))
+    write_programme(tmp_path, many)
+    result = run("check", cwd=tmp_path)
+    assert result.stderr.count("error[") == 50
+    assert result.stderr.endswith(
+        "10,000 problems in milestones.toml, the first 50 shown; nothing was reported.\n"
+    )
+    assert (result.stdout, result.status) == ("", 2)
+
+
+def test_hostile_text_in_a_problem_is_shown_harmless(tmp_path: Path) -> None:
+    write_programme(tmp_path, FINE + '"\\u001b[31m" = "\\u001b]0;title\\u0007"\n')
+    result = run("check", cwd=tmp_path)
+    assert "\x1b" not in result.stderr
+    assert "\\u001b[31m" in result.stderr
