@@ -3,7 +3,8 @@
     python bench/generate.py 10000 /tmp/plan
 
 makes `/tmp/plan/workstreams.toml` and `milestones.toml` with 10,000 milestones and 2,000
-savings. As of 9 December 2014 about three in ten of the milestones are overdue.
+savings, and beside them `claims.journal` with 10,000 postings and `tasks.json` with 10,000
+tasks. As of 9 December 2014 about three in ten of the milestones are overdue.
 """
 
 import json
@@ -23,6 +24,8 @@ def main() -> None:
     number, directory = int(sys.argv[1]), Path(sys.argv[2])
     directory.mkdir(parents=True, exist_ok=True)
     write_programme(number, directory)
+    write_journal(number, directory / "claims.journal")
+    write_tasks(number, directory / "tasks.json")
 
 
 def write_programme(number: int, directory: Path) -> None:

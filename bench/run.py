@@ -20,11 +20,8 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import NamedTuple
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from generate import AS_OF, write_journal, write_programme, write_tasks  # type: ignore[import-not-found,unused-ignore]  # a script beside this one
-
 ROOT = Path(__file__).parent.parent
+AS_OF = "2014-12-09"
 IMPORTS = [sys.executable, "-c", "import typer, rich.console, rich.table, pydantic"]
 READ = (
     "import pathlib, sys, toml_rs\n"
@@ -51,8 +48,8 @@ def main() -> None:
     with TemporaryDirectory() as scratch:
         plans = {size: Path(scratch) / str(size) for size in options.sizes}
         for size, directory in plans.items():
-            directory.mkdir()
-            write_programme(size, directory)
+            generate = [sys.executable, str(Path(__file__).parent / "generate.py")]
+            subprocess.run([*generate, str(size), str(directory)], check=True)
         print_sizes(plans, startup, options.runs)
         print_peers(plans, options.runs)
 
@@ -123,7 +120,7 @@ def print_peers(plans: dict[int, Path], runs: int) -> None:
         "| items | other tool | s | minerva | s | minerva / other |\n|---:|---|---:|---|---:|---:|"
     )
     for size, directory in plans.items():
-        for name, command, ours in peers(size, directory):
+        for name, command, ours in peers(directory):
             if command is None:
                 print(f"| {size:,} | {name}: not installed | | | | |")
                 continue
@@ -136,10 +133,9 @@ def print_peers(plans: dict[int, Path], runs: int) -> None:
             )
 
 
-def peers(size: int, directory: Path) -> list[tuple[str, list[str] | None, str]]:
+def peers(directory: Path) -> list[tuple[str, list[str] | None, str]]:
     """Return each other tool's command on as many items, None if absent, and ours beside it."""
     journal = directory / "claims.journal"
-    write_journal(size, journal)
     ledger, hledger, task = map(shutil.which, ("ledger", "hledger", "task"))
     found: list[tuple[str, list[str] | None, str]] = [
         ("ledger budget", [ledger, "-f", str(journal), "budget"] if ledger else None, "savings"),
@@ -155,7 +151,6 @@ def peers(size: int, directory: Path) -> list[tuple[str, list[str] | None, str]]
     settings.write_text(
         f"data.location={directory / 'tasks'}\nconfirmation=no\ngc=off\nhooks=off\n"
     )
-    write_tasks(size, tasks)
     with_settings = [task, f"rc:{settings}"]
     subprocess.run([*with_settings, "import", str(tasks)], capture_output=True, check=True)
     return [*found, ("task +OVERDUE count", [*with_settings, "+OVERDUE", "count"], "check")]
@@ -163,7 +158,7 @@ def peers(size: int, directory: Path) -> list[tuple[str, list[str] | None, str]]
 
 def minerva(directory: Path, *command: str) -> list[str]:
     """Return a command line of minerva on a directory, on the day that all is measured for."""
-    as_of = ["--as-of", AS_OF.isoformat()]
+    as_of = ["--as-of", AS_OF]
     return [sys.executable, "-m", "minerva", "-C", str(directory), *command, *as_of]
 
 

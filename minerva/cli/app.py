@@ -5,16 +5,8 @@ from typing import Annotated
 
 import typer
 
-from minerva.cli.options import (
-    AsOf,
-    ChosenColour,
-    ChosenFormat,
-    Format,
-    Group,
-    Status,
-    Workstreams,
-    examples,
-)
+from minerva.cli.choices import Format, Group, Status
+from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Workstreams, examples
 
 app = typer.Typer(
     name="minerva",

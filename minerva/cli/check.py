@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.options import AsOf, CheckFormat, ChosenColour, Format, Workstreams, examples
+from minerva.cli.choices import CheckFormat, Format
+from minerva.cli.options import AsOf, ChosenColour, Workstreams, examples
 
 
 @app.command(

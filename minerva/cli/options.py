@@ -2,55 +2,12 @@
 
 import re
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Optional
 
 import typer
 
+from minerva.cli.choices import Colour, Format
 from minerva.dates import EARLIEST, LATEST
-
-
-class Format(StrEnum):
-    """How a report is written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-
-
-class CheckFormat(StrEnum):
-    """How the findings of a check are written."""
-
-    TEXT = "text"
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    MARKDOWN = "markdown"
-
-
-class Status(StrEnum):
-    """How far a milestone is."""
-
-    COMPLETE = "complete"
-    OVERDUE = "overdue"
-    DUE = "due"
-    UPCOMING = "upcoming"
-
-
-class Group(StrEnum):
-    """What a row of the savings is."""
-
-    SAVING = "saving"
-    WORKSTREAM = "workstream"
-
-
-class Colour(StrEnum):
-    """When to write colour."""
-
-    AUTO = "auto"
-    ALWAYS = "always"
-    NEVER = "never"
 
 
 def parse_as_of(text: str) -> date:

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from minerva.cli.options import Format
+from minerva.cli.choices import Format
 from minerva.cli.output import FAILED, colour_wanted, fail, tell, terminal_width, write
 from minerva.dates import said
 from minerva.position import Position, position_at

@@ -5,13 +5,13 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from minerva import money
-from minerva.dates import FinancialYear, Window, twelfths
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
 from minerva.position.totals import SavingsSum, YearFigures
 from minerva.views import document as plain
 from minerva.views.document import Document, heading, percent, put_window
 from minerva.views.opening import title
+from minerva.views.savings_year import NONE, claims, known_when, plans
 from minerva.views.table import Column, Kind, Report, Row, Table
 
 By = Literal["saving", "workstream"]
@@ -48,22 +48,6 @@ FULL_YEAR_COLUMNS: Final = (
     Column("starts", "Starts", Kind.DATE),
     Column("full_year", "Full year", Kind.MONEY),
 )
-CLAIM_COLUMNS: Final = (
-    Column("id", "Id", shown=False),
-    Column("name", "Saving"),
-    Column("on", "Claimed", Kind.DATE),
-    Column("amount", "Amount", Kind.MONEY),
-    Column("validated", "Validated", Kind.MONEY),
-    Column("validated_on", "On", Kind.DATE),
-    Column("by", "By"),
-    Column("evidence", "Evidence"),
-)
-PLAN_COLUMNS: Final = (
-    Column("id", "Id", shown=False),
-    Column("name", "Saving"),
-    Column("planned_from", "Planned from"),
-    Column("forecast_from", "Forecast from"),
-)
 
 
 def document(position: Position, year: str | None = None) -> Document:
@@ -97,7 +81,7 @@ def report(position: Position, by: By = "saving", year: str | None = None) -> Re
         _full_year(position),
     ]
     if year is not None:
-        tables = [tables[0], _plans(position, year), _claims(position, year)]
+        tables = [tables[0], plans(position, year), claims(position, year)]
     what = f"savings ({money.symbol(position.programme.brief.currency).strip()})"
     return Report(title(position, what), tables, against_target(position))
 
@@ -137,16 +121,6 @@ def unknown(position: Position) -> list[str]:
         )
         if names
     ]
-
-
-def known_when(one: SavingPosition) -> str:
-    """Say when the amount of a saving will be known, or should have been."""
-    settled = one.settled_by
-    if settled is None:
-        return "no date for when it will be"
-    if settled.complete:
-        return f"not recorded since {settled.milestone.name}, {settled.expected}"
-    return f"not known until {settled.milestone.name}, {settled.expected}"
 
 
 def _labels(position: Position, year: str | None) -> list[str]:
@@ -220,7 +194,7 @@ def _by_saving(position: Position, labels: Sequence[str]) -> Table:
         )
         for label in labels
     }
-    return Table(COLUMNS, rows, group="year", totals=totals, notes=_NOTES, empty=_NONE)
+    return Table(COLUMNS, rows, group="year", totals=totals, notes=_NOTES, empty=NONE)
 
 
 def _by_workstream(position: Position, labels: Sequence[str]) -> Table:
@@ -248,11 +222,10 @@ def _by_workstream(position: Position, labels: Sequence[str]) -> Table:
         )
         for label in labels
     }
-    return Table(WORKSTREAM_COLUMNS, rows, group="year", totals=totals, notes=_NOTES, empty=_NONE)
+    return Table(WORKSTREAM_COLUMNS, rows, group="year", totals=totals, notes=_NOTES, empty=NONE)
 
 
 _NOTES: Final = ["Variance: forecast less planned. %: realised of planned."]
-_NONE: Final = "No savings are recorded."
 
 
 def left_out(position: Position, total: SavingsSum) -> str:
@@ -283,7 +256,7 @@ def _full_year(position: Position) -> Table:
         title="Full-year effect",
         totals={None: ("", _total_of(savings.total), "", "", savings.total.full_year)},
         notes=_apart(position),
-        empty=_NONE,
+        empty=NONE,
     )
 
 
@@ -304,67 +277,3 @@ def _apart(position: Position) -> list[str]:
             apart[what] = apart.get(what, Decimal(0)) + (one.full_year or 0)
     told = [f"{money.said(amount, currency)} {what}" for what, amount in apart.items() if amount]
     return [f"Of the total: {', '.join(told)}."] if told else []
-
-
-def _plans(position: Position, label: str) -> Table:
-    year = position.programme.brief.financial_year_starts.named(label)
-    rows = []
-    for one in position.savings.savings:
-        planned = _source(position, one, one.saving.full_year, one.planned_start, year)
-        forecast = _source(position, one, one.full_year, one.start, year)
-        if label in one.saving.plan:
-            planned = "the amount its plan names"
-            forecast = forecast if one.restated else planned
-        if year.last < position.as_of:
-            forecast = "what was realised: the year has ended"
-        elif label in one.realised and one.forecast(year) != one.due(year):
-            forecast = "what was realised: more than was due"
-        rows.append((one.saving.id, one.saving.name, planned, forecast))
-    return Table(PLAN_COLUMNS, rows, title="Where the figures come from", empty=_NONE)
-
-
-def _source(
-    position: Position,
-    one: SavingPosition,
-    full_year: Decimal | None,
-    start: Window | None,
-    year: FinancialYear,
-) -> str:
-    """Say what a year's figure is worked out from."""
-    if full_year is None:
-        return known_when(one)
-    amount = money.said(full_year, position.programme.brief.currency)
-    if start is None:
-        return f"{amount} a year, from a day that is not known"
-    if not one.saving.recurring:
-        return f"{amount} once, {start}"
-    months = twelfths(year, start.latest) * 12
-    part = f"{months}" if months.denominator == 1 else f"{float(months):.2f}"
-    return f"{part}/12 of {amount} a year, from {start}"
-
-
-def _claims(position: Position, label: str) -> Table:
-    rows = []
-    for one in position.savings.savings:
-        for claim in one.saving.realised:
-            if claim.year != label or claim.on > position.as_of:
-                continue
-            validated = claim.validated
-            if validated is not None and validated.on > position.as_of:
-                validated = None
-            amount = (
-                validated.amount if validated and validated.amount is not None else claim.amount
-            )
-            rows.append(
-                (
-                    one.saving.id,
-                    one.saving.name,
-                    claim.on,
-                    claim.amount,
-                    amount if validated else Decimal(0),
-                    validated and validated.on,
-                    validated and validated.by,
-                    claim.evidence,
-                )
-            )
-    return Table(CLAIM_COLUMNS, rows, title="Claims", empty=f"Nothing is claimed for {label}.")

@@ -1,0 +1,49 @@
+"""The words that options may take.
+
+Declared apart from what they stand for, which would have to be imported to show a help text.
+"""
+
+from enum import StrEnum
+
+
+class Format(StrEnum):
+    """How a report is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+class CheckFormat(StrEnum):
+    """How the findings of a check are written."""
+
+    TEXT = "text"
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+
+
+class Status(StrEnum):
+    """How far a milestone is."""
+
+    COMPLETE = "complete"
+    OVERDUE = "overdue"
+    DUE = "due"
+    UPCOMING = "upcoming"
+
+
+class Group(StrEnum):
+    """What a row of the savings is."""
+
+    SAVING = "saving"
+    WORKSTREAM = "workstream"
+
+
+class Colour(StrEnum):
+    """When to write colour."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"

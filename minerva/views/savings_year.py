@@ -1,0 +1,105 @@
+"""One financial year of the savings in full: where each figure comes from, and every claim."""
+
+from decimal import Decimal
+from typing import Final
+
+from minerva import money
+from minerva.dates import FinancialYear, Window, twelfths
+from minerva.position import Position
+from minerva.position.savings import SavingPosition
+from minerva.views.table import Column, Kind, Table
+
+NONE: Final = "No savings are recorded."
+
+CLAIM_COLUMNS: Final = (
+    Column("id", "Id", shown=False),
+    Column("name", "Saving"),
+    Column("on", "Claimed", Kind.DATE),
+    Column("amount", "Amount", Kind.MONEY),
+    Column("validated", "Validated", Kind.MONEY),
+    Column("validated_on", "On", Kind.DATE),
+    Column("by", "By"),
+    Column("evidence", "Evidence"),
+)
+PLAN_COLUMNS: Final = (
+    Column("id", "Id", shown=False),
+    Column("name", "Saving"),
+    Column("planned_from", "Planned from"),
+    Column("forecast_from", "Forecast from"),
+)
+
+
+def plans(position: Position, label: str) -> Table:
+    """Return what each saving's plan and forecast for a year are worked out from."""
+    year = position.programme.brief.financial_year_starts.named(label)
+    rows = []
+    for one in position.savings.savings:
+        planned = _source(position, one, one.saving.full_year, one.planned_start, year)
+        forecast = _source(position, one, one.full_year, one.start, year)
+        if label in one.saving.plan:
+            planned = "the amount its plan names"
+            forecast = forecast if one.restated else planned
+        if year.last < position.as_of:
+            forecast = "what was realised: the year has ended"
+        elif label in one.realised and one.forecast(year) != one.due(year):
+            forecast = "what was realised: more than was due"
+        rows.append((one.saving.id, one.saving.name, planned, forecast))
+    return Table(PLAN_COLUMNS, rows, title="Where the figures come from", empty=NONE)
+
+
+def _source(
+    position: Position,
+    one: SavingPosition,
+    full_year: Decimal | None,
+    start: Window | None,
+    year: FinancialYear,
+) -> str:
+    """Say what a year's figure is worked out from."""
+    if full_year is None:
+        return known_when(one)
+    amount = money.said(full_year, position.programme.brief.currency)
+    if start is None:
+        return f"{amount} a year, from a day that is not known"
+    if not one.saving.recurring:
+        return f"{amount} once, {start}"
+    months = twelfths(year, start.latest) * 12
+    part = f"{months}" if months.denominator == 1 else f"{float(months):.2f}"
+    return f"{part}/12 of {amount} a year, from {start}"
+
+
+def claims(position: Position, label: str) -> Table:
+    """Return the claims made for a year by the day, and what of each was validated."""
+    rows = []
+    for one in position.savings.savings:
+        for claim in one.saving.realised:
+            if claim.year != label or claim.on > position.as_of:
+                continue
+            validated = claim.validated
+            if validated is not None and validated.on > position.as_of:
+                validated = None
+            amount = (
+                validated.amount if validated and validated.amount is not None else claim.amount
+            )
+            rows.append(
+                (
+                    one.saving.id,
+                    one.saving.name,
+                    claim.on,
+                    claim.amount,
+                    amount if validated else Decimal(0),
+                    validated and validated.on,
+                    validated and validated.by,
+                    claim.evidence,
+                )
+            )
+    return Table(CLAIM_COLUMNS, rows, title="Claims", empty=f"Nothing is claimed for {label}.")
+
+
+def known_when(one: SavingPosition) -> str:
+    """Say when the amount of a saving will be known, or should have been."""
+    settled = one.settled_by
+    if settled is None:
+        return "no date for when it will be"
+    if settled.complete:
+        return f"not recorded since {settled.milestone.name}, {settled.expected}"
+    return f"not known until {settled.milestone.name}, {settled.expected}"
