@@ -28,7 +28,7 @@ class Problem(NamedTuple):
 
     def where(self) -> Span:
         """Return the line, column and length to point at."""
-        return self.span or self.location.source.locate(self.location.path, value=self.value)
+        return self.span or self.location.span(value=self.value)
 
 
 class InvalidProgrammeError(Exception):

@@ -154,6 +154,10 @@ class Location(NamedTuple):
         """The line it stands on, counted from 1."""
         return self.source.line_of(self.path)
 
+    def span(self, *, value: bool = False) -> Span:
+        """Return the line and column of the key or, with `value`, of what is written for it."""
+        return self.source.locate(self.path, value=value)
+
 
 @lru_cache(maxsize=4)
 def _nodes(text: str) -> dict[str, Any]:

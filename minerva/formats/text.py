@@ -30,7 +30,7 @@ def findings(title: str, found: Sequence[Finding], *, colour: bool) -> str:
     """Return findings in the order given, each with its place, and how many of each severity."""
     blocks = []
     for one in found:
-        where = one.location.source.locate(one.location.path, value=True)
+        where = one.location.span(value=True)
         message = f"{one.message}{_waived(one)}"
         severity, source = one.severity.value, one.location.source
         blocks.append(_block(severity, one.id, message, source, where, one.hint, colour))
