@@ -112,9 +112,7 @@ class YearStart(NamedTuple):
 
     def year(self, number: int) -> FinancialYear:
         """Return the financial year that begins in the calendar year `number`."""
-        first = date(number, self.month, self.day)
-        last = date(number + 1, self.month, self.day) - timedelta(days=1)
-        return FinancialYear(first, last, _label(number))
+        return _year(self, number)
 
     def containing(self, when: date) -> FinancialYear:
         """Return the financial year `when` falls in; its first day belongs to it."""
@@ -124,6 +122,13 @@ class YearStart(NamedTuple):
     def named(self, label: str) -> FinancialYear:
         """Return the financial year written `2014/15`."""
         return self.year(int(label[:4]))
+
+
+@lru_cache
+def _year(start: YearStart, number: int) -> FinancialYear:
+    first = date(number, start.month, start.day)
+    last = date(number + 1, start.month, start.day) - timedelta(days=1)
+    return FinancialYear(first, last, _label(number))
 
 
 def add_months(when: date, months: int) -> date:

@@ -68,8 +68,10 @@ def milestone_overdue(position: Position) -> Iterator[Finding]:
 def tolerance_exceeded(position: Position) -> Iterator[Finding]:
     """Find what is not complete and expected after its tolerance limit."""
     for one in position.milestones:
-        limit = None if one.complete else one.tolerance_limit
         expected = one.expected.latest
+        if one.complete or expected <= one.baseline.latest:
+            continue
+        limit = one.tolerance_limit
         if limit is not None and expected > limit:
             beyond = (expected - limit).days
             yield Finding(

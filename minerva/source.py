@@ -126,8 +126,11 @@ class _Stretches(NamedTuple):
 
 def _stretches(text: str, name: str, records: int | None) -> _Stretches | None:
     key = rf"""(?:{re.escape(name)}|"{re.escape(name)}"|'{re.escape(name)}')"""
-    header = re.compile(rf"^[ \t]*\[\[[ \t]*{key}[ \t]*\]\]", re.MULTILINE)
-    begins = [match.start() for match in header.finditer(text)]
+    begins = []
+    for header in re.finditer(rf"\[\[[ \t]*{key}[ \t]*\]\]", text):
+        begin = text.rfind("\n", 0, header.start()) + 1
+        if not text[begin : header.start()].strip(" \t"):
+            begins.append(begin)
     if len(begins) != records:
         return None
     newlines = (text.count("\n", begin, end) for begin, end in pairwise([0, *begins]))

@@ -69,14 +69,15 @@ def _duplicates(noun: str, ids: list[tuple[str, Location]]) -> Iterator[Problem]
 
 def refuse_dangling(reading: Reading) -> Iterator[Problem]:
     """An id that is referred to has to be there."""
+    ids = {noun: reading.ids(noun) for noun in ("workstream", "milestone")}
     for name, field, noun in _REFERENCES:
-        known = reading.ids(noun)
+        known = ids[noun]
         for record in reading.of(name):
             id = getattr(record, field)
             if known is not None and id is not None and id not in known:
                 label = f'{name} "{record.id}"'
                 yield _dangling(label, noun, id, record.location.at(field), known)
-    milestones = reading.ids("milestone")
+    milestones = ids["milestone"]
     if milestones is not None:
         yield from _dangling_milestones(reading, milestones)
     for procurement in reading.of("procurement"):
@@ -110,7 +111,7 @@ def _dangling_milestones(reading: Reading, known: set[str]) -> Iterator[Problem]
 
 
 def _dangling_waivers(reading: Reading) -> Iterator[Problem]:
-    if not reading.workstreams.readable:
+    if not reading.workstreams.readable or not reading.of("waiver"):
         return
     known = {brief.id for brief in reading.of("programme")}
     for noun in ("milestone", "saving", "contract", "procurement"):

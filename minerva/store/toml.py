@@ -23,7 +23,7 @@ RECORDS_A_STRETCH: Final = 1_000
 DEEPEST: Final = 500
 
 _PLACE: Final = r"TOML parse error at line ([0-9]+), column ([0-9]+)"
-_RECORD: Final = re.compile(r"^\[\[([A-Za-z0-9_-]+)\]\]", re.MULTILINE)
+_RECORD: Final = re.compile(r"\n\[\[([A-Za-z0-9_-]+)\]\]")
 
 
 class NotInStretchesError(Exception):
@@ -94,18 +94,20 @@ def parse_in_stretches(text: str) -> Iterator[Tables]:
     """
     if '"""' in text or "'''" in text or _too_deep(text):
         raise NotInStretchesError
-    begins = [header.start() for header in _RECORD.finditer(text)][::RECORDS_A_STRETCH]
+    headers = [(header.start(), header[1]) for header in _RECORD.finditer("\n" + text)]
     seen: set[str] = set()
-    for begin, end in zip([0, *begins[1:]], [*begins[1:], len(text)], strict=True):
-        stretch = text[begin:end]
+    for first in range(0, max(len(headers), 1), RECORDS_A_STRETCH):
+        last = first + RECORDS_A_STRETCH
+        begin = headers[first][0] if first else 0
+        end = headers[last][0] if last < len(headers) else len(text)
         try:
-            tables = toml_rs.loads(stretch, parse_float=Decimal)
+            tables = toml_rs.loads(text[begin:end], parse_float=Decimal)
         except toml_rs.TOMLDecodeError:
             raise NotInStretchesError from None
-        headers = Counter(_RECORD.findall(stretch))
+        counts = Counter(name for _, name in headers[first:last])
         for name, value in tables.items():
             single = not isinstance(value, list)
-            if name in seen if single else len(value) != headers[name]:
+            if name in seen if single else len(value) != counts[name]:
                 raise NotInStretchesError
             if single:
                 seen.add(name)
