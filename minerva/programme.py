@@ -202,8 +202,8 @@ class Stage(NamedTuple):
     location: Location
     id: Id
     name: str
-    closes: Window | Id
     opens: Window | Id | None = None
+    closes: Window | Id | None = None
     bidders_in: Count | None = None
     bidders_out: Count | None = None
     source: str | None = None

@@ -206,3 +206,13 @@ def test_a_procurement_without_stages_is_at_none() -> None:
     found = procurement_view.document(position)["procurements"][0]
     assert (found["stage"], found["stage_name"], found["stages"]) == (None, None, [])
     assert procurement_view.report(position).summary == ["ITO: no stages are recorded."]
+
+
+def test_a_stage_that_nothing_closes_is_not_passed() -> None:
+    open_ended = PROCUREMENT.replace('closes = "2014-10"\n', "")
+    plan = programme(MILESTONES, WORKSTREAMS + open_ended)
+    one = position_at(plan, date(2030, 1, 1)).procurements[0]
+    assert one.current is not None
+    assert (one.current.stage.id, one.current.closes) == ("pqq", None)
+    found = procurement_view.document(position_at(plan, date(2030, 1, 1)))["procurements"][0]
+    assert (found["stage"], found["stages"][0]["closes"]) == ("pqq", None)

@@ -25,7 +25,7 @@ class StagePosition(NamedTuple):
     status: StageStatus
     opens: Window | None
     opened: bool
-    closes: Window
+    closes: Window | None
     closing: MilestonePosition | None
 
     @property
@@ -84,7 +84,8 @@ def procurement_at(
     """Return a procurement as it was known on a day.
 
     A stage is passed once what closes it is complete: a milestone achieved by the day, or a
-    date whose last day has come. The current stage is the first that is not passed.
+    date whose last day has come; one that nothing closes is not. The current stage is the
+    first that is not passed.
     """
     stages: list[StagePosition] = []
     current: StagePosition | None = None
@@ -93,9 +94,7 @@ def procurement_at(
         status = StageStatus.PASSED
         if not passed:
             status = StageStatus.FUTURE if current else StageStatus.CURRENT
-        opens, opened = None, False
-        if stage.opens is not None:
-            opens, opened, _ = _end(stage.opens, milestones, as_of)
+        opens, opened, _ = _end(stage.opens, milestones, as_of)
         stages.append(StagePosition(stage, status, opens, opened, closes, closing))
         if status is StageStatus.CURRENT:
             current = stages[-1]
@@ -105,9 +104,11 @@ def procurement_at(
 
 
 def _end(
-    end: Window | Id, milestones: Mapping[Id, MilestonePosition], as_of: date
-) -> tuple[Window, bool, MilestonePosition | None]:
+    end: Window | Id | None, milestones: Mapping[Id, MilestonePosition], as_of: date
+) -> tuple[Window | None, bool, MilestonePosition | None]:
     """Return when a stage opens or closes, if that has come, and the milestone it is."""
+    if end is None:
+        return None, False, None
     if isinstance(end, Window):
         return end, end.latest <= as_of, None
     milestone = milestones[end]
