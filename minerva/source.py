@@ -46,7 +46,8 @@ class Source:
         if found is None:
             return self._header(path)
         node, text, lines_before = found
-        what = "value" if value or "key_line" not in node else "key"
+        as_value = value and "value_line" in node
+        what = "value" if as_value or "key_line" not in node else "key"
         number, column = _first(node[f"{what}_line"]), node[f"{what}_col"]
         line = _line(text, number, self._line_starts if text is self.text else None)
         before, length = _characters(line, _first(column), _last(column))
@@ -177,8 +178,9 @@ def _find(nodes: Any, path: KeyPath) -> tuple[dict[str, Any] | None, bool]:
     """Return the deepest node on a path with a place of its own, and if it is the path's end."""
     found = None
     for key in path:
+        holder: Any = nodes if isinstance(nodes, dict | list) else {}
         try:
-            node = nodes[key]
+            node = holder[key]
         except (KeyError, IndexError, TypeError):
             return found, False
         placed = isinstance(node.get("key_line", node.get("value_line")), int | tuple)

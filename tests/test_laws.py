@@ -1,22 +1,29 @@
 """What holds for every programme, whatever is in it."""
 
+import contextlib
+import copy
 import csv
 import io
 import json
 import re
+import tomllib
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minerva.formats import csv as csv_format
 from minerva.formats import json as json_format
-from minerva.formats import markdown, terminal
+from minerva.formats import markdown, terminal, text
 from minerva.formats.cells import visible
 from minerva.position import Position, position_at
 from minerva.position.milestones import MilestonePosition
+from minerva.problems import InvalidProgrammeError
+from minerva.views import procurement as procurement_view
 from minerva.views import savings as savings_view
 from minerva.views import status as status_view
 from tests.programmes import programme
@@ -138,8 +145,8 @@ def test_columns_of_money_add_up_in_a_spreadsheet_and_on_paper(
         for figure in FIGURES:
             cells = [row[figure] for row in rows if row["year"] == label and row[figure]]
             assert sum(map(Decimal, cells)) == (getattr(year, figure) or 0)
-    for text in (terminal.render(report, 200, colour=False), markdown.render(report)):
-        totals = columns_that_add_up(text.replace("\\", "").replace("**", ""))
+    for drawn in (terminal.render(report, 200, colour=False), markdown.render(report)):
+        totals = columns_that_add_up(drawn.replace("\\", "").replace("**", ""))
         assert totals == (len(found.savings.years) if found.savings.savings else 0)
 
 
@@ -191,3 +198,67 @@ def test_any_text_at_all_comes_out_of_every_format_unharmed(name: str) -> None:
     row = next(line for line in written.splitlines() if "not known" in line and "|" in line)
     cell = re.split(r"(?<!\\)\|", row)[1].strip()
     assert re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", cell) == visible(name).strip()
+
+
+WHOLE = {
+    name: tomllib.loads((Path(__file__).parent / "depot" / name).read_text())
+    for name in ("workstreams.toml", "milestones.toml")
+}
+anything = st.recursive(
+    st.one_of(
+        st.booleans(),
+        st.integers(-(10**20), 10**20),
+        st.floats(),
+        texts,
+        st.dates(date(1, 1, 1)),
+        st.datetimes(),
+        st.times(),
+        st.sampled_from(["2014-W48", "2015-04", "1 month", "2014/15", "moved-in", "build"]),
+    ),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=2), st.dictionaries(texts | st.just("id"), inner, max_size=2)
+    ),
+    max_leaves=4,
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Return the path of every value in some tables."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value)
+    return [path] * bool(path) + [
+        found
+        for key, item in inner
+        for found in (
+            places(item, (*path, key)) if isinstance(item, dict | list) else [(*path, key)]
+        )
+    ]
+
+
+PLACES = [(name, *path) for name, tables in WHOLE.items() for path in places(tables)]
+
+
+@given(st.data())
+@settings(max_examples=400)
+def test_whatever_is_written_in_a_file_is_read_or_refused_in_words(data: st.DataObject) -> None:
+    files = copy.deepcopy(WHOLE)
+    for path in data.draw(st.lists(st.sampled_from(PLACES), min_size=1, max_size=3)):
+        place: Any = files
+        with contextlib.suppress(KeyError, IndexError, TypeError):
+            for key in path[:-1]:
+                place = place[key]
+            place[path[-1]]  # still there, whatever was drawn before
+            place[path[-1]] = data.draw(anything)
+    milestones, workstreams = (
+        tomli_w.dumps(files[name]) for name in ("milestones.toml", "workstreams.toml")
+    )
+    refused = None
+    try:
+        found = position_at(programme(milestones, workstreams), date(2015, 2, 20))
+    except InvalidProgrammeError as error:
+        refused = error
+    if refused is not None:
+        assert text.problems(refused.problems, colour=False).endswith("nothing was reported.\n")
+    else:
+        for view in (status_view, savings_view, procurement_view):
+            json_format.render(view.document(found))
+            terminal.render(view.report(found), 80, colour=False)

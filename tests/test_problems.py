@@ -556,3 +556,19 @@ def test_hostile_text_in_a_problem_is_shown_harmless(tmp_path: Path) -> None:
     result = run("check", cwd=tmp_path)
     assert "\x1b" not in result.stderr
     assert "\\u001b[31m" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ('forecast = "next week"', 'forecast 1, date: "next week" is not a date'),
+        ("forecast = 2015-02-09T10:00:00", "(with a time of day) is not a date"),
+        ("forecast = { on = 2014-12-01 }", "forecast: a table is not a list"),
+        ('after = "n"', 'after: "n" is not a list'),
+        ('after = [["n"]]', "after 1: a list is not a table"),
+    ],
+)
+def test_short_forms_that_are_wrong(fields: str, said: str) -> None:
+    problem = of_milestone(fields)
+    assert problem.kind == "wrong-value"
+    assert said in problem.message

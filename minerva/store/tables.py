@@ -207,7 +207,7 @@ def _sound_part(
     sound = {key: value for key, value in table.items() if key not in refused}
     kept: dict[str, list[int]] = {}
     for key, indexes in refused.items():
-        if None not in indexes:
+        if None not in indexes and isinstance(table[key], list):
             kept[key] = [n for n in range(len(table[key])) if n not in indexes]
             sound[key] = [table[key][n] for n in kept[key]]
     fields = validator_of(record, partial=True).validate_python(sound)
