@@ -256,7 +256,7 @@ def _window_from_text(text: str) -> Window:
             raise ValueError(f'"{text}" is text, not a date', f"take the quotes away: {text}")
         else:
             raise ValueError
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         if len(error.args) == 2:
             raise
         raise ValueError(f'"{text}" is not a date', _HOW_TO_WRITE_A_DATE) from None
@@ -281,4 +281,6 @@ def describe(value: object) -> str:
         return f"{value} (with a time of day)"
     if isinstance(value, dict | list):
         return "a table" if isinstance(value, dict) else "a list"
+    if isinstance(value, int) and abs(value) >= 10**40:
+        return "a number of more than 40 digits"
     return str(value)

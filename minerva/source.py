@@ -5,13 +5,18 @@ only when somebody asks. Nothing here opens a file or judges what is in it.
 """
 
 import re
-from bisect import bisect_right
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 KeyPath = tuple[str | int, ...]
+
+
+Node = dict[str, Any]
+"""What the TOML reader says of a key: where it and its value stand, and what is in it."""
+
+_PLAIN_HEADER = re.compile(r"^[ \t]*\[{1,2}[A-Za-z0-9_.-]+\]{1,2}[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 
 
 class Span(NamedTuple):
@@ -40,11 +45,12 @@ class Source:
     def locate(self, path: KeyPath, *, value: bool = False) -> Span:
         """Return where a key stands or, with `value`, what is written for it.
 
-        A key that is not written gives the table it would stand in.
+        A key that is not written gives the table it would stand in; a table the header it has,
+        else the first key in it.
         """
         found = self._node(path)
         if found is None:
-            return self._header(path)
+            return Span(1, 1, max(len(self.line(1)), 1))
         node, text, lines_before = found
         as_value = value and "value_line" in node
         what = "value" if as_value or "key_line" not in node else "key"
@@ -59,32 +65,31 @@ class Source:
         if path not in self._lines:
             found = self._node(path)
             if found is None:
-                self._lines[path] = self._header(path).line
+                self._lines[path] = 1
             else:
                 node, _, lines_before = found
                 place = "key_line" if "key_line" in node else "value_line"
                 self._lines[path] = lines_before + _first(node[place])
         return self._lines[path]
 
-    def _node(self, path: KeyPath) -> tuple[dict[str, Any], str, int] | None:
+    def _node(self, path: KeyPath) -> tuple[Node, str, int] | None:
         """Return what the TOML reader says of a key, the text it was asked of, the lines before.
 
         It is asked of the least text that is sure to hold the key, for it takes its time: the
         table the key is in, else its record, else the whole file.
         """
         record = self._record(path)
-        if record is None:
-            node, _ = _find(_nodes(self.text), path)
-            return None if node is None else (node, self.text, 0)
-        text, lines_before, inner = record
-        table = _table_in(text, inner)
+        text, lines_before, inner = record or (self.text, 0, path)
+        table = _table_in(text, inner) if record else None
         if table is not None:
             text_of_table, lines, key = table
-            node, whole = _find(_nodes(text_of_table), key)
-            if node is not None and whole:
+            node, there = _find(_nodes(text_of_table), key)
+            if there == key and _is_placed(node):
                 return node, text_of_table, lines_before + lines
-        node, _ = _find(_nodes(text), inner)
-        return None if node is None else (node, text, lines_before)
+        node, there = _find(_nodes(text), inner)
+        if not there:
+            return None
+        return node if _is_placed(node) else _table(text, there, node), text, lines_before
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -107,15 +112,6 @@ class Source:
             return None
         text = self.text[found.begins[index] : found.begins[index + 1]]
         return text, found.lines_before[index], (name, 0, *path[2:])
-
-    def _header(self, path: KeyPath) -> Span:
-        """Return where the header of a table stands; the first line where it has none."""
-        name = r"[ \t]*\.[ \t]*".join(re.escape(str(key)) for key in path)
-        found = re.search(rf"^[ \t]*(\[[ \t]*{name}[ \t]*\])", self.text, re.MULTILINE)
-        if not path or found is None:
-            return Span(1, 1, max(len(self.line(1)), 1))
-        number = bisect_right(self._line_starts, found.start(1))
-        return Span(number, found.start(1) - self._line_starts[number - 1] + 1, len(found[1]))
 
 
 class _Stretches(NamedTuple):
@@ -174,19 +170,55 @@ def _nodes(text: str) -> dict[str, Any]:
     return nodes
 
 
-def _find(nodes: Any, path: KeyPath) -> tuple[dict[str, Any] | None, bool]:
-    """Return the deepest node on a path with a place of its own, and if it is the path's end."""
-    found = None
+def _find(nodes: Any, path: KeyPath) -> tuple[Node, KeyPath]:
+    """Return the deepest node on a path that is there, and the path to it."""
+    deepest: Node = {}
+    there: KeyPath = ()
     for key in path:
         holder: Any = nodes if isinstance(nodes, dict | list) else {}
         try:
-            node = holder[key]
+            deepest = holder[key]
         except (KeyError, IndexError, TypeError):
-            return found, False
-        placed = isinstance(node.get("key_line", node.get("value_line")), int | tuple)
-        found = node if placed else None
-        nodes = node["value"] if placed else node
-    return found, True
+            break
+        there = (*there, key)
+        nodes = deepest["value"] if _is_placed(deepest) else deepest
+    return deepest, there
+
+
+def _is_placed(node: Node) -> bool:
+    """Tell a node that has a place of its own from a table, which has only those in it."""
+    return isinstance(node.get("key_line", node.get("value_line")), int | tuple)
+
+
+def _table(text: str, path: KeyPath, node: Node) -> Node:
+    """Return the place of a table: its header, else a header below it, else the first key in it."""
+    first = _first_in(node)
+    last_line = _first(first["key_line"]) if first else text.count("\n") + 1
+    names = [
+        rf"""(?:{re.escape(key)}|"{re.escape(key)}"|'{re.escape(key)}')""" for key in _keys(path)
+    ]
+    name = r"[ \t]*\.[ \t]*".join(names)
+    for more in ("", r"[ \t]*\.[^\]\n]*"):
+        header = re.compile(rf"^[ \t]*(\[[ \t]*{name}{more}[ \t]*\])", re.MULTILINE)
+        for found in reversed(list(header.finditer(text))):
+            line = text.count("\n", 0, found.start(1)) + 1
+            if line <= last_line:
+                before = text[text.rfind("\n", 0, found.start(1)) + 1 : found.start(1)]
+                column = len(before.encode()) + 1
+                width = len(found[1].encode())
+                return {"value_line": line, "value_col": (column, column + width - 1)}
+    return first or {"value_line": 1, "value_col": 1}
+
+
+def _first_in(node: Node) -> Node | None:
+    """Return the node with a place that stands first in a table."""
+    inner = [one if _is_placed(one) else _first_in(one) for one in node.values()]
+    placed = [one for one in inner if one is not None]
+    return min(placed, key=lambda one: _first(one["key_line"]), default=None)
+
+
+def _keys(path: KeyPath) -> list[str]:
+    return [key for key in path if isinstance(key, str)]
 
 
 def _table_in(text: str, path: KeyPath) -> tuple[str, int, KeyPath] | None:
@@ -198,6 +230,8 @@ def _table_in(text: str, path: KeyPath) -> tuple[str, int, KeyPath] | None:
         return None
     name, _, *inner = path
     starts = [header.start() for header in re.finditer(r"^[ \t]*\[", text, re.MULTILINE)]
+    if len(starts) != len(_PLAIN_HEADER.findall(text)):
+        return None
     if len(inner) < 2 or not isinstance(inner[1], int):
         return text[: starts[1] if len(starts) > 1 else None], 0, path
     header = f"[[{name}.{inner[0]}]]"

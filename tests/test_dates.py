@@ -1,5 +1,6 @@
 """How dates, durations and financial years are written, and every sum done on them."""
 
+import calendar
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ from minerva.dates import (
     YearStart,
     add_months,
     day,
+    describe,
     parse_day,
     parse_duration,
     parse_window,
@@ -241,3 +243,114 @@ def test_months_never_leave_their_month(when: date, months: int) -> None:
     later = add_months(when, months)
     assert (later.year * 12 + later.month) - (when.year * 12 + when.month) == months
     assert later.day == when.day or (later + timedelta(days=1)).day == 1
+
+
+@pytest.mark.parametrize("year", [2009, 2015, 2020, 2026])
+def test_some_years_have_a_53rd_week_and_the_next_ones_do_not(year: int) -> None:
+    last = parse_window(f"{year}-W53")
+    assert (last.earliest.isocalendar()[:2], last.latest.year) == ((year, 53), year + 1)
+    assert parse_window(f"{year + 1}-W01").earliest == last.latest + timedelta(days=1)
+    with pytest.raises(ValueError, match="is not a date"):
+        parse_window(f"{year + 1}-W53")
+
+
+@pytest.mark.parametrize("written", ["9999-W52", "9999-12", "9999-12-30/9999-12-31", "2200-W01"])
+def test_windows_past_the_last_year_are_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="is") as refused:
+        parse_window(written)
+    assert refused.value.args[1].startswith(("check the year", "write a day"))
+
+
+@pytest.mark.parametrize(
+    ("written", "earliest", "latest"),
+    [
+        ("1900-01", date(1900, 1, 1), date(1900, 1, 31)),
+        ("2199-12", date(2199, 12, 1), date(2199, 12, 31)),
+        ("1900-02", date(1900, 2, 1), date(1900, 2, 28)),
+        ("2000-02", date(2000, 2, 1), date(2000, 2, 29)),
+        ("2014-12-09/2014-12-10", date(2014, 12, 9), date(2014, 12, 10)),
+        ("2014-W01", date(2013, 12, 30), date(2014, 1, 5)),
+    ],
+)
+def test_windows_at_the_edges(written: str, earliest: date, latest: date) -> None:
+    assert parse_window(written)[:2] == (earliest, latest)
+
+
+@given(days)
+def test_a_day_lies_in_its_month_and_in_its_week(when: date) -> None:
+    year, week, _ = when.isocalendar()
+    for window in (parse_window(f"{when:%Y-%m}"), parse_window(f"{year:04}-W{week:02}")):
+        assert window.earliest <= when <= window.latest
+    assert str(parse_window(f"{when:%Y-%m}")) in str(day(when))
+
+
+@pytest.mark.parametrize(
+    ("starts", "year", "first", "last"),
+    [
+        ("04-01", "2014/15", date(2014, 4, 1), date(2015, 3, 31)),
+        ("04-06", "2014/15", date(2014, 4, 6), date(2015, 4, 5)),
+        ("01-01", "2015/16", date(2015, 1, 1), date(2015, 12, 31)),
+        ("03-01", "2015/16", date(2015, 3, 1), date(2016, 2, 29)),
+        ("04-01", "1999/00", date(1999, 4, 1), date(2000, 3, 31)),
+    ],
+)
+def test_the_first_and_last_day_of_a_financial_year(
+    starts: str, year: str, first: date, last: date
+) -> None:
+    start = parse_year_starts(starts)
+    found = start.named(parse_year_label(year))
+    assert (found.first, found.last, found.label) == (first, last, year)
+    assert start.containing(first) == start.containing(last) == found
+    assert start.containing(last + timedelta(days=1)).label > year
+
+
+@pytest.mark.parametrize(
+    ("starts", "part"),
+    [
+        (date(2014, 4, 6), Fraction(1)),
+        (date(2015, 3, 6), Fraction(1, 12)),
+        (date(2015, 4, 5), Fraction(1, 31) / 12),
+        (date(2015, 2, 20), (1 + Fraction(14, 28)) / 12),
+        (date(2015, 4, 6), Fraction(0)),
+    ],
+)
+def test_twelfths_of_a_year_from_the_6th_run_from_6th_to_5th(starts: date, part: Fraction) -> None:
+    assert twelfths(YearStart(4, 6).named("2014/15"), starts) == part
+
+
+@given(days, st.sampled_from([YearStart(4, 1), YearStart(1, 1)]))
+def test_twelfths_are_the_days_in_effect_of_each_calendar_month(
+    start: date, year_start: YearStart
+) -> None:
+    year = year_start.containing(start)
+    expected = Fraction(0)
+    for n in range(12):
+        number, month = divmod(year.first.month - 1 + n, 12)
+        length = calendar.monthrange(year.first.year + number, month + 1)[1]
+        for one in range(1, length + 1):
+            if date(year.first.year + number, month + 1, one) >= start:
+                expected += Fraction(1, length)
+    assert twelfths(year, start) == expected / 12
+
+
+@given(days, starts, st.integers(0, 5))
+def test_over_all_years_a_start_loses_only_what_came_before_it(
+    start: date, year_start: YearStart, years: int
+) -> None:
+    first = year_start.containing(start)
+    number = first.first.year
+    lost = 1 - twelfths(first, start)
+    over_all = sum(twelfths(year_start.year(number + n), start) for n in range(-2, years + 1))
+    assert over_all + lost == years + 1
+    assert 0 <= lost < 1
+
+
+@given(days, st.integers(0, 600))
+def test_months_forward_never_go_back_nor_back_forward(when: date, number: int) -> None:
+    duration = Duration(number, "month")
+    assert duration.before(when) <= when <= duration.after(when)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_number_of_any_length_can_be_told(sign: int) -> None:
+    assert describe(sign * 16**5000)

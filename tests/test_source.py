@@ -1,10 +1,12 @@
 """Where things stand: the line and column of a key, however it is written."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minerva.source import KeyPath, Source
+from minerva.source import KeyPath, Location, Source
 from tests.programmes import programme
 
 TEXT = """\
@@ -145,3 +147,190 @@ def test_the_line_reported_is_the_line_written(
     found = programme("\n".join(lines)).milestones
     assert [one.location.at("baseline").line for one in found] == baselines
     assert [f.location.at("date").line for one in found for f in one.forecast] == dates
+
+
+def source(text: str) -> Source:
+    """Return a text as a file in which every `[[...]]` at the margin is a record."""
+    names = [line.strip("[] ") for line in text.splitlines() if line.startswith("[[")]
+    return Source("f", text, Counter(names))
+
+
+def marked(source: Source, path: KeyPath) -> str:
+    """Return what is pointed at as the value of a key."""
+    line, column, length = source.locate(path, value=True)
+    return source.line(line)[column - 1 : column - 1 + length]
+
+
+EVALUATION = """\
+[[procurement]]
+id = "a"
+
+[[procurement]]
+id = "b"
+  [procurement.evaluation]
+  [procurement.evaluation.quality]
+  weight = 60
+  [procurement.evaluation.quality.criteria]
+  "Fit" = 100
+"""
+VALIDATED = """\
+[[saving]]
+id = "a"
+  [[saving.realised]]
+  amount = 1
+  [[saving.realised]]
+  amount = 2
+  [saving.realised.validated]
+  on = 2014-01-01
+"""
+DOTTED = """\
+# a comment
+[programme]
+id = "p"
+target.from = "2014/15"
+
+[[milestone]]
+id = "a"
+
+[[milestone]]
+id = "b"
+tolerance.days = 1
+"""
+SINGLE = """\
+[[milestone]]
+id = "a"
+
+[[milestone]]
+id = "b"
+  [milestone.forecast]
+  on = 2014-01-01
+"""
+UNKNOWN = """\
+# a comment
+stray.key = 1
+
+["mile stones"]
+id = "a"
+
+[[nested.tables]]
+id = "b"
+
+[programme.target]
+full_year = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "line"),
+    [
+        (EVALUATION, ("procurement", 1, "evaluation"), 6),
+        (EVALUATION, ("procurement", 1, "evaluation", "quality"), 7),
+        (EVALUATION, ("procurement", 1, "evaluation", "quality", "weight"), 8),
+        (EVALUATION, ("procurement", 1, "evaluation", "quality", "criteria"), 9),
+        (EVALUATION, ("procurement", 1, "evaluation", "quality", "criteria", "Fit"), 10),
+        (VALIDATED, ("saving", 0, "realised", 1), 5),
+        (VALIDATED, ("saving", 0, "realised", 1, "validated"), 7),
+        (VALIDATED, ("saving", 0, "realised", 1, "validated", "on"), 8),
+        (DOTTED, ("programme", "target"), 4),
+        (DOTTED, ("milestone", 1, "tolerance"), 11),
+        (SINGLE, ("milestone", 1, "forecast"), 6),
+        (UNKNOWN, ("stray",), 2),
+        (UNKNOWN, ("mile stones",), 4),
+        (UNKNOWN, ("nested",), 7),
+        (UNKNOWN, ("programme",), 10),
+        (UNKNOWN, ("programme", "target"), 10),
+    ],
+    ids=lambda value: ".".join(map(str, value)) if isinstance(value, tuple) else "",
+)
+def test_a_table_stands_where_its_header_or_its_dotted_key_does(
+    text: str, path: KeyPath, line: int
+) -> None:
+    found = source(text)
+    assert found.locate(path).line == line
+    assert found.locate(path, value=True).line == line
+    assert found.line_of(path) == line
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["[[ milestone.forecast ]]", "[[milestone . forecast]]", "[['milestone'.\"forecast\"]]"],
+)
+def test_a_header_spelt_unlike_the_others_is_not_passed_over(header: str) -> None:
+    usual = "[[milestone.forecast]]"
+    text = "".join(
+        f"{one}\non = 2014-01-0{n}\n" for n, one in enumerate([usual, header, usual], start=1)
+    )
+    found = source(f'[[milestone]]\nid = "a"\n{text}')
+    assert [
+        (found.line_of(path), marked(found, path))
+        for path in (("milestone", 0, "forecast", n, "on") for n in range(3))
+    ] == [(4, "2014-01-01"), (6, "2014-01-02"), (8, "2014-01-03")]
+
+
+@pytest.mark.parametrize("written", ['"2015-01"', "'2015-W02'", '"2015-01-05/2015-01-09"'])
+def test_an_undated_forecast_in_quotes_has_a_place(written: str) -> None:
+    found = source(f"[[milestone]]\n\nforecast = {written}\n")
+    for path in (("milestone", 0, "forecast", 0), ("milestone", 0, "forecast", 0, "date")):
+        assert (found.line_of(path), marked(found, path)) == (3, written)
+
+
+def test_tables_where_a_value_should_be_have_a_place() -> None:
+    found = source("[[milestone]]\n[[milestone.owner]]\nname = 1\n")
+    assert found.locate(("milestone", 0, "owner"), value=True).line == 2
+
+
+def test_a_value_of_several_lines_is_marked_to_the_end_of_its_first() -> None:
+    found = source('[[milestone]]\nname = """\nM\n"""\nafter = [ # x\n  "a",\n]\nnote = "n"\n')
+    assert marked(found, ("milestone", 0, "name")) == '"""'
+    assert marked(found, ("milestone", 0, "after")) == "[ # x"
+    assert marked(found, ("milestone", 0, "after", 0)) == '"a"'
+    assert marked(found, ("milestone", 0, "note")) == '"n"'
+
+
+def test_lines_end_where_toml_ends_them_and_nowhere_else() -> None:
+    found = source('[[milestone]]\nname = "a\u2028b\u0085c"\nnote = "n"\n')
+    assert found.line(2) == 'name = "a\u2028b\u0085c"'
+    assert found.locate(("milestone", 0, "note")) == (3, 1, 4)
+
+
+def test_a_location_leads_to_those_below_it() -> None:
+    location = Location(source(TEXT), ("milestone", 0)).at("forecast", 1).at("date")
+    assert (location.file, location.line) == ("f", 19)
+    assert location.span() == (19, 2, 4)
+    assert location.span(value=True) == (19, 9, 10)
+
+
+indents = st.sampled_from(["", "  ", "\t"])
+headers = st.sampled_from(
+    ["[[milestone.forecast]]", "[[ milestone.forecast ]]", '[["milestone".forecast]] # said']
+)
+names = st.text(st.sampled_from("aé漢😀[]{}#.'\\\u2028"), min_size=1, max_size=8).filter(str.strip)
+
+
+@given(
+    st.lists(
+        st.tuples(names, st.booleans(), st.lists(st.tuples(indents, headers), max_size=3)),
+        min_size=1,
+        max_size=4,
+    ),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_every_forecast_is_found_however_its_header_is_written(
+    records: list[tuple[str, bool, list[tuple[str, str]]]], ending: str
+) -> None:
+    lines: list[str] = []
+    written: dict[KeyPath, tuple[int, str]] = {}
+    for n, (name, several_lines, forecasts) in enumerate(records):
+        lines += ["[[milestone]]", f'id = "m-{n}"', 'workstream = "ict"', "baseline = 2014-12-09"]
+        if several_lines:
+            lines += ["name = '''", "[[milestone]]", "  [[milestone.forecast]]", "'''"]
+        else:
+            escaped = name.replace("\\", "\\\\")
+            lines.append(f'name = "{escaped}"')
+            written["milestone", n, "name"] = (len(lines), f'"{escaped}"')
+        for m, (indent, header) in enumerate(forecasts):
+            lines += [indent + header, f'{indent}reason = "é{m}"', f"{indent}on = 2014-01-0{m + 1}"]
+            lines.append(f"{indent}date = 2014-02-0{m + 1}")
+            written["milestone", n, "forecast", m, "date"] = (len(lines), f"2014-02-0{m + 1}")
+    found = programme((ending.join(lines) + ending).encode()).milestones[0].location.source
+    assert {path: (found.line_of(path), marked(found, path)) for path in written} == written

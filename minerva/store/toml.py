@@ -115,16 +115,23 @@ def parse_in_stretches(text: str) -> Iterator[Tables]:
 
 
 def _too_deep(text: str) -> bool:
-    """Tell whether a text may be nested so deep that parsing it would exhaust the stack.
+    """Tell whether a text is nested so deep that parsing it would exhaust the stack.
 
-    Brackets are paired off from the inside out, whatever they stand in; those left over in
-    texts and comments count as open. Dots in a line are taken for a key's.
+    What its brackets and dots stand in is looked at only where there are enough of them.
     """
-    if max(map(len, text.split("\n")), default=0) > 2 * DEEPEST and any(
-        line.count(".") > DEEPEST and re.match(r"[^=]*(?:\.[^=.]*){500}", line)
-        for line in text.split("\n")
-    ):
-        return True
+    return _may_be_deep(text) and _may_be_deep(_TEXT_OR_COMMENT.sub("", text))
+
+
+def _may_be_deep(text: str) -> bool:
+    """Tell whether more than 500 brackets stay open at once, or a line has more than 500 dots.
+
+    Brackets are paired off from the inside out; those that are left over count as open.
+    """
+    if text.count(".") > DEEPEST:
+        lines = text.split("\n")
+        longest = max(map(len, lines))
+        if longest > DEEPEST and any(line.count(".") > DEEPEST for line in lines):
+            return True
     brackets = text.encode().translate(None, _NOT_BRACKETS)
     for _ in range(DEEPEST):
         inner = brackets.replace(b"[]", b"").replace(b"{}", b"")
@@ -135,3 +142,8 @@ def _too_deep(text: str) -> bool:
 
 
 _NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
+_TEXT_OR_COMMENT: Final = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*"'
+    r"|'''.*?'''|'[^'\n]*'|#[^\n]*",
+    re.DOTALL,
+)
