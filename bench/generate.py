@@ -48,14 +48,16 @@ def write_journal(number: int, path: Path) -> None:
 
 
 def write_tasks(number: int, path: Path) -> None:
-    """Write so many tasks as taskwarrior imports them, three in ten of them overdue today."""
-    now = date.today()  # noqa: DTZ011 - taskwarrior compares with its own today
-    away = [timedelta(days=10 + n % 300) * (1 if n % 10 > 2 else -1) for n in range(number)]
+    """Write so many tasks as taskwarrior imports them, three in ten of them overdue.
+
+    Taskwarrior compares with the clock, so what is not overdue is due a century later.
+    """
+    due = [FIRST + timedelta(days=n % 300) for n in range(number)]
     tasks = [
         {
             "description": f"Milestone {n}",
             "project": f"ws-{n % WORKSTREAMS}",
-            "due": f"{now + away[n]:%Y%m%d}T000000Z",
+            "due": f"{due[n].year + (100 if n % 10 > 2 else 0)}{due[n]:%m%d}T000000Z",
         }
         for n in range(number)
     ]

@@ -175,7 +175,7 @@ def parse_window(value: object) -> Window:
 def looks_like_window(value: object) -> bool:
     """Tell whether a value is meant as a date, where a milestone's id may stand instead."""
     return not isinstance(value, str) or any(
-        re.fullmatch(pattern, value) for pattern in (_MONTH, _WEEK, _INTERVAL)
+        re.fullmatch(pattern, value) for pattern in (_DAY, _MONTH, _WEEK, _INTERVAL)
     )
 
 

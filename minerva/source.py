@@ -78,6 +78,8 @@ class Source:
         It is asked of the least text that is sure to hold the key, for it takes its time: the
         table the key is in, else its record, else the whole file.
         """
+        if not path:
+            return None
         record = self._record(path)
         text, lines_before, inner = record or (self.text, 0, path)
         table = _table_in(text, inner) if record else None
@@ -210,11 +212,17 @@ def _table(text: str, path: KeyPath, node: Node) -> Node:
     return first or {"value_line": 1, "value_col": 1}
 
 
-def _first_in(node: Node) -> Node | None:
+def _first_in(table: Node) -> Node | None:
     """Return the node with a place that stands first in a table."""
-    inner = [one if _is_placed(one) else _first_in(one) for one in node.values()]
-    placed = [one for one in inner if one is not None]
-    return min(placed, key=lambda one: _first(one["key_line"]), default=None)
+    first: Node | None = None
+    left = list(table.values())
+    while left:
+        node = left.pop()
+        if not _is_placed(node):
+            left.extend(node.values())
+        elif first is None or _first(node["key_line"]) < _first(first["key_line"]):
+            first = node
+    return first
 
 
 def _keys(path: KeyPath) -> list[str]:

@@ -251,6 +251,28 @@ def test_a_table_stands_where_its_header_or_its_dotted_key_does(
     assert found.line_of(path) == line
 
 
+LOOKALIKE = """\
+[[procurement]]
+id = "a"
+note = \'\'\'
+[procurement.evaluation.quality]
+\'\'\'
+# [procurement.evaluation.quality]
+regime = [
+  "[procurement.evaluation.quality]",
+]
+[ procurement . "evaluation".quality ] # ]
+weight = 60
+"""
+
+
+def test_what_only_looks_like_a_header_is_passed_over() -> None:
+    found = source(LOOKALIKE)
+    header = '[ procurement . "evaluation".quality ]'
+    assert found.locate(("procurement", 0, "evaluation", "quality")) == (10, 1, len(header))
+    assert found.locate(("procurement", 0, "evaluation", "quality", "weight")).line == 11
+
+
 @pytest.mark.parametrize(
     "header",
     ["[[ milestone.forecast ]]", "[[milestone . forecast]]", "[['milestone'.\"forecast\"]]"],

@@ -4,12 +4,12 @@ Each check is a plain function from what was read to the problems it finds, and 
 stand in CHECKS. A check that needs a file which could not be read finds nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal, localcontext
 from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
 
-from minerva.problems import Problem
+from minerva.problems import MOST_SHOWN, Problem
 from minerva.programme import Id, Milestone, Procurement, Saving
 from minerva.source import Location
 from minerva.store.tables import Document
@@ -50,7 +50,7 @@ def refuse_duplicates(reading: Reading) -> Iterator[Problem]:
             yield from _duplicates(name, ids)
     for procurement in reading.of("procurement"):
         stages = [(stage.id, stage.location) for stage in procurement.stage]
-        yield from _duplicates(f'procurement "{procurement.id}", stage', stages)
+        yield from _duplicates(f"{_label(procurement)}, stage", stages)
 
 
 def _duplicates(noun: str, ids: list[tuple[str, Location]]) -> Iterator[Problem]:
@@ -69,20 +69,20 @@ def _duplicates(noun: str, ids: list[tuple[str, Location]]) -> Iterator[Problem]
 
 def refuse_dangling(reading: Reading) -> Iterator[Problem]:
     """An id that is referred to has to be there."""
+    dangling = _Dangling()
     ids = {noun: reading.ids(noun) for noun in ("workstream", "milestone")}
     for name, field, noun in _REFERENCES:
         known = ids[noun]
         for record in reading.of(name):
             id = getattr(record, field)
             if known is not None and id is not None and id not in known:
-                label = f'{name} "{record.id}"'
-                yield _dangling(label, noun, id, record.location.at(field), known)
+                yield dangling.problem(_label(record), noun, id, record.location.at(field), known)
     milestones = ids["milestone"]
     if milestones is not None:
-        yield from _dangling_milestones(reading, milestones)
+        yield from _dangling_milestones(reading, milestones, dangling)
     for procurement in reading.of("procurement"):
         yield from _dangling_stages(procurement)
-    yield from _dangling_waivers(reading)
+    yield from _dangling_waivers(reading, dangling)
 
 
 _REFERENCES: Final = (
@@ -95,46 +95,59 @@ _REFERENCES: Final = (
 )
 
 
-def _dangling_milestones(reading: Reading, known: set[str]) -> Iterator[Problem]:
+def _dangling_milestones(
+    reading: Reading, known: set[str], dangling: "_Dangling"
+) -> Iterator[Problem]:
     for milestone in reading.of("milestone"):
         for before in milestone.after:
             if before.milestone not in known:
-                label, where = f'milestone "{milestone.id}"', before.location.at("milestone")
-                yield _dangling(label, "milestone", before.milestone, where, known)
+                label, where = _label(milestone), before.location.at("milestone")
+                yield dangling.problem(label, "milestone", before.milestone, where, known)
     for procurement in reading.of("procurement"):
         for stage in procurement.stage:
             for field in ("opens", "closes"):
                 end = getattr(stage, field)
                 if isinstance(end, str) and end not in known:
-                    label = f'procurement "{procurement.id}", stage "{stage.id}"'
-                    yield _dangling(label, "milestone", end, stage.location.at(field), known)
+                    label = f'{_label(procurement)}, stage "{stage.id}"'
+                    yield dangling.problem(label, "milestone", end, stage.location.at(field), known)
 
 
-def _dangling_waivers(reading: Reading) -> Iterator[Problem]:
+def _dangling_waivers(reading: Reading, dangling: "_Dangling") -> Iterator[Problem]:
     if not reading.workstreams.readable or not reading.of("waiver"):
         return
     known = {brief.id for brief in reading.of("programme")}
     for noun in ("milestone", "saving", "contract", "procurement"):
         known |= reading.ids(noun) or set()
-    for number, waiver in enumerate(reading.of("waiver"), start=1):
-        if waiver.subject not in known:
-            where = waiver.location.at("subject")
-            yield _dangling(f"waiver {number}", "subject", waiver.subject, where, known)
+    for waiver in reading.of("waiver"):
+        if waiver.subject is not None and waiver.subject not in known:
+            where, number = waiver.location.at("subject"), int(waiver.location.path[1]) + 1
+            yield dangling.problem(f"waiver {number}", "subject", waiver.subject, where, known)
 
 
-def _dangling(label: str, noun: str, id: str, where: Location, known: set[str]) -> Problem:
-    return Problem(
-        "unknown-reference",
-        f'{label} refers to {noun} "{id}", which is not there',
-        where,
-        _near(id, known) or f"add the {noun}, or correct the id",
-        value=True,
-    )
+class _Dangling:
+    """Makes problems of references to nothing. Only those that may be shown get a near id."""
+
+    def __init__(self) -> None:
+        self.left = MOST_SHOWN
+
+    def problem(self, label: str, noun: str, id: str, where: Location, known: set[str]) -> Problem:
+        near: list[str] = []
+        if self.left:
+            self.left -= 1
+            near = get_close_matches(id, sorted(known), n=1)
+        return Problem(
+            "unknown-reference",
+            f'{label} refers to {noun} "{id}", which is not there',
+            where,
+            f'did you mean "{near[0]}"?' if near else f"add the {noun}, or correct the id",
+            value=True,
+        )
 
 
-def _near(id: str, known: set[str]) -> str:
-    near = get_close_matches(id, sorted(known), n=1)
-    return f'did you mean "{near[0]}"?' if near else ""
+def _label(record: Any) -> str:
+    """Name a record of an array: by its id, or by its number where it has none."""
+    noun, index = record.location.path[:2]
+    return f"{noun} {index + 1}" if record.id is None else f'{noun} "{record.id}"'
 
 
 def _dangling_stages(procurement: Procurement) -> Iterator[Problem]:
@@ -143,7 +156,7 @@ def _dangling_stages(procurement: Procurement) -> Iterator[Problem]:
         if bidder.out_at is not None and bidder.out_at not in stages:
             yield Problem(
                 "unknown-reference",
-                f'procurement "{procurement.id}" has no stage "{bidder.out_at}"',
+                f'{_label(procurement)} has no stage "{bidder.out_at}"',
                 bidder.location.at("out_at"),
                 f"its stages are {', '.join(stages)}" if stages else "it has no stages",
                 value=True,
@@ -152,8 +165,11 @@ def _dangling_stages(procurement: Procurement) -> Iterator[Problem]:
 
 def refuse_cycles(reading: Reading) -> Iterator[Problem]:
     """Nothing can come after itself. Every cycle found is named, in order."""
-    milestones: dict[Id, Milestone] = {one.id: one for one in reading.of("milestone")}
+    milestones: dict[Id, Milestone] = {
+        one.id: one for one in reading.of("milestone") if one.id is not None
+    }
     done: set[Id] = set()
+    told: set[str] = set()
     for start, milestone in milestones.items():
         if not milestone.after:
             done.add(start)
@@ -167,7 +183,10 @@ def refuse_cycles(reading: Reading) -> Iterator[Problem]:
                 current = next(reversed(path))
                 for before in path[current]:
                     if before in path:
-                        yield _cycle(milestones, list(path), before)
+                        problem = _cycle(milestones, list(path), before)
+                        if problem.message not in told:
+                            yield problem
+                        told.add(problem.message)
                     elif before not in done:
                         step = before
                         break
@@ -194,24 +213,32 @@ def refuse_wrong_weights(reading: Reading) -> Iterator[Problem]:
     for procurement in reading.of("procurement"):
         groups = procurement.evaluation
         where = procurement.location.at("evaluation")
-        total = sum((group.weight for group in groups.values()), Decimal(0))
+        total = _exactly(group.weight for group in groups.values())
         if groups and total != 100:
             names = ", ".join(f"{name} {group.weight}" for name, group in groups.items())
             yield _wrong_weights(procurement, "evaluation", names, total, where)
         for name, group in groups.items():
-            total = sum(group.criteria.values(), Decimal(0))
+            total = _exactly(group.criteria.values())
             if group.criteria and total != 100:
                 names = ", ".join(f"{one} {weight}" for one, weight in group.criteria.items())
                 yield _wrong_weights(procurement, name, names, total, group.location.at("criteria"))
 
 
+def _exactly(weights: Iterable[Decimal]) -> Decimal:
+    """Return a sum with every digit of it, however many there are."""
+    with localcontext() as context:
+        context.prec = 1_000
+        return sum(weights, Decimal(0))
+
+
 def _wrong_weights(
     procurement: Procurement, group: str, weights: str, total: Decimal, where: Location
 ) -> Problem:
-    off = f"{total - 100} too much" if total > 100 else f"{100 - total} too little"
+    by = _exactly([total, Decimal(-100)])
+    off = f"{by} too much" if by > 0 else f"{-by} too little"
     return Problem(
         "weights",
-        f'procurement "{procurement.id}": the weights of "{group}" sum to {total}, not 100',
+        f'{_label(procurement)}: the weights of "{group}" sum to {total}, not 100',
         where,
         f"{off}: {weights}",
     )
@@ -220,7 +247,7 @@ def _wrong_weights(
 def refuse_wrong_savings(reading: Reading) -> Iterator[Problem]:
     """A saving has one start, components within its amount, claims validated up to theirs."""
     for saving in reading.of("saving"):
-        label = f'saving "{saving.id}"'
+        label = _label(saving)
         if saving.starts is not None and saving.starts_with is not None:
             yield Problem(
                 "two-starts",
@@ -244,12 +271,13 @@ def _over_components(saving: Saving, label: str) -> Iterator[Problem]:
     if saving.full_year is None or not saving.components:
         return
     total = sum(saving.components.values(), Decimal(0))
-    if abs(total) > abs(saving.full_year):
+    against = saving.full_year < 0 < total
+    if against or abs(total) > abs(saving.full_year):
         yield Problem(
             "components",
             f"{label}: its components sum to {total:,}, more than its {saving.full_year:,}",
             saving.location.at("components"),
-            f"{abs(total) - abs(saving.full_year):,} too much",
+            f"{abs(total - saving.full_year):,} too much",
         )
 
 

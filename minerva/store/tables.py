@@ -193,7 +193,7 @@ def _read_table(
 
 def _sound_part(
     record: Record, table: dict[str, Any], location: Location, errors: list[ErrorDetails]
-) -> Any | None:
+) -> Any:
     """Return what can be used of a refused table, so that what it refers to is still checked.
 
     Of a list only the refused entries are left out, so that one mistake hides no other.
@@ -202,14 +202,14 @@ def _sound_part(
     for details in errors:
         key, *rest = details["loc"]
         refused.setdefault(key, set()).add(rest[0] if rest and isinstance(rest[0], int) else None)
-    if "id" in refused or "id" not in table:
-        return None
     sound = {key: value for key, value in table.items() if key not in refused}
     kept: dict[str, list[int]] = {}
     for key, indexes in refused.items():
         if None not in indexes and isinstance(table[key], list):
             kept[key] = [n for n in range(len(table[key])) if n not in indexes]
             sound[key] = [table[key][n] for n in kept[key]]
+    if "stage" in refused:
+        sound.pop("bidder", None)  # who knows if the stage a bidder left at was among those refused
     fields = validator_of(record, partial=True).validate_python(sound)
     return _build(record, fields, location, kept)
 
@@ -278,7 +278,9 @@ def _nested(record: Record) -> list[tuple[str, Record, Any]]:
 
 def _problem(record: Record, label: str, location: Location, details: ErrorDetails) -> Problem:
     """Put what the validator says of a value into the user's words."""
-    *parents, key = [part for part in details["loc"] if part != "[key]"]
+    loc = details["loc"]
+    of_key = details["type"] != "extra_forbidden" and len(loc) > 1 and loc[-1] == "[key]"
+    *parents, key = loc[:-1] if of_key else loc
     owner, owner_label = _owner(record, label, parents)
     here = location.at(*parents, key)
     match details["type"]:

@@ -4,10 +4,11 @@ A large file is parsed in stretches of some records each: parsed whole, it would
 times its size in memory at once, and longer.
 """
 
+import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 import toml_rs
@@ -23,6 +24,7 @@ RECORDS_A_STRETCH: Final = 1_000
 DEEPEST: Final = 500
 
 _PLACE: Final = r"TOML parse error at line ([0-9]+), column ([0-9]+)"
+_NO_DATE: Final = r"\b0000-[0-9]{2}-[0-9]{2}|[0-9]{2}:[0-9]{2}:60"
 _RECORD: Final = re.compile(r"\n\[\[([A-Za-z0-9_-]+)\]\]")
 
 
@@ -40,13 +42,14 @@ def decode(file: File, problems: list[Problem]) -> str | None:
         kind = "missing-file" if missing else "unreadable-file"
         problems.append(Problem(kind, f"{file.shown} {reason}", nowhere, hint))
         return None
+    content = file.content.removeprefix(codecs.BOM_UTF8)
     try:
-        return file.content.decode("utf-8-sig")
+        return content.decode()
     except UnicodeDecodeError as error:
-        sound = file.content[: error.start].decode()
+        sound = content[: error.start].decode()
         line = sound.count("\n") + 1
         column = len(sound) - (sound.rfind("\n") + 1) + 1
-        text = file.content.decode(errors="replace")
+        text = content.decode(errors="replace")
         problems.append(
             Problem(
                 "not-utf-8",
@@ -64,10 +67,11 @@ def parse(text: str, shown: str, problems: list[Problem]) -> Tables | None:
     where = Location(Source(shown, text, {}), ())
     if _too_deep(text):
         message = f"{shown} is nested more than {DEEPEST} deep"
-        problems.append(Problem("bad-toml", message, where, "close each bracket and brace"))
+        hint = "close each bracket and brace"
+        problems.append(Problem("bad-toml", message, where, hint, span=_deep_place(text)))
         return None
     try:
-        return toml_rs.loads(text, parse_float=Decimal)
+        return toml_rs.loads(text, parse_float=_decimal)
     except toml_rs.TOMLDecodeError as error:
         told = str(error).splitlines()
         place = re.match(_PLACE, told[0])
@@ -82,6 +86,13 @@ def parse(text: str, shown: str, problems: list[Problem]) -> Tables | None:
                 span=Span(line, column, carets.count("^")),
             )
         )
+        return None
+    except ValueError as error:  # a date that TOML has and the calendar here has not
+        place = re.search(_NO_DATE, text)
+        before = text[: place.start()] if place else ""
+        span = Span(before.count("\n") + 1, len(before) - before.rfind("\n"), 10 if place else 1)
+        message = f"this cannot be read: {error}"
+        problems.append(Problem("bad-toml", message, where, "check the date", span=span))
         return None
 
 
@@ -101,8 +112,8 @@ def parse_in_stretches(text: str) -> Iterator[Tables]:
         begin = headers[first][0] if first else 0
         end = headers[last][0] if last < len(headers) else len(text)
         try:
-            tables = toml_rs.loads(text[begin:end], parse_float=Decimal)
-        except toml_rs.TOMLDecodeError:
+            tables = toml_rs.loads(text[begin:end], parse_float=_decimal)
+        except ValueError:
             raise NotInStretchesError from None
         counts = Counter(name for _, name in headers[first:last])
         for name, value in tables.items():
@@ -112,6 +123,22 @@ def parse_in_stretches(text: str) -> Iterator[Tables]:
             if single:
                 seen.add(name)
         yield tables
+
+
+def _decimal(written: str) -> Decimal:
+    """Return a number as written; one beyond all bounds is infinite, and no amount."""
+    try:
+        return Decimal(written)
+    except InvalidOperation:
+        return Decimal("Infinity")
+
+
+def _deep_place(text: str) -> Span:
+    """Return where a text begins to be nested deep."""
+    found = re.search(r"(?:[\[{][^\[\]{}]*){100}", text) or re.search(r"(?:[^\n.]*\.){400}", text)
+    start = found.start() if found else 0
+    line_start = text.rfind("\n", 0, start) + 1
+    return Span(text.count("\n", 0, start) + 1, start - line_start + 1, 1)
 
 
 def _too_deep(text: str) -> bool:
@@ -143,7 +170,7 @@ def _may_be_deep(text: str) -> bool:
 
 _NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 _TEXT_OR_COMMENT: Final = re.compile(
-    r'"""(?:[^\\]|\\.)*?"""|"(?:[^"\\\n]|\\.)*"'
-    r"|'''.*?'''|'[^'\n]*'|#[^\n]*",
+    r'"""(?:[^\\]|\\.)*?"{3,5}|"(?:[^"\\\n]|\\.)*"'
+    r"|'''.*?'{3,5}|'[^'\n]*'|#[^\n]*",
     re.DOTALL,
 )
