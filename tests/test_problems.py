@@ -2,8 +2,8 @@
 
 import os
 from pathlib import Path
-from time import perf_counter
 from textwrap import dedent
+from time import perf_counter
 
 import pytest
 
