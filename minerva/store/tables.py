@@ -55,8 +55,6 @@ ARRAYS: Final[Mapping[str, Mapping[str, Record]]] = {
 }
 BRIEF: Final = "programme"
 
-_PLACE: Final = r"TOML parse error at line (\d+), column (\d+)"
-
 
 class Document(NamedTuple):
     """What was read from one file: the records of each table, and the ids seen in each.
