@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Final
 
+ZERO: Final = Decimal(0)
+
 _SYMBOLS: Final = {"GBP": "£", "EUR": "€", "USD": "$"}
 
 

@@ -19,11 +19,12 @@ Id = NewType("Id", str)
 YearLabel = NewType("YearLabel", str)
 Percentage = NewType("Percentage", Decimal)
 Count = NewType("Count", int)
+Days = NewType("Days", int)
 Currency = NewType("Currency", str)
 
 Category = Literal["staffing", "income", "contract", "recharge", "reserve", "other"]
 Decision = Literal["chosen", "rejected", "open"]
-FindingId = Literal[
+WaivableId = Literal[
     "milestone-overdue",
     "tolerance-exceeded",
     "deadline-broken",
@@ -38,8 +39,9 @@ FindingId = Literal[
     "notice-missed",
     "contract-gap",
     "data-stale",
-    "waiver-expired",
 ]
+FindingId = Literal[WaivableId, "waiver-expired", "waiver-unused"]
+Level = Literal["error", "warning", "note"]
 NoticeFor = Literal["extension", "break"]
 
 
@@ -121,6 +123,27 @@ class Brief(NamedTuple):
     tolerance: Duration | None = None
     validator: str | None = None
     target: Target | None = None
+    source: str | None = None
+    note: str | None = None
+
+
+class Check(NamedTuple):
+    """What `minerva check` looks for and what fails a build: the `[check]` table.
+
+    An empty `select` is every finding. The rest are numbers of days: how long an overdue
+    milestone is tolerated, how soon counts as due, how old the data may be, how long a claim
+    may wait for its validation, and below how many days a float is low.
+    """
+
+    location: Location
+    fail_on: Level = "error"
+    select: tuple[FindingId, ...] = ()
+    ignore: tuple[FindingId, ...] = ()
+    grace: Days = Days(0)
+    due_within: Days = Days(30)
+    stale_after: Days = Days(35)
+    validate_within: Days = Days(90)
+    low_float: Days = Days(7)
     source: str | None = None
     note: str | None = None
 
@@ -287,7 +310,7 @@ class Waiver(NamedTuple):
     """A finding accepted for a while: by whom, why and until when (that day included)."""
 
     location: Location
-    finding: FindingId
+    finding: WaivableId
     subject: Id
     until: date
     reason: str
@@ -300,6 +323,7 @@ class Programme(NamedTuple):
     """A whole programme, its records in the order of the files."""
 
     brief: Brief
+    check: Check
     workstreams: tuple[Workstream, ...]
     milestones: tuple[Milestone, ...]
     savings: tuple[Saving, ...] = ()

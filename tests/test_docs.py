@@ -29,7 +29,7 @@ import pytest
 from minerva import programme
 from minerva.store.files import MILESTONES, NAMES, WORKSTREAMS
 from minerva.store.schema import keys_of
-from minerva.store.tables import ARRAYS, BRIEF
+from minerva.store.tables import ARRAYS, SINGLE
 from tests.command import ROOT, run
 
 PAGES: Final = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -154,8 +154,9 @@ def documented() -> dict[str, Keys]:
 
 def tables() -> Iterator[tuple[str, Any]]:
     """Yield the header of every table that the files may have, and its record."""
-    yield f"[{BRIEF}]", programme.Brief
-    yield from _inner(BRIEF, programme.Brief)
+    for name, record in SINGLE.items():
+        yield f"[{name}]", record
+        yield from _inner(name, record)
     for file in (WORKSTREAMS, MILESTONES):
         for name, record in ARRAYS[file].items():
             yield f"[[{name}]]", record

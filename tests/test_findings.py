@@ -1,11 +1,13 @@
 """What is found: each finding where it fires, at its exact boundary, and where it is silent."""
 
 from datetime import date
+from typing import get_args
 
 import pytest
 
-from minerva.findings import CHECKS, Finding, Severity, count, findings_at
+from minerva.findings import CHECKS, WAIVER_CHECKS, Finding, Severity, count, findings_at
 from minerva.position import position_at
+from minerva.programme import FindingId
 from tests.programmes import WORKSTREAMS, programme
 
 D = date(2014, 12, 9)
@@ -42,17 +44,9 @@ def ids(milestone: str, workstreams: str = "", when: date = D) -> list[str]:
     return [one.id for one in found(milestone, workstreams, when)]
 
 
-def test_the_checks_are_these() -> None:
-    assert [check.__name__.replace("_", "-") for check in CHECKS] == [
-        "milestone-overdue",
-        "tolerance-exceeded",
-        "deadline-broken",
-        "baseline-missed",
-        "low-float",
-        "contract-gap",
-        "notice-missed",
-        "saving-unknown",
-    ]
+def test_every_finding_has_a_check_of_its_name() -> None:
+    checks = [check.__name__.replace("_", "-") for check in (*CHECKS, *WAIVER_CHECKS)]
+    assert checks == list(get_args(FindingId))
 
 
 @pytest.mark.parametrize(

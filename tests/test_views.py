@@ -1,14 +1,17 @@
 """What reports say in words, beyond what the golden programmes happen to show."""
 
 from datetime import date
+from typing import get_args
 
 import pytest
 
 from minerva.cli import choices
+from minerva.findings import Severity
 from minerva.formats import terminal, timeline
 from minerva.formats.cells import human, machine, percent, visible
 from minerva.position import Position, position_at
 from minerva.position.milestones import Rating, Status
+from minerva.programme import Level
 from minerva.views import options, procurement, savings, status
 from minerva.views import timeline as timeline_view
 from minerva.views.milestones import choose
@@ -265,7 +268,7 @@ def test_a_table_too_wide_for_its_figures_becomes_cards() -> None:
 
 def test_the_words_of_options_are_those_of_the_model() -> None:
     assert [one.value for one in choices.Status] == [one.value for one in Status]
-    assert {one.value for one in choices.CheckFormat} == {
-        "text",
-        *(one.value for one in choices.Format),
-    }
+    formats = {one.value for one in choices.Format}
+    assert formats < {one.value for one in choices.CheckFormat}
+    assert [one.value for one in choices.Level] == [one.value for one in Severity]
+    assert {one.value for one in choices.Level} == set(get_args(Level))

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from minerva.cli.choices import Format, Group, Status
-from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Workstreams, examples
+from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Rev, Workstreams, examples
 
 app = typer.Typer(
     name="minerva",
@@ -61,6 +61,7 @@ def status(
     ctx: typer.Context,
     as_of: AsOf = None,
     workstream: Workstreams = None,
+    rev: Rev = None,
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
@@ -68,7 +69,7 @@ def status(
     from minerva.cli import session
     from minerva.views import status as view
 
-    position = session.load(ctx, as_of, workstream)
+    position = session.load(ctx, as_of, workstream, rev)
     session.emit(
         ctx, position, format, lambda: view.document(position), lambda: view.report(position)
     )
@@ -85,6 +86,7 @@ def milestones(
     ctx: typer.Context,
     as_of: AsOf = None,
     workstream: Workstreams = None,
+    rev: Rev = None,
     format: ChosenFormat = Format.TABLE,
     status: Annotated[
         list[Status] | None,
@@ -110,12 +112,12 @@ def milestones(
 ) -> None:
     """Every milestone: baseline, forecast, actual, slippage, tolerance used, rating."""
     from minerva.cli import session
-    from minerva.position.milestones import LOOK_AHEAD_DAYS
     from minerva.position.milestones import Status as Known
     from minerva.views import milestones as view
 
-    look_ahead_days = LOOK_AHEAD_DAYS if due_within is None else due_within
-    position = session.load(ctx, as_of, workstream, look_ahead_days)
+    programme = session.read_or_stop(ctx, session.revision(ctx, rev))
+    programme = session.configured(programme, {"due_within": due_within})
+    position = session.position(programme, as_of, workstream)
     wanted = [Known(one.value) for one in status or []]
     chosen = view.choose(position, wanted, due_within)
     if timeline:
@@ -140,6 +142,7 @@ def slippage(
     ctx: typer.Context,
     as_of: AsOf = None,
     workstream: Workstreams = None,
+    rev: Rev = None,
     format: ChosenFormat = Format.TABLE,
     history: Annotated[
         bool, typer.Option("--history", help="Also show what was stated when, and why.")
@@ -150,7 +153,7 @@ def slippage(
     from minerva.cli import session
     from minerva.views import slippage as view
 
-    position = session.load(ctx, as_of, workstream)
+    position = session.load(ctx, as_of, workstream, rev)
     session.emit(
         ctx,
         position,
@@ -171,6 +174,7 @@ def savings(
     ctx: typer.Context,
     as_of: AsOf = None,
     workstream: Workstreams = None,
+    rev: Rev = None,
     format: ChosenFormat = Format.TABLE,
     by: Annotated[Group, typer.Option("--by", help="What a row is.")] = Group.SAVING,
     year: Annotated[
@@ -183,7 +187,7 @@ def savings(
     from minerva.cli import session
     from minerva.views import savings as view
 
-    position = session.load(ctx, as_of, workstream)
+    position = session.load(ctx, as_of, workstream, rev)
     if year is not None:
         session.require_year(position, year)
     session.emit(
@@ -205,6 +209,7 @@ def procurement(
     ctx: typer.Context,
     as_of: AsOf = None,
     workstream: Workstreams = None,
+    rev: Rev = None,
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
@@ -212,7 +217,7 @@ def procurement(
     from minerva.cli import session
     from minerva.views import procurement as view
 
-    position = session.load(ctx, as_of, workstream)
+    position = session.load(ctx, as_of, workstream, rev)
     session.emit(
         ctx, position, format, lambda: view.document(position), lambda: view.report(position)
     )
@@ -228,6 +233,7 @@ def options(
     ctx: typer.Context,
     as_of: AsOf = None,
     workstream: Workstreams = None,
+    rev: Rev = None,
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
@@ -238,7 +244,7 @@ def options(
     from minerva.cli import session
     from minerva.views import options as view
 
-    position = session.load(ctx, as_of, workstream)
+    position = session.load(ctx, as_of, workstream, rev)
     session.emit(
         ctx, position, format, lambda: view.document(position), lambda: view.report(position)
     )

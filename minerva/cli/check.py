@@ -1,54 +1,202 @@
 """The check that a build depends on."""
 
-from typing import Annotated
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import CheckFormat, Format
-from minerva.cli.options import AsOf, ChosenColour, Workstreams, examples
+from minerva.cli.choices import CheckFormat, Format, Level
+from minerva.cli.options import AsOf, ChosenColour, Rev, Workstreams, complete_finding, examples
+from minerva.cli.output import append_to_file, tell
+
+if TYPE_CHECKING:
+    from minerva.position import Position
+    from minerva.views.check import Verdict
+
+_FOR_BUILDS: Final = (
+    CheckFormat.GITHUB,
+    CheckFormat.GITLAB,
+    CheckFormat.JUNIT,
+    CheckFormat.SARIF,
+)
 
 
 @app.command(
     epilog=examples(
         "minerva check",
-        "minerva check --as-of 2014-12-09 --format json",
-        "minerva -C plans/minerva check --workstream ict",
+        "minerva check --as-of 2014-12-09 --fail-on warning",
+        "minerva check --ignore notice-missed --grace 7",
+        "minerva check --since origin/main",
+        "minerva check --format sarif --output minerva.sarif",
     )
 )
 def check(
     ctx: typer.Context,
     as_of: AsOf = None,
     workstream: Workstreams = None,
+    rev: Rev = None,
     format: Annotated[
-        CheckFormat, typer.Option("--format", "-f", help="How to write the findings.")
-    ] = CheckFormat.TEXT,
+        CheckFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to write the findings. Default: text; github in GitHub Actions.",
+            show_default=False,
+        ),
+    ] = None,
+    fail_on: Annotated[
+        Level | None,
+        typer.Option(
+            "--fail-on", help="Fail on findings of this severity and worse. Default: error."
+        ),
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--select",
+            metavar="FINDING",
+            autocompletion=complete_finding,
+            help="Only this finding. May be given more than once.",
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--ignore",
+            metavar="FINDING",
+            autocompletion=complete_finding,
+            help="Not this finding. May be given more than once.",
+        ),
+    ] = None,
+    grace: Annotated[
+        int | None,
+        typer.Option(
+            "--grace",
+            metavar="DAYS",
+            min=0,
+            max=36_525,
+            help="Only warn of a milestone that is overdue by no more than this many days.",
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="REV",
+            help="Only findings that are new since this git revision, on the day it was made.",
+        ),
+    ] = None,
+    exit_zero: Annotated[
+        bool, typer.Option("--exit-zero", help="Report only: exit with 0 whatever is found.")
+    ] = False,
+    show_waived: Annotated[
+        bool, typer.Option("--show-waived", help="Show what is waived in full, not in short.")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write the findings to this file, whole or not at all.",
+        ),
+    ] = None,
+    summary: Annotated[
+        bool,
+        typer.Option("--summary", help="In GitHub Actions, add the findings to the job's summary."),
+    ] = False,
     color: ChosenColour = None,
 ) -> None:
     """Find what is overdue, out of tolerance or past its deadline, and point at the line.
 
-    Exit status: 0 when no error is found, 1 when one is, 2 when the files cannot be trusted.
+    Exit status: 0 when nothing is found that fails a build, 1 when something is, 2 when the
+    files cannot be trusted. [check] in workstreams.toml sets the same options; the command line
+    wins over it. `minerva explain FINDING` says what a finding means.
     """
     from minerva.cli import session
-    from minerva.findings import Severity, findings_at
-    from minerva.views import check as view
 
-    position = session.load(ctx, as_of, workstream)
+    in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
+    format = format or (CheckFormat.GITHUB if in_actions else CheckFormat.TEXT)
+    settings = {
+        "fail_on": fail_on and fail_on.value,
+        "select": session.known_findings(select),
+        "ignore": session.known_findings(ignore),
+        "grace": grace,
+    }
+    base = session.workspace() if format in _FOR_BUILDS else None
+    annotate = format is CheckFormat.GITHUB
+    programme = session.read_or_stop(ctx, session.revision(ctx, rev), base, annotate=annotate)
+    position = session.position(session.configured(programme, settings), as_of, workstream)
+    verdict = _verdict(ctx, position, workstream, since, show_waived=show_waived)
+    text = _render(ctx, format, verdict)
+    if output is None:
+        session.emit_text(position, text)
+    else:
+        session.emit_file(ctx, position, text, output)
+        tell(f"{output}: {verdict.summary}.\n")
+    if summary and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
+        append_to_file(Path(page), _render(ctx, CheckFormat.MARKDOWN, verdict))
+    if verdict.failed and not exit_zero:
+        raise typer.Exit(1)
+
+
+def _verdict(
+    ctx: typer.Context,
+    position: "Position",
+    workstreams: Sequence[str] | None,
+    since: str | None,
+    *,
+    show_waived: bool,
+) -> "Verdict":
+    """Return what is found of a position or, with `since`, what of it is new since a revision.
+
+    The revision is looked at as of the day it was made, or the position's day if that is
+    earlier, by the settings of now.
+    """
+    from minerva.cli import session
+    from minerva.findings import findings_at, new_among
+    from minerva.position import position_at
+    from minerva.views.check import Verdict
+
     found = findings_at(position)
-    failed = any(one.severity is Severity.ERROR for one in found)
+    at = session.revision(ctx, since)
+    if at is None:
+        return Verdict(position, found, show_waived=show_waived)
+    before = session.read_or_stop(ctx, at)._replace(check=position.programme.check)
+    then = position_at(before, min(at.day, position.as_of), workstreams or (), position.today)
+    new = new_among(found, findings_at(then))
+    return Verdict(position, new, at.name, len(found) - len(new), show_waived)
+
+
+def _render(ctx: typer.Context, format: CheckFormat, verdict: "Verdict") -> str:
+    from minerva.cli import session
+
     if format is CheckFormat.TEXT:
         from minerva.formats import text
 
-        session.emit_text(
-            position, text.findings(view.headline(position), found, colour=session.colour(ctx))
-        )
-    else:
-        session.emit(
-            ctx,
-            position,
-            Format(format.value),
-            lambda: view.document(position, found, failed=failed),
-            lambda: view.report(position, found),
-        )
-    if failed:
-        raise typer.Exit(1)
+        return text.findings(verdict, colour=session.colour(ctx))
+    if format is CheckFormat.GITHUB:
+        from minerva.formats import github
+
+        return github.render(verdict)
+    if format is CheckFormat.GITLAB:
+        from minerva.formats import gitlab
+
+        return gitlab.render(verdict)
+    if format is CheckFormat.JUNIT:
+        from minerva.formats import junit
+
+        return junit.render(verdict)
+    if format is CheckFormat.SARIF:
+        from minerva.formats import sarif
+
+        return sarif.render(verdict)
+    from minerva.views import check as view
+
+    report = view.rows if format is CheckFormat.CSV else view.report
+    return session.render(
+        ctx, Format(format.value), lambda: view.document(verdict), lambda: report(verdict)
+    )

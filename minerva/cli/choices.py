@@ -19,10 +19,22 @@ class CheckFormat(StrEnum):
     """How the findings of a check are written."""
 
     TEXT = "text"
-    TABLE = "table"
     JSON = "json"
-    CSV = "csv"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+    SARIF = "sarif"
     MARKDOWN = "markdown"
+    TABLE = "table"
+    CSV = "csv"
+
+
+class Level(StrEnum):
+    """How bad a finding has to be to fail a build."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
 
 
 class Status(StrEnum):

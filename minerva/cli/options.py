@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Optional
+from typing import Annotated, Optional, get_args
 
 import typer
 
@@ -41,6 +41,20 @@ def complete_workstream(ctx: typer.Context, incomplete: str) -> list[tuple[str, 
     return [(one.id, one.name) for one in workstreams if one.id.startswith(incomplete)]
 
 
+def complete_finding(incomplete: str) -> list[str]:
+    """Offer the ids of findings."""
+    from minerva.programme import FindingId
+
+    return [one for one in get_args(FindingId) if one.startswith(incomplete)]
+
+
+def complete_explanation(incomplete: str) -> list[str]:
+    """Offer the ids that there is an explanation of."""
+    from minerva.explanations import explanations
+
+    return [one for one in explanations() if one.startswith(incomplete)]
+
+
 def examples(*commands: str) -> str:
     """Return the end of a command's help: commands to try, each on a line of its own."""
     return "\b\nExamples:\n" + "\n".join(f"  {command}" for command in commands)
@@ -53,6 +67,14 @@ AsOf = Annotated[
         metavar="DATE",
         parser=parse_as_of,
         help="Show what was known on this day (YYYY-MM-DD). Default: today.",
+    ),
+]
+Rev = Annotated[
+    str | None,
+    typer.Option(
+        "--rev",
+        metavar="REV",
+        help="Read the files as they were at this git revision: a tag, a branch, HEAD~3.",
     ),
 ]
 Workstreams = Annotated[

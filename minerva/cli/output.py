@@ -2,8 +2,12 @@
 
 import os
 import shutil
+import stat
 import sys
+import tempfile
 import traceback
+from collections.abc import Collection
+from pathlib import Path
 from typing import Final, NoReturn
 
 import typer
@@ -49,6 +53,58 @@ def write(text: str) -> None:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(0) from None
+
+
+def write_file(path: Path, text: str, inputs: Collection[Path]) -> None:
+    """Write a whole result to a file, or nothing of it. An input is never written over.
+
+    A regular file is replaced at once, from a temporary file beside it; what is none (a pipe, a
+    device) is written to. Raises Failure.
+    """
+    try:
+        target = path.resolve()
+        if any(same_file(target, one) for one in inputs):
+            fail(f"{path} is one of the programme's own files", "write to another file")
+        if target.exists() and not target.is_file():
+            target.write_text(text, "utf-8", newline="")
+            return
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - a handle
+                file.write(text)
+            os.chmod(name, _mode(target))  # noqa: PTH101 - a name, from mkstemp
+            os.replace(name, target)  # noqa: PTH105 - the same
+        except BaseException:
+            os.unlink(name)  # noqa: PTH108 - the same
+            raise
+    except OSError as error:
+        fail(f"{path} cannot be written: {error.strerror or error}")
+
+
+def append_to_file(path: Path, text: str) -> None:
+    """Add text at the end of a file. Raises Failure."""
+    try:
+        with path.open("a", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except OSError as error:
+        fail(f"{path} cannot be written: {error.strerror or error}")
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Tell whether two paths are of one file, whatever they are called."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return one == other.resolve()
+
+
+def _mode(target: Path) -> int:
+    """Return the permissions a file has or, where there is none, those a new one would get."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def tell(text: str) -> None:

@@ -1,21 +1,31 @@
 """What every command begins with: the programme found and read, and its position on the day."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import typer
 
 from minerva.cli.choices import Format
-from minerva.cli.output import FAILED, colour_wanted, fail, tell, terminal_width, write
+from minerva.cli.output import FAILED, colour_wanted, fail, tell, terminal_width, write, write_file
 from minerva.dates import said
 from minerva.position import Position, position_at
-from minerva.position.milestones import LOOK_AHEAD_DAYS, MilestonePosition
+from minerva.position.milestones import MilestonePosition
 from minerva.problems import InvalidProgrammeError
 from minerva.programme import Programme
-from minerva.store import ProgrammeNotFoundError, find_directory, read_files, read_programme
+from minerva.store import (
+    NAMES,
+    ProgrammeNotFoundError,
+    Revision,
+    RevisionError,
+    find_directory,
+    find_revision,
+    read_files,
+    read_files_at,
+    read_programme,
+)
 from minerva.views.document import Document
 from minerva.views.table import Report
 
@@ -25,42 +35,130 @@ def today() -> date:
     return datetime.now().astimezone().date()
 
 
-def read(ctx: typer.Context) -> Programme:
-    """Find and read the programme. Raises InvalidProgrammeError, or Failure where there is none."""
+def directory(ctx: typer.Context) -> Path:
+    """Find the directory that holds the programme. Raises Failure where there is none."""
     named = _setting(ctx, "directory")
     if named is None and (variable := os.environ.get("MINERVA_DIRECTORY")):
         named = variable
     try:
-        here = Path.cwd()
-        return read_programme(read_files(find_directory(named and Path(named), here), here))
+        return find_directory(named and Path(named), Path.cwd())
     except ProgrammeNotFoundError as error:
         fail(str(error), "name the directory with -C, or with the variable MINERVA_DIRECTORY")
+
+
+def revision(ctx: typer.Context, name: str | None) -> Revision | None:
+    """Find a git revision of the programme, if one is asked for; stop where there is none."""
+    if name is None:
+        return None
+    try:
+        return find_revision(name, directory(ctx))
+    except RevisionError as error:
+        fail(str(error), error.hint)
+
+
+def read(ctx: typer.Context, at: Revision | None = None, base: Path | None = None) -> Programme:
+    """Read the programme, from its files or as it was at a revision.
+
+    Its files are named relative to `base`, which is the current directory where none is given.
+    Raises InvalidProgrammeError.
+    """
+    where, base = directory(ctx), base or Path.cwd()
+    if at is None:
+        return read_programme(read_files(where, base))
+    try:
+        return read_programme(read_files_at(at, where, base))
+    except RevisionError as error:
+        fail(str(error), error.hint)
+
+
+def read_or_stop(
+    ctx: typer.Context,
+    at: Revision | None = None,
+    base: Path | None = None,
+    *,
+    annotate: bool = False,
+) -> Programme:
+    """Read the programme, or stop with every problem of its files on standard error.
+
+    With `annotate`, GitHub Actions is told of them too.
+    """
+    try:
+        return read(ctx, at, base)
+    except InvalidProgrammeError as error:
+        from minerva.formats import text
+
+        asked = _setting(ctx, "colour")
+        tell(text.problems(error.problems, colour=colour_wanted(asked, stderr=True)))
+        if annotate:
+            from minerva.formats import github
+
+            tell(github.problems(error.problems))
+        raise typer.Exit(FAILED) from None
 
 
 def load(
     ctx: typer.Context,
     as_of: date | None,
     workstreams: Sequence[str] | None,
-    look_ahead_days: int = LOOK_AHEAD_DAYS,
+    rev: str | None = None,
 ) -> Position:
     """Return the position that a command is about, or stop with every problem of the files."""
-    try:
-        programme = read(ctx)
-    except InvalidProgrammeError as error:
-        from minerva.formats import text
+    programme = read_or_stop(ctx, revision(ctx, rev))
+    return position(programme, as_of, workstreams)
 
-        tell(
-            text.problems(
-                error.problems, colour=colour_wanted(_setting(ctx, "colour"), stderr=True)
-            )
-        )
-        raise typer.Exit(FAILED) from None
+
+def position(
+    programme: Programme, as_of: date | None, workstreams: Sequence[str] | None
+) -> Position:
+    """Return the position of a programme on a day, today if none is given."""
     chosen = workstreams or []
     known = [one.id for one in programme.workstreams]
     for id in chosen:
         if id not in known:
             fail(f'there is no workstream "{id}"', f"the workstreams are {', '.join(known)}")
-    return position_at(programme, as_of or today(), chosen, look_ahead_days)
+    now = today()
+    return position_at(programme, as_of or now, chosen, now)
+
+
+def configured(programme: Programme, settings: Mapping[str, Any]) -> Programme:
+    """Return a programme whose `[check]` is as the command line has it, where it says anything.
+
+    A finding that is selected on the command line is not ignored by the file.
+    """
+    given = {key: value for key, value in settings.items() if value is not None}
+    if "select" in given and "ignore" not in given:
+        ignored = programme.check.ignore
+        given["ignore"] = tuple(one for one in ignored if one not in given["select"])
+    return programme._replace(check=programme.check._replace(**given))
+
+
+def known_findings(ids: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Return the ids of findings given on the command line, or stop at one that there is not."""
+    from minerva.programme import FindingId
+
+    known = get_args(FindingId)
+    for id in ids or []:
+        if id not in known:
+            from difflib import get_close_matches
+
+            near = get_close_matches(id, known, n=1)
+            hint = f'did you mean "{near[0]}"?' if near else f"the findings are {', '.join(known)}"
+            fail(f'there is no finding "{id}"', hint)
+    return tuple(ids) if ids else None
+
+
+def workspace() -> Path:
+    """Return the directory that a build system names files from: the repository's top.
+
+    Where none says so, it is the nearest directory above with a repository in it.
+    """
+    here = Path.cwd()
+    for variable in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+        named = os.environ.get(variable)
+        if named and here.is_relative_to(named):
+            return Path(named)
+    tops = (one for one in (here, *here.parents) if (one / ".git").exists())
+    return next(tops, here)
 
 
 def colour(ctx: typer.Context) -> bool:
@@ -76,7 +174,7 @@ def emit(
     report: Callable[[], Report],
 ) -> None:
     """Write a report in the format asked for, then say on standard error if the data is old."""
-    emit_text(position, _render(ctx, chosen, document, report))
+    emit_text(position, render(ctx, chosen, document, report))
 
 
 def emit_timeline(
@@ -106,6 +204,13 @@ def emit_text(position: Position, text: str) -> None:
     warn_if_stale(position)
 
 
+def emit_file(ctx: typer.Context, position: Position, text: str, path: Path) -> None:
+    """Write a result to a file that is none of the programme's own."""
+    where = directory(ctx)
+    write_file(path, text, [where / name for name in NAMES])
+    warn_if_stale(position)
+
+
 def require_year(position: Position, label: str) -> None:
     """Stop unless a financial year is one that is shown."""
     shown = [year.label for year in position.savings.years]
@@ -123,12 +228,13 @@ def warn_if_stale(position: Position) -> None:
         )
 
 
-def _render(
+def render(
     ctx: typer.Context,
     chosen: Format,
     document: Callable[[], Document],
     report: Callable[[], Report],
 ) -> str:
+    """Return a report in the format asked for."""
     if chosen is Format.JSON:
         from minerva.formats import json
 

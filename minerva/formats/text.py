@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from rich.cells import cell_len
 
-from minerva.dates import said
-from minerva.findings import Finding, count
 from minerva.formats.cells import joined, visible
 from minerva.problems import MOST_SHOWN, Problem
 from minerva.source import Source, Span
+from minerva.views.check import Verdict, why_waived
 
 _COLOURS = {"error": "1;31", "warning": "33", "note": "36", "place": "34", "hint": "36"}
 _MOST_EXCERPT = 160
@@ -26,25 +25,21 @@ def problems(found: Sequence[Problem], *, colour: bool) -> str:
     return "\n".join([*blocks, f"{count}{shown}; nothing was reported.\n"])
 
 
-def findings(title: str, found: Sequence[Finding], *, colour: bool) -> str:
-    """Return findings in the order given, each with its place, and how many of each severity."""
+def findings(verdict: Verdict, *, colour: bool) -> str:
+    """Return findings in the order given, each with its place, and how many of each severity.
+
+    What is waived comes last, a line each.
+    """
     blocks = []
-    for one in found:
+    for one in verdict.told:
         where = one.location.span(value=True)
-        message = f"{one.message}{_waived(one)}"
+        message = f"{one.message} ({why_waived(one)})" if one.waiver else one.message
         severity, source = one.severity.value, one.location.source
         blocks.append(_block(severity, one.id, message, source, where, one.hint, colour))
-    told = ", ".join(
-        f"{n:,} {name}{'' if n == 1 else 's'}" for name, n in count(found).items() if n
-    )
-    return "\n".join([*blocks, f"{visible(title)}: {told or 'nothing found'}.\n"])
-
-
-def _waived(one: Finding) -> str:
-    waiver = one.waiver
-    if waiver is None:
-        return ""
-    return f" (waived until {said(waiver.until)} by {waiver.approved_by}: {waiver.reason})"
+    accepted = [f"{one.id}: {one.message} ({why_waived(one)})" for one in verdict.accepted]
+    if accepted:
+        blocks.append(joined(visible(line) for line in accepted))
+    return "\n".join([*blocks, f"{visible(verdict.title)}: {visible(verdict.summary)}.\n"])
 
 
 def _block(

@@ -10,16 +10,20 @@ from functools import cached_property
 from typing import NamedTuple
 
 from minerva import money
+from minerva.dates import FinancialYear
 from minerva.position.contracts import ContractPosition, contract_at
 from minerva.position.measures import Counts, counts
-from minerva.position.milestones import LOOK_AHEAD_DAYS, MilestonePosition, Rating, milestone_at
+from minerva.position.milestones import MilestonePosition, Rating, milestone_at
 from minerva.position.procurement import ProcurementPosition, procurement_at
-from minerva.position.rounding import pounds, round_half_up
-from minerva.position.savings import SavingPosition, amount_at, saving_at
-from minerva.position.totals import SavingsPosition, SavingsSum, savings_at
+from minerva.position.savings import SavingPosition, amount_at, saving_at, years_shown
+from minerva.position.totals import (
+    SavingsPosition,
+    SavingsSum,
+    Shortfall,
+    savings_at,
+    shown_shortfall,
+)
 from minerva.programme import Id, Programme, Workstream
-
-STALE_AFTER_DAYS = 35
 
 
 class WorkstreamPosition(NamedTuple):
@@ -46,20 +50,24 @@ class Position:
         programme: Programme,
         as_of: date,
         only: Sequence[str] = (),
-        look_ahead_days: int = LOOK_AHEAD_DAYS,
+        today: date | None = None,
     ) -> None:
-        """Take the programme, the day, and the workstreams to narrow to (none: all of them)."""
+        """Take the programme, the day, and the workstreams to narrow to (none: all of them).
+
+        `today` is the day on which it is asked for: what is said to have been done after it
+        cannot be so. Without it, that is the day of the position.
+        """
         self.programme = programme
         self.as_of = as_of
         self.narrowed = bool(only)
-        self.look_ahead_days = look_ahead_days
+        self.today = today or as_of
         self.chosen = [one for one in programme.workstreams if not only or one.id in only]
 
     @cached_property
     def by_id(self) -> Mapping[Id, MilestonePosition]:
         """Every milestone of the programme by its id, narrowed or not."""
-        brief, as_of, ahead = self.programme.brief, self.as_of, self.look_ahead_days
-        return {one.id: milestone_at(one, brief, as_of, ahead) for one in self.programme.milestones}
+        brief, check, as_of = self.programme.brief, self.programme.check, self.as_of
+        return {one.id: milestone_at(one, brief, check, as_of) for one in self.programme.milestones}
 
     @cached_property
     def milestones(self) -> Sequence[MilestonePosition]:
@@ -73,7 +81,38 @@ class Position:
     def savings(self) -> SavingsPosition:
         """The savings, rounded so that their columns add up."""
         chosen = [one.id for one in self.chosen]
-        return savings_at(self.programme, self._all_savings, self.as_of, chosen)
+        return savings_at(self.programme, self.all_savings, self.years, chosen)
+
+    @cached_property
+    def years(self) -> tuple[FinancialYear, ...]:
+        """The financial years that reports show, those of the whole programme."""
+        return years_shown(self.programme, self.all_savings, self.as_of)
+
+    @cached_property
+    def shortfalls(self) -> Sequence[Shortfall]:
+        """What savings are short of their plan, by saving and year, in the order of the file."""
+        chosen = {one.id for one in self.chosen}
+        short = [
+            (one, year)
+            for one in self.all_savings
+            if one.saving.workstream in chosen
+            for year in self.years
+            if one.shortfall(year)
+        ]
+        return [
+            Shortfall(one, year, shown_shortfall(self.savings.lines[one.saving.id][year.label]))
+            for one, year in short
+        ]
+
+    @cached_property
+    def _worst_shortfalls(self) -> Mapping[Id, Shortfall]:
+        """The largest shortfall of each workstream that has one, the first of equal ones."""
+        worst: dict[Id, Shortfall] = {}
+        for one in self.shortfalls:
+            workstream = one.saving.saving.workstream
+            if workstream not in worst or one.amount > worst[workstream].amount:
+                worst[workstream] = one
+        return worst
 
     @cached_property
     def unknown_savings(self) -> Sequence[SavingPosition]:
@@ -86,12 +125,9 @@ class Position:
         ]
 
     @cached_property
-    def _all_savings(self) -> Sequence[SavingPosition]:
+    def all_savings(self) -> Sequence[SavingPosition]:
+        """Every saving of the programme, narrowed or not, in the order of the file."""
         return [saving_at(one, self.by_id, self.as_of) for one in self.programme.savings]
-
-    @cached_property
-    def _savings_of(self) -> Mapping[Id, Sequence[SavingPosition]]:
-        return self.savings.by_workstream
 
     @cached_property
     def procurements(self) -> Sequence[ProcurementPosition]:
@@ -112,6 +148,18 @@ class Position:
             for one in self.programme.contracts
             if not self.narrowed or one.replaced_by in ids
         ]
+
+    def includes(self, subject: str) -> bool:
+        """Tell whether what has an id is looked at: everything, or what it was narrowed to."""
+        return not self.narrowed or subject in self._ids
+
+    @cached_property
+    def _ids(self) -> set[str]:
+        ids = {one.milestone.id for one in self.milestones}
+        ids |= {one.contract.id for one in self.contracts}
+        ids |= {one.procurement.id for one in self.procurements}
+        chosen = {one.id for one in self.chosen}
+        return ids | {one.id for one in self.programme.savings if one.workstream in chosen}
 
     @cached_property
     def workstreams(self) -> Sequence[WorkstreamPosition]:
@@ -140,8 +188,11 @@ class Position:
 
     @property
     def stale(self) -> bool:
-        """Whether the data was last brought up to date more than 35 days before the day."""
-        return self.age_days is not None and self.age_days > STALE_AFTER_DAYS
+        """Whether the data was last brought up to date too long before the day.
+
+        That is more than 35 days, or more than `stale_after` of `[check]` says.
+        """
+        return self.age_days is not None and self.age_days > self.programme.check.stale_after
 
     def _workstream(
         self, workstream: Workstream, milestones: Sequence[MilestonePosition]
@@ -184,27 +235,21 @@ class Position:
 
     def _worst_shortfall(self, id: Id) -> str | None:
         """Say which saving of a workstream is most short of its plan in a year, if any is."""
-        short = []
-        for saving in self._savings_of[id]:
-            for year in self.savings.years:
-                planned, forecast = saving.planned(year), saving.forecast(year)
-                if planned is not None and forecast is not None and forecast < planned:
-                    short.append((planned - forecast, year.label, saving.saving.name))
-        if not short:
+        worst = self._worst_shortfalls.get(id)
+        if worst is None:
             return None
-        amount, label, name = max(short, key=lambda one: one[0])
-        by = money.said(pounds(max(round_half_up(amount), 1)), self.programme.brief.currency)
-        return f"{name}: {by} short in {label}"
+        by = money.said(worst.amount, self.programme.brief.currency)
+        return f"{worst.saving.saving.name}: {by} short in {worst.year.label}"
 
 
 def position_at(
     programme: Programme,
     as_of: date,
     only: Sequence[str] = (),
-    look_ahead_days: int = LOOK_AHEAD_DAYS,
+    today: date | None = None,
 ) -> Position:
     """Return what was known of a programme on a day, that day included."""
-    return Position(programme, as_of, only, look_ahead_days)
+    return Position(programme, as_of, only, today)
 
 
 __all__ = ["MilestonePosition", "Position", "Rating", "position_at"]

@@ -8,11 +8,8 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from minerva.dates import Duration, Window, day
-from minerva.programme import Brief, Milestone, MilestoneForecast, Rebaseline
+from minerva.programme import Brief, Check, Milestone, MilestoneForecast, Rebaseline
 from minerva.source import Location
-
-LOOK_AHEAD_DAYS: Final = 30
-LOW_FLOAT_DAYS: Final = 7
 
 
 class Status(Enum):
@@ -50,7 +47,7 @@ class MilestonePosition(NamedTuple):
     forecast: Window
     actual: Window | None
     tolerance: Duration | None
-    look_ahead_days: int
+    check: Check
     stated: MilestoneForecast | Rebaseline | None
 
     @property
@@ -123,7 +120,7 @@ class MilestonePosition(NamedTuple):
         days_left = (self.forecast.latest - self.as_of).days
         if days_left < 0:
             return Status.OVERDUE
-        return Status.DUE if days_left <= self.look_ahead_days else Status.UPCOMING
+        return Status.DUE if days_left <= self.check.due_within else Status.UPCOMING
 
     @property
     def rating(self) -> Rating:
@@ -154,14 +151,14 @@ class MilestonePosition(NamedTuple):
         return reasons
 
     def ambers(self) -> list[str]:
-        """Say what makes it amber: slipped, its baseline missed, or under 7 days of float."""
+        """Say what makes it amber: slipped, its baseline missed, or low float."""
         reasons = []
         if self.slippage_days > 0 and not self.overdue:
             reasons.append(f"slipped {days(self.slippage_days)}")
         if self.baseline_missed and not self.overdue:
             reasons.append(f"missed its baseline of {self.baseline}")
         float_days = self.float_days
-        if float_days is not None and 0 <= float_days < LOW_FLOAT_DAYS:
+        if float_days is not None and 0 <= float_days < self.check.low_float:
             reasons.append(
                 f"{days(float_days)} of float to its deadline of {self.milestone.deadline}"
             )
@@ -178,7 +175,7 @@ class MilestonePosition(NamedTuple):
 
 
 def milestone_at(
-    milestone: Milestone, brief: Brief, as_of: date, look_ahead_days: int = LOOK_AHEAD_DAYS
+    milestone: Milestone, brief: Brief, check: Check, as_of: date
 ) -> MilestonePosition:
     """Return a milestone as it was known on a day, that day included.
 
@@ -206,7 +203,7 @@ def milestone_at(
         baseline if stated is None else stated.date,
         actual if actual is not None and actual.latest <= as_of else None,
         milestone.tolerance or brief.tolerance,
-        look_ahead_days,
+        check,
         stated,
     )
 

@@ -30,11 +30,16 @@ class SavingPosition(NamedTuple):
     full_year: Decimal | None
     planned_start: Window | None
     start: Window | None
-    restated: bool
+    stated: SavingForecast | None
     realised: Mapping[str, int]
     validated: Mapping[str, int]
     milestone: MilestonePosition | None
     settled_by: MilestonePosition | None
+
+    @property
+    def restated(self) -> bool:
+        """Whether anything was restated by the day; `stated` is what was restated last."""
+        return self.stated is not None
 
     def planned(self, year: FinancialYear) -> Pence | None:
         """Return the in-year planned amount, in pence.
@@ -68,6 +73,16 @@ class SavingPosition(NamedTuple):
             return None
         pressure = due < 0 or (self.full_year is not None and self.full_year < 0)
         return min(realised, due) if pressure else max(realised, due)
+
+    def shortfall(self, year: FinancialYear) -> Pence:
+        """Return planned less forecast where that is positive, in pence; 0 where it is not.
+
+        0 too where either is not known: what is not known is not short.
+        """
+        planned, forecast = self.planned(year), self.forecast(year)
+        if planned is None or forecast is None:
+            return 0
+        return max(planned - forecast, 0)
 
     def due(self, year: FinancialYear) -> Pence | None:
         """Return what the year should still bring, claims apart, in pence; None if not known."""
@@ -114,7 +129,7 @@ def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosi
         full_year=amount_at(saving, as_of),
         planned_start=planned,
         start=day(starts[-1]) if starts else expected,
-        restated=bool(said),
+        stated=said[-1] if said else None,
         realised=_by_year((claim, claim.amount) for claim in claims),
         validated=_by_year(
             (claim, claim.amount if claim.validated.amount is None else claim.validated.amount)

@@ -6,13 +6,12 @@ figure in every report.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 from minerva.dates import FinancialYear
 from minerva.position.rounding import Column, Pence, pounds, round_column
-from minerva.position.savings import SavingPosition, years_shown
+from minerva.position.savings import SavingPosition
 from minerva.programme import Id, Programme, Target
 
 
@@ -29,6 +28,14 @@ class YearFigures(NamedTuple):
     def percent_delivered(self) -> Decimal | None:
         """Realised as a percentage of planned; None where nothing is planned, or not known."""
         return self.realised * 100 / self.planned if self.planned else None
+
+
+class Shortfall(NamedTuple):
+    """A saving that is forecast to bring less than planned in a year: by how much, in pounds."""
+
+    saving: SavingPosition
+    year: FinancialYear
+    amount: Decimal
 
 
 class SavingsSum(NamedTuple):
@@ -60,14 +67,6 @@ class SavingsPosition(NamedTuple):
     target: Target | None
 
     @property
-    def by_workstream(self) -> Mapping[Id, Sequence[SavingPosition]]:
-        """The savings of each workstream, in the order of their file."""
-        grouped: dict[Id, list[SavingPosition]] = {id: [] for id in self.workstreams}
-        for one in self.savings:
-            grouped[one.saving.workstream].append(one)
-        return grouped
-
-    @property
     def variance(self) -> Decimal | None:
         """Known full-year total less the target: positive is over it. None without either."""
         if self.target is None or self.total.full_year is None:
@@ -84,13 +83,15 @@ class SavingsPosition(NamedTuple):
 
 
 def savings_at(
-    programme: Programme, everything: Sequence[SavingPosition], as_of: date, chosen: Sequence[Id]
+    programme: Programme,
+    everything: Sequence[SavingPosition],
+    years: tuple[FinancialYear, ...],
+    chosen: Sequence[Id],
 ) -> SavingsPosition:
-    """Return the savings of some workstreams on a day, rounded so that columns add up.
+    """Return the savings of some workstreams in some years, rounded so that columns add up.
 
     The years and the pence are those of the whole programme, whatever is chosen.
     """
-    years = years_shown(programme, everything, as_of)
     grouped: dict[Id, list[SavingPosition]] = {one.id: [] for one in programme.workstreams}
     for one in everything:
         grouped[one.saving.workstream].append(one)
@@ -117,6 +118,14 @@ def savings_at(
         ),
         target=programme.brief.target,
     )
+
+
+def shown_shortfall(figures: YearFigures) -> Decimal:
+    """Return a shortfall as reports show it: the variance of the year, and a penny at least.
+
+    For figures that are short before they are rounded; rounding may hide a part of a penny.
+    """
+    return max(-(figures.variance or Decimal(0)), Decimal("0.01"))
 
 
 class _RoundedYear(NamedTuple):

@@ -7,12 +7,25 @@ from collections.abc import Sequence
 from itertools import chain
 
 from minerva.problems import InvalidProgrammeError, Problem
-from minerva.programme import Programme
-from minerva.store.files import File, ProgrammeNotFoundError, find_directory, read_files
+from minerva.programme import Check, Programme
+from minerva.source import Location
+from minerva.store.files import NAMES, File, ProgrammeNotFoundError, find_directory, read_files
 from minerva.store.references import CHECKS, Reading
+from minerva.store.revisions import Revision, RevisionError, find_revision, read_files_at
 from minerva.store.tables import BRIEF, read_document
 
-__all__ = ["File", "ProgrammeNotFoundError", "find_directory", "read_files", "read_programme"]
+__all__ = [
+    "NAMES",
+    "File",
+    "ProgrammeNotFoundError",
+    "Revision",
+    "RevisionError",
+    "find_directory",
+    "find_revision",
+    "read_files",
+    "read_files_at",
+    "read_programme",
+]
 
 
 def read_programme(files: Sequence[File]) -> Programme:
@@ -25,8 +38,11 @@ def read_programme(files: Sequence[File]) -> Programme:
     problems.extend(chain.from_iterable(check(reading) for check in CHECKS))
     if problems:
         raise InvalidProgrammeError(problems, [file.shown for file in files])
+    brief = reading.of(BRIEF)[0]
+    check = reading.of("check") or [Check(Location(brief.location.source, ("check",)))]
     return Programme(
-        brief=reading.of(BRIEF)[0],
+        brief=brief,
+        check=check[0],
         workstreams=tuple(reading.of("workstream")),
         milestones=tuple(reading.of("milestone")),
         savings=tuple(reading.of("saving")),

@@ -47,9 +47,14 @@ def read_files(directory: Path, here: Path) -> Sequence[File]:
     return [_read(directory / name, name, here) for name in NAMES]
 
 
+def shown_name(path: Path, here: Path) -> str:
+    """Return the name to show for a file: relative to `here` where it lies below it."""
+    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
+    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)
+
+
 def _read(path: Path, kind: str, here: Path) -> File:
-    absolute = Path(os.path.abspath(here / path))  # noqa: PTH100 - resolve() would follow links
-    shown = str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)
+    shown = shown_name(path, here)
     try:
         return File(kind, shown, path.read_bytes())
     except OSError as error:

@@ -23,6 +23,7 @@ from minerva.programme import (
     Amounts,
     Count,
     Currency,
+    Days,
     Id,
     MilestoneForecast,
     Percentage,
@@ -34,6 +35,8 @@ Record = Any
 """A class of `minerva.programme`: what its annotations say of a table is looked up at run time."""
 
 MOST_MONEY: Final = Decimal(10) ** 13
+MOST_DAYS: Final = 36_525
+MOST_TOLD: Final = 6
 
 _SOLID: Final = r"\S"
 _KEBAB: Final = r"[a-z0-9]+(-[a-z0-9]+)*"
@@ -89,6 +92,8 @@ def _schema(hint: Any) -> CoreSchema:
         return schema.literal_schema(list(arguments))
     if origin is tuple:
         items = schema.list_schema(_schema(arguments[0]), strict=True)
+        if get_origin(arguments[0]) is Literal:
+            return schema.no_info_after_validator_function(tuple, items)
         return _short_forms(arguments[0], items)
     if origin is Mapping:
         return schema.dict_schema(_schema(arguments[0]), _schema(arguments[1]), strict=True)
@@ -150,6 +155,13 @@ def _count(value: object) -> int:
     return value
 
 
+def _days(value: object) -> int:
+    if type(value) is not int or not 0 <= value <= MOST_DAYS:
+        hint = f"write a whole number from 0 to {MOST_DAYS:_}, without quotes"
+        raise ValueError(f"{describe(value)} is not a number of days", hint)
+    return value
+
+
 def _amounts(value: object) -> Amounts:
     if not isinstance(value, dict):
         amount = _money(value)
@@ -183,7 +195,8 @@ def explain(kind: str, value: object, wanted: object) -> tuple[str, str]:
         )
     if kind == "literal_error":
         choices = re.findall(r"'([^']*)'", str(wanted))
-        return f"{describe(value)} is not one of {', '.join(choices)}", nearest(value, choices)
+        told = ", ".join(choices) if len(choices) <= MOST_TOLD else "those there are"
+        return f"{describe(value)} is not one of {told}", nearest(value, choices, "they are ")
     if kind in _REFUSED:
         needed, hint = _REFUSED[kind]
         return f"{describe(value)} is not {needed}", hint
@@ -245,6 +258,7 @@ _PLAIN: Final[Mapping[Any, CoreSchema]] = {
     Decimal: _read(_money),
     Percentage: _read(_percentage),
     Count: _read(_count),
+    Days: _read(_days),
     Currency: _read(_currency),
     Amounts: _read(_amounts),
     Id: schema.str_schema(strict=True, pattern=f"^(?:{_KEBAB})$"),
@@ -259,5 +273,6 @@ _EXAMPLES: Final[Mapping[Any, str]] = {
     Decimal: "80_000",
     Percentage: "60",
     Count: "4",
+    Days: "30",
     Id: '"ito-award"',
 }

@@ -15,6 +15,7 @@ from minerva.dates import describe
 from minerva.problems import Problem
 from minerva.programme import (
     Brief,
+    Check,
     Contract,
     Milestone,
     Option,
@@ -54,6 +55,8 @@ ARRAYS: Final[Mapping[str, Mapping[str, Record]]] = {
     MILESTONES: {"milestone": Milestone, "waiver": Waiver},
 }
 BRIEF: Final = "programme"
+SINGLE: Final[Mapping[str, Record]] = {BRIEF: Brief, "check": Check}
+"""The tables of workstreams.toml that are there once, at most."""
 
 
 class Document(NamedTuple):
@@ -106,8 +109,8 @@ def _read(file: File, text: str, parts: Iterable[Tables], problems: list[Problem
         for name, value in tables.items():
             if name in arrays:
                 _read_array(document, name, value, problems)
-            elif name == BRIEF and file.kind == WORKSTREAMS:
-                _read_brief(document, value, problems)
+            elif name in SINGLE and file.kind == WORKSTREAMS:
+                _read_single(document, name, value, problems)
             elif name not in seen:
                 problems.append(_unknown_table(file.kind, document, name, value))
             seen.add(name)
@@ -124,9 +127,9 @@ def _read(file: File, text: str, parts: Iterable[Tables], problems: list[Problem
 
 
 def _unknown_table(kind: str, document: Document, name: str, value: Any) -> Problem:
-    known = [*ARRAYS[kind], *([BRIEF] if kind == WORKSTREAMS else [])]
+    known = [*ARRAYS[kind], *(SINGLE if kind == WORKSTREAMS else [])]
     elsewhere = {other: file for file, names in ARRAYS.items() for other in names}
-    elsewhere[BRIEF] = WORKSTREAMS
+    elsewhere |= dict.fromkeys(SINGLE, WORKSTREAMS)
     hint = (
         f"it belongs in {elsewhere[name]}"
         if name in elsewhere
@@ -137,15 +140,14 @@ def _unknown_table(kind: str, document: Document, name: str, value: Any) -> Prob
     return Problem("unknown-key", message, where, hint)
 
 
-def _read_brief(document: Document, table: Any, problems: list[Problem]) -> None:
-    location = Location(document.source, (BRIEF,))
+def _read_single(document: Document, name: str, table: Any, problems: list[Problem]) -> None:
+    location = Location(document.source, (name,))
     if not isinstance(table, dict):
-        problems.append(
-            Problem("wrong-value", '"programme" is not a table', location, "write [programme]")
-        )
+        message, hint = f'"{name}" is not a table', f"write [{name}]"
+        problems.append(Problem("wrong-value", message, location, hint))
         return
-    brief = _read_table(Brief, table, location, "programme", problems)
-    document.records[BRIEF] = [] if brief is None else [brief]
+    made = _read_table(SINGLE[name], table, location, name, problems)
+    document.records[name] = [] if made is None else [made]
 
 
 def _read_array(document: Document, name: str, tables: Any, problems: list[Problem]) -> None:

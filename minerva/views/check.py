@@ -1,12 +1,14 @@
-"""The findings of a check, as a document and as rows."""
+"""The findings of a check and what they come to: as a document, and as rows."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-from minerva.findings import Finding, count
+from minerva.dates import said
+from minerva.findings import Finding, count, fails
 from minerva.position import Position
 from minerva.views.document import Document, heading
 from minerva.views.opening import title
-from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.table import Column, Kind, Report, Row, Table
 
 COLUMNS: Final = (
     Column("id", "Finding"),
@@ -16,47 +18,130 @@ COLUMNS: Final = (
     Column("hint", "Hint", shown=False),
     Column("file", "File", shown=False),
     Column("line", "Line", Kind.COUNT),
+    Column("column", "Column", Kind.COUNT, shown=False),
+    Column("waived", "Waived", Kind.FLAG, shown=False),
+    Column("waiver", "Accepted", under="message"),
 )
 
 
-def document(position: Position, found: list[Finding], *, failed: bool) -> Document:
+class Verdict(NamedTuple):
+    """What a check found of a position, and how it is to be told.
+
+    `since` is the revision that findings are new since; `known` is how many were there then
+    and are left out of `found`. What is waived is told in short unless `show_waived`.
+    """
+
+    position: Position
+    found: Sequence[Finding]
+    since: str | None = None
+    known: int = 0
+    show_waived: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether anything was found at or above the severity that fails a build."""
+        return fails(self.found, self.position.programme.check.fail_on)
+
+    @property
+    def title(self) -> str:
+        """What was checked, as of when."""
+        since = f", new since {self.since}" if self.since else ""
+        return f"{title(self.position, 'check')}{since}"
+
+    @property
+    def told(self) -> Sequence[Finding]:
+        """The findings to be told in full, the worst first."""
+        return [one for one in self.found if self.show_waived or one.waiver is None]
+
+    @property
+    def accepted(self) -> Sequence[Finding]:
+        """The findings that are waived, and told in short."""
+        return [one for one in self.found if not self.show_waived and one.waiver is not None]
+
+    @property
+    def summary(self) -> str:
+        """How many findings of each severity there are: `1 error, 2 warnings, 1 waived`."""
+        parts = [_several(n, name) for name, n in count(self.told).items() if n]
+        if self.accepted:
+            parts.append(f"{len(self.accepted):,} waived")
+        known = f"; {self.known:,} known since {self.since} not shown" if self.known else ""
+        return f"{', '.join(parts) or 'nothing found'}{known}"
+
+
+def why_waived(one: Finding) -> str:
+    """Say until when a finding is accepted, by whom and why; nothing of one that is not."""
+    waiver = one.waiver
+    if waiver is None:
+        return ""
+    return f"waived until {said(waiver.until)} by {waiver.approved_by}: {waiver.reason}"
+
+
+def document(verdict: Verdict) -> Document:
     """Return the findings as a JSON document."""
-    return heading(position) | {
-        "findings": [
-            {
-                "id": one.id,
-                "severity": one.severity.value,
-                "subject": one.subject,
-                "message": one.message,
-                "hint": one.hint,
-                "file": one.location.file,
-                "line": one.location.line,
-                "waived": one.waiver is not None,
-            }
-            for one in found
-        ],
-        "summary": count(found),
-        "failed": failed,
+    since = {"since": verdict.since, "known": verdict.known} if verdict.since else {}
+    return (
+        heading(verdict.position)
+        | {
+            "findings": [finding_document(one) for one in verdict.found],
+            "summary": count(verdict.found),
+            "failed": verdict.failed,
+        }
+        | since
+    )
+
+
+def finding_document(one: Finding) -> Document:
+    """Return one finding as part of a JSON document."""
+    where = one.location.span(value=True)
+    return {
+        "id": one.id,
+        "severity": one.severity.value,
+        "subject": one.subject,
+        "message": one.message,
+        "hint": one.hint,
+        "file": one.location.file,
+        "line": where.line,
+        "waived": one.waiver is not None,
+        "column": where.column,
+        "waiver": one.waiver
+        and {
+            "until": one.waiver.until,
+            "approved_by": one.waiver.approved_by,
+            "reason": one.waiver.reason,
+        },
     }
 
 
-def headline(position: Position) -> str:
-    """Say what was checked."""
-    return title(position, "check")
-
-
-def report(position: Position, found: list[Finding]) -> Report:
-    """Return the findings as rows."""
-    rows = [
-        (
-            one.id,
-            one.severity.value,
-            one.subject,
-            one.message,
-            one.hint,
-            one.location.file,
-            one.location.line,
-        )
-        for one in found
+def report(verdict: Verdict) -> Report:
+    """Return the findings as rows, and what is waived below them."""
+    tables = [
+        Table(COLUMNS, [_row(one) for one in verdict.told], empty="Nothing found."),
     ]
-    return Report(headline(position), [Table(COLUMNS, rows, empty="Nothing found.")])
+    if verdict.accepted:
+        tables.append(Table(COLUMNS, [_row(one) for one in verdict.accepted], title="Waived"))
+    return Report(verdict.title, tables, [f"{verdict.summary[0].upper()}{verdict.summary[1:]}."])
+
+
+def rows(verdict: Verdict) -> Report:
+    """Return every finding in one table, for a format of plain rows."""
+    return Report(verdict.title, [Table(COLUMNS, [_row(one) for one in verdict.found])])
+
+
+def _row(one: Finding) -> Row:
+    where = one.location.span(value=True)
+    return (
+        one.id,
+        one.severity.value,
+        one.subject,
+        one.message,
+        one.hint,
+        one.location.file,
+        where.line,
+        where.column,
+        one.waiver is not None,
+        why_waived(one),
+    )
+
+
+def _several(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,51 @@
+"""What a finding or a problem means, from the page that explains them all."""
+
+from typing import Annotated
+
+import typer
+
+from minerva.cli.app import app
+from minerva.cli.options import ChosenColour, complete_explanation, examples
+
+
+@app.command(
+    epilog=examples(
+        "minerva explain milestone-overdue",
+        "minerva explain unknown-key",
+        "minerva explain",
+    )
+)
+def explain(
+    ctx: typer.Context,
+    id: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="FINDING",
+            autocompletion=complete_explanation,
+            help="The id of a finding or a problem, as it stands in brackets.",
+        ),
+    ] = None,
+    color: ChosenColour = None,
+) -> None:
+    """Say what a finding or a problem means, what fires it and how to put it right.
+
+    Without an id, list them all.
+    """
+    from difflib import get_close_matches
+
+    from minerva.cli import session
+    from minerva.cli.output import fail, terminal_width, write
+    from minerva.explanations import explanations
+    from minerva.formats import explanation as written
+
+    entries = explanations()
+    width, colour = terminal_width(), session.colour(ctx)
+    if id is None:
+        write(written.contents(list(entries.values()), width, colour=colour))
+        return
+    entry = entries.get(id.strip("[]"))
+    if entry is None:
+        near = get_close_matches(id, list(entries), n=1)
+        hint = f'did you mean "{near[0]}"?' if near else "`minerva explain` lists them all"
+        fail(f'"{id}" is not a finding or a problem', hint)
+    write(written.render(entry, width, colour=colour))

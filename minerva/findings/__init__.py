@@ -1,0 +1,76 @@
+"""Facts about a valid programme that somebody has to act on, and which waiver accepts them.
+
+Each check is a plain function from a position to its findings, and all of them stand in
+CHECKS; what waivers themselves give rise to is found last, in WAIVER_CHECKS. `[check]` says
+which of the findings count. Nothing here ends a command: that is the command line's to do.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from minerva.findings.data import data_stale
+from minerva.findings.deadlines import contract_gap, deadline_broken, low_float, notice_missed
+from minerva.findings.finding import Finding, Severity, count, fails, new_among
+from minerva.findings.milestones import (
+    actual_in_future,
+    baseline_missed,
+    milestone_overdue,
+    sequence_broken,
+    tolerance_exceeded,
+)
+from minerva.findings.savings import (
+    saving_shortfall,
+    saving_unknown,
+    saving_unvalidated,
+    validator_not_independent,
+)
+from minerva.findings.waivers import waive, waiver_expired, waiver_unused
+from minerva.position import Position
+
+__all__ = [
+    "CHECKS",
+    "WAIVER_CHECKS",
+    "Finding",
+    "Severity",
+    "count",
+    "fails",
+    "findings_at",
+    "new_among",
+]
+
+CHECKS: Final[tuple[Callable[[Position], Iterator[Finding]], ...]] = (
+    milestone_overdue,
+    tolerance_exceeded,
+    deadline_broken,
+    baseline_missed,
+    low_float,
+    sequence_broken,
+    actual_in_future,
+    saving_shortfall,
+    saving_unvalidated,
+    validator_not_independent,
+    saving_unknown,
+    notice_missed,
+    contract_gap,
+    data_stale,
+)
+WAIVER_CHECKS: Final[tuple[Callable[[Sequence[Finding], Position], Iterator[Finding]], ...]] = (
+    waiver_expired,
+    waiver_unused,
+)
+
+
+def findings_at(position: Position) -> list[Finding]:
+    """Return the findings of a position that `[check]` selects.
+
+    The worst come first: by severity, then by days at stake.
+    """
+    found = list(waive([finding for check in CHECKS for finding in check(position)], position))
+    found += [finding for check in WAIVER_CHECKS for finding in check(found, position)]
+    settings = position.programme.check
+    chosen = [
+        one
+        for one in found
+        if (not settings.select or one.id in settings.select) and one.id not in settings.ignore
+    ]
+    return sorted(chosen, key=lambda one: (one.severity.rank, -one.days))

@@ -1,0 +1,27 @@
+"""What is wrong with the data itself: it has not been kept up to date."""
+
+from collections.abc import Iterator
+
+from minerva.dates import said
+from minerva.findings.finding import Finding, Severity
+from minerva.position import Position
+from minerva.position.milestones import days
+
+
+def data_stale(position: Position) -> Iterator[Finding]:
+    """Find data that was last brought up to date more than 35 days before the day.
+
+    `stale_after` of `[check]` says another number of days.
+    """
+    brief, age = position.programme.brief, position.age_days
+    if position.stale and brief.updated is not None and age is not None:
+        yield Finding(
+            "data-stale",
+            Severity.WARNING,
+            "programme",
+            brief.id,
+            f"{brief.name}: the data was last updated on {said(brief.updated)}, {days(age)} before",
+            "bring the files up to date, and `updated` with them",
+            brief.location.at("updated"),
+            age,
+        )

@@ -1,0 +1,140 @@
+"""What is wrong with milestones: late, out of tolerance, out of order, or ahead of the clock."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from minerva.dates import said
+from minerva.findings.finding import Finding, Severity
+from minerva.position import Position
+from minerva.position.milestones import MilestonePosition, days
+from minerva.programme import Predecessor
+
+
+def milestone_overdue(position: Position) -> Iterator[Finding]:
+    """Find what is not complete after its forecast. Due on the day itself is not overdue.
+
+    Up to the days of grace in `[check]`, the last included, it is a warning.
+    """
+    grace = position.programme.check.grace
+    for one in position.milestones:
+        overdue = one.overdue_days
+        if overdue:
+            tolerated = f", within the {days(grace)} of grace" if overdue <= grace else ""
+            yield Finding(
+                "milestone-overdue",
+                Severity.WARNING if tolerated else Severity.ERROR,
+                "milestone",
+                one.milestone.id,
+                f"{one.milestone.name}: {days(overdue)} past its forecast of {one.forecast}"
+                f"{tolerated}",
+                "record `actual` if it was achieved, else add a [[milestone.forecast]]",
+                one.cause,
+                overdue,
+            )
+
+
+def tolerance_exceeded(position: Position) -> Iterator[Finding]:
+    """Find what is not complete and expected after its tolerance limit."""
+    for one in position.milestones:
+        expected = one.expected.latest
+        if one.complete or expected <= one.baseline.latest:
+            continue
+        limit = one.tolerance_limit
+        if limit is not None and expected > limit:
+            beyond = (expected - limit).days
+            yield Finding(
+                "tolerance-exceeded",
+                Severity.ERROR,
+                "milestone",
+                one.milestone.id,
+                f"{one.milestone.name}: expected {one.expected}, {days(beyond)} beyond its "
+                f"tolerance of {one.tolerance} ({said(limit)})",
+                "raise it as an exception; if a new date is agreed, add a [[milestone.rebaseline]]",
+                one.cause,
+                beyond,
+            )
+
+
+def baseline_missed(position: Position) -> Iterator[Finding]:
+    """Find what has missed its baseline behind a forecast that has not passed."""
+    for one in position.milestones:
+        if one.baseline_missed and not one.overdue:
+            missed = (one.as_of - one.baseline.latest).days
+            yield Finding(
+                "baseline-missed",
+                Severity.WARNING,
+                "milestone",
+                one.milestone.id,
+                f"{one.milestone.name}: {days(missed)} past its baseline of {one.baseline}, "
+                f"now forecast {one.forecast}",
+                "have the slip accepted, or the new date agreed as a [[milestone.rebaseline]]",
+                one.milestone.location.at("baseline"),
+                missed,
+            )
+
+
+def sequence_broken(position: Position) -> Iterator[Finding]:
+    """Find what is forecast, or was achieved, before a predecessor allows it.
+
+    A predecessor allows it from its own expected date + lag on, that day included. Where
+    several do not allow it, the one that holds it back the longest is named.
+    """
+    for one in position.milestones:
+        if not one.milestone.after:
+            continue
+        date_given = one.forecast if one.actual is None else one.actual
+        broken = [
+            (allowed, before)
+            for before in one.milestone.after
+            if (allowed := _allowed_by(position, before)) > date_given.latest
+        ]
+        if not broken:
+            continue
+        allowed, before = max(broken, key=lambda pair: pair[0])
+        first = position.by_id[before.milestone]
+        early = (allowed - date_given.latest).days
+        others = f"; {len(broken) - 1} more also come too late" if len(broken) > 1 else ""
+        lag = f" + {before.lag}" if before.lag.number else ""
+        yield Finding(
+            "sequence-broken",
+            Severity.WARNING,
+            "milestone",
+            one.milestone.id,
+            f"{one.milestone.name}: {'forecast' if one.actual is None else 'achieved'} "
+            f"{date_given}, {days(early)} before {first.milestone.name} allows "
+            f"({first.expected}{lag}){others}",
+            f"add a [[milestone.forecast]] of {said(allowed)} or later, or correct `after`"
+            if one.actual is None
+            else "correct `actual`, or `after` if the one did not wait for the other",
+            one.cause,
+            early,
+        )
+
+
+def actual_in_future(position: Position) -> Iterator[Finding]:
+    """Find what is said to have been achieved after the day on which it is asked."""
+    for one in position.milestones:
+        actual = one.milestone.actual
+        if actual is not None and actual.latest > position.today:
+            ahead = (actual.latest - position.today).days
+            yield Finding(
+                "actual-in-future",
+                Severity.ERROR,
+                "milestone",
+                one.milestone.id,
+                f"{one.milestone.name}: achieved on {_on(one, actual.latest)}, "
+                f"{days(ahead)} after today, {said(position.today)}",
+                "correct the date; what is still to come is a [[milestone.forecast]]",
+                one.milestone.location.at("actual"),
+                ahead,
+            )
+
+
+def _on(one: MilestonePosition, latest: date) -> str:
+    actual = one.milestone.actual
+    single = actual is None or actual.text is None
+    return said(latest) if single else f"{said(latest)} (the last day of {actual})"
+
+
+def _allowed_by(position: Position, before: Predecessor) -> date:
+    return before.lag.after(position.by_id[before.milestone].expected.latest)

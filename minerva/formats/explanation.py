@@ -1,0 +1,37 @@
+"""An entry of the page on findings, for a terminal.
+
+Markdown is drawn by rich, which is imported only here: nothing else is drawn from Markdown.
+"""
+
+import io
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.markdown import Markdown
+
+from minerva.explanations import Explanation
+from minerva.formats.cells import joined
+from minerva.formats.terminal import wrap
+
+
+def render(entry: Explanation, width: int, *, colour: bool) -> str:
+    """Return an entry: what it means, the files that fire it, what is printed, the fix."""
+    text = io.StringIO()
+    console = Console(
+        file=text,
+        width=width,
+        force_terminal=colour,
+        color_system="standard" if colour else None,
+        legacy_windows=False,
+    )
+    console.print(Markdown(f"**{entry.id}**\n\n{entry.markdown}", code_theme="ansi_dark"))
+    return joined(line.rstrip() for line in text.getvalue().splitlines())
+
+
+def contents(entries: Sequence[Explanation], width: int, *, colour: bool) -> str:
+    """Return every id, each with its summary below it."""
+    lines = []
+    for entry in entries:
+        lines.append(f"\x1b[1m{entry.id}\x1b[0m" if colour else entry.id)
+        lines += [f"  {line}" for line in wrap(entry.summary, width - 2)]
+    return joined(lines)

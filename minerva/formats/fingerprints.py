@@ -1,0 +1,22 @@
+"""What a build system knows a finding by from one run to the next."""
+
+from collections import Counter
+from collections.abc import Sequence
+from hashlib import sha256
+
+from minerva.findings import Finding
+
+
+def fingerprints(programme: str, found: Sequence[Finding]) -> list[str]:
+    """Return a fingerprint for each finding: what it is about, not where it stands or how bad.
+
+    It stays the same when lines move, files are renamed or another day of slip is added.
+    Findings that nothing tells apart are numbered in their order.
+    """
+    seen: Counter[tuple[str, ...]] = Counter()
+    made = []
+    for one in found:
+        seen[one.identity] += 1
+        parts = (programme, *one.identity, str(seen[one.identity]))
+        made.append(sha256("\0".join(parts).encode()).hexdigest())
+    return made

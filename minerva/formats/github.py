@@ -1,0 +1,103 @@
+"""Findings as workflow commands, which GitHub Actions turns into annotations on the files.
+
+An annotation is one line, `::error file=F,line=L,col=C,title=T::message`. A step shows at most
+ten of each level, so what is beyond them is told in one last notice. No other line begins with
+text from the files.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from minerva.dates import said
+from minerva.findings import Finding, Severity, count
+from minerva.formats.cells import joined
+from minerva.problems import Problem
+from minerva.source import Span
+from minerva.views.check import Verdict, why_waived
+
+MOST_OF_A_LEVEL: Final = 10
+MOST_LISTED: Final = 30
+
+_COMMANDS: Final = {
+    Severity.ERROR: "error",
+    Severity.WARNING: "warning",
+    Severity.NOTE: "notice",
+}
+
+
+def render(verdict: Verdict) -> str:
+    """Return an annotation for each finding that is not waived, the worst first, and the count."""
+    shown: list[Finding] = []
+    rest: list[Finding] = []
+    too_many = any(n > MOST_OF_A_LEVEL for n in count(verdict.told).values())
+    left = dict.fromkeys(Severity, MOST_OF_A_LEVEL)
+    left[Severity.NOTE] -= too_many  # the last notice is one of them
+    for one in verdict.told:
+        (shown if left[one.severity] > 0 else rest).append(one)
+        left[one.severity] -= 1
+    lines = [_annotation(one) for one in shown]
+    if rest:
+        lines.append(_command("notice", f"{_counted(rest)} more", _listed(rest)))
+    counted = _counted(verdict.told) or "nothing found"
+    return joined([*lines, f"minerva check as of {said(verdict.position.as_of)}: {counted}"])
+
+
+def problems(found: Sequence[Problem]) -> str:
+    """Return an annotation for each of the first ten problems of files that are refused."""
+    return joined(
+        _command("error", one.kind, _told(one.message, one.hint), one.location.file, one.where())
+        for one in found[:MOST_OF_A_LEVEL]
+    )
+
+
+def _annotation(one: Finding) -> str:
+    where = one.location.span(value=True)
+    message = f"{one.message} ({why_waived(one)})" if one.waiver else one.message
+    level = _COMMANDS[one.severity]
+    return _command(level, one.id, _told(message, one.hint), one.location.file, where)
+
+
+def _told(message: str, hint: str | None) -> str:
+    return f"{message}\n{hint}" if hint else message
+
+
+def _listed(rest: Sequence[Finding]) -> str:
+    lines = [
+        f"{one.severity.value}[{one.id}] {one.location.file}:{one.location.line}: {one.message}"
+        for one in rest[:MOST_LISTED]
+    ]
+    if len(rest) > MOST_LISTED:
+        lines.append(f"and {len(rest) - MOST_LISTED:,} more")
+    return "\n".join(lines)
+
+
+def _counted(found: Sequence[Finding]) -> str:
+    return ", ".join(
+        f"{n:,} {name}{'' if n == 1 else 's'}" for name, n in count(found).items() if n
+    )
+
+
+def _command(
+    level: str, title: str, message: str, file: str | None = None, where: Span | None = None
+) -> str:
+    properties = {"title": title}
+    if file is not None and where is not None:
+        properties = {
+            "file": file,
+            "line": str(where.line),
+            "col": str(where.column),
+            "endColumn": str(where.column + where.length),
+            "title": title,
+        }
+    given = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
+    return f"::{level} {given}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    """Escape the message of a command, as the runner undoes it."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """Escape the value of a property, as the runner undoes it."""
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,90 @@
+"""Findings as SARIF 2.1.0, the interchange format of static analysis.
+
+Every finding is a result: what is waived is one that is suppressed, with its justification. A
+message is escaped as the standard has it, so that text from the files is no link and no
+placeholder.
+"""
+
+from pathlib import PurePath
+from typing import Any, Final, get_args
+from urllib.parse import quote
+
+from pydantic_core import to_json
+
+from minerva import __version__
+from minerva.explanations import explanation
+from minerva.findings import Finding
+from minerva.formats.fingerprints import fingerprints
+from minerva.programme import FindingId
+from minerva.views.check import Verdict, why_waived
+
+SCHEMA: Final = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+ROOT: Final = "%SRCROOT%"
+
+_ESCAPED: Final = str.maketrans({"\\": "\\\\", "[": "\\[", "]": "\\]", "{": "{{", "}": "}}"})
+
+
+def render(verdict: Verdict) -> str:
+    """Return a log of one run: a rule for each kind of finding, a result for each finding."""
+    ids: tuple[str, ...] = get_args(FindingId)
+    index = {id: n for n, id in enumerate(ids)}
+    marks = fingerprints(verdict.position.programme.brief.id, verdict.found)
+    driver = {"name": "minerva", "version": __version__, "rules": [_rule(id) for id in ids]}
+    results = [
+        _result(one, index[one.id], mark) for one, mark in zip(verdict.found, marks, strict=True)
+    ]
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [{"executionSuccessful": True}],
+        "results": results,
+    }
+    return to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2).decode() + "\n"
+
+
+def _rule(id: str) -> dict[str, Any]:
+    told = explanation(id)
+    return {
+        "id": id,
+        "name": "".join(word.capitalize() for word in id.split("-")),
+        "shortDescription": {"text": told.summary.translate(_ESCAPED)},
+        "fullDescription": {"text": told.meaning.translate(_ESCAPED)},
+        "help": {"text": told.text.translate(_ESCAPED), "markdown": told.markdown},
+    }
+
+
+def _result(one: Finding, index: int, fingerprint: str) -> dict[str, Any]:
+    where = one.location.span(value=True)
+    result: dict[str, Any] = {
+        "ruleId": one.id,
+        "ruleIndex": index,
+        "level": one.severity.value,
+        "message": {"text": one.message.translate(_ESCAPED)},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": _artifact(one.location.file),
+                    "region": {
+                        "startLine": where.line,
+                        "startColumn": where.column,
+                        "endColumn": where.column + where.length,
+                    },
+                }
+            }
+        ],
+        "partialFingerprints": {"minerva/v1": fingerprint},
+        "properties": {"subject": one.subject, "hint": one.hint},
+    }
+    if one.waiver is not None:
+        accepted = {"kind": "external", "status": "accepted", "justification": why_waived(one)}
+        result["suppressions"] = [accepted]
+    return result
+
+
+def _artifact(file: str) -> dict[str, str]:
+    path = PurePath(file)
+    if path.is_absolute():
+        return {"uri": path.as_uri()}
+    return {"uri": quote(path.as_posix()), "uriBaseId": ROOT}
