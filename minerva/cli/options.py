@@ -10,8 +10,8 @@ from minerva.cli.choices import Colour, Format
 from minerva.dates import EARLIEST, LATEST
 
 
-def parse_as_of(text: str) -> date:
-    """Read the date of `--as-of`."""
+def parse_day(text: str) -> date:
+    """Read the date of `--as-of` and its like."""
     if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
         raise typer.BadParameter(f"{text!r} is not a date: write it as 2014-12-09")
     try:
@@ -65,7 +65,7 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="DATE",
-        parser=parse_as_of,
+        parser=parse_day,
         help="Show what was known on this day (YYYY-MM-DD). Default: today.",
     ),
 ]

@@ -80,8 +80,13 @@ class Position:
     @cached_property
     def savings(self) -> SavingsPosition:
         """The savings, rounded so that their columns add up."""
-        chosen = [one.id for one in self.chosen]
-        return savings_at(self.programme, self.all_savings, self.years, chosen)
+        return self.savings_in([year.label for year in self.years])
+
+    def savings_in(self, labels: Sequence[str]) -> SavingsPosition:
+        """Return the savings over other financial years than those that reports show."""
+        starts = self.programme.brief.financial_year_starts
+        years = tuple(starts.named(label) for label in labels)
+        return savings_at(self.programme, self.all_savings, years, [one.id for one in self.chosen])
 
     @cached_property
     def years(self) -> tuple[FinancialYear, ...]:

@@ -11,7 +11,7 @@ from minerva.position.measures import execution_index, hit_rate
 def title(position: Position, what: str) -> str:
     """Return the title of a report."""
     return (
-        f"{position.programme.brief.name}: {what} as of {said(position.as_of)}{_narrowed(position)}"
+        f"{position.programme.brief.name}: {what} as of {said(position.as_of)}{narrowed(position)}"
     )
 
 
@@ -27,7 +27,8 @@ def measures(position: Position) -> str:
     )
 
 
-def _narrowed(position: Position) -> str:
+def narrowed(position: Position) -> str:
+    """Say what a report is narrowed to, if it is."""
     if not position.narrowed:
         return ""
     return f", {', '.join(one.id for one in position.chosen)} only"

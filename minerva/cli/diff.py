@@ -1,0 +1,85 @@
+"""The comparison of two positions: on two days, or of two states of the files."""
+
+from datetime import date
+from typing import Annotated, Optional
+
+import typer
+
+from minerva.cli.app import app
+from minerva.cli.choices import Format
+from minerva.cli.options import (
+    AsOf,
+    ChosenColour,
+    ChosenFormat,
+    Workstreams,
+    examples,
+    parse_day,
+)
+
+
+@app.command(
+    epilog=examples(
+        "minerva diff --from 2014-12-09 --to 2015-01-09",
+        "minerva diff --rev HEAD~1",
+        "minerva diff --rev v1 --from 2014-12-09 --format markdown",
+    )
+)
+def diff(
+    ctx: typer.Context,
+    begin: Annotated[
+        Optional[date],  # noqa: UP045 - typer reads it with a parser of its own
+        typer.Option("--from", metavar="DATE", parser=parse_day, help="The day to compare from."),
+    ] = None,
+    end: Annotated[
+        Optional[date],  # noqa: UP045 - the same
+        typer.Option(
+            "--to", metavar="DATE", parser=parse_day, help="The day to compare to. Default: today."
+        ),
+    ] = None,
+    rev: Annotated[
+        str | None,
+        typer.Option(
+            "--rev",
+            metavar="REV",
+            help="Compare from the files as they were at this git revision, on the same day.",
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    workstream: Workstreams = None,
+    format: ChosenFormat = Format.TABLE,
+    color: ChosenColour = None,
+) -> None:
+    """What happened between two days, or since a git revision: dates, money and findings.
+
+    --as-of is another word for --to.
+    """
+    from minerva.cli import session
+    from minerva.cli.output import fail, tell
+    from minerva.comparison import compare
+    from minerva.dates import said
+    from minerva.position import position_at
+    from minerva.views import diff as view
+
+    if begin is None and rev is None:
+        fail("there is nothing to compare with", "give --from DATE, --rev REV or both")
+    if end is not None and as_of is not None and end != as_of:
+        fail("--to and --as-of are two words for the same day", "give one of them")
+    at = session.revision(ctx, rev)
+    after = session.position(session.read_or_stop(ctx), end or as_of, workstream)
+    earlier = session.read_or_stop(ctx, at) if at else after.programme
+    earlier = earlier._replace(check=after.programme.check)
+    before = position_at(earlier, begin or after.as_of, workstream or (), after.today)
+    if before.as_of > after.as_of:
+        tell(
+            f"--from is after --to: are the dates swapped? This reads back from "
+            f"{said(before.as_of)} to {said(after.as_of)}.\n"
+        )
+    changed = compare(before, after)
+    name = at.name if at else None
+    session.emit(
+        ctx,
+        after,
+        format,
+        lambda: view.document(changed, name),
+        lambda: view.rows(changed) if format is Format.CSV else view.report(changed, name),
+    )

@@ -1,0 +1,308 @@
+"""Two positions compared: what happened to milestones, money, deadlines and findings in between.
+
+The positions may be of one programme on two days, or of two states of its files. Pure
+functions and frozen records; nothing here decides how a change is told.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Final, Literal, NamedTuple
+
+from minerva.findings import Finding, findings_at, new_among
+from minerva.position import Position
+from minerva.position.milestones import MilestonePosition, Status
+from minerva.position.procurement import ProcurementPosition
+from minerva.position.totals import YearFigures
+from minerva.programme import Id, MilestoneForecast
+
+Figure = Literal["planned", "forecast", "realised", "validated"]
+FIGURES: Final[tuple[Figure, ...]] = ("planned", "forecast", "realised", "validated")
+
+
+class Event(Enum):
+    """What may have happened to a milestone, in the order in which it matters."""
+
+    BASELINE_EDITED = "baseline edited"
+    OVERDUE = "became overdue"
+    SLIPPED = "slipped further"
+    REOPENED = "no longer complete"
+    BASELINE_MISSED = "missed its baseline"
+    REBASELINED = "re-baselined"
+    REFORECAST = "re-forecast"
+    DEADLINE_MOVED = "deadline moved"
+    TOLERANCE_CHANGED = "tolerance changed"
+    ADDED = "added"
+    REMOVED = "removed"
+    RECOVERED = "recovered"
+    COMPLETED = "complete"
+    DUE = "now due"
+    RENAMED = "renamed"
+    MOVED = "moved to another workstream"
+    RATED = "rated otherwise"
+
+
+class Change(NamedTuple):
+    """A figure that is not what it was."""
+
+    field: str
+    before: object
+    after: object
+
+
+class MilestoneChange(NamedTuple):
+    """A milestone that is not what it was: which figures changed, and what that means."""
+
+    before: MilestonePosition
+    after: MilestonePosition
+    changes: Sequence[Change]
+    events: Sequence[Event]
+
+    @property
+    def moved_days(self) -> int:
+        """Days by which it is expected later than before; negative is earlier."""
+        return (self.after.expected.latest - self.before.expected.latest).days
+
+
+class Amounts(NamedTuple):
+    """An amount before and after, in pounds. None is not known."""
+
+    before: Decimal | None
+    after: Decimal | None
+
+    @property
+    def change(self) -> Decimal | None:
+        """After less before; None where either is not known."""
+        if self.before is None or self.after is None:
+            return None
+        return self.after - self.before
+
+
+class MoneyChange(NamedTuple):
+    """Money that moved: of one saving, or of all together (then without id and name)."""
+
+    id: Id | None
+    name: str
+    full_year: Amounts
+    years: Mapping[str, Mapping[Figure, Amounts]]
+
+    @property
+    def is_one(self) -> bool:
+        """Whether any of it moved at all."""
+        return self.full_year.before != self.full_year.after or bool(self.years)
+
+
+class DeadlineChange(NamedTuple):
+    """A deadline, or the end of a contract, whose float is not what it was."""
+
+    kind: Literal["deadline", "contract"]
+    id: Id
+    name: str
+    milestone: Id
+    date: date | None
+    before: int | None
+    after: int | None
+
+
+class ProcurementChange(NamedTuple):
+    """A procurement that is at another stage, or has other bidders."""
+
+    before: ProcurementPosition
+    after: ProcurementPosition
+
+
+class Comparison(NamedTuple):
+    """Everything that is not what it was."""
+
+    before: Position
+    after: Position
+    milestones: Sequence[MilestoneChange]
+    added: Sequence[MilestonePosition]
+    removed: Sequence[MilestonePosition]
+    total: MoneyChange
+    savings: Sequence[MoneyChange]
+    deadlines: Sequence[DeadlineChange]
+    procurements: Sequence[ProcurementChange]
+    new: Sequence[Finding]
+    cleared: Sequence[Finding]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all changed."""
+        parts = (self.milestones, self.added, self.removed, self.savings, self.deadlines)
+        others = (self.procurements, self.new, self.cleared)
+        return not any((*parts, *others)) and not self.total.is_one
+
+
+def compare(before: Position, after: Position) -> Comparison:
+    """Return what is not the same in two positions. Milestones and savings are known by id."""
+    old = {one.milestone.id: one for one in before.milestones}
+    new = {one.milestone.id: one for one in after.milestones}
+    changed = [_milestone(old[id], one) for id, one in new.items() if id in old]
+    total, savings = _money(before, after)
+    found_before, found_after = findings_at(before), findings_at(after)
+    return Comparison(
+        before,
+        after,
+        milestones=[one for one in changed if one.changes],
+        added=[one for id, one in new.items() if id not in old],
+        removed=[one for id, one in old.items() if id not in new],
+        total=total,
+        savings=savings,
+        deadlines=list(_deadlines(before, after)),
+        procurements=list(_procurements(before, after)),
+        new=new_among(found_after, found_before),
+        cleared=new_among(found_before, found_after),
+    )
+
+
+_FIELDS: Final[Mapping[str, Callable[[MilestonePosition], object]]] = {
+    "workstream": lambda one: one.milestone.workstream,
+    "name": lambda one: one.milestone.name,
+    "status": lambda one: one.status,
+    "rating": lambda one: one.rating,
+    "baseline": lambda one: one.baseline,
+    "original_baseline": lambda one: one.original_baseline,
+    "forecast": lambda one: one.forecast,
+    "actual": lambda one: one.actual,
+    "expected": lambda one: one.expected,
+    "slippage_days": lambda one: one.slippage_days,
+    "total_slippage_days": lambda one: one.total_slippage_days,
+    "overdue_days": lambda one: one.overdue_days,
+    "tolerance_limit": lambda one: one.tolerance_limit,
+    "within_tolerance": lambda one: one.within_tolerance,
+    "deadline": lambda one: one.milestone.deadline,
+    "float_days": lambda one: one.float_days,
+}
+
+
+def _milestone(before: MilestonePosition, after: MilestonePosition) -> MilestoneChange:
+    changes = [
+        Change(field, was, now)
+        for field, figure in _FIELDS.items()
+        if (was := figure(before)) != (now := figure(after))
+    ]
+    happened = [event for event, holds in _EVENTS.items() if holds(before, after)]
+    if changes and not happened:
+        happened = [Event.RATED]
+    events = sorted(happened, key=list(Event).index)
+    return MilestoneChange(before, after, changes, events)
+
+
+def _rebaselined(before: MilestonePosition, after: MilestonePosition) -> bool:
+    if before.baseline == after.baseline:
+        return False
+    return (before.baseline, after.baseline) != (before.original_baseline, after.original_baseline)
+
+
+_EVENTS: Final[Mapping[Event, Callable[[MilestonePosition, MilestonePosition], bool]]] = {
+    Event.BASELINE_EDITED: lambda was, now: was.original_baseline != now.original_baseline,
+    Event.OVERDUE: lambda was, now: now.overdue and not was.overdue,
+    Event.SLIPPED: lambda was, now: now.expected.latest > was.expected.latest,
+    Event.REOPENED: lambda was, now: was.complete and not now.complete,
+    Event.BASELINE_MISSED: lambda was, now: (
+        now.baseline_missed and not now.overdue and not was.baseline_missed
+    ),
+    Event.REBASELINED: _rebaselined,
+    Event.REFORECAST: lambda was, now: (
+        was.forecast != now.forecast and isinstance(now.stated, MilestoneForecast)
+    ),
+    Event.DEADLINE_MOVED: lambda was, now: was.milestone.deadline != now.milestone.deadline,
+    Event.TOLERANCE_CHANGED: lambda was, now: was.tolerance != now.tolerance,
+    Event.RECOVERED: lambda was, now: now.expected.latest < was.expected.latest,
+    Event.COMPLETED: lambda was, now: now.complete and not was.complete,
+    Event.DUE: lambda was, now: now.status is Status.DUE and was.status is Status.UPCOMING,
+    Event.RENAMED: lambda was, now: was.milestone.name != now.milestone.name,
+    Event.MOVED: lambda was, now: was.milestone.workstream != now.milestone.workstream,
+}
+
+
+def _money(before: Position, after: Position) -> tuple[MoneyChange, list[MoneyChange]]:
+    """Return how the totals moved, and each saving, over the years that either shows."""
+    labels = sorted({year.label for year in (*before.years, *after.years)})
+    was, now = before.savings_in(labels), after.savings_in(labels)
+    total = MoneyChange(
+        None,
+        "Total",
+        Amounts(was.total.full_year, now.total.full_year),
+        _years(was.total.years, now.total.years),
+    )
+    old = {one.saving.id: one for one in was.savings}
+    new = {one.saving.id: one for one in now.savings}
+    savings = []
+    for id in {**old, **new}:
+        name = (new.get(id) or old[id]).saving.name
+        amounts = Amounts(
+            old[id].full_year if id in old else Decimal(0),
+            new[id].full_year if id in new else Decimal(0),
+        )
+        years = _years(was.lines.get(id), now.lines.get(id))
+        savings.append(MoneyChange(id, name, amounts, years))
+    return total, [one for one in savings if one.is_one]
+
+
+def _years(
+    before: Mapping[str, YearFigures] | None, after: Mapping[str, YearFigures] | None
+) -> dict[str, Mapping[Figure, Amounts]]:
+    """Return the years in which a figure moved. What is not there at all is nothing, not unknown.
+
+    A year that moved has all its figures.
+    """
+    moved: dict[str, Mapping[Figure, Amounts]] = {}
+    for label in {**(before or {}), **(after or {})}:
+        figures = {
+            figure: Amounts(
+                getattr(before[label], figure) if before else Decimal(0),
+                getattr(after[label], figure) if after else Decimal(0),
+            )
+            for figure in FIGURES
+        }
+        if any(one.before != one.after for one in figures.values()):
+            moved[label] = figures
+    return moved
+
+
+class _Float(NamedTuple):
+    name: str
+    milestone: Id
+    date: date | None
+    days: int | None
+
+
+def _floats(position: Position) -> dict[tuple[Literal["deadline", "contract"], Id], _Float]:
+    floats: dict[tuple[Literal["deadline", "contract"], Id], _Float] = {}
+    for one in position.milestones:
+        id, deadline = one.milestone.id, one.milestone.deadline
+        if deadline is not None:
+            floats["deadline", id] = _Float(one.milestone.name, id, deadline.latest, one.float_days)
+    for contract in position.contracts:
+        told, replacement = contract.contract, contract.replacement
+        if replacement is not None:
+            floats["contract", told.id] = _Float(
+                told.supplier, replacement.milestone.id, told.expires, contract.float_days
+            )
+    return floats
+
+
+def _deadlines(before: Position, after: Position) -> Iterator[DeadlineChange]:
+    old, new = _floats(before), _floats(after)
+    for (kind, id), told in {**old, **new}.items():
+        was, now = old.get((kind, id)), new.get((kind, id))
+        before_days, after_days = was and was.days, now and now.days
+        if before_days != after_days:
+            day = now and now.date
+            yield DeadlineChange(kind, id, told.name, told.milestone, day, before_days, after_days)
+
+
+def _procurements(before: Position, after: Position) -> Iterator[ProcurementChange]:
+    old = {one.procurement.id: one for one in before.procurements}
+    for now in after.procurements:
+        was = old.get(now.procurement.id)
+        if was is not None and _stage(was) != _stage(now):
+            yield ProcurementChange(was, now)
+
+
+def _stage(one: ProcurementPosition) -> tuple[str | None, int | None, tuple[str, ...]]:
+    stage = one.current.stage.id if one.current else None
+    return stage, one.bidder_count, tuple(bidder.name for bidder in one.bidders)

@@ -1,0 +1,108 @@
+"""What changed, as a JSON document. Nothing that stayed the same is in it."""
+
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from minerva.comparison import (
+    Amounts,
+    Comparison,
+    DeadlineChange,
+    MoneyChange,
+    ProcurementChange,
+)
+from minerva.dates import Window
+from minerva.views import document as plain
+from minerva.views.check import finding_document
+from minerva.views.document import SCHEMA_VERSION, Document, put_window
+from minerva.views.procurement import stage_id
+
+
+def document(changed: Comparison, rev: str | None = None) -> Document:
+    """Return what changed as a JSON document. Nothing that stayed the same is in it."""
+    total = changed.total
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "from": changed.before.as_of,
+        "to": changed.after.as_of,
+        "milestones": [
+            {
+                "id": one.after.milestone.id,
+                "name": one.after.milestone.name,
+                "changes": [_fields({"field": field}, was, now) for field, was, now in one.changes],
+                "events": [event.value for event in one.events],
+            }
+            for one in changed.milestones
+        ],
+        "added": [one.milestone.id for one in changed.added],
+        "removed": [one.milestone.id for one in changed.removed],
+        "savings": {
+            "full_year": _amounts(total.full_year),
+            "years": _years(total),
+            "lines": [
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "full_year": _amounts(one.full_year),
+                    "years": _years(one),
+                }
+                for one in changed.savings
+            ],
+        },
+        "deadlines": [_deadline(one) for one in changed.deadlines],
+        "findings": {
+            "new": [finding_document(one) for one in changed.new],
+            "cleared": [finding_document(one) for one in changed.cleared],
+        },
+        "procurement": [_procurement(one) for one in changed.procurements],
+        "rev": rev,
+    }
+
+
+def _procurement(one: ProcurementChange) -> Document:
+    was, now = one.before, one.after
+    return {
+        "id": now.procurement.id,
+        "stage": {"from": stage_id(was), "to": stage_id(now)},
+        "bidders": {
+            "from": [bidder.name for bidder in was.bidders],
+            "to": [bidder.name for bidder in now.bidders],
+        },
+    }
+
+
+def _deadline(one: DeadlineChange) -> Document:
+    document: Document = {"milestone": one.milestone, "kind": one.kind, "date": one.date}
+    document["float_days"] = {"from": one.before, "to": one.after}
+    uncovered = {"from": plain.uncovered(one.before), "to": plain.uncovered(one.after)}
+    document["uncovered_days"] = uncovered
+    if one.kind == "contract":
+        document["contract"] = one.id
+    return document
+
+
+def _years(one: MoneyChange) -> Document:
+    return {
+        label: {figure: _amounts(amounts) for figure, amounts in figures.items()}
+        for label, figures in one.years.items()
+    }
+
+
+def _amounts(amounts: Amounts) -> Document:
+    return {"from": plain.money(amounts.before), "to": plain.money(amounts.after)}
+
+
+def _fields(document: Document, before: object, after: object) -> Document:
+    """Put a figure of before and after into a document, windows with their text beside them."""
+    for key, value in (("from", before), ("to", after)):
+        if isinstance(value, Window):
+            put_window(document, key, value)
+        else:
+            document[key] = _plain(value)
+    return document
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Enum):
+        return value.value
+    return plain.money(value) if isinstance(value, Decimal) else value

@@ -1,0 +1,260 @@
+"""What changed, in tables for people, the worst first."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from minerva import money
+from minerva.comparison import (
+    Comparison,
+    DeadlineChange,
+    Event,
+    MilestoneChange,
+    MoneyChange,
+    ProcurementChange,
+)
+from minerva.dates import day, said
+from minerva.findings import Finding
+from minerva.position.milestones import MilestonePosition
+from minerva.programme import MilestoneForecast, Rebaseline
+from minerva.views import document as plain
+from minerva.views.diff.rows import moved
+from minerva.views.opening import narrowed
+from minerva.views.procurement import stage_name
+from minerva.views.table import Column, Kind, Report, Row, Table
+
+MILESTONE_COLUMNS: Final = (
+    Column("id", "Id", shown=False),
+    Column("name", "Milestone"),
+    Column("what", "What happened"),
+    Column("was", "Expected", Kind.DATE),
+    Column("now", "Now", Kind.DATE),
+    Column("moved_days", "Moved", Kind.SLIP),
+    Column("details", "Details", under="name"),
+)
+
+
+MONEY_COLUMNS: Final = (
+    Column("id", "Id", shown=False),
+    Column("name", "Saving"),
+    Column("year", "Year"),
+    Column("figure", "Figure"),
+    Column("was", "Was", Kind.MONEY),
+    Column("now", "Now", Kind.MONEY),
+    Column("change", "Change", Kind.VARIANCE),
+)
+
+
+DEADLINE_COLUMNS: Final = (
+    Column("id", "Id", shown=False),
+    Column("kind", "What"),
+    Column("name", "Name"),
+    Column("date", "Date", Kind.DATE),
+    Column("was", "Float was", Kind.SLIP),
+    Column("now", "Now", Kind.SLIP),
+    Column("uncovered", "Uncovered", Kind.COUNT),
+)
+
+
+FINDING_COLUMNS: Final = (
+    Column("change", "Change"),
+    Column("severity", "Severity"),
+    Column("id", "Finding", shown=False),
+    Column("subject", "Subject", shown=False),
+    Column("message", "Finding"),
+)
+
+
+_SAID: Final[dict[str, str]] = {
+    "planned": "planned",
+    "forecast": "forecast",
+    "realised": "claimed",
+    "validated": "validated",
+}
+
+
+def report(changed: Comparison, rev: str | None = None) -> Report:
+    """Return what changed in tables, those without a change left out."""
+    summary = [headline(changed), *map(_stage_said, changed.procurements)]
+    tables = [
+        _milestones(changed),
+        *_money(changed),
+        _deadlines(changed.deadlines),
+        _findings(changed),
+    ]
+    shown = [table for table in tables if table.rows]
+    return Report(title(changed, rev), shown, summary)
+
+
+def title(changed: Comparison, rev: str | None) -> str:
+    """Say what is compared with what."""
+    name = changed.after.programme.brief.name
+    before, after = said(changed.before.as_of), said(changed.after.as_of)
+    only = narrowed(changed.after)
+    if rev is None:
+        return f"{name}: changes from {before} to {after}{only}"
+    days_said = f"as of {after}" if before == after else f"from {before} to {after}"
+    return f"{name}: changes since revision {rev}, {days_said}{only}"
+
+
+def headline(changed: Comparison) -> str:
+    """Sum it up: how much of what happened, the worst first."""
+    if changed.is_empty:
+        return "Nothing changed."
+    counts = {
+        event: sum(event in one.events for one in changed.milestones)
+        for event in Event
+        if event is not Event.RATED
+    }
+    counts[Event.ADDED] = len(changed.added)
+    counts[Event.REMOVED] = len(changed.removed)
+    told = [f"{n:,} {event.value}" for event, n in counts.items() if n]
+    milestones = f"Milestones: {', '.join(told)}." if told else "No milestone moved."
+    found = f"Findings: {len(changed.new):,} new, {len(changed.cleared):,} cleared."
+    return f"{milestones} {found}" if changed.new or changed.cleared else milestones
+
+
+def _milestones(changed: Comparison) -> Table:
+    order = list(Event)
+    rows = [(order.index(one.events[0]), -one.moved_days, _row(one)) for one in changed.milestones]
+    rows += [
+        (order.index(Event.ADDED), 0, _single(one, Event.ADDED, now=True)) for one in changed.added
+    ]
+    rows += [
+        (order.index(Event.REMOVED), 0, _single(one, Event.REMOVED, now=False))
+        for one in changed.removed
+    ]
+    rows.sort(key=lambda row: row[:2])
+    return Table(
+        MILESTONE_COLUMNS,
+        [row for *_, row in rows],
+        title="Milestones",
+        notes=["Expected: when it was or will be reached. Moved: days later than before."],
+    )
+
+
+def _row(one: MilestoneChange) -> Row:
+    before, after = one.before, one.after
+    return (
+        after.milestone.id,
+        after.milestone.name,
+        ", ".join(event.value for event in one.events),
+        before.expected,
+        after.expected,
+        one.moved_days,
+        "; ".join(_details(one)),
+    )
+
+
+def _single(one: MilestonePosition, event: Event, *, now: bool) -> Row:
+    was, is_now = (None, one.expected) if now else (one.expected, None)
+    return (one.milestone.id, one.milestone.name, event.value, was, is_now, None, "")
+
+
+def _details(one: MilestoneChange) -> list[str]:
+    """Say from what to what, and why, as far as the dates beside it do not."""
+    before, after = one.before, one.after
+    told = []
+    if Event.BASELINE_EDITED in one.events:
+        told.append(
+            f"its first baseline was written as {before.original_baseline} and is now "
+            f"{after.original_baseline}: a baseline is never edited, a new one is a "
+            "[[milestone.rebaseline]]"
+        )
+    if Event.REBASELINED in one.events:
+        told.append(f"baseline {before.baseline}, now {after.baseline}")
+    if Event.REFORECAST in one.events and after.forecast != after.expected:
+        told.append(f"forecast {before.forecast}, now {after.forecast}")
+    reason = after.stated.reason if after.stated is not before.stated and after.stated else None
+    stated = (Event.REBASELINED, Event.REFORECAST)
+    if reason and any(event in one.events for event in stated):
+        told.append(_because(after.stated, reason))
+    if Event.DEADLINE_MOVED in one.events:
+        was, now = before.milestone.deadline, after.milestone.deadline
+        told.append(f"deadline {was or 'none'}, now {now or 'none'}")
+    if Event.TOLERANCE_CHANGED in one.events:
+        told.append(f"tolerance {before.tolerance or 'none'}, now {after.tolerance or 'none'}")
+    if Event.RENAMED in one.events:
+        told.append(f"it was called {before.milestone.name}")
+    if Event.MOVED in one.events:
+        told.append(f"it was in {before.milestone.workstream}")
+    if Event.RATED in one.events:
+        fields = (field.replace("_", " ") for field, *_ in one.changes)
+        told.append(f"changed: {', '.join(fields)}")
+    return told
+
+
+def _because(stated: MilestoneForecast | Rebaseline | None, reason: str) -> str:
+    approved = stated.approved_by if isinstance(stated, Rebaseline) else None
+    return f"{reason} (approved by {approved})" if approved else reason
+
+
+def _money(changed: Comparison) -> list[Table]:
+    currency = money.symbol(changed.after.programme.brief.currency).strip()
+    rows = [row for one in changed.savings for row in _amount_rows(one)]
+    notes = [f"Figures that moved, in {currency}. Claimed: realised by the day."]
+    return [
+        Table(MONEY_COLUMNS, rows, title="Savings", group="name"),
+        Table(
+            MONEY_COLUMNS[2:],
+            [row[2:] for row in _amount_rows(changed.total)],
+            title="All savings",
+            notes=notes,
+        ),
+    ]
+
+
+def _amount_rows(one: MoneyChange) -> list[Row]:
+    return [
+        (
+            one.id,
+            one.name,
+            year or "full year",
+            _SAID.get(figure, ""),
+            amounts.before,
+            amounts.after,
+            amounts.change,
+        )
+        for year, figure, amounts in moved(one)
+    ]
+
+
+def _deadlines(changes: Sequence[DeadlineChange]) -> Table:
+    rows = [
+        (
+            one.id,
+            one.kind,
+            one.name,
+            one.date and day(one.date),
+            one.before,
+            one.after,
+            plain.uncovered(one.after),
+        )
+        for one in changes
+    ]
+    return Table(
+        DEADLINE_COLUMNS,
+        rows,
+        title="Deadlines and contracts",
+        notes=["Float: days to spare; below 0, it is broken. Uncovered: days in between."],
+    )
+
+
+def _findings(changed: Comparison) -> Table:
+    def row(what: str, one: Finding) -> Row:
+        return (what, one.severity.value, one.id, one.subject, one.message)
+
+    rows = [row("new", one) for one in changed.new]
+    rows += [row("cleared", one) for one in changed.cleared]
+    return Table(FINDING_COLUMNS, rows, title="Findings")
+
+
+def _stage_said(one: ProcurementChange) -> str:
+    was, now = stage_name(one.before), stage_name(one.after)
+    told = f"{one.after.procurement.name}: {now}" + (f", was {was}" if was != now else "")
+    if one.before.bidder_count != one.after.bidder_count:
+        told += f"; bidders {_count(one.before.bidder_count)}, now {_count(one.after.bidder_count)}"
+    return f"{told}."
+
+
+def _count(number: int | None) -> str:
+    return "not known" if number is None else str(number)
