@@ -119,8 +119,10 @@ def tell(text: str) -> None:
 def tell_failure(error: Exception) -> int:
     """Say what went wrong, in words. Returns the exit status."""
     if isinstance(error, Failure):
-        hint = f"\n   = hint: {error.hint}" if error.hint else ""
-        tell(f"error: {error}{hint}\n")
+        from minerva.formats.cells import visible
+
+        hint = f"\n   = hint: {visible(error.hint)}" if error.hint else ""
+        tell(f"error: {visible(str(error))}{hint}\n")
     elif isinstance(error, OSError):
         tell(f"error: the result could not be written: {error.strerror or error}\n")
     else:

@@ -112,7 +112,12 @@ def sequence_broken(position: Position) -> Iterator[Finding]:
 
 
 def actual_in_future(position: Position) -> Iterator[Finding]:
-    """Find what is said to have been achieved after the day on which it is asked."""
+    """Find what is said to have been achieved after the day on which it is asked.
+
+    Nothing is found where that day is not given.
+    """
+    if position.today is None:
+        return
     for one in position.milestones:
         actual = one.milestone.actual
         if actual is not None and actual.latest > position.today:

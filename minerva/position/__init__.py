@@ -54,13 +54,13 @@ class Position:
     ) -> None:
         """Take the programme, the day, and the workstreams to narrow to (none: all of them).
 
-        `today` is the day on which it is asked for: what is said to have been done after it
-        cannot be so. Without it, that is the day of the position.
+        `today` is the day on which it is asked for, where that matters: what is said to have
+        been done after it cannot be so.
         """
         self.programme = programme
         self.as_of = as_of
         self.narrowed = bool(only)
-        self.today = today or as_of
+        self.today = today
         self.chosen = [one for one in programme.workstreams if not only or one.id in only]
 
     @cached_property

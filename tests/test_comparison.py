@@ -1,0 +1,427 @@
+"""Two positions compared: what is said of each thing that may happen in between."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minerva.comparison import Comparison, Event, compare
+from minerva.formats import terminal
+from minerva.position import position_at
+from minerva.views import diff as view
+from tests.command import run
+from tests.programmes import WORKSTREAMS, programme, write_programme
+from tests.repositories import commit
+from tests.strategies import days, programmes, toml
+
+FIRST, LAST = date(2014, 12, 1), date(2014, 12, 31)
+PLAIN = """
+    [[milestone]]
+    id = "m"
+    workstream = "ict"
+    name = "M"
+    baseline = 2015-02-01
+"""
+
+
+def milestone(fields: str, id: str = "m", workstream: str = "ict", name: str = "M") -> str:
+    return f'\n[[milestone]]\nid = "{id}"\nworkstream = "{workstream}"\nname = "{name}"\n{fields}\n'
+
+
+def said(on: str, when: str, reason: str = "") -> str:
+    why = f'\nreason = "{reason}"' if reason else ""
+    return f"\n[[milestone.forecast]]\non = {on}\ndate = {when}{why}\n"
+
+
+def between(
+    before: str, after: str | None = None, savings: str = "", savings_after: str | None = None
+) -> Comparison:
+    """Compare 1 December with 31 December: of one programme, or of two."""
+    now = WORKSTREAMS + (savings if savings_after is None else savings_after)
+    return compare(
+        position_at(programme(before, WORKSTREAMS + savings), FIRST),
+        position_at(programme(before if after is None else after, now), LAST),
+    )
+
+
+def edited(before: str, after: str) -> Comparison:
+    """Compare two states of the files on one day."""
+    return compare(position_at(programme(before), FIRST), position_at(programme(after), FIRST))
+
+
+@pytest.mark.parametrize(
+    ("fields", "events", "moved"),
+    [
+        ("baseline = 2015-02-01", [], 0),
+        ("baseline = 2014-12-20\nactual = 2014-12-20", [Event.COMPLETED], 0),
+        (
+            "baseline = 2014-12-20\nactual = 2014-12-25",
+            [Event.SLIPPED, Event.COMPLETED],
+            5,
+        ),
+        (
+            "baseline = 2014-12-20\nactual = 2014-12-15",
+            [Event.RECOVERED, Event.COMPLETED],
+            -5,
+        ),
+        ("baseline = 2014-12-20", [Event.OVERDUE, Event.SLIPPED], 11),
+        ("baseline = 2014-12-30", [Event.OVERDUE, Event.SLIPPED], 1),
+        ("baseline = 2014-12-31", [], 0),
+        ("baseline = 2014-11-01", [Event.SLIPPED], 30),
+        ("baseline = 2015-01-20", [Event.DUE], 0),
+        (
+            "baseline = 2015-02-01" + said("2014-12-10", "2015-03-01"),
+            [Event.SLIPPED, Event.REFORECAST],
+            28,
+        ),
+        (
+            "baseline = 2015-03-01" + said("2014-12-10", "2015-02-15"),
+            [Event.REFORECAST, Event.RECOVERED],
+            -14,
+        ),
+        (
+            "baseline = 2014-12-15" + said("2014-12-10", "2015-02-15"),
+            [Event.SLIPPED, Event.BASELINE_MISSED, Event.REFORECAST],
+            62,
+        ),
+        (
+            "baseline = 2015-02-01\n[[milestone.rebaseline]]\non = 2014-12-10\ndate = 2015-03-01",
+            [Event.SLIPPED, Event.REBASELINED],
+            28,
+        ),
+    ],
+)
+def test_what_happens_to_a_milestone_as_days_go_by(
+    fields: str, events: list[Event], moved: int
+) -> None:
+    changed = between(milestone(fields)).milestones
+    assert [(list(one.events), one.moved_days) for one in changed] == (
+        [(events, moved)] if events else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "event", "told"),
+    [
+        ("baseline = 2015-02-02", Event.BASELINE_EDITED, "2 Feb 2015: a baseline is never edited"),
+        ('baseline = 2015-02-01\ntolerance = "1 week"', Event.TOLERANCE_CHANGED, "now 1 week"),
+        ("baseline = 2015-02-01\ndeadline = 2015-06-01", Event.DEADLINE_MOVED, "now 1 Jun 2015"),
+        ("baseline = 2015-02-01\nactual = 2014-11-30", Event.COMPLETED, ""),
+        ("baseline = 2015-02-01\nforecast = 2015-02-01", None, ""),
+        ('baseline = 2015-02-01\nnote = "New"', None, ""),
+    ],
+)
+def test_what_an_edit_does_to_a_milestone(fields: str, event: Event | None, told: str) -> None:
+    changed = edited(PLAIN, milestone(fields))
+    assert [event in one.events for one in changed.milestones] == ([True] if event else [])
+    assert told in terminal.render(view.report(changed), 400, colour=False)
+
+
+def test_an_edited_baseline_comes_before_everything_else() -> None:
+    late = milestone("baseline = 2014-11-01", "late")
+    changed = edited(
+        PLAIN + late, milestone("baseline = 2015-02-02") + late.replace("11-01", "10-01")
+    )
+    report = view.report(changed)
+    assert [row[0] for row in report.tables[0].rows] == ["m", "late"]
+    assert all(str(row[2]).startswith("baseline edited") for row in report.tables[0].rows)
+    assert report.summary[0].startswith("Milestones: 2 baseline edited")
+
+
+def test_a_name_a_workstream_and_a_tolerance_may_change_too() -> None:
+    changed = edited(PLAIN, milestone("baseline = 2015-02-01", workstream="hrd", name="New"))
+    (one,) = changed.milestones
+    assert list(one.events) == [Event.RENAMED, Event.MOVED]
+    assert [(field, was, now) for field, was, now in one.changes] == [
+        ("workstream", "ict", "hrd"),
+        ("name", "M", "New"),
+    ]
+    written = terminal.render(view.report(changed), 200, colour=False)
+    assert "it was called M; it was in ict" in written
+
+
+def test_milestones_that_come_and_go() -> None:
+    other = milestone("baseline = 2015-03-01", "other")
+    changed = edited(PLAIN, other)
+    assert [one.milestone.id for one in changed.added] == ["other"]
+    assert [one.milestone.id for one in changed.removed] == ["m"]
+    document = view.document(changed)
+    assert (document["added"], document["removed"]) == (["other"], ["m"])
+    assert view.headline(changed) == "Milestones: 1 added, 1 removed."
+
+
+def test_a_completion_that_is_taken_back_is_said() -> None:
+    done = milestone("baseline = 2015-02-01\nactual = 2014-11-30")
+    (one,) = edited(done, PLAIN).milestones
+    assert list(one.events) == [Event.SLIPPED, Event.REOPENED]
+
+
+def test_why_a_date_moved_is_told_with_it() -> None:
+    forecast = milestone(
+        "baseline = 2015-02-01" + said("2014-12-10", "2015-03-01", "Due diligence")
+    )
+    written = terminal.render(view.report(between(forecast)), 80, colour=False)
+    assert "  Due diligence\n" in written
+    agreed = milestone(
+        "baseline = 2015-02-01\n[[milestone.rebaseline]]\non = 2014-12-10\ndate = 2015-03-01\n"
+        'approved_by = "Board"\nreason = "Agreed"'
+    )
+    written = terminal.render(view.report(between(agreed)), 80, colour=False)
+    assert "  baseline 1 Feb 2015, now 1 Mar 2015; Agreed (approved by Board)\n" in written
+
+
+SAVING = """
+    [[saving]]
+    id = "s"
+    workstream = "ict"
+    name = "S"
+    full_year = 120_000
+    starts_with = "m"
+
+      [[saving.realised]]
+      year = "2014/15"
+      amount = 500.25
+      on = 2014-12-20
+      validated = { on = 2014-12-30, by = "Finance" }
+"""
+
+
+def test_money_that_moved_is_told_by_saving_and_together() -> None:
+    changed = between(
+        milestone("baseline = 2015-02-01" + said("2014-12-10", "2015-03-01")), savings=SAVING
+    )
+    document = view.document(changed)["savings"]
+    assert document["full_year"] == {"from": 120_000, "to": 120_000}
+    assert document["years"] == {
+        "2014/15": {
+            "planned": {"from": 20_000, "to": 20_000},
+            "forecast": {"from": 20_000, "to": 10_000},
+            "realised": {"from": 0, "to": 500.25},
+            "validated": {"from": 0, "to": 500.25},
+        }
+    }
+    assert [(one["id"], one["years"]) for one in document["lines"]] == [("s", document["years"])]
+    written = terminal.render(view.report(changed), 80, colour=False)
+    assert "2014/15  forecast   20,000.00  10,000.00  -10,000.00\n" in written
+    assert "2014/15  claimed         0.00     500.25     +500.25\n" in written
+
+
+def test_years_that_only_one_position_shows_are_compared_all_the_same() -> None:
+    later = SAVING.replace("starts_with", "starts").replace('"m"', "2016-06-01")
+    earlier = later.replace("2016-06-01", "2015-04-01")
+    document = view.document(between(PLAIN, savings=earlier, savings_after=later))["savings"]
+    assert document["years"]["2016/17"]["forecast"] == {"from": 120_000, "to": 100_000}
+    assert "2017/18" not in document["years"]
+
+
+def test_an_amount_that_becomes_known_was_not_nothing() -> None:
+    unknown = SAVING.replace("full_year = 120_000\n", "")
+    changed = between(PLAIN, savings=unknown, savings_after=SAVING)
+    assert view.document(changed)["savings"]["full_year"] == {"from": None, "to": 120_000}
+    assert "not known" in terminal.render(view.report(changed), 80, colour=False)
+
+
+def test_savings_that_come_and_go_move_from_and_to_nothing() -> None:
+    come = view.document(between(PLAIN, savings_after=SAVING))["savings"]
+    assert come["lines"][0]["full_year"] == {"from": 0, "to": 120_000}
+    assert come["full_year"] == {"from": 0, "to": 120_000}
+    gone = view.document(between(PLAIN, savings=SAVING, savings_after=""))["savings"]
+    assert gone["lines"][0]["full_year"] == {"from": 120_000, "to": 0}
+
+
+CONTRACT = """
+    [[contract]]
+    id = "c"
+    supplier = "Capita"
+    expires = 2015-02-20
+    replaced_by = "m"
+"""
+
+
+@pytest.mark.parametrize(
+    ("forecast", "float_days", "uncovered"),
+    [("2015-02-20", 0, 0), ("2015-02-21", -1, 0), ("2015-02-22", -2, 1), ("2015-03-20", -28, 27)],
+)
+def test_floats_that_moved_and_the_days_that_nothing_covers(
+    forecast: str, float_days: int, uncovered: int
+) -> None:
+    moved = milestone("baseline = 2015-02-01\ndeadline = 2015-02-20" + said("2014-12-10", forecast))
+    document = view.document(between(moved, savings=CONTRACT))["deadlines"]
+    same = {
+        "milestone": "m",
+        "date": date(2015, 2, 20),
+        "float_days": {"from": 19, "to": float_days},
+        "uncovered_days": {"from": 0, "to": uncovered},
+    }
+    assert document == [
+        {**same, "kind": "deadline"},
+        {**same, "kind": "contract", "contract": "c"},
+    ]
+
+
+PROCUREMENT = """
+    [[procurement]]
+    id = "p"
+    name = "Buying"
+    workstream = "ict"
+
+      [[procurement.stage]]
+      id = "tender"
+      name = "Tender"
+      closes = 2014-12-15
+
+      [[procurement.stage]]
+      id = "award"
+      name = "Award"
+      closes = "m"
+
+      [[procurement.bidder]]
+      name = "Alder"
+
+      [[procurement.bidder]]
+      name = "Brook"
+      out_at = "tender"
+"""
+
+
+def test_a_procurement_that_moved_on_is_told() -> None:
+    changed = between(PLAIN, savings=PROCUREMENT)
+    assert view.report(changed).summary == [
+        "No milestone moved.",
+        "Buying: Award, was Tender; bidders 2, now 1.",
+    ]
+    assert view.document(changed)["procurement"] == [
+        {
+            "id": "p",
+            "stage": {"from": "tender", "to": "award"},
+            "bidders": {"from": ["Alder", "Brook"], "to": ["Alder"]},
+        }
+    ]
+
+
+def test_findings_are_new_or_cleared() -> None:
+    late = milestone("baseline = 2014-12-10")
+    assert [one.id for one in between(late).new] == ["milestone-overdue"]
+    assert between(late).cleared == []
+    done = milestone("baseline = 2014-11-20\nactual = 2014-12-10")
+    cleared = between(done)
+    assert ([one.id for one in cleared.cleared], cleared.new) == (["milestone-overdue"], [])
+    still = milestone("baseline = 2014-11-20")
+    assert (between(still).new, between(still).cleared) == ([], [])
+
+
+@given(programmes(), days)
+def test_a_position_does_not_differ_from_itself(tables: dict[str, Any], when: date) -> None:
+    position = position_at(programme(*toml(tables)), when)
+    changed = compare(position, position)
+    assert changed.is_empty
+    assert view.headline(changed) == "Nothing changed."
+    document = view.document(changed)
+    for key in ("milestones", "added", "removed", "deadlines", "procurement"):
+        assert document[key] == []
+    assert document["findings"] == {"new": [], "cleared": []}
+    assert document["savings"]["years"] == {}
+
+
+@given(programmes(), days, st.integers(0, 400))
+def test_read_backwards_everything_is_the_other_way_round(
+    tables: dict[str, Any], when: date, later: int
+) -> None:
+    plan = programme(*toml(tables))
+    ends = position_at(plan, when), position_at(plan, date.fromordinal(when.toordinal() + later))
+    there, back = compare(*ends), compare(*reversed(ends))
+    assert [(c.after, c.before) for one in there.milestones for c in one.changes] == [
+        (c.before, c.after) for one in back.milestones for c in one.changes
+    ]
+    assert [one.identity for one in there.new] == [one.identity for one in back.cleared]
+    for was, now in zip(there.savings, back.savings, strict=True):
+        for label, figures in was.years.items():
+            assert {f: (a.after, a.before) for f, a in figures.items()} == {
+                f: tuple(a) for f, a in now.years[label].items()
+            }
+
+
+@given(programmes(), days, st.integers(0, 400))
+def test_savings_that_moved_add_up_to_what_all_moved(
+    tables: dict[str, Any], when: date, later: int
+) -> None:
+    plan = programme(*toml(tables))
+    end = date.fromordinal(when.toordinal() + later)
+    changed = compare(position_at(plan, when), position_at(plan, end))
+    for label, figures in changed.total.years.items():
+        for figure in ("realised", "validated"):
+            moved = sum(
+                (one.years[label][figure].change or 0)
+                for one in changed.savings
+                if label in one.years
+            )
+            assert moved == figures[figure].change
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """A repository with a milestone whose baseline was edited since it was committed."""
+    commit(write_programme(tmp_path, PLAIN))
+    return write_programme(tmp_path, PLAIN.replace("2015-02-01", "2015-02-08"))
+
+
+def test_the_files_are_compared_with_those_of_a_revision(plan: Path) -> None:
+    told = run("diff", "--rev", "HEAD", "--as-of", "2014-12-09", cwd=plan)
+    assert told.status == 0
+    assert "changes since revision HEAD, as of 9 Dec 2014\n" in told.stdout
+    assert "Milestones: 1 baseline edited, 1 slipped further.\n" in told.stdout
+    document = json.loads(
+        run("diff", "--rev", "HEAD", "--as-of", "2014-12-09", "-f", "json", cwd=plan).stdout
+    )
+    assert (document["from"], document["to"]) == ("2014-12-09", "2014-12-09")
+    assert document["rev"] == "HEAD"
+
+
+def test_a_revision_may_be_looked_at_as_of_another_day(plan: Path) -> None:
+    both = ("--rev", "HEAD", "--from", "2014-12-01", "--to", "2015-03-01")
+    told = run("diff", *both, cwd=plan).stdout
+    assert "since revision HEAD, from 1 Dec 2014 to 1 Mar 2015\n" in told
+    assert "became overdue" in told
+
+
+@pytest.mark.parametrize("format", ["table", "json", "csv", "markdown"])
+def test_nothing_that_changed_is_no_error(plan: Path, format: str) -> None:
+    days_said = ("--from", "2014-12-09", "--to", "2014-12-09")
+    result = run("diff", *days_said, "-f", format, cwd=plan)
+    assert (result.status, result.stderr) == (0, "")
+    assert result.stdout
+
+
+def test_swapped_dates_are_pointed_out_and_compared_as_asked(plan: Path) -> None:
+    result = run("diff", "--from", "2015-03-01", "--to", "2014-12-09", cwd=plan)
+    assert result.status == 0
+    assert result.stderr.startswith("--from is after --to: are the dates swapped?")
+    assert "recovered" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ([], "nothing to compare with"),
+        (["--to", "2014-12-09"], "nothing to compare with"),
+        (["--from", "2014-12-01", "--to", "2014-12-09", "--as-of", "2014-12-10"], "same day"),
+        (["--from", "2014-12-01", "-w", "icr"], 'no workstream "icr"'),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(plan: Path, arguments: list[str], told: str) -> None:
+    result = run("diff", *arguments, cwd=plan)
+    assert (result.status, result.stdout) == (2, "")
+    assert told in result.stderr
+
+
+def test_a_comparison_may_be_narrowed(plan: Path) -> None:
+    other = milestone("baseline = 2014-12-10", "other", "hrd")
+    write_programme(plan, PLAIN + other)
+    days_said = ("--from", "2014-12-09", "--to", "2014-12-20")
+    assert "became overdue" in run("diff", *days_said, cwd=plan).stdout
+    narrowed = run("diff", *days_said, "-w", "ict", cwd=plan).stdout
+    assert narrowed == "P: changes from 9 Dec 2014 to 20 Dec 2014, ict only\nNothing changed.\n"
