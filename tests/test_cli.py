@@ -22,6 +22,7 @@ ON_TIME = """
 """
 BROKEN = "[[milestone]]\nid = 3\n"
 REPORTS = ["status", "milestones", "slippage", "savings", "procurement", "options", "check"]
+COMMANDS = [*REPORTS, "diff", "explain"]
 
 
 @pytest.mark.parametrize(
@@ -228,7 +229,7 @@ def test_the_version() -> None:
     assert run("--version").stdout == f"minerva {minerva.__version__}\n"
 
 
-@pytest.mark.parametrize("command", REPORTS)
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help_shows_what_to_try(command: str) -> None:
     told = run(command, "--help").stdout
     assert f"Examples:\n    minerva {command}" in told or "Examples:\n    minerva" in told
