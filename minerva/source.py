@@ -36,7 +36,7 @@ class Source:
         self.text = text
         self._records = records
         self._stretches: dict[str, _Stretches | None] = {}
-        self._lines: dict[KeyPath, int] = {}
+        self._spans: dict[tuple[KeyPath, bool], Span] = {}
 
     def line(self, number: int) -> str:
         """Return the text of a line, counted from 1, without its line end."""
@@ -48,6 +48,11 @@ class Source:
         A key that is not written gives the table it would stand in; a table the header it has,
         else the first key in it.
         """
+        if (path, value) not in self._spans:
+            self._spans[path, value] = self._locate(path, value)
+        return self._spans[path, value]
+
+    def _locate(self, path: KeyPath, value: bool) -> Span:
         found = self._node(path)
         if found is None:
             return Span(1, 1, max(len(self.line(1)), 1))
@@ -59,18 +64,6 @@ class Source:
         before, length = _characters(line, _first(column), _last(column))
         length = min(length, len(line) - before)
         return Span(number + lines_before, before + 1, max(length, 1))
-
-    def line_of(self, path: KeyPath) -> int:
-        """Return the line a key stands on: the same as `locate`, for many of them sooner."""
-        if path not in self._lines:
-            found = self._node(path)
-            if found is None:
-                self._lines[path] = 1
-            else:
-                node, _, lines_before = found
-                place = "key_line" if "key_line" in node else "value_line"
-                self._lines[path] = lines_before + _first(node[place])
-        return self._lines[path]
 
     def _node(self, path: KeyPath) -> tuple[Node, str, int] | None:
         """Return what the TOML reader says of a key, the text it was asked of, the lines before.
@@ -154,7 +147,7 @@ class Location(NamedTuple):
     @property
     def line(self) -> int:
         """The line it stands on, counted from 1."""
-        return self.source.line_of(self.path)
+        return self.span().line
 
     def span(self, *, value: bool = False) -> Span:
         """Return the line and column of the key or, with `value`, of what is written for it."""

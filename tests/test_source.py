@@ -75,7 +75,7 @@ def test_places(
     source = Source("f", TEXT.replace("\n", ending), {"milestone": records})
     assert source.locate(path) == key
     assert source.locate(path, value=True) == value
-    assert source.line_of(path) == key[0]
+    assert source.locate(path).line == key[0]
 
 
 def test_lines_of_the_text() -> None:
@@ -248,7 +248,7 @@ def test_a_table_stands_where_its_header_or_its_dotted_key_does(
     found = source(text)
     assert found.locate(path).line == line
     assert found.locate(path, value=True).line == line
-    assert found.line_of(path) == line
+    assert found.locate(path).line == line
 
 
 LOOKALIKE = """\
@@ -284,7 +284,7 @@ def test_a_header_spelt_unlike_the_others_is_not_passed_over(header: str) -> Non
     )
     found = source(f'[[milestone]]\nid = "a"\n{text}')
     assert [
-        (found.line_of(path), marked(found, path))
+        (found.locate(path).line, marked(found, path))
         for path in (("milestone", 0, "forecast", n, "on") for n in range(3))
     ] == [(4, "2014-01-01"), (6, "2014-01-02"), (8, "2014-01-03")]
 
@@ -293,7 +293,7 @@ def test_a_header_spelt_unlike_the_others_is_not_passed_over(header: str) -> Non
 def test_an_undated_forecast_in_quotes_has_a_place(written: str) -> None:
     found = source(f"[[milestone]]\n\nforecast = {written}\n")
     for path in (("milestone", 0, "forecast", 0), ("milestone", 0, "forecast", 0, "date")):
-        assert (found.line_of(path), marked(found, path)) == (3, written)
+        assert (found.locate(path).line, marked(found, path)) == (3, written)
 
 
 def test_tables_where_a_value_should_be_have_a_place() -> None:
@@ -355,4 +355,4 @@ def test_every_forecast_is_found_however_its_header_is_written(
             lines.append(f"{indent}date = 2014-02-0{m + 1}")
             written["milestone", n, "forecast", m, "date"] = (len(lines), f"2014-02-0{m + 1}")
     found = programme((ending.join(lines) + ending).encode()).milestones[0].location.source
-    assert {path: (found.line_of(path), marked(found, path)) for path in written} == written
+    assert {path: (found.locate(path).line, marked(found, path)) for path in written} == written

@@ -5,6 +5,7 @@ message is escaped as the standard has it, so that text from the files is no lin
 placeholder.
 """
 
+from functools import cache
 from pathlib import PurePath
 from typing import Any, Final, get_args
 from urllib.parse import quote
@@ -41,7 +42,7 @@ def render(verdict: Verdict) -> str:
         "invocations": [{"executionSuccessful": True}],
         "results": results,
     }
-    return to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2).decode() + "\n"
+    return to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}).decode() + "\n"
 
 
 def _rule(id: str) -> dict[str, Any]:
@@ -83,6 +84,7 @@ def _result(one: Finding, index: int, fingerprint: str) -> dict[str, Any]:
     return result
 
 
+@cache
 def _artifact(file: str) -> dict[str, str]:
     path = PurePath(file)
     if path.is_absolute():

@@ -21,7 +21,6 @@ from minerva.position.totals import (
     SavingsSum,
     Shortfall,
     savings_at,
-    shown_shortfall,
 )
 from minerva.programme import Id, Programme, Workstream
 
@@ -96,18 +95,7 @@ class Position:
     @cached_property
     def shortfalls(self) -> Sequence[Shortfall]:
         """What savings are short of their plan, by saving and year, in the order of the file."""
-        chosen = {one.id for one in self.chosen}
-        short = [
-            (one, year)
-            for one in self.all_savings
-            if one.saving.workstream in chosen
-            for year in self.years
-            if one.shortfall(year)
-        ]
-        return [
-            Shortfall(one, year, shown_shortfall(self.savings.lines[one.saving.id][year.label]))
-            for one, year in short
-        ]
+        return self.savings.shortfalls
 
     @cached_property
     def _worst_shortfalls(self) -> Mapping[Id, Shortfall]:

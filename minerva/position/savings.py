@@ -74,16 +74,6 @@ class SavingPosition(NamedTuple):
         pressure = due < 0 or (self.full_year is not None and self.full_year < 0)
         return min(realised, due) if pressure else max(realised, due)
 
-    def shortfall(self, year: FinancialYear) -> Pence:
-        """Return planned less forecast where that is positive, in pence; 0 where it is not.
-
-        0 too where either is not known: what is not known is not short.
-        """
-        planned, forecast = self.planned(year), self.forecast(year)
-        if planned is None or forecast is None:
-            return 0
-        return max(planned - forecast, 0)
-
     def due(self, year: FinancialYear) -> Pence | None:
         """Return what the year should still bring, claims apart, in pence; None if not known."""
         named = self.saving.plan.get(YearLabel(year.label))

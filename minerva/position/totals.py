@@ -5,7 +5,7 @@ savings add up to workstreams and workstreams to the total, and each saving show
 figure in every report.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,13 +16,41 @@ from minerva.programme import Id, Programme, Target
 
 
 class YearFigures(NamedTuple):
-    """The money of one financial year, in pounds rounded to pence. None is not known."""
+    """The money of one financial year, in whole pence. None is not known."""
 
-    planned: Decimal | None
-    forecast: Decimal | None
-    realised: Decimal
-    validated: Decimal
-    variance: Decimal | None
+    planned_pence: int | None
+    forecast_pence: int | None
+    realised_pence: int
+    validated_pence: int
+    variance_pence: int | None
+
+    @property
+    def planned(self) -> Decimal | None:
+        """What was planned, in pounds."""
+        return _pounds(self.planned_pence)
+
+    @property
+    def forecast(self) -> Decimal | None:
+        """What is forecast, in pounds."""
+        return _pounds(self.forecast_pence)
+
+    @property
+    def realised(self) -> Decimal:
+        """What has been claimed, in pounds."""
+        return pounds(self.realised_pence)
+
+    @property
+    def validated(self) -> Decimal:
+        """What of it has been validated, in pounds."""
+        return pounds(self.validated_pence)
+
+    @property
+    def variance(self) -> Decimal | None:
+        """Forecast less planned, in pounds; negative is a shortfall.
+
+        Of several together it is the sum of theirs, over those of which both are known.
+        """
+        return _pounds(self.variance_pence)
 
     @property
     def percent_delivered(self) -> Decimal | None:
@@ -57,7 +85,11 @@ class SavingsSum(NamedTuple):
 
 
 class SavingsPosition(NamedTuple):
-    """All savings on a day: each one, by workstream, and together."""
+    """All savings on a day: each one, by workstream, and together.
+
+    `short` has the savings of each year that are forecast under their plan before rounding,
+    those of other workstreams too.
+    """
 
     savings: tuple[SavingPosition, ...]
     years: tuple[FinancialYear, ...]
@@ -65,6 +97,23 @@ class SavingsPosition(NamedTuple):
     workstreams: Mapping[Id, SavingsSum]
     total: SavingsSum
     target: Target | None
+    short: Mapping[str, Set[Id]]
+
+    @property
+    def shortfalls(self) -> Sequence[Shortfall]:
+        """What is short of its plan, by saving and year: as the variance shows it.
+
+        That is a penny at least, where rounding hides a part of one.
+        """
+        penny = Decimal("0.01")
+        found = []
+        for one in self.savings:
+            id = one.saving.id
+            for year in self.years:
+                if id in self.short[year.label]:
+                    variance = self.lines[id][year.label].variance or Decimal(0)
+                    found.append(Shortfall(one, year, max(-variance, penny)))
+        return found
 
     @property
     def variance(self) -> Decimal | None:
@@ -117,20 +166,14 @@ def savings_at(
             },
         ),
         target=programme.brief.target,
+        short={label: year.short for label, year in by_year.items()},
     )
-
-
-def shown_shortfall(figures: YearFigures) -> Decimal:
-    """Return a shortfall as reports show it: the variance of the year, and a penny at least.
-
-    For figures that are short before they are rounded; rounding may hide a part of a penny.
-    """
-    return max(-(figures.variance or Decimal(0)), Decimal("0.01"))
 
 
 class _RoundedYear(NamedTuple):
     lines: Mapping[Id, YearFigures]
     workstreams: Mapping[Id, YearFigures]
+    short: Set[Id]
 
 
 def _round_year(
@@ -150,7 +193,13 @@ def _round_year(
                 plan.parts.get(name), expect.parts.get(name), realised, validated
             )
         sums[id] = _total([lines[one.saving.id] for one in ones])
-    return _RoundedYear(lines, sums)
+    short = {
+        Id(id)
+        for workstream, amounts in planned.items()
+        for id, amount in amounts.items()
+        if forecast[workstream].get(id, amount) < amount
+    }
+    return _RoundedYear(lines, sums, short)
 
 
 def _columns(
@@ -176,29 +225,27 @@ def _figures(
     planned: int | None, forecast: int | None, realised: int, validated: int
 ) -> YearFigures:
     variance = None if planned is None or forecast is None else forecast - planned
-    return YearFigures(
-        planned=None if planned is None else pounds(planned),
-        forecast=None if forecast is None else pounds(forecast),
-        realised=pounds(realised),
-        validated=pounds(validated),
-        variance=None if variance is None else pounds(variance),
-    )
+    return YearFigures(planned, forecast, realised, validated, variance)
 
 
 def _total(parts: Sequence[YearFigures]) -> YearFigures:
     """Add up figures, each over the parts it is known of; of parts but none known, it is not."""
     return YearFigures(
-        planned=_add(parts, [part.planned for part in parts]),
-        forecast=_add(parts, [part.forecast for part in parts]),
-        realised=sum((part.realised for part in parts), Decimal(0)),
-        validated=sum((part.validated for part in parts), Decimal(0)),
-        variance=_add(parts, [part.variance for part in parts]),
+        _add([part.planned_pence for part in parts]),
+        _add([part.forecast_pence for part in parts]),
+        sum(part.realised_pence for part in parts),
+        sum(part.validated_pence for part in parts),
+        _add([part.variance_pence for part in parts]),
     )
 
 
-def _add(parts: Sequence[object], amounts: Iterable[Decimal | None]) -> Decimal | None:
+def _add(amounts: Sequence[int | None]) -> int | None:
     known = [amount for amount in amounts if amount is not None]
-    return sum(known, Decimal(0)) if known or not parts else None
+    return sum(known) if known or not amounts else None
+
+
+def _pounds(amount: int | None) -> Decimal | None:
+    return None if amount is None else pounds(amount)
 
 
 def _sum(ones: Sequence[SavingPosition], years: Mapping[str, YearFigures]) -> SavingsSum:

@@ -164,7 +164,14 @@ def _years(years: Mapping[str, YearFigures], labels: Sequence[str]) -> Document:
 
 
 def _figures(year: YearFigures) -> Row:
-    return (*year, year.percent_delivered)
+    return (
+        year.planned,
+        year.forecast,
+        year.realised,
+        year.validated,
+        year.variance,
+        year.percent_delivered,
+    )
 
 
 def _by_saving(position: Position, labels: Sequence[str]) -> Table:
