@@ -119,11 +119,15 @@ def print_sizes(plans: dict[int, Path], runs: int) -> None:
     print("| milestones | command | s | MiB | times reading and start-up | goals |")
     print("|---:|---|---:|---:|---:|---|")
     taken: dict[str, list[float]] = {}
+    sarif: dict[int, float] = {}
     for size, directory in plans.items():
         files = [str(directory / name) for name in ("workstreams.toml", "milestones.toml")]
         reading = [sys.executable, "-c", READ, *files]
         commands = [minerva(directory, name, "--format", "json") for name in ("check", "savings")]
-        imports, read, *measured = measure([IMPORTS, reading, *commands], runs)
+        commands.append(minerva(directory, "check", "--format", "sarif"))
+        imports, read, *measured, as_sarif = measure([IMPORTS, reading, *commands], runs)
+        sarif[size] = as_sarif.seconds / measured[0].seconds
+        taken.setdefault("check --format sarif", []).append(as_sarif.seconds)
         print(f"| {size:,} | start-up | {imports.seconds:.2f} | {imports.mebibytes:.0f} | | |")
         print(f"| {size:,} | `toml_rs.loads` | {read.seconds:.2f} | {read.mebibytes:.0f} | | |")
         for name, one in zip(("check", "savings"), measured, strict=True):
@@ -143,6 +147,11 @@ def print_sizes(plans: dict[int, Path], runs: int) -> None:
             end="",
         )
         print(f"{verdict(growth, allowed)}.")
+    for size, ratio in sarif.items():
+        print(
+            f"\nOf {size:,} milestones, `check --format sarif` takes {ratio:.2f} times as long as "
+        )
+        print(f"`check --format json`: {verdict(ratio, 1.5)}.")
     print()
 
 
