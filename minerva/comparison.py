@@ -5,7 +5,6 @@ functions and frozen records; nothing here decides how a change is told.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Final, Literal, NamedTuple
@@ -13,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 from minerva.findings import Finding, findings_at, new_among
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, Status
+from minerva.position.network import DeadlinePosition
 from minerva.position.procurement import ProcurementPosition
 from minerva.position.totals import YearFigures
 from minerva.programme import Id, MilestoneForecast
@@ -27,6 +27,7 @@ class Event(Enum):
     BASELINE_EDITED = "baseline edited"
     OVERDUE = "became overdue"
     SLIPPED = "slipped further"
+    HELD_BACK = "held back"
     REOPENED = "no longer complete"
     BASELINE_MISSED = "missed its baseline"
     REBASELINED = "re-baselined"
@@ -61,8 +62,8 @@ class MilestoneChange(NamedTuple):
 
     @property
     def moved_days(self) -> int:
-        """Days by which it is expected later than before; negative is earlier."""
-        return (self.after.expected.latest - self.before.expected.latest).days
+        """Days by which it is projected later than before; negative is earlier."""
+        return (self.after.projected.latest - self.before.projected.latest).days
 
 
 class Amounts(NamedTuple):
@@ -94,15 +95,13 @@ class MoneyChange(NamedTuple):
 
 
 class DeadlineChange(NamedTuple):
-    """A deadline, or the end of a contract, whose float is not what it was."""
+    """A deadline, or the end of a contract, that has moved or has another float.
 
-    kind: Literal["deadline", "contract"]
-    id: Id
-    name: str
-    milestone: Id
-    date: date | None
-    before: int | None
-    after: int | None
+    One of the two is None where there was none before, or is none after.
+    """
+
+    before: DeadlinePosition | None
+    after: DeadlinePosition | None
 
 
 class ProcurementChange(NamedTuple):
@@ -139,7 +138,11 @@ def compare(before: Position, after: Position) -> Comparison:
     """Return what is not the same in two positions. Milestones and savings are known by id."""
     old = {one.milestone.id: one for one in before.milestones}
     new = {one.milestone.id: one for one in after.milestones}
-    changed = [_milestone(old[id], one) for id, one in new.items() if id in old]
+    changed = [
+        _milestone(old[id], one, before.total_float_days(old[id]), after.total_float_days(one))
+        for id, one in new.items()
+        if id in old
+    ]
     total, savings = _money(before, after)
     found_before, found_after = findings_at(before), findings_at(after)
     return Comparison(
@@ -167,6 +170,8 @@ _FIELDS: Final[Mapping[str, Callable[[MilestonePosition], object]]] = {
     "forecast": lambda one: one.forecast,
     "actual": lambda one: one.actual,
     "expected": lambda one: one.expected,
+    "projected": lambda one: one.projected,
+    "driver": lambda one: one.driven and one.driven.by,
     "slippage_days": lambda one: one.slippage_days,
     "total_slippage_days": lambda one: one.total_slippage_days,
     "overdue_days": lambda one: one.overdue_days,
@@ -177,12 +182,19 @@ _FIELDS: Final[Mapping[str, Callable[[MilestonePosition], object]]] = {
 }
 
 
-def _milestone(before: MilestonePosition, after: MilestonePosition) -> MilestoneChange:
+def _milestone(
+    before: MilestonePosition,
+    after: MilestonePosition,
+    float_before: int | None,
+    float_after: int | None,
+) -> MilestoneChange:
     changes = [
         Change(field, was, now)
         for field, figure in _FIELDS.items()
         if (was := figure(before)) != (now := figure(after))
     ]
+    if float_before != float_after:
+        changes.append(Change("total_float_days", float_before, float_after))
     happened = [event for event, holds in _EVENTS.items() if holds(before, after)]
     if changes and not happened:
         happened = [Event.RATED]
@@ -210,7 +222,10 @@ _EVENTS: Final[Mapping[Event, Callable[[MilestonePosition, MilestonePosition], b
     ),
     Event.DEADLINE_MOVED: lambda was, now: was.milestone.deadline != now.milestone.deadline,
     Event.TOLERANCE_CHANGED: lambda was, now: was.tolerance != now.tolerance,
-    Event.RECOVERED: lambda was, now: now.expected.latest < was.expected.latest,
+    Event.HELD_BACK: lambda was, now: (
+        now.driven is not None and now.projected.latest > was.projected.latest
+    ),
+    Event.RECOVERED: lambda was, now: now.projected.latest < was.projected.latest,
     Event.COMPLETED: lambda was, now: now.complete and not was.complete,
     Event.DUE: lambda was, now: now.status is Status.DUE and was.status is Status.UPCOMING,
     Event.RENAMED: lambda was, now: was.milestone.name != now.milestone.name,
@@ -263,36 +278,13 @@ def _years(
     return moved
 
 
-class _Float(NamedTuple):
-    name: str
-    milestone: Id
-    date: date | None
-    days: int | None
-
-
-def _floats(position: Position) -> dict[tuple[Literal["deadline", "contract"], Id], _Float]:
-    floats: dict[tuple[Literal["deadline", "contract"], Id], _Float] = {}
-    for one in position.milestones:
-        id, deadline = one.milestone.id, one.milestone.deadline
-        if deadline is not None:
-            floats["deadline", id] = _Float(one.milestone.name, id, deadline.latest, one.float_days)
-    for contract in position.contracts:
-        told, replacement = contract.contract, contract.replacement
-        if replacement is not None:
-            floats["contract", told.id] = _Float(
-                told.supplier, replacement.milestone.id, told.expires, contract.float_days
-            )
-    return floats
-
-
 def _deadlines(before: Position, after: Position) -> Iterator[DeadlineChange]:
-    old, new = _floats(before), _floats(after)
-    for (kind, id), told in {**old, **new}.items():
-        was, now = old.get((kind, id)), new.get((kind, id))
-        before_days, after_days = was and was.days, now and now.days
-        if before_days != after_days:
-            day = now and now.date
-            yield DeadlineChange(kind, id, told.name, told.milestone, day, before_days, after_days)
+    old = {(one.kind, one.id): one for one in before.deadlines}
+    new = {(one.kind, one.id): one for one in after.deadlines}
+    for key in {**old, **new}:
+        was, now = old.get(key), new.get(key)
+        if was is None or now is None or (was.date, was.float_days) != (now.date, now.float_days):
+            yield DeadlineChange(was, now)
 
 
 def _procurements(before: Position, after: Position) -> Iterator[ProcurementChange]:

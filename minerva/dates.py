@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2199, 12, 31)
+SHORTEST_MONTH: Final = 28
 
 _MONTH: Final = r"([0-9]{4})-([0-9]{2})"
 _WEEK: Final = r"([0-9]{4})-W([0-9]{2})"
@@ -88,6 +89,19 @@ class Duration(NamedTuple):
         """Return the day this long before `when`; months are clamped to the month's end."""
         return Duration(-self.number, self.unit).after(when)
 
+    def last_before(self, limit: date) -> date:
+        """Return the last day from which this long leads to `limit` or earlier.
+
+        Where months are clamped several days lead to one: 28 to 31 January + 1 month are all
+        28 February, so before 28 February it is 31 January.
+        """
+        when = self.before(limit)
+        if when.day < SHORTEST_MONTH:  # no month ends the day after
+            return when
+        while self.unit == "month" and self.after(when + timedelta(days=1)) <= limit:
+            when += timedelta(days=1)
+        return when
+
     def __str__(self) -> str:
         return f"{self.number} {self.unit}{'' if self.number == 1 else 's'}"
 
@@ -138,7 +152,8 @@ def add_months(when: date, months: int) -> date:
     28 February.
     """
     year, month = divmod(when.year * 12 + when.month - 1 + months, 12)
-    return date(year, month + 1, min(when.day, calendar.monthrange(year, month + 1)[1]))
+    last = when.day if when.day <= SHORTEST_MONTH else calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(when.day, last))
 
 
 @lru_cache(maxsize=65536)

@@ -21,6 +21,7 @@ texts = st.text(
 ).filter(lambda text: bool(text.strip()))
 days = st.integers(0, 1_200).map(lambda n: EPOCH + timedelta(days=n))
 pence = st.integers(-10_000_000, 100_000_000)
+lags = st.builds("{} {}s".format, st.integers(0, 14), st.sampled_from(["day", "week", "month"]))
 years = st.sampled_from(["2013/14", "2014/15", "2015/16", "2016/17"])
 
 
@@ -76,12 +77,35 @@ def programmes(draw: st.DrawFn, stated_by: date | None = None) -> Tables:
     }
 
 
+@st.composite
+def networks(draw: st.DrawFn) -> Tables:
+    """Draw milestones that come after one another, with lags, deadlines and contracts."""
+    number = draw(st.integers(1, 7))
+    drawn = []
+    for n in range(number):
+        table = draw(milestones(f"m-{n}"))
+        befores = draw(st.lists(st.integers(0, n - 1), max_size=3, unique=True)) if n else []
+        table["after"] = [{"milestone": f"m-{before}", "lag": draw(lags)} for before in befores]
+        drawn.append(table)
+    contracts = [
+        {
+            "id": f"c-{n}",
+            "supplier": "S",
+            "expires": draw(days),
+            "replaced_by": f"m-{draw(st.integers(0, number - 1))}",
+        }
+        for n in range(draw(st.integers(0, 2)))
+    ]
+    return {"milestone": draw(st.permutations(drawn)), "contract": contracts}
+
+
 def toml(tables: Tables) -> tuple[str, str]:
     """Return the two files of a programme: milestones and workstreams."""
     workstreams: Tables = {
         "programme": {"id": "p", "name": "P"} | tables.get("programme", {}),
         "workstream": [{"id": "ict", "name": "ICT"}, {"id": "hrd", "name": "HRD"}],
         "saving": tables.get("saving", []),
+        "contract": tables.get("contract", []),
     }
     return tomli_w.dumps({"milestone": tables["milestone"]}), tomli_w.dumps(workstreams)
 

@@ -21,8 +21,8 @@ ON_TIME = """
     baseline = 2014-12-09
 """
 BROKEN = "[[milestone]]\nid = 3\n"
-REPORTS = ["status", "milestones", "slippage", "savings", "procurement", "options", "check"]
-COMMANDS = [*REPORTS, "diff", "explain"]
+REPORTS = "status milestones slippage savings procurement options forecast check".split()
+COMMANDS = [*REPORTS, "diff", "explain", "what-if"]
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_what_happens_to_a_milestone_as_days_go_by(
 def test_what_an_edit_does_to_a_milestone(fields: str, event: Event | None, told: str) -> None:
     changed = edited(PLAIN, milestone(fields))
     assert [event in one.events for one in changed.milestones] == ([True] if event else [])
-    assert told in terminal.render(view.report(changed), 400, colour=False)
+    assert told in terminal.render(view.report(changed, "T"), 400, colour=False)
 
 
 def test_an_edited_baseline_comes_before_everything_else() -> None:
@@ -126,7 +126,7 @@ def test_an_edited_baseline_comes_before_everything_else() -> None:
     changed = edited(
         PLAIN + late, milestone("baseline = 2015-02-02") + late.replace("11-01", "10-01")
     )
-    report = view.report(changed)
+    report = view.report(changed, "T")
     assert [row[0] for row in report.tables[0].rows] == ["m", "late"]
     assert all(str(row[2]).startswith("baseline edited") for row in report.tables[0].rows)
     assert report.summary[0].startswith("Milestones: 2 baseline edited")
@@ -140,7 +140,7 @@ def test_a_name_a_workstream_and_a_tolerance_may_change_too() -> None:
         ("workstream", "ict", "hrd"),
         ("name", "M", "New"),
     ]
-    written = terminal.render(view.report(changed), 200, colour=False)
+    written = terminal.render(view.report(changed, "T"), 200, colour=False)
     assert "it was called M; it was in ict" in written
 
 
@@ -164,13 +164,13 @@ def test_why_a_date_moved_is_told_with_it() -> None:
     forecast = milestone(
         "baseline = 2015-02-01" + said("2014-12-10", "2015-03-01", "Due diligence")
     )
-    written = terminal.render(view.report(between(forecast)), 80, colour=False)
+    written = terminal.render(view.report(between(forecast), "T"), 80, colour=False)
     assert "  Due diligence\n" in written
     agreed = milestone(
         "baseline = 2015-02-01\n[[milestone.rebaseline]]\non = 2014-12-10\ndate = 2015-03-01\n"
         'approved_by = "Board"\nreason = "Agreed"'
     )
-    written = terminal.render(view.report(between(agreed)), 80, colour=False)
+    written = terminal.render(view.report(between(agreed), "T"), 80, colour=False)
     assert "  baseline 1 Feb 2015, now 1 Mar 2015; Agreed (approved by Board)\n" in written
 
 
@@ -205,7 +205,7 @@ def test_money_that_moved_is_told_by_saving_and_together() -> None:
         }
     }
     assert [(one["id"], one["years"]) for one in document["lines"]] == [("s", document["years"])]
-    written = terminal.render(view.report(changed), 80, colour=False)
+    written = terminal.render(view.report(changed, "T"), 80, colour=False)
     assert "2014/15  forecast   20,000.00  10,000.00  -10,000.00\n" in written
     assert "2014/15  claimed         0.00     500.25     +500.25\n" in written
 
@@ -222,7 +222,7 @@ def test_an_amount_that_becomes_known_was_not_nothing() -> None:
     unknown = SAVING.replace("full_year = 120_000\n", "")
     changed = between(PLAIN, savings=unknown, savings_after=SAVING)
     assert view.document(changed)["savings"]["full_year"] == {"from": None, "to": 120_000}
-    assert "not known" in terminal.render(view.report(changed), 80, colour=False)
+    assert "not known" in terminal.render(view.report(changed, "T"), 80, colour=False)
 
 
 def test_savings_that_come_and_go_move_from_and_to_nothing() -> None:
@@ -256,6 +256,7 @@ def test_floats_that_moved_and_the_days_that_nothing_covers(
         "date": date(2015, 2, 20),
         "float_days": {"from": 19, "to": float_days},
         "uncovered_days": {"from": 0, "to": uncovered},
+        "chain": ["m"],
     }
     assert document == [
         {**same, "kind": "deadline"},
@@ -290,7 +291,7 @@ PROCUREMENT = """
 
 def test_a_procurement_that_moved_on_is_told() -> None:
     changed = between(PLAIN, savings=PROCUREMENT)
-    assert view.report(changed).summary == [
+    assert view.report(changed, "T").summary == [
         "No milestone moved.",
         "Buying: Award, was Tender; bidders 2, now 1.",
     ]

@@ -24,6 +24,7 @@ REPORTS = {
     "options": ["options"],
     "check": ["check"],
     "diff": ["diff", "--from", "2014-11-10"],
+    "forecast": ["forecast"],
 }
 PROGRAMMES = {"minerva": (ROOT, "2014-12-09"), "depot": (DEPOT, "2015-02-20")}
 WIDTHS = ("80", "120")
@@ -84,6 +85,7 @@ KEYS = {
     "check": "schema_version as_of findings summary failed",
     "diff": "schema_version from to milestones added removed savings deadlines findings "
     "procurement rev",
+    "forecast": "schema_version as_of milestones deadlines savings",
 }
 
 

@@ -76,10 +76,11 @@ def diff(
         )
     changed = compare(before, after)
     name = at.name if at else None
+    report = view.rows if format is Format.CSV else view.report
     session.emit(
         ctx,
         after,
         format,
-        lambda: view.document(changed, name),
-        lambda: view.rows(changed) if format is Format.CSV else view.report(changed, name),
+        lambda: view.document(changed) | {"rev": name},
+        lambda: report(changed, view.title(changed, name)),
     )

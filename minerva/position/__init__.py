@@ -14,6 +14,14 @@ from minerva.dates import FinancialYear
 from minerva.position.contracts import ContractPosition, contract_at
 from minerva.position.measures import Counts, counts
 from minerva.position.milestones import MilestonePosition, Rating, milestone_at
+from minerva.position.network import (
+    DeadlinePosition,
+    deadlines,
+    in_order,
+    latest_allowable,
+    leads,
+    projected,
+)
 from minerva.position.procurement import ProcurementPosition, procurement_at
 from minerva.position.savings import SavingPosition, amount_at, saving_at, years_shown
 from minerva.position.totals import (
@@ -66,7 +74,10 @@ class Position:
     def by_id(self) -> Mapping[Id, MilestonePosition]:
         """Every milestone of the programme by its id, narrowed or not."""
         brief, check, as_of = self.programme.brief, self.programme.check, self.as_of
-        return {one.id: milestone_at(one, brief, check, as_of) for one in self.programme.milestones}
+        milestones = self.programme.milestones
+        return projected(
+            {one.id: milestone_at(one, brief, check, as_of) for one in milestones}, self._order
+        )
 
     @cached_property
     def milestones(self) -> Sequence[MilestonePosition]:
@@ -75,6 +86,41 @@ class Position:
             return list(self.by_id.values())
         chosen = {one.id for one in self.chosen}
         return [one for one in self.by_id.values() if one.milestone.workstream in chosen]
+
+    @cached_property
+    def latest_allowable(self) -> Mapping[Id, date]:
+        """The last day on which each milestone of the programme breaks no deadline."""
+        return latest_allowable(self.by_id, self.programme.contracts, self._order)
+
+    @cached_property
+    def deadlines(self) -> Sequence[DeadlinePosition]:
+        """The deadlines, and the ends of contracts, that the milestones are bound by."""
+        chosen = {one.milestone.id for one in self.milestones}
+        everything = deadlines(self.by_id, self.programme.contracts)
+        return [one for one in everything if one.milestone.milestone.id in chosen]
+
+    def critical_chain(self, id: Id) -> Sequence[Id]:
+        """Return the milestones that lead to one with the least float, in order, itself last."""
+        chain = [id]
+        while chain[-1] in self._leads:
+            chain.append(self._leads[chain[-1]])
+        return chain[::-1]
+
+    @cached_property
+    def _order(self) -> Sequence[Id]:
+        return in_order(self.programme.milestones)
+
+    @cached_property
+    def _leads(self) -> Mapping[Id, Id]:
+        return leads(self.by_id, self._order)
+
+    def total_float_days(self, one: MilestonePosition) -> int | None:
+        """Latest allowable less projected, in days; negative is what has to be made up.
+
+        None where no deadline depends on the milestone.
+        """
+        limit = self.latest_allowable.get(one.milestone.id)
+        return None if limit is None else (limit - one.projected.latest).days
 
     @cached_property
     def savings(self) -> SavingsPosition:

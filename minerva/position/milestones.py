@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from minerva.dates import Duration, Window, day
-from minerva.programme import Brief, Check, Milestone, MilestoneForecast, Rebaseline
+from minerva.programme import Brief, Check, Id, Milestone, MilestoneForecast, Rebaseline
 from minerva.source import Location
 
 
@@ -38,6 +38,13 @@ class Rating(Enum):
 _URGENCY: Final = {rating: urgency for urgency, rating in enumerate(Rating)}
 
 
+class Driven(NamedTuple):
+    """The day that a predecessor holds a milestone back to, and which predecessor does."""
+
+    until: date
+    by: Id
+
+
 class MilestonePosition(NamedTuple):
     """A milestone as it was known on a day. Figures in days count calendar days."""
 
@@ -49,6 +56,7 @@ class MilestonePosition(NamedTuple):
     tolerance: Duration | None
     check: Check
     stated: MilestoneForecast | Rebaseline | None
+    driven: Driven | None = None
 
     @property
     def original_baseline(self) -> Window:
@@ -79,6 +87,11 @@ class MilestonePosition(NamedTuple):
         if self.actual is not None:
             return self.actual
         return self.forecast if self.forecast.latest >= self.as_of else day(self.as_of)
+
+    @property
+    def projected(self) -> Window:
+        """When it can be reached: as expected, or later where a predecessor holds it back."""
+        return self.expected if self.driven is None else day(self.driven.until)
 
     @property
     def slippage_days(self) -> int:

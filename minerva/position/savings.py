@@ -104,14 +104,14 @@ def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosi
     """Return a saving as it was known on a day, that day included.
 
     Amount and start are each as last restated by the day. A saving that starts with a
-    milestone starts on its expected date, unless a start was restated.
+    milestone starts on its projected date, unless a start was restated.
     """
     said = sorted((one for one in saving.forecast if one.on <= as_of), key=_when)
     starts = [one.starts for one in said if one.starts is not None]
     milestone = None if saving.starts_with is None else milestones[saving.starts_with]
     given = None if saving.starts is None else day(saving.starts)
     planned = given if milestone is None else milestone.baseline
-    expected = given if milestone is None else milestone.expected
+    expected = given if milestone is None else milestone.projected
     claims = [claim for claim in saving.realised if claim.on <= as_of]
     return SavingPosition(
         saving=saving,

@@ -1,5 +1,6 @@
 """What changed, as a JSON document. Nothing that stayed the same is in it."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -12,13 +13,15 @@ from minerva.comparison import (
     ProcurementChange,
 )
 from minerva.dates import Window
+from minerva.position import Position
+from minerva.programme import Id
 from minerva.views import document as plain
 from minerva.views.check import finding_document
 from minerva.views.document import SCHEMA_VERSION, Document, put_window
 from minerva.views.procurement import stage_id
 
 
-def document(changed: Comparison, rev: str | None = None) -> Document:
+def document(changed: Comparison) -> Document:
     """Return what changed as a JSON document. Nothing that stayed the same is in it."""
     total = changed.total
     return {
@@ -49,13 +52,12 @@ def document(changed: Comparison, rev: str | None = None) -> Document:
                 for one in changed.savings
             ],
         },
-        "deadlines": [_deadline(one) for one in changed.deadlines],
+        "deadlines": [_deadline(changed.after, one) for one in changed.deadlines],
         "findings": {
             "new": [finding_document(one) for one in changed.new],
             "cleared": [finding_document(one) for one in changed.cleared],
         },
         "procurement": [_procurement(one) for one in changed.procurements],
-        "rev": rev,
     }
 
 
@@ -71,13 +73,29 @@ def _procurement(one: ProcurementChange) -> Document:
     }
 
 
-def _deadline(one: DeadlineChange) -> Document:
-    document: Document = {"milestone": one.milestone, "kind": one.kind, "date": one.date}
-    document["float_days"] = {"from": one.before, "to": one.after}
-    uncovered = {"from": plain.uncovered(one.before), "to": plain.uncovered(one.after)}
+def supposed_document(supposed: Mapping[Id, Window]) -> list[Document]:
+    """Return what is supposed, as part of a JSON document."""
+    told = []
+    for id, when in supposed.items():
+        document: Document = {"id": id}
+        put_window(document, "date", when)
+        told.append(document)
+    return told
+
+
+def _deadline(after: Position, one: DeadlineChange) -> Document:
+    was, now = one.before, one.after
+    told = now or was
+    document: Document = {"milestone": told and told.milestone.milestone.id}
+    document["kind"] = told and told.kind
+    document["date"] = now and now.date
+    document["float_days"] = {"from": was and was.float_days, "to": now and now.float_days}
+    uncovered = {"from": was and was.uncovered_days, "to": now and now.uncovered_days}
     document["uncovered_days"] = uncovered
-    if one.kind == "contract":
-        document["contract"] = one.id
+    chain = after.critical_chain(now.milestone.milestone.id) if now else []
+    document["chain"] = list(chain)
+    if told is not None and told.kind == "contract":
+        document["contract"] = told.id
     return document
 
 

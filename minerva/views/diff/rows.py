@@ -22,7 +22,7 @@ ROW_COLUMNS: Final = (
 )
 
 
-def rows(changed: Comparison) -> Report:
+def rows(changed: Comparison, title: str) -> Report:
     """Return every figure that changed as a row of one table, for a format of plain rows."""
     told: list[Row] = [
         ("milestone", one.after.milestone.id, one.after.milestone.name, None, *change)
@@ -31,9 +31,9 @@ def rows(changed: Comparison) -> Report:
     ]
     for event, ones in ((Event.ADDED, changed.added), (Event.REMOVED, changed.removed)):
         for one in ones:
-            was, now = (None, one.expected) if event is Event.ADDED else (one.expected, None)
+            ends = (None, one.projected) if event is Event.ADDED else (one.projected, None)
             told.append(
-                ("milestone", one.milestone.id, one.milestone.name, None, event.value, was, now)
+                ("milestone", one.milestone.id, one.milestone.name, None, event.value, *ends)
             )
     for line in (*changed.savings, changed.total):
         what = "total" if line.id is None else "saving"
@@ -41,10 +41,12 @@ def rows(changed: Comparison) -> Report:
             (what, line.id, line.name, year, figure, amounts.before, amounts.after)
             for year, figure, amounts in moved(line)
         ]
-    told += [
-        (one.kind, one.id, one.name, None, "float_days", one.before, one.after)
-        for one in changed.deadlines
-    ]
+    for deadline in changed.deadlines:
+        was, now = deadline.before, deadline.after
+        one_of = now or was
+        if one_of is not None:
+            floats = (was and was.float_days, now and now.float_days)
+            told.append((one_of.kind, one_of.id, one_of.name, None, "float_days", *floats))
     told += [
         ("finding", one.subject, one.message, None, one.id, None, one.severity.value)
         for one in changed.new
@@ -53,7 +55,7 @@ def rows(changed: Comparison) -> Report:
         ("finding", one.subject, one.message, None, one.id, one.severity.value, None)
         for one in changed.cleared
     ]
-    return Report("", [Table(ROW_COLUMNS, told)])
+    return Report(title, [Table(ROW_COLUMNS, told)])
 
 
 def moved(one: MoneyChange) -> list[tuple[str | None, str, Amounts]]:

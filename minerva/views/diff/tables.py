@@ -1,6 +1,6 @@
 """What changed, in tables for people, the worst first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from minerva import money
@@ -12,11 +12,10 @@ from minerva.comparison import (
     MoneyChange,
     ProcurementChange,
 )
-from minerva.dates import day, said
+from minerva.dates import Window, day, said
 from minerva.findings import Finding
 from minerva.position.milestones import MilestonePosition
-from minerva.programme import MilestoneForecast, Rebaseline
-from minerva.views import document as plain
+from minerva.programme import Id, MilestoneForecast, Rebaseline
 from minerva.views.diff.rows import moved
 from minerva.views.opening import narrowed
 from minerva.views.procurement import stage_name
@@ -72,7 +71,7 @@ _SAID: Final[dict[str, str]] = {
 }
 
 
-def report(changed: Comparison, rev: str | None = None) -> Report:
+def report(changed: Comparison, title: str) -> Report:
     """Return what changed in tables, those without a change left out."""
     summary = [headline(changed), *map(_stage_said, changed.procurements)]
     tables = [
@@ -82,7 +81,15 @@ def report(changed: Comparison, rev: str | None = None) -> Report:
         _findings(changed),
     ]
     shown = [table for table in tables if table.rows]
-    return Report(title(changed, rev), shown, summary)
+    return Report(title, shown, summary)
+
+
+def title_of_suppositions(changed: Comparison, supposed: Mapping[Id, Window]) -> str:
+    """Say what is supposed."""
+    names = changed.after.by_id
+    told = ", ".join(f"{names[id].milestone.name} were {when}" for id, when in supposed.items())
+    day_said = said(changed.after.as_of)
+    return f"{changed.after.programme.brief.name}: what if {told}, as of {day_said}"
 
 
 def title(changed: Comparison, rev: str | None) -> str:
@@ -114,8 +121,11 @@ def headline(changed: Comparison) -> str:
 
 
 def _milestones(changed: Comparison) -> Table:
-    order = list(Event)
-    rows = [(order.index(one.events[0]), -one.moved_days, _row(one)) for one in changed.milestones]
+    order, names = list(Event), changed.after.by_id
+    rows = [
+        (order.index(one.events[0]), -one.moved_days, _row(one, names))
+        for one in changed.milestones
+    ]
     rows += [
         (order.index(Event.ADDED), 0, _single(one, Event.ADDED, now=True)) for one in changed.added
     ]
@@ -132,25 +142,25 @@ def _milestones(changed: Comparison) -> Table:
     )
 
 
-def _row(one: MilestoneChange) -> Row:
+def _row(one: MilestoneChange, names: Mapping[Id, MilestonePosition]) -> Row:
     before, after = one.before, one.after
     return (
         after.milestone.id,
         after.milestone.name,
         ", ".join(event.value for event in one.events),
-        before.expected,
-        after.expected,
+        before.projected,
+        after.projected,
         one.moved_days,
-        "; ".join(_details(one)),
+        "; ".join(_details(one, names)),
     )
 
 
 def _single(one: MilestonePosition, event: Event, *, now: bool) -> Row:
-    was, is_now = (None, one.expected) if now else (one.expected, None)
+    was, is_now = (None, one.projected) if now else (one.projected, None)
     return (one.milestone.id, one.milestone.name, event.value, was, is_now, None, "")
 
 
-def _details(one: MilestoneChange) -> list[str]:
+def _details(one: MilestoneChange, names: Mapping[Id, MilestonePosition]) -> list[str]:
     """Say from what to what, and why, as far as the dates beside it do not."""
     before, after = one.before, one.after
     told = []
@@ -168,6 +178,8 @@ def _details(one: MilestoneChange) -> list[str]:
     stated = (Event.REBASELINED, Event.REFORECAST)
     if reason and any(event in one.events for event in stated):
         told.append(_because(after.stated, reason))
+    if Event.HELD_BACK in one.events and after.driven is not None:
+        told.append(f"driven by {names[after.driven.by].milestone.name}")
     if Event.DEADLINE_MOVED in one.events:
         was, now = before.milestone.deadline, after.milestone.deadline
         told.append(f"deadline {was or 'none'}, now {now or 'none'}")
@@ -219,23 +231,25 @@ def _amount_rows(one: MoneyChange) -> list[Row]:
 
 
 def _deadlines(changes: Sequence[DeadlineChange]) -> Table:
-    rows = [
-        (
-            one.id,
-            one.kind,
-            one.name,
-            one.date and day(one.date),
-            one.before,
-            one.after,
-            plain.uncovered(one.after),
-        )
-        for one in changes
-    ]
     return Table(
         DEADLINE_COLUMNS,
-        rows,
+        [_deadline_row(one) for one in changes],
         title="Deadlines and contracts",
         notes=["Float: days to spare; below 0, it is broken. Uncovered: days in between."],
+    )
+
+
+def _deadline_row(one: DeadlineChange) -> Row:
+    was, now = one.before, one.after
+    told = now or was
+    return (
+        told and told.id,
+        told and told.kind,
+        told and told.name,
+        now and day(now.date),
+        was and was.float_days,
+        now and now.float_days,
+        now and now.uncovered_days,
     )
 
 

@@ -1,0 +1,84 @@
+"""What a slip does next, as things are and as they might be."""
+
+from typing import Annotated
+
+import typer
+
+from minerva.cli.app import app
+from minerva.cli.choices import Format
+from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Rev, Workstreams, examples
+
+
+@app.command(
+    epilog=examples(
+        "minerva forecast",
+        "minerva forecast --as-of 2014-12-09 --workstream ict",
+        "minerva forecast --format json",
+    )
+)
+def forecast(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    workstream: Workstreams = None,
+    rev: Rev = None,
+    format: ChosenFormat = Format.TABLE,
+    color: ChosenColour = None,
+) -> None:
+    """What a slip does next: projected dates, float, what leads to each deadline, money lost."""
+    from minerva.cli import session
+    from minerva.views import forecast as view
+
+    position = session.load(ctx, as_of, workstream, rev)
+    session.emit(
+        ctx, position, format, lambda: view.document(position), lambda: view.report(position)
+    )
+
+
+@app.command(
+    name="what-if",
+    epilog=examples(
+        "minerva what-if ito-final-tenders=+1month",
+        "minerva what-if hrd-go-live=2015-05-01 hrd-posts-filled=+2weeks",
+        "minerva what-if ito-award=+10days --format json",
+    ),
+)
+def what_if(
+    ctx: typer.Context,
+    changes: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="MILESTONE=DATE...",
+            help="What to suppose: a new date, or how much later: +10days, +2weeks, +1month.",
+        ),
+    ],
+    as_of: AsOf = None,
+    workstream: Workstreams = None,
+    rev: Rev = None,
+    format: ChosenFormat = Format.TABLE,
+    color: ChosenColour = None,
+) -> None:
+    """What would change if milestones slipped: dates, floats, contracts, stages and money.
+
+    Nothing is written: the files stay as they are.
+    """
+    from minerva.cli import session
+    from minerva.cli.output import fail
+    from minerva.comparison import compare
+    from minerva.supposition import SuppositionError, suppose
+    from minerva.views import diff as view
+
+    before = session.load(ctx, as_of, workstream, rev)
+    try:
+        after, supposed = suppose(before, changes)
+    except SuppositionError as error:
+        fail(str(error), error.hint)
+    changed = compare(before, after)
+    session.emit(
+        ctx,
+        before,
+        format,
+        lambda: view.document(changed) | {"supposed": view.supposed_document(supposed)},
+        lambda: (view.rows if format is Format.CSV else view.report)(
+            changed, view.title_of_suppositions(changed, supposed)
+        ),
+    )

@@ -1,0 +1,181 @@
+"""What a slip does to what follows: projected dates forwards, latest allowable dates backwards.
+
+Pure functions over milestones and what they come after. Each pass looks once at each milestone
+and each dependency, without recursion, however long a chain is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Literal, NamedTuple
+
+from minerva.dates import Duration
+from minerva.position.milestones import Driven, MilestonePosition
+from minerva.programme import Contract, Id, Milestone
+
+Milestones = Mapping[Id, MilestonePosition]
+DeadlineKind = Literal["deadline", "contract"]
+
+
+class DeadlinePosition(NamedTuple):
+    """A date that cannot move, and the milestone that is projected to be reached by it.
+
+    `id` and `name` are those of the milestone or of the contract.
+    """
+
+    kind: DeadlineKind
+    id: Id
+    name: str
+    milestone: MilestonePosition
+    date: date
+
+    @property
+    def float_days(self) -> int:
+        """The date less the milestone's projected date, in days; negative is broken."""
+        return (self.date - self.milestone.projected.latest).days
+
+    @property
+    def uncovered_days(self) -> int:
+        """Days between the last that is covered and the milestone, both left out; 0 if none."""
+        return max(-self.float_days - 1, 0)
+
+
+def in_order(milestones: Iterable[Milestone]) -> list[Id]:
+    """Return the milestones that come after others, each after all that it comes after."""
+    waiting: dict[Id, int] = {}
+    followers: dict[Id, list[Id]] = defaultdict(list)
+    for one in milestones:
+        if one.after:
+            waiting[one.id] = len(one.after)
+            for before in one.after:
+                followers[before.milestone].append(one.id)
+    order: list[Id] = []
+    ready = [id for id in followers if id not in waiting]
+    while ready:
+        for follower in followers.get(ready.pop(), ()):
+            waiting[follower] -= 1
+            if not waiting[follower]:
+                order.append(follower)
+                ready.append(follower)
+    return order
+
+
+def projected(milestones: Milestones, order: Iterable[Id]) -> dict[Id, MilestonePosition]:
+    """Return the milestones, with what drives those that cannot be reached when expected.
+
+    The projected date is the later of the milestone's own expected date and each
+    predecessor's projected date + lag. A milestone that is complete is where it is, and drives
+    what follows from there. Of predecessors that lead to the same day the first one written
+    drives. Beyond the last day of the calendar, it is that day. `order` is that of `in_order`.
+    """
+    found = dict(milestones)
+    reached: dict[Id, date] = {}
+    for id in order:
+        one = found[id]
+        latest, driver = one.expected.latest, None
+        if one.actual is None:
+            for before in one.milestone.after:
+                name = before.milestone
+                if name not in reached:  # it comes after nothing itself
+                    reached[name] = found[name].expected.latest
+                allowed = _after(before.lag, reached[name])
+                if allowed > latest:
+                    latest, driver = allowed, name
+        reached[id] = latest
+        if driver is not None:
+            found[id] = one._replace(driven=Driven(latest, driver))
+    return found
+
+
+def latest_allowable(
+    milestones: Milestones, contracts: Iterable[Contract], order: Sequence[Id]
+) -> dict[Id, date]:
+    """Return the last day on which each milestone breaks no deadline; those bound by none not.
+
+    The earliest of: its own deadline, the end of each contract that it replaces, and for each
+    successor that is not complete the last day from which the lag leads to the successor's
+    latest allowable date or earlier. `order` is that of `in_order`.
+    """
+    limits: dict[Id, date] = {}
+    for one in milestones.values():
+        if one.milestone.deadline is not None:
+            limits[one.milestone.id] = one.milestone.deadline.latest
+    for contract in contracts:
+        name = contract.replaced_by
+        if name is not None:
+            limits[name] = min(contract.expires, limits.get(name, date.max))
+    for id in reversed(order):
+        one = milestones[id]
+        if id not in limits or one.complete:
+            continue
+        for before in one.milestone.after:
+            name, limit = before.milestone, _before(before.lag, limits[id])
+            if limit < limits.get(name, date.max):
+                limits[name] = limit
+    return limits
+
+
+def deadlines(milestones: Milestones, contracts: Iterable[Contract]) -> list[DeadlinePosition]:
+    """Return the deadlines of milestones and the ends of contracts that milestones replace."""
+    found = [
+        DeadlinePosition(
+            "deadline",
+            one.milestone.id,
+            one.milestone.name,
+            one,
+            one.milestone.deadline.latest,
+        )
+        for one in milestones.values()
+        if one.milestone.deadline is not None
+    ]
+    found += [
+        DeadlinePosition(
+            "contract",
+            contract.id,
+            contract.supplier,
+            milestones[contract.replaced_by],
+            contract.expires,
+        )
+        for contract in contracts
+        if contract.replaced_by is not None
+    ]
+    return found
+
+
+def leads(milestones: Milestones, order: Iterable[Id]) -> dict[Id, Id]:
+    """Return for each milestone the one before it on a critical chain; those with none not.
+
+    That is the predecessor which is not complete and allows it the latest: of all of them it
+    has the least float to whatever binds the milestone.
+    """
+    found: dict[Id, Id] = {}
+    for id in order:
+        if milestones[id].complete:
+            continue
+        latest = date.min
+        for before in milestones[id].milestone.after:
+            first = milestones[before.milestone]
+            if first.actual is None:
+                allowed = _after(before.lag, first.projected.latest)
+                if allowed > latest:
+                    latest, found[id] = allowed, before.milestone
+    return found
+
+
+def _after(lag: Duration, when: date) -> date:
+    if not lag.number:
+        return when
+    try:
+        return lag.after(when)
+    except (OverflowError, ValueError):
+        return date.max
+
+
+def _before(lag: Duration, limit: date) -> date:
+    """Return the last day from which a lag leads to a limit or earlier."""
+    if not lag.number:
+        return limit
+    try:
+        return lag.last_before(limit)
+    except (OverflowError, ValueError):
+        return date.min

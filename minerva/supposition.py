@@ -1,0 +1,90 @@
+"""What is supposed of milestones, to see what would follow: hypothetical forecasts.
+
+Owns how a supposition is written on the command line. It makes another position of the same
+day; nothing is written anywhere.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+
+from minerva.dates import Window, parse_duration, parse_window
+from minerva.position import MilestonePosition, Position, position_at
+from minerva.programme import Id, Milestone, MilestoneForecast
+
+_LATER = r"\+\s*([0-9]+)\s*(day|week|month)s?"
+_HOW = "write ID=2015-05-01, ID=+10days, ID=+2weeks or ID=+1month"
+
+
+class SuppositionError(Exception):
+    """Something cannot be supposed: why, and how to put it."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        """Take a message and the way out."""
+        super().__init__(message)
+        self.hint = hint
+
+
+def suppose(position: Position, written: Sequence[str]) -> tuple[Position, Mapping[Id, Window]]:
+    """Return the position that suppositions lead to, and what each of them comes to.
+
+    Each is written `id=date` or `id=+duration`; a duration counts from the expected date. The
+    date is taken for a forecast stated on the day. Raises SuppositionError for what is not
+    understood, is complete, or would lie in the past.
+    """
+    supposed: dict[Id, Window] = {}
+    for one in written:
+        id, equals, when = (part.strip() for part in one.partition("="))
+        if not equals:
+            raise SuppositionError(f'"{one}" supposes nothing', _HOW)
+        milestone = _find(position, id)
+        if milestone.milestone.id in supposed:
+            raise SuppositionError(f"{id} is supposed twice", "give each milestone once")
+        supposed[milestone.milestone.id] = _date(position, milestone, when)
+    milestones = tuple(
+        _restated(one, position.as_of, supposed[one.id]) if one.id in supposed else one
+        for one in position.programme.milestones
+    )
+    only = [one.id for one in position.chosen] if position.narrowed else []
+    programme = position.programme._replace(milestones=milestones)
+    return position_at(programme, position.as_of, only, position.today), supposed
+
+
+def _find(position: Position, id: str) -> MilestonePosition:
+    found = position.by_id.get(Id(id))
+    if found is None:
+        near = get_close_matches(id, position.by_id, n=1)
+        hint = f'did you mean "{near[0]}"?' if near else "`minerva milestones -f csv` has the ids"
+        raise SuppositionError(f'there is no milestone "{id}"', hint)
+    if found.complete:
+        raise SuppositionError(
+            f"{id} is complete: it was achieved on {found.actual}",
+            "suppose something of what is still to come",
+        )
+    return found
+
+
+def _date(position: Position, milestone: MilestonePosition, written: str) -> Window:
+    later = re.fullmatch(_LATER, written)
+    try:
+        if later is not None:
+            duration = parse_duration(f"{int(later[1])} {later[2]}s")
+            when = parse_window(duration.after(milestone.expected.latest))
+        elif re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
+            when = parse_window(date.fromisoformat(written))
+        else:
+            when = parse_window(written)
+    except (OverflowError, ValueError):
+        raise SuppositionError(f'"{written}" is not a date or a delay', _HOW) from None
+    if when.latest < position.as_of:
+        raise SuppositionError(
+            f"{when} has passed: {milestone.milestone.id} is not complete, so it cannot be then",
+            "suppose a later date",
+        )
+    return when
+
+
+def _restated(milestone: Milestone, on: date, when: Window) -> Milestone:
+    forecast = MilestoneForecast(milestone.location, on, when)
+    return milestone._replace(forecast=(*milestone.forecast, forecast))

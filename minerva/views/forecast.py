@@ -1,0 +1,253 @@
+"""What a slip does next: projected dates, floats, the chain to each deadline, the money lost."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from minerva import money
+from minerva.dates import said
+from minerva.position import Position
+from minerva.position.cost import Cost, cost_of_slippage
+from minerva.position.milestones import MilestonePosition, days
+from minerva.position.network import DeadlinePosition
+from minerva.programme import Id
+from minerva.views import document as plain
+from minerva.views.document import Document, heading, put_window
+from minerva.views.opening import title
+from minerva.views.table import Column, Kind, Report, Row, Table
+
+MOST_OF_A_CHAIN: Final = 12
+
+COLUMNS: Final = (
+    Column("id", "Id", shown=False),
+    Column("workstream", "Workstream", shown=False),
+    Column("workstream_name", "Workstream"),
+    Column("name", "Milestone"),
+    Column("expected", "Expected", Kind.DATE),
+    Column("projected", "Projected", Kind.DATE),
+    Column("held_back_days", "Later", Kind.SLIP),
+    Column("driver", "Driver", shown=False),
+    Column("latest_allowable", "At the latest", Kind.DATE, shown=False),
+    Column("total_float_days", "Float", Kind.SLIP),
+    Column("driven", "Driven", under="name"),
+)
+CHAIN_COLUMNS: Final = (
+    Column("deadline", "Deadline"),
+    Column("id", "Id", shown=False),
+    Column("name", "Milestone"),
+    Column("projected", "Projected", Kind.DATE),
+    Column("total_float_days", "Float", Kind.SLIP),
+)
+MONEY_COLUMNS: Final = (
+    Column("workstream", "Workstream"),
+    Column("year", "Year"),
+    Column("planned", "Planned", Kind.MONEY),
+    Column("forecast", "Forecast", Kind.MONEY),
+    Column("lost", "Lost", Kind.MONEY),
+)
+
+
+def document(position: Position) -> Document:
+    """Return the forecast as a JSON document."""
+    cost = cost_of_slippage(position.savings)
+    return heading(position) | {
+        "milestones": [_milestone(position, one) for one in position.milestones],
+        "deadlines": [deadline_document(position, one) for one in position.deadlines],
+        "savings": {
+            "years": _years(cost.years),
+            "workstreams": [
+                {"id": id, "years": _years(years)} for id, years in cost.workstreams.items()
+            ],
+        },
+    }
+
+
+def report(position: Position) -> Report:
+    """Return what is still to come: its dates, what binds it, what its slips cost."""
+    tables = [_milestones(position)]
+    if position.deadlines:
+        tables.append(_chains(position))
+    money_table = _money(position)
+    if money_table.rows:
+        tables.append(money_table)
+    return Report(title(position, "forecast"), tables, [headline(position), *_deadlines(position)])
+
+
+def headline(position: Position) -> str:
+    """Say how many milestones cannot be reached when expected, and which is held back most."""
+    driven = [one for one in position.milestones if one.driven is not None]
+    if not driven:
+        return "Nothing is held back: every milestone can be reached when it is expected."
+    worst = max(driven, key=held_back_days)
+    several = "1 milestone is" if len(driven) == 1 else f"{len(driven):,} milestones are"
+    return (
+        f"{several} held back by what comes first; the most, {worst.milestone.name}, by "
+        f"{days(held_back_days(worst))} to {worst.projected}."
+    )
+
+
+def held_back_days(one: MilestonePosition) -> int:
+    """Return the days from the expected date to the projected one."""
+    return (one.projected.latest - one.expected.latest).days
+
+
+def driven_by(position: Position, one: MilestonePosition) -> str:
+    """Say what holds a milestone back, and until when; nothing of one that nothing does."""
+    if one.driven is None:
+        return ""
+    return f"projected {one.projected}, driven by {position.by_id[one.driven.by].milestone.name}"
+
+
+def deadline_said(one: DeadlinePosition) -> str:
+    """Say how much there is to a deadline, or what it leaves uncovered."""
+    what = "its deadline of" if one.kind == "deadline" else f"the end of the {one.name} contract,"
+    told = f"{one.milestone.milestone.name}, {one.milestone.projected}"
+    if one.float_days >= 0:
+        return f"{told}: {days(one.float_days)} of float to {what} {said(one.date)}."
+    uncovered = f", {days(one.uncovered_days)} uncovered" if one.kind == "contract" else ""
+    return f"{told}: {days(-one.float_days)} past {what} {said(one.date)}{uncovered}."
+
+
+def deadline_document(position: Position, one: DeadlinePosition) -> Document:
+    """Return one deadline as part of a JSON document."""
+    document: Document = {
+        "milestone": one.milestone.milestone.id,
+        "kind": one.kind,
+        "date": one.date,
+        "float_days": one.float_days,
+        "uncovered_days": one.uncovered_days,
+        "chain": list(position.critical_chain(one.milestone.milestone.id)),
+    }
+    return document | ({"contract": one.id} if one.kind == "contract" else {})
+
+
+def _milestone(position: Position, one: MilestonePosition) -> Document:
+    document: Document = {
+        "id": one.milestone.id,
+        "name": one.milestone.name,
+        "workstream": one.milestone.workstream,
+    }
+    put_window(document, "expected", one.expected)
+    put_window(document, "projected", one.projected)
+    document["driver"] = one.driven and one.driven.by
+    document["latest_allowable"] = position.latest_allowable.get(one.milestone.id)
+    document["total_float_days"] = position.total_float_days(one)
+    return document
+
+
+def _milestones(position: Position) -> Table:
+    names = {one.id: one.name for one in position.programme.workstreams}
+    order = {one.id: n for n, one in enumerate(position.programme.workstreams)}
+    unfinished = sorted(
+        (one for one in position.milestones if not one.complete),
+        key=lambda one: (order[one.milestone.workstream], one.projected.latest),
+    )
+    rows = [
+        (
+            one.milestone.id,
+            one.milestone.workstream,
+            names[one.milestone.workstream],
+            one.milestone.name,
+            one.expected,
+            one.projected,
+            held_back_days(one),
+            one.driven and one.driven.by,
+            position.latest_allowable.get(one.milestone.id),
+            position.total_float_days(one),
+            driven_by(position, one),
+        )
+        for one in unfinished
+    ]
+    return Table(
+        COLUMNS,
+        rows,
+        group="workstream_name",
+        notes=[
+            "Later: days that it is held back. Float: days that it can slip before a deadline "
+            "or the end of a contract is broken; – where it leads to none."
+        ],
+        empty="Every milestone is complete.",
+    )
+
+
+def _deadlines(position: Position) -> list[str]:
+    return [
+        deadline_said(one)
+        for one in sorted(position.deadlines, key=lambda one: one.float_days)
+        if not one.milestone.complete
+    ]
+
+
+def _chains(position: Position) -> Table:
+    rows: list[Row] = []
+    bound: dict[Id, list[DeadlinePosition]] = {}
+    for one in position.deadlines:
+        if not one.milestone.complete:
+            bound.setdefault(one.milestone.milestone.id, []).append(one)
+    for ends in bound.values():
+        what = "; ".join(_date_said(one) for one in ends)
+        chain = position.critical_chain(ends[0].milestone.milestone.id)
+        for depth, id in enumerate(reversed(chain[-MOST_OF_A_CHAIN:])):
+            link = position.by_id[id]
+            branch = f"{'  ' * (depth - 1)}└ " if depth else ""
+            name = f"{branch}{link.milestone.name}"
+            rows.append((what, id, name, link.projected, position.total_float_days(link)))
+        more = len(chain) - MOST_OF_A_CHAIN
+        if more > 0:
+            name = f"{'  ' * (MOST_OF_A_CHAIN - 1)}└ {more:,} more"
+            rows.append((what, None, name, None, None))
+    return Table(
+        CHAIN_COLUMNS,
+        rows,
+        title="What leads to each deadline",
+        group="deadline",
+        notes=["Each waits for the one below it: of those it waits for, the one with least float."],
+        empty="Every deadline is behind.",
+    )
+
+
+def _date_said(one: DeadlinePosition) -> str:
+    what = "Deadline" if one.kind == "deadline" else f"{one.name} contract ends"
+    return f"{what} {said(one.date)}"
+
+
+def _money(position: Position) -> Table:
+    cost = cost_of_slippage(position.savings)
+    names = {one.id: one.name for one in position.programme.workstreams}
+    currency = position.programme.brief.currency
+    rows = [
+        (names[id], label, year.planned, year.forecast, year.lost)
+        for id, years in cost.workstreams.items()
+        for label, year in years.items()
+        if year.planned or year.forecast
+    ]
+    return Table(
+        MONEY_COLUMNS,
+        rows,
+        title="Savings that start with a milestone",
+        group="workstream",
+        notes=[_lost_said(cost.lost, cost.carried_over, currency)],
+    )
+
+
+def _lost_said(lost: Decimal, carried_over: Decimal, currency: str) -> str:
+    if not lost and not carried_over:
+        return "Nothing is lost. Lost: planned less forecast."
+    told = f"Lost in the years touched: {money.said(lost, currency)}; "
+    told += (
+        f"{money.said(carried_over, currency)} of it comes in other years instead."
+        if carried_over
+        else "nothing carries over: later years bring what they were planned to."
+    )
+    return f"{told} A slip does not change the full-year effect."
+
+
+def _years(years: Mapping[str, Cost]) -> Document:
+    return {
+        label: {
+            "planned": plain.money(one.planned),
+            "forecast": plain.money(one.forecast),
+            "lost": plain.money(one.lost),
+        }
+        for label, one in years.items()
+    }
