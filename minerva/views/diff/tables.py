@@ -21,6 +21,8 @@ from minerva.views.opening import narrowed
 from minerva.views.procurement import stage_name
 from minerva.views.table import Column, Kind, Report, Row, Table
 
+MOST_NAMED: Final = 3
+
 MILESTONE_COLUMNS: Final = (
     Column("id", "Id", shown=False),
     Column("name", "Milestone"),
@@ -88,6 +90,8 @@ def title_of_suppositions(changed: Comparison, supposed: Mapping[Id, Window]) ->
     """Say what is supposed."""
     names = changed.after.by_id
     told = ", ".join(f"{names[id].milestone.name} were {when}" for id, when in supposed.items())
+    if len(supposed) > MOST_NAMED:
+        told = f"{len(supposed):,} milestones were as below"
     day_said = said(changed.after.as_of)
     return f"{changed.after.programme.brief.name}: what if {told}, as of {day_said}"
 
