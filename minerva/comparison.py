@@ -195,11 +195,8 @@ def _milestone(
     ]
     if float_before != float_after:
         changes.append(Change("total_float_days", float_before, float_after))
-    happened = [event for event, holds in _EVENTS.items() if holds(before, after)]
-    if changes and not happened:
-        happened = [Event.RATED]
-    events = sorted(happened, key=list(Event).index)
-    return MilestoneChange(before, after, changes, events)
+    events = [event for event, holds in _EVENTS.items() if holds(before, after)] if changes else []
+    return MilestoneChange(before, after, changes, events or [Event.RATED])
 
 
 def _rebaselined(before: MilestonePosition, after: MilestonePosition) -> bool:
@@ -212,6 +209,9 @@ _EVENTS: Final[Mapping[Event, Callable[[MilestonePosition, MilestonePosition], b
     Event.BASELINE_EDITED: lambda was, now: was.original_baseline != now.original_baseline,
     Event.OVERDUE: lambda was, now: now.overdue and not was.overdue,
     Event.SLIPPED: lambda was, now: now.expected.latest > was.expected.latest,
+    Event.HELD_BACK: lambda was, now: (
+        now.driven is not None and now.projected.latest > was.projected.latest
+    ),
     Event.REOPENED: lambda was, now: was.complete and not now.complete,
     Event.BASELINE_MISSED: lambda was, now: (
         now.baseline_missed and not now.overdue and not was.baseline_missed
@@ -222,15 +222,13 @@ _EVENTS: Final[Mapping[Event, Callable[[MilestonePosition, MilestonePosition], b
     ),
     Event.DEADLINE_MOVED: lambda was, now: was.milestone.deadline != now.milestone.deadline,
     Event.TOLERANCE_CHANGED: lambda was, now: was.tolerance != now.tolerance,
-    Event.HELD_BACK: lambda was, now: (
-        now.driven is not None and now.projected.latest > was.projected.latest
-    ),
     Event.RECOVERED: lambda was, now: now.projected.latest < was.projected.latest,
     Event.COMPLETED: lambda was, now: now.complete and not was.complete,
     Event.DUE: lambda was, now: now.status is Status.DUE and was.status is Status.UPCOMING,
     Event.RENAMED: lambda was, now: was.milestone.name != now.milestone.name,
     Event.MOVED: lambda was, now: was.milestone.workstream != now.milestone.workstream,
 }
+"""What each event is, in the order in which they matter."""
 
 
 def _money(before: Position, after: Position) -> tuple[MoneyChange, list[MoneyChange]]:

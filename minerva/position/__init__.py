@@ -125,12 +125,15 @@ class Position:
     @cached_property
     def savings(self) -> SavingsPosition:
         """The savings, rounded so that their columns add up."""
-        return self.savings_in([year.label for year in self.years])
+        return self._savings_in(self.years)
 
     def savings_in(self, labels: Sequence[str]) -> SavingsPosition:
-        """Return the savings over other financial years than those that reports show."""
+        """Return the savings over some financial years, those that reports show or others."""
         starts = self.programme.brief.financial_year_starts
         years = tuple(starts.named(label) for label in labels)
+        return self.savings if years == self.years else self._savings_in(years)
+
+    def _savings_in(self, years: tuple[FinancialYear, ...]) -> SavingsPosition:
         return savings_at(self.programme, self.all_savings, years, [one.id for one in self.chosen])
 
     @cached_property

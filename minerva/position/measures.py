@@ -1,6 +1,7 @@
 """Measures over a set of milestones. They count milestones, whatever each is worth."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -60,3 +61,33 @@ def counts(milestones: Sequence[MilestonePosition]) -> Counts:
         worst_days=max(slippage, default=None),
         mean_days=round(Decimal(sum(slippage)) / len(slippage), 2) if slippage else None,
     )
+
+
+def schedule_index(
+    milestones: Sequence[MilestonePosition], launched: date | None
+) -> Fraction | None:
+    """Return SPI(t), the schedule performance index of earned schedule, by milestone counts.
+
+    Earned schedule / actual time, both in days from the launch. As many milestones as are
+    complete were planned to be so by the earned schedule: where more are complete than have a
+    baseline on or before the day, that is the baseline of the last of as many; where just as
+    many, the day itself; where fewer, the day before the baseline of the next. Actual time
+    runs to the day or, once all are complete, to the last that was achieved. Over 1 is ahead
+    of plan. None without a launch, without milestones, and until a day has passed since the
+    launch. Source: W. Lipke, Schedule Is Different, The Measurable News, 2003.
+    """
+    if launched is None or not milestones:
+        return None
+    as_of = milestones[0].as_of
+    baselines = sorted(one.baseline.latest for one in milestones)
+    done = [one.actual.latest for one in milestones if one.actual is not None]
+    planned = sum(baseline <= as_of for baseline in baselines)
+    until = max(done) if len(done) == len(milestones) else as_of
+    if len(done) > planned or len(done) == len(milestones):
+        earned = baselines[len(done) - 1]
+    elif len(done) == planned:
+        earned = as_of
+    else:
+        earned = baselines[len(done)] - timedelta(days=1)
+    actual_days = (until - launched).days
+    return Fraction(max((earned - launched).days, 0), actual_days) if actual_days > 0 else None
