@@ -11,7 +11,9 @@ from typing import Final, NamedTuple
 
 _HERE: Final = Path(__file__).parent
 _PAGES: Final = (_HERE / "findings.md", _HERE.parent / "docs" / "findings.md")
-_ENTRY: Final = re.compile(r"^### `([a-z0-9-]+)`\n(.*?)(?=^#{1,3} |\Z)", re.MULTILINE | re.DOTALL)
+_ENTRY: Final = re.compile(
+    r"^### `([a-z0-9-]+)`\n((?:^```.*?^```\n|^(?!#{1,3} )[^\n]*\n?)*)", re.MULTILINE | re.DOTALL
+)
 _FENCE: Final = re.compile(r"^```.*?^```\n?", re.MULTILINE | re.DOTALL)
 
 

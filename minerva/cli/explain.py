@@ -1,5 +1,6 @@
 """What a finding or a problem means, from the page that explains them all."""
 
+import re
 from typing import Annotated
 
 import typer
@@ -43,7 +44,8 @@ def explain(
     if id is None:
         write(written.contents(list(entries.values()), width, colour=colour))
         return
-    entry = entries.get(id.strip("[]"))
+    bracketed = re.search(r"\[(.+)\]", id)
+    entry = entries.get(bracketed[1] if bracketed else id)
     if entry is None:
         near = get_close_matches(id, list(entries), n=1)
         hint = f'did you mean "{near[0]}"?' if near else "`minerva explain` lists them all"

@@ -22,7 +22,9 @@ def deadline_broken(position: Position) -> Iterator[Finding]:
                 one.milestone.id,
                 f"{one.milestone.name}: {came} {one.expected}, {days(past)} past its deadline "
                 f"of {deadline}{_because(one)}",
-                "bring it forward, or arrange cover for the days after the deadline",
+                "have it accepted with a [[waiver]], or correct `actual`"
+                if one.complete
+                else "bring it forward, or arrange cover for the days after the deadline",
                 one.cause,
                 past,
             )
@@ -79,7 +81,9 @@ def contract_gap(position: Position) -> Iterator[Finding]:
                 f"{one.contract.supplier}: the contract ends on {said(one.contract.expires)}, "
                 f"{days(-one.float_days)} before {one.replacement.milestone.name} "
                 f"({one.replacement.expected})",
-                "extend the contract or bring its replacement forward",
+                "have it accepted with a [[waiver]], or correct the dates"
+                if one.replacement.complete
+                else "extend the contract or bring its replacement forward",
                 one.contract.location.at("expires"),
                 -one.float_days,
             )

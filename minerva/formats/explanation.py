@@ -5,9 +5,11 @@ Markdown is drawn by rich, which is imported only here: nothing else is drawn fr
 
 import io
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rich.console import Console
 from rich.markdown import Markdown
+from rich.theme import Theme
 
 from minerva.explanations import Explanation
 from minerva.formats.cells import joined
@@ -23,9 +25,11 @@ def render(entry: Explanation, width: int, *, colour: bool) -> str:
         force_terminal=colour,
         color_system="standard" if colour else None,
         legacy_windows=False,
+        theme=Theme({"markdown.code": "bold"}),
     )
     console.print(Markdown(f"**{entry.id}**\n\n{entry.markdown}", code_theme="ansi_dark"))
-    return joined(line.rstrip() for line in text.getvalue().splitlines())
+    lines = [line.rstrip() for line in text.getvalue().splitlines()]
+    return joined(line for above, line in pairwise(["", *lines]) if line or above)
 
 
 def contents(entries: Sequence[Explanation], width: int, *, colour: bool) -> str:

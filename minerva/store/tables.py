@@ -286,9 +286,7 @@ def _problem(record: Record, label: str, location: Location, details: ErrorDetai
     match details["type"]:
         case "extra_forbidden":
             message = f'{owner_label} has no key "{key}"'
-            return Problem(
-                "unknown-key", message, here, nearest(key, keys_of(owner), "the keys are ")
-            )
+            return Problem("unknown-key", message, here, _known_key(record, owner, parents, key))
         case "missing":
             message = f'{owner_label} needs "{key}"'
             hint = f"add {key} = {example_of(owner, str(key))}"
@@ -299,6 +297,14 @@ def _problem(record: Record, label: str, location: Location, details: ErrorDetai
             told, hint = explain(kind, details["input"], details.get("ctx", {}).get("expected"))
     about = f"{owner_label} {key + 1}" if isinstance(key, int) else f"{owner_label}, {key}"
     return Problem("wrong-value", f"{about}: {told}", here, hint, value=True)
+
+
+def _known_key(record: Record, owner: Record, parents: list[str | int], key: str | int) -> str:
+    """Return a hint for a key that is not known: of the record it is in, or of the one above."""
+    if parents and key in keys_of(record) and key not in keys_of(owner):
+        header = f"{record.__name__.lower()}.{parents[0]}"
+        return f"it belongs to the {record.__name__.lower()}: write it above the first [[{header}]]"
+    return nearest(key, keys_of(owner), "the keys are ")
 
 
 def _owner(record: Record, label: str, parents: list[str | int]) -> tuple[Record, str]:
