@@ -13,6 +13,7 @@ from minerva.position.totals import SavingsSum
 from minerva.views import document as plain
 from minerva.views import procurement, savings
 from minerva.views.document import Document, heading, next_milestone, ratio
+from minerva.views.forecast import deadline_said
 from minerva.views.opening import measures, title
 from minerva.views.table import Column, Kind, Report, Row, Table
 
@@ -83,6 +84,11 @@ def report(position: Position) -> Report:
                 f"{days(abs(contract.float_days))} {'before' if gap else 'after'} {name}, "
                 f"{contract.replacement.expected}."
             )
+    lines += [
+        f"Held back: {deadline_said(one)}"
+        for one in position.deadlines
+        if one.milestone.driven is not None and one.float_days < 0
+    ]
     return Report(
         title(position, "position"), tables, [headline(position), measures(position), *lines]
     )
