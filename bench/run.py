@@ -74,6 +74,7 @@ def report(sizes: tuple[int, int], runs: int) -> None:
             generate = [sys.executable, str(Path(__file__).parent / "generate.py")]
             subprocess.run([*generate, str(size), str(directory)], check=True)
         print_sizes(plans, runs)
+        print_network(max(sizes), runs)
         print_peers(plans, runs)
 
 
@@ -155,6 +156,22 @@ def print_sizes(plans: dict[int, Path], runs: int) -> None:
     print()
 
 
+def print_network(size: int, runs: int) -> None:
+    """Compare projected dates and floats with reading the file, in one process each time."""
+    script = [sys.executable, str(Path(__file__).parent / "network.py"), str(size)]
+    taken = [
+        [float(one) for one in subprocess.check_output(script, env=clean(), text=True).split()]
+        for _ in range(runs)
+    ]
+    reading, network = (median(times) for times in zip(*taken, strict=True))
+    ratio = network / reading
+    print(
+        f"Of {size:,} milestones with {2 * size:,} dependencies, projected dates and floats take "
+        f"{network:.2f} s ({verdict(network, 2)}), {ratio:.2f} times "
+        f"`toml_rs.loads` of their file in the same process ({verdict(ratio, 2)}).\n"
+    )
+
+
 def print_peers(plans: dict[int, Path], runs: int) -> None:
     """Compare commands with tools that do a part of the job, where they are installed."""
     print(
@@ -218,12 +235,9 @@ def measure(commands: Sequence[Sequence[str]], runs: int) -> list[Measured]:
 
 def run(command: Sequence[str]) -> Measured:
     """Run a command to its end as a process of its own; its output goes nowhere."""
-    environment = {
-        name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
-    }
     started = perf_counter()
     process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=clean()
     )
     _, status, usage = os.wait4(process.pid, 0)
     seconds = perf_counter() - started
@@ -232,6 +246,11 @@ def run(command: Sequence[str]) -> Measured:
     if process.returncode not in ((0, 1) if "check" in command else (0,)):
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}")
     return Measured(seconds, usage.ru_maxrss / 1024)
+
+
+def clean() -> dict[str, str]:
+    """Return the environment that commands are measured in: as installed, with compiled code."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def verdict(value: float, goal: float) -> str:

@@ -7,6 +7,7 @@ and each dependency, without recursion, however long a chain is.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from minerva.dates import Duration
@@ -162,6 +163,7 @@ def leads(milestones: Milestones, order: Iterable[Id]) -> dict[Id, Id]:
     return found
 
 
+@lru_cache(maxsize=65_536)
 def _after(lag: Duration, when: date) -> date:
     if not lag.number:
         return when
@@ -171,6 +173,7 @@ def _after(lag: Duration, when: date) -> date:
         return date.max
 
 
+@lru_cache(maxsize=65_536)
 def _before(lag: Duration, limit: date) -> date:
     """Return the last day from which a lag leads to a limit or earlier."""
     if not lag.number:
