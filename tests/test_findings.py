@@ -1,47 +1,98 @@
-"""What is found: each finding where it fires, at its exact boundary, and where it is silent."""
+"""What is found, how bad it is, and in what order; and of contracts, deadlines and old data."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import get_args
 
 import pytest
 
-from minerva.findings import CHECKS, WAIVER_CHECKS, Finding, Severity, count, findings_at
+from minerva.findings import CHECKS, WAIVER_CHECKS, Finding, Severity, count, findings_at, new_among
+from minerva.findings.waivers import ABOUT
 from minerva.position import position_at
-from minerva.programme import FindingId
+from minerva.programme import FindingId, WaivableId
 from tests.programmes import WORKSTREAMS, programme
 
 D = date(2014, 12, 9)
-OTHERS = """
-    [[milestone]]
-    id = "other"
-    workstream = "ict"
-    name = "Other"
-    baseline = 2016-01-01
-"""
+FAR = "baseline = 2016-01-01"
 
 
-def found(milestone: str, workstreams: str = "", when: date = D) -> list[Finding]:
-    """Return what is found of one milestone with these fields, and of what is in workstreams."""
+def found(
+    fields: str,
+    more: str = "",
+    when: date = D,
+    *,
+    brief: str = "",
+    owner: str = "",
+    today: date | None = None,
+    only: Sequence[str] = (),
+) -> list[Finding]:
+    """Return what is found of milestone "m" with these fields, and of more in workstreams.toml.
+
+    `brief` is more of [programme]; `owner` the owner of workstream "ict", which "m" is in.
+    """
+    milestones = f'[[milestone]]\nid = "m"\nworkstream = "ict"\nname = "M"\n{fields}\n'
+    workstreams = WORKSTREAMS.replace('"P"\n', f'"P"\n{brief}\n')
+    if owner:
+        workstreams = workstreams.replace('"ICT"\n', f'"ICT"\nowner = "{owner}"\n')
     return findings_at(
-        position_at(
-            programme(
-                f"""
-    [[milestone]]
-    id = "m"
-    workstream = "ict"
-    name = "M"
-    {milestone}
-    """,
-                WORKSTREAMS + workstreams,
-            ),
-            when,
-        )
+        position_at(programme(milestones, f"{workstreams}\n{more}"), when, only, today)
     )
 
 
-def ids(milestone: str, workstreams: str = "", when: date = D) -> list[str]:
+def ids(fields: str, more: str = "", when: date = D) -> list[str]:
     """Return the ids of what is found."""
-    return [one.id for one in found(milestone, workstreams, when)]
+    return [one.id for one in found(fields, more, when)]
+
+
+def only_one(id: str, everything: Sequence[Finding]) -> Finding | None:
+    """Return the one finding of an id among others, or None where there is none."""
+    ones = [one for one in everything if one.id == id]
+    assert len(ones) <= 1
+    return ones[0] if ones else None
+
+
+def days_of(id: str, everything: Sequence[Finding]) -> int | None:
+    """Return how many days are at stake in the one finding of an id; None where there is none."""
+    one = only_one(id, everything)
+    return None if one is None else one.days
+
+
+def another(id: str, fields: str, workstream: str = "ict") -> str:
+    """Return another milestone with these fields."""
+    return f"""
+    [[milestone]]
+    id = "{id}"
+    workstream = "{workstream}"
+    name = "{id.title()}"
+    {fields}
+    """
+
+
+def saving(fields: str, id: str = "s", workstream: str = "ict") -> str:
+    """Return a saving with these fields."""
+    return f"""
+    [[saving]]
+    id = "{id}"
+    workstream = "{workstream}"
+    name = "{id.title()}"
+    {fields}
+    """
+
+
+def claimed(year: str, amount: str, on: str = "2014-12-01", validated: str = "") -> str:
+    """Return a claim of a saving."""
+    by = f"validated = {{ {validated} }}\n" if validated else ""
+    return f'\n[[saving.realised]]\nyear = "{year}"\namount = {amount}\non = {on}\n{by}'
+
+
+def contract(fields: str, id: str = "c") -> str:
+    """Return a contract with these fields."""
+    return f"""
+    [[contract]]
+    id = "{id}"
+    supplier = "Capita"
+    {fields}
+    """
 
 
 def test_every_finding_has_a_check_of_its_name() -> None:
@@ -49,135 +100,251 @@ def test_every_finding_has_a_check_of_its_name() -> None:
     assert checks == list(get_args(FindingId))
 
 
-@pytest.mark.parametrize(
-    ("milestone", "expected"),
-    [
-        ("baseline = 2014-12-08", ["milestone-overdue"]),
-        ("baseline = 2014-12-09", []),
-        ("baseline = 2014-12-08\nactual = 2014-12-09", []),
-        ('baseline = "2014-11-30/2014-12-09"', []),
-    ],
-)
-def test_milestone_overdue(milestone: str, expected: list[str]) -> None:
-    assert ids(milestone) == expected
+WAIVERS = """
+[[waiver]]
+finding = "milestone-overdue"
+subject = "m"
+until = 2014-12-08
+reason = "R"
+approved_by = "B"
 
-
-@pytest.mark.parametrize(
-    ("milestone", "expected"),
-    [
-        ('baseline = 2015-01-09\ntolerance = "1 month"\nforecast = 2015-02-10', True),
-        ('baseline = 2015-01-09\ntolerance = "1 month"\nforecast = 2015-02-09', False),
-        ("baseline = 2015-01-09\nforecast = 2016-02-09", False),
-        ('baseline = 2014-11-01\ntolerance = "1 day"\nactual = 2014-12-01', False),
-    ],
-)
-def test_tolerance_exceeded(milestone: str, expected: bool) -> None:
-    assert ("tolerance-exceeded" in ids(milestone)) is expected
-
-
-@pytest.mark.parametrize(
-    ("milestone", "expected"),
-    [
-        ("baseline = 2015-01-09\ndeadline = 2015-01-08", ["deadline-broken"]),
-        ("baseline = 2014-11-01\ndeadline = 2014-11-05\nactual = 2014-11-06", ["deadline-broken"]),
-        ("baseline = 2014-11-01\ndeadline = 2014-11-05\nactual = 2014-11-05", []),
-        ("baseline = 2015-01-09\ndeadline = 2015-01-16", []),
-    ],
-)
-def test_deadline_broken(milestone: str, expected: list[str]) -> None:
-    assert ids(milestone) == expected
-
-
-@pytest.mark.parametrize(
-    ("milestone", "expected"),
-    [
-        ("baseline = 2014-12-08\nforecast = 2014-12-09", ["baseline-missed"]),
-        ("baseline = 2014-12-09\nforecast = 2014-12-20", []),
-        ("baseline = 2014-12-01\nforecast = 2014-12-08", ["milestone-overdue"]),
-        ("baseline = 2014-12-01\nactual = 2014-12-09", []),
-    ],
-)
-def test_baseline_missed(milestone: str, expected: list[str]) -> None:
-    assert ids(milestone) == expected
-
-
-@pytest.mark.parametrize(
-    ("milestone", "expected"),
-    [
-        ("baseline = 2015-01-09\ndeadline = 2015-01-15", ["low-float"]),
-        ("baseline = 2015-01-09\ndeadline = 2015-01-09", ["low-float"]),
-        ("baseline = 2015-01-09\ndeadline = 2015-01-16", []),
-        ("baseline = 2014-11-09\ndeadline = 2014-11-09\nactual = 2014-11-09", []),
-    ],
-)
-def test_low_float_to_a_deadline(milestone: str, expected: list[str]) -> None:
-    assert ids(milestone) == expected
-
-
-def contract(fields: str) -> str:
-    """Return a contract with these fields."""
-    return f"""
-    [[contract]]
-    id = "c"
-    supplier = "Capita"
-    {fields}
-    """
-
-
-@pytest.mark.parametrize(
-    ("expires", "expected"),
-    [
-        ("2015-11-08", []),
-        ("2015-11-07", ["low-float"]),
-        ("2015-11-01", ["low-float"]),
-        ("2015-10-31", ["contract-gap"]),
-    ],
-)
-def test_contracts_and_what_replaces_them(expires: str, expected: list[str]) -> None:
-    replaced = contract(f'expires = {expires}\nreplaced_by = "m"')
-    assert ids("baseline = 2015-11-01", replaced) == expected
-    assert ids("baseline = 2015-11-01", contract(f"expires = {expires}")) == []
-
-
-@pytest.mark.parametrize(
-    ("when", "served", "expected"),
-    [
-        (date(2014, 11, 4), "", ["notice-missed"]),
-        (date(2014, 11, 3), "", []),
-        (date(2014, 11, 4), "notice_served = 2014-11-04", []),
-        (date(2014, 11, 4), "notice_served = 2014-11-05", ["notice-missed"]),
-    ],
-)
-def test_notice_missed(when: date, served: str, expected: list[str]) -> None:
-    noticed = contract(f'expires = 2015-11-03\nnotice = "12 months"\n{served}')
-    assert ids("baseline = 2016-01-01", noticed, when) == expected
-    assert ids("baseline = 2016-01-01", contract("expires = 2015-11-03"), when) == []
-
-
-def saving(fields: str) -> str:
-    """Return a saving with these fields."""
-    return f"""
-    [[saving]]
-    id = "s"
-    workstream = "ict"
-    name = "S"
-    {fields}
-    """
-
-
-STATED = """
-    [[saving.forecast]]
-    on = 2014-12-09
-    full_year = 1
+[[waiver]]
+finding = "milestone-overdue"
+subject = "other"
+until = 2014-12-31
+reason = "R"
+approved_by = "B"
 """
 
 
-def test_saving_unknown() -> None:
-    late = "baseline = 2016-01-01"
-    assert ids(late, saving('known_with = "m"')) == ["saving-unknown"]
-    assert ids(late, saving("full_year = 0\nstarts = 2015-04-01")) == []
-    assert ids(late, saving(STATED)) == []
-    assert ids(late, saving(STATED), date(2014, 12, 8)) == ["saving-unknown"]
+def everything() -> list[Finding]:
+    """Return a finding of every id that a waiver may accept, and of those two of waivers."""
+    return found(
+        """
+baseline = 2014-12-01
+deadline = 2014-12-12
+tolerance = "1 day"
+actual = 2014-12-10
+after = ["other"]
+"""
+        + another("other", "baseline = 2014-12-01\nforecast = 2014-12-10\ndeadline = 2014-12-09")
+        + WAIVERS,
+        contract('expires = 2014-12-12\nnotice = "1 month"\nreplaced_by = "other"')
+        + contract('expires = 2014-12-08\nreplaced_by = "m"', "d")
+        + "[programme.target]\nfull_year = 100_000\n"
+        + saving("", "t")
+        + saving(
+            "full_year = 1\nstarts = 2014-04-01"
+            + claimed("2014/15", "1", "2014-06-01")
+            + claimed("2014/15", "1", "2014-06-01", "on = 2014-06-02")
+            + "\n[[saving.forecast]]\non = 2014-12-01\nfull_year = 0\n"
+        ),
+        brief='updated = 2014-11-03\nvalidator = "Ann Lee"',
+        owner="Ann Lee",
+        today=D,
+    )
+
+
+def test_each_finding_is_as_bad_as_it_is_said_to_be() -> None:
+    severities = {
+        "milestone-overdue": "error",
+        "tolerance-exceeded": "error",
+        "deadline-broken": "error",
+        "baseline-missed": "warning",
+        "low-float": "warning",
+        "sequence-broken": "warning",
+        "actual-in-future": "error",
+        "saving-shortfall": "warning",
+        "saving-unvalidated": "warning",
+        "validator-not-independent": "note",
+        "saving-unknown": "note",
+        "notice-missed": "warning",
+        "contract-gap": "error",
+        "data-stale": "warning",
+        "waiver-expired": "error",
+        "waiver-unused": "note",
+    }
+    assert {(one.id, one.severity.value) for one in everything()} == set(severities.items())
+
+
+def test_each_finding_is_about_what_a_waiver_takes_it_to_be_about() -> None:
+    about = {str(id): kinds for id, kinds in ABOUT.items()}
+    assert list(about) == list(get_args(WaivableId))
+    ours = [one for one in everything() if one.about != "waiver"]
+    assert {one.id for one in ours} == set(about)
+    assert [one for one in ours if one.about not in about[one.id]] == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "past"),
+    [
+        ("deadline = 2015-01-09", None),
+        ("deadline = 2015-01-08", 1),
+        ('deadline = "2015-01"', None),
+        ('deadline = "2014-12-01/2015-01-08"', 1),
+        ("forecast = 2015-02-09\ndeadline = 2015-02-08", 1),
+        ("forecast = 2015-01-01\ndeadline = 2015-01-01", None),
+        ("forecast = 2014-12-01\ndeadline = 2014-12-08", 1),  # not done, so not before the day
+        ("forecast = 2014-12-01\ndeadline = 2014-12-09", None),
+        ("actual = 2014-12-02\ndeadline = 2014-12-01", 1),
+        ("actual = 2014-12-02\ndeadline = 2014-12-02", None),
+        ('actual = "2014-W48"\ndeadline = 2014-11-29', 1),
+        ("actual = 2014-12-10\ndeadline = 2014-12-31", 9),  # not achieved yet on the day
+    ],
+)
+def test_a_deadline_is_broken_by_what_is_expected_or_was_achieved_after_it(
+    fields: str, past: int | None
+) -> None:
+    assert days_of("deadline-broken", found(f"baseline = 2015-01-09\n{fields}")) == past
+
+
+@pytest.mark.parametrize(
+    ("fields", "left"),
+    [
+        ("deadline = 2015-01-16", None),
+        ("deadline = 2015-01-15", 6),
+        ("deadline = 2015-01-09", 0),
+        ("deadline = 2015-01-08", None),  # that is broken
+        ('deadline = "2015-01-01/2015-01-15"', 6),
+        ("forecast = 2014-12-01\ndeadline = 2014-12-15", 6),  # expected on the day, not before
+        ("forecast = 2014-12-01\ndeadline = 2014-12-16", None),
+        ("actual = 2014-12-09\ndeadline = 2014-12-09", None),
+    ],
+)
+def test_float_to_a_deadline_is_low_under_seven_days(fields: str, left: int | None) -> None:
+    days = days_of("low-float", found(f"baseline = 2015-01-09\n{fields}"))
+    assert days == (None if left is None else -left)
+
+
+@pytest.mark.parametrize(
+    ("expires", "fields", "expected"),
+    [
+        ("2015-11-08", "", []),
+        ("2015-11-07", "", [("low-float", -6)]),
+        ("2015-11-01", "", [("low-float", 0)]),
+        ("2015-10-31", "", [("contract-gap", 1)]),
+        ("2015-10-31", "forecast = 2015-10-20", []),
+        ("2014-12-08", "forecast = 2014-12-05", [("milestone-overdue", 4), ("contract-gap", 1)]),
+        ("2014-12-05", "actual = 2014-12-05", []),  # in time, and done: no float is needed
+        ("2014-12-04", "actual = 2014-12-05", [("contract-gap", 1)]),
+    ],
+)
+def test_a_contract_lasts_until_what_replaces_it_is_there(
+    expires: str, fields: str, expected: list[tuple[str, int]]
+) -> None:
+    fields = f"baseline = 2015-11-01\n{fields}"
+    several = found(fields, contract(f'expires = {expires}\nreplaced_by = "m"'))
+    assert [(one.id, one.days) for one in several] == expected
+    alone = ids(fields, contract(f"expires = {expires}"))
+    assert [id for id in alone if id != "milestone-overdue"] == []
+
+
+@pytest.mark.parametrize(
+    ("notice", "when", "served", "late"),
+    [
+        ("12 months", date(2014, 11, 3), "", None),
+        ("12 months", date(2014, 11, 4), "", 1),
+        ("12 months", date(2014, 11, 4), "notice_served = 2014-11-04", None),
+        ("12 months", date(2014, 11, 4), "notice_served = 2014-11-05", 1),
+        ("12 months", date(2016, 1, 1), "", 424),
+        ("365 days", date(2014, 11, 3), "", None),
+        ("52 weeks", date(2014, 11, 4), "", None),
+        ("52 weeks", date(2014, 11, 5), "", 1),
+        ("0 days", date(2015, 11, 3), "", None),
+        ("0 days", date(2015, 11, 4), "", 1),
+    ],
+)
+def test_notice_is_missed_from_the_day_after_its_deadline(
+    notice: str, when: date, served: str, late: int | None
+) -> None:
+    fields = f'expires = 2015-11-03\nnotice = "{notice}"\n{served}'
+    assert days_of("notice-missed", found(FAR, contract(fields), when)) == late
+    assert ids(FAR, contract("expires = 2015-11-03"), D) == []
+
+
+def test_months_of_notice_are_clamped_to_the_end_of_february() -> None:
+    notice = contract('expires = 2015-03-31\nnotice = "1 month"')
+    assert "notice-missed" not in ids(FAR, notice, date(2015, 2, 28))
+    assert "notice-missed" in ids(FAR, notice, date(2015, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("brief", "age"),
+    [
+        ("updated = 2014-11-04", None),  # 35 days before
+        ("updated = 2014-11-03", 36),
+        ("updated = 2014-12-09", None),
+        ("updated = 2014-12-10", None),
+        ("", None),
+    ],
+)
+def test_data_is_stale_after_35_days(brief: str, age: int | None) -> None:
+    assert days_of("data-stale", found(FAR, brief=brief)) == age
+
+
+def test_data_is_as_stale_in_a_part_of_the_programme() -> None:
+    one = only_one("data-stale", found(FAR, brief="updated = 2014-11-03", only=["hrd"]))
+    assert one is not None
+    assert one.subject == "p"
+
+
+@pytest.mark.parametrize(
+    ("setting", "id", "fires", "silent"),
+    [
+        ("stale_after = 10", "data-stale", "updated = 2014-11-28", "updated = 2014-11-29"),
+        ("stale_after = 36", "data-stale", "updated = 2014-11-02", "updated = 2014-11-03"),
+        ("stale_after = 0", "data-stale", "updated = 2014-12-08", "updated = 2014-12-09"),
+    ],
+)
+def test_another_age_may_count_as_stale(setting: str, id: str, fires: str, silent: str) -> None:
+    check = f"[check]\n{setting}"
+    assert [one.id for one in found(FAR, check, brief=fires)] == [id]
+    assert found(FAR, check, brief=silent) == []
+
+
+@pytest.mark.parametrize(
+    ("setting", "id", "fires", "silent"),
+    [
+        ("low_float = 8", "low-float", "deadline = 2015-01-16", "deadline = 2015-01-17"),
+        ("low_float = 6", "low-float", "deadline = 2015-01-14", "deadline = 2015-01-15"),
+        ("low_float = 1", "low-float", "deadline = 2015-01-09", "deadline = 2015-01-10"),
+    ],
+)
+def test_another_float_may_count_as_low(setting: str, id: str, fires: str, silent: str) -> None:
+    check = f"[check]\n{setting}"
+    assert ids(f"baseline = 2015-01-09\n{fires}", check) == [id]
+    assert ids(f"baseline = 2015-01-09\n{silent}", check) == []
+    for deadline, expected in ((fires, [id]), (silent, [])):
+        replaced = deadline.replace("deadline", "expires") + '\nreplaced_by = "m"'
+        assert ids("baseline = 2015-01-09", check + contract(replaced)) == expected
+
+
+def test_no_float_is_low_where_none_counts_as_low() -> None:
+    fields = "baseline = 2015-01-09\ndeadline = 2015-01-09"
+    assert ids(fields, "[check]\nlow_float = 0") == []
+
+
+def test_how_soon_counts_as_due_makes_no_finding() -> None:
+    for due_within in (0, 36_525):
+        assert ids("baseline = 2014-12-09", f"[check]\ndue_within = {due_within}") == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ("", ["milestone-overdue", "saving-unknown"]),
+        ("select = []", ["milestone-overdue", "saving-unknown"]),
+        ('select = ["saving-unknown"]', ["saving-unknown"]),
+        ('select = ["saving-unknown", "saving-unknown"]', ["saving-unknown"]),
+        ('select = ["low-float"]', []),
+        ('ignore = ["saving-unknown"]', ["milestone-overdue"]),
+        ('ignore = ["milestone-overdue", "saving-unknown"]', []),
+        ('select = ["saving-unknown"]\nignore = ["saving-unknown"]', []),
+        ('select = ["milestone-overdue"]\nignore = ["saving-unknown"]', ["milestone-overdue"]),
+    ],
+)
+def test_what_is_looked_for_may_be_chosen(settings: str, expected: list[str]) -> None:
+    assert ids("baseline = 2014-12-08", saving("") + f"[check]\n{settings}") == expected
 
 
 def test_messages_have_the_figures_and_hints_say_what_to_do() -> None:
@@ -189,75 +356,60 @@ def test_messages_have_the_figures_and_hints_say_what_to_do() -> None:
     assert (gap.subject, gap.severity) == ("c", Severity.ERROR)
 
 
-def test_a_finding_points_at_the_line_that_causes_it() -> None:
-    text = """\
-[[milestone]]
-id = "m"
-workstream = "ict"
-name = "M"
-baseline = 2014-12-01
-deadline = 2014-12-03
-
-  [[milestone.forecast]]
-  on = 2014-11-20
-  date = 2014-12-05
-"""
-    by_id = {one.id: one for one in findings_at(position_at(programme(text), D))}
-    assert {id: one.location.line for id, one in by_id.items()} == {
-        "milestone-overdue": 10,
-        "deadline-broken": 10,
-    }
-    achieved = text.replace("deadline", "actual = 2014-12-06\ndeadline")
-    broken = findings_at(position_at(programme(achieved), D))
-    assert [(one.id, one.location.line) for one in broken] == [("deadline-broken", 6)]
-
-
 def test_the_worst_comes_first() -> None:
-    late = [
-        f"""
-    [[milestone]]
-    id = "m{days}"
-    workstream = "ict"
-    name = "M"
-    baseline = 2014-11-{days:02d}
-    """
-        for days in (20, 10, 30)
+    late = [another(f"m{days}", f"baseline = 2014-11-{days}") for days in (20, 10, 30)]
+    money = saving("") + contract('expires = 2014-12-12\nnotice = "1 day"')
+    several = found(FAR + "".join(late), money, date(2014, 12, 12))
+    assert [one.subject for one in several] == ["m10", "m20", "m30", "c", "s"]
+
+
+def test_the_least_float_comes_first() -> None:
+    near = [
+        another(f"m{left}", f"baseline = 2015-01-0{left}\ndeadline = 2015-01-09")
+        for left in (4, 9, 6)
     ]
-    position = position_at(
-        programme(
-            "".join(late),
-            WORKSTREAMS + saving("") + contract('expires = 2014-12-12\nnotice = "1 day"'),
-        ),
-        date(2014, 12, 12),
-    )
-    assert [one.subject for one in findings_at(position)] == ["m10", "m20", "m30", "c", "s"]
-
-
-WAIVER = """
-    [[waiver]]
-    finding = "milestone-overdue"
-    subject = "m"
-    until = 2014-12-20
-    reason = "Re-advertised"
-    approved_by = "Board"
-"""
-
-
-@pytest.mark.parametrize(
-    ("when", "severity"),
-    [(date(2014, 12, 20), Severity.NOTE), (date(2014, 12, 21), Severity.ERROR)],
-)
-def test_a_waiver_holds_until_the_end_of_its_last_day(when: date, severity: Severity) -> None:
-    one = found("baseline = 2014-12-08\n" + WAIVER, "", when)[0]
-    assert (one.id, one.severity) == ("milestone-overdue", severity)
-    assert (one.waiver is not None) is (severity is Severity.NOTE)
-
-
-def test_a_waiver_is_for_one_finding_of_one_subject() -> None:
-    other = WAIVER.replace('subject = "m"', 'subject = "other"')
-    assert found("baseline = 2014-12-08\n" + OTHERS + other)[0].severity is Severity.ERROR
+    assert [one.subject for one in found(FAR + "".join(near))] == ["m9", "m6", "m4"]
 
 
 def test_findings_are_counted_by_severity() -> None:
     several = found("baseline = 2014-12-08", saving("") + contract("expires = 2016-01-01"))
     assert count(several) == {"error": 1, "warning": 0, "note": 1}
+
+
+LATE = "baseline = 2014-12-08"
+KNOWN = "full_year = 100\nstarts = 2015-04-01"
+OLD = claimed("2014/15", "1", "2014-06-01")
+ENDED = WAIVERS.split("\n\n")[0]
+GRACE = "[check]\ngrace = 1"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "new"),
+    [
+        (found(LATE), found(LATE), []),
+        (found(FAR), found(LATE), ["milestone-overdue"]),
+        (found(LATE), found(FAR), []),
+        (found(LATE), found("baseline = 2014-11-08"), []),  # longer, but no worse
+        (found(LATE, GRACE), found(LATE), ["milestone-overdue"]),
+        (found(LATE), found(LATE, GRACE), []),
+        (found(LATE + ENDED.replace("-08", "-09")), found(LATE), ["milestone-overdue"]),
+        (found(LATE), found(LATE + ENDED), ["waiver-expired"]),
+        (found(LATE), found(FAR, saving("")), ["saving-unknown"]),
+        (found(FAR, saving("")), found(FAR, saving("", "t")), ["saving-unknown"]),
+        (
+            found(FAR, saving(KNOWN + OLD)),
+            found(FAR, saving(KNOWN + OLD + OLD.replace("06-01", "07-01"))),
+            ["saving-unvalidated"],
+        ),
+        (
+            found(FAR, saving(KNOWN + OLD)),
+            found(FAR, saving(KNOWN + OLD + OLD)),
+            ["saving-unvalidated"],
+        ),
+        (found(FAR, saving(KNOWN + OLD + OLD)), found(FAR, saving(KNOWN + OLD)), []),
+    ],
+)
+def test_a_finding_is_new_where_none_as_bad_about_the_same_was_there(
+    before: list[Finding], after: list[Finding], new: list[str]
+) -> None:
+    assert [one.id for one in new_among(after, before)] == new

@@ -78,7 +78,7 @@ KEYS = {
     "status": "schema_version as_of programme rating workstreams milestones savings procurement "
     "findings",
     "milestones": "schema_version as_of milestones",
-    "slippage": "schema_version as_of hit_rate bei workstreams milestones",
+    "slippage": "schema_version as_of hit_rate bei workstreams milestones measures",
     "savings": "schema_version as_of years lines workstreams totals target",
     "procurement": "schema_version as_of procurements contracts",
     "options": "schema_version as_of options",

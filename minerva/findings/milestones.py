@@ -8,6 +8,7 @@ from minerva.findings.finding import Finding, Severity
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, days
 from minerva.programme import Predecessor
+from minerva.source import Location
 
 
 def milestone_overdue(position: Position) -> Iterator[Finding]:
@@ -68,7 +69,7 @@ def baseline_missed(position: Position) -> Iterator[Finding]:
                 f"{one.milestone.name}: {days(missed)} past its baseline of {one.baseline}, "
                 f"now forecast {one.forecast}",
                 "have the slip accepted, or the new date agreed as a [[milestone.rebaseline]]",
-                one.milestone.location.at("baseline"),
+                _agreed(one),
                 missed,
             )
 
@@ -93,7 +94,8 @@ def sequence_broken(position: Position) -> Iterator[Finding]:
         allowed, before = max(broken, key=lambda pair: pair[0])
         first = position.by_id[before.milestone]
         early = (allowed - date_given.latest).days
-        others = f"; {len(broken) - 1} more also come too late" if len(broken) > 1 else ""
+        more = len(broken) - 1
+        others = f"; {more} more also {'comes' if more == 1 else 'come'} too late" if more else ""
         lag = f" + {before.lag}" if before.lag.number else ""
         yield Finding(
             "sequence-broken",
@@ -133,6 +135,14 @@ def actual_in_future(position: Position) -> Iterator[Finding]:
                 one.milestone.location.at("actual"),
                 ahead,
             )
+
+
+def _agreed(one: MilestonePosition) -> Location:
+    """Return the line of the baseline in force: the rebaseline agreed last, else the first."""
+    agreed = [new for new in one.milestone.rebaseline if new.on <= one.as_of]
+    if not agreed:
+        return one.milestone.location.at("baseline")
+    return max(reversed(agreed), key=lambda new: new.on).location.at("date")
 
 
 def _on(one: MilestonePosition, latest: date) -> str:

@@ -1,19 +1,23 @@
 """What is wrong with savings: short of plan or target, not validated, not known."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import groupby
 
 from minerva import money
 from minerva.dates import Duration, said
 from minerva.findings.finding import Finding, Severity
 from minerva.position import Position
-from minerva.position.milestones import days
+from minerva.position.milestones import MilestonePosition, days
 from minerva.position.savings import SavingPosition
 from minerva.position.totals import Shortfall
-from minerva.programme import Claim
+from minerva.programme import Claim, Id, SavingForecast
 from minerva.source import Location
 
 MOST_YEARS = 3
+
+Firsts = dict[Id, MilestonePosition]
+"""What the milestones that are held back by others are held back by first."""
 
 
 def saving_shortfall(position: Position) -> Iterator[Finding]:
@@ -22,21 +26,23 @@ def saving_shortfall(position: Position) -> Iterator[Finding]:
     A saving is found once, with the years it is short in; the target once, for the programme.
     """
     currency = position.programme.brief.currency
+    firsts: Firsts = {}
     for _, group in groupby(position.shortfalls, key=lambda one: one.saving.saving.id):
         short = list(group)
         saving = short[0].saving
         told = ", ".join(
             f"{money.said(one.amount, currency)} in {one.year.label}" for one in short[:MOST_YEARS]
         )
-        more = f" and in {len(short) - MOST_YEARS} more years" if len(short) > MOST_YEARS else ""
+        left = len(short) - MOST_YEARS
+        more = f" and in {left} more year{'' if left == 1 else 's'}" if left > 0 else ""
         yield Finding(
             "saving-shortfall",
             Severity.WARNING,
             "saving",
             saving.saving.id,
             f"{saving.saving.name}: short of plan by {told}{more}{_late(saving)}",
-            "find the difference elsewhere, or restate the saving with a [[saving.forecast]]",
-            _cause(saving, short[0]),
+            "record what was realised as a [[saving.realised]], or find the difference elsewhere",
+            _cause(position, short[0], firsts),
         )
     yield from _target_missed(position)
 
@@ -101,13 +107,14 @@ def validator_not_independent(position: Position) -> Iterator[Finding]:
     capitals make no difference.
     """
     owners = {one.id: _plain(one.owner) for one in position.chosen if one.owner}
-    usual = position.programme.brief.validator
+    usual = (position.programme.brief.validator or "").strip()
     for saving, claim in _claims(position):
         validation = claim.validated
         if validation is None or validation.on > position.as_of:
             continue
-        by = validation.by or usual
-        if by is not None and _plain(by) == owners.get(saving.saving.workstream):
+        named = (validation.by or "").strip()
+        by = named or usual
+        if by and _plain(by) == owners.get(saving.saving.workstream):
             yield Finding(
                 "validator-not-independent",
                 Severity.NOTE,
@@ -116,7 +123,7 @@ def validator_not_independent(position: Position) -> Iterator[Finding]:
                 f"{saving.saving.name}: the claim of {said(claim.on)} for {claim.year} was "
                 f"validated by {by}, who owns the workstream",
                 "have somebody outside the workstream confirm it",
-                validation.location.at("by") if validation.by else validation.location,
+                validation.location.at("by") if named else validation.location,
                 detail=f"{claim.year} {claim.on}",
             )
 
@@ -148,24 +155,75 @@ def _claims(position: Position) -> Iterator[tuple[SavingPosition, Claim]]:
 
 
 def _late(saving: SavingPosition) -> str:
-    """Say how much later than planned a saving starts, where that is so."""
+    """Say when a saving starts and was to start, where that makes it short.
+
+    That is a later start or, of a cost pressure and of what comes but once, any other.
+    """
     planned, start = saving.planned_start, saving.start
-    if planned is None or start is None or start.latest <= planned.latest:
+    if planned is None or start is None:
         return ""
-    return f" (starts {start}, planned {planned})"
+    pressure = saving.full_year is not None and saving.full_year < 0
+    sooner = start.latest < planned.latest and (pressure or not saving.saving.recurring)
+    late = start.latest > planned.latest or sooner
+    return f" (starts {start}, planned {planned})" if late else ""
 
 
-def _cause(saving: SavingPosition, short: Shortfall) -> Location:
-    """Return the line that makes a saving short in a year: of its start, its amount or its plan."""
+def _cause(position: Position, short: Shortfall, firsts: Firsts) -> Location:
+    """Return the line that makes a saving short in a year.
+
+    Where what is still due is under plan, that is its amount or its start; else too little was
+    claimed in a year that has ended, or too much of a cost pressure: then it is the plan.
+    """
+    saving, year = short.saving, short.year
+    due, planned = saving.due(year), saving.planned(year)
+    if year.last >= position.as_of and due is not None and planned is not None and due < planned:
+        return _moved(position, saving, firsts)
     record = saving.saving
-    plan = short.year.label in record.plan
-    if short.year.last >= saving.as_of:
-        if saving.stated is not None:
-            key = "starts" if saving.stated.full_year is None else "full_year"
-            return saving.stated.location.at(key)
-        if saving.milestone is not None and not plan:
-            return saving.milestone.cause
-    return record.location.at("plan", short.year.label) if plan else record.location.at("full_year")
+    plan = ("plan", year.label) if year.label in record.plan else ("full_year",)
+    return record.location.at(*plan)
+
+
+def _moved(position: Position, saving: SavingPosition, firsts: Firsts) -> Location:
+    """Return the line that makes less due than planned: of a lower amount, else of the start.
+
+    A start that comes with a milestone is made by the milestone's date or, where others hold
+    that back, by the date of the first of them.
+    """
+    record = saving.saving
+    amount, start = _restated(saving, "full_year"), _restated(saving, "starts")
+    if amount is not None and _lower(saving.full_year, record.full_year):
+        return amount.location.at("full_year")
+    if start is not None:
+        return start.location.at("starts")
+    milestone, begins = saving.milestone, saving.start
+    if milestone and begins and begins.latest != milestone.baseline.latest:
+        return _first(position, milestone, firsts).cause
+    return (amount or record).location.at("full_year")
+
+
+def _first(position: Position, milestone: MilestonePosition, firsts: Firsts) -> MilestonePosition:
+    """Return the milestone that holds another back, directly or through others; else itself.
+
+    What is found is kept in `firsts`, so that no chain is followed twice.
+    """
+    followed = []
+    while milestone.driven and milestone.milestone.id not in firsts:
+        followed.append(milestone.milestone.id)
+        milestone = position.by_id[milestone.driven.by]
+    first = firsts.get(milestone.milestone.id, milestone)
+    firsts.update(dict.fromkeys(followed, first))
+    return first
+
+
+def _lower(now: Decimal | None, first: Decimal | None) -> bool:
+    return now is not None and (first is None or now < first)
+
+
+def _restated(saving: SavingPosition, key: str) -> SavingForecast | None:
+    """Return what restated the amount or the start last, if anything did by the day."""
+    said = [one for one in saving.saving.forecast if one.on <= saving.as_of]
+    said = [one for one in said if getattr(one, key) is not None]
+    return max(reversed(said), key=lambda one: one.on, default=None)
 
 
 def _plain(name: str) -> str:

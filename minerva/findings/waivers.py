@@ -1,21 +1,43 @@
 """What waivers accept, and what is wrong with the waivers themselves."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
 from minerva.dates import said
-from minerva.findings.finding import Finding, Severity
+from minerva.findings.finding import About, Finding, Severity
 from minerva.position import Position
 from minerva.position.milestones import days
-from minerva.programme import Waiver
+from minerva.programme import WaivableId, Waiver
 
 Accepted = tuple[str, str]
 
+ABOUT: Final[Mapping[WaivableId, Sequence[About]]] = {
+    "milestone-overdue": ["milestone"],
+    "tolerance-exceeded": ["milestone"],
+    "deadline-broken": ["milestone"],
+    "baseline-missed": ["milestone"],
+    "low-float": ["milestone", "contract"],
+    "sequence-broken": ["milestone"],
+    "actual-in-future": ["milestone"],
+    "saving-shortfall": ["saving", "programme"],
+    "saving-unvalidated": ["saving"],
+    "validator-not-independent": ["saving"],
+    "saving-unknown": ["saving"],
+    "notice-missed": ["contract"],
+    "contract-gap": ["contract"],
+    "data-stale": ["programme"],
+}
+"""What each finding may be about: an id may name one thing of each kind."""
+
 
 def waive(found: Sequence[Finding], position: Position) -> Iterator[Finding]:
-    """Turn what is waived into a note, until the end of the waiver's last day."""
-    accepted: dict[Accepted, Waiver] = {
-        _accepts(one): one for one in position.programme.waivers if _in_force(one, position)
-    }
+    """Turn what is waived into a note, until the end of the waiver's last day.
+
+    Of several waivers for one thing, the one that lasts longest is given.
+    """
+    in_force = [one for one in position.programme.waivers if _in_force(one, position)]
+    in_force.sort(key=lambda one: one.until)
+    accepted: dict[Accepted, Waiver] = {_accepts(one): one for one in in_force}
     for finding in found:
         waiver = accepted.get((finding.id, finding.subject))
         if waiver is None:
@@ -48,10 +70,16 @@ def waiver_expired(found: Sequence[Finding], position: Position) -> Iterator[Fin
 
 
 def waiver_unused(found: Sequence[Finding], position: Position) -> Iterator[Finding]:
-    """Find waivers with nothing to accept on the day."""
+    """Find waivers with nothing to accept on the day.
+
+    Nothing is found of one that may be for something that is not looked at.
+    """
     holds = {(one.id, one.subject) for one in found}
+    left_out = _left_out(position)
     for waiver in position.programme.waivers:
-        if _accepts(waiver) not in holds and position.includes(waiver.subject):
+        if _accepts(waiver) in holds or not position.includes(waiver.subject):
+            continue
+        if not any((about, waiver.subject) in left_out for about in ABOUT[waiver.finding]):
             yield Finding(
                 "waiver-unused",
                 Severity.NOTE,
@@ -62,6 +90,20 @@ def waiver_unused(found: Sequence[Finding], position: Position) -> Iterator[Find
                 waiver.location,
                 detail=waiver.finding,
             )
+
+
+def _left_out(position: Position) -> set[tuple[About, str]]:
+    """Return what a narrowed position does not look at: of what kind it is, and its id."""
+    if not position.narrowed:
+        return set()
+    programme = position.programme
+    chosen = {one.id for one in position.chosen}
+    contracts = {one.contract.id for one in position.contracts}
+    left_out: set[tuple[About, str]] = {("programme", programme.brief.id)}
+    left_out |= {("milestone", m.id) for m in programme.milestones if m.workstream not in chosen}
+    left_out |= {("saving", s.id) for s in programme.savings if s.workstream not in chosen}
+    left_out |= {("contract", c.id) for c in programme.contracts if c.id not in contracts}
+    return left_out
 
 
 def _accepts(waiver: Waiver) -> Accepted:

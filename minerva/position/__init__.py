@@ -6,13 +6,14 @@ the same position for ever. What is dated after the day does not exist in it.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
 from minerva import money
 from minerva.dates import FinancialYear
 from minerva.position.contracts import ContractPosition, contract_at
-from minerva.position.measures import Counts, counts
+from minerva.position.measures import Counts, counts, schedule_index
 from minerva.position.milestones import MilestonePosition, Rating, milestone_at
 from minerva.position.network import (
     DeadlinePosition,
@@ -215,6 +216,12 @@ class Position:
     def counts(self) -> Counts:
         """All milestones counted."""
         return counts(self.milestones)
+
+    @cached_property
+    def schedule_index(self) -> Fraction | None:
+        """SPI(t) of the milestones, counted from the first day of the launch."""
+        launched = self.programme.brief.launched
+        return schedule_index(self.milestones, launched and launched.earliest)
 
     @cached_property
     def rating(self) -> Rating | None:

@@ -4,6 +4,7 @@ Pure functions and frozen records. What is dated after the day does not exist on
 """
 
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -118,6 +119,16 @@ class MilestonePosition(NamedTuple):
         """Whether it is expected on or before its tolerance limit. None where none is agreed."""
         limit = self.tolerance_limit
         return None if limit is None else self.expected.latest <= limit
+
+    @property
+    def tolerance_used(self) -> Decimal | None:
+        """Slippage as a percentage of the tolerance, 0 where it is early.
+
+        None where no tolerance is agreed, or one of no length.
+        """
+        limit = self.tolerance_limit
+        length = (limit - self.baseline.latest).days if limit else 0
+        return Decimal(max(self.slippage_days, 0)) * 100 / length if length else None
 
     @property
     def float_days(self) -> int | None:

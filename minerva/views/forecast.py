@@ -13,6 +13,7 @@ from minerva.position.network import DeadlinePosition
 from minerva.programme import Id
 from minerva.views import document as plain
 from minerva.views.document import Document, heading, put_window
+from minerva.views.milestones import driven_by
 from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Row, Table
 
@@ -89,13 +90,6 @@ def headline(position: Position) -> str:
 def held_back_days(one: MilestonePosition) -> int:
     """Return the days from the expected date to the projected one."""
     return (one.projected.latest - one.expected.latest).days
-
-
-def driven_by(position: Position, one: MilestonePosition) -> str:
-    """Say what holds a milestone back, and until when; nothing of one that nothing does."""
-    if one.driven is None:
-        return ""
-    return f"projected {one.projected}, driven by {position.by_id[one.driven.by].milestone.name}"
 
 
 def deadline_said(one: DeadlinePosition) -> str:

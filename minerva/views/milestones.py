@@ -1,7 +1,6 @@
 """The milestones: baseline, forecast and actual of each, how late, and how it is rated."""
 
 from collections.abc import Collection, Sequence
-from decimal import Decimal
 from typing import Final
 
 from minerva.dates import day
@@ -32,6 +31,9 @@ COLUMNS: Final = (
     Column("float_days", "Float", Kind.SLIP, shown=False),
     Column("rating", "Rating", Kind.RATING),
     Column("reason", "Why", under="name"),
+    Column("projected", "Projected", Kind.DATE, shown=False),
+    Column("driver", "Driver", shown=False),
+    Column("driven", "Driven", under="name"),
 )
 
 
@@ -48,7 +50,7 @@ def report(position: Position, chosen: Sequence[MilestonePosition]) -> Report:
     names = {one.id: one.name for one in position.programme.workstreams}
     table = Table(
         COLUMNS,
-        [milestone_row(one, names[one.milestone.workstream]) for one in chosen],
+        [milestone_row(position, one, names[one.milestone.workstream]) for one in chosen],
         group="workstream_name",
         notes=[
             "Slip: days from baseline. Used: slip as a part of the tolerance.",
@@ -96,10 +98,19 @@ def milestone_document(one: MilestonePosition) -> Document:
     document["within_tolerance"] = one.within_tolerance
     put_window(document, "deadline", one.milestone.deadline)
     document["float_days"] = one.float_days
+    put_window(document, "projected", one.projected)
+    document["driver"] = one.driven and one.driven.by
     return document
 
 
-def milestone_row(one: MilestonePosition, workstream: str) -> Row:
+def driven_by(position: Position, one: MilestonePosition) -> str:
+    """Say what holds a milestone back, and until when; nothing of one that nothing does."""
+    if one.driven is None:
+        return ""
+    return f"projected {one.projected}, driven by {position.by_id[one.driven.by].milestone.name}"
+
+
+def milestone_row(position: Position, one: MilestonePosition, workstream: str) -> Row:
     """Return one milestone as a row under COLUMNS."""
     limit = one.tolerance_limit
     return (
@@ -118,16 +129,12 @@ def milestone_row(one: MilestonePosition, workstream: str) -> Row:
         one.overdue_days,
         limit and day(limit),
         one.within_tolerance,
-        _tolerance_used(one),
+        one.tolerance_used,
         one.milestone.deadline,
         one.float_days,
         one.rating,
         one.reason,
+        one.projected,
+        one.driven and one.driven.by,
+        driven_by(position, one),
     )
-
-
-def _tolerance_used(one: MilestonePosition) -> Decimal | None:
-    """Slippage as a percentage of the tolerance; None where none is agreed, or none of length."""
-    limit = one.tolerance_limit
-    length = (limit - one.baseline.latest).days if limit else 0
-    return Decimal(max(one.slippage_days, 0)) * 100 / length if length else None

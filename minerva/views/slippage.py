@@ -1,13 +1,14 @@
 """The slippage: which milestones moved, by how much, how often and why, the worst first."""
 
 from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from minerva.dates import Window
 from minerva.position import Position
 from minerva.position.measures import Counts, execution_index, hit_rate
 from minerva.position.milestones import MilestonePosition
-from minerva.views.document import Document, heading, put_window, ratio
+from minerva.views.document import Document, heading, percent, put_window, ratio
 from minerva.views.milestones import COLUMNS as MILESTONE_COLUMNS
 from minerva.views.milestones import milestone_document, milestone_row
 from minerva.views.opening import measures, title
@@ -50,7 +51,6 @@ def document(position: Position, *, history: bool = False) -> Document:
             ]
     workstreams = []
     for part in position.workstreams:
-        mean = part.counts.mean_days
         workstreams.append(
             {
                 "id": part.workstream.id,
@@ -59,7 +59,7 @@ def document(position: Position, *, history: bool = False) -> Document:
                 "complete": part.counts.complete,
                 "slipped": part.counts.slipped,
                 "worst_days": part.counts.worst_days,
-                "mean_days": None if mean is None else float(mean),
+                "mean_days": mean_days(part.counts),
             }
         )
     return heading(position) | {
@@ -67,6 +67,12 @@ def document(position: Position, *, history: bool = False) -> Document:
         "bei": ratio(execution_index(position.milestones)),
         "workstreams": workstreams,
         "milestones": milestones,
+        "measures": {
+            "worst_days": position.counts.worst_days,
+            "mean_days": mean_days(position.counts),
+            "tolerance_used_percent": percent(most_tolerance_used(position)),
+            "spi_t": ratio(position.schedule_index),
+        },
     }
 
 
@@ -76,14 +82,38 @@ def report(position: Position, *, history: bool = False) -> Report:
     late = worst_first(position)
     moved = Table(
         COLUMNS,
-        [milestone_row(one, names[one.milestone.workstream]) for one in late],
+        [milestone_row(position, one, names[one.milestone.workstream]) for one in late],
         title="Moved from their baseline",
         empty="No milestone has moved from its baseline.",
     )
     tables = [moved, _workstreams(position)]
     if history:
         tables.append(_history(late))
-    return Report(title(position, "slippage"), tables, [measures(position)])
+    return Report(title(position, "slippage"), tables, [measures(position), schedule(position)])
+
+
+def mean_days(of: Counts) -> float | None:
+    """Return the mean slip as JSON has it."""
+    return None if of.mean_days is None else float(of.mean_days)
+
+
+def schedule(position: Position) -> str:
+    """Say the measures of the schedule that are about days."""
+    counts, index, used = position.counts, position.schedule_index, most_tolerance_used(position)
+    if counts.worst_days is None or counts.mean_days is None:
+        return "No milestones to measure."
+    spent = f"{used.quantize(Decimal(1), ROUND_HALF_UP)}%" if used is not None else "n/a"
+    return (
+        f"Slip at worst {counts.worst_days:+,} days, on average {counts.mean_days:+,.1f}; "
+        f"tolerance used at most {spent}; "
+        f"SPI(t) {'n/a' if index is None else f'{float(index):.2f}'}."
+    )
+
+
+def most_tolerance_used(position: Position) -> Decimal | None:
+    """Return the largest part of a tolerance that is used, in percent; None where none is."""
+    used = [one.tolerance_used for one in position.milestones]
+    return max((one for one in used if one is not None), default=None)
 
 
 def worst_first(position: Position) -> list[MilestonePosition]:
