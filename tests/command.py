@@ -14,7 +14,10 @@ from unittest.mock import patch
 import minerva.cli
 
 ROOT = Path(__file__).parent.parent
-_OURS = ("NO_COLOR", "FORCE_COLOR", "MINERVA_DIRECTORY", "TERM", "COLUMNS")
+_OURS = (
+    *("NO_COLOR", "FORCE_COLOR", "MINERVA_DIRECTORY", "TERM", "COLUMNS"),
+    *("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"),
+)
 
 
 class Result(NamedTuple):

@@ -112,4 +112,4 @@ def _end(
     if isinstance(end, Window):
         return end, end.latest <= as_of, None
     milestone = milestones[end]
-    return milestone.expected, milestone.complete, milestone
+    return milestone.projected, milestone.complete, milestone
