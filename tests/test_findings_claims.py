@@ -120,6 +120,11 @@ def test_who_is_not_named_is_the_validator_of_the_programme(
     assert self_validated("Head of ICT", by, validator) is fires
 
 
+def test_nobody_is_not_the_same_as_nobody() -> None:
+    assert not self_validated(" ", "", " ")
+    assert not self_validated(" ", " ", " ")
+
+
 @pytest.mark.parametrize(("on", "fires"), [("2014-12-09", True), ("2014-12-10", False)])
 def test_a_validation_after_the_day_is_nobodys_yet(on: str, fires: bool) -> None:
     assert self_validated("Head of ICT", "Head of ICT", on=on) is fires

@@ -268,6 +268,14 @@ def test_what_was_achieved_too_early_says_so() -> None:
     one = only_one("sequence-broken", found(fields + another("first", "baseline = 2014-12-01")))
     assert one is not None
     assert one.message == "M: achieved 1 Dec 2014, 8 days before First allows (9 Dec 2014)"
+    assert one.hint.startswith("correct `actual`")
+
+
+def test_what_is_forecast_too_early_is_told_from_when_it_would_fit() -> None:
+    fields = "baseline = 2015-01-01\nafter = [{ milestone = 'first', lag = '1 week' }]"
+    one = only_one("sequence-broken", found(fields + another("first", "baseline = 2015-01-01")))
+    assert one is not None
+    assert one.hint.startswith("add a [[milestone.forecast]] of 8 Jan 2015 or later")
     assert one.severity is Severity.WARNING
 
 

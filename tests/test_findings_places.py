@@ -129,6 +129,14 @@ def places(id: str, everything: list[Finding]) -> list[tuple[str, str]]:
             "2014-12-05",
         ),
         (
+            "baseline-missed",  # agreed on the day itself, the later of two
+            "baseline = 2015-12-01\nforecast = [{ on = 2014-12-09, date = 2014-12-31 }]"
+            "\n[[milestone.rebaseline]]\non = 2014-12-09\ndate = 2014-12-08 # one"
+            "\n[[milestone.rebaseline]]\non = 2014-12-09\ndate = 2014-12-08 # other",
+            "date = 2014-12-08 # other",
+            "2014-12-08",
+        ),
+        (
             "low-float",
             "baseline = 2014-12-15\ndeadline = 2014-12-15",
             "baseline = 2014-12-15",

@@ -37,6 +37,11 @@ MONTHLY = "full_year = 120_000\nstarts = 2015-04-01"
             "£120,000 in 2015/16, £10,000 in 2016/17 (starts 1 May 2016, planned 1 Apr 2015)",
         ),
         (
+            "2018-04-01",
+            "£120,000 in 2015/16, £120,000 in 2016/17, £120,000 in 2017/18"
+            " (starts 1 Apr 2018, planned 1 Apr 2015)",
+        ),
+        (
             "2018-05-01",
             "£120,000 in 2015/16, £120,000 in 2016/17, £120,000 in 2017/18 and in 1 more year"
             " (starts 1 May 2018, planned 1 Apr 2015)",
@@ -245,6 +250,28 @@ def test_what_comes_but_once_comes_in_the_year_of_its_start(
     more: str, when: date, expected: str | None
 ) -> None:
     assert short(ONCE + more, when=when) == expected
+
+
+@pytest.mark.parametrize(
+    ("milestone", "expected"),
+    [
+        ("baseline = 2015-04-30\nforecast = '2015-04'", "£1 in 2015/16"),  # due on the same day
+        (
+            "baseline = '2015-04'\nforecast = 2015-04-15",
+            "£1 in 2015/16 (starts 15 Apr 2015, planned Apr 2015)",
+        ),
+    ],
+)
+def test_a_month_begins_nothing_before_its_last_day(milestone: str, expected: str) -> None:
+    once = 'full_year = 120_000\nrecurring = false\nstarts_with = "m"'
+    assert short(once + restated("full_year = 119_999"), milestone=milestone) == expected
+
+
+def test_a_plan_may_be_all_that_is_known_until_a_start_is_stated() -> None:
+    fields = 'full_year = 120_000\nplan = { "2015/16" = 80_000 }'
+    assert short(fields) is None
+    assert short(fields + restated("starts = 2015-08-01")) is None
+    assert short(fields + restated("starts = 2015-09-01")) == "£10,000 in 2015/16"
 
 
 @pytest.mark.parametrize(

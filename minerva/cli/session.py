@@ -88,11 +88,12 @@ def read_or_stop(
         from minerva.formats import text
 
         asked = _setting(ctx, "colour")
-        tell(text.problems(error.problems, colour=colour_wanted(asked, stderr=True)))
+        told = text.problems(error.problems, colour=colour_wanted(asked, stderr=True))
         if annotate:
             from minerva.formats import github
 
-            tell(github.problems(error.problems))
+            told = github.unread(told) + github.problems(error.problems)
+        tell(told)
         raise typer.Exit(FAILED) from None
 
 

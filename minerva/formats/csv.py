@@ -12,8 +12,12 @@ def render(report: Report) -> str:
     table = report.tables[0]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
+    # A carriage return by itself ends a row to many readers, but csv does not quote for it.
+    quoting = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow([column.key for column in table.columns])
-    writer.writerows([[_guarded(cell) for cell in row] for row in table.rows])
+    for row in table.rows:
+        cells = [_guarded(cell) for cell in row]
+        (quoting if any("\r" in cell for cell in cells) else writer).writerow(cells)
     return text.getvalue()
 
 

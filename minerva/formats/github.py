@@ -6,11 +6,12 @@ text from the files.
 """
 
 from collections.abc import Sequence
+from secrets import token_hex
 from typing import Final
 
 from minerva.dates import said
 from minerva.findings import Finding, Severity, count
-from minerva.formats.cells import joined
+from minerva.formats.cells import joined, visible
 from minerva.problems import Problem
 from minerva.source import Span
 from minerva.views.check import Verdict, why_waived
@@ -26,7 +27,7 @@ _COMMANDS: Final = {
 
 
 def render(verdict: Verdict) -> str:
-    """Return an annotation for each finding that is not waived, the worst first, and the count."""
+    """Return an annotation for each finding that is not waived, the worst first, and a summary."""
     shown: list[Finding] = []
     rest: list[Finding] = []
     too_many = any(n > MOST_OF_A_LEVEL for n in count(verdict.told).values())
@@ -38,8 +39,14 @@ def render(verdict: Verdict) -> str:
     lines = [_annotation(one) for one in shown]
     if rest:
         lines.append(_command("notice", f"{_counted(rest)} more", _listed(rest)))
-    counted = _counted(verdict.told) or "nothing found"
-    return joined([*lines, f"minerva check as of {said(verdict.position.as_of)}: {counted}"])
+    summary = f"minerva check as of {said(verdict.position.as_of)}: {visible(verdict.summary)}"
+    return joined([*lines, summary])
+
+
+def unread(text: str) -> str:
+    """Return text between two commands that keep the runner from reading commands in it."""
+    token = token_hex()
+    return f"::stop-commands::{token}\n{text}::{token}::\n"
 
 
 def problems(found: Sequence[Problem]) -> str:

@@ -1,7 +1,9 @@
 """A check as JUnit XML: every milestone, saving and contract is a test case.
 
 So a dashboard shows what passes too, and the same cases from run to run. A finding that fails
-the build is a failure, one below that is in the case's output, and a waived one skips it.
+the build is in the case's failure, one below that in its output, and a waived one skips it. A
+case has one of each at most, with all that there is to say: Jenkins reads only the first, and
+GitLab a failure's text but not its message.
 """
 
 import re
@@ -11,10 +13,13 @@ from xml.sax.saxutils import escape, quoteattr
 
 from minerva.findings import Finding
 from minerva.findings.finding import About
-from minerva.formats.cells import joined, visible
+from minerva.formats.cells import joined
 from minerva.position import Position
 from minerva.programme import Level
 from minerva.views.check import Verdict, why_waived
+
+_Key = tuple[About, str | int]
+"""What tells a case from the others: what it is about, and its id or, of a waiver, its number."""
 
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -48,33 +53,34 @@ def render(verdict: Verdict) -> str:
 
 def _cases(verdict: Verdict) -> list[_Case]:
     """Return everything that is checked, with what was found of it."""
-    cases = {(about, case.id): case for about, case in _subjects(verdict.position)}
+    cases = dict(_subjects(verdict.position))
     for one in verdict.found:
-        id = f"{one.detail}.{one.subject}" if one.about == "waiver" else one.subject
-        cases[one.about, id].found.append(one)
+        key = one.location.path[1] if one.about == "waiver" else one.subject
+        cases[one.about, key].found.append(one)
     return list(cases.values())
 
 
-def _subjects(position: Position) -> Iterator[tuple[About, _Case]]:
-    programme = position.programme
-    yield "programme", _Case("programme", programme.brief.id, programme.brief.name, [])
+def _subjects(position: Position) -> Iterator[tuple[_Key, _Case]]:
+    programme, brief = position.programme, position.programme.brief
+    yield ("programme", brief.id), _Case("programme", brief.id, brief.name, [])
     for milestone in position.milestones:
         record = milestone.milestone
         suite = f"milestones.{record.workstream}"
-        yield "milestone", _Case(suite, record.id, record.name, [])
+        yield ("milestone", record.id), _Case(suite, record.id, record.name, [])
     chosen = {one.id for one in position.chosen}
     for saving in programme.savings:
         if saving.workstream in chosen:
-            yield "saving", _Case("savings", saving.id, saving.name, [])
+            yield ("saving", saving.id), _Case("savings", saving.id, saving.name, [])
     for procurement in position.procurements:
         told = procurement.procurement
-        yield "procurement", _Case("procurements", told.id, told.name, [])
+        yield ("procurement", told.id), _Case("procurements", told.id, told.name, [])
     for contract in position.contracts:
-        yield "contract", _Case("contracts", contract.contract.id, contract.contract.supplier, [])
+        held = contract.contract
+        yield ("contract", held.id), _Case("contracts", held.id, held.supplier, [])
     for waiver in programme.waivers:
-        if position.includes(waiver.subject):
-            id = f"{waiver.finding}.{waiver.subject}"
-            yield "waiver", _Case("waivers", id, waiver.reason, [])
+        if position.includes(waiver.subject) or waiver.subject == brief.id:
+            id = f"{waiver.finding}.{waiver.subject} until {waiver.until}"
+            yield ("waiver", waiver.location.path[1]), _Case("waivers", id, waiver.reason, [])
 
 
 def _case(case: _Case, level: Level) -> Iterator[str]:
@@ -82,25 +88,35 @@ def _case(case: _Case, level: Level) -> Iterator[str]:
     if not case.found:
         yield f"    <testcase classname={suite} name={name}/>"
         return
+    failed = [one for one in case.found if _is_failure(one, level)]
+    waived = [] if failed else [one for one in case.found if one.waiver is not None]
+    rest = [one for one in case.found if one not in (failed or waived)]
     yield f"    <testcase classname={suite} name={name}>"
-    for one in case.found:
-        message = quoteattr(_xml(one.message))
-        if _is_failure(one, level):
-            yield f'      <failure type="{one.id}" message={message}>{_text(one)}</failure>'
-        elif _skipped(case, level) and one.waiver is not None:
-            why = quoteattr(_xml(f"{one.message} ({why_waived(one)})"))
-            yield f'      <skipped type="{one.id}" message={why}/>'
-        else:
-            yield f"      <system-out>{_text(one, message=True)}</system-out>"
+    if failed:
+        yield f"      <failure {_said(failed)}>{_text(failed)}</failure>"
+    if waived:
+        yield f"      <skipped {_said(waived)}/>"
+    if rest:
+        yield f"      <system-out>{_text(rest)}</system-out>"
     yield "    </testcase>"
 
 
-def _text(one: Finding, *, message: bool = False) -> str:
-    where = one.location.span(value=True)
-    told = f"{one.severity.value}[{one.id}]: {one.message}\n" if message else ""
-    waived = f"{why_waived(one)}\n" if one.waiver else ""
-    place = f"{one.location.file}:{where.line}:{where.column}"
-    return escape(_xml(f"{told}{waived}{place}\n{one.hint}"), {"\r": "&#13;"})
+def _said(found: Sequence[Finding]) -> str:
+    """Return the attributes that say what was found, the worst first."""
+    told = (f"{one.message} ({why_waived(one)})" if one.waiver else one.message for one in found)
+    message = "\n".join(told)
+    return f'type="{found[0].id}" message={quoteattr(_xml(message))}'
+
+
+def _text(found: Sequence[Finding]) -> str:
+    """Return all there is to say of findings, a paragraph each."""
+    told = []
+    for one in found:
+        where = one.location.span(value=True)
+        waived = f"{why_waived(one)}\n" if one.waiver else ""
+        place = f"{one.location.file}:{where.line}:{where.column}"
+        told.append(f"{one.severity.value}[{one.id}]: {one.message}\n{waived}{place}\n{one.hint}\n")
+    return escape(_xml("\n".join(told)), {"\r": "&#13;"})
 
 
 def _is_failure(one: Finding, level: Level) -> bool:
@@ -123,4 +139,4 @@ def _counts(name: str, cases: Sequence[_Case], level: Level) -> str:
 
 def _xml(text: str) -> str:
     """Return text as XML can hold it: the few characters that it cannot are escaped as in TOML."""
-    return _NOT_XML.sub(lambda found: visible(found[0]), text)
+    return _NOT_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

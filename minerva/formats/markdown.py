@@ -27,7 +27,13 @@ def _table(table: Table) -> list[str]:
     lines = [f"### {escape(table.title)}", ""] if table.title else []
     if not table.rows:
         return [*lines, escape(table.empty), ""]
-    columns = [one for one in table.columns if one.shown and one.key != table.group]
+    columns = [
+        one
+        for n, one in enumerate(table.columns)
+        if one.shown and one.key != table.group
+        # A remark that is never made has no column.
+        if not one.under or any(row[n] for row in table.rows)
+    ]
     decimals = places(table)
     for heading, rows in table.groups():
         if heading is not None:

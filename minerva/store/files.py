@@ -50,7 +50,9 @@ def read_files(directory: Path, here: Path) -> Sequence[File]:
 def shown_name(path: Path, here: Path) -> str:
     """Return the name to show for a file: relative to `here` where it lies below it."""
     absolute = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would follow links
-    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)
+    below = absolute.is_relative_to(here)
+    shown = absolute.relative_to(here).as_posix() if below else str(absolute)
+    return os.fsencode(shown).decode(errors="replace")  # a name need not be UTF-8
 
 
 def _read(path: Path, kind: str, here: Path) -> File:

@@ -14,10 +14,11 @@ COLUMNS: Final = (
     Column("id", "Finding"),
     Column("severity", "Severity"),
     Column("subject", "Subject"),
+    Column("place", "Where", under="message"),
     Column("message", "Message"),
     Column("hint", "Hint", shown=False),
     Column("file", "File", shown=False),
-    Column("line", "Line", Kind.COUNT),
+    Column("line", "Line", Kind.COUNT, shown=False),
     Column("column", "Column", Kind.COUNT, shown=False),
     Column("waived", "Waived", Kind.FLAG, shown=False),
     Column("waiver", "Accepted", under="message"),
@@ -114,11 +115,9 @@ def finding_document(one: Finding) -> Document:
 
 def report(verdict: Verdict) -> Report:
     """Return the findings as rows, and what is waived below them."""
-    tables = [
-        Table(COLUMNS, [_row(one) for one in verdict.told], empty="Nothing found."),
-    ]
-    if verdict.accepted:
-        tables.append(Table(COLUMNS, [_row(one) for one in verdict.accepted], title="Waived"))
+    told = Table(COLUMNS, [_row(one) for one in verdict.told])
+    accepted = Table(COLUMNS, [_row(one) for one in verdict.accepted], title="Waived")
+    tables = [table for table in (told, accepted) if table.rows]
     return Report(verdict.title, tables, [f"{verdict.summary[0].upper()}{verdict.summary[1:]}."])
 
 
@@ -133,6 +132,7 @@ def _row(one: Finding) -> Row:
         one.id,
         one.severity.value,
         one.subject,
+        f"{one.location.file}:{where.line}",
         one.message,
         one.hint,
         one.location.file,
