@@ -39,10 +39,12 @@ WaivableId = Literal[
     "notice-missed",
     "contract-gap",
     "data-stale",
+    "standstill-infeasible",
 ]
 FindingId = Literal[WaivableId, "waiver-expired", "waiver-unused"]
 Level = Literal["error", "warning", "note"]
 NoticeFor = Literal["extension", "break"]
+Standstill = Literal["electronic", "other"]
 
 
 class Predecessor(NamedTuple):
@@ -220,13 +222,18 @@ class Saving(NamedTuple):
 
 
 class Stage(NamedTuple):
-    """A step of a procurement. It opens and closes on dates or with milestones."""
+    """A step of a procurement. It opens and closes on dates or with milestones.
+
+    A `standstill` opens with the award decision, and says how that is sent; it closes with the
+    contract.
+    """
 
     location: Location
     id: Id
     name: str
     opens: Window | Id | None = None
     closes: Window | Id | None = None
+    standstill: Standstill | None = None
     bidders_in: Count | None = None
     bidders_out: Count | None = None
     source: str | None = None

@@ -1,5 +1,7 @@
 """Where each finding points: the line that makes it so, and what is marked on it."""
 
+from datetime import date
+
 import pytest
 
 from minerva.findings import Finding
@@ -392,3 +394,64 @@ actual = 2014-12-10
         "waiver-expired": "until = 2014-12-08",
         "actual-in-future": "actual = 2014-12-10",
     }
+
+
+@pytest.mark.parametrize(
+    ("restatements", "line"),
+    [
+        ([("2014-12-09", "80 # on the day")], "full_year = 80 # on the day"),
+        ([("2014-12-09", "80 # last"), ("2014-12-08", "90 # first")], "full_year = 80 # last"),
+        ([("2014-12-08", "90 # first"), ("2014-12-09", "80 # last")], "full_year = 80 # last"),
+        ([("2014-12-09", "90 # first"), ("2014-12-09", "80 # last")], "full_year = 80 # last"),
+        ([("2014-12-09", "80 # last"), ("2014-12-10", "70 # later")], "full_year = 80 # last"),
+    ],
+)
+def test_of_several_restatements_the_last_one_by_the_day_is_pointed_at(
+    restatements: list[tuple[str, str]], line: str
+) -> None:
+    lower = "full_year = 100\nstarts = 2015-04-01" + "".join(
+        f"\n[[saving.forecast]]\non = {on}\nfull_year = {amount}" for on, amount in restatements
+    )
+    [one] = found(FAR, saving(lower))
+    assert (one.id, place(one)[0]) == ("saving-shortfall", line)
+
+
+@pytest.mark.parametrize(
+    ("when", "line"),
+    [
+        (date(2015, 3, 31), "full_year = 90_000 # lower"),
+        (date(2015, 4, 1), "plan = { '2014/15' = 50_000 } # and too little claimed"),
+    ],
+)
+def test_once_a_year_has_ended_it_is_its_plan_that_was_not_reached(when: date, line: str) -> None:
+    lower = (
+        "full_year = 100_000\nstarts = 2014-10-01"
+        "\nplan = { '2014/15' = 50_000 } # and too little claimed"
+        "\n[[saving.forecast]]\non = 2014-12-01\nfull_year = 90_000 # lower"
+    )
+    assert [one[0] for one in places("saving-shortfall", found(FAR, saving(lower), when))] == [line]
+
+
+def test_a_cost_that_was_claimed_is_not_put_down_to_a_milestone_that_slipped() -> None:
+    pressure = saving(
+        "full_year = -100\nstarts_with = 'm'\nplan = { '2014/15' = -100 }"
+        "\nrealised = [{ year = '2014/15', amount = -101, on = 2014-12-01 }]"
+    )
+    several = found("baseline = 2014-04-01\nforecast = 2014-12-20", pressure)
+    assert places("saving-shortfall", several) == [("plan = { '2014/15' = -100 }", "-100")]
+
+
+@pytest.mark.parametrize(
+    "milestone",
+    ["baseline = '2015-04'\nforecast = 2015-04-30", "baseline = 2015-04-30\nforecast = '2015-04'"],
+)
+def test_a_milestone_that_is_due_on_the_same_day_is_not_what_makes_a_saving_short(
+    milestone: str,
+) -> None:
+    plan = saving(
+        "full_year = 120_000\nstarts_with = 'm'\nplan = { '2015/16' = 115_000 }"
+        "\nforecast = [{ on = 2014-12-01, full_year = 120_000 }]"
+    )
+    several = found(milestone, plan)
+    line = "forecast = [{ on = 2014-12-01, full_year = 120_000 }]"
+    assert places("saving-shortfall", several) == [(line, "120_000")]

@@ -70,6 +70,10 @@ def test_a_later_start_leaves_the_years_it_misses_short(start: str, expected: st
             'baseline = "2015-04"\nforecast = "2015-05"',
             "£9,310 in 2015/16 (starts May 2015, planned Apr 2015)",
         ),
+        (
+            'baseline = "2015-04"\nforecast = "2015-04-29/2015-05-01"',
+            "£310 in 2015/16 (starts 29 Apr 2015 to 1 May 2015, planned Apr 2015)",
+        ),
         ('baseline = "2015-04"\nforecast = 2015-04-30', None),
         ("baseline = 2014-12-09", None),
         (
@@ -265,6 +269,12 @@ def test_what_comes_but_once_comes_in_the_year_of_its_start(
 def test_a_month_begins_nothing_before_its_last_day(milestone: str, expected: str) -> None:
     once = 'full_year = 120_000\nrecurring = false\nstarts_with = "m"'
     assert short(once + restated("full_year = 119_999"), milestone=milestone) == expected
+
+
+def test_a_start_that_came_sooner_is_not_what_makes_a_saving_short() -> None:
+    sooner = 'baseline = "2015-04"\nforecast = 2015-04-15'
+    lower = 'full_year = 120_000\nstarts_with = "m"' + restated("full_year = 119_999")
+    assert short(lower, milestone=sooner) == "£1 in 2016/17"
 
 
 def test_a_plan_may_be_all_that_is_known_until_a_start_is_stated() -> None:

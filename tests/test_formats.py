@@ -395,7 +395,8 @@ def test_the_runner_takes_for_a_command_what_begins_or_holds_one(line: str) -> N
 
 FIELDS = {
     *("programme.name", "milestone.name", "milestone.deadline_reason", "saving.name"),
-    *("contract.supplier", "validated.by", "waiver.reason", "waiver.approved_by"),
+    *("procurement.name", "contract.supplier", "validated.by"),
+    *("waiver.reason", "waiver.approved_by"),
 }
 
 

@@ -6,7 +6,15 @@ from typing import Annotated
 import typer
 
 from minerva.cli.choices import Format, Group, Status
-from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Rev, Workstreams, examples
+from minerva.cli.options import (
+    AsOf,
+    ChosenColour,
+    ChosenFormat,
+    Rev,
+    WorkingDays,
+    Workstreams,
+    examples,
+)
 
 app = typer.Typer(
     name="minerva",
@@ -108,6 +116,7 @@ def milestones(
         bool,
         typer.Option("--timeline", help="Draw them on an axis of time, with a line at the day."),
     ] = False,
+    working_days: WorkingDays = False,
     color: ChosenColour = None,
 ) -> None:
     """Every milestone: baseline, forecast, actual, slippage, tolerance used, rating."""
@@ -115,6 +124,8 @@ def milestones(
     from minerva.position.milestones import Status as Known
     from minerva.views import milestones as view
 
+    if timeline and working_days:
+        raise typer.BadParameter("--timeline is a drawing: it has no room for --working-days")
     programme = session.read_or_stop(ctx, session.revision(ctx, rev))
     programme = session.configured(programme, {"due_within": due_within})
     position = session.position(programme, as_of, workstream)
@@ -127,8 +138,8 @@ def milestones(
         ctx,
         position,
         format,
-        lambda: view.document(position, chosen),
-        lambda: view.report(position, chosen),
+        lambda: view.document(position, chosen, working_days=working_days),
+        lambda: view.report(position, chosen, working_days=working_days),
     )
 
 
@@ -147,6 +158,7 @@ def slippage(
     history: Annotated[
         bool, typer.Option("--history", help="Also show what was stated when, and why.")
     ] = False,
+    working_days: WorkingDays = False,
     color: ChosenColour = None,
 ) -> None:
     """What moved from its baseline, the worst first, with hit rate and milestone BEI."""
@@ -158,8 +170,8 @@ def slippage(
         ctx,
         position,
         format,
-        lambda: view.document(position, history=history),
-        lambda: view.report(position, history=history),
+        lambda: view.document(position, history=history, working_days=working_days),
+        lambda: view.report(position, history=history, working_days=working_days),
     )
 
 
@@ -211,6 +223,7 @@ def procurement(
     workstream: Workstreams = None,
     rev: Rev = None,
     format: ChosenFormat = Format.TABLE,
+    working_days: WorkingDays = False,
     color: ChosenColour = None,
 ) -> None:
     """Procurement stages and bidders, how bids are scored, contracts, notice and float."""
@@ -219,7 +232,11 @@ def procurement(
 
     position = session.load(ctx, as_of, workstream, rev)
     session.emit(
-        ctx, position, format, lambda: view.document(position), lambda: view.report(position)
+        ctx,
+        position,
+        format,
+        lambda: view.document(position, working_days=working_days),
+        lambda: view.report(position, working_days=working_days),
     )
 
 

@@ -87,6 +87,14 @@ Workstreams = Annotated[
         help="Only this workstream. May be given more than once.",
     ),
 ]
+WorkingDays = Annotated[
+    bool,
+    typer.Option(
+        "--working-days",
+        help="Also show the slip in working days: no weekends and bank holidays of England and "
+        "Wales.",
+    ),
+]
 ChosenFormat = Annotated[Format, typer.Option("--format", "-f", help="How to write the report.")]
 ChosenColour = Annotated[
     Colour | None,

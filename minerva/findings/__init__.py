@@ -9,7 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from minerva.findings.data import data_stale
-from minerva.findings.deadlines import contract_gap, deadline_broken, low_float, notice_missed
+from minerva.findings.deadlines import (
+    contract_gap,
+    deadline_broken,
+    low_float,
+    notice_missed,
+    standstill_infeasible,
+)
 from minerva.findings.finding import Finding, Severity, count, fails, new_among
 from minerva.findings.milestones import (
     actual_in_future,
@@ -53,6 +59,7 @@ CHECKS: Final[tuple[Callable[[Position], Iterator[Finding]], ...]] = (
     notice_missed,
     contract_gap,
     data_stale,
+    standstill_infeasible,
 )
 WAIVER_CHECKS: Final[tuple[Callable[[Sequence[Finding], Position], Iterator[Finding]], ...]] = (
     waiver_expired,

@@ -1,11 +1,15 @@
-"""What is wrong with what cannot move: deadlines, the ends of contracts, notice on them."""
+"""What is wrong with what cannot move: deadlines, contracts' ends and notice, standstills."""
 
 from collections.abc import Iterator
 
-from minerva.dates import said
+from minerva.dates import Window, said
 from minerva.findings.finding import Finding, Severity
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, days
+from minerva.position.procurement import StagePosition
+from minerva.position.standstill import DAYS, breach
+from minerva.programme import Id
+from minerva.source import Location
 
 
 def deadline_broken(position: Position) -> Iterator[Finding]:
@@ -106,6 +110,47 @@ def notice_missed(position: Position) -> Iterator[Finding]:
                 one.contract.location.at("notice"),
                 late,
             )
+
+
+def standstill_infeasible(position: Position) -> Iterator[Finding]:
+    """Find contracts that are to be concluded before the standstill after the award has ended."""
+    for procurement in position.procurements:
+        for one in procurement.stages:
+            kind, found = one.stage.standstill, breach(one)
+            if kind is None or found is None:
+                continue
+            contract = _named(position, one.stage.closes, "the contract")
+            decision = _named(position, one.stage.opens, "the award decision")
+            inside = found.contract.latest > found.decision.latest
+            needed = (
+                f": at least {days(DAYS[kind])} have to lie between them"
+                if found.ends is None
+                else f", which ends on {said(found.ends)}"
+            )
+            yield Finding(
+                "standstill-infeasible",
+                Severity.WARNING,
+                "procurement",
+                procurement.procurement.id,
+                f"{procurement.procurement.name}: {contract} ({found.contract}) "
+                f"{'falls inside' if inside else 'comes before'} the standstill after {decision} "
+                f"({found.decision}){needed}",
+                "conclude the contract after the standstill, or send the decision sooner: "
+                + ("add a [[milestone.forecast]]" if one.closing else "correct `closes`"),
+                _closing_line(one),
+                found.short_days,
+                detail=one.stage.id,
+            )
+
+
+def _named(position: Position, end: Window | Id | None, otherwise: str) -> str:
+    """Return the name of the milestone that opens or closes a stage; of a date, what it is."""
+    return position.by_id[end].milestone.name if isinstance(end, str) else otherwise
+
+
+def _closing_line(one: StagePosition) -> Location:
+    """Return the line that says when a stage closes."""
+    return one.closing.cause if one.closing else one.stage.location.at("closes")
 
 
 def _because(one: MilestonePosition) -> str:

@@ -26,6 +26,7 @@ ABOUT: Final[Mapping[WaivableId, Sequence[About]]] = {
     "notice-missed": ["contract"],
     "contract-gap": ["contract"],
     "data-stale": ["programme"],
+    "standstill-infeasible": ["procurement"],
 }
 """What each finding may be about: an id may name one thing of each kind."""
 
@@ -102,6 +103,9 @@ def _left_out(position: Position) -> set[tuple[About, str]]:
     left_out: set[tuple[About, str]] = {("programme", programme.brief.id)}
     left_out |= {("milestone", m.id) for m in programme.milestones if m.workstream not in chosen}
     left_out |= {("saving", s.id) for s in programme.savings if s.workstream not in chosen}
+    left_out |= {
+        ("procurement", p.id) for p in programme.procurements if p.workstream not in chosen
+    }
     left_out |= {("contract", c.id) for c in programme.contracts if c.id not in contracts}
     return left_out
 

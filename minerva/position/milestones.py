@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final, NamedTuple
 
+from minerva import working_days
 from minerva.dates import Duration, Window, day
 from minerva.programme import Brief, Check, Id, Milestone, MilestoneForecast, Rebaseline
 from minerva.source import Location
@@ -98,6 +99,15 @@ class MilestonePosition(NamedTuple):
     def slippage_days(self) -> int:
         """Expected less baseline, in days: positive is late, negative is early."""
         return (self.expected.latest - self.baseline.latest).days
+
+    @property
+    def slippage_working_days(self) -> int | None:
+        """The slippage in working days of England and Wales: positive is late, negative is early.
+
+        The working days after the baseline, up to the expected date and with it. None where it
+        is not known which days these are: before 1978 and after 2100.
+        """
+        return working_days.slipped(self.baseline.latest, self.expected.latest)
 
     @property
     def total_slippage_days(self) -> int:

@@ -33,6 +33,11 @@ class StagePosition(NamedTuple):
         """The slippage of the milestone that closes it, in days; None where a date closes it."""
         return self.closing.slippage_days if self.closing else None
 
+    @property
+    def slippage_working_days(self) -> int | None:
+        """The slippage of the milestone that closes it, in working days; None as for days."""
+        return self.closing.slippage_working_days if self.closing else None
+
 
 class ProcurementPosition(NamedTuple):
     """A procurement as it was known on a day. `current` is None once every stage is passed.

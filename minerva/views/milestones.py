@@ -9,6 +9,7 @@ from minerva.position.milestones import MilestonePosition, Status
 from minerva.views.document import Document, heading, put_window
 from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Row, Table
+from minerva.views.working_days import put_working_days, with_working_days
 
 COLUMNS: Final = (
     Column("id", "Id", shown=False),
@@ -40,13 +41,24 @@ COLUMNS: Final = (
 RATINGS: Final = "Green is on course, blue is complete; amber and red say why."
 
 
-def document(position: Position, chosen: Sequence[MilestonePosition]) -> Document:
-    """Return the milestones as a JSON document."""
-    return heading(position) | {"milestones": [milestone_document(one) for one in chosen]}
+def document(
+    position: Position, chosen: Sequence[MilestonePosition], *, working_days: bool = False
+) -> Document:
+    """Return the milestones as a JSON document; if asked for, with their slip in working days."""
+    milestones = [milestone_document(one) for one in chosen]
+    if working_days:
+        put_working_days(milestones, chosen)
+    return heading(position) | {"milestones": milestones}
 
 
-def report(position: Position, chosen: Sequence[MilestonePosition]) -> Report:
-    """Return the milestones under their workstreams."""
+def report(
+    position: Position, chosen: Sequence[MilestonePosition], *, working_days: bool = False
+) -> Report:
+    """Return the milestones under their workstreams.
+
+    The slip in working days, if asked for, takes the place of the part of the tolerance that is
+    used, as a screen of 80 columns has no room for both.
+    """
     names = {one.id: one.name for one in position.programme.workstreams}
     table = Table(
         COLUMNS,
@@ -58,6 +70,10 @@ def report(position: Position, chosen: Sequence[MilestonePosition]) -> Report:
         ],
         empty="No milestone matches.",
     )
+    if working_days:
+        shown = [one._replace(shown=one.shown and one.key != "tolerance_used") for one in COLUMNS]
+        table = table._replace(columns=shown, notes=["Slip: days from baseline.", RATINGS])
+        table = with_working_days(table, chosen)
     return Report(title(position, "milestones"), [table])
 
 

@@ -8,10 +8,12 @@ from minerva.position import Position
 from minerva.position.contracts import ContractPosition
 from minerva.position.milestones import days
 from minerva.position.procurement import ProcurementPosition, StagePosition
+from minerva.position.standstill import ends
 from minerva.views import document as plain
 from minerva.views.document import Document, heading, put_window
 from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Row, Table
+from minerva.views.working_days import NOT_KNOWN, put_working_days, with_working_days
 
 COMPLETE: Final = "complete"
 
@@ -26,6 +28,10 @@ STAGE_COLUMNS: Final = (
     Column("bidders_in", "In", Kind.COUNT),
     Column("bidders_out", "Out", Kind.COUNT),
     Column("slippage_days", "Slip", Kind.SLIP),
+)
+STANDSTILL_COLUMNS: Final = (
+    Column("standstill_ends", "Standstill ends", Kind.DATE, shown=False),
+    Column("standstill", "Standstill", under="name"),
 )
 EVALUATION_COLUMNS: Final = (
     Column("procurement", "Procurement", shown=False),
@@ -45,16 +51,28 @@ CONTRACT_COLUMNS: Final = (
 )
 
 
-def document(position: Position) -> Document:
-    """Return the procurements and the contracts as a JSON document."""
+def document(position: Position, *, working_days: bool = False) -> Document:
+    """Return the procurements and the contracts as a JSON document.
+
+    With `working_days`, each stage has its slip in these, and the last day of its standstill.
+    """
+    procurements = [_procurement(one) for one in position.procurements]
+    if working_days:
+        for one, procurement in zip(position.procurements, procurements, strict=True):
+            for stage, document in zip(one.stages, procurement["stages"], strict=True):
+                document["standstill_ends"] = ends(stage)
+            put_working_days(procurement["stages"], one.stages)
     return heading(position) | {
-        "procurements": [_procurement(one) for one in position.procurements],
+        "procurements": procurements,
         "contracts": [_contract(one) for one in position.contracts],
     }
 
 
-def report(position: Position) -> Report:
-    """Return the stages of each procurement, the evaluation of its bids, and the contracts."""
+def report(position: Position, *, working_days: bool = False) -> Report:
+    """Return the stages of each procurement, the evaluation of its bids, and the contracts.
+
+    With `working_days`, the stages' slip in these, and the last day of each standstill.
+    """
     stages = Table(
         STAGE_COLUMNS,
         [_stage_row(one, stage) for one in position.procurements for stage in one.stages],
@@ -62,6 +80,8 @@ def report(position: Position) -> Report:
         notes=["In, Out: bidders at the start of the stage and at its end. Slip: days."],
         empty="No stage is recorded.",
     )
+    if working_days:
+        stages = _with_standstills(stages, position)
     tables = [stages]
     tables += [_evaluation(one) for one in position.procurements if one.procurement.evaluation]
     if position.contracts:
@@ -185,6 +205,25 @@ def _stage_row(one: ProcurementPosition, stage: StagePosition) -> Row:
         stage.stage.bidders_out,
         stage.slippage_days,
     )
+
+
+def _with_standstills(table: Table, position: Position) -> Table:
+    stages = [stage for one in position.procurements for stage in one.stages]
+    rows = [
+        [*row, ends(one), _standstill(one)] for row, one in zip(table.rows, stages, strict=True)
+    ]
+    table = table._replace(columns=[*table.columns, *STANDSTILL_COLUMNS], rows=rows)
+    return with_working_days(table, stages)
+
+
+def _standstill(one: StagePosition) -> str | None:
+    """Say when a standstill ends, if the stage is one and its decision has a date."""
+    if one.stage.standstill is None or one.opens is None:
+        return None
+    last = ends(one)
+    if last is None:
+        return f"when the standstill ends is {NOT_KNOWN}"
+    return f"the standstill ends at the end of {said(last)}"
 
 
 def _evaluation(one: ProcurementPosition) -> Table:

@@ -13,6 +13,7 @@ from minerva.views.milestones import COLUMNS as MILESTONE_COLUMNS
 from minerva.views.milestones import milestone_document, milestone_row
 from minerva.views.opening import measures, title
 from minerva.views.table import Column, Kind, Report, Row, Table
+from minerva.views.working_days import put_working_days, with_working_days
 
 _SHOWN: Final = ("name", "baseline", "expected", "slippage_days", "total_slippage_days", "rating")
 COLUMNS: Final = tuple(
@@ -39,8 +40,11 @@ HISTORY_COLUMNS: Final = (
 )
 
 
-def document(position: Position, *, history: bool = False) -> Document:
-    """Return the slippage as a JSON document; with `history`, what was stated when and why."""
+def document(position: Position, *, history: bool = False, working_days: bool = False) -> Document:
+    """Return the slippage as a JSON document.
+
+    With `history`, what was stated when and why; with `working_days`, the slip in these too.
+    """
     late = worst_first(position)
     milestones = [milestone_document(one) for one in late]
     if history:
@@ -49,6 +53,8 @@ def document(position: Position, *, history: bool = False) -> Document:
                 _statement(on, what, window, moved, reason)
                 for on, what, window, moved, reason in stated(one)
             ]
+    if working_days:
+        put_working_days(milestones, late)
     workstreams = []
     for part in position.workstreams:
         workstreams.append(
@@ -76,7 +82,7 @@ def document(position: Position, *, history: bool = False) -> Document:
     }
 
 
-def report(position: Position, *, history: bool = False) -> Report:
+def report(position: Position, *, history: bool = False, working_days: bool = False) -> Report:
     """Return the milestones that moved, the worst first, then each workstream and the whole."""
     names = {one.id: one.name for one in position.programme.workstreams}
     late = worst_first(position)
@@ -86,6 +92,8 @@ def report(position: Position, *, history: bool = False) -> Report:
         title="Moved from their baseline",
         empty="No milestone has moved from its baseline.",
     )
+    if working_days:
+        moved = with_working_days(moved, late)
     tables = [moved, _workstreams(position)]
     if history:
         tables.append(_history(late))
