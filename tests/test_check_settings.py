@@ -477,6 +477,20 @@ def test_in_github_actions_a_file_of_findings_is_not_made_of_annotations_by_chan
     assert json.loads((tmp_path / "out").read_text())["failed"] is True
 
 
+def test_the_summary_is_never_added_to_an_input(tmp_path: Path) -> None:
+    env = {"GITHUB_STEP_SUMMARY": str(tmp_path / "milestones.toml")}
+    refused = check(tmp_path, "--summary", env=env)
+    assert (refused.status, refused.stdout) == (2, "")
+    assert "own files" in refused.stderr
+
+
+def test_a_loop_of_links_is_told_in_words(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    refused = check(tmp_path, "--output", "loop")
+    assert (refused.status, refused.stdout) == (2, "")
+    assert "cannot be written" in refused.stderr
+
+
 def test_the_summary_is_added_to_the_page_of_the_job(tmp_path: Path) -> None:
     page = tmp_path / "summary.md"
     page.write_text("before\n")

@@ -132,13 +132,16 @@ def check(
     position = session.position(session.configured(programme, settings), as_of, workstream)
     verdict = _verdict(ctx, position, workstream, since, show_waived=show_waived)
     text = _render(ctx, format, verdict)
+    if summary and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
+        written = _render(ctx, CheckFormat.MARKDOWN, verdict)
+        append_to_file(Path(page), written, session.inputs(ctx))
     if output is None:
         session.emit_text(position, text)
     else:
+        from minerva.formats.cells import visible
+
         session.emit_file(ctx, position, text, output)
-        tell(f"{output}: {verdict.summary}.\n")
-    if summary and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
-        append_to_file(Path(page), _render(ctx, CheckFormat.MARKDOWN, verdict))
+        tell(visible(f"{output}: {verdict.summary}.") + "\n")
     if verdict.failed and not exit_zero:
         raise typer.Exit(1)
 

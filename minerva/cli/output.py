@@ -68,7 +68,7 @@ def write_file(path: Path, text: str, inputs: Collection[Path]) -> None:
         if target.exists() and not target.is_file():
             target.write_text(text, "utf-8", newline="")
             return
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:32]}.")
         try:
             with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - a handle
                 file.write(text)
@@ -77,12 +77,14 @@ def write_file(path: Path, text: str, inputs: Collection[Path]) -> None:
         except BaseException:
             os.unlink(name)  # noqa: PTH108 - the same
             raise
-    except OSError as error:
-        fail(f"{path} cannot be written: {error.strerror or error}")
+    except (OSError, RuntimeError) as error:  # resolve() raises either at a loop of links
+        fail(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}")
 
 
-def append_to_file(path: Path, text: str) -> None:
-    """Add text at the end of a file. Raises Failure."""
+def append_to_file(path: Path, text: str, inputs: Collection[Path]) -> None:
+    """Add text at the end of a file that is no input. Raises Failure."""
+    if any(same_file(path, one) for one in inputs):
+        fail(f"{path} is one of the programme's own files", "write to another file")
     try:
         with path.open("a", encoding="utf-8", newline="") as file:
             file.write(text)

@@ -207,9 +207,13 @@ def emit_text(position: Position, text: str) -> None:
 
 def emit_file(ctx: typer.Context, position: Position, text: str, path: Path) -> None:
     """Write a result to a file that is none of the programme's own."""
-    where = directory(ctx)
-    write_file(path, text, [where / name for name in NAMES])
+    write_file(path, text, inputs(ctx))
     warn_if_stale(position)
+
+
+def inputs(ctx: typer.Context) -> list[Path]:
+    """Return the programme's own files, which are never written to."""
+    return [directory(ctx) / name for name in NAMES]
 
 
 def require_year(position: Position, label: str) -> None:

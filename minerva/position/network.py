@@ -10,7 +10,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from minerva.dates import Duration
+from minerva.dates import LATEST, Duration
 from minerva.position.milestones import Driven, MilestonePosition
 from minerva.programme import Contract, Id, Milestone
 
@@ -67,7 +67,7 @@ def projected(milestones: Milestones, order: Iterable[Id]) -> dict[Id, Milestone
     The projected date is the later of the milestone's own expected date and each
     predecessor's projected date + lag. A milestone that is complete is where it is, and drives
     what follows from there. Of predecessors that lead to the same day the first one written
-    drives. Beyond the last day of the calendar, it is that day. `order` is that of `in_order`.
+    drives. Beyond the last day that a file may name, it is that day. `order` is that of `in_order`.
     """
     found = dict(milestones)
     reached: dict[Id, date] = {}
@@ -165,12 +165,13 @@ def leads(milestones: Milestones, order: Iterable[Id]) -> dict[Id, Id]:
 
 @lru_cache(maxsize=65_536)
 def _after(lag: Duration, when: date) -> date:
+    """Return the day that a lag leads to; beyond the days that are read, the last of those."""
     if not lag.number:
         return when
     try:
-        return lag.after(when)
+        return min(lag.after(when), LATEST)
     except (OverflowError, ValueError):
-        return date.max
+        return LATEST
 
 
 @lru_cache(maxsize=65_536)

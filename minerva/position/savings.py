@@ -71,7 +71,7 @@ class SavingPosition(NamedTuple):
         due = self.due(year)
         if due is None:
             return None
-        pressure = due < 0 or (self.full_year is not None and self.full_year < 0)
+        pressure = due < 0 or (due == 0 and self.full_year is not None and self.full_year < 0)
         return min(realised, due) if pressure else max(realised, due)
 
     def due(self, year: FinancialYear) -> Pence | None:
