@@ -208,7 +208,9 @@ def _rebaselined(before: MilestonePosition, after: MilestonePosition) -> bool:
 _EVENTS: Final[Mapping[Event, Callable[[MilestonePosition, MilestonePosition], bool]]] = {
     Event.BASELINE_EDITED: lambda was, now: was.original_baseline != now.original_baseline,
     Event.OVERDUE: lambda was, now: now.overdue and not was.overdue,
-    Event.SLIPPED: lambda was, now: now.expected.latest > was.expected.latest,
+    Event.SLIPPED: lambda was, now: (
+        now.expected.latest > was.expected.latest and now.projected.latest > was.projected.latest
+    ),
     Event.HELD_BACK: lambda was, now: (
         now.driven is not None and now.projected.latest > was.projected.latest
     ),

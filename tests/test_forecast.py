@@ -81,7 +81,7 @@ def test_a_one_off_that_slips_into_the_next_year_carries_over() -> None:
     assert cost.lost == cost.carried_over == Decimal(120_000)
     assert [year.lost for year in cost.years.values()] == [120_000, -120_000]
     written = run_on(SAVING + ONE_OFF, later, "forecast").stdout.replace("\n", " ")
-    assert "£120,000 of it comes in other years instead" in written
+    assert "More than planned in others: £120,000." in written
 
 
 def test_an_amount_that_is_not_known_has_no_cost() -> None:

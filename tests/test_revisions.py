@@ -90,7 +90,9 @@ def test_a_revision_that_begins_with_a_hyphen_is_refused(plan: Path, option: str
     assert "begins with a hyphen" in refused(run("check", f"{option}={rev}", cwd=plan))
 
 
-@pytest.mark.parametrize("rev", ["v2", "", "a:b", "HEAD:milestones.toml", "no\x1b[31m", "HEAD~9"])
+@pytest.mark.parametrize(
+    "rev", ["v2", "", "a:b", "HEAD:milestones.toml", "no\x1b[31m", "HEAD~9", "^HEAD"]
+)
 def test_a_revision_that_is_not_there_is_refused(plan: Path, rev: str) -> None:
     told = refused(run("diff", "--rev", rev, cwd=plan))
     assert "there is no revision" in told

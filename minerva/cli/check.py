@@ -1,7 +1,6 @@
 """The check that a build depends on."""
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -130,7 +129,7 @@ def check(
     annotate = format is CheckFormat.GITHUB
     programme = session.read_or_stop(ctx, session.revision(ctx, rev), base, annotate=annotate)
     position = session.position(session.configured(programme, settings), as_of, workstream)
-    verdict = _verdict(ctx, position, workstream, since, show_waived=show_waived)
+    verdict = _verdict(ctx, position, since, show_waived=show_waived)
     text = _render(ctx, format, verdict)
     if summary and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
         written = _render(ctx, CheckFormat.MARKDOWN, verdict)
@@ -149,7 +148,6 @@ def check(
 def _verdict(
     ctx: typer.Context,
     position: "Position",
-    workstreams: Sequence[str] | None,
     since: str | None,
     *,
     show_waived: bool,
@@ -157,7 +155,7 @@ def _verdict(
     """Return what is found of a position or, with `since`, what of it is new since a revision.
 
     The revision is looked at as of the day it was made, or the position's day if that is
-    earlier, by the settings of now.
+    earlier, by the settings of now, and whole: a milestone may have been elsewhere then.
     """
     from minerva.cli import session
     from minerva.findings import findings_at, new_among
@@ -169,7 +167,7 @@ def _verdict(
     if at is None:
         return Verdict(position, found, show_waived=show_waived)
     before = session.read_or_stop(ctx, at)._replace(check=position.programme.check)
-    then = position_at(before, min(at.day, position.as_of), workstreams or (), position.today)
+    then = position_at(before, min(at.day, position.as_of), (), position.today)
     new = new_among(found, findings_at(then))
     return Verdict(position, new, at.name, len(found) - len(new), show_waived)
 

@@ -10,8 +10,6 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Final, NoReturn
 
-import typer
-
 FAILED: Final = 2
 
 _PLAINER: Final = str.maketrans(
@@ -52,7 +50,6 @@ def write(text: str) -> None:
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise typer.Exit(0) from None
 
 
 def write_file(path: Path, text: str, inputs: Collection[Path]) -> None:

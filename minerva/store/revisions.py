@@ -5,6 +5,8 @@ no signature check. Nothing here parses the files.
 """
 
 import os
+import re
+import shutil
 import subprocess
 from collections.abc import Sequence
 from datetime import date
@@ -15,6 +17,7 @@ from minerva.store.files import NAMES, File, shown_name
 
 _FOUND_ELSEWHERE: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 _QUIET: Final = {
+    "GIT_ALLOW_PROTOCOL": "",
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
@@ -55,13 +58,16 @@ def find_revision(name: str, directory: Path) -> Revision:
             "run minerva in a clone of it",
         )
     found = _git(directory, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
-    if found.returncode:
+    commit = found.stdout.decode(errors="replace").strip()
+    if found.returncode or not re.fullmatch("[0-9a-f]{40,64}", commit):
         raise RevisionError(f'there is no revision "{name}"', _why_missing(directory))
-    commit = found.stdout.decode().strip()
     made = _git(directory, "show", "--no-patch", "--no-show-signature", "--format=%cs", commit)
     if made.returncode:
         raise RevisionError(f'revision "{name}" cannot be read', _said(made))
-    return Revision(name, commit, date.fromisoformat(made.stdout.decode().strip()))
+    try:
+        return Revision(name, commit, date.fromisoformat(made.stdout.decode().strip()))
+    except ValueError:
+        raise RevisionError(f'revision "{name}" was made on no day of the calendar') from None
 
 
 def read_files_at(revision: Revision, directory: Path, here: Path) -> Sequence[File]:
@@ -114,7 +120,11 @@ def _said(done: "subprocess.CompletedProcess[bytes]") -> str | None:
 
 def _git(directory: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes]":
     environment = {key: value for key, value in os.environ.items() if key not in _FOUND_ELSEWHERE}
-    command = ["git", "--no-pager", "-c", "core.fsmonitor=false", *arguments]
+    git = shutil.which("git")
+    if git is None:
+        raise RevisionError("git is not installed, and a revision is asked for")
+    # By its whole path: a relative one would be looked for in the repository.
+    command = [os.path.abspath(git), "--no-pager", "-c", "core.fsmonitor=false", *arguments]  # noqa: PTH100 - resolve() would follow links
     try:
         return subprocess.run(  # noqa: S603 - git itself, and no argument begins as an option may
             command,
@@ -124,7 +134,5 @@ def _git(directory: Path, *arguments: str) -> "subprocess.CompletedProcess[bytes
             stdin=subprocess.DEVNULL,
             check=False,
         )
-    except FileNotFoundError:
-        raise RevisionError("git is not installed, and a revision is asked for") from None
     except ValueError as error:  # a NUL in the name of the revision
         raise RevisionError(f"git cannot be asked for that: {error}") from None

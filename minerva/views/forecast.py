@@ -227,12 +227,9 @@ def _money(position: Position) -> Table:
 def _lost_said(lost: Decimal, carried_over: Decimal, currency: str) -> str:
     if not lost and not carried_over:
         return "Nothing is lost. Lost: planned less forecast."
-    told = f"Lost in the years touched: {money.said(lost, currency)}; "
-    told += (
-        f"{money.said(carried_over, currency)} of it comes in other years instead."
-        if carried_over
-        else "nothing carries over: later years bring what they were planned to."
-    )
+    told = f"Lost in years that bring less than planned: {money.said(lost, currency)}."
+    if carried_over:
+        told += f" More than planned in others: {money.said(carried_over, currency)}."
     return f"{told} A slip does not change the full-year effect."
 
 

@@ -93,7 +93,8 @@ def title_of_suppositions(changed: Comparison, supposed: Mapping[Id, Window]) ->
     if len(supposed) > MOST_NAMED:
         told = f"{len(supposed):,} milestones were as below"
     day_said = said(changed.after.as_of)
-    return f"{changed.after.programme.brief.name}: what if {told}, as of {day_said}"
+    name = changed.after.programme.brief.name
+    return f"{name}: what if {told}, as of {day_said}{narrowed(changed.after)}"
 
 
 def title(changed: Comparison, rev: str | None) -> str:
