@@ -10,8 +10,9 @@ from minerva.problems import InvalidProgrammeError, Problem
 from minerva.programme import Check, Programme
 from minerva.source import Location
 from minerva.store.files import NAMES, File, ProgrammeNotFoundError, find_directory, read_files
+from minerva.store.git import RevisionError
 from minerva.store.references import CHECKS, Reading
-from minerva.store.revisions import Revision, RevisionError, find_revision, read_files_at
+from minerva.store.revisions import Revision, find_revision, read_files_at
 from minerva.store.tables import BRIEF, read_document
 
 __all__ = [

@@ -1,0 +1,78 @@
+"""How git is asked about the repository that a programme lies in.
+
+Nothing in the repository is run, fetched or written: no textconv, no external diff, no filter,
+no signature check, no monitor, no pager.
+"""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Final
+
+_FOUND_ELSEWHERE: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+_QUIET: Final = {
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C",
+}
+
+Done = subprocess.CompletedProcess[bytes]
+
+
+class RevisionError(Exception):
+    """What git is asked for cannot be had: why, and what to do about it."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        """Take a message and, if there is one, the way out."""
+        super().__init__(message)
+        self.hint = hint
+
+
+def require_repository(directory: Path) -> None:
+    """Raise RevisionError unless a directory is in a git repository with files."""
+    inside = git(directory, "rev-parse", "--is-inside-work-tree")
+    if inside.returncode:
+        raise RevisionError(f"{directory} is not in a git repository", said(inside))
+    if inside.stdout.strip() != b"true":
+        raise RevisionError(
+            f"{directory} is in a bare git repository, which has no files to work on",
+            "run minerva in a clone of it",
+        )
+
+
+def shallow(directory: Path) -> bool:
+    """Tell whether a clone lacks the commits before some day."""
+    return git(directory, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+
+
+def said(done: Done) -> str | None:
+    """Return the first thing that git said went wrong, for a hint."""
+    lines = done.stderr.decode(errors="replace").strip().splitlines()
+    return f"git says: {lines[0]}" if lines else None
+
+
+def git(directory: Path, *arguments: str, told: bytes = b"") -> Done:
+    """Run git in a directory and return what it wrote; `told` is its standard input.
+
+    Raises RevisionError where there is no git.
+    """
+    environment = {key: value for key, value in os.environ.items() if key not in _FOUND_ELSEWHERE}
+    program = shutil.which("git")
+    if program is None:
+        raise RevisionError("git is not installed, and a revision is asked for")
+    # By its whole path: a relative one would be looked for in the repository.
+    command = [os.path.abspath(program), "--no-pager", "-c", "core.fsmonitor=false", *arguments]  # noqa: PTH100 - resolve() would follow links
+    try:
+        return subprocess.run(  # noqa: S603 - git itself, and no argument begins as an option may
+            command,
+            cwd=directory,
+            env=environment | _QUIET,
+            capture_output=True,
+            input=told,
+            check=False,
+        )
+    except ValueError as error:  # a NUL in the name of the revision
+        raise RevisionError(f"git cannot be asked for that: {error}") from None
