@@ -7,7 +7,7 @@ import pytest
 
 from minerva.cli import choices
 from minerva.findings import Severity
-from minerva.formats import terminal, timeline
+from minerva.formats import markdown, terminal, timeline
 from minerva.formats.cells import human, machine, percent, visible
 from minerva.position import Position, position_at
 from minerva.position.milestones import Rating, Status
@@ -264,6 +264,16 @@ def test_a_table_too_wide_for_its_figures_becomes_cards() -> None:
         "Total",
         "  Amount: 1",
     ]
+
+
+def test_groups_of_one_name_stay_apart() -> None:
+    columns = [Column("id", "Id", shown=False), Column("amount", "Amount", Kind.COUNT)]
+    rows = [("north", 1), ("south", 2), ("north", 3)]
+    headings = {"north": "Rent", "south": "Rent"}
+    report = Report("T", [Table(columns, rows, group="id", headings=headings)])
+    drawn = terminal.render(report, 80, colour=False).splitlines()
+    assert drawn[2:] == ["Amount", "Rent", "     1", "     3", "", "Rent", "     2"]
+    assert markdown.render(report).count("#### Rent") == 2
 
 
 def test_the_words_of_options_are_those_of_the_model() -> None:

@@ -35,14 +35,14 @@ def _table(table: Table) -> list[str]:
         if not one.under or any(row[n] for row in table.rows)
     ]
     decimals = places(table)
-    for heading, rows in table.groups():
-        if heading is not None:
-            lines += [f"#### {escape(str(heading))}", ""]
+    for group, rows in table.groups():
+        if heading := table.heading(group):
+            lines += [f"#### {escape(heading)}", ""]
         lines.append(_row([escape(column.title) for column in columns]))
         lines.append(_row(["---:" if column.kind in RIGHT else ":---" for column in columns]))
         lines += [_row(_cells(table, columns, row, decimals)) for row in rows]
-        if heading in table.totals:
-            cells = _cells(table, columns, table.totals[heading], decimals)
+        if group in table.totals:
+            cells = _cells(table, columns, table.totals[group], decimals)
             lines.append(_row([f"**{cell}**" if cell else "" for cell in cells]))
         lines.append("")
     for note in table.notes:

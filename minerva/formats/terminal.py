@@ -83,14 +83,14 @@ class _Screen:
             grid, [column.title for column in grid.columns], [_DIM] * len(grid.columns)
         )
         groups = table.groups()
-        for heading, rows in groups:
-            if heading is not None:
-                yield from self.prose(str(heading), _BOLD)
+        for group, rows in groups:
+            if heading := table.heading(group):
+                yield from self.prose(heading, _BOLD)
             for row in rows:
                 yield from self.row(grid, row)
-            if heading in table.totals:
-                yield from self.row(grid, table.totals[heading], _BOLD)
-            if heading is not None and heading != groups[-1][0]:
+            if group in table.totals:
+                yield from self.row(grid, table.totals[group], _BOLD)
+            if group is not None and group != groups[-1][0]:
                 yield ""
 
     def row(self, grid: "_Grid", row: Row, style: str = "") -> Iterator[str]:
@@ -119,10 +119,10 @@ class _Screen:
         return _GAP.join(padded)
 
     def cards(self, grid: "_Grid") -> Iterator[str]:
-        for heading, rows in grid.table.groups():
-            if heading is not None:
-                yield from self.prose(str(heading), _BOLD)
-            totals = [grid.table.totals[heading]] if heading in grid.table.totals else []
+        for group, rows in grid.table.groups():
+            if heading := grid.table.heading(group):
+                yield from self.prose(heading, _BOLD)
+            totals = [grid.table.totals[group]] if group in grid.table.totals else []
             for row in [*rows, *totals]:
                 first, *others = grid.cells(row)
                 yield from self.prose(first)

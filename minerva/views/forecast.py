@@ -22,7 +22,7 @@ MOST_OF_A_CHAIN: Final = 12
 COLUMNS: Final = (
     Column("id", "Id", shown=False),
     Column("workstream", "Workstream", shown=False),
-    Column("workstream_name", "Workstream"),
+    Column("workstream_name", "Workstream", shown=False),
     Column("name", "Milestone"),
     Column("expected", "Expected", Kind.DATE),
     Column("projected", "Projected", Kind.DATE),
@@ -33,7 +33,7 @@ COLUMNS: Final = (
     Column("driven", "Driven", under="name"),
 )
 CHAIN_COLUMNS: Final = (
-    Column("deadline", "Deadline"),
+    Column("end", "Leads to", shown=False),
     Column("id", "Id", shown=False),
     Column("name", "Milestone"),
     Column("projected", "Projected", Kind.DATE),
@@ -155,7 +155,8 @@ def _milestones(position: Position) -> Table:
     return Table(
         COLUMNS,
         rows,
-        group="workstream_name",
+        group="workstream",
+        headings=names,
         notes=[
             "Later: days that it is held back. Float: days that it can slip before a deadline "
             "or the end of a contract is broken; – where it leads to none."
@@ -174,27 +175,30 @@ def _deadlines(position: Position) -> list[str]:
 
 def _chains(position: Position) -> Table:
     rows: list[Row] = []
+    headings: dict[Id, str] = {}
     bound: dict[Id, list[DeadlinePosition]] = {}
     for one in position.deadlines:
         if not one.milestone.complete:
             bound.setdefault(one.milestone.milestone.id, []).append(one)
     for ends in bound.values():
-        what = "; ".join(_date_said(one) for one in ends)
-        chain = position.critical_chain(ends[0].milestone.milestone.id)
+        end = ends[0].milestone.milestone.id
+        headings[end] = "; ".join(_date_said(one) for one in ends)
+        chain = position.critical_chain(end)
         for depth, id in enumerate(reversed(chain[-MOST_OF_A_CHAIN:])):
             link = position.by_id[id]
             branch = f"{'  ' * (depth - 1)}└ " if depth else ""
             name = f"{branch}{link.milestone.name}"
-            rows.append((what, id, name, link.projected, position.total_float_days(link)))
+            rows.append((end, id, name, link.projected, position.total_float_days(link)))
         more = len(chain) - MOST_OF_A_CHAIN
         if more > 0:
             name = f"{'  ' * (MOST_OF_A_CHAIN - 1)}└ {more:,} more"
-            rows.append((what, None, name, None, None))
+            rows.append((end, None, name, None, None))
     return Table(
         CHAIN_COLUMNS,
         rows,
         title="What leads to each deadline",
-        group="deadline",
+        group="end",
+        headings=headings,
         notes=["Each waits for the one below it: of those it waits for, the one with least float."],
         empty="Every deadline is behind.",
     )
@@ -210,7 +214,7 @@ def _money(position: Position) -> Table:
     names = {one.id: one.name for one in position.programme.workstreams}
     currency = position.programme.brief.currency
     rows = [
-        (names[id], label, year.planned, year.forecast, year.lost)
+        (id, label, year.planned, year.forecast, year.lost)
         for id, years in cost.workstreams.items()
         for label, year in years.items()
         if year.planned or year.forecast
@@ -220,6 +224,7 @@ def _money(position: Position) -> Table:
         rows,
         title="Savings that start with a milestone",
         group="workstream",
+        headings=names,
         notes=[_lost_said(cost.lost, cost.carried_over, currency)],
     )
 

@@ -14,7 +14,7 @@ from minerva.views.working_days import put_working_days, with_working_days
 COLUMNS: Final = (
     Column("id", "Id", shown=False),
     Column("workstream", "Workstream", shown=False),
-    Column("workstream_name", "Workstream"),
+    Column("workstream_name", "Workstream", shown=False),
     Column("name", "Milestone"),
     Column("status", "Status", shown=False),
     Column("baseline", "Baseline", Kind.DATE),
@@ -63,7 +63,8 @@ def report(
     table = Table(
         COLUMNS,
         [milestone_row(position, one, names[one.milestone.workstream]) for one in chosen],
-        group="workstream_name",
+        group="workstream",
+        headings=names,
         notes=[
             "Slip: days from baseline. Used: slip as a part of the tolerance.",
             RATINGS,

@@ -19,7 +19,7 @@ COMPLETE: Final = "complete"
 
 STAGE_COLUMNS: Final = (
     Column("procurement", "Procurement", shown=False),
-    Column("procurement_name", "Procurement"),
+    Column("procurement_name", "Procurement", shown=False),
     Column("id", "Id", shown=False),
     Column("name", "Stage"),
     Column("status", "Status"),
@@ -76,7 +76,8 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     stages = Table(
         STAGE_COLUMNS,
         [_stage_row(one, stage) for one in position.procurements for stage in one.stages],
-        group="procurement_name",
+        group="procurement",
+        headings={one.procurement.id: one.procurement.name for one in position.procurements},
         notes=["In, Out: bidders at the start of the stage and at its end. Slip: days."],
         empty="No stage is recorded.",
     )

@@ -5,7 +5,7 @@ A cell holds a plain value (text, a day, an amount); how it looks is each format
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 Cell = object
 Row = Sequence[Cell]
@@ -47,16 +47,17 @@ class Column(NamedTuple):
 class Table(NamedTuple):
     """Rows under typed columns.
 
-    Rows with the same value in the column `group` stand together, under that value as a
-    heading and above the group's own row in `totals`; without `group`, `totals` may hold one
-    row, under None. `notes` are lines to be read with the table, and `empty` says what it
-    means that there are no rows.
+    Rows with the same value in the column `group` stand together, under that value's heading
+    (`headings`, or else the value itself) and above the group's own row in `totals`; without
+    `group`, `totals` may hold one row, under None. `notes` are lines to be read with the
+    table, and `empty` says what it means that there are no rows.
     """
 
     columns: Sequence[Column]
     rows: Sequence[Row]
     title: str | None = None
     group: str | None = None
+    headings: Mapping[Any, str] = {}
     totals: Mapping[object, Row] = {}
     notes: Sequence[str] = ()
     empty: str = "nothing to show"
@@ -70,6 +71,10 @@ class Table(NamedTuple):
     def position_of(self, key: str) -> int:
         """Return where in a row the column of this key is."""
         return [column.key for column in self.columns].index(key)
+
+    def heading(self, group: object) -> str | None:
+        """Return the text that stands over the rows of a group; None where there is no group."""
+        return None if group is None else self.headings.get(group, str(group))
 
     def groups(self) -> list[tuple[object, list[Row]]]:
         """Return the rows of each group in order; one group under None where none is named."""

@@ -36,7 +36,7 @@ MILESTONE_COLUMNS: Final = (
 
 MONEY_COLUMNS: Final = (
     Column("id", "Id", shown=False),
-    Column("name", "Saving"),
+    Column("name", "Saving", shown=False),
     Column("year", "Year"),
     Column("figure", "Figure"),
     Column("was", "Was", Kind.MONEY),
@@ -210,7 +210,13 @@ def _money(changed: Comparison) -> list[Table]:
     rows = [row for one in changed.savings for row in _amount_rows(one)]
     notes = [f"Figures that moved, in {currency}. Claimed: realised by the day."]
     return [
-        Table(MONEY_COLUMNS, rows, title="Savings", group="name"),
+        Table(
+            MONEY_COLUMNS,
+            rows,
+            title="Savings",
+            group="id",
+            headings={one.id: one.name for one in changed.savings},
+        ),
         Table(
             MONEY_COLUMNS[2:],
             [row[2:] for row in _amount_rows(changed.total)],
