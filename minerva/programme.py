@@ -338,3 +338,11 @@ class Programme(NamedTuple):
     contracts: tuple[Contract, ...] = ()
     options: tuple[Option, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+
+
+class Version(NamedTuple):
+    """The milestones as a commit left them, each by its id; without a commit, as they are now."""
+
+    day: date
+    commit: str | None
+    milestones: Mapping[Id, Milestone]

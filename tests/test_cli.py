@@ -21,7 +21,16 @@ ON_TIME = """
     baseline = 2014-12-09
 """
 BROKEN = "[[milestone]]\nid = 3\n"
-PLAIN = ["status", "milestones", "slippage", "savings", "procurement", "options", "forecast"]
+PLAIN = [
+    "status",
+    "milestones",
+    "slippage",
+    "savings",
+    "procurement",
+    "options",
+    "forecast",
+    "trend",
+]
 REPORTS = [*PLAIN, "check"]
 COMMANDS = [*REPORTS, "diff", "explain", "what-if"]
 

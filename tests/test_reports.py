@@ -25,6 +25,7 @@ REPORTS = {
     "check": ["check"],
     "diff": ["diff", "--from", "2014-11-10"],
     "forecast": ["forecast"],
+    "trend": ["trend"],
 }
 PROGRAMMES = {"minerva": (ROOT, "2014-12-09"), "depot": (DEPOT, "2015-02-20")}
 WIDTHS = ("80", "120")
@@ -86,6 +87,7 @@ KEYS = {
     "diff": "schema_version from to milestones added removed savings deadlines findings "
     "procurement rev",
     "forecast": "schema_version as_of milestones deadlines savings",
+    "trend": "schema_version as_of milestones slips_every_time reforecasts slip_per_month",
 }
 
 

@@ -11,6 +11,7 @@ from minerva.cli import check as _check  # noqa: F401 - adds its command
 from minerva.cli import diff as _diff  # noqa: F401 - the same
 from minerva.cli import explain as _explain  # noqa: F401 - the same
 from minerva.cli import forecast as _forecast  # noqa: F401 - the same
+from minerva.cli import trend as _trend  # noqa: F401 - the same
 from minerva.cli.app import app
 from minerva.cli.output import tell_failure
 

@@ -41,6 +41,17 @@ def complete_workstream(ctx: typer.Context, incomplete: str) -> list[tuple[str, 
     return [(one.id, one.name) for one in workstreams if one.id.startswith(incomplete)]
 
 
+def complete_milestone(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the milestones of the programme, with their names."""
+    from minerva.cli.session import read
+
+    try:
+        milestones = read(ctx).milestones
+    except Exception:
+        return []
+    return [(one.id, one.name) for one in milestones if one.id.startswith(incomplete)]
+
+
 def complete_finding(incomplete: str) -> list[str]:
     """Offer the ids of findings."""
     from minerva.programme import FindingId

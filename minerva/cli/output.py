@@ -13,7 +13,8 @@ from typing import Final, NoReturn
 FAILED: Final = 2
 
 _PLAINER: Final = str.maketrans(
-    {"○": "o", "●": "*", "◆": "#", "─": "-", "│": "|", "–": "-", "…": "."}
+    {"○": "o", "●": "*", "◆": "#", "─": "-", "│": "|", "–": "-", "…": ".", "·": "."}
+    | dict.fromkeys("┌┐└┘├┤┬┴", "+")
 )
 
 

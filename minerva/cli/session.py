@@ -14,9 +14,11 @@ from minerva.dates import said
 from minerva.position import Position, position_at
 from minerva.position.milestones import MilestonePosition
 from minerva.problems import InvalidProgrammeError
-from minerva.programme import Programme
+from minerva.programme import Id, Programme, Version
 from minerva.store import (
+    MILESTONES,
     NAMES,
+    History,
     ProgrammeNotFoundError,
     Revision,
     RevisionError,
@@ -24,6 +26,7 @@ from minerva.store import (
     find_revision,
     read_files,
     read_files_at,
+    read_history,
     read_programme,
 )
 from minerva.views.document import Document
@@ -140,12 +143,63 @@ def known_findings(ids: Sequence[str] | None) -> tuple[str, ...] | None:
     known = get_args(FindingId)
     for id in ids or []:
         if id not in known:
-            from difflib import get_close_matches
-
-            near = get_close_matches(id, known, n=1)
-            hint = f'did you mean "{near[0]}"?' if near else f"the findings are {', '.join(known)}"
+            hint = _near(id, known) or f"the findings are {', '.join(known)}"
             fail(f'there is no finding "{id}"', hint)
     return tuple(ids) if ids else None
+
+
+def known_milestones(position: Position, ids: Sequence[str] | None) -> Sequence[MilestonePosition]:
+    """Return the milestones given on the command line, or all; stop at one that there is not."""
+    known = {one.milestone.id: one for one in position.milestones}
+    for id in ids or []:
+        if Id(id) not in known:
+            where = f" in {', '.join(one.id for one in position.chosen)}"
+            hint = _near(id, list(known)) or "`minerva milestones -f csv` has the ids"
+            fail(f'there is no milestone "{id}"{where if position.narrowed else ""}', hint)
+    return [one for id, one in known.items() if not ids or id in ids]
+
+
+def versions(ctx: typer.Context, position: Position, at: Revision | None) -> Sequence[Version]:
+    """Return what each git commit left in milestones.toml, and what is in it now.
+
+    Says on standard error what is missing from that. Stops where there is no history.
+    """
+    try:
+        history = read_history(directory(ctx), at)
+    except RevisionError as error:
+        fail(str(error), error.hint)
+    _tell_gaps(history, position.as_of)
+    now = position.today
+    if at is not None or now is None or position.as_of < now:
+        return history.versions
+    current = {one.id: one for one in position.programme.milestones}
+    return [*history.versions, Version(now, None, current)]
+
+
+def _tell_gaps(history: History, as_of: date) -> None:
+    """Say what a history lacks: commits that cannot be read, or that a shallow clone is without."""
+    from minerva.formats.cells import visible
+
+    if history.unread:
+        first, count = history.unread[0], len(history.unread)
+        tell(
+            f"{count:,} of {count + len(history.versions):,} commits of {MILESTONES} cannot be "
+            f"read and {'is' if count == 1 else 'are'} left out: {first.commit[:9]} of "
+            f"{said(first.day)}{' and others' if count > 1 else ''} ({visible(first.why)}).\n"
+        )
+    if history.shallow:
+        tell("This clone is shallow: `git fetch --unshallow` fetches the earlier commits.\n")
+    days = [one.day for one in history.versions]
+    if days and days[0] > as_of:
+        tell(f"The first commit of {MILESTONES} is of {said(days[0])}: git says nothing before.\n")
+
+
+def _near(id: str, known: Sequence[str]) -> str | None:
+    """Return a hint at what an id that there is not was probably meant to be."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(id, known, n=1)
+    return f'did you mean "{near[0]}"?' if near else None
 
 
 def workspace() -> Path:

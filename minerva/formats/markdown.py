@@ -1,10 +1,13 @@
 """A report as Markdown: headings, and tables that any renderer of GitHub's kind draws."""
 
 import re
+from typing import Final
 
 from minerva.formats.cells import RIGHT, human, joined, places, visible
+from minerva.views.chart import Chart
 from minerva.views.table import Column, Report, Row, Table
 
+_PAGE: Final = 80
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&$@])")
 
 
@@ -18,9 +21,28 @@ def render(report: Report) -> str:
     lines = [f"## {escape(report.title)}", ""]
     for line in report.summary:
         lines += [escape(line), ""]
+    if report.chart is not None:
+        lines += _chart(report.chart)
     for table in report.tables:
         lines += _table(table)
     return joined(lines[:-1])
+
+
+def _chart(chart: Chart) -> list[str]:
+    from minerva.formats import slipchart
+
+    drawn = [line.rstrip() for line in slipchart.render(chart, _PAGE, colour=False)]
+    *names, how = slipchart.legend(chart)
+    return [
+        "```text",
+        *drawn,
+        "```",
+        "",
+        *(f"- {escape(name)}" for name in names),
+        "",
+        escape(how),
+        "",
+    ]
 
 
 def _table(table: Table) -> list[str]:

@@ -12,6 +12,7 @@ from typing import Final
 from rich.cells import cell_len, chop_cells
 
 from minerva.formats.cells import RIGHT, human, joined, places, visible
+from minerva.views.chart import Chart
 from minerva.views.table import Column, Kind, Report, Row, Table
 
 _GAP: Final = "  "
@@ -59,6 +60,8 @@ class _Screen:
         yield from self.prose(report.title, _BOLD)
         for line in report.summary:
             yield from self.prose(line, _COLOURS.get(line.split(":", 1)[0].lower(), ""))
+        if report.chart is not None:
+            yield from self.chart(report.chart)
         for table in report.tables:
             yield ""
             if table.title:
@@ -66,6 +69,14 @@ class _Screen:
             yield from self.table(table)
             for note in table.notes:
                 yield from self.prose(note, _DIM)
+
+    def chart(self, chart: Chart) -> Iterator[str]:
+        from minerva.formats import slipchart
+
+        if drawn := slipchart.render(chart, self.width, colour=self.colour):
+            yield from ["", *drawn]
+            for line in slipchart.legend(chart):
+                yield from self.prose(line, _DIM)
 
     def prose(self, text: str, style: str = "", indent: str = "") -> Iterator[str]:
         for line in wrap(visible(text), self.width - len(indent)):

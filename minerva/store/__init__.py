@@ -9,22 +9,34 @@ from itertools import chain
 from minerva.problems import InvalidProgrammeError, Problem
 from minerva.programme import Check, Programme
 from minerva.source import Location
-from minerva.store.files import NAMES, File, ProgrammeNotFoundError, find_directory, read_files
+from minerva.store.files import (
+    MILESTONES,
+    NAMES,
+    File,
+    ProgrammeNotFoundError,
+    find_directory,
+    read_files,
+)
 from minerva.store.git import RevisionError
+from minerva.store.history import History, Unread, read_history
 from minerva.store.references import CHECKS, Reading
 from minerva.store.revisions import Revision, find_revision, read_files_at
 from minerva.store.tables import BRIEF, read_document
 
 __all__ = [
+    "MILESTONES",
     "NAMES",
     "File",
+    "History",
     "ProgrammeNotFoundError",
     "Revision",
     "RevisionError",
+    "Unread",
     "find_directory",
     "find_revision",
     "read_files",
     "read_files_at",
+    "read_history",
     "read_programme",
 ]
 

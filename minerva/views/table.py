@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any, NamedTuple
 
+from minerva.views.chart import Chart
+
 Cell = object
 Row = Sequence[Cell]
 
@@ -88,12 +90,13 @@ class Table(NamedTuple):
 
 
 class Report(NamedTuple):
-    """A report for people: its title, lines that sum it up, its tables, what to do next.
+    """A report for people: its title, lines that sum it up, its tables.
 
-    A format of plain rows writes the first table.
+    A format of plain rows writes the first table. A `chart` is drawn between lines and tables by
+    formats that have a width to draw it in.
     """
 
     title: str
     tables: Sequence[Table] = ()
     summary: Sequence[str] = ()
-    hints: Sequence[str] = ()
+    chart: Chart | None = None

@@ -1,0 +1,222 @@
+"""The trend of a milestone: what was stated of it, day by day, and where that was heading.
+
+Statements are what the file dates (forecasts and rebaselines) and, where the file's versions
+are given, what changed in it without a date of its own: the baseline and the undated forecast.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from minerva.dates import Window
+from minerva.position.milestones import MilestonePosition, milestone_at
+from minerva.programme import Brief, Id, Milestone, MilestoneForecast, Version
+
+_Version = tuple[Version, Milestone]
+"""A version of the file, and the milestone as it has it."""
+
+DAYS_A_MONTH: Final = Fraction(1461, 48)
+"""A twelfth of 365.25 days."""
+
+_SHORTEST: Final = 28
+
+
+class Statement(NamedTuple):
+    """What was said of a milestone on a day, and the days that its forecast moved by that.
+
+    `on` is None for an undated forecast, which is older than any other. `at` is the milestone
+    as it was known then; `commit` is the one that says so, where the file gives it no date.
+    """
+
+    on: date | None
+    at: MilestonePosition
+    moved_days: int
+    commit: str | None = None
+
+    @property
+    def is_forecast(self) -> bool:
+        """Whether the file gives a forecast of this date, whatever else was agreed on it."""
+        stated = self.at.stated
+        return isinstance(stated, MilestoneForecast) and stated.on == self.on
+
+
+class BaselineEdit(NamedTuple):
+    """A baseline that was written over, which hides a slip: when, by which commit, and how."""
+
+    on: date
+    commit: str | None
+    before: Window
+    after: Window
+
+
+class Trend(NamedTuple):
+    """A milestone on a day, with all that was stated of it until then, the first said first."""
+
+    position: MilestonePosition
+    statements: Sequence[Statement]
+    edits: Sequence[BaselineEdit] = ()
+
+    @property
+    def reforecasts(self) -> int:
+        """How many of the statements moved the forecast, later or earlier, by at least a day.
+
+        The first is compared with what it replaced: the baseline, or an undated forecast.
+        """
+        return sum(one.moved_days != 0 for one in self.statements)
+
+    @property
+    def moved_days(self) -> int:
+        """Days that all the statements moved the forecast by: positive is later."""
+        return sum(one.moved_days for one in self.statements)
+
+    @property
+    def slips_every_time(self) -> bool:
+        """Whether it slipped at every statement, and at two or more: each moved it later.
+
+        What leaves the forecast as it was and is no forecast itself is not counted: a new
+        baseline agreed for the date that was expected, or the first version of a file.
+        """
+        moves = [one.moved_days for one in self.statements if one.moved_days or one.is_forecast]
+        return len(moves) > 1 and all(days > 0 for days in moves)
+
+    @property
+    def reported_days(self) -> int:
+        """Days from the first dated statement to the last; 0 where there are not two."""
+        dated = [one.on for one in self.statements if one.on is not None]
+        return (dated[-1] - dated[0]).days if dated else 0
+
+    @property
+    def slip_while_reported(self) -> int:
+        """Days that the forecast moved from the first dated statement to the last."""
+        dated = [one for one in self.statements if one.on is not None]
+        return sum(one.moved_days for one in dated[1:])
+
+    @property
+    def slip_per_month(self) -> Fraction | None:
+        """Days slipped per month reported: positive is later, 30 is a day a day.
+
+        Days that the forecast moved from the first dated statement to the last / months between
+        the two, a month being a twelfth of 365.25 days. None where they are less than 28 days
+        apart, so with a single one: too short a time to go by.
+        """
+        return _per_month([self])
+
+
+def trends_at(
+    milestones: Iterable[MilestonePosition], brief: Brief, versions: Sequence[Version] = ()
+) -> list[Trend]:
+    """Return the trends of milestones, in their order, each until the day of its position.
+
+    `versions` are those of the file in the order they were made. What is dated in any of them
+    was said on its own date, the last version's word holding where two differ. A baseline or an
+    undated forecast was said on the day of the first version that has it.
+    """
+    written: dict[Id, list[_Version]] = {}
+    for version in versions:
+        for id, milestone in version.milestones.items():
+            written.setdefault(id, []).append((version, milestone))
+    return [_trend(one, brief, written.get(one.milestone.id, [])) for one in milestones]
+
+
+def mean_slip_per_month(trends: Iterable[Trend]) -> Fraction | None:
+    """Return the mean slip per month reported of several milestones: positive is later.
+
+    Days that their forecasts moved between first and last dated statement, summed / the months
+    between these, summed. Milestones reported for less than 28 days are left out; None where
+    that is all of them.
+    """
+    return _per_month([one for one in trends if one.slip_per_month is not None])
+
+
+def _per_month(trends: Sequence[Trend]) -> Fraction | None:
+    days = sum(one.reported_days for one in trends)
+    if days < _SHORTEST:
+        return None
+    return sum(one.slip_while_reported for one in trends) * DAYS_A_MONTH / days
+
+
+class _Stretch(NamedTuple):
+    """Since when, and by which commit, a baseline and an undated forecast stood in the file."""
+
+    since: date
+    commit: str | None
+    baseline: Window
+    undated: MilestoneForecast | None
+
+
+def _trend(one: MilestonePosition, brief: Brief, versions: Sequence[_Version]) -> Trend:
+    milestone, as_of = one.milestone, one.as_of
+    known = [(version, written) for version, written in versions if version.day <= as_of]
+    if not (known or milestone.forecast or milestone.rebaseline):
+        return Trend(one, ())
+    stretches = _stretches(known) or [_stretch(date.min, None, milestone)]
+    every = [*(written for _, written in versions), milestone]
+    forecasts = {said.on: said for file in every for said in file.forecast if said.on is not None}
+    rebaselines = {agreed.on: agreed for file in every for agreed in file.rebaseline}
+
+    def at(day: date) -> tuple[_Stretch, MilestonePosition]:
+        stretch = next((each for each in reversed(stretches) if each.since <= day), stretches[0])
+        undated = [stretch.undated] if stretch.undated is not None else []
+        then = milestone._replace(
+            baseline=stretch.baseline,
+            forecast=(*undated, *forecasts.values()),
+            rebaseline=tuple(rebaselines.values()),
+        )
+        return stretch, milestone_at(then, brief, one.check, day)
+
+    _, before = at(date.min)
+    statements = []
+    if before.stated is not None and not known:
+        statements.append(Statement(None, before, _moved(before.baseline, before.forecast)))
+    dated = {*forecasts, *rebaselines}
+    for day in sorted(dated | {each.since for each in stretches if each.since > date.min}):
+        if day > as_of:
+            break
+        stretch, now = at(day)
+        restated = (before.forecast, before.baseline) != (now.forecast, now.baseline)
+        if day in dated or restated or not statements:
+            commit = None if day in dated else stretch.commit
+            moved = _moved(before.forecast, now.forecast)
+            statements.append(Statement(day, now, moved, commit))
+        before = now
+    return Trend(one, statements, _edits(stretches))
+
+
+def _stretches(versions: Sequence[_Version]) -> list[_Stretch]:
+    """Return what stood without a date of its own in versions of the file, changes only.
+
+    Of two changes on one day the later holds.
+    """
+    stretches: list[_Stretch] = []
+    for version, written in versions:
+        now = _stretch(version.day, version.commit, written)
+        if stretches and _stood(stretches[-1]) == _stood(now):
+            continue
+        if stretches and stretches[-1].since == now.since:
+            del stretches[-1]
+        if not stretches or _stood(stretches[-1]) != _stood(now):
+            stretches.append(now)
+    return stretches
+
+
+def _stretch(since: date, commit: str | None, milestone: Milestone) -> _Stretch:
+    undated = [said for said in milestone.forecast if said.on is None]
+    return _Stretch(since, commit, milestone.baseline, undated[-1] if undated else None)
+
+
+def _stood(stretch: _Stretch) -> tuple[Window, Window | None]:
+    return stretch.baseline, stretch.undated and stretch.undated.date
+
+
+def _edits(stretches: Sequence[_Stretch]) -> list[BaselineEdit]:
+    return [
+        BaselineEdit(now.since, now.commit, was.baseline, now.baseline)
+        for was, now in pairwise(stretches)
+        if was.baseline != now.baseline
+    ]
+
+
+def _moved(before: Window, after: Window) -> int:
+    return (after.latest - before.latest).days

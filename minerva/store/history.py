@@ -1,0 +1,125 @@
+"""The versions of milestones.toml in git: what each commit that changed it left in it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from minerva.problems import Problem
+from minerva.programme import Version
+from minerva.store.files import MILESTONES, File
+from minerva.store.git import RevisionError, git, require_repository, said, shallow
+from minerva.store.revisions import Revision
+from minerva.store.tables import read_document
+
+_SETTINGS: Final = ("-c", "log.showRoot=true", "-c", "log.diffMerges=separate")
+_LOG: Final = (
+    *("log", "--follow", "--first-parent", "-m", "--format=%H %cs"),
+    *("--raw", "--no-abbrev", "-z", "--no-relative", "--no-color"),
+    *("--no-show-signature", "--no-ext-diff", "--no-textconv"),
+)
+_CHANGE: Final = re.compile(
+    rb"(?:\A|\0)([0-9a-f]{40,64}) ([^\0]*)\0\n:[0-9]+ [0-9]+ [0-9a-f]+ ([0-9a-f]+) [A-Z][0-9]*\0"
+)
+_AT_ONCE: Final = 32
+
+
+class Unread(NamedTuple):
+    """A version that cannot be read: the commit, its day, and why."""
+
+    commit: str
+    day: date
+    why: str
+
+
+class History(NamedTuple):
+    """The versions of the file in the order they were made, and those that cannot be read.
+
+    `shallow` says that the clone lacks commits, so that there may have been more.
+    """
+
+    versions: Sequence[Version]
+    unread: Sequence[Unread]
+    shallow: bool
+
+
+class _Change(NamedTuple):
+    commit: str
+    day: date
+    blob: bytes
+
+
+def read_history(directory: Path, until: Revision | None = None) -> History:
+    """Read each version of milestones.toml, up to a revision or the commit checked out.
+
+    Renames are followed. Where branches were merged, it is the line of the branch that is
+    checked out: a merge brings what it merged, on its own day. A version is only as much as it
+    needs to be read by itself: the other file, and what refers to it, is not looked at. Raises
+    RevisionError where there is no history.
+    """
+    require_repository(directory)
+    changes = _changes(directory, until.commit if until else "HEAD")
+    made: list[Version | Unread] = []
+    for begin in range(0, len(changes), _AT_ONCE):
+        some = changes[begin : begin + _AT_ONCE]
+        for change, content in zip(some, _contents(directory, some), strict=True):
+            made.append(_version(change, content))
+    versions = [one for one in made if isinstance(one, Version)]
+    unread = [one for one in made if isinstance(one, Unread)]
+    return History(versions, unread, shallow(directory))
+
+
+def _changes(directory: Path, commit: str) -> list[_Change]:
+    """Return the commits that left the file changed, the first made first.
+
+    A clock may have been wrong: no commit counts as made before the one that it follows.
+    """
+    listed = git(directory, *_SETTINGS, *_LOG, commit, "--", MILESTONES)
+    way_out = "commit the files first, or leave out --git"
+    if listed.returncode:
+        raise RevisionError(f"there is no history of {MILESTONES}", said(listed) or way_out)
+    changes: list[_Change] = []
+    for found in reversed(list(_CHANGE.finditer(listed.stdout))):
+        hash, made, blob = found.groups()
+        try:
+            day = date.fromisoformat(made.decode(errors="replace"))
+        except ValueError:
+            raise RevisionError(
+                f"commit {hash.decode()} was made on no day of the calendar"
+            ) from None
+        if changes:
+            day = max(day, changes[-1].day)
+        changes.append(_Change(hash.decode(), day, blob))
+    if not changes:
+        raise RevisionError(f"git has no commit with {MILESTONES} in {directory}", way_out)
+    return [one for one in changes if one.blob.strip(b"0")]
+
+
+def _contents(directory: Path, changes: Sequence[_Change]) -> Iterator[bytes | None]:
+    """Yield what the file held after each change; None where git does not have it."""
+    asked = b"".join(one.blob + b"\n" for one in changes)
+    told = git(directory, "cat-file", "--batch", told=asked).stdout
+    for n, change in enumerate(changes, start=1):
+        found = re.match(re.escape(change.blob) + rb" blob ([0-9]+)\n", told)
+        if found is not None:
+            end = found.end() + int(found[1])
+            yield told[found.end() : end]
+            told = told[end + 1 :]
+            continue
+        # At something that it would have to fetch, git says nothing and goes no further.
+        yield None
+        yield from _contents(directory, changes[n:]) if changes[n:] else ()
+        return
+
+
+def _version(change: _Change, content: bytes | None) -> Version | Unread:
+    if content is None:
+        return Unread(change.commit, change.day, "git does not have its content")
+    problems: list[Problem] = []
+    document = read_document(File(MILESTONES, MILESTONES, content), problems)
+    if problems:
+        line = problems[0].where().line
+        return Unread(change.commit, change.day, f"line {line}: {problems[0].message}")
+    milestones = {one.id: one for one in document.records.get("milestone", [])}
+    return Version(change.day, change.commit, milestones)

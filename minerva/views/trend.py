@@ -1,0 +1,260 @@
+"""The milestone trend: what was stated of each date, day by day, and where it was heading."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from minerva.dates import said
+from minerva.position import Position
+from minerva.position.trend import Statement, Trend, mean_slip_per_month
+from minerva.views.chart import Chart, Line
+from minerva.views.document import Document, heading, put_window
+from minerva.views.opening import title
+from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.working_days import put_working_days, with_working_days
+
+MOST_DRAWN: Final = 8
+
+_NEXT: Final = (
+    "A new date is stated with a [[milestone.forecast]]; --git also looks for dates that were "
+    "written over."
+)
+_SAID: Final = "Said: how often a date was stated."
+_MOVED: Final = "Moved: how often that changed the forecast."
+_SLIP: Final = "Slip: days from baseline. Per month: days slipped for each month reported."
+
+COLUMNS: Final = (
+    Column("id", "Id", shown=False),
+    Column("name", "Milestone"),
+    Column("baseline", "Baseline", Kind.DATE),
+    Column("forecast", "Forecast", Kind.DATE),
+    Column("statements", "Said", Kind.COUNT),
+    Column("reforecasts", "Moved", Kind.COUNT),
+    Column("slippage_days", "Slip", Kind.SLIP),
+    Column("slip_per_month", "Per month", Kind.SLIP),
+    Column("remark", "Remark", under="name"),
+)
+STATEMENT_COLUMNS: Final = (
+    Column("id", "Id", shown=False),
+    Column("workstream", "Workstream", shown=False),
+    Column("name", "Milestone", shown=False),
+    Column("on", "Stated", Kind.DATE),
+    Column("baseline", "Baseline", Kind.DATE, shown=False),
+    Column("forecast", "Forecast", Kind.DATE),
+    Column("moved_days", "Moved", Kind.SLIP),
+    Column("slippage_days", "Slip", Kind.SLIP),
+    Column("reason", "Reason"),
+    Column("commit", "Commit", shown=False),
+)
+EDIT_COLUMNS: Final = (
+    Column("name", "Milestone"),
+    Column("on", "Committed", Kind.DATE),
+    Column("before", "Was", Kind.DATE),
+    Column("after", "Now", Kind.DATE),
+    Column("commit", "Commit"),
+)
+
+
+def document(
+    position: Position, trends: Sequence[Trend], *, working_days: bool = False
+) -> Document:
+    """Return the trend as a JSON document; if asked for, with slips in working days too."""
+    return heading(position) | {
+        "milestones": [_milestone(one, working_days=working_days) for one in trends],
+        "slips_every_time": [one.position.milestone.id for one in trends if one.slips_every_time],
+        "reforecasts": sum(one.reforecasts for one in trends),
+        "slip_per_month": _number(mean_slip_per_month(trends)),
+    }
+
+
+def report(position: Position, trends: Sequence[Trend], *, working_days: bool = False) -> Report:
+    """Return what was stated of the milestones, those that moved furthest first, and drawn."""
+    moved = furthest_first(trends)
+    table = Table(
+        COLUMNS,
+        [
+            (
+                one.position.milestone.id,
+                one.position.milestone.name,
+                one.position.baseline,
+                one.position.forecast,
+                len(one.statements),
+                one.reforecasts,
+                one.position.slippage_days,
+                _rounded(one.slip_per_month),
+                _remark(one),
+            )
+            for one in moved
+        ],
+        notes=[f"{_SAID} {_MOVED}", _SLIP] if moved else [],
+        empty=f"No date was stated to have moved by {said(position.as_of)}. {_NEXT}",
+    )
+    if working_days and moved:
+        columns = [one._replace(shown=one.shown and one.key != "statements") for one in COLUMNS]
+        table = table._replace(columns=columns, notes=[_MOVED, _SLIP])
+        table = with_working_days(table, [one.position for one in moved])
+    tables = [table]
+    if moved:
+        tables.append(_statements(moved, working_days=working_days))
+    if any(one.edits for one in trends):
+        tables.append(_edits(trends))
+    lines = [_steady(moved), _mean(moved, trends)] if moved else []
+    return Report(title(position, "trend"), tables, lines, chart=_chart(position, moved))
+
+
+def rows(position: Position, trends: Sequence[Trend], *, working_days: bool = False) -> Report:
+    """Return the statements as plain rows, in the order of the file."""
+    return Report(
+        title(position, "trend"), [_statements(trends, working_days=working_days, undated=None)]
+    )
+
+
+def furthest_first(trends: Sequence[Trend]) -> list[Trend]:
+    """Return the trends of dates that moved, however they stand now, the furthest moved first."""
+    moved = [one for one in trends if one.reforecasts]
+    return sorted(moved, key=lambda one: (-one.moved_days, -one.reforecasts))
+
+
+def _milestone(one: Trend, *, working_days: bool) -> Document:
+    milestone = one.position.milestone
+    document: Document = {"id": milestone.id, "name": milestone.name}
+    put_window(document, "baseline", one.position.baseline)
+    statements = [_statement(said) for said in one.statements]
+    if working_days:
+        put_working_days(statements, [said.at for said in one.statements])
+    return document | {
+        "reforecasts": one.reforecasts,
+        "statements": statements,
+        "slips_every_time": one.slips_every_time,
+        "slip_per_month": _number(one.slip_per_month),
+        "baseline_edits": [
+            {
+                "on": edit.on,
+                "from": edit.before.latest,
+                "to": edit.after.latest,
+                "commit": edit.commit,
+            }
+            for edit in one.edits
+        ],
+    }
+
+
+def _statement(said: Statement) -> Document:
+    document: Document = {"on": said.on}
+    put_window(document, "forecast", said.at.forecast)
+    return document | {
+        "slippage_days": said.at.slippage_days,
+        "moved_days": said.moved_days,
+        "reason": _reason(said),
+        "commit": said.commit,
+    }
+
+
+def _reason(said: Statement) -> str | None:
+    """Return why a date was stated, if the file says so of what was stated then."""
+    stated = said.at.stated
+    return stated.reason if stated is not None and said.commit is None else None
+
+
+def _statements(
+    trends: Sequence[Trend], *, working_days: bool, undated: str | None = "undated"
+) -> Table:
+    said = [(one.position.milestone, each) for one in trends for each in one.statements]
+    committed = any(each.commit for _, each in said)
+    table = Table(
+        [
+            one._replace(shown=one.shown or (committed and one.key == "commit"))
+            for one in STATEMENT_COLUMNS
+        ],
+        [
+            (
+                milestone.id,
+                milestone.workstream,
+                milestone.name,
+                each.on or undated,
+                each.at.baseline,
+                each.at.forecast,
+                each.moved_days,
+                each.at.slippage_days,
+                _reason(each),
+                each.commit and each.commit[:9],
+            )
+            for milestone, each in said
+        ],
+        title="Statements",
+        group="id",
+        headings={milestone.id: milestone.name for milestone, _ in said},
+        notes=["Moved: days later than was expected before. Slip: days from the baseline then."],
+    )
+    return with_working_days(table, [each.at for _, each in said]) if working_days else table
+
+
+def _edits(trends: Sequence[Trend]) -> Table:
+    return Table(
+        EDIT_COLUMNS,
+        [
+            (
+                one.position.milestone.name,
+                edit.on,
+                edit.before,
+                edit.after,
+                edit.commit[:9] if edit.commit else "not yet",
+            )
+            for one in trends
+            for edit in one.edits
+        ],
+        title="Baselines written over",
+        notes=["A baseline stays as it was agreed: a new one is a [[milestone.rebaseline]]."],
+    )
+
+
+def _steady(moved: Sequence[Trend]) -> str:
+    names = [one.position.milestone.name for one in moved if one.slips_every_time]
+    return f"Slips at every statement: {', '.join(names) or 'none'}."
+
+
+def _mean(moved: Sequence[Trend], trends: Sequence[Trend]) -> str:
+    times, count = sum(one.reforecasts for one in moved), len(moved)
+    mean = _rounded(mean_slip_per_month(trends))
+    return (
+        f"{times:,} re-forecast{'' if times == 1 else 's'} of {count:,} "
+        f"milestone{'' if count == 1 else 's'}; mean slip per month reported "
+        f"{'n/a' if mean is None else f'{mean:+,.1f} days'}."
+    )
+
+
+def _remark(one: Trend) -> str:
+    if one.position.complete:
+        slipped = ", slipped at every statement" if one.slips_every_time else ""
+        return f"achieved {one.position.actual}{slipped}"
+    return "slips at every statement" if one.slips_every_time else ""
+
+
+def _chart(position: Position, moved: Sequence[Trend]) -> Chart | None:
+    """Return the milestones to be drawn: those that moved furthest, as far as they are dated."""
+    dated = [one for one in moved if one.statements[-1].on is not None]
+    lines = [_line(one) for one in dated[:MOST_DRAWN]]
+    return Chart(lines, position.as_of, len(dated) - len(lines)) if lines else None
+
+
+def _line(one: Trend) -> Line:
+    dated = [(said.on, said) for said in one.statements if said.on is not None]
+    first, actual = dated[0][1], one.position.actual
+    # What a commit says first is not known to have replaced anything.
+    before = (
+        None
+        if first.commit and not first.moved_days
+        else first.at.forecast.latest - timedelta(days=first.moved_days)
+    )
+    stated = [(on, said.at.forecast.latest) for on, said in dated]
+    return Line(one.position.milestone.name, before, stated, actual and actual.latest)
+
+
+def _rounded(days: Fraction | None) -> Decimal | None:
+    return None if days is None else round(Decimal(days.numerator) / days.denominator, 1)
+
+
+def _number(days: Fraction | None) -> float | None:
+    return None if days is None else round(float(days), 2)

@@ -1,0 +1,488 @@
+"""The trend of a milestone: what was stated of it when, and how fast it moves away."""
+
+import json
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from rich.cells import cell_len
+
+from minerva.dates import day
+from minerva.position import position_at
+from minerva.position.milestones import milestone_at
+from minerva.position.trend import DAYS_A_MONTH, Trend, mean_slip_per_month, trends_at
+from minerva.programme import Milestone, Version
+from tests.command import Result, run
+from tests.programmes import programme, write_programme
+from tests.strategies import days, programmes, toml
+
+D = date(2015, 2, 20)
+TWICE = """
+    forecast = [
+        { on = 2015-01-05, date = 2015-03-31, reason = "Lawyers" },
+        { on = 2014-12-01, date = 2015-02-28 },
+    ]
+"""
+
+
+def milestone(fields: str, id: str = "m", baseline: str = "2015-01-31") -> str:
+    return f"""
+        [[milestone]]
+        id = "{id}"
+        workstream = "ict"
+        name = "Milestone {id}"
+        baseline = {baseline}
+        {fields}
+    """
+
+
+def written(fields: str, baseline: str = "2015-01-31") -> Milestone:
+    """Return the milestone that a file with these fields has."""
+    return programme(milestone(fields, baseline=baseline)).milestones[0]
+
+
+def version(when: date, fields: str, baseline: str = "2015-01-31") -> Version:
+    """Return the file as a commit of a day left it, with one milestone in it."""
+    return Version(when, f"{when:%m%d}", {one.id: one for one in [written(fields, baseline)]})
+
+
+def trend(fields: str, when: date = D, versions: list[Version] | None = None) -> Trend:
+    """Return the trend of the one milestone with these fields."""
+    plan = programme(milestone(fields))
+    position = position_at(plan, when)
+    return trends_at(position.milestones, plan.brief, versions or [])[0]
+
+
+def said(of: Trend) -> list[tuple[str | None, str, int, int]]:
+    """Return the statements: the day, the forecast, the days moved, the slippage."""
+    return [
+        (
+            one.on.isoformat() if one.on else None,
+            str(one.at.forecast),
+            one.moved_days,
+            one.at.slippage_days,
+        )
+        for one in of.statements
+    ]
+
+
+def test_the_forecast_in_force_on_each_day_of_a_statement_in_order() -> None:
+    one = trend(TWICE)
+    assert said(one) == [
+        ("2014-12-01", "28 Feb 2015", 28, 28),
+        ("2015-01-05", "31 Mar 2015", 31, 59),
+    ]
+    assert (one.reforecasts, one.moved_days, one.slips_every_time) == (2, 59, True)
+
+
+def test_nothing_is_known_of_what_was_stated_later() -> None:
+    assert [on for on, *_ in said(trend(TWICE, date(2015, 1, 5)))] == ["2014-12-01", "2015-01-05"]
+    assert [on for on, *_ in said(trend(TWICE, date(2015, 1, 4)))] == ["2014-12-01"]
+    before = trend(TWICE, date(2014, 11, 30))
+    assert (said(before), before.reforecasts, before.slips_every_time) == ([], 0, False)
+    assert before.slip_per_month is None
+
+
+def test_what_was_never_restated_has_no_statement() -> None:
+    assert said(trend("")) == []
+
+
+def test_an_undated_forecast_comes_first_without_a_day() -> None:
+    fields = "forecast = 2015-02-14"
+    assert said(trend(fields)) == [(None, "14 Feb 2015", 14, 14)]
+    both = """
+        [[milestone.forecast]]
+        on = 2014-12-01
+        date = 2015-02-28
+        [[milestone.forecast]]
+        on = 2014-12-01
+        date = 2015-02-21
+    """
+    assert said(trend(both)) == [("2014-12-01", "21 Feb 2015", 21, 21)]
+
+
+def test_a_window_moves_by_its_last_day() -> None:
+    one = trend('forecast = [{ on = 2014-12-01, date = "2015-02" }]')
+    assert said(one) == [("2014-12-01", "Feb 2015", 28, 28)]
+
+
+def test_a_new_baseline_is_a_statement_and_slippage_is_from_the_baseline_then() -> None:
+    one = trend(
+        TWICE
+        + """
+        rebaseline = [
+            { on = 2015-01-20, date = 2015-03-31 },
+            { on = 2015-02-10, date = 2015-04-30 },
+        ]
+        """
+    )
+    assert said(one)[2:] == [
+        ("2015-01-20", "31 Mar 2015", 0, 0),
+        ("2015-02-10", "30 Apr 2015", 30, 0),
+    ]
+    assert (one.reforecasts, one.slips_every_time) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("dates", "steady"),
+    [
+        (("2015-02-10",), False),  # once is no pattern
+        (("2015-02-10", "2015-02-11"), True),
+        (("2015-02-10", "2015-02-10"), False),  # said again
+        (("2015-01-31", "2015-02-10", "2015-02-11"), False),  # at first as agreed
+        (("2015-01-20", "2015-02-10"), False),  # at first earlier
+        (("2015-02-10", "2015-02-09", "2015-03-01"), False),
+    ],
+)
+def test_slipping_at_every_statement(dates: tuple[str, ...], steady: bool) -> None:
+    stated = ", ".join(f"{{ on = 2014-12-0{n + 1}, date = {d} }}" for n, d in enumerate(dates))
+    assert trend(f"forecast = [{stated}]").slips_every_time is steady
+
+
+def test_slip_per_month_is_what_moved_between_first_and_last_statement() -> None:
+    one = trend(TWICE)
+    # 31 days, stated over the 35 from 1 December to 5 January; a month is 30.4375 days.
+    assert Fraction(487, 16) == DAYS_A_MONTH
+    assert one.slip_per_month == Fraction(31 * 487, 35 * 16)
+
+
+@pytest.mark.parametrize(("last", "known"), [("2014-12-28", False), ("2014-12-29", True)])
+def test_less_than_a_month_of_statements_gives_no_slip_per_month(last: str, known: bool) -> None:
+    one = trend(
+        f"""forecast = [
+        {{ on = 2014-12-01, date = 2015-02-28 }}, {{ on = {last}, date = 2015-03-31 }},
+        ]"""
+    )
+    assert (one.slip_per_month is not None) is known
+
+
+def test_the_mean_slip_weighs_milestones_by_how_long_they_were_reported() -> None:
+    early = """forecast = [
+        { on = 2014-10-01, date = 2015-03-01 }, { on = 2014-12-01, date = 2015-02-28 },
+    ]"""
+    plan = programme(milestone(TWICE) + milestone(early, "n") + milestone("", "o"))
+    trends = trends_at(position_at(plan, D).milestones, plan.brief)
+    assert mean_slip_per_month(trends) == Fraction((31 - 1) * 487, (35 + 61) * 16)
+    assert mean_slip_per_month(trends[2:]) is None
+
+
+def test_the_first_version_states_what_it_has() -> None:
+    one = trend("", versions=[version(date(2014, 11, 3), "")])
+    assert said(one) == [("2014-11-03", "31 Jan 2015", 0, 0)]
+    assert (one.statements[0].commit, one.reforecasts) == ("1103", 0)
+
+
+def test_a_change_without_a_date_was_stated_on_the_day_of_its_version() -> None:
+    versions = [
+        version(date(2014, 11, 3), ""),
+        version(date(2014, 11, 20), "owner = 'Another'"),
+        version(date(2014, 12, 1), "forecast = 2015-02-28"),
+        version(date(2015, 1, 5), "forecast = 2015-03-31"),
+    ]
+    one = trend("forecast = 2015-04-30", versions=versions)
+    assert said(one) == [
+        ("2014-11-03", "31 Jan 2015", 0, 0),
+        ("2014-12-01", "28 Feb 2015", 28, 28),
+        ("2015-01-05", "31 Mar 2015", 31, 59),
+    ]
+    assert (one.reforecasts, one.slips_every_time) == (2, True)
+    assert [each.commit for each in one.statements] == ["1103", "1201", "0105"]
+
+
+def test_what_a_version_dates_was_said_on_its_date_and_only_once() -> None:
+    versions = [version(date(2014, 12, 3), ""), version(date(2015, 1, 9), TWICE)]
+    one = trend(TWICE, versions=versions)
+    assert [on for on, *_ in said(one)] == ["2014-12-01", "2015-01-05"]
+    assert [each.commit for each in one.statements] == [None, None]
+
+
+def test_a_statement_taken_out_of_the_file_is_remembered() -> None:
+    versions = [
+        version(date(2014, 12, 1), "forecast = [{ on = 2014-12-01, date = 2015-02-28 }]"),
+        version(date(2015, 1, 5), "forecast = [{ on = 2015-01-05, date = 2015-03-31 }]"),
+    ]
+    one = trend("forecast = [{ on = 2015-01-05, date = 2015-03-31 }]", versions=versions)
+    assert [on for on, *_ in said(one)] == ["2014-12-01", "2015-01-05"]
+
+
+def test_a_statement_that_was_corrected_is_told_as_it_is_now() -> None:
+    versions = [version(date(2014, 12, 1), "forecast = [{ on = 2014-12-01, date = 2051-02-28 }]")]
+    one = trend("forecast = [{ on = 2014-12-01, date = 2015-02-28 }]", versions=versions)
+    assert said(one) == [("2014-12-01", "28 Feb 2015", 28, 28)]
+
+
+def test_a_baseline_that_was_written_over_is_named() -> None:
+    versions = [
+        version(date(2014, 11, 3), "", "2014-12-19"),
+        version(date(2014, 12, 1), "", "2015-01-31"),
+    ]
+    one = trend("", versions=versions)
+    assert said(one) == [("2014-11-03", "19 Dec 2014", 0, 0), ("2014-12-01", "31 Jan 2015", 43, 0)]
+    [edit] = one.edits
+    assert (edit.on, edit.commit) == (date(2014, 12, 1), "1201")
+    assert (edit.before, edit.after) == (day(date(2014, 12, 19)), day(date(2015, 1, 31)))
+
+
+def test_versions_after_the_day_do_not_exist_on_it() -> None:
+    versions = [version(date(2014, 11, 3), ""), version(date(2015, 1, 5), "", "2015-06-30")]
+    one = trend("", date(2015, 1, 4), versions)
+    assert (said(one), list(one.edits)) == ([("2014-11-03", "31 Jan 2015", 0, 0)], [])
+
+
+def test_of_two_versions_on_one_day_the_later_holds() -> None:
+    versions = [
+        version(date(2014, 12, 1), "forecast = 2015-02-28"),
+        version(date(2014, 12, 1), "forecast = 2015-02-14"),
+        version(date(2014, 12, 9), "forecast = 2015-03-31"),
+        version(date(2014, 12, 9), "forecast = 2015-02-14"),
+    ]
+    one = trend("forecast = 2015-02-14", versions=versions)
+    assert said(one) == [("2014-12-01", "14 Feb 2015", 0, 14)]
+
+
+@given(programmes(), days)
+@settings(deadline=None)
+def test_each_statement_is_the_position_of_its_day(tables: dict[str, Any], when: date) -> None:
+    plan = programme(*toml(tables))
+    position = position_at(plan, when)
+    for one in trends_at(position.milestones, plan.brief):
+        assert [each.on for each in one.statements] == sorted(
+            {
+                on
+                for on in [
+                    *(each.on for each in one.position.milestone.forecast),
+                    *(each.on for each in one.position.milestone.rebaseline),
+                ]
+                if on is not None and on <= when
+            }
+        )
+        for each in one.statements:
+            assert each.on is not None
+            then = milestone_at(one.position.milestone, plan.brief, plan.check, each.on)
+            assert (each.at.forecast, each.at.slippage_days) == (then.forecast, then.slippage_days)
+        if one.statements:
+            assert one.statements[-1].at.forecast == one.position.forecast
+        first = one.position.milestone.baseline.latest
+        assert one.moved_days == (one.position.forecast.latest - first).days
+
+
+@given(programmes(), days, days)
+@settings(deadline=None)
+def test_a_later_day_only_adds_statements(tables: dict[str, Any], one: date, other: date) -> None:
+    plan = programme(*toml(tables))
+    early, late = (
+        [
+            [(each.on, each.at.forecast, each.moved_days) for each in of.statements]
+            for of in trends_at(position_at(plan, when).milestones, plan.brief)
+        ]
+        for when in sorted((one, other))
+    )
+    for before, after in zip(early, late, strict=True):
+        assert after[: len(before)] == before
+
+
+@given(programmes(), days, days)
+@settings(deadline=None)
+def test_the_file_as_its_own_first_version_changes_no_statement(
+    tables: dict[str, Any], when: date, made: date
+) -> None:
+    plan = programme(*toml(tables))
+    position = position_at(plan, when)
+    versions = [Version(made, "a", {one.id: one for one in plan.milestones})]
+    alone = trends_at(position.milestones, plan.brief)
+    for one, other in zip(alone, trends_at(position.milestones, plan.brief, versions), strict=True):
+        dated = [each for each in other.statements if each.commit is None]
+        assert [each.on for each in dated] == [each.on for each in one.statements]
+        assert (other.reforecasts, other.slips_every_time) == (
+            one.reforecasts,
+            one.slips_every_time,
+        )
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """A programme with a milestone that slips each time, one that comes forward, one at rest."""
+    earlier = "forecast = [{ on = 2014-12-22, date = 2015-01-20, reason = 'Early' }]"
+    return write_programme(
+        tmp_path, milestone(earlier, "n") + milestone(TWICE) + milestone("", "o")
+    )
+
+
+def shown(plan: Path, *arguments: str, env: dict[str, str] | None = None) -> Result:
+    result = run("trend", *arguments, "--as-of", D.isoformat(), cwd=plan, env=env)
+    assert (result.status, result.stderr) == (0, "")
+    return result
+
+
+def test_json(plan: Path) -> None:
+    document = json.loads(shown(plan, "-f", "json").stdout)
+    assert [one["id"] for one in document["milestones"]] == ["n", "m", "o"]
+    assert document["milestones"][1] == {
+        "id": "m",
+        "name": "Milestone m",
+        "baseline": "2015-01-31",
+        "reforecasts": 2,
+        "statements": [
+            {
+                "on": "2014-12-01",
+                "forecast": "2015-02-28",
+                "slippage_days": 28,
+                "moved_days": 28,
+                "reason": None,
+                "commit": None,
+            },
+            {
+                "on": "2015-01-05",
+                "forecast": "2015-03-31",
+                "slippage_days": 59,
+                "moved_days": 31,
+                "reason": "Lawyers",
+                "commit": None,
+            },
+        ],
+        "slips_every_time": True,
+        "slip_per_month": 26.96,
+        "baseline_edits": [],
+    }
+    assert document["milestones"][2]["statements"] == []
+    assert {key: document[key] for key in list(document)[3:]} == {
+        "slips_every_time": ["m"],
+        "reforecasts": 3,
+        "slip_per_month": 26.96,
+    }
+
+
+def test_a_row_a_statement(plan: Path) -> None:
+    assert shown(plan, "-f", "csv").stdout.splitlines() == [
+        "id,workstream,name,on,baseline,forecast,moved_days,slippage_days,reason,commit",
+        "n,ict,Milestone n,2014-12-22,2015-01-31,2015-01-20,-11,-11,Early,",
+        "m,ict,Milestone m,2014-12-01,2015-01-31,2015-02-28,28,28,,",
+        "m,ict,Milestone m,2015-01-05,2015-01-31,2015-03-31,31,59,Lawyers,",
+    ]
+
+
+def test_the_screen_names_what_slips_every_time_and_draws_it(plan: Path) -> None:
+    lines = shown(plan).stdout.splitlines()
+    assert lines[1] == "Slips at every statement: Milestone m."
+    assert lines[2] == ("3 re-forecasts of 2 milestones; mean slip per month reported +27.0 days.")
+    assert "A Milestone m" in lines
+    assert "B Milestone n" in lines
+    assert not any("Milestone o" in line for line in lines)
+    [row] = [line for line in lines if line.startswith("Milestone m  ")]
+    assert row.split("  ")[-4:] == ["   2", "  +59", "     +27.0"] or row.endswith("+27.0")
+
+
+def test_only_the_milestones_named(plan: Path) -> None:
+    document = json.loads(shown(plan, "m", "o", "-f", "json").stdout)
+    assert [one["id"] for one in document["milestones"]] == ["m", "o"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["mm"], 'error: there is no milestone "mm"\n   = hint: did you mean "m"?\n'),
+        (
+            ["somewhere"],
+            'error: there is no milestone "somewhere"\n'
+            "   = hint: `minerva milestones -f csv` has the ids\n",
+        ),
+        (["m", "-w", "hrd"], 'error: there is no milestone "m" in hrd\n'),
+    ],
+)
+def test_a_milestone_that_there_is_not(plan: Path, arguments: list[str], message: str) -> None:
+    result = run("trend", *arguments, cwd=plan)
+    assert (result.status, result.stdout) == (2, "")
+    assert result.stderr.startswith(message)
+
+
+def test_nothing_moved(tmp_path: Path) -> None:
+    write_programme(tmp_path, milestone(""))
+    assert shown(tmp_path).stdout == (
+        "P: trend as of 20 Feb 2015\n\n"
+        "No date was stated to have moved by 20 Feb 2015. A new date is stated with a\n"
+        "[[milestone.forecast]]; --git also looks for dates that were written over.\n"
+    )
+
+
+def test_working_days_stand_beside_days(plan: Path) -> None:
+    document = json.loads(shown(plan, "m", "--working-days", "-f", "json").stdout)
+    statements = document["milestones"][0]["statements"]
+    # 31 January 2015 is a Saturday: 20 working days to 27 February, 22 more to 31 March.
+    assert [one["slippage_working_days"] for one in statements] == [20, 42]
+    drawn = shown(plan, "--working-days").stdout
+    assert drawn.count("Working days") == 4
+
+
+def chart(result: Result) -> list[str]:
+    """Return the lines of a drawing, the frame among them."""
+    lines = result.stdout.splitlines()
+    begin = next(n for n, line in enumerate(lines) if "┌" in line)
+    return lines[begin : begin + 20]
+
+
+def test_the_chart_steps_up_where_a_date_slips(plan: Path) -> None:
+    drawn = chart(shown(plan, "m"))
+    marks = [
+        (row, column)
+        for row, line in enumerate(drawn)
+        for column, character in enumerate(line)
+        if character == "A"
+    ]
+    (latest, second), (_, end), (middle, first) = marks
+    assert latest < middle
+    assert first < second < end
+    assert "│" in {drawn[row][second] for row in range(latest + 1, middle)}
+    assert set(drawn[latest][second + 1 : end]) == {"─"}
+
+
+def test_the_chart_of_one_statement_and_of_one_date_is_drawn(tmp_path: Path) -> None:
+    there_and_back = """forecast = [
+        { on = 2015-02-20, date = 2015-02-20 },
+    ]"""
+    write_programme(tmp_path, milestone(there_and_back, baseline="2015-02-19"))
+    assert any("A" in line for line in chart(shown(tmp_path)))
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_the_chart_is_as_wide_as_the_terminal(plan: Path, width: int) -> None:
+    drawn = chart(shown(plan, env={"COLUMNS": str(width)}))
+    assert cell_len(drawn[0]) == width
+    assert max(cell_len(line) for line in drawn) <= width
+
+
+def test_too_narrow_a_terminal_has_no_chart(plan: Path) -> None:
+    assert "┌" not in shown(plan, env={"COLUMNS": "39"}).stdout
+
+
+def test_the_chart_is_coloured_only_where_colour_is_wanted(plan: Path) -> None:
+    assert "\x1b" not in shown(plan).stdout
+    assert "\x1b[38;5;1mA" in run("--color", "always", "trend", cwd=plan).stdout
+
+
+def test_at_most_eight_are_drawn_and_the_rest_counted(tmp_path: Path) -> None:
+    text = "".join(
+        milestone(f"forecast = [{{ on = 2015-01-05, date = 2015-03-{n + 10} }}]", f"m-{n}")
+        for n in range(11)
+    )
+    drawn = shown(write_programme(tmp_path, text)).stdout
+    assert "\nH Milestone m-3\n" in drawn
+    assert "3 more moved: `minerva trend ID`" in " ".join(drawn.split())
+    assert "\nI " not in drawn
+
+
+def test_the_chart_ends_when_every_milestone_is_past(tmp_path: Path) -> None:
+    one = milestone("forecast = [{ on = 2014-12-01, date = 2015-02-10 }]\nactual = 2015-02-06")
+    write_programme(tmp_path, one)
+    late = run("trend", "--as-of", "2026-02-20", cwd=tmp_path).stdout
+    assert "Feb 2015" in late
+    assert "2026" not in late.partition("\n")[2].replace("20 Feb 2026", "")
+    assert "  achieved 6 Feb 2015\n" in late
+
+
+def test_markdown_has_the_chart_as_a_block(plan: Path) -> None:
+    page = shown(plan, "-f", "markdown").stdout
+    assert page.count("```") == 2
+    assert "- A Milestone m\n- B Milestone n\n" in page
