@@ -13,7 +13,7 @@ _IDENTITY = {
 
 def git(directory: Path, *arguments: str, day: str = "2014-12-01") -> str:
     """Run git in a directory, as on a day, with no settings but the repository's own."""
-    when = {"GIT_AUTHOR_DATE": f"{day}T12:00:00", "GIT_COMMITTER_DATE": f"{day}T12:00:00"}
+    when = {"GIT_AUTHOR_DATE": f"{day}T12:00:00Z", "GIT_COMMITTER_DATE": f"{day}T12:00:00Z"}
     alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     done = subprocess.run(
         ["git", *arguments],

@@ -2,7 +2,8 @@
 
 A ```toml block that begins with `# workstreams.toml` or `# milestones.toml` is that file for
 the examples after it, until the page writes it anew; `# workstreams.toml, continued` adds to
-it. A ```console block has lines `$ minerva ...`, each followed by exactly what the command
+it. With `, committed 2024-10-01` both files are committed on that day, as they stand then.
+A ```console block has lines `$ minerva ...`, each followed by exactly what the command
 prints on 80 columns without colour: standard output, and then standard error too where the
 command does not end with 0. Before a page has written a file, its examples run on the
 programme that is shipped at the root.
@@ -18,7 +19,7 @@ import re
 import shlex
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import unified_diff
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -31,14 +32,20 @@ from minerva.store.files import MILESTONES, NAMES, WORKSTREAMS
 from minerva.store.schema import keys_of
 from minerva.store.tables import ARRAYS, SINGLE
 from tests.command import ROOT, run
+from tests.repositories import commit
 
 PAGES: Final = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FILE_FORMAT: Final = ROOT / "docs" / "file-format.md"
 EVERYWHERE: Final = {"source", "note"}
 
+_DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _BLOCK: Final = re.compile(r"^(```+)(\w*)\n(.*?)^\1[ \t]*$", re.MULTILINE | re.DOTALL)
-_NAMED: Final = re.compile(rf"# ({'|'.join(map(re.escape, NAMES))})(, continued)?\n")
+_NAMED: Final = re.compile(
+    rf"# ({'|'.join(map(re.escape, NAMES))})(, continued)?(?:, committed ({_DAY}))?\n"
+)
 _PROMPT: Final = "$ "
+
+Files = Mapping[str, str]
 
 
 class Block(NamedTuple):
@@ -51,12 +58,16 @@ class Block(NamedTuple):
 
 
 class Example(NamedTuple):
-    """A block of commands, and the files that its page has written before it."""
+    """A block of commands, the files that its page has written before it, and what was committed.
+
+    Each commit is a day and the files as they were then.
+    """
 
     page: Path
     line: int
     block: Block
-    files: Mapping[str, str]
+    files: Files
+    commits: Sequence[tuple[str, Files]]
 
 
 def blocks(page: str) -> list[Block]:
@@ -67,19 +78,25 @@ def examples(page: Path) -> Iterator[Example]:
     """Yield every block of commands on a page, with the files as they stand before it."""
     text = page.read_text("utf-8")
     files: dict[str, str] = {}
+    commits: list[tuple[str, Files]] = []
     for block in blocks(text):
         named = _NAMED.match(block.text) if block.kind == "toml" else None
         if named is not None:
             before = f"{files[named[1]]}\n" if named[2] else ""
             files[named[1]] = before + block.text
+            if named[3]:
+                commits.append((named[3], dict(files)))
         elif block.kind == "console":
-            yield Example(page, text.count("\n", 0, block.begin), block, dict(files))
+            line = text.count("\n", 0, block.begin)
+            yield Example(page, line, block, dict(files), list(commits))
 
 
 def printed(example: Example, directory: Path) -> str:
     """Return an example as it should stand: its commands, each with what it prints."""
-    for name, text in example.files.items():
-        (directory / name).write_text(text, "utf-8")
+    for day, files in example.commits:
+        _write(files, directory)
+        commit(directory, day=day)
+    _write(example.files, directory)
     told = ""
     for line in example.block.text.splitlines(keepends=True):
         if not line.startswith(_PROMPT):
@@ -89,6 +106,11 @@ def printed(example: Example, directory: Path) -> str:
         result = run(*arguments, cwd=directory if example.files else ROOT)
         told += line + result.stdout + (result.stderr if result.status else "")
     return told
+
+
+def _write(files: Files, directory: Path) -> None:
+    for name, text in files.items():
+        (directory / name).write_text(text, "utf-8")
 
 
 def update(page: Path) -> None:

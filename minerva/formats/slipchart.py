@@ -18,9 +18,8 @@ from minerva.views.chart import Chart, Line
 NARROWEST: Final = 40
 
 _LEVEL, _STEP, _DUE = "─", "│", "·"
-_HOW_TO_READ: Final = (
-    f"To the right: when it was stated. Upwards: the date stated. {_DUE * 3} due on the day itself."
-)
+_HOW_TO_READ: Final = "To the right: when it was stated. Upwards: the date stated."
+_HOW_TO_READ_THE_DIAGONAL: Final = f" {_DUE * 3} due on the day itself."
 _HEIGHT: Final = 20
 _WIDEST_TICK: Final = len("Sep 2014")
 _STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 4800)
@@ -33,10 +32,9 @@ def render(chart: Chart, width: int, *, colour: bool) -> list[str]:
     """Return the chart in lines of `width` columns; none where that is too narrow for it."""
     if width < NARROWEST:
         return []
-    first, until = _across(chart)
-    paths = [_path(line, first, until) for line in chart.lines]
-    first, last = _range(on for path in paths for on, _ in path)
-    low, high = _range(stated for path in paths for _, stated in path)
+    paths = _paths(chart)
+    frame = _frame(paths)
+    first, last, low, high = frame
     plotext.clear_figure()
     plotext.limit_size(False, False)
     plotext.theme("clear")
@@ -45,8 +43,7 @@ def render(chart: Chart, width: int, *, colour: bool) -> list[str]:
     plotext.ylim(low.toordinal(), high.toordinal())
     plotext.xticks(*_ticks(first, last, (width - _WIDEST_TICK) // (_WIDEST_TICK + 3)))
     plotext.yticks(*_ticks(low, high, _HEIGHT // 3))
-    if max(first, low) < min(last, high):
-        _draw([(when, when) for when in (max(first, low), min(last, high))], _DUE, None)
+    _draw([(day, day) for day in _both(frame)], _DUE, None)
     letters = list(zip(chart.lines, paths, ascii_uppercase, _COLOURS, strict=False))
     for line, path, letter, paint in reversed(letters):
         hue = paint if colour else None
@@ -63,21 +60,23 @@ def render(chart: Chart, width: int, *, colour: bool) -> list[str]:
 def legend(chart: Chart) -> list[str]:
     """Return what the letters of the chart stand for, and how to read it."""
     names = [f"{letter} {line.name}" for letter, line in zip(ascii_uppercase, chart.lines)]  # noqa: B905 - there are letters enough
+    due = _HOW_TO_READ_THE_DIAGONAL if _both(_frame(_paths(chart))) else ""
     left = (
         f" {chart.left_out:,} more moved: `minerva trend ID` draws one." if chart.left_out else ""
     )
-    return [*names, f"{_HOW_TO_READ}{left}"]
+    return [*names, f"{_HOW_TO_READ}{due}{left}"]
 
 
-def _across(chart: Chart) -> tuple[date, date]:
-    """Return the first day drawn, a little before the first statement, and the last.
+def _paths(chart: Chart) -> list[list[_Point]]:
+    """Return the corners of each line, from a little before the first statement to the last day.
 
-    The last is the chart's own or, where every milestone is past by then, the day it was.
+    That is the chart's own or, where every milestone is past by then, the day it was.
     """
     days = [on for line in chart.lines for on, _ in line.stated]
     ends = [line.achieved or line.stated[-1][1] for line in chart.lines]
     until = max(*days, min(chart.until, max(ends)))
-    return min(days) - max((until - min(days)) / 10, timedelta(days=7)), until
+    first = min(days) - max((until - min(days)) / 10, timedelta(days=7))
+    return [_path(line, first, until) for line in chart.lines]
 
 
 def _path(line: Line, first: date, until: date) -> list[_Point]:
@@ -87,6 +86,19 @@ def _path(line: Line, first: date, until: date) -> list[_Point]:
     if line.achieved is None:
         return [*path, (until, stated)] if until > on else path
     return [*path, (line.achieved, line.achieved)] if line.achieved > on else path
+
+
+def _frame(paths: Sequence[Sequence[_Point]]) -> tuple[date, date, date, date]:
+    """Return the first and the last day across, and the first and the last upwards."""
+    across = _range(on for path in paths for on, _ in path)
+    return *across, *_range(stated for path in paths for _, stated in path)
+
+
+def _both(frame: tuple[date, date, date, date]) -> tuple[date, ...]:
+    """Return the first and the last day that there is both across and upwards, if there is."""
+    first, last, low, high = frame
+    begin, end = max(first, low), min(last, high)
+    return (begin, end) if begin < end else ()
 
 
 def _range(days: Iterable[date]) -> tuple[date, date]:
@@ -109,6 +121,8 @@ def _ticks(first: date, last: date, most: int) -> tuple[list[int], list[str]]:
 def _draw(points: Sequence[_Point], marker: str, colour: str | None) -> None:
     across = [on.toordinal() for on, _ in points]
     up = [stated.toordinal() for _, stated in points]
+    if not points:
+        return
     if len(points) == 1:
         plotext.scatter(across, up, marker=marker, color=colour)
     else:
