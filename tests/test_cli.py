@@ -314,7 +314,7 @@ def test_a_stream_that_cannot_take_a_character_gets_a_plainer_one() -> None:
 
 
 def test_a_fault_of_our_own_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise KeyError("gone")
 
     monkeypatch.setattr("minerva.views.status.report", broken)

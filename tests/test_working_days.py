@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from minerva import working_days
+from minerva.position import position_at
+from minerva.position.measures import worst_working_days
 from minerva.working_days import FIRST_YEAR, LAST_YEAR, first_from, known, slipped
 from tests.command import ROOT, environment, run
-from tests.programmes import WORKSTREAMS, write_programme
+from tests.programmes import WORKSTREAMS, programme, write_programme
 from tests.test_reports import DEPOT
 
 FIRST, LAST = date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31)
@@ -270,7 +272,7 @@ PROCUREMENT = """
 SHOWN = ("milestones", "slippage", "procurement")
 COMMANDS = [
     *("status", "milestones", "slippage", "savings", "procurement", "options", "check"),
-    *("forecast", "diff", "explain"),
+    *("forecast", "trend", "diff", "explain"),
 ]
 
 
@@ -341,8 +343,41 @@ def test_a_screen_of_80_columns_has_room_for_working_days(command: str) -> None:
         assert sum(line.startswith("Working days: slip without") for line in told) == 1
 
 
-@pytest.mark.parametrize("command", SHOWN)
-@pytest.mark.parametrize("width", [20, 40, 60, 120])
+def told(plan: Path, *arguments: str) -> str:
+    return run("status", *arguments, "--as-of", "2014-12-09", cwd=plan).stdout
+
+
+def test_the_board_sees_the_worst_slips_in_working_days(plan: Path) -> None:
+    before, after = (
+        json.loads(told(plan, "-f", "json", *option)) for option in ([], ["--working-days"])
+    )
+    assert after["milestones"] == before["milestones"] | {
+        "worst_days": 6,
+        "worst_working_days": None,  # one of them is beyond the bank holidays known
+    }
+    for plain, both in zip(before["workstreams"], after["workstreams"], strict=True):
+        assert list(both["milestones"]) == [
+            *plain["milestones"],
+            "worst_days",
+            "worst_working_days",
+        ]
+    shown = told(plan, "--working-days").splitlines()
+    heading = next(n for n, line in enumerate(shown) if line.startswith("Workstream "))
+    assert "Slip  Working days" in shown[heading]
+    assert "Late" not in shown[heading]
+    assert any(line.startswith("Working days: slip without") for line in shown)
+
+
+def test_the_worst_slip_in_working_days() -> None:
+    late = position_at(programme(MILESTONES), date(2014, 12, 9)).milestones
+    known = [one for one in late if one.slippage_working_days is not None]
+    assert worst_working_days(known) == max(one.slippage_working_days or 0 for one in known) == 2
+    assert worst_working_days(late) is None
+    assert worst_working_days([]) is None
+
+
+@pytest.mark.parametrize("command", [*SHOWN, "status", "trend"])
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 120])
 def test_no_screen_is_too_narrow_for_working_days(command: str, width: int) -> None:
     for directory, when in ((ROOT, "2015-04-03"), (DEPOT, "2015-02-20")):
         result = run(

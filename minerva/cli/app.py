@@ -71,6 +71,7 @@ def status(
     workstream: Workstreams = None,
     rev: Rev = None,
     format: ChosenFormat = Format.TABLE,
+    working_days: WorkingDays = False,
     color: ChosenColour = None,
 ) -> None:
     """The board's one screen: the rating and why, what is late, what is next, what is at stake."""
@@ -79,7 +80,11 @@ def status(
 
     position = session.load(ctx, as_of, workstream, rev)
     session.emit(
-        ctx, position, format, lambda: view.document(position), lambda: view.report(position)
+        ctx,
+        position,
+        format,
+        lambda: view.document(position, working_days=working_days),
+        lambda: view.report(position, working_days=working_days),
     )
 
 

@@ -18,6 +18,7 @@ from minerva.views.table import Column, Kind, Report, Row, Table
 _GAP: Final = "  "
 _LEAST_TEXT: Final = 12
 _LEAST_DATE: Final = 11
+_WHOLE: Final = (*RIGHT, Kind.RATING, Kind.FLAG)
 _BOLD, _DIM = "1", "2"
 _COLOURS: Final = {
     "red": "1;31",
@@ -157,22 +158,28 @@ class _Grid:
         self._remarks = [
             (table.position_of(column.key), column) for column in table.columns if column.under
         ]
-        self.widths = [cell_len(column.title) for column in self.columns]
+        widest = [0] * len(self.columns)
         for row in [*table.rows, *table.totals.values()]:
             for n, cell in enumerate(self.cells(row)):
-                self.widths[n] = max(self.widths[n], cell_len(cell))
-        least = [
-            _least(column, widest) for column, widest in zip(self.columns, self.widths, strict=True)
-        ]
+                widest[n] = max(widest[n], cell_len(cell))
+        titled = list(zip(self.columns, widest, strict=True))
+        self.widths = [max(cell_len(column.title), have) for column, have in titled]
         room = width - len(_GAP) * (len(self.columns) - 1)
+        least = [max(_least(column, have), _whole_title(column)) for column, have in titled]
+        if sum(least) > room:
+            least = [_least(column, have) for column, have in titled]
+            self.widths = [
+                need if column.kind in _WHOLE else have
+                for column, need, have in zip(self.columns, least, self.widths, strict=True)
+            ]
         self.fits = sum(least) <= room
         while self.fits and sum(self.widths) > room:
             spare = [
                 (have - need, n)
                 for n, (have, need) in enumerate(zip(self.widths, least, strict=True))
             ]
-            widest = max((self.widths[n], n) for over, n in spare if over > 0)[1]
-            self.widths[widest] -= 1
+            broadest = max((self.widths[n], n) for over, n in spare if over > 0)[1]
+            self.widths[broadest] -= 1
 
     def cells(self, row: Row) -> list[str]:
         return [
@@ -185,11 +192,16 @@ class _Grid:
 
 
 def _least(column: Column, widest: int) -> int:
-    """Return the width below which a column would lose something."""
-    if column.kind in RIGHT or column.kind in (Kind.RATING, Kind.FLAG):
-        return widest
+    """Return the width below which a column would lose something: titles break between words."""
     title = max(cell_len(word) for word in column.title.split(" "))
-    return min(widest, max(title, _LEAST_DATE if column.kind is Kind.DATE else _LEAST_TEXT))
+    if column.kind in _WHOLE:
+        return max(title, widest)
+    return max(title, min(widest, _LEAST_DATE if column.kind is Kind.DATE else _LEAST_TEXT))
+
+
+def _whole_title(column: Column) -> int:
+    """Return how wide the title of a figure is: it gives way only after texts and dates have."""
+    return cell_len(column.title) if column.kind in _WHOLE else 0
 
 
 def _style(column: Column, cell: str) -> str:

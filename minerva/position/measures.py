@@ -63,6 +63,16 @@ def counts(milestones: Sequence[MilestonePosition]) -> Counts:
     )
 
 
+def worst_working_days(milestones: Iterable[MilestonePosition]) -> int | None:
+    """Return the worst slippage in working days: positive is late, negative is early.
+
+    None without milestones, and where it is not known of one of them.
+    """
+    slips = [one.slippage_working_days for one in milestones]
+    known = [days for days in slips if days is not None]
+    return max(known) if known and len(known) == len(slips) else None
+
+
 def schedule_index(
     milestones: Sequence[MilestonePosition], launched: date | None
 ) -> Fraction | None:

@@ -1,12 +1,13 @@
 """The board's one screen: how the programme is rated and why, what is late, next and at stake."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from minerva import money
 from minerva.dates import said
 from minerva.findings import Severity, count, findings_at
 from minerva.position import Position, WorkstreamPosition
-from minerva.position.measures import Counts, execution_index, hit_rate
+from minerva.position.measures import Counts, execution_index, hit_rate, worst_working_days
 from minerva.position.milestones import MilestonePosition, Rating, days
 from minerva.position.procurement import ProcurementPosition
 from minerva.position.totals import SavingsSum
@@ -16,8 +17,11 @@ from minerva.views.document import Document, heading, next_milestone, ratio
 from minerva.views.forecast import deadline_said
 from minerva.views.opening import measures, title
 from minerva.views.table import Column, Kind, Report, Row, Table
+from minerva.views.working_days import beside
 
 MOST_FINDINGS: Final = 8
+
+_LATE: Final = "Late: overdue. "
 
 COLUMNS: Final = (
     Column("id", "Id", shown=False),
@@ -39,25 +43,31 @@ COLUMNS: Final = (
     Column("realised", "Realised", Kind.MONEY),
     Column("validated", "Validated", Kind.MONEY),
 )
+WORKING_DAYS: Final = Column("worst_working_days", "Working days", Kind.SLIP)
 FINDING_COLUMNS: Final = (
     Column("severity", "Severity"),
     Column("message", "Finding"),
 )
 
 
-def document(position: Position) -> Document:
-    """Return the status as a JSON document."""
+def document(position: Position, *, working_days: bool = False) -> Document:
+    """Return the status as a JSON document; if asked for, with the worst slips, in both days."""
+    workstreams = [_workstream(one) for one in position.workstreams]
+    milestones = _counts(position.counts) | {
+        "hit_rate": ratio(hit_rate(position.milestones)),
+        "bei": ratio(execution_index(position.milestones)),
+    }
+    if working_days:
+        for one, told in zip(position.workstreams, workstreams, strict=True):
+            told["milestones"] |= _worst(one.counts, one.milestones)
+        milestones |= _worst(position.counts, position.milestones)
     found = findings_at(position)
     total, target, brief = position.savings.total, position.savings.target, position.programme.brief
     return heading(position) | {
         "programme": {"id": brief.id, "name": brief.name, "updated": brief.updated},
         "rating": position.rating and position.rating.value,
-        "workstreams": [_workstream(one) for one in position.workstreams],
-        "milestones": {
-            **_counts(position.counts),
-            "hit_rate": ratio(hit_rate(position.milestones)),
-            "bei": ratio(execution_index(position.milestones)),
-        },
+        "workstreams": workstreams,
+        "milestones": milestones,
         "savings": {
             "target": plain.money(target.full_year) if target else None,
             "full_year": plain.money(total.full_year),
@@ -71,9 +81,16 @@ def document(position: Position) -> Document:
     }
 
 
-def report(position: Position) -> Report:
-    """Return the board's one screen."""
-    tables = [_workstreams(position), _findings(position)]
+def report(position: Position, *, working_days: bool = False) -> Report:
+    """Return the board's one screen.
+
+    The worst slips in working days, if asked for, take the place of how many are late, as a
+    screen of 80 columns has no room for both.
+    """
+    workstreams = _workstreams(position)
+    if working_days:
+        workstreams = _with_working_days(workstreams, position)
+    tables = [workstreams, _findings(position)]
     lines = [procurement.now(one) for one in position.procurements]
     for contract in position.contracts:
         if contract.float_days is not None and contract.replacement is not None:
@@ -133,6 +150,22 @@ def _counts(of: Counts) -> Document:
     }
 
 
+def _worst(of: Counts, milestones: Sequence[MilestonePosition]) -> Document:
+    return {"worst_days": of.worst_days, WORKING_DAYS.key: worst_working_days(milestones)}
+
+
+def _with_working_days(table: Table, position: Position) -> Table:
+    columns = [one._replace(shown=one.shown and one.key != "overdue") for one in table.columns]
+    legend, *notes = table.notes
+    return beside(
+        table._replace(columns=columns, notes=[legend.replace(_LATE, ""), *notes]),
+        "worst_days",
+        WORKING_DAYS,
+        [worst_working_days(one.milestones) for one in position.workstreams],
+        worst_working_days(position.milestones),
+    )
+
+
 def _procurement(one: ProcurementPosition) -> Document:
     return {
         "id": one.procurement.id,
@@ -163,7 +196,7 @@ def _workstreams(position: Position) -> Table:
         ],
         totals={None: whole},
         notes=[
-            "Done: milestones complete. Late: overdue. Slip: the worst, in days. Money in "
+            f"Done: milestones complete. {_LATE}Slip: the worst, in days. Money in "
             f"{money.symbol(position.programme.brief.currency).strip()}.",
             *savings.against_target(position),
         ],

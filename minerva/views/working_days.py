@@ -6,7 +6,7 @@ from typing import Final
 from minerva.position.milestones import MilestonePosition
 from minerva.position.procurement import StagePosition
 from minerva.views.document import Document
-from minerva.views.table import Column, Kind, Table
+from minerva.views.table import Column, Kind, Row, Table
 from minerva.working_days import FIRST_YEAR, LAST_YEAR
 
 KEY: Final = "slippage_working_days"
@@ -26,12 +26,31 @@ def put_working_days(documents: Sequence[Document], slipping: Slipping) -> None:
 
 def with_working_days(table: Table, slipping: Slipping) -> Table:
     """Return a table with the slip in working days after the one in days."""
-    after = table.position_of("slippage_days") + 1
     slips = [one.slippage_working_days for one in slipping]
-    rows = [[*row[:after], slip, *row[after:]] for row, slip in zip(table.rows, slips, strict=True)]
+    return beside(table, "slippage_days", COLUMN, slips)
+
+
+def beside(
+    table: Table,
+    days: str,
+    column: Column,
+    slips: Sequence[int | None],
+    total: int | None = None,
+) -> Table:
+    """Return a table with slips in working days after the column of those in days.
+
+    `total` is that of the row under the others, if the table has one.
+    """
+    after = table.position_of(days) + 1
+
+    def put(row: Row, slip: int | None) -> Row:
+        return [*row[:after], slip, *row[after:]]
+
+    rows = [put(row, slip) for row, slip in zip(table.rows, slips, strict=True)]
     missing = any(row[after] is None and row[after - 1] is not None for row in rows)
     return table._replace(
-        columns=[*table.columns[:after], COLUMN, *table.columns[after:]],
+        columns=[*table.columns[:after], column, *table.columns[after:]],
         rows=rows,
+        totals={group: put(row, total) for group, row in table.totals.items()},
         notes=[*table.notes, f"{NOTE}, {NOT_KNOWN}." if missing else f"{NOTE}."],
     )
