@@ -244,7 +244,7 @@ def test_what_follows_something_complete_binds_nothing_before_it() -> None:
         milestone("c", "2015-02-10", '"b"', "deadline = 2015-02-20"),
     )
     assert floats(found)["a"] is None
-    assert found.critical_chain(Id("c")) == ["c"]
+    assert found.critical_chain(found.deadlines[0]) == ["c"]
 
 
 def test_the_critical_chain_is_the_one_with_the_least_float_in_order() -> None:
@@ -260,10 +260,46 @@ def test_the_critical_chain_is_the_one_with_the_least_float_in_order() -> None:
             "deadline = 2015-07-01",
         ),
     )
-    chain = found.critical_chain(Id("end"))
+    chain = found.critical_chain(found.deadlines[0])
     assert chain == ["a", "slow", "end"]
     on_it = [found.total_float_days(found.by_id[id]) or 0 for id in chain]
     assert max(on_it[:2]) < (found.total_float_days(found.by_id[Id("b")]) or 0)
+
+
+def test_a_nearer_deadline_elsewhere_has_no_part_in_a_critical_chain() -> None:
+    found = position(
+        milestone("driver", "2015-05-01"),
+        milestone("pressed", "2015-02-01", more="deadline = 2015-01-15"),
+        milestone("end", "2015-04-01", '"pressed", "driver"', "deadline = 2015-05-10"),
+    )
+    assert floats(found) == {"driver": 9, "pressed": -17, "end": 9}
+    chains = {one.id: found.critical_chain(one) for one in found.deadlines}
+    assert chains == {"pressed": ["pressed"], "end": ["driver", "end"]}
+
+
+def test_a_lag_in_months_counts_for_the_float_on_a_critical_chain() -> None:
+    # Both lead to 28 February, from which only "month" can slip: to 31 January, by 3 days.
+    found = position(
+        milestone("month", "2015-01-28"),
+        milestone("week", "2015-02-21"),
+        milestone(
+            "end",
+            "2015-02-01",
+            '{ milestone = "month", lag = "1 month" }, { milestone = "week", lag = "1 week" }',
+            "deadline = 2015-02-28",
+        ),
+    )
+    assert floats(found) == {"month": 3, "week": 0, "end": 0}
+    assert found.critical_chain(found.deadlines[0]) == ["week", "end"]
+
+
+def test_of_equal_floats_the_first_written_is_on_the_critical_chain() -> None:
+    found = position(
+        milestone("a", "2015-02-01"),
+        milestone("b", "2015-02-01"),
+        milestone("end", "2015-02-01", '"b", "a"', "deadline = 2015-02-28"),
+    )
+    assert found.critical_chain(found.deadlines[0]) == ["b", "end"]
 
 
 def test_a_chain_of_a_hundred_thousand_overflows_nothing() -> None:
@@ -276,7 +312,7 @@ def test_a_chain_of_a_hundred_thousand_overflows_nothing() -> None:
     found = position(many + "deadline = 2199-01-01\n", when=date(1900, 1, 1))
     last = found.by_id[found.programme.milestones[-1].id]
     assert last.projected.latest == date(1900, 1, 1) + timedelta(days=number - 1)
-    assert len(found.critical_chain(last.milestone.id)) == number
+    assert len(found.critical_chain(found.deadlines[0])) == number
 
 
 def test_a_chain_that_leaves_the_years_that_are_read_stays_on_their_last_day() -> None:

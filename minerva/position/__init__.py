@@ -17,10 +17,10 @@ from minerva.position.measures import Counts, counts, schedule_index
 from minerva.position.milestones import MilestonePosition, Rating, milestone_at
 from minerva.position.network import (
     DeadlinePosition,
+    critical_chain,
     deadlines,
     in_order,
     latest_allowable,
-    leads,
     projected,
 )
 from minerva.position.procurement import ProcurementPosition, procurement_at
@@ -100,20 +100,13 @@ class Position:
         everything = deadlines(self.by_id, self.programme.contracts)
         return [one for one in everything if one.milestone.milestone.id in chosen]
 
-    def critical_chain(self, id: Id) -> Sequence[Id]:
-        """Return the milestones that lead to one with the least float, in order, itself last."""
-        chain = [id]
-        while chain[-1] in self._leads:
-            chain.append(self._leads[chain[-1]])
-        return chain[::-1]
+    def critical_chain(self, deadline: DeadlinePosition) -> Sequence[Id]:
+        """Return the milestones that lead to a deadline with the least float, in order."""
+        return critical_chain(self.by_id, deadline)
 
     @cached_property
     def _order(self) -> Sequence[Id]:
         return in_order(self.programme.milestones)
-
-    @cached_property
-    def _leads(self) -> Mapping[Id, Id]:
-        return leads(self.by_id, self._order)
 
     def total_float_days(self, one: MilestonePosition) -> int | None:
         """Latest allowable less projected, in days; negative is what has to be made up.

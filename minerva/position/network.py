@@ -143,24 +143,31 @@ def deadlines(milestones: Milestones, contracts: Iterable[Contract]) -> list[Dea
     return found
 
 
-def leads(milestones: Milestones, order: Iterable[Id]) -> dict[Id, Id]:
-    """Return for each milestone the one before it on a critical chain; those with none not.
+def critical_chain(milestones: Milestones, deadline: DeadlinePosition) -> list[Id]:
+    """Return the milestones that lead to a deadline with the least float, in order.
 
-    That is the predecessor which is not complete and allows it the latest: of all of them it
-    has the least float to whatever binds the milestone.
+    From the milestone that the deadline binds back to the predecessor, of those that are not
+    complete, with the least float to this deadline: the last day from which its lag leads to
+    the latest allowable date, less its projected date. And so on, until nothing that is not
+    complete comes before. Of equal floats that of the predecessor that holds it back the longest
+    counts, of these the first one written. Nearer deadlines of others have no part in it.
     """
-    found: dict[Id, Id] = {}
-    for id in order:
-        if milestones[id].complete:
-            continue
-        latest = date.min
-        for before in milestones[id].milestone.after:
+    chain = [deadline.milestone.milestone.id]
+    limit = deadline.date
+    while True:
+        least = None
+        for before in milestones[chain[-1]].milestone.after:
             first = milestones[before.milestone]
-            if first.actual is None:
-                allowed = _after(before.lag, first.projected.latest)
-                if allowed > latest:
-                    latest, found[id] = allowed, before.milestone
-    return found
+            if not first.complete:
+                latest, reached = _before(before.lag, limit), first.projected.latest
+                allowed = _after(before.lag, reached)
+                rank = (latest.toordinal() - reached.toordinal(), -allowed.toordinal())
+                if least is None or rank < least[0]:
+                    least = rank, latest, before.milestone
+        if least is None:
+            return chain[::-1]
+        _, limit, name = least
+        chain.append(name)
 
 
 @lru_cache(maxsize=65_536)

@@ -110,7 +110,7 @@ def deadline_document(position: Position, one: DeadlinePosition) -> Document:
         "date": one.date,
         "float_days": one.float_days,
         "uncovered_days": one.uncovered_days,
-        "chain": list(position.critical_chain(one.milestone.milestone.id)),
+        "chain": list(position.critical_chain(one)),
     }
     return document | ({"contract": one.id} if one.kind == "contract" else {})
 
@@ -183,7 +183,7 @@ def _chains(position: Position) -> Table:
     for ends in bound.values():
         end = ends[0].milestone.milestone.id
         headings[end] = "; ".join(_date_said(one) for one in ends)
-        chain = position.critical_chain(end)
+        chain = position.critical_chain(min(ends, key=lambda one: one.date))
         for depth, id in enumerate(reversed(chain[-MOST_OF_A_CHAIN:])):
             link = position.by_id[id]
             branch = f"{'  ' * (depth - 1)}└ " if depth else ""

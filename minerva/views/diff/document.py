@@ -92,7 +92,7 @@ def _deadline(after: Position, one: DeadlineChange) -> Document:
     document["float_days"] = {"from": was and was.float_days, "to": now and now.float_days}
     uncovered = {"from": was and was.uncovered_days, "to": now and now.uncovered_days}
     document["uncovered_days"] = uncovered
-    chain = after.critical_chain(now.milestone.milestone.id) if now else []
+    chain = after.critical_chain(now) if now else []
     document["chain"] = list(chain)
     if told is not None and told.kind == "contract":
         document["contract"] = told.id
