@@ -332,3 +332,21 @@ def test_each_month_of_the_hr_service_costs_a_twelfth_of_its_saving(
     years = shipped(f"hrd-go-live={slip}")["savings"]["years"]
     assert years["2015/16"]["forecast"] == {"from": 2_018_000, "to": float(forecast)}
     assert "2016/17" not in years
+
+
+@pytest.mark.parametrize(
+    ("only", "told"),
+    [("ict", "Every milestone is complete.\n"), ("hrd", "There is no milestone.\n")],
+)
+def test_with_nothing_left_to_reach_it_says_so_once(tmp_path: Path, only: str, told: str) -> None:
+    done = """
+        [[milestone]]
+        id = "m"
+        workstream = "ict"
+        name = "M"
+        baseline = 2014-12-05
+        actual = 2014-12-05
+    """
+    write_programme(tmp_path, done)
+    shown = run("forecast", "--as-of", "2014-12-09", "-w", only, cwd=tmp_path).stdout
+    assert shown == f"P: forecast as of 9 Dec 2014, {only} only\n\n{told}"

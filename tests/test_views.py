@@ -245,6 +245,12 @@ def test_a_word_wider_than_the_terminal_is_broken() -> None:
     assert terminal.wrap("", 5) == [""]
 
 
+def test_indented_text_stays_so_on_every_line_while_there_is_room() -> None:
+    assert terminal.wrap("  Contract award", 10) == ["  Contract", "  award"]
+    assert terminal.wrap("      Contract", 10) == ["Contract"]
+    assert terminal.wrap("      Contract award", 20) == ["      Contract award"]
+
+
 def test_a_table_too_wide_for_its_figures_becomes_cards() -> None:
     columns = [
         Column("a", "Name"),

@@ -48,15 +48,6 @@ def percent(value: Decimal | None) -> float | None:
     return None if value is None else float(round(value, 2))
 
 
-def uncovered(float_days: int | None) -> int | None:
-    """Return the days between the last that is covered and the first of what comes after.
-
-    Both are left out: what expires on 3 November and is replaced on 1 December leaves 27. None
-    where there is no float, 0 where nothing is uncovered.
-    """
-    return None if float_days is None else max(-float_days - 1, 0)
-
-
 def next_milestone(one: MilestonePosition | None) -> Document | None:
     """Return what says which milestone comes next, and when."""
     if one is None:

@@ -19,6 +19,11 @@ from minerva.views.table import Column, Kind, Report, Row, Table
 
 MOST_OF_A_CHAIN: Final = 12
 
+_LATER: Final = (
+    "Later: days that it is held back. Float: days that it can slip before a deadline or the end "
+    "of a contract is broken; – where it leads to none."
+)
+
 COLUMNS: Final = (
     Column("id", "Id", shown=False),
     Column("workstream", "Workstream", shown=False),
@@ -71,7 +76,9 @@ def report(position: Position) -> Report:
     money_table = _money(position)
     if money_table.rows:
         tables.append(money_table)
-    return Report(title(position, "forecast"), tables, [headline(position), *_deadlines(position)])
+    left = any(not one.complete for one in position.milestones)
+    lines = [headline(position), *_deadlines(position)] if left else []
+    return Report(title(position, "forecast"), tables, lines)
 
 
 def headline(position: Position) -> str:
@@ -157,12 +164,13 @@ def _milestones(position: Position) -> Table:
         rows,
         group="workstream",
         headings=names,
-        notes=[
-            "Later: days that it is held back. Float: days that it can slip before a deadline "
-            "or the end of a contract is broken; – where it leads to none."
-        ],
-        empty="Every milestone is complete.",
+        notes=[_LATER] if rows else [],
+        empty=_nothing_left(position),
     )
+
+
+def _nothing_left(position: Position) -> str:
+    return "Every milestone is complete." if position.milestones else "There is no milestone."
 
 
 def _deadlines(position: Position) -> list[str]:
