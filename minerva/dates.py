@@ -43,11 +43,6 @@ class Window(NamedTuple):
     latest: date
     text: str | None = None
 
-    @property
-    def as_written(self) -> str:
-        """The window as the file writes it: `2014-12-09`, `2015-04`, `2014-W48`."""
-        return self.text or self.latest.isoformat()
-
     def __str__(self) -> str:
         """Return the window as people read it: `9 Dec 2014`, `Apr 2015`, `w/c 24 Nov 2014`."""
         if self.text is None:

@@ -327,7 +327,10 @@ class Waiver(NamedTuple):
 
 
 class Programme(NamedTuple):
-    """A whole programme, its records in the order of the files."""
+    """A whole programme, its records in the order of the files.
+
+    `revision` is what the files were asked for as, where they were read from git.
+    """
 
     brief: Brief
     check: Check
@@ -338,6 +341,7 @@ class Programme(NamedTuple):
     contracts: tuple[Contract, ...] = ()
     options: tuple[Option, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    revision: str | None = None
 
 
 class Version(NamedTuple):

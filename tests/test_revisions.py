@@ -48,6 +48,12 @@ def test_a_report_reads_the_files_of_a_revision(plan: Path, rev: str) -> None:
     assert ids(run("milestones", *AS_OF, "-f", "json", cwd=plan)) == ["m", "n"]
 
 
+def test_the_title_says_which_revision_was_read(plan: Path) -> None:
+    told = run("milestones", "--rev", "v1", "-w", "ict", *AS_OF, cwd=plan).stdout
+    assert told.startswith("P: milestones as of 9 Dec 2014 at revision v1, ict only\n")
+    assert run("milestones", *AS_OF, cwd=plan).stdout.startswith("P: milestones as of 9 Dec 2014\n")
+
+
 @pytest.mark.parametrize(
     "command", ["status", "milestones", "slippage", "savings", "procurement", "options", "check"]
 )

@@ -69,7 +69,7 @@ def read(ctx: typer.Context, at: Revision | None = None, base: Path | None = Non
     if at is None:
         return read_programme(read_files(where, base))
     try:
-        return read_programme(read_files_at(at, where, base))
+        return read_programme(read_files_at(at, where, base))._replace(revision=at.name)
     except RevisionError as error:
         fail(str(error), error.hint)
 

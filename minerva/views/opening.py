@@ -9,10 +9,11 @@ from minerva.position.measures import execution_index, hit_rate
 
 
 def title(position: Position, what: str) -> str:
-    """Return the title of a report."""
-    return (
-        f"{position.programme.brief.name}: {what} as of {said(position.as_of)}{narrowed(position)}"
-    )
+    """Return the title of a report: of which programme, as of when, from what."""
+    revision = position.programme.revision
+    read = f" at revision {revision}" if revision else ""
+    name, day = position.programme.brief.name, said(position.as_of)
+    return f"{name}: {what} as of {day}{read}{narrowed(position)}"
 
 
 def measures(position: Position) -> str:
