@@ -81,6 +81,31 @@ def test_problems_of_a_revision_are_told_with_its_name(plan: Path) -> None:
     assert "2 | id = 3" in refused.stderr
 
 
+def test_a_link_at_a_revision_is_not_followed(plan: Path) -> None:
+    (plan / "milestones.toml").rename(plan / "real.toml")
+    (plan / "milestones.toml").symlink_to("real.toml")
+    commit(plan)
+    told = refused(run("status", "--rev", "HEAD", cwd=plan))
+    assert told.startswith('error: milestones.toml is no regular file at revision "HEAD"\n')
+    assert "a symbolic link is not followed in git" in told
+
+
+def test_a_clone_without_the_content_says_so(plan: Path, tmp_path: Path) -> None:
+    commit(plan, day="2014-12-02")
+    git(plan, "config", "uploadpack.allowFilter", "true")
+    git(tmp_path, "clone", "--quiet", "--filter=blob:none", f"file://{plan}", "partial")
+    told = refused(run("status", "--rev", "HEAD~1", cwd=tmp_path / "partial"))
+    assert told.startswith(
+        'error: git does not have the content of milestones.toml at revision "HEAD~1"\n'
+    )
+
+
+def test_a_repository_without_a_commit_says_so(tmp_path: Path) -> None:
+    git(write_programme(tmp_path, FIRST), "init", "--quiet", "--initial-branch=main")
+    told = refused(run("status", "--rev", "HEAD", cwd=tmp_path))
+    assert told.endswith("   = hint: nothing has been committed yet\n")
+
+
 def refused(result: Result) -> str:
     """Return what a command says that is refused as it should be."""
     assert (result.status, result.stdout) == (2, "")

@@ -4,10 +4,13 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from minerva.store.files import NAMES, File, shown_name
 from minerva.store.git import RevisionError, git, require_repository, said, shallow
+
+_REGULAR: Final = b"100"
+"""What the mode of a file begins with that is no link and no other repository."""
 
 
 class Revision(NamedTuple):
@@ -50,11 +53,22 @@ def read_files_at(revision: Revision, directory: Path, here: Path) -> Sequence[F
 
 def _read_at(revision: Revision, directory: Path, name: str, here: Path) -> File:
     shown = shown_name(directory / name, here)
-    content = git(directory, "show", "--no-textconv", f"{revision.commit}:./{name}")
-    if content.returncode:
+    listed = git(directory, "ls-tree", "-z", revision.commit, "--", name).stdout
+    if not listed:
         raise RevisionError(
             f'{shown} is not there at revision "{revision.name}"',
             _former_name(revision, directory, name) or _why_missing(directory),
+        )
+    if not listed.startswith(_REGULAR):
+        raise RevisionError(
+            f'{shown} is no regular file at revision "{revision.name}"',
+            "a symbolic link is not followed in git: name the directory that it leads to with -C",
+        )
+    content = git(directory, "show", "--no-textconv", f"{revision.commit}:./{name}")
+    if content.returncode:
+        raise RevisionError(
+            f'git does not have the content of {shown} at revision "{revision.name}"',
+            "this clone was made without it: `git checkout` of that revision fetches it",
         )
     return File(name, f"{revision.name}:{shown}", content.stdout)
 
@@ -79,4 +93,6 @@ def _why_missing(directory: Path) -> str:
             "this clone is shallow: fetch the rest with `git fetch --unshallow`, "
             "or clone with fetch-depth: 0"
         )
+    if git(directory, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
+        return "nothing has been committed yet"
     return "`git log --oneline` lists the revisions; one of another branch may have to be fetched"
