@@ -556,6 +556,13 @@ def test_a_file_that_is_replaced_keeps_its_permissions(tmp_path: Path, mode: int
     assert names(tmp_path) == {"out.txt"}
 
 
+def test_a_hyphen_for_a_file_is_standard_output(tmp_path: Path) -> None:
+    plain = check(tmp_path, "-f", "json")
+    assert plain.stdout
+    assert check(tmp_path, "-f", "json", "-o", "-") == plain
+    assert not (tmp_path / "-").exists()
+
+
 @pytest.mark.parametrize("target", ["out.txt", "new.txt"])
 def test_a_link_stays_one_and_what_it_leads_to_is_written(tmp_path: Path, target: str) -> None:
     (tmp_path / "out.txt").write_text("before")

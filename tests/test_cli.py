@@ -272,6 +272,24 @@ def test_completion_without_a_programme_stays_silent(tmp_path: Path) -> None:
     assert (result.stdout.strip(), result.stderr) == ("", "")
 
 
+@pytest.mark.parametrize(("command", "status"), [("status", 2), ("check", 2), ("--version", 2)])
+def test_closed_standard_output_is_told_in_words(command: str, status: int) -> None:
+    shell = f"{sys.executable} -m minerva {command} >&-"
+    done = subprocess.run(
+        ["sh", "-c", shell], cwd=ROOT, env=environment(), capture_output=True, check=False
+    )
+    assert done.returncode == status
+    assert done.stderr.startswith(b"error: standard output is closed\n")
+
+
+def test_without_standard_error_the_result_is_written_all_the_same() -> None:
+    shell = f"{sys.executable} -m minerva status 2>&-"
+    done = subprocess.run(
+        ["sh", "-c", shell], cwd=ROOT, env=environment(), stdout=subprocess.PIPE, check=False
+    )
+    assert (done.returncode, done.stdout[:17]) == (0, b"Programme Minerva")
+
+
 def test_a_closed_pipe_is_no_error() -> None:
     reader, writer = os.pipe()
     os.close(reader)

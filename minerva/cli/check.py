@@ -100,7 +100,7 @@ def check(
             "--output",
             "-o",
             metavar="FILE",
-            help="Write the findings to this file, whole or not at all.",
+            help="Write the findings to this file, whole or not at all; - is standard output.",
         ),
     ] = None,
     summary: Annotated[
@@ -134,7 +134,7 @@ def check(
     if summary and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
         written = _render(ctx, CheckFormat.MARKDOWN, verdict)
         append_to_file(Path(page), written, session.inputs(ctx))
-    if output is None:
+    if output in (None, Path("-")):
         session.emit_text(position, text)
     else:
         from minerva.formats.cells import visible

@@ -8,7 +8,7 @@ import tempfile
 import traceback
 from collections.abc import Collection
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NoReturn, TextIO
 
 FAILED: Final = 2
 
@@ -36,7 +36,7 @@ def colour_wanted(choice: str | None, *, stderr: bool = False) -> bool:
     if os.environ.get("FORCE_COLOR"):
         return True
     stream = sys.stderr if stderr else sys.stdout
-    return stream.isatty() and os.environ.get("TERM") != "dumb"
+    return _is_open(stream) and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
 def terminal_width() -> int:
@@ -45,7 +45,12 @@ def terminal_width() -> int:
 
 
 def write(text: str) -> None:
-    """Write a whole result to standard output. A reader that has gone is no error."""
+    """Write a whole result to standard output. A reader that has gone is no error.
+
+    Raises Failure where standard output was closed before it began.
+    """
+    if not _is_open(sys.stdout):
+        fail("standard output is closed", "write to /dev/null if the result is not wanted")
     try:
         sys.stdout.write(_writable(text, sys.stdout.encoding))
         sys.stdout.flush()
@@ -108,7 +113,9 @@ def _mode(target: Path) -> int:
 
 
 def tell(text: str) -> None:
-    """Write to standard error."""
+    """Write to standard error, if there is one."""
+    if not _is_open(sys.stderr):
+        return
     try:
         sys.stderr.write(_writable(text, sys.stderr.encoding))
         sys.stderr.flush()
@@ -138,6 +145,11 @@ def tell_failure(error: Exception) -> int:
 def fail(message: str, hint: str | None = None) -> NoReturn:
     """Stop the command with a message on standard error and exit status 2."""
     raise Failure(message, hint)
+
+
+def _is_open(stream: TextIO | None) -> bool:
+    """Tell whether there is a stream: Python has None for one that was closed before it began."""
+    return stream is not None
 
 
 def _writable(text: str, encoding: str | None) -> str:
