@@ -16,7 +16,10 @@ KeyPath = tuple[str | int, ...]
 Node = dict[str, Any]
 """What the TOML reader says of a key: where it and its value stand, and what is in it."""
 
-_PLAIN_HEADER = re.compile(r"^[ \t]*\[{1,2}[A-Za-z0-9_.-]+\]{1,2}[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_ANY_HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)
+_ODD_HEADER = re.compile(r"^[ \t]*\[(?!\[?[A-Za-z0-9_.-]+\]{1,2}[ \t]*(?:#.*)?\r?$)", re.MULTILINE)
+_OPEN = re.compile(r"[\[{][^\[\]{}\n]*$", re.MULTILINE)
+_SINGLE = r"""(?:[^\s"'\[{#]+|"[^"\\\n]*"|'[^'\n]*')(?=[ \t]*(?:#.*)?\r?$)"""
 
 
 class Span(NamedTuple):
@@ -53,7 +56,11 @@ class Source:
         return self._spans[path, value]
 
     def _locate(self, path: KeyPath, value: bool) -> Span:
-        found = self._node(path)
+        record = self._record(path)
+        plain = record and _plainly(record[0], record[2], value)
+        if record and plain:
+            return plain._replace(line=plain.line + record[1])
+        found = self._node(path, record)
         if found is None:
             return Span(1, 1, max(len(self.line(1)), 1))
         node, text, lines_before = found
@@ -65,7 +72,7 @@ class Source:
         length = min(length, len(line) - before)
         return Span(number + lines_before, before + 1, max(length, 1))
 
-    def _node(self, path: KeyPath) -> tuple[Node, str, int] | None:
+    def _node(self, path: KeyPath, record: "_Record | None") -> tuple[Node, str, int] | None:
         """Return what the TOML reader says of a key, the text it was asked of, the lines before.
 
         It is asked of the least text that is sure to hold the key, for it takes its time: the
@@ -73,7 +80,6 @@ class Source:
         """
         if not path:
             return None
-        record = self._record(path)
         text, lines_before, inner = record or (self.text, 0, path)
         table = _table_in(text, inner) if record else None
         if table is not None:
@@ -90,7 +96,7 @@ class Source:
     def _line_starts(self) -> list[int]:
         return [0, *(newline.end() for newline in re.finditer("\n", self.text))]
 
-    def _record(self, path: KeyPath) -> tuple[str, int, KeyPath] | None:
+    def _record(self, path: KeyPath) -> "_Record | None":
         """Return the text of a record of an array of tables, the lines before it, and its path.
 
         Reading only that stretch keeps a large file quick. None where the headers found are
@@ -107,6 +113,10 @@ class Source:
             return None
         text = self.text[found.begins[index] : found.begins[index + 1]]
         return text, found.lines_before[index], (name, 0, *path[2:])
+
+
+_Record = tuple[str, int, KeyPath]
+"""The text of a record, the lines before it, and the path of a key within it."""
 
 
 class _Stretches(NamedTuple):
@@ -222,17 +232,59 @@ def _keys(path: KeyPath) -> list[str]:
     return [key for key in path if isinstance(key, str)]
 
 
+def _plainly(text: str, path: KeyPath, value: bool) -> Span | None:
+    """Return where a key of a record stands if that is plain to see; None if it is not.
+
+    It is where the record has no text of several lines and the table no value of several, and
+    the key is written bare, on a line of its own with a single value.
+    """
+    *parents, key = path
+    if not isinstance(key, str) or len(parents) not in (2, 4) or not _is_flat(text):
+        return None
+    if len(parents) > 2 and _ODD_HEADER.search(text):
+        return None
+    headers = _header_of(".".join(_keys(tuple(parents)))).finditer(text)
+    header = next((one for n, one in enumerate(headers) if n == parents[-1]), None)
+    if header is None:
+        return None
+    begin = header.end()
+    ahead = _ANY_HEADER.search(text, begin)
+    end = ahead.start() if ahead else len(text)
+    found = list(_line_of(key).finditer(text, begin, end))
+    if len(found) != 1 or _OPEN.search(text, begin, end):
+        return None
+    first, last = found[0].span(2 if value else 1)
+    line_start = text.rfind("\n", 0, first) + 1
+    return Span(text.count("\n", 0, first) + 1, first - line_start + 1, last - first)
+
+
+def _is_flat(text: str) -> bool:
+    """Tell whether no text in it can be of several lines."""
+    return '"""' not in text and "'''" not in text
+
+
+@lru_cache
+def _header_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"^[ \t]*\[\[{re.escape(name)}\]\][ \t]*(?:#.*)?\r?$", re.MULTILINE)
+
+
+@lru_cache
+def _line_of(key: str) -> re.Pattern[str]:
+    """Return a pattern of the line that sets a key to a single value: the key, the value."""
+    return re.compile(rf"^[ \t]*({re.escape(key)})[ \t]*=[ \t]*({_SINGLE})", re.MULTILINE)
+
+
 def _table_in(text: str, path: KeyPath) -> tuple[str, int, KeyPath] | None:
     """Cut a record down to the table a path leads into: its text, lines before, the path in it.
 
     None where that is not plain to see: a header may be part of a text of several lines.
     """
-    if '"""' in text or "'''" in text:
+    if not _is_flat(text):
         return None
     name, _, *inner = path
-    starts = [header.start() for header in re.finditer(r"^[ \t]*\[", text, re.MULTILINE)]
-    if len(starts) != len(_PLAIN_HEADER.findall(text)):
+    if _ODD_HEADER.search(text):
         return None
+    starts = [header.start() for header in _ANY_HEADER.finditer(text)]
     if len(inner) < 2 or not isinstance(inner[1], int):
         return text[: starts[1] if len(starts) > 1 else None], 0, path
     header = f"[[{name}.{inner[0]}]]"

@@ -1,9 +1,10 @@
 """Where things stand: the line and column of a key, however it is written."""
 
+import tomllib
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minerva.source import KeyPath, Location, Source
@@ -356,3 +357,51 @@ def test_every_forecast_is_found_however_its_header_is_written(
             written["milestone", n, "forecast", m, "date"] = (len(lines), f"2014-02-0{m + 1}")
     found = programme((ending.join(lines) + ending).encode()).milestones[0].location.source
     assert {path: (found.locate(path).line, marked(found, path)) for path in written} == written
+
+
+LINES = [
+    "baseline = 2014-12-09",
+    "\tbaseline=2014-12-09 # a comment",
+    '"baseline" = 2014-12-09',
+    "name = 'é = 1' # é",
+    'name = "a # b"',
+    'name = "a \\" b"',
+    'name = "[ {"',
+    "tolerance.x = 1",
+    'after = ["a", { milestone = "b", lag = "1 day" }]',
+    'after = [\n  "a",\n  { milestone = "b", date = 1 },\n]',
+    "after = [\n[1],\n]",
+    "date = 2014-01-01 10:00:00",
+    "forecast = 2015-01-01",
+    "# baseline = 2013-01-01",
+    "[[milestone.forecast]]",
+    "  [[milestone.forecast]] # é",
+    "[[milestone.rebaseline]]",
+    "[milestone.x]",
+    "date = 2015-02-03",
+    "on = 2_000",
+]
+PATHS: list[KeyPath] = [
+    *(("milestone", 0, key) for key in ("baseline", "name", "after", "date", "tolerance")),
+    *(("milestone", 0, "forecast", n, key) for n in (0, 1) for key in ("date", "name", "on")),
+    ("milestone", 0, "rebaseline", 0, "date"),
+    ("milestone", 0, "x", "date"),
+    ("milestone", 0, "after", 1, "lag"),
+    ("milestone", 0),
+]
+
+
+@given(st.lists(st.sampled_from(LINES), max_size=9), st.sampled_from(["\n", "\r\n"]))
+@settings(max_examples=300)
+def test_what_is_plain_to_see_stands_where_the_reader_says(lines: list[str], ending: str) -> None:
+    text = "\n".join(["[[milestone]]", *lines, "# ", ""])
+    # Three quotes make it as hard to see as can be, and move nothing.
+    hard = text.replace("\n# \n", "\n# '''\n").replace("\n", ending)
+    try:
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return
+    plain = source(text.replace("\n", ending))
+    for path in PATHS:
+        for value in (False, True):
+            assert plain.locate(path, value=value) == source(hard).locate(path, value=value), path
