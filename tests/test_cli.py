@@ -331,6 +331,13 @@ def test_a_stream_that_cannot_take_a_character_gets_a_plainer_one() -> None:
     assert "\\xa3" in money.stdout
 
 
+def test_the_help_says_of_every_command_what_it_does_in_a_line() -> None:
+    _, commands = run("--help").stdout.split("Commands:\n")
+    lines = commands.splitlines()
+    assert sorted(line.split()[0] for line in lines) == sorted(COMMANDS)
+    assert not [line for line in lines if not line.endswith(".") or line.endswith("...")]
+
+
 def test_a_fault_of_our_own_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object, **__: object) -> None:
         raise KeyError("gone")

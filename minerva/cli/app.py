@@ -74,7 +74,10 @@ def status(
     working_days: WorkingDays = False,
     color: ChosenColour = None,
 ) -> None:
-    """The board's one screen: the rating and why, what is late, what is next, what is at stake."""
+    """The board's one screen: how it stands and what to decide.
+
+    The rating and why, what is late, what is next, what is at stake.
+    """
     from minerva.cli import session
     from minerva.views import status as view
 
@@ -124,7 +127,7 @@ def milestones(
     working_days: WorkingDays = False,
     color: ChosenColour = None,
 ) -> None:
-    """Every milestone: baseline, forecast, actual, slippage, tolerance used, rating."""
+    """Every milestone: baseline, forecast, actual, slip, rating."""
     from minerva.cli import session
     from minerva.position.milestones import Status as Known
     from minerva.views import milestones as view
@@ -166,7 +169,10 @@ def slippage(
     working_days: WorkingDays = False,
     color: ChosenColour = None,
 ) -> None:
-    """What moved from its baseline, the worst first, with hit rate and milestone BEI."""
+    """What moved from its baseline, the worst first.
+
+    With hit rate, milestone BEI, SPI(t), and each workstream's worst and mean slip.
+    """
     from minerva.cli import session
     from minerva.views import slippage as view
 
@@ -200,7 +206,10 @@ def savings(
     ] = None,
     color: ChosenColour = None,
 ) -> None:
-    """Savings by financial year: planned, forecast, realised, validated, against the target."""
+    """Savings by year: planned, forecast, realised, validated.
+
+    Years are financial years; the full-year effect is set against the target.
+    """
     from minerva.cli import session
     from minerva.views import savings as view
 
@@ -231,7 +240,7 @@ def procurement(
     working_days: WorkingDays = False,
     color: ChosenColour = None,
 ) -> None:
-    """Procurement stages and bidders, how bids are scored, contracts, notice and float."""
+    """Procurement stages, bidders and scoring; contracts, notice."""
     from minerva.cli import session
     from minerva.views import procurement as view
 
@@ -259,7 +268,9 @@ def options(
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """The options appraised: annual saving, investment, computed payback beside the stated one.
+    """The options appraised: annual saving, investment, payback.
+
+    The computed payback stands beside the stated one.
 
     Options belong to the programme: they are the same in every workstream and on every date.
     """

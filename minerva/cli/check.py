@@ -109,7 +109,10 @@ def check(
     ] = False,
     color: ChosenColour = None,
 ) -> None:
-    """Find what is overdue, out of tolerance or past its deadline, and point at the line.
+    """Find what is overdue or broken, and fail a build on it.
+
+    Each finding points at its line: a milestone past its forecast, its tolerance or its deadline,
+    a saving short of its plan, a claim not validated, a notice missed.
 
     Exit status: 0 when nothing is found that fails a build, 1 when something is, 2 when the
     files cannot be trusted. [check] in workstreams.toml sets the same options; the command line

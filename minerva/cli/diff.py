@@ -49,7 +49,9 @@ def diff(
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """What happened between two days, or since a git revision: dates, money and findings.
+    """What happened between two days, or since a git revision.
+
+    Dates, money, procurement and findings.
 
     --as-of is another word for --to.
     """

@@ -28,9 +28,9 @@ def explain(
     ] = None,
     color: ChosenColour = None,
 ) -> None:
-    """Say what a finding or a problem means, what fires it and how to put it right.
+    """Say what a finding or a problem means, and the fix.
 
-    Without an id, list them all.
+    What fires it, an example and how to put it right. Without an id, list them all.
     """
     from difflib import get_close_matches
 

@@ -24,7 +24,10 @@ def forecast(
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """What a slip does next: projected dates, float, what leads to each deadline, money lost."""
+    """What a slip does next: projected dates, float, money lost.
+
+    What drives each date, what leads to each deadline, what is lost by financial year.
+    """
     from minerva.cli import session
     from minerva.views import forecast as view
 
@@ -57,7 +60,9 @@ def what_if(
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """What would change if milestones slipped: dates, floats, contracts, stages and money.
+    """What would change if milestones slipped.
+
+    Dates, floats, contracts, stages, money and findings, beside what they are now.
 
     Nothing is written: the files stay as they are.
     """

@@ -47,10 +47,10 @@ def trend(
     working_days: WorkingDays = False,
     color: ChosenColour = None,
 ) -> None:
-    """The slip chart: what was stated of each date when, and how fast it moves away.
+    """The slip chart: how often each date was put off, how fast.
 
-    It names the milestones that slip at every statement, counts re-forecasts, and gives the mean
-    slip per month reported.
+    It shows what was stated of each date when, names the milestones that slip at every
+    statement, counts re-forecasts, and gives the mean slip per month reported.
     """
     from minerva.cli import session
     from minerva.position.trend import trends_at
