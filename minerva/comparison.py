@@ -4,12 +4,14 @@ The positions may be of one programme on two days, or of two states of its files
 functions and frozen records; nothing here decides how a change is told.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Final, Literal, NamedTuple
 
-from minerva.findings import Finding, findings_at, new_among
+from minerva.dates import Window
+from minerva.findings import Finding, findings_at, is_worse, paired
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, Status
 from minerva.position.network import DeadlinePosition
@@ -41,6 +43,8 @@ class Event(Enum):
     DUE = "now due"
     RENAMED = "renamed"
     MOVED = "moved to another workstream"
+    STATEMENT_EDITED = "statement edited"
+    FLOAT_CHANGED = "float changed"
     RATED = "rated otherwise"
 
 
@@ -52,6 +56,15 @@ class Change(NamedTuple):
     after: object
 
 
+class StatementEdit(NamedTuple):
+    """A forecast or a new baseline that is not in the files as it was stated on its day."""
+
+    what: Literal["forecast", "baseline"]
+    on: date
+    before: Window
+    after: Window | None
+
+
 class MilestoneChange(NamedTuple):
     """A milestone that is not what it was: which figures changed, and what that means."""
 
@@ -59,6 +72,7 @@ class MilestoneChange(NamedTuple):
     after: MilestonePosition
     changes: Sequence[Change]
     events: Sequence[Event]
+    edits: Sequence[StatementEdit] = ()
 
     @property
     def moved_days(self) -> int:
@@ -81,12 +95,17 @@ class Amounts(NamedTuple):
 
 
 class MoneyChange(NamedTuple):
-    """Money that moved: of one saving, or of all together (then without id and name)."""
+    """Money that moved: of one saving, or of all together (then without id and name).
+
+    `fate` is what happened to the saving itself. One that has moved to or from the workstreams
+    looked at counts from nothing, or to nothing, as one that was added or removed does.
+    """
 
     id: Id | None
     name: str
     full_year: Amounts
     years: Mapping[str, Mapping[Figure, Amounts]]
+    fate: Literal["added", "removed", "moved here", "moved away"] | None = None
 
     @property
     def is_one(self) -> bool:
@@ -111,6 +130,18 @@ class ProcurementChange(NamedTuple):
     after: ProcurementPosition
 
 
+class FindingChange(NamedTuple):
+    """A finding that is still there, and not as it was: waived, milder or worse."""
+
+    before: Finding
+    after: Finding
+
+    @property
+    def is_waived(self) -> bool:
+        """Whether it has been accepted since."""
+        return self.after.waiver is not None and self.before.waiver is None
+
+
 class Comparison(NamedTuple):
     """Everything that is not what it was."""
 
@@ -125,12 +156,14 @@ class Comparison(NamedTuple):
     procurements: Sequence[ProcurementChange]
     new: Sequence[Finding]
     cleared: Sequence[Finding]
+    eased: Sequence[FindingChange]
+    basis: Sequence[Change]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all changed."""
         parts = (self.milestones, self.added, self.removed, self.savings, self.deadlines)
-        others = (self.procurements, self.new, self.cleared)
+        others = (self.procurements, self.new, self.cleared, self.eased, self.basis)
         return not any((*parts, *others)) and not self.total.is_one
 
 
@@ -138,26 +171,43 @@ def compare(before: Position, after: Position) -> Comparison:
     """Return what is not the same in two positions. Milestones and savings are known by id."""
     old = {one.milestone.id: one for one in before.milestones}
     new = {one.milestone.id: one for one in after.milestones}
-    changed = [
-        _milestone(old[id], one, before.total_float_days(old[id]), after.total_float_days(one))
-        for id, one in new.items()
-        if id in old
-    ]
+    both = [id for id in {**new, **old} if id in before.by_id and id in after.by_id]
+    changed = [_milestone(before, after, before.by_id[id], after.by_id[id]) for id in both]
     total, savings = _money(before, after)
-    found_before, found_after = findings_at(before), findings_at(after)
+    pairs = paired(findings_at(before), findings_at(after))
     return Comparison(
         before,
         after,
-        milestones=[one for one in changed if one.changes],
-        added=[one for id, one in new.items() if id not in old],
-        removed=[one for id, one in old.items() if id not in new],
+        milestones=[one for one in changed if one.changes or one.edits],
+        added=[one for id, one in new.items() if id not in before.by_id],
+        removed=[one for id, one in old.items() if id not in after.by_id],
         total=total,
         savings=savings,
         deadlines=list(_deadlines(before, after)),
         procurements=list(_procurements(before, after)),
-        new=new_among(found_after, found_before),
-        cleared=new_among(found_before, found_after),
+        new=[now for was, now in pairs if now and (was is None or is_worse(was, now))],
+        cleared=[was for was, now in pairs if was and now is None],
+        eased=[
+            FindingChange(was, now)
+            for was, now in pairs
+            if was and now and (is_worse(now, was) or (now.waiver and not was.waiver))
+        ],
+        basis=[
+            Change(key, was, now)
+            for key, was, now in zip(_BASIS, _basis(before), _basis(after), strict=True)
+            if was != now
+        ],
     )
+
+
+_BASIS: Final = ("id", "currency", "financial_year_starts")
+
+
+def _basis(of: Position) -> tuple[str, ...]:
+    """Return what amounts have to have in common to be compared."""
+    brief = of.programme.brief
+    starts = brief.financial_year_starts
+    return brief.id, brief.currency, f"{starts.month:02d}-{starts.day:02d}"
 
 
 _FIELDS: Final[Mapping[str, Callable[[MilestonePosition], object]]] = {
@@ -183,20 +233,46 @@ _FIELDS: Final[Mapping[str, Callable[[MilestonePosition], object]]] = {
 
 
 def _milestone(
-    before: MilestonePosition,
-    after: MilestonePosition,
-    float_before: int | None,
-    float_after: int | None,
+    earlier: Position, later: Position, before: MilestonePosition, after: MilestonePosition
 ) -> MilestoneChange:
     changes = [
         Change(field, was, now)
         for field, figure in _FIELDS.items()
         if (was := figure(before)) != (now := figure(after))
     ]
+    float_before, float_after = earlier.total_float_days(before), later.total_float_days(after)
     if float_before != float_after:
         changes.append(Change("total_float_days", float_before, float_after))
+    edits = _edits(before, after)
     events = [event for event, holds in _EVENTS.items() if holds(before, after)] if changes else []
-    return MilestoneChange(before, after, changes, events or [Event.RATED])
+    if edits:
+        events.append(Event.STATEMENT_EDITED)
+    if not events:
+        rated = before.rating is not after.rating
+        events.append(Event.RATED if rated else Event.FLOAT_CHANGED)
+    return MilestoneChange(before, after, changes, events, edits)
+
+
+def _edits(before: MilestonePosition, after: MilestonePosition) -> list[StatementEdit]:
+    """Return what had been stated by the day of before, and is not in the files of after.
+
+    With what is stated for the same day there, if anything is.
+    """
+    was, now = before.milestone, after.milestone
+    kept = {(one.on, one.date) for one in now.forecast}
+    instead: dict[date | None, Window] = {one.on: one.date for one in now.forecast}
+    edits = [
+        StatementEdit("forecast", one.on, one.date, instead.get(one.on))
+        for one in was.forecast
+        if one.on is not None and one.on <= before.as_of and (one.on, one.date) not in kept
+    ]
+    agreed = {(one.on, one.date) for one in now.rebaseline}
+    instead = {one.on: one.date for one in now.rebaseline}
+    return edits + [
+        StatementEdit("baseline", one.on, one.date, instead.get(one.on))
+        for one in was.rebaseline
+        if one.on <= before.as_of and (one.on, one.date) not in agreed
+    ]
 
 
 def _rebaselined(before: MilestonePosition, after: MilestonePosition) -> bool:
@@ -224,7 +300,9 @@ _EVENTS: Final[Mapping[Event, Callable[[MilestonePosition, MilestonePosition], b
     ),
     Event.DEADLINE_MOVED: lambda was, now: was.milestone.deadline != now.milestone.deadline,
     Event.TOLERANCE_CHANGED: lambda was, now: was.tolerance != now.tolerance,
-    Event.RECOVERED: lambda was, now: now.projected.latest < was.projected.latest,
+    Event.RECOVERED: lambda was, now: (
+        now.projected.latest < was.projected.latest and not (now.complete and now.slippage_days > 0)
+    ),
     Event.COMPLETED: lambda was, now: now.complete and not was.complete,
     Event.DUE: lambda was, now: now.status is Status.DUE and was.status is Status.UPCOMING,
     Event.RENAMED: lambda was, now: was.milestone.name != now.milestone.name,
@@ -253,8 +331,20 @@ def _money(before: Position, after: Position) -> tuple[MoneyChange, list[MoneyCh
             new[id].full_year if id in new else Decimal(0),
         )
         years = _years(was.lines.get(id), now.lines.get(id))
-        savings.append(MoneyChange(id, name, amounts, years))
+        savings.append(MoneyChange(id, name, amounts, years, _fate(id, before, after, old, new)))
     return total, [one for one in savings if one.is_one]
+
+
+def _fate(
+    id: Id, before: Position, after: Position, old: Collection[Id], new: Collection[Id]
+) -> Literal["added", "removed", "moved here", "moved away"] | None:
+    if id not in old:
+        there = any(one.id == id for one in before.programme.savings)
+        return "moved here" if there else "added"
+    if id not in new:
+        there = any(one.id == id for one in after.programme.savings)
+        return "moved away" if there else "removed"
+    return None
 
 
 def _years(

@@ -67,15 +67,16 @@ def _find(position: Position, id: str) -> MilestonePosition:
 
 def _date(position: Position, milestone: MilestonePosition, written: str) -> Window:
     later = re.fullmatch(_LATER, written)
+    is_day = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written)
     try:
         if later is not None:
             duration = parse_duration(f"{int(later[1])} {later[2]}s")
             when = parse_window(duration.after(milestone.expected.latest))
-        elif re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):
-            when = parse_window(date.fromisoformat(written))
         else:
-            when = parse_window(written)
-    except (OverflowError, ValueError):
+            when = parse_window(date.fromisoformat(written) if is_day else written)
+    except (OverflowError, ValueError) as error:
+        if (later or is_day) and len(error.args) == 2:
+            raise SuppositionError(*error.args) from None
         raise SuppositionError(f'"{written}" is not a date or a delay', _HOW) from None
     if when.latest < position.as_of:
         raise SuppositionError(

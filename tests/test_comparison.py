@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minerva.comparison import Comparison, Event, compare
+from minerva.findings import Finding, Severity, new_among, paired
 from minerva.formats import terminal
 from minerva.position import position_at
 from minerva.views import diff as view
@@ -141,7 +142,7 @@ def test_a_name_a_workstream_and_a_tolerance_may_change_too() -> None:
         ("name", "M", "New"),
     ]
     written = terminal.render(view.report(changed, "T"), 200, colour=False)
-    assert "it was called M; it was in ict" in written
+    assert "it was called M; from ict to hrd" in written
 
 
 def test_milestones_that_come_and_go() -> None:
@@ -289,6 +290,28 @@ PROCUREMENT = """
 """
 
 
+def test_a_deadline_that_was_moved_added_or_removed_says_so() -> None:
+    def held(more: str) -> str:
+        return milestone(f"baseline = 2015-02-01\n{more}")
+
+    moved = edited(held("deadline = 2015-02-20"), held("deadline = 2015-03-20"))
+    assert "\n  moved: it was 20 Feb 2015\n" in shown(moved)
+    (told,) = view.document(moved)["deadlines"]
+    assert (told["date"], told["date_was"]) == (date(2015, 3, 20), date(2015, 2, 20))
+    added = edited(held(""), held("deadline = 2015-02-20"))
+    assert "\n  added\n" in shown(added)
+    removed = edited(held("deadline = 2015-02-20"), held(""))
+    assert "\n  removed: it was 20 Feb 2015\n" in shown(removed)
+    assert view.document(removed)["deadlines"][0]["date_was"] == date(2015, 2, 20)
+
+
+def test_a_contract_that_waits_for_another_milestone_says_so() -> None:
+    plan = PLAIN + milestone("baseline = 2015-02-10", "n", name="N")
+    other = CONTRACT.replace('replaced_by = "m"', 'replaced_by = "n"')
+    changed = between(plan, plan, CONTRACT, other)
+    assert "\n  now for N\n" in shown(changed)
+
+
 def test_a_procurement_that_moved_on_is_told() -> None:
     changed = between(PLAIN, savings=PROCUREMENT)
     assert view.report(changed, "T").summary == [
@@ -302,6 +325,161 @@ def test_a_procurement_that_moved_on_is_told() -> None:
             "bidders": {"from": ["Alder", "Brook"], "to": ["Alder"]},
         }
     ]
+
+
+LATE = "baseline = 2014-11-20"
+WAIVER = """
+    [[waiver]]
+    finding = "milestone-overdue"
+    subject = "m"
+    until = 2015-01-31
+    reason = "Known"
+    approved_by = "Board"
+"""
+
+
+def test_what_is_waived_or_milder_is_still_there() -> None:
+    waived = edited(milestone(LATE), milestone(LATE) + WAIVER)
+    (one,) = waived.eased
+    assert (one.is_waived, list(waived.new), list(waived.cleared)) == (True, [], [])
+    assert view.report(waived, "T").summary == [
+        "No milestone moved. Findings: 0 new, 0 cleared, 1 waived."
+    ]
+    assert "waived  note" in shown(waived)
+    told = view.document(waived)
+    assert [(one["id"], one["severity"], one["was"]) for one in told["eased"]] == [
+        ("milestone-overdue", "note", "error")
+    ]
+    back = edited(milestone(LATE) + WAIVER, milestone(LATE))
+    assert ([one.id for one in back.new], list(back.eased)) == (["milestone-overdue"], [])
+    assert list(back.cleared) == []
+
+
+def test_of_several_findings_about_the_same_each_is_told_once() -> None:
+    (one,) = between(milestone(LATE)).after.programme.milestones
+    bad, fair, mild = (
+        Finding("saving-unvalidated", severity, "saving", "s", "", "", one.location)
+        for severity in Severity
+    )
+    assert paired([mild], [bad, mild]) == [(None, bad), (mild, mild)]
+    assert paired([bad, mild], [mild]) == [(mild, mild), (bad, None)]
+    assert paired([fair], [mild]) == [(fair, mild)]
+    assert paired([fair], [bad]) == [(fair, bad)]
+    assert (new_among([bad], [fair]), new_among([mild], [fair])) == ([bad], [])
+
+
+def test_amounts_that_cannot_be_compared_are_called_out() -> None:
+    euros = WORKSTREAMS.replace('name = "P"', 'name = "P"\ncurrency = "EUR"')
+    year = euros.replace('currency = "EUR"', 'financial_year_starts = "01-01"\ncurrency = "EUR"')
+    changed = compare(
+        position_at(programme(PLAIN), FIRST), position_at(programme(PLAIN, year), FIRST)
+    )
+    assert view.report(changed, "T").summary[1:] == [
+        "The currency was GBP and is EUR: amounts are not comparable.",
+        "The start of the financial year was 04-01 and is 01-01: amounts are not comparable.",
+    ]
+    assert not changed.is_empty
+    assert view.document(changed)["basis"][0] == {"field": "currency", "from": "GBP", "to": "EUR"}
+
+
+def test_what_moved_between_workstreams_is_neither_added_nor_removed() -> None:
+    saving = """
+        [[saving]]
+        id = "s"
+        workstream = "%s"
+        name = "S"
+        full_year = 1_000
+        starts = 2014-04-01
+    """
+    before = position_at(programme(PLAIN, WORKSTREAMS + saving % "ict"), FIRST, ["ict"])
+    there = programme(PLAIN.replace("ict", "hrd"), WORKSTREAMS + saving % "hrd")
+    away = compare(before, position_at(there, FIRST, ["ict"]))
+    assert [list(one.events) for one in away.milestones] == [[Event.MOVED]]
+    assert (list(away.added), list(away.removed)) == ([], [])
+    assert [one.fate for one in away.savings] == ["moved away"]
+    assert "S (moved away)" in shown(away)
+    here = compare(
+        position_at(before.programme, FIRST, ["hrd"]), position_at(there, FIRST, ["hrd"])
+    )
+    assert [list(one.events) for one in here.milestones] == [[Event.MOVED]]
+    assert [one.fate for one in here.savings] == ["moved here"]
+    whole = compare(position_at(before.programme, FIRST), position_at(there, FIRST))
+    assert [one.fate for one in whole.savings] == []
+
+
+def test_a_saving_that_was_added_or_removed_says_so() -> None:
+    saving = """
+        [[saving]]
+        id = "s"
+        workstream = "ict"
+        name = "S"
+        full_year = 1_000
+        starts = 2014-04-01
+    """
+    added, removed = between(PLAIN, None, "", saving), between(PLAIN, None, saving, "")
+    assert ("S (added)" in shown(added), "S (removed)" in shown(removed)) == (True, True)
+    rows = view.rows(added, "T").tables[0].rows
+    assert ("saving", "s", "S", None, "event", None, "added") in rows
+
+
+def test_history_that_was_rewritten_is_told() -> None:
+    dated = "baseline = 2015-02-01" + said("2014-11-10", "2015-02-20")
+    gone = edited(milestone(dated), milestone("baseline = 2015-02-01"))
+    (one,) = gone.milestones
+    assert Event.STATEMENT_EDITED in one.events
+    assert "the forecast stated on 10 Nov 2014, 20 Feb 2015, is gone" in " ".join(
+        shown(gone).split()
+    )
+    other = milestone(dated.replace("2015-02-20", "2015-03-20"))
+    assert "20 Feb 2015, is now 20 Mar 2015" in " ".join(
+        shown(edited(milestone(dated), other)).split()
+    )
+    agreed = "\n[[milestone.rebaseline]]\non = 2014-11-%s\ndate = 2015-02-20\n"
+    later = edited(milestone(dated + agreed % "10"), milestone(dated + agreed % "12"))
+    assert [(edit.what, edit.after) for edit in later.milestones[0].edits] == [("baseline", None)]
+    told = view.document(gone)["milestones"][0]["statements"]
+    assert told == [
+        {"what": "forecast", "on": date(2014, 11, 10), "from": date(2015, 2, 20), "to": None}
+    ]
+    unsaid = milestone("baseline = 2015-02-01" + said("2014-12-02", "2015-02-20"))
+    assert edited(unsaid, milestone("baseline = 2015-02-01")).is_empty
+
+
+def test_a_float_that_changed_is_no_rating() -> None:
+    follows = milestone('baseline = 2015-03-01\nafter = ["m"]\ndeadline = %s', id="n", name="N")
+    changed = edited(PLAIN + follows % "2015-04-01", PLAIN + follows % "2015-05-01")
+    events = {one.after.milestone.id: list(one.events) for one in changed.milestones}
+    assert events == {"m": [Event.FLOAT_CHANGED], "n": [Event.DEADLINE_MOVED]}
+    assert "\n  89 days of float, was 59 days\n" in shown(changed)
+    assert view.headline(changed) == "Milestones: 1 deadline moved."
+
+
+def test_what_was_completed_late_has_not_recovered() -> None:
+    done = "baseline = 2014-11-10\nactual = 2014-11-20"
+    changed = edited(milestone("baseline = 2014-11-10"), milestone(done))
+    assert [list(one.events) for one in changed.milestones] == [[Event.COMPLETED]]
+
+
+def test_every_kind_of_change_has_a_row() -> None:
+    plan = milestone("baseline = 2014-12-20" + said("2014-11-10", "2014-12-25"))
+    after = milestone("baseline = 2014-12-20\ndeadline = 2015-01-31\nactual = 2014-12-21") + WAIVER
+    changed = between(plan, after, PROCUREMENT)
+    rows = view.rows(changed, "T").tables[0].rows
+    kinds = {(row[0], row[4]) for row in rows}
+    assert kinds >= {
+        ("milestone", "event"),
+        ("milestone", "forecast of 2014-11-10"),
+        ("deadline", "date"),
+        ("procurement", "stage"),
+    }
+    waived = edited(milestone(LATE), milestone(LATE) + WAIVER)
+    (row,) = view.rows(waived, "T").tables[0].rows
+    assert (row[0], row[4:]) == ("finding", ("milestone-overdue", "error", "waived"))
+
+
+def shown(changed: Comparison) -> str:
+    """Return what is told of changes on a screen with room."""
+    return terminal.render(view.report(changed, "T"), 200, colour=False)
 
 
 def test_findings_are_new_or_cleared() -> None:
@@ -395,6 +573,14 @@ def test_nothing_that_changed_is_no_error(plan: Path, format: str) -> None:
     result = run("diff", *days_said, "-f", format, cwd=plan)
     assert (result.status, result.stderr) == (0, "")
     assert result.stdout
+
+
+def test_a_first_day_that_is_to_come_is_pointed_out(plan: Path) -> None:
+    result = run("diff", "--from", "2199-03-01", cwd=plan)
+    assert result.status == 0
+    assert result.stderr.startswith(
+        "--from lies in the future. This reads back from 1 Mar 2199 to "
+    )
 
 
 def test_swapped_dates_are_pointed_out_and_compared_as_asked(plan: Path) -> None:

@@ -72,10 +72,13 @@ def diff(
     earlier = earlier._replace(check=after.programme.check)
     before = position_at(earlier, begin or after.as_of, workstream or (), after.today)
     if before.as_of > after.as_of:
-        tell(
-            f"--from is after --to: are the dates swapped? This reads back from "
-            f"{said(before.as_of)} to {said(after.as_of)}.\n"
+        swapped = end is not None or as_of is not None
+        why = (
+            "--from is after --to: are the dates swapped?"
+            if swapped
+            else "--from lies in the future."
         )
+        tell(f"{why} This reads back from {said(before.as_of)} to {said(after.as_of)}.\n")
     changed = compare(before, after)
     name = at.name if at else None
     report = view.rows if format is Format.CSV else view.report

@@ -16,7 +16,7 @@ from minerva.findings.deadlines import (
     notice_missed,
     standstill_infeasible,
 )
-from minerva.findings.finding import Finding, Severity, count, fails, new_among
+from minerva.findings.finding import Finding, Severity, count, fails, is_worse, new_among, paired
 from minerva.findings.milestones import (
     actual_in_future,
     baseline_missed,
@@ -41,7 +41,9 @@ __all__ = [
     "count",
     "fails",
     "findings_at",
+    "is_worse",
     "new_among",
+    "paired",
 ]
 
 CHECKS: Final[tuple[Callable[[Position], Iterator[Finding]], ...]] = (

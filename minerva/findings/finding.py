@@ -62,23 +62,44 @@ def count(found: Sequence[Finding]) -> dict[str, int]:
     return {severity.value: severities.count(severity) for severity in Severity}
 
 
-def new_among(found: Sequence[Finding], before: Sequence[Finding]) -> list[Finding]:
-    """Return the findings that were not there before, or were not as bad.
+def paired(
+    before: Sequence[Finding], found: Sequence[Finding]
+) -> list[tuple[Finding | None, Finding | None]]:
+    """Return each finding of now with the one of before that is about the same.
 
-    Each finding of before stands for one of now that is about the same and no worse.
+    One of the two is None where there was none before, or is none now. The findings of now come
+    first, in their order. Of several about the same, each goes with the mildest of before that
+    was as bad; only then those that got worse with what is left.
     """
-    left: dict[Identity, list[int]] = {}
-    for one in before:
-        left.setdefault(one.identity, []).append(one.severity.rank)
-    new = []
-    for one in found:
-        ranks = left.get(one.identity, [])
-        match = next((rank for rank in ranks if rank <= one.severity.rank), None)
-        if match is None:
-            new.append(one)
-        else:
-            ranks.remove(match)
-    return new
+    left: dict[Identity, list[Finding]] = {}
+    for one in sorted(before, key=lambda one: -one.severity.rank):
+        left.setdefault(one.identity, []).append(one)
+    was: dict[int, Finding] = {}
+    for worse in (False, True):
+        for n, now in enumerate(found):
+            same = left.get(now.identity, []) if n not in was else []
+            match = next((one for one in same if worse or not is_worse(one, now)), None)
+            if match is not None:
+                was[n] = match
+                same.remove(match)
+    gone = {id(one) for same in left.values() for one in same}
+    pairs: list[tuple[Finding | None, Finding | None]]
+    pairs = [(was.get(n), now) for n, now in enumerate(found)]
+    return pairs + [(one, None) for one in before if id(one) in gone]
+
+
+def is_worse(was: Finding, now: Finding) -> bool:
+    """Tell whether a finding matters more than it did."""
+    return now.severity.rank < was.severity.rank
+
+
+def new_among(found: Sequence[Finding], before: Sequence[Finding]) -> list[Finding]:
+    """Return the findings that were not there before, or were not as bad."""
+    return [
+        now
+        for was, now in paired(before, found)
+        if now is not None and (was is None or is_worse(was, now))
+    ]
 
 
 def fails(found: Sequence[Finding], level: Level) -> bool:

@@ -11,6 +11,7 @@ from minerva.comparison import (
     DeadlineChange,
     MoneyChange,
     ProcurementChange,
+    StatementEdit,
 )
 from minerva.dates import Window
 from minerva.position import Position
@@ -34,6 +35,7 @@ def document(changed: Comparison) -> Document:
                 "name": one.after.milestone.name,
                 "changes": [_fields({"field": field}, was, now) for field, was, now in one.changes],
                 "events": [event.value for event in one.events],
+                "statements": [_edit(edit) for edit in one.edits],
             }
             for one in changed.milestones
         ],
@@ -48,6 +50,7 @@ def document(changed: Comparison) -> Document:
                     "name": one.name,
                     "full_year": _amounts(one.full_year),
                     "years": _years(one),
+                    "fate": one.fate,
                 }
                 for one in changed.savings
             ],
@@ -58,7 +61,16 @@ def document(changed: Comparison) -> Document:
             "cleared": [finding_document(one) for one in changed.cleared],
         },
         "procurement": [_procurement(one) for one in changed.procurements],
+        "eased": [
+            finding_document(one.after) | {"was": one.before.severity.value}
+            for one in changed.eased
+        ],
+        "basis": [{"field": field, "from": was, "to": now} for field, was, now in changed.basis],
     }
+
+
+def _edit(one: StatementEdit) -> Document:
+    return _fields({"what": one.what, "on": one.on}, one.before, one.after)
 
 
 def _procurement(one: ProcurementChange) -> Document:
@@ -94,6 +106,8 @@ def _deadline(after: Position, one: DeadlineChange) -> Document:
     document["uncovered_days"] = uncovered
     chain = after.critical_chain(now) if now else []
     document["chain"] = list(chain)
+    if was is not None and (now is None or was.date != now.date):
+        document["date_was"] = was.date
     if told is not None and told.kind == "contract":
         document["contract"] = told.id
     return document

@@ -8,7 +8,10 @@ from minerva.comparison import (
     Comparison,
     Event,
     MoneyChange,
+    ProcurementChange,
 )
+from minerva.position.procurement import ProcurementPosition
+from minerva.views.procurement import stage_id
 from minerva.views.table import Column, Report, Row, Table
 
 ROW_COLUMNS: Final = (
@@ -29,6 +32,16 @@ def rows(changed: Comparison, title: str) -> Report:
         for one in changed.milestones
         for change in one.changes
     ]
+    for changes in changed.milestones:
+        known = changes.after.milestone
+        told += [
+            ("milestone", known.id, known.name, None, "event", None, event.value)
+            for event in changes.events
+        ]
+        told += [
+            ("milestone", known.id, known.name, None, f"{what} of {on}", before, after)
+            for what, on, before, after in changes.edits
+        ]
     for event, ones in ((Event.ADDED, changed.added), (Event.REMOVED, changed.removed)):
         for one in ones:
             ends = (None, one.projected) if event is Event.ADDED else (one.projected, None)
@@ -37,6 +50,8 @@ def rows(changed: Comparison, title: str) -> Report:
             )
     for line in (*changed.savings, changed.total):
         what = "total" if line.id is None else "saving"
+        if line.fate is not None:
+            told.append((what, line.id, line.name, None, "event", None, line.fate))
         told += [
             (what, line.id, line.name, year, figure, amounts.before, amounts.after)
             for year, figure, amounts in moved(line)
@@ -47,6 +62,11 @@ def rows(changed: Comparison, title: str) -> Report:
         if one_of is not None:
             floats = (was and was.float_days, now and now.float_days)
             told.append((one_of.kind, one_of.id, one_of.name, None, "float_days", *floats))
+            dates = (was and was.date, now and now.date)
+            if dates[0] != dates[1]:
+                told.append((one_of.kind, one_of.id, one_of.name, None, "date", *dates))
+    for procurement in changed.procurements:
+        told += _stages(procurement)
     told += [
         ("finding", one.subject, one.message, None, one.id, None, one.severity.value)
         for one in changed.new
@@ -55,7 +75,34 @@ def rows(changed: Comparison, title: str) -> Report:
         ("finding", one.subject, one.message, None, one.id, one.severity.value, None)
         for one in changed.cleared
     ]
+    told += [
+        (
+            *("finding", one.after.subject, one.after.message, None, one.after.id),
+            *(one.before.severity.value, "waived" if one.is_waived else one.after.severity.value),
+        )
+        for one in changed.eased
+    ]
+    told += [("programme", None, None, None, *change) for change in changed.basis]
     return Report(title, [Table(ROW_COLUMNS, told)])
+
+
+def _stages(one: ProcurementChange) -> list[Row]:
+    """Return what changed of a procurement: its stage, and who bids."""
+    was, now = one.before, one.after
+    figures = {
+        "stage": (stage_id(was), stage_id(now)),
+        "bidders": (_names(was), _names(now)),
+    }
+    known = now.procurement
+    return [
+        ("procurement", known.id, known.name, None, figure, before, after)
+        for figure, (before, after) in figures.items()
+        if before != after
+    ]
+
+
+def _names(one: ProcurementPosition) -> str:
+    return ", ".join(bidder.name for bidder in one.bidders)
 
 
 def moved(one: MoneyChange) -> list[tuple[str | None, str, Amounts]]:

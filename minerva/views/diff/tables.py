@@ -5,16 +5,18 @@ from typing import Final
 
 from minerva import money
 from minerva.comparison import (
+    Change,
     Comparison,
     DeadlineChange,
     Event,
     MilestoneChange,
     MoneyChange,
     ProcurementChange,
+    StatementEdit,
 )
 from minerva.dates import Window, day, said
 from minerva.findings import Finding
-from minerva.position.milestones import MilestonePosition
+from minerva.position.milestones import MilestonePosition, days
 from minerva.programme import Id, MilestoneForecast, Rebaseline
 from minerva.views.diff.rows import moved
 from minerva.views.opening import narrowed
@@ -27,7 +29,7 @@ MILESTONE_COLUMNS: Final = (
     Column("id", "Id", shown=False),
     Column("name", "Milestone"),
     Column("what", "What happened"),
-    Column("was", "Expected", Kind.DATE),
+    Column("was", "Was", Kind.DATE),
     Column("now", "Now", Kind.DATE),
     Column("moved_days", "Moved", Kind.SLIP),
     Column("details", "Details", under="name"),
@@ -53,6 +55,7 @@ DEADLINE_COLUMNS: Final = (
     Column("was", "Float was", Kind.SLIP),
     Column("now", "Now", Kind.SLIP),
     Column("uncovered", "Uncovered", Kind.COUNT),
+    Column("moved", "Moved", under="name"),
 )
 
 
@@ -76,6 +79,7 @@ _SAID: Final[dict[str, str]] = {
 def report(changed: Comparison, title: str) -> Report:
     """Return what changed in tables, those without a change left out."""
     summary = [headline(changed), *map(_stage_said, changed.procurements)]
+    summary += map(_basis_said, changed.basis)
     tables = [
         _milestones(changed),
         *_money(changed),
@@ -115,14 +119,19 @@ def headline(changed: Comparison) -> str:
     counts = {
         event: sum(event in one.events for one in changed.milestones)
         for event in Event
-        if event is not Event.RATED
+        if event not in (Event.RATED, Event.FLOAT_CHANGED)
     }
     counts[Event.ADDED] = len(changed.added)
     counts[Event.REMOVED] = len(changed.removed)
     told = [f"{n:,} {event.value}" for event, n in counts.items() if n]
     milestones = f"Milestones: {', '.join(told)}." if told else "No milestone moved."
-    found = f"Findings: {len(changed.new):,} new, {len(changed.cleared):,} cleared."
-    return f"{milestones} {found}" if changed.new or changed.cleared else milestones
+    waived = sum(one.is_waived for one in changed.eased)
+    some = {"waived": waived, "eased": len(changed.eased) - waived}
+    found = [f"{len(changed.new):,} new", f"{len(changed.cleared):,} cleared"]
+    found += [f"{n:,} {how}" for how, n in some.items() if n]
+    if not (changed.new or changed.cleared or changed.eased):
+        return milestones
+    return f"{milestones} Findings: {', '.join(found)}."
 
 
 def _milestones(changed: Comparison) -> Table:
@@ -143,7 +152,7 @@ def _milestones(changed: Comparison) -> Table:
         MILESTONE_COLUMNS,
         [row for *_, row in rows],
         title="Milestones",
-        notes=["Expected: when it was or will be reached. Moved: days later than before."],
+        notes=["Was, Now: when it was or will be reached. Moved: days later than before."],
     )
 
 
@@ -193,11 +202,26 @@ def _details(one: MilestoneChange, names: Mapping[Id, MilestonePosition]) -> lis
     if Event.RENAMED in one.events:
         told.append(f"it was called {before.milestone.name}")
     if Event.MOVED in one.events:
-        told.append(f"it was in {before.milestone.workstream}")
+        told.append(f"from {before.milestone.workstream} to {after.milestone.workstream}")
+    told += [_edit_said(edit) for edit in one.edits]
+    if Event.FLOAT_CHANGED in one.events:
+        floats = {change.field: change for change in one.changes}
+        float_days = floats.get("total_float_days") or floats.get("float_days")
+        if float_days is not None:
+            told.append(f"{_days(float_days.after)} of float, was {_days(float_days.before)}")
     if Event.RATED in one.events:
         fields = (field.replace("_", " ") for field, *_ in one.changes)
         told.append(f"changed: {', '.join(fields)}")
     return told
+
+
+def _days(count: object) -> str:
+    return days(count) if isinstance(count, int) else "none"
+
+
+def _edit_said(edit: StatementEdit) -> str:
+    now = f"is now {edit.after}" if edit.after else "is gone"
+    return f"the {edit.what} stated on {said(edit.on)}, {edit.before}, {now}"
 
 
 def _because(stated: MilestoneForecast | Rebaseline | None, reason: str) -> str:
@@ -215,7 +239,7 @@ def _money(changed: Comparison) -> list[Table]:
             rows,
             title="Savings",
             group="id",
-            headings={one.id: one.name for one in changed.savings},
+            headings={one.id: _saving_said(one) for one in changed.savings},
         ),
         Table(
             MONEY_COLUMNS[2:],
@@ -224,6 +248,10 @@ def _money(changed: Comparison) -> list[Table]:
             notes=notes,
         ),
     ]
+
+
+def _saving_said(one: MoneyChange) -> str:
+    return f"{one.name} ({one.fate})" if one.fate else one.name
 
 
 def _amount_rows(one: MoneyChange) -> list[Row]:
@@ -261,7 +289,20 @@ def _deadline_row(one: DeadlineChange) -> Row:
         was and was.float_days,
         now and now.float_days,
         now and now.uncovered_days,
+        _deadline_moved(one),
     )
+
+
+def _deadline_moved(one: DeadlineChange) -> str:
+    """Say what happened to a deadline itself, if anything did."""
+    was, now = one.before, one.after
+    if was is None or now is None:
+        gone = f"removed: it was {said(was.date)}" if was else ""
+        return gone or "added"
+    told = [f"moved: it was {said(was.date)}"] if was.date != now.date else []
+    if was.milestone.milestone.id != now.milestone.milestone.id:
+        told.append(f"now for {now.milestone.milestone.name}")
+    return "; ".join(told)
 
 
 def _findings(changed: Comparison) -> Table:
@@ -269,8 +310,19 @@ def _findings(changed: Comparison) -> Table:
         return (what, one.severity.value, one.id, one.subject, one.message)
 
     rows = [row("new", one) for one in changed.new]
+    rows += [row("waived" if one.is_waived else "eased", one.after) for one in changed.eased]
     rows += [row("cleared", one) for one in changed.cleared]
     return Table(FINDING_COLUMNS, rows, title="Findings")
+
+
+def _basis_said(one: Change) -> str:
+    """Say what makes amounts of before and after different things."""
+    what = {
+        "id": "The programme",
+        "currency": "The currency",
+        "financial_year_starts": "The start of the financial year",
+    }
+    return f"{what[one.field]} was {one.before} and is {one.after}: amounts are not comparable."
 
 
 def _stage_said(one: ProcurementChange) -> str:
