@@ -1,0 +1,109 @@
+"""Two positions compared: what happened to milestones, money, deadlines and findings in between.
+
+The positions may be of one programme on two days, or of two states of its files. Pure
+functions and frozen records; nothing here decides how a change is told.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from minerva.comparison.changes import (
+    FIGURES,
+    Amounts,
+    Change,
+    Comparison,
+    DeadlineChange,
+    Event,
+    Figure,
+    FindingChange,
+    MilestoneChange,
+    MoneyChange,
+    ProcurementChange,
+    StatementEdit,
+)
+from minerva.comparison.milestones import milestone_change
+from minerva.comparison.savings import money_moved
+from minerva.findings import findings_at, is_worse, paired
+from minerva.position import Position
+from minerva.position.procurement import ProcurementPosition
+
+__all__ = [
+    "FIGURES",
+    "Amounts",
+    "Change",
+    "Comparison",
+    "DeadlineChange",
+    "Event",
+    "Figure",
+    "FindingChange",
+    "MilestoneChange",
+    "MoneyChange",
+    "ProcurementChange",
+    "StatementEdit",
+    "compare",
+]
+
+
+def compare(before: Position, after: Position) -> Comparison:
+    """Return what is not the same in two positions. Milestones and savings are known by id."""
+    old = {one.milestone.id: one for one in before.milestones}
+    new = {one.milestone.id: one for one in after.milestones}
+    both = [id for id in {**new, **old} if id in before.by_id and id in after.by_id]
+    changed = [milestone_change(before, after, before.by_id[id], after.by_id[id]) for id in both]
+    total, savings = money_moved(before, after)
+    pairs = paired(findings_at(before), findings_at(after))
+    return Comparison(
+        before,
+        after,
+        milestones=[one for one in changed if one.changes or one.edits],
+        added=[one for id, one in new.items() if id not in before.by_id],
+        removed=[one for id, one in old.items() if id not in after.by_id],
+        total=total,
+        savings=savings,
+        deadlines=list(_deadlines(before, after)),
+        procurements=list(_procurements(before, after)),
+        new=[now for was, now in pairs if now and (was is None or is_worse(was, now))],
+        cleared=[was for was, now in pairs if was and now is None],
+        eased=[
+            FindingChange(was, now)
+            for was, now in pairs
+            if was and now and (is_worse(now, was) or (now.waiver and not was.waiver))
+        ],
+        basis=[
+            Change(key, was, now)
+            for key, was, now in zip(_BASIS, _basis(before), _basis(after), strict=True)
+            if was != now
+        ],
+    )
+
+
+_BASIS: Final = ("id", "currency", "financial_year_starts")
+
+
+def _basis(of: Position) -> tuple[str, ...]:
+    """Return what amounts have to have in common to be compared."""
+    brief = of.programme.brief
+    starts = brief.financial_year_starts
+    return brief.id, brief.currency, f"{starts.month:02d}-{starts.day:02d}"
+
+
+def _deadlines(before: Position, after: Position) -> Iterator[DeadlineChange]:
+    old = {(one.kind, one.id): one for one in before.deadlines}
+    new = {(one.kind, one.id): one for one in after.deadlines}
+    for key in {**old, **new}:
+        was, now = old.get(key), new.get(key)
+        if was is None or now is None or (was.date, was.float_days) != (now.date, now.float_days):
+            yield DeadlineChange(was, now)
+
+
+def _procurements(before: Position, after: Position) -> Iterator[ProcurementChange]:
+    old = {one.procurement.id: one for one in before.procurements}
+    for now in after.procurements:
+        was = old.get(now.procurement.id)
+        if was is not None and _stage(was) != _stage(now):
+            yield ProcurementChange(was, now)
+
+
+def _stage(one: ProcurementPosition) -> tuple[str | None, int | None, tuple[str, ...]]:
+    stage = one.current.stage.id if one.current else None
+    return stage, one.bidder_count, tuple(bidder.name for bidder in one.bidders)

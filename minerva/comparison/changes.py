@@ -1,0 +1,163 @@
+"""What may have changed between two positions: frozen records, and the names of events."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Final, Literal, NamedTuple
+
+from minerva.dates import Window
+from minerva.findings import Finding
+from minerva.position import Position
+from minerva.position.milestones import MilestonePosition
+from minerva.position.network import DeadlinePosition
+from minerva.position.procurement import ProcurementPosition
+from minerva.programme import Id
+
+Figure = Literal["planned", "forecast", "realised", "validated"]
+Fate = Literal["added", "removed", "moved here", "moved away"]
+FIGURES: Final[tuple[Figure, ...]] = ("planned", "forecast", "realised", "validated")
+
+
+class Event(Enum):
+    """What may have happened to a milestone, in the order in which it matters."""
+
+    BASELINE_EDITED = "baseline edited"
+    OVERDUE = "became overdue"
+    SLIPPED = "slipped further"
+    HELD_BACK = "held back"
+    REOPENED = "no longer complete"
+    BASELINE_MISSED = "missed its baseline"
+    REBASELINED = "re-baselined"
+    REFORECAST = "re-forecast"
+    DEADLINE_MOVED = "deadline moved"
+    TOLERANCE_CHANGED = "tolerance changed"
+    ADDED = "added"
+    REMOVED = "removed"
+    RECOVERED = "recovered"
+    COMPLETED = "complete"
+    DUE = "now due"
+    RENAMED = "renamed"
+    MOVED = "moved to another workstream"
+    STATEMENT_EDITED = "statement edited"
+    FLOAT_CHANGED = "float changed"
+    RATED = "rated otherwise"
+
+
+class Change(NamedTuple):
+    """A figure that is not what it was."""
+
+    field: str
+    before: object
+    after: object
+
+
+class StatementEdit(NamedTuple):
+    """A forecast or a new baseline that is not in the files as it was stated on its day."""
+
+    what: Literal["forecast", "baseline"]
+    on: date
+    before: Window
+    after: Window | None
+
+
+class MilestoneChange(NamedTuple):
+    """A milestone that is not what it was: which figures changed, and what that means."""
+
+    before: MilestonePosition
+    after: MilestonePosition
+    changes: Sequence[Change]
+    events: Sequence[Event]
+    edits: Sequence[StatementEdit] = ()
+
+    @property
+    def moved_days(self) -> int:
+        """Days by which it is projected later than before; negative is earlier."""
+        return (self.after.projected.latest - self.before.projected.latest).days
+
+
+class Amounts(NamedTuple):
+    """An amount before and after, in pounds. None is not known."""
+
+    before: Decimal | None
+    after: Decimal | None
+
+    @property
+    def change(self) -> Decimal | None:
+        """After less before; None where either is not known."""
+        if self.before is None or self.after is None:
+            return None
+        return self.after - self.before
+
+
+class MoneyChange(NamedTuple):
+    """Money that moved: of one saving, or of all together (then without id and name).
+
+    `fate` is what happened to the saving itself. One that has moved to or from the workstreams
+    looked at counts from nothing, or to nothing, as one that was added or removed does.
+    """
+
+    id: Id | None
+    name: str
+    full_year: Amounts
+    years: Mapping[str, Mapping[Figure, Amounts]]
+    fate: Fate | None = None
+
+    @property
+    def is_one(self) -> bool:
+        """Whether any of it moved at all."""
+        return self.full_year.before != self.full_year.after or bool(self.years)
+
+
+class DeadlineChange(NamedTuple):
+    """A deadline, or the end of a contract, that has moved or has another float.
+
+    One of the two is None where there was none before, or is none after.
+    """
+
+    before: DeadlinePosition | None
+    after: DeadlinePosition | None
+
+
+class ProcurementChange(NamedTuple):
+    """A procurement that is at another stage, or has other bidders."""
+
+    before: ProcurementPosition
+    after: ProcurementPosition
+
+
+class FindingChange(NamedTuple):
+    """A finding that is still there, and not as it was: waived, milder or worse."""
+
+    before: Finding
+    after: Finding
+
+    @property
+    def is_waived(self) -> bool:
+        """Whether it has been accepted since."""
+        return self.after.waiver is not None and self.before.waiver is None
+
+
+class Comparison(NamedTuple):
+    """Everything that is not what it was."""
+
+    before: Position
+    after: Position
+    milestones: Sequence[MilestoneChange]
+    added: Sequence[MilestonePosition]
+    removed: Sequence[MilestonePosition]
+    total: MoneyChange
+    savings: Sequence[MoneyChange]
+    deadlines: Sequence[DeadlineChange]
+    procurements: Sequence[ProcurementChange]
+    new: Sequence[Finding]
+    cleared: Sequence[Finding]
+    eased: Sequence[FindingChange]
+    basis: Sequence[Change]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing at all changed."""
+        parts = (self.milestones, self.added, self.removed, self.savings, self.deadlines)
+        others = (self.procurements, self.new, self.cleared, self.eased, self.basis)
+        return not any((*parts, *others)) and not self.total.is_one

@@ -1,0 +1,112 @@
+"""What happened to a milestone: which of its figures changed, and what that amounts to."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final
+
+from minerva.comparison.changes import Change, Event, MilestoneChange, StatementEdit
+from minerva.dates import Window
+from minerva.position import Position
+from minerva.position.milestones import MilestonePosition, Status
+from minerva.programme import MilestoneForecast
+
+_FIELDS: Final[Mapping[str, Callable[[MilestonePosition], object]]] = {
+    "workstream": lambda one: one.milestone.workstream,
+    "name": lambda one: one.milestone.name,
+    "status": lambda one: one.status,
+    "rating": lambda one: one.rating,
+    "baseline": lambda one: one.baseline,
+    "original_baseline": lambda one: one.original_baseline,
+    "forecast": lambda one: one.forecast,
+    "actual": lambda one: one.actual,
+    "expected": lambda one: one.expected,
+    "projected": lambda one: one.projected,
+    "driver": lambda one: one.driven and one.driven.by,
+    "slippage_days": lambda one: one.slippage_days,
+    "total_slippage_days": lambda one: one.total_slippage_days,
+    "overdue_days": lambda one: one.overdue_days,
+    "tolerance_limit": lambda one: one.tolerance_limit,
+    "within_tolerance": lambda one: one.within_tolerance,
+    "deadline": lambda one: one.milestone.deadline,
+    "float_days": lambda one: one.float_days,
+}
+
+
+def milestone_change(
+    earlier: Position, later: Position, before: MilestonePosition, after: MilestonePosition
+) -> MilestoneChange:
+    """Return what is not the same of a milestone in two positions, nothing if all of it is."""
+    changes = [
+        Change(field, was, now)
+        for field, figure in _FIELDS.items()
+        if (was := figure(before)) != (now := figure(after))
+    ]
+    float_before, float_after = earlier.total_float_days(before), later.total_float_days(after)
+    if float_before != float_after:
+        changes.append(Change("total_float_days", float_before, float_after))
+    edits = _edits(before, after)
+    events = [event for event, holds in _EVENTS.items() if holds(before, after)] if changes else []
+    if edits:
+        events.append(Event.STATEMENT_EDITED)
+    if not events:
+        rated = before.rating is not after.rating
+        events.append(Event.RATED if rated else Event.FLOAT_CHANGED)
+    return MilestoneChange(before, after, changes, events, edits)
+
+
+def _edits(before: MilestonePosition, after: MilestonePosition) -> list[StatementEdit]:
+    """Return what had been stated by the day of before, and is not in the files of after.
+
+    With what is stated for the same day there, if anything is.
+    """
+    was, now = before.milestone, after.milestone
+    kept = {(one.on, one.date) for one in now.forecast}
+    instead: dict[date | None, Window] = {one.on: one.date for one in now.forecast}
+    edits = [
+        StatementEdit("forecast", one.on, one.date, instead.get(one.on))
+        for one in was.forecast
+        if one.on is not None and one.on <= before.as_of and (one.on, one.date) not in kept
+    ]
+    agreed = {(one.on, one.date) for one in now.rebaseline}
+    instead = {one.on: one.date for one in now.rebaseline}
+    return edits + [
+        StatementEdit("baseline", one.on, one.date, instead.get(one.on))
+        for one in was.rebaseline
+        if one.on <= before.as_of and (one.on, one.date) not in agreed
+    ]
+
+
+def _rebaselined(before: MilestonePosition, after: MilestonePosition) -> bool:
+    if before.baseline == after.baseline:
+        return False
+    return (before.baseline, after.baseline) != (before.original_baseline, after.original_baseline)
+
+
+_EVENTS: Final[Mapping[Event, Callable[[MilestonePosition, MilestonePosition], bool]]] = {
+    Event.BASELINE_EDITED: lambda was, now: was.original_baseline != now.original_baseline,
+    Event.OVERDUE: lambda was, now: now.overdue and not was.overdue,
+    Event.SLIPPED: lambda was, now: (
+        now.expected.latest > was.expected.latest and now.projected.latest > was.projected.latest
+    ),
+    Event.HELD_BACK: lambda was, now: (
+        now.driven is not None and now.projected.latest > was.projected.latest
+    ),
+    Event.REOPENED: lambda was, now: was.complete and not now.complete,
+    Event.BASELINE_MISSED: lambda was, now: (
+        now.baseline_missed and not now.overdue and not was.baseline_missed
+    ),
+    Event.REBASELINED: _rebaselined,
+    Event.REFORECAST: lambda was, now: (
+        was.forecast != now.forecast and isinstance(now.stated, MilestoneForecast)
+    ),
+    Event.DEADLINE_MOVED: lambda was, now: was.milestone.deadline != now.milestone.deadline,
+    Event.TOLERANCE_CHANGED: lambda was, now: was.tolerance != now.tolerance,
+    Event.RECOVERED: lambda was, now: (
+        now.projected.latest < was.projected.latest and not (now.complete and now.slippage_days > 0)
+    ),
+    Event.COMPLETED: lambda was, now: now.complete and not was.complete,
+    Event.DUE: lambda was, now: now.status is Status.DUE and was.status is Status.UPCOMING,
+    Event.RENAMED: lambda was, now: was.milestone.name != now.milestone.name,
+    Event.MOVED: lambda was, now: was.milestone.workstream != now.milestone.workstream,
+}
+"""What each event is, in the order in which they matter."""

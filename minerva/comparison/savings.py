@@ -1,0 +1,66 @@
+"""How money moved: the totals, and each saving."""
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+
+from minerva.comparison.changes import FIGURES, Amounts, Fate, Figure, MoneyChange
+from minerva.position import Position
+from minerva.position.totals import YearFigures
+from minerva.programme import Id
+
+
+def money_moved(before: Position, after: Position) -> tuple[MoneyChange, list[MoneyChange]]:
+    """Return how the totals moved, and each saving, over the years that either shows."""
+    labels = sorted({year.label for year in (*before.years, *after.years)})
+    was, now = before.savings_in(labels), after.savings_in(labels)
+    total = MoneyChange(
+        None,
+        "Total",
+        Amounts(was.total.full_year, now.total.full_year),
+        _years(was.total.years, now.total.years),
+    )
+    old = {one.saving.id: one for one in was.savings}
+    new = {one.saving.id: one for one in now.savings}
+    savings = []
+    for id in {**old, **new}:
+        name = (new.get(id) or old[id]).saving.name
+        amounts = Amounts(
+            old[id].full_year if id in old else Decimal(0),
+            new[id].full_year if id in new else Decimal(0),
+        )
+        years = _years(was.lines.get(id), now.lines.get(id))
+        savings.append(MoneyChange(id, name, amounts, years, _fate(id, before, after, old, new)))
+    return total, [one for one in savings if one.is_one]
+
+
+def _fate(
+    id: Id, before: Position, after: Position, old: Collection[Id], new: Collection[Id]
+) -> Fate | None:
+    if id not in old:
+        there = any(one.id == id for one in before.programme.savings)
+        return "moved here" if there else "added"
+    if id not in new:
+        there = any(one.id == id for one in after.programme.savings)
+        return "moved away" if there else "removed"
+    return None
+
+
+def _years(
+    before: Mapping[str, YearFigures] | None, after: Mapping[str, YearFigures] | None
+) -> dict[str, Mapping[Figure, Amounts]]:
+    """Return the years in which a figure moved. What is not there at all is nothing, not unknown.
+
+    A year that moved has all its figures.
+    """
+    moved: dict[str, Mapping[Figure, Amounts]] = {}
+    for label in {**(before or {}), **(after or {})}:
+        figures = {
+            figure: Amounts(
+                getattr(before[label], figure) if before else Decimal(0),
+                getattr(after[label], figure) if after else Decimal(0),
+            )
+            for figure in FIGURES
+        }
+        if any(one.before != one.after for one in figures.values()):
+            moved[label] = figures
+    return moved
