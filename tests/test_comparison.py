@@ -311,6 +311,32 @@ def test_a_contract_that_waits_for_another_milestone_says_so() -> None:
     changed = between(plan, plan, CONTRACT, other)
     assert "\n  now for N\n" in shown(changed)
 
+    same = milestone("baseline = 2015-02-01", "n", name="N")
+    waits = between(PLAIN + same, PLAIN + same, CONTRACT, other)
+    assert "\n  now for N\n" in shown(waits)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told", "row"),
+    [
+        ("", "P", "Buying: procurement added.", (None, "tender")),
+        ("P", "", "Buying: procurement removed.", ("tender", None)),
+    ],
+)
+def test_a_procurement_that_was_added_or_removed_is_told(
+    before: str, after: str, told: str, row: tuple[str | None, str | None]
+) -> None:
+    texts = {"P": PROCUREMENT, "": ""}
+    early = programme(PLAIN, WORKSTREAMS + texts[before])
+    late = programme(PLAIN, WORKSTREAMS + texts[after])
+    changed = compare(position_at(early, FIRST), position_at(late, FIRST))
+    assert view.report(changed, "T").summary[1:] == [told]
+    stage = ("procurement", "p", "Buying", None, "stage", *row)
+    assert stage in view.rows(changed, "T").tables[0].rows
+    assert view.document(changed)["procurement"][0]["stage"] == dict(
+        zip(("from", "to"), row, strict=True)
+    )
+
 
 def test_a_procurement_that_moved_on_is_told() -> None:
     changed = between(PLAIN, savings=PROCUREMENT)

@@ -5,6 +5,7 @@ functions and frozen records; nothing here decides how a change is told.
 """
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from minerva.comparison.changes import (
@@ -25,7 +26,9 @@ from minerva.comparison.milestones import milestone_change
 from minerva.comparison.savings import money_moved
 from minerva.findings import findings_at, is_worse, paired
 from minerva.position import Position
+from minerva.position.network import DeadlinePosition
 from minerva.position.procurement import ProcurementPosition
+from minerva.programme import Id
 
 __all__ = [
     "FIGURES",
@@ -92,16 +95,21 @@ def _deadlines(before: Position, after: Position) -> Iterator[DeadlineChange]:
     new = {(one.kind, one.id): one for one in after.deadlines}
     for key in {**old, **new}:
         was, now = old.get(key), new.get(key)
-        if was is None or now is None or (was.date, was.float_days) != (now.date, now.float_days):
+        if was is None or now is None or _bound(was) != _bound(now):
             yield DeadlineChange(was, now)
+
+
+def _bound(one: DeadlinePosition) -> tuple[date, int, Id]:
+    return one.date, one.float_days, one.milestone.milestone.id
 
 
 def _procurements(before: Position, after: Position) -> Iterator[ProcurementChange]:
     old = {one.procurement.id: one for one in before.procurements}
-    for now in after.procurements:
-        was = old.get(now.procurement.id)
-        if was is not None and _stage(was) != _stage(now):
-            yield ProcurementChange(was, now)
+    new = {one.procurement.id: one for one in after.procurements}
+    for id, known in {**old, **new}.items():
+        was, now = old.get(id), new.get(id)
+        if was is None or now is None or _stage(was) != _stage(now):
+            yield ProcurementChange(known.procurement, was, now)
 
 
 def _stage(one: ProcurementPosition) -> tuple[str | None, int | None, tuple[str, ...]]:

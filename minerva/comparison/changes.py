@@ -12,7 +12,7 @@ from minerva.position import Position
 from minerva.position.milestones import MilestonePosition
 from minerva.position.network import DeadlinePosition
 from minerva.position.procurement import ProcurementPosition
-from minerva.programme import Id
+from minerva.programme import Id, Procurement
 
 Figure = Literal["planned", "forecast", "realised", "validated"]
 Fate = Literal["added", "removed", "moved here", "moved away"]
@@ -120,10 +120,14 @@ class DeadlineChange(NamedTuple):
 
 
 class ProcurementChange(NamedTuple):
-    """A procurement that is at another stage, or has other bidders."""
+    """A procurement that is at another stage, or has other bidders.
 
-    before: ProcurementPosition
-    after: ProcurementPosition
+    One of the two is None where there was none before, or is none after.
+    """
+
+    procurement: Procurement
+    before: ProcurementPosition | None
+    after: ProcurementPosition | None
 
 
 class FindingChange(NamedTuple):

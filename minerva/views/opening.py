@@ -9,11 +9,15 @@ from minerva.position.measures import execution_index, hit_rate
 
 
 def title(position: Position, what: str) -> str:
-    """Return the title of a report: of which programme, as of when, from what."""
+    """Return the title of a report: of which programme, what, and what it goes by."""
+    return f"{position.programme.brief.name}: {what} {basis(position)}"
+
+
+def basis(position: Position) -> str:
+    """Say what a report goes by: as of when, of which files, of which workstreams."""
     revision = position.programme.revision
     read = f" at revision {revision}" if revision else ""
-    name, day = position.programme.brief.name, said(position.as_of)
-    return f"{name}: {what} as of {day}{read}{narrowed(position)}"
+    return f"as of {said(position.as_of)}{read}{narrowed(position)}"
 
 
 def measures(position: Position) -> str:

@@ -76,11 +76,11 @@ def _edit(one: StatementEdit) -> Document:
 def _procurement(one: ProcurementChange) -> Document:
     was, now = one.before, one.after
     return {
-        "id": now.procurement.id,
-        "stage": {"from": stage_id(was), "to": stage_id(now)},
+        "id": one.procurement.id,
+        "stage": {"from": was and stage_id(was), "to": now and stage_id(now)},
         "bidders": {
-            "from": [bidder.name for bidder in was.bidders],
-            "to": [bidder.name for bidder in now.bidders],
+            "from": [bidder.name for bidder in was.bidders] if was else None,
+            "to": [bidder.name for bidder in now.bidders] if now else None,
         },
     }
 

@@ -90,10 +90,10 @@ def _stages(one: ProcurementChange) -> list[Row]:
     """Return what changed of a procurement: its stage, and who bids."""
     was, now = one.before, one.after
     figures = {
-        "stage": (stage_id(was), stage_id(now)),
-        "bidders": (_names(was), _names(now)),
+        "stage": (was and stage_id(was), now and stage_id(now)),
+        "bidders": (was and _names(was), now and _names(now)),
     }
-    known = now.procurement
+    known = one.procurement
     return [
         ("procurement", known.id, known.name, None, figure, before, after)
         for figure, (before, after) in figures.items()
