@@ -4,7 +4,6 @@ import os
 import shutil
 import stat
 import sys
-import tempfile
 import traceback
 from collections.abc import Collection
 from pathlib import Path
@@ -71,6 +70,8 @@ def write_file(path: Path, text: str, inputs: Collection[Path]) -> None:
         if target.exists() and not target.is_file():
             target.write_text(text, "utf-8", newline="")
             return
+        import tempfile
+
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:32]}.")
         try:
             with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - a handle

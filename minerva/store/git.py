@@ -6,9 +6,11 @@ no signature check, no monitor, no pager.
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from subprocess import CompletedProcess
 
 _FOUND_ELSEWHERE: Final = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 _QUIET: Final = {
@@ -18,8 +20,6 @@ _QUIET: Final = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C",
 }
-
-Done = subprocess.CompletedProcess[bytes]
 
 
 class RevisionError(Exception):
@@ -48,17 +48,19 @@ def shallow(directory: Path) -> bool:
     return git(directory, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 
 
-def said(done: Done) -> str | None:
+def said(done: "CompletedProcess[bytes]") -> str | None:
     """Return the first thing that git said went wrong, for a hint."""
     lines = done.stderr.decode(errors="replace").strip().splitlines()
     return f"git says: {lines[0]}" if lines else None
 
 
-def git(directory: Path, *arguments: str, told: bytes = b"") -> Done:
+def git(directory: Path, *arguments: str, told: bytes = b"") -> "CompletedProcess[bytes]":
     """Run git in a directory and return what it wrote; `told` is its standard input.
 
     Raises RevisionError where there is no git.
     """
+    import subprocess  # here, as most commands ask nothing of git
+
     environment = {key: value for key, value in os.environ.items() if key not in _FOUND_ELSEWHERE}
     program = shutil.which("git")
     if program is None:

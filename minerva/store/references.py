@@ -6,7 +6,6 @@ stand in CHECKS. A check that needs a file which could not be read finds nothing
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, localcontext
-from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
 
 from minerva.problems import MOST_SHOWN, Problem
@@ -133,6 +132,8 @@ class _Dangling:
     def problem(self, label: str, noun: str, id: str, where: Location, known: set[str]) -> Problem:
         near: list[str] = []
         if self.left:
+            from difflib import get_close_matches
+
             self.left -= 1
             near = get_close_matches(id, sorted(known), n=1)
         return Problem(

@@ -9,7 +9,6 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from functools import cache
 from types import UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
@@ -210,6 +209,8 @@ def explain(kind: str, value: object, wanted: object) -> tuple[str, str]:
 
 def nearest(word: object, known: Sequence[str], otherwise: str = "") -> str:
     """Return a hint: the known word nearest to one that is not known, else all of them."""
+    from difflib import get_close_matches
+
     near = get_close_matches(str(word), known, n=1)
     return f'did you mean "{near[0]}"?' if near else f"{otherwise}{', '.join(known)}"
 
