@@ -50,7 +50,7 @@ def low_float(position: Position) -> Iterator[Finding]:
                 one.milestone.id,
                 f"{one.milestone.name}: {days(float_days)} of float to its deadline of "
                 f"{one.milestone.deadline}{_because(one)}",
-                "protect the date: nothing before it can slip by more than this",
+                "protect the date: `minerva forecast` shows what leads to it",
                 one.cause,
                 -float_days,
             )
