@@ -241,19 +241,22 @@ def _plainly(text: str, path: KeyPath, value: bool) -> Span | None:
     *parents, key = path
     if not isinstance(key, str) or len(parents) not in (2, 4) or not _is_flat(text):
         return None
-    if len(parents) > 2 and _ODD_HEADER.search(text):
-        return None
-    headers = _header_of(".".join(_keys(tuple(parents)))).finditer(text)
-    header = next((one for n, one in enumerate(headers) if n == parents[-1]), None)
+    header = _header_of(str(parents[0])).match(text)
+    if len(parents) > 2 and header:
+        if _ODD_HEADER.search(text):
+            return None
+        headers = _header_of(f"{parents[0]}.{parents[2]}").finditer(text)
+        header = next((one for n, one in enumerate(headers) if n == parents[3]), None)
     if header is None:
         return None
     begin = header.end()
     ahead = _ANY_HEADER.search(text, begin)
     end = ahead.start() if ahead else len(text)
-    found = list(_line_of(key).finditer(text, begin, end))
-    if len(found) != 1 or _OPEN.search(text, begin, end):
+    line = _line_of(key)
+    found = line.search(text, begin, end)
+    if found is None or line.search(text, found.end(), end) or _OPEN.search(text, begin, end):
         return None
-    first, last = found[0].span(2 if value else 1)
+    first, last = found.span(2 if value else 1)
     line_start = text.rfind("\n", 0, first) + 1
     return Span(text.count("\n", 0, first) + 1, first - line_start + 1, last - first)
 

@@ -234,7 +234,7 @@ def _build(
             numbers = kept[key] if key in kept else range(len(value))
             fields[key] = tuple(
                 [
-                    _build(nested, item, Location(source, (*here, key, n)))
+                    _build(nested, item, _tuple(Location, (source, (*here, key, n))))
                     for n, item in zip(numbers, value, strict=True)
                 ]
             )
@@ -244,7 +244,11 @@ def _build(
             }
         else:
             fields[key] = _build(nested, value, location.at(key))
-    return record._make([location, *map(fields.get, keys, defaults)])
+    return _tuple(record, (location, *map(fields.get, keys, defaults)))
+
+
+_tuple: Final = tuple.__new__
+"""What a named tuple is made with in the end, without the Python code on the way to it."""
 
 
 class _Shape(NamedTuple):

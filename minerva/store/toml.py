@@ -154,11 +154,8 @@ def _may_be_deep(text: str) -> bool:
 
     Brackets are paired off from the inside out; those that are left over count as open.
     """
-    if text.count(".") > DEEPEST:
-        lines = text.split("\n")
-        longest = max(map(len, lines))
-        if longest > DEEPEST and any(line.count(".") > DEEPEST for line in lines):
-            return True
+    if any(line[0].count(".") > DEEPEST for line in _LONG_LINE.finditer(f"\n{text}")):
+        return True
     brackets = text.encode().translate(None, _NOT_BRACKETS)
     for _ in range(DEEPEST):
         inner = brackets.replace(b"[]", b"").replace(b"{}", b"")
@@ -168,6 +165,7 @@ def _may_be_deep(text: str) -> bool:
     return brackets.count(b"[") + brackets.count(b"{") > DEEPEST
 
 
+_LONG_LINE: Final = re.compile(rf"\n[^\n]{{{DEEPEST + 1},}}")
 _NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 _TEXT_OR_COMMENT: Final = re.compile(
     r'"""(?:[^\\]|\\.)*?"{3,5}|"(?:[^"\\\n]|\\.)*"'
