@@ -486,6 +486,49 @@ def test_what_was_completed_late_has_not_recovered() -> None:
     assert [list(one.events) for one in changed.milestones] == [[Event.COMPLETED]]
 
 
+def test_a_date_of_completion_that_was_edited_is_neither_a_slip_nor_a_recovery() -> None:
+    early, late = "actual = 2014-11-10", "actual = 2014-11-20"
+    for was, now in ((early, late), (late, early)):
+        changed = edited(
+            milestone(f"baseline = 2014-11-01\n{was}"), milestone(f"baseline = 2014-11-01\n{now}")
+        )
+        assert [list(one.events) for one in changed.milestones] == [[Event.COMPLETION_EDITED]]
+        assert view.headline(changed) == "Milestones: 1 completion edited."
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "day", "told"),
+    [
+        ('after = ["a"]', 'after = ["b"]', FIRST, "driver"),
+        ('after = ["a"]', 'after = ["a"]', LAST, "expected, slippage days"),
+    ],
+)
+def test_what_is_no_event_and_no_float_names_the_figures(
+    before: str, after: str, day: date, told: str
+) -> None:
+    firsts = milestone("baseline = 2015-03-01", "a") + milestone("baseline = 2015-03-01", "b")
+    plans = [firsts + milestone(f"baseline = 2014-11-01\n{one}") for one in (before, after)]
+    early, late = (programme(plan) for plan in plans)
+    changed = compare(position_at(early, FIRST), position_at(late, day))
+    events = {one.after.milestone.id: list(one.events) for one in changed.milestones}
+    assert events == {"m": [Event.CHANGED]}
+    assert f"\n  changed: {told}" in shown(changed)
+
+
+def test_a_milestone_that_is_no_longer_due_has_not_changed_its_float() -> None:
+    plan = programme(milestone("baseline = 2014-12-20"))
+    changed = compare(position_at(plan, FIRST), position_at(plan, date(2014, 10, 1)))
+    assert [list(one.events) for one in changed.milestones] == [[Event.CHANGED]]
+    assert "\n  changed: status\n" in shown(changed)
+
+
+def test_a_rewritten_statement_comes_right_after_an_edited_baseline() -> None:
+    said_once = milestone("baseline = 2015-02-01" + said("2014-11-10", "2015-02-20"))
+    changed = edited(said_once, milestone("baseline = 2015-02-01", name="New"))
+    (one,) = changed.milestones
+    assert list(one.events) == [Event.STATEMENT_EDITED, Event.RECOVERED, Event.RENAMED]
+
+
 def test_every_kind_of_change_has_a_row() -> None:
     plan = milestone("baseline = 2014-12-20" + said("2014-11-10", "2014-12-25"))
     after = milestone("baseline = 2014-12-20\ndeadline = 2015-01-31\nactual = 2014-12-21") + WAIVER

@@ -23,6 +23,8 @@ class Event(Enum):
     """What may have happened to a milestone, in the order in which it matters."""
 
     BASELINE_EDITED = "baseline edited"
+    STATEMENT_EDITED = "statement edited"
+    COMPLETION_EDITED = "completion edited"
     OVERDUE = "became overdue"
     SLIPPED = "slipped further"
     HELD_BACK = "held back"
@@ -39,9 +41,9 @@ class Event(Enum):
     DUE = "now due"
     RENAMED = "renamed"
     MOVED = "moved to another workstream"
-    STATEMENT_EDITED = "statement edited"
-    FLOAT_CHANGED = "float changed"
     RATED = "rated otherwise"
+    FLOAT_CHANGED = "float changed"
+    CHANGED = "changed otherwise"
 
 
 class Change(NamedTuple):

@@ -1,6 +1,6 @@
 """What happened to a milestone: which of its figures changed, and what that amounts to."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -47,11 +47,16 @@ def milestone_change(
     edits = _edits(before, after)
     events = [event for event, holds in _EVENTS.items() if holds(before, after)] if changes else []
     if edits:
-        events.append(Event.STATEMENT_EDITED)
-    if not events:
-        rated = before.rating is not after.rating
-        events.append(Event.RATED if rated else Event.FLOAT_CHANGED)
-    return MilestoneChange(before, after, changes, events, edits)
+        events = sorted([*events, Event.STATEMENT_EDITED], key=list(Event).index)
+    return MilestoneChange(before, after, changes, events or [_otherwise(changes)], edits)
+
+
+def _otherwise(changes: Sequence[Change]) -> Event:
+    """Return what to call changes that amount to no other event."""
+    fields = {change.field for change in changes}
+    if "rating" in fields:
+        return Event.RATED
+    return Event.FLOAT_CHANGED if fields & {"float_days", "total_float_days"} else Event.CHANGED
 
 
 def _edits(before: MilestonePosition, after: MilestonePosition) -> list[StatementEdit]:
@@ -76,6 +81,27 @@ def _edits(before: MilestonePosition, after: MilestonePosition) -> list[Statemen
     ]
 
 
+def _still_complete(before: MilestonePosition, after: MilestonePosition) -> bool:
+    return before.complete and after.complete
+
+
+def _slipped(before: MilestonePosition, after: MilestonePosition) -> bool:
+    return (
+        not _still_complete(before, after)
+        and after.expected.latest > before.expected.latest
+        and after.projected.latest > before.projected.latest
+    )
+
+
+def _recovered(before: MilestonePosition, after: MilestonePosition) -> bool:
+    """Tell whether it is reached earlier, other than by being completed late."""
+    return (
+        not _still_complete(before, after)
+        and after.projected.latest < before.projected.latest
+        and not (after.complete and after.slippage_days > 0)
+    )
+
+
 def _rebaselined(before: MilestonePosition, after: MilestonePosition) -> bool:
     if before.baseline == after.baseline:
         return False
@@ -84,10 +110,11 @@ def _rebaselined(before: MilestonePosition, after: MilestonePosition) -> bool:
 
 _EVENTS: Final[Mapping[Event, Callable[[MilestonePosition, MilestonePosition], bool]]] = {
     Event.BASELINE_EDITED: lambda was, now: was.original_baseline != now.original_baseline,
-    Event.OVERDUE: lambda was, now: now.overdue and not was.overdue,
-    Event.SLIPPED: lambda was, now: (
-        now.expected.latest > was.expected.latest and now.projected.latest > was.projected.latest
+    Event.COMPLETION_EDITED: lambda was, now: (
+        _still_complete(was, now) and was.actual != now.actual
     ),
+    Event.OVERDUE: lambda was, now: now.overdue and not was.overdue,
+    Event.SLIPPED: _slipped,
     Event.HELD_BACK: lambda was, now: (
         now.driven is not None and now.projected.latest > was.projected.latest
     ),
@@ -101,12 +128,10 @@ _EVENTS: Final[Mapping[Event, Callable[[MilestonePosition, MilestonePosition], b
     ),
     Event.DEADLINE_MOVED: lambda was, now: was.milestone.deadline != now.milestone.deadline,
     Event.TOLERANCE_CHANGED: lambda was, now: was.tolerance != now.tolerance,
-    Event.RECOVERED: lambda was, now: (
-        now.projected.latest < was.projected.latest and not (now.complete and now.slippage_days > 0)
-    ),
+    Event.RECOVERED: _recovered,
     Event.COMPLETED: lambda was, now: now.complete and not was.complete,
     Event.DUE: lambda was, now: now.status is Status.DUE and was.status is Status.UPCOMING,
     Event.RENAMED: lambda was, now: was.milestone.name != now.milestone.name,
     Event.MOVED: lambda was, now: was.milestone.workstream != now.milestone.workstream,
 }
-"""What each event is, in the order in which they matter."""
+"""What each event is that shows in the figures."""

@@ -96,7 +96,7 @@ def _details(one: MilestoneChange, names: Mapping[Id, MilestonePosition]) -> lis
         float_days = floats.get("total_float_days") or floats.get("float_days")
         if float_days is not None:
             told.append(f"{_days(float_days.after)} of float, was {_days(float_days.before)}")
-    if Event.RATED in one.events:
+    if Event.RATED in one.events or Event.CHANGED in one.events:
         fields = (field.replace("_", " ") for field, *_ in one.changes)
         told.append(f"changed: {', '.join(fields)}")
     return told

@@ -104,7 +104,7 @@ def headline(changed: Comparison) -> str:
     counts = {
         event: sum(event in one.events for one in changed.milestones)
         for event in Event
-        if event not in (Event.RATED, Event.FLOAT_CHANGED)
+        if event not in (Event.RATED, Event.FLOAT_CHANGED, Event.CHANGED)
     }
     counts[Event.ADDED] = len(changed.added)
     counts[Event.REMOVED] = len(changed.removed)
