@@ -366,8 +366,8 @@ WAIVER = """
 
 def test_what_is_waived_or_milder_is_still_there() -> None:
     waived = edited(milestone(LATE), milestone(LATE) + WAIVER)
-    (one,) = waived.eased
-    assert (one.is_waived, list(waived.new), list(waived.cleared)) == (True, [], [])
+    (one,) = waived.altered
+    assert (one.how, list(waived.new), list(waived.cleared)) == ("waived", [], [])
     assert view.report(waived, "T").summary == [
         "No milestone moved. Findings: 0 new, 0 cleared, 1 waived."
     ]
@@ -376,9 +376,31 @@ def test_what_is_waived_or_milder_is_still_there() -> None:
     assert [(one["id"], one["severity"], one["was"]) for one in told["eased"]] == [
         ("milestone-overdue", "note", "error")
     ]
+    assert (told["findings"], told["worsened"]) == ({"new": [], "cleared": []}, [])
+
+
+def test_what_is_waived_no_longer_or_worse_is_not_new() -> None:
     back = edited(milestone(LATE) + WAIVER, milestone(LATE))
-    assert ([one.id for one in back.new], list(back.eased)) == (["milestone-overdue"], [])
-    assert list(back.cleared) == []
+    assert view.headline(back) == (
+        "No milestone moved. Findings: 0 new, 0 cleared, 1 no longer waived."
+    )
+    assert "no longer waived  error" in shown(back)
+    (row,) = view.rows(back, "T").tables[0].rows
+    assert row[4:] == ("milestone-overdue", "waived", "error")
+
+    grace = WORKSTREAMS + "\n[check]\ngrace = 7\n"
+    plan = programme(milestone("baseline = 2014-11-28"), grace)
+    worse = compare(position_at(plan, FIRST), position_at(plan, LAST))
+    assert ([one.how for one in worse.altered], list(worse.new)) == (["worsened"], [])
+    assert "worsened  error" in shown(worse)
+    told = view.document(worse)
+    assert told["findings"] == {"new": [], "cleared": []}
+    assert [(one["id"], one["severity"], one["was"]) for one in told["worsened"]] == [
+        ("milestone-overdue", "error", "warning")
+    ]
+    milder = compare(position_at(plan, LAST), position_at(plan, FIRST))
+    assert [one.how for one in milder.altered] == ["eased"]
+    assert "eased   warning" in shown(milder)
 
 
 def test_of_several_findings_about_the_same_each_is_told_once() -> None:
@@ -586,6 +608,7 @@ def test_read_backwards_everything_is_the_other_way_round(
         (c.before, c.after) for one in back.milestones for c in one.changes
     ]
     assert [one.identity for one in there.new] == [one.identity for one in back.cleared]
+    assert {(one.after, one.before) for one in there.altered} == set(back.altered)
     for was, now in zip(there.savings, back.savings, strict=True):
         for label, figures in was.years.items():
             assert {f: (a.after, a.before) for f, a in figures.items()} == {

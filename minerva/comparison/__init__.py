@@ -10,6 +10,7 @@ from typing import Final
 
 from minerva.comparison.changes import (
     FIGURES,
+    HOW_FOUND,
     Amounts,
     Change,
     Comparison,
@@ -17,6 +18,7 @@ from minerva.comparison.changes import (
     Event,
     Figure,
     FindingChange,
+    HowFound,
     MilestoneChange,
     MoneyChange,
     ProcurementChange,
@@ -24,7 +26,7 @@ from minerva.comparison.changes import (
 )
 from minerva.comparison.milestones import milestone_change
 from minerva.comparison.savings import money_moved
-from minerva.findings import findings_at, is_worse, paired
+from minerva.findings import Finding, Severity, findings_at, paired
 from minerva.position import Position
 from minerva.position.network import DeadlinePosition
 from minerva.position.procurement import ProcurementPosition
@@ -32,6 +34,7 @@ from minerva.programme import Id
 
 __all__ = [
     "FIGURES",
+    "HOW_FOUND",
     "Amounts",
     "Change",
     "Comparison",
@@ -39,6 +42,7 @@ __all__ = [
     "Event",
     "Figure",
     "FindingChange",
+    "HowFound",
     "MilestoneChange",
     "MoneyChange",
     "ProcurementChange",
@@ -65,12 +69,12 @@ def compare(before: Position, after: Position) -> Comparison:
         savings=savings,
         deadlines=list(_deadlines(before, after)),
         procurements=list(_procurements(before, after)),
-        new=[now for was, now in pairs if now and (was is None or is_worse(was, now))],
+        new=[now for was, now in pairs if now and was is None],
         cleared=[was for was, now in pairs if was and now is None],
-        eased=[
+        altered=[
             FindingChange(was, now)
             for was, now in pairs
-            if was and now and (is_worse(now, was) or (now.waiver and not was.waiver))
+            if was and now and _standing(was) != _standing(now)
         ],
         basis=[
             Change(key, was, now)
@@ -88,6 +92,10 @@ def _basis(of: Position) -> tuple[str, ...]:
     brief = of.programme.brief
     starts = brief.financial_year_starts
     return brief.id, brief.currency, f"{starts.month:02d}-{starts.day:02d}"
+
+
+def _standing(one: Finding) -> tuple[Severity, bool]:
+    return one.severity, one.waiver is not None
 
 
 def _deadlines(before: Position, after: Position) -> Iterator[DeadlineChange]:

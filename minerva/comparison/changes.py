@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Final, Literal, NamedTuple
 
 from minerva.dates import Window
-from minerva.findings import Finding
+from minerva.findings import Finding, is_worse
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition
 from minerva.position.network import DeadlinePosition
@@ -16,7 +16,9 @@ from minerva.programme import Id, Procurement
 
 Figure = Literal["planned", "forecast", "realised", "validated"]
 Fate = Literal["added", "removed", "moved here", "moved away"]
+HowFound = Literal["worsened", "no longer waived", "waived", "eased"]
 FIGURES: Final[tuple[Figure, ...]] = ("planned", "forecast", "realised", "validated")
+HOW_FOUND: Final[tuple[HowFound, ...]] = ("worsened", "no longer waived", "waived", "eased")
 
 
 class Event(Enum):
@@ -133,15 +135,17 @@ class ProcurementChange(NamedTuple):
 
 
 class FindingChange(NamedTuple):
-    """A finding that is still there, and not as it was: waived, milder or worse."""
+    """A finding that is still there, and not as it was: of another severity, waived or not."""
 
     before: Finding
     after: Finding
 
     @property
-    def is_waived(self) -> bool:
-        """Whether it has been accepted since."""
-        return self.after.waiver is not None and self.before.waiver is None
+    def how(self) -> HowFound:
+        """What happened to it. That a waiver accepts it, or does so no longer, comes first."""
+        if (self.before.waiver is None) != (self.after.waiver is None):
+            return "waived" if self.after.waiver else "no longer waived"
+        return "worsened" if is_worse(self.before, self.after) else "eased"
 
 
 class Comparison(NamedTuple):
@@ -158,12 +162,12 @@ class Comparison(NamedTuple):
     procurements: Sequence[ProcurementChange]
     new: Sequence[Finding]
     cleared: Sequence[Finding]
-    eased: Sequence[FindingChange]
+    altered: Sequence[FindingChange]
     basis: Sequence[Change]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all changed."""
         parts = (self.milestones, self.added, self.removed, self.savings, self.deadlines)
-        others = (self.procurements, self.new, self.cleared, self.eased, self.basis)
+        others = (self.procurements, self.new, self.cleared, self.altered, self.basis)
         return not any((*parts, *others)) and not self.total.is_one

@@ -9,6 +9,7 @@ from minerva.comparison import (
     Amounts,
     Comparison,
     DeadlineChange,
+    HowFound,
     MoneyChange,
     ProcurementChange,
     StatementEdit,
@@ -61,12 +62,18 @@ def document(changed: Comparison) -> Document:
             "cleared": [finding_document(one) for one in changed.cleared],
         },
         "procurement": [_procurement(one) for one in changed.procurements],
-        "eased": [
-            finding_document(one.after) | {"was": one.before.severity.value}
-            for one in changed.eased
-        ],
+        "eased": _altered(changed, "waived", "eased"),
+        "worsened": _altered(changed, "worsened", "no longer waived"),
         "basis": [{"field": field, "from": was, "to": now} for field, was, now in changed.basis],
     }
+
+
+def _altered(changed: Comparison, *how: HowFound) -> list[Document]:
+    return [
+        finding_document(one.after) | {"was": one.before.severity.value}
+        for one in changed.altered
+        if one.how in how
+    ]
 
 
 def _edit(one: StatementEdit) -> Document:

@@ -10,6 +10,7 @@ from minerva.comparison import (
     MoneyChange,
     ProcurementChange,
 )
+from minerva.findings import Finding
 from minerva.position.procurement import ProcurementPosition
 from minerva.views.procurement import stage_id
 from minerva.views.table import Column, Report, Row, Table
@@ -78,12 +79,16 @@ def rows(changed: Comparison, title: str) -> Report:
     told += [
         (
             *("finding", one.after.subject, one.after.message, None, one.after.id),
-            *(one.before.severity.value, "waived" if one.is_waived else one.after.severity.value),
+            *(_standing(one.before), _standing(one.after)),
         )
-        for one in changed.eased
+        for one in changed.altered
     ]
     told += [("programme", None, None, None, *change) for change in changed.basis]
     return Report(title, [Table(ROW_COLUMNS, told)])
+
+
+def _standing(one: Finding) -> str:
+    return "waived" if one.waiver else one.severity.value
 
 
 def _stages(one: ProcurementChange) -> list[Row]:

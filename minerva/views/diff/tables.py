@@ -1,10 +1,12 @@
 """What changed, in tables for people, the worst first."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from minerva import money
 from minerva.comparison import (
+    HOW_FOUND,
     Change,
     Comparison,
     DeadlineChange,
@@ -110,11 +112,10 @@ def headline(changed: Comparison) -> str:
     counts[Event.REMOVED] = len(changed.removed)
     told = [f"{n:,} {event.value}" for event, n in counts.items() if n]
     milestones = f"Milestones: {', '.join(told)}." if told else "No milestone moved."
-    waived = sum(one.is_waived for one in changed.eased)
-    some = {"waived": waived, "eased": len(changed.eased) - waived}
+    how = Counter(one.how for one in changed.altered)
     found = [f"{len(changed.new):,} new", f"{len(changed.cleared):,} cleared"]
-    found += [f"{n:,} {how}" for how, n in some.items() if n]
-    if not (changed.new or changed.cleared or changed.eased):
+    found += [f"{how[one]:,} {one}" for one in HOW_FOUND if how[one]]
+    if not (changed.new or changed.cleared or changed.altered):
         return milestones
     return f"{milestones} Findings: {', '.join(found)}."
 
@@ -200,7 +201,8 @@ def _findings(changed: Comparison) -> Table:
         return (what, one.severity.value, one.id, one.subject, one.message)
 
     rows = [row("new", one) for one in changed.new]
-    rows += [row("waived" if one.is_waived else "eased", one.after) for one in changed.eased]
+    altered = sorted(changed.altered, key=lambda one: HOW_FOUND.index(one.how))
+    rows += [row(one.how, one.after) for one in altered]
     rows += [row("cleared", one) for one in changed.cleared]
     return Table(FINDING_COLUMNS, rows, title="Findings")
 
