@@ -349,6 +349,7 @@ def test_a_procurement_that_moved_on_is_told() -> None:
             "id": "p",
             "stage": {"from": "tender", "to": "award"},
             "bidders": {"from": ["Alder", "Brook"], "to": ["Alder"]},
+            "workstream": {"from": "ict", "to": "ict"},
         }
     ]
 
@@ -453,6 +454,35 @@ def test_what_moved_between_workstreams_is_neither_added_nor_removed() -> None:
     assert [one.fate for one in here.savings] == ["moved here"]
     whole = compare(position_at(before.programme, FIRST), position_at(there, FIRST))
     assert [one.fate for one in whole.savings] == []
+
+
+@pytest.mark.parametrize("only", ["ict", "hrd"])
+def test_leaving_the_workstreams_looked_at_is_no_other_change(only: str) -> None:
+    plan = milestone(f"{LATE}\ndeadline = 2015-02-01") + milestone(LATE, "stays")
+    there = plan.replace("ict", "hrd", 1)
+    changed = compare(
+        position_at(programme(plan, WORKSTREAMS + CONTRACT), FIRST, [only]),
+        position_at(programme(there, WORKSTREAMS + CONTRACT), FIRST, [only]),
+    )
+    assert [list(one.events) for one in changed.milestones] == [[Event.MOVED]]
+    assert (list(changed.new), list(changed.cleared), list(changed.deadlines)) == ([], [], [])
+    whole = compare(changed.before.whole, changed.after.whole)
+    assert changed.milestones == whole.milestones
+
+
+def test_a_procurement_that_moved_between_workstreams_is_there_still() -> None:
+    buying = programme(PLAIN, WORKSTREAMS + PROCUREMENT)
+    there = PROCUREMENT.replace('"ict"', '"hrd"')
+    for only in ([], ["ict"], ["hrd"]):
+        changed = compare(
+            position_at(buying, FIRST, only),
+            position_at(programme(PLAIN, WORKSTREAMS + there), FIRST, only),
+        )
+        assert view.report(changed, "T").summary[1:] == ["Buying: Tender; moved from ict to hrd."]
+        (told,) = view.document(changed)["procurement"]
+        assert told["workstream"] == {"from": "ict", "to": "hrd"}
+        row = ("procurement", "p", "Buying", None, "workstream", "ict", "hrd")
+        assert row in view.rows(changed, "T").tables[0].rows
 
 
 def test_a_saving_that_was_added_or_removed_says_so() -> None:
@@ -614,6 +644,21 @@ def test_read_backwards_everything_is_the_other_way_round(
             assert {f: (a.after, a.before) for f, a in figures.items()} == {
                 f: tuple(a) for f, a in now.years[label].items()
             }
+
+
+@given(programmes(), days, st.integers(0, 400))
+def test_a_narrowed_comparison_tells_nothing_that_the_whole_one_does_not(
+    tables: dict[str, Any], when: date, later: int
+) -> None:
+    plan = programme(*toml(tables))
+    end = date.fromordinal(when.toordinal() + later)
+    whole = compare(position_at(plan, when), position_at(plan, end))
+    for workstream in plan.workstreams:
+        only = [workstream.id]
+        part = compare(position_at(plan, when, only), position_at(plan, end, only))
+        assert all(one in whole.new for one in part.new)
+        assert all(one in whole.cleared for one in part.cleared)
+        assert all(one in whole.deadlines for one in part.deadlines)
 
 
 @given(programmes(), days, st.integers(0, 400))

@@ -4,7 +4,7 @@ The positions may be of one programme on two days, or of two states of its files
 functions and frozen records; nothing here decides how a change is told.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -52,13 +52,17 @@ __all__ = [
 
 
 def compare(before: Position, after: Position) -> Comparison:
-    """Return what is not the same in two positions. Milestones and savings are known by id."""
+    """Return what is not the same in two positions. Milestones and savings are known by id.
+
+    What narrowed positions look at before or after is compared with what the whole programme
+    says of it: leaving the workstreams looked at, or coming to them, is no other change.
+    """
     old = {one.milestone.id: one for one in before.milestones}
     new = {one.milestone.id: one for one in after.milestones}
     both = [id for id in {**new, **old} if id in before.by_id and id in after.by_id]
     changed = [milestone_change(before, after, before.by_id[id], after.by_id[id]) for id in both]
     total, savings = money_moved(before, after)
-    pairs = paired(findings_at(before), findings_at(after))
+    pairs = _findings(before, after)
     return Comparison(
         before,
         after,
@@ -84,6 +88,7 @@ def compare(before: Position, after: Position) -> Comparison:
     )
 
 
+FindingPair = tuple[Finding | None, Finding | None]
 _BASIS: Final = ("id", "currency", "financial_year_starts")
 
 
@@ -98,10 +103,19 @@ def _standing(one: Finding) -> tuple[Severity, bool]:
     return one.severity, one.waiver is not None
 
 
+def _findings(before: Position, after: Position) -> Sequence[FindingPair]:
+    pairs = paired(findings_at(before.whole), findings_at(after.whole))
+    if not before.narrowed and not after.narrowed:
+        return pairs
+    looked_at = {one.identity for one in (*findings_at(before), *findings_at(after))}
+    return [pair for pair in pairs if any(one and one.identity in looked_at for one in pair)]
+
+
 def _deadlines(before: Position, after: Position) -> Iterator[DeadlineChange]:
-    old = {(one.kind, one.id): one for one in before.deadlines}
-    new = {(one.kind, one.id): one for one in after.deadlines}
-    for key in {**old, **new}:
+    old = {(one.kind, one.id): one for one in before.whole.deadlines}
+    new = {(one.kind, one.id): one for one in after.whole.deadlines}
+    looked_at = {(one.kind, one.id): one for one in (*before.deadlines, *after.deadlines)}
+    for key in looked_at:
         was, now = old.get(key), new.get(key)
         if was is None or now is None or _bound(was) != _bound(now):
             yield DeadlineChange(was, now)
@@ -112,14 +126,16 @@ def _bound(one: DeadlinePosition) -> tuple[date, int, Id]:
 
 
 def _procurements(before: Position, after: Position) -> Iterator[ProcurementChange]:
-    old = {one.procurement.id: one for one in before.procurements}
-    new = {one.procurement.id: one for one in after.procurements}
-    for id, known in {**old, **new}.items():
+    old = {one.procurement.id: one for one in before.whole.procurements}
+    new = {one.procurement.id: one for one in after.whole.procurements}
+    looked_at = (*before.procurements, *after.procurements)
+    for id, known in {one.procurement.id: one for one in looked_at}.items():
         was, now = old.get(id), new.get(id)
         if was is None or now is None or _stage(was) != _stage(now):
             yield ProcurementChange(known.procurement, was, now)
 
 
-def _stage(one: ProcurementPosition) -> tuple[str | None, int | None, tuple[str, ...]]:
+def _stage(one: ProcurementPosition) -> tuple[Id, str | None, int | None, tuple[str, ...]]:
     stage = one.current.stage.id if one.current else None
-    return stage, one.bidder_count, tuple(bidder.name for bidder in one.bidders)
+    names = tuple(bidder.name for bidder in one.bidders)
+    return one.procurement.workstream, stage, one.bidder_count, names

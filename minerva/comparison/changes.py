@@ -124,7 +124,7 @@ class DeadlineChange(NamedTuple):
 
 
 class ProcurementChange(NamedTuple):
-    """A procurement that is at another stage, or has other bidders.
+    """A procurement that is at another stage, has other bidders or is in another workstream.
 
     One of the two is None where there was none before, or is none after.
     """

@@ -72,6 +72,13 @@ class Position:
         self.chosen = [one for one in programme.workstreams if not only or one.id in only]
 
     @cached_property
+    def whole(self) -> "Position":
+        """The position of the whole programme on the same day."""
+        if not self.narrowed:
+            return self
+        return Position(self.programme, self.as_of, (), self.today)
+
+    @cached_property
     def by_id(self) -> Mapping[Id, MilestonePosition]:
         """Every milestone of the programme by its id, narrowed or not."""
         brief, check, as_of = self.programme.brief, self.programme.check, self.as_of

@@ -89,6 +89,10 @@ def _procurement(one: ProcurementChange) -> Document:
             "from": [bidder.name for bidder in was.bidders] if was else None,
             "to": [bidder.name for bidder in now.bidders] if now else None,
         },
+        "workstream": {
+            "from": was and was.procurement.workstream,
+            "to": now and now.procurement.workstream,
+        },
     }
 
 

@@ -97,6 +97,7 @@ def _stages(one: ProcurementChange) -> list[Row]:
     figures = {
         "stage": (was and stage_id(was), now and stage_id(now)),
         "bidders": (was and _names(was), now and _names(now)),
+        "workstream": (was and was.procurement.workstream, now and now.procurement.workstream),
     }
     known = one.procurement
     return [

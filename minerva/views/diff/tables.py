@@ -221,10 +221,15 @@ def _stage_said(one: ProcurementChange) -> str:
     if one.before is None or one.after is None:
         return f"{one.procurement.name}: procurement {'removed' if one.before else 'added'}."
     was, now = stage_name(one.before), stage_name(one.after)
-    told = f"{one.procurement.name}: {now}" + (f", was {was}" if was != now else "")
+    told = [f"{one.procurement.name}: {now}" + (f", was {was}" if was != now else "")]
     if one.before.bidder_count != one.after.bidder_count:
-        told += f"; bidders {_count(one.before.bidder_count)}, now {_count(one.after.bidder_count)}"
-    return f"{told}."
+        told.append(
+            f"bidders {_count(one.before.bidder_count)}, now {_count(one.after.bidder_count)}"
+        )
+    left, came = one.before.procurement.workstream, one.after.procurement.workstream
+    if left != came:
+        told.append(f"moved from {left} to {came}")
+    return f"{'; '.join(told)}."
 
 
 def _count(number: int | None) -> str:
