@@ -306,14 +306,55 @@ def test_a_deadline_that_was_moved_added_or_removed_says_so() -> None:
 
 
 def test_a_contract_that_waits_for_another_milestone_says_so() -> None:
-    plan = PLAIN + milestone("baseline = 2015-02-10", "n", name="N")
     other = CONTRACT.replace('replaced_by = "m"', 'replaced_by = "n"')
-    changed = between(plan, plan, CONTRACT, other)
-    assert "\n  now for N\n" in shown(changed)
+    for baseline in ("2015-02-01", "2015-02-10"):  # with the same float, and with another
+        plan = PLAIN + milestone(f"baseline = {baseline}", "n", name="N")
+        changed = between(plan, plan, CONTRACT, other)
+        assert "\n  now for N, was for M\n" in shown(changed)
+        (told,) = view.document(changed)["deadlines"]
+        assert (told["milestone"], told["milestone_was"]) == ("n", "m")
+        row = ("contract", "c", "Capita", None, "milestone", "m", "n")
+        assert row in view.rows(changed, "T").tables[0].rows
 
-    same = milestone("baseline = 2015-02-01", "n", name="N")
-    waits = between(PLAIN + same, PLAIN + same, CONTRACT, other)
-    assert "\n  now for N\n" in shown(waits)
+
+UNBOUND = CONTRACT.replace('    replaced_by = "m"\n', "")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told", "date_was"),
+    [
+        ("", UNBOUND, "added", None),
+        (UNBOUND, "", "removed: it was 20 Feb 2015", date(2015, 2, 20)),
+        (
+            UNBOUND,
+            UNBOUND.replace("02-20", "03-20"),
+            "moved: it was 20 Feb 2015",
+            date(2015, 2, 20),
+        ),
+        (CONTRACT, UNBOUND, "no longer for M", None),
+        (UNBOUND, CONTRACT, "now for M", None),
+        (
+            UNBOUND,
+            CONTRACT.replace("02-20", "03-20"),
+            "moved: it was 20 Feb 2015; now for M",
+            date(2015, 2, 20),
+        ),
+    ],
+)
+def test_a_contract_is_compared_whether_or_not_something_replaces_it(
+    before: str, after: str, told: str, date_was: date | None
+) -> None:
+    changed = between(PLAIN, None, before, after)
+    assert f"\n  {told}\n" in shown(changed)
+    (document,) = view.document(changed)["deadlines"]
+    assert (document["contract"], document.get("date_was")) == ("c", date_was)
+    assert (document["milestone"] == "m") == ("replaced_by" in after)
+
+
+def test_a_float_that_came_or_went_is_told_in_words() -> None:
+    came = shown(between(PLAIN, None, UNBOUND, CONTRACT))
+    assert "\n  19 days of float, was bound by nothing\n" in came
+    assert "\n  bound by nothing now\n" in shown(between(PLAIN, None, CONTRACT, UNBOUND))
 
 
 @pytest.mark.parametrize(
@@ -591,6 +632,9 @@ def test_every_kind_of_change_has_a_row() -> None:
         ("milestone", "event"),
         ("milestone", "forecast of 2014-11-10"),
         ("deadline", "date"),
+        ("deadline", "float_days"),
+        ("deadline", "uncovered_days"),
+        ("deadline", "milestone"),
         ("procurement", "stage"),
     }
     waived = edited(milestone(LATE), milestone(LATE) + WAIVER)

@@ -15,6 +15,7 @@ from minerva.comparison.changes import (
     Change,
     Comparison,
     DeadlineChange,
+    End,
     Event,
     Figure,
     FindingChange,
@@ -28,7 +29,7 @@ from minerva.comparison.milestones import milestone_change
 from minerva.comparison.savings import money_moved
 from minerva.findings import Finding, Severity, findings_at, paired
 from minerva.position import Position
-from minerva.position.network import DeadlinePosition
+from minerva.position.network import DeadlineKind
 from minerva.position.procurement import ProcurementPosition
 from minerva.programme import Id
 
@@ -39,6 +40,7 @@ __all__ = [
     "Change",
     "Comparison",
     "DeadlineChange",
+    "End",
     "Event",
     "Figure",
     "FindingChange",
@@ -112,17 +114,22 @@ def _findings(before: Position, after: Position) -> Sequence[FindingPair]:
 
 
 def _deadlines(before: Position, after: Position) -> Iterator[DeadlineChange]:
-    old = {(one.kind, one.id): one for one in before.whole.deadlines}
-    new = {(one.kind, one.id): one for one in after.whole.deadlines}
-    looked_at = {(one.kind, one.id): one for one in (*before.deadlines, *after.deadlines)}
-    for key in looked_at:
+    old, new = _ends(before.whole), _ends(after.whole)
+    for key in {**_ends(before), **_ends(after)}:
         was, now = old.get(key), new.get(key)
         if was is None or now is None or _bound(was) != _bound(now):
             yield DeadlineChange(was, now)
 
 
-def _bound(one: DeadlinePosition) -> tuple[date, int, Id]:
-    return one.date, one.float_days, one.milestone.milestone.id
+def _ends(of: Position) -> dict[tuple[DeadlineKind, Id], End]:
+    ends = [End(one.kind, one.id, one.name, one.date, one) for one in of.deadlines]
+    contracts = [one.contract for one in of.contracts if one.replacement is None]
+    ends += [End("contract", one.id, one.supplier, one.expires, None) for one in contracts]
+    return {(one.kind, one.id): one for one in ends}
+
+
+def _bound(one: End) -> tuple[date, int | None, Id | None]:
+    return one.date, one.float_days, one.milestone and one.milestone.id
 
 
 def _procurements(before: Position, after: Position) -> Iterator[ProcurementChange]:

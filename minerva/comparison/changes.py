@@ -10,9 +10,9 @@ from minerva.dates import Window
 from minerva.findings import Finding, is_worse
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition
-from minerva.position.network import DeadlinePosition
+from minerva.position.network import DeadlineKind, DeadlinePosition
 from minerva.position.procurement import ProcurementPosition
-from minerva.programme import Id, Procurement
+from minerva.programme import Id, Milestone, Procurement
 
 Figure = Literal["planned", "forecast", "realised", "validated"]
 Fate = Literal["added", "removed", "moved here", "moved away"]
@@ -113,14 +113,42 @@ class MoneyChange(NamedTuple):
         return self.full_year.before != self.full_year.after or bool(self.years)
 
 
+class End(NamedTuple):
+    """A deadline, or the end of a contract, and what is bound by it.
+
+    Nothing is where a contract has no replacement: it has no float then.
+    """
+
+    kind: DeadlineKind
+    id: Id
+    name: str
+    date: date
+    bound: DeadlinePosition | None
+
+    @property
+    def milestone(self) -> Milestone | None:
+        """The milestone that is to be reached by then."""
+        return self.bound and self.bound.milestone.milestone
+
+    @property
+    def float_days(self) -> int | None:
+        """The float of what is bound, in days; negative is broken."""
+        return self.bound and self.bound.float_days
+
+    @property
+    def uncovered_days(self) -> int | None:
+        """Days that nothing covers between the end and the milestone."""
+        return self.bound and self.bound.uncovered_days
+
+
 class DeadlineChange(NamedTuple):
-    """A deadline, or the end of a contract, that has moved or has another float.
+    """A deadline, or the end of a contract, that has moved, or has another float or milestone.
 
     One of the two is None where there was none before, or is none after.
     """
 
-    before: DeadlinePosition | None
-    after: DeadlinePosition | None
+    before: End | None
+    after: End | None
 
 
 class ProcurementChange(NamedTuple):

@@ -109,18 +109,22 @@ def supposed_document(supposed: Mapping[Id, Window]) -> list[Document]:
 def _deadline(after: Position, one: DeadlineChange) -> Document:
     was, now = one.before, one.after
     told = now or was
-    document: Document = {"milestone": told and told.milestone.milestone.id}
+    before = was and was.milestone and was.milestone.id
+    milestone = told and told.milestone and told.milestone.id
+    document: Document = {"milestone": milestone}
     document["kind"] = told and told.kind
     document["date"] = now and now.date
     document["float_days"] = {"from": was and was.float_days, "to": now and now.float_days}
     uncovered = {"from": was and was.uncovered_days, "to": now and now.uncovered_days}
     document["uncovered_days"] = uncovered
-    chain = after.critical_chain(now) if now else []
+    chain = after.critical_chain(now.bound) if now and now.bound else []
     document["chain"] = list(chain)
     if was is not None and (now is None or was.date != now.date):
         document["date_was"] = was.date
     if told is not None and told.kind == "contract":
         document["contract"] = told.id
+    if was is not None and before != milestone:
+        document["milestone_was"] = before
     return document
 
 

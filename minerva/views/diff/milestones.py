@@ -95,15 +95,18 @@ def _details(one: MilestoneChange, names: Mapping[Id, MilestonePosition]) -> lis
         floats = {change.field: change for change in one.changes}
         float_days = floats.get("total_float_days") or floats.get("float_days")
         if float_days is not None:
-            told.append(f"{_days(float_days.after)} of float, was {_days(float_days.before)}")
+            told.append(_float_said(float_days.before, float_days.after))
     if Event.RATED in one.events or Event.CHANGED in one.events:
         fields = (field.replace("_", " ") for field, *_ in one.changes)
         told.append(f"changed: {', '.join(fields)}")
     return told
 
 
-def _days(count: object) -> str:
-    return days(count) if isinstance(count, int) else "none"
+def _float_said(before: object, after: object) -> str:
+    if not isinstance(after, int):
+        return "bound by nothing now"
+    was = days(before) if isinstance(before, int) else "bound by nothing"
+    return f"{days(after)} of float, was {was}"
 
 
 def _edit_said(edit: StatementEdit) -> str:

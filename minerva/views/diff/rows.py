@@ -6,6 +6,7 @@ from minerva.comparison import (
     FIGURES,
     Amounts,
     Comparison,
+    DeadlineChange,
     Event,
     MoneyChange,
     ProcurementChange,
@@ -58,14 +59,7 @@ def rows(changed: Comparison, title: str) -> Report:
             for year, figure, amounts in moved(line)
         ]
     for deadline in changed.deadlines:
-        was, now = deadline.before, deadline.after
-        one_of = now or was
-        if one_of is not None:
-            floats = (was and was.float_days, now and now.float_days)
-            told.append((one_of.kind, one_of.id, one_of.name, None, "float_days", *floats))
-            dates = (was and was.date, now and now.date)
-            if dates[0] != dates[1]:
-                told.append((one_of.kind, one_of.id, one_of.name, None, "date", *dates))
+        told += _ends(deadline)
     for procurement in changed.procurements:
         told += _stages(procurement)
     told += [
@@ -89,6 +83,26 @@ def rows(changed: Comparison, title: str) -> Report:
 
 def _standing(one: Finding) -> str:
     return "waived" if one.waiver else one.severity.value
+
+
+def _ends(one: DeadlineChange) -> list[Row]:
+    """Return what changed of a deadline or the end of a contract."""
+    was, now = one.before, one.after
+    told = now or was
+    figures = {
+        "float_days": (was and was.float_days, now and now.float_days),
+        "uncovered_days": (was and was.uncovered_days, now and now.uncovered_days),
+        "date": (was and was.date, now and now.date),
+        "milestone": (
+            was and was.milestone and was.milestone.id,
+            now and now.milestone and now.milestone.id,
+        ),
+    }
+    return [
+        (told and told.kind, told and told.id, told and told.name, None, figure, before, after)
+        for figure, (before, after) in figures.items()
+        if before != after
+    ]
 
 
 def _stages(one: ProcurementChange) -> list[Row]:

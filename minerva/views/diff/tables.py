@@ -191,8 +191,13 @@ def _deadline_moved(one: DeadlineChange) -> str:
         gone = f"removed: it was {said(was.date)}" if was else ""
         return gone or "added"
     told = [f"moved: it was {said(was.date)}"] if was.date != now.date else []
-    if was.milestone.milestone.id != now.milestone.milestone.id:
-        told.append(f"now for {now.milestone.milestone.name}")
+    left, came = was.milestone, now.milestone
+    if came and left and came.id != left.id:
+        told.append(f"now for {came.name}, was for {left.name}")
+    elif came and not left:
+        told.append(f"now for {came.name}")
+    elif left and not came:
+        told.append(f"no longer for {left.name}")
     return "; ".join(told)
 
 
