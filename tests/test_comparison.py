@@ -224,6 +224,11 @@ def test_an_amount_that_becomes_known_was_not_nothing() -> None:
     changed = between(PLAIN, savings=unknown, savings_after=SAVING)
     assert view.document(changed)["savings"]["full_year"] == {"from": None, "to": 120_000}
     assert "not known" in terminal.render(view.report(changed, "T"), 80, colour=False)
+    assert "S (amount now known)\n" in shown(changed)
+    back = between(PLAIN, savings=SAVING, savings_after=unknown)
+    assert "S (amount no longer known)\n" in shown(back)
+    rows = view.rows(back, "T").tables[0].rows
+    assert ("saving", "s", "S", None, "event", None, "amount no longer known") in rows
 
 
 def test_savings_that_come_and_go_move_from_and_to_nothing() -> None:
@@ -539,6 +544,9 @@ def test_a_saving_that_was_added_or_removed_says_so() -> None:
     assert ("S (added)" in shown(added), "S (removed)" in shown(removed)) == (True, True)
     rows = view.rows(added, "T").tables[0].rows
     assert ("saving", "s", "S", None, "event", None, "added") in rows
+    of_nothing = between(PLAIN, None, "", saving.replace("1_000", "0"))
+    assert "S (added)" in shown(of_nothing)
+    assert not of_nothing.is_empty
 
 
 def test_history_that_was_rewritten_is_told() -> None:

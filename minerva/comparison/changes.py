@@ -15,7 +15,9 @@ from minerva.position.procurement import ProcurementPosition
 from minerva.programme import Id, Milestone, Procurement
 
 Figure = Literal["planned", "forecast", "realised", "validated"]
-Fate = Literal["added", "removed", "moved here", "moved away"]
+Fate = Literal[
+    "added", "removed", "moved here", "moved away", "amount now known", "amount no longer known"
+]
 HowFound = Literal["worsened", "no longer waived", "waived", "eased"]
 FIGURES: Final[tuple[Figure, ...]] = ("planned", "forecast", "realised", "validated")
 HOW_FOUND: Final[tuple[HowFound, ...]] = ("worsened", "no longer waived", "waived", "eased")
@@ -97,8 +99,9 @@ class Amounts(NamedTuple):
 class MoneyChange(NamedTuple):
     """Money that moved: of one saving, or of all together (then without id and name).
 
-    `fate` is what happened to the saving itself. One that has moved to or from the workstreams
-    looked at counts from nothing, or to nothing, as one that was added or removed does.
+    `fate` is what happened to the saving itself, its figures aside. One that has moved to or
+    from the workstreams looked at counts from nothing, or to nothing, as one that was added or
+    removed does.
     """
 
     id: Id | None

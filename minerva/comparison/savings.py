@@ -1,10 +1,11 @@
 """How money moved: the totals, and each saving."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 from minerva.comparison.changes import FIGURES, Amounts, Fate, Figure, MoneyChange
 from minerva.position import Position
+from minerva.position.savings import SavingPosition
 from minerva.position.totals import YearFigures
 from minerva.programme import Id
 
@@ -30,11 +31,15 @@ def money_moved(before: Position, after: Position) -> tuple[MoneyChange, list[Mo
         )
         years = _years(was.lines.get(id), now.lines.get(id))
         savings.append(MoneyChange(id, name, amounts, years, _fate(id, before, after, old, new)))
-    return total, [one for one in savings if one.is_one]
+    return total, [one for one in savings if one.is_one or one.fate]
 
 
 def _fate(
-    id: Id, before: Position, after: Position, old: Collection[Id], new: Collection[Id]
+    id: Id,
+    before: Position,
+    after: Position,
+    old: Mapping[Id, SavingPosition],
+    new: Mapping[Id, SavingPosition],
 ) -> Fate | None:
     if id not in old:
         there = any(one.id == id for one in before.programme.savings)
@@ -42,7 +47,10 @@ def _fate(
     if id not in new:
         there = any(one.id == id for one in after.programme.savings)
         return "moved away" if there else "removed"
-    return None
+    was, now = old[id].full_year, new[id].full_year
+    if was is None and now is not None:
+        return "amount now known"
+    return "amount no longer known" if was is not None and now is None else None
 
 
 def _years(

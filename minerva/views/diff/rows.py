@@ -126,11 +126,15 @@ def _names(one: ProcurementPosition) -> str:
 
 
 def moved(one: MoneyChange) -> list[tuple[str | None, str, Amounts]]:
-    """Return what moved: the full-year amount (of no year), then the figures of each year."""
+    """Return what moved: the full-year amount (of no year), then the figures of each year.
+
+    A saving that came or went with nothing to count has its full-year amount all the same.
+    """
     amounts: list[tuple[str | None, str, Amounts]] = [(None, "full_year", one.full_year)]
     amounts += [
         (label, figure, figures[figure])
         for label, figures in one.years.items()
         for figure in FIGURES
     ]
-    return [row for row in amounts if row[2].before != row[2].after]
+    told = [row for row in amounts if row[2].before != row[2].after]
+    return amounts[:1] if one.fate and not told else told
