@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 
-from minerva.dates import Window, parse_duration, parse_window
+from minerva.dates import Window, looks_like_window, parse_duration, parse_window
 from minerva.position import MilestonePosition, Position, position_at
 from minerva.programme import Id, Milestone, MilestoneForecast
 
@@ -75,7 +75,8 @@ def _date(position: Position, milestone: MilestonePosition, written: str) -> Win
         else:
             when = parse_window(date.fromisoformat(written) if is_day else written)
     except (OverflowError, ValueError) as error:
-        if (later or is_day) and len(error.args) == 2:
+        meant = later is not None or looks_like_window(written)
+        if meant and len(error.args) == 2:
             raise SuppositionError(*error.args) from None
         raise SuppositionError(f'"{written}" is not a date or a delay', _HOW) from None
     if when.latest < position.as_of:
