@@ -44,7 +44,7 @@ DEADLINE_COLUMNS: Final = (
     Column("was", "Float was", Kind.SLIP),
     Column("now", "Now", Kind.SLIP),
     Column("uncovered", "Uncovered", Kind.COUNT),
-    Column("moved", "Moved", under="name"),
+    Column("details", "Details", under="name"),
 )
 
 
