@@ -499,7 +499,10 @@ def test_what_moved_between_workstreams_is_neither_added_nor_removed() -> None:
     assert [list(one.events) for one in here.milestones] == [[Event.MOVED]]
     assert [one.fate for one in here.savings] == ["moved here"]
     whole = compare(position_at(before.programme, FIRST), position_at(there, FIRST))
-    assert [one.fate for one in whole.savings] == []
+    assert [(one.fate, one.is_one) for one in whole.savings] == [
+        ("moved to another workstream", False)
+    ]
+    assert "S (moved to another workstream)" in shown(whole)
 
 
 @pytest.mark.parametrize("only", ["ict", "hrd"])

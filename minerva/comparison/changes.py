@@ -16,7 +16,13 @@ from minerva.programme import Id, Milestone, Procurement
 
 Figure = Literal["planned", "forecast", "realised", "validated"]
 Fate = Literal[
-    "added", "removed", "moved here", "moved away", "amount now known", "amount no longer known"
+    "added",
+    "removed",
+    "moved here",
+    "moved away",
+    "moved to another workstream",
+    "amount now known",
+    "amount no longer known",
 ]
 HowFound = Literal["worsened", "no longer waived", "waived", "eased"]
 FIGURES: Final[tuple[Figure, ...]] = ("planned", "forecast", "realised", "validated")

@@ -7,7 +7,6 @@ from minerva.comparison.changes import FIGURES, Amounts, Fate, Figure, MoneyChan
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
 from minerva.position.totals import YearFigures
-from minerva.programme import Id
 
 
 def money_moved(before: Position, after: Position) -> tuple[MoneyChange, list[MoneyChange]]:
@@ -22,6 +21,8 @@ def money_moved(before: Position, after: Position) -> tuple[MoneyChange, list[Mo
     )
     old = {one.saving.id: one for one in was.savings}
     new = {one.saving.id: one for one in now.savings}
+    both = {one.id for one in before.programme.savings}
+    both &= {one.id for one in after.programme.savings}
     savings = []
     for id in {**old, **new}:
         name = (new.get(id) or old[id]).saving.name
@@ -30,27 +31,25 @@ def money_moved(before: Position, after: Position) -> tuple[MoneyChange, list[Mo
             new[id].full_year if id in new else Decimal(0),
         )
         years = _years(was.lines.get(id), now.lines.get(id))
-        savings.append(MoneyChange(id, name, amounts, years, _fate(id, before, after, old, new)))
+        fate = _fate(old.get(id), new.get(id), elsewhere=id in both)
+        savings.append(MoneyChange(id, name, amounts, years, fate))
     return total, [one for one in savings if one.is_one or one.fate]
 
 
 def _fate(
-    id: Id,
-    before: Position,
-    after: Position,
-    old: Mapping[Id, SavingPosition],
-    new: Mapping[Id, SavingPosition],
+    was: SavingPosition | None, now: SavingPosition | None, *, elsewhere: bool
 ) -> Fate | None:
-    if id not in old:
-        there = any(one.id == id for one in before.programme.savings)
-        return "moved here" if there else "added"
-    if id not in new:
-        there = any(one.id == id for one in after.programme.savings)
-        return "moved away" if there else "removed"
-    was, now = old[id].full_year, new[id].full_year
-    if was is None and now is not None:
+    """Return what happened to a saving; `elsewhere` is in workstreams not looked at."""
+    if was is None:
+        return "moved here" if elsewhere else "added"
+    if now is None:
+        return "moved away" if elsewhere else "removed"
+    if was.full_year is None and now.full_year is not None:
         return "amount now known"
-    return "amount no longer known" if was is not None and now is None else None
+    if was.full_year is not None and now.full_year is None:
+        return "amount no longer known"
+    moved = was.saving.workstream != now.saving.workstream
+    return "moved to another workstream" if moved else None
 
 
 def _years(
