@@ -208,6 +208,24 @@ def test_a_statement_taken_out_of_the_file_is_remembered() -> None:
     assert [on for on, *_ in said(one)] == ["2014-12-01", "2015-01-05"]
 
 
+def test_a_statement_that_was_taken_back_holds_until_its_commit() -> None:
+    dated = "forecast = [{ on = 2014-12-01, date = 2015-02-28 }]"
+    versions = [
+        version(date(2014, 11, 3), ""),
+        version(date(2014, 12, 3), dated),
+        version(date(2015, 1, 12), ""),
+        version(date(2015, 2, 2), "owner = 'Another'"),
+    ]
+    one = trend("", versions=versions)
+    assert said(one) == [
+        ("2014-11-03", "31 Jan 2015", 0, 0),
+        ("2014-12-01", "28 Feb 2015", 28, 28),
+        ("2015-01-12", "31 Jan 2015", -28, 0),
+    ]
+    assert [each.commit for each in one.statements] == ["1103", None, "0112"]
+    assert said(trend("", date(2015, 1, 11), versions)) == said(one)[:2]
+
+
 def test_a_statement_that_was_corrected_is_told_as_it_is_now() -> None:
     versions = [version(date(2014, 12, 1), "forecast = [{ on = 2014-12-01, date = 2051-02-28 }]")]
     one = trend("forecast = [{ on = 2014-12-01, date = 2015-02-28 }]", versions=versions)

@@ -4,16 +4,17 @@ Statements are what the file dates (forecasts and rebaselines) and, where the fi
 are given, what changed in it without a date of its own: the baseline and the undated forecast.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from minerva.dates import Window
 from minerva.position.milestones import MilestonePosition, milestone_at
-from minerva.programme import Brief, Id, Milestone, MilestoneForecast, Version
+from minerva.programme import Brief, Id, Milestone, MilestoneForecast, Rebaseline, Version
 
+_Dated = TypeVar("_Dated", MilestoneForecast, Rebaseline)
 _Version = tuple[Version, Milestone]
 """A version of the file, and the milestone as it has it."""
 
@@ -110,8 +111,9 @@ def trends_at(
     """Return the trends of milestones, in their order, each until the day of its position.
 
     `versions` are those of the file in the order they were made. What is dated in any of them
-    was said on its own date, the last version's word holding where two differ. A baseline or an
-    undated forecast was said on the day of the first version that has it.
+    was said on its own date, and holds until the day of the version that took it out, if one
+    did; where two differ the last one's word holds. A baseline or an undated forecast was said
+    on the day of the first version that has it.
     """
     written: dict[Id, list[_Version]] = {}
     for version in versions:
@@ -152,36 +154,61 @@ def _trend(one: MilestonePosition, brief: Brief, versions: Sequence[_Version]) -
     if not (known or milestone.forecast or milestone.rebaseline):
         return Trend(one, ())
     stretches = _stretches(known) or [_stretch(date.min, None, milestone)]
-    every = [*(written for _, written in versions), milestone]
-    forecasts = {said.on: said for file in every for said in file.forecast if said.on is not None}
-    rebaselines = {agreed.on: agreed for file in every for agreed in file.rebaseline}
+    every = [*((version.day, written) for version, written in versions), (date.max, milestone)]
+    forecasts = _lasting((until, file.forecast) for until, file in _until_the_next(every))
+    rebaselines = _lasting((until, file.rebaseline) for until, file in _until_the_next(every))
 
-    def at(day: date) -> tuple[_Stretch, MilestonePosition]:
+    def at(day: date) -> MilestonePosition:
         stretch = next((each for each in reversed(stretches) if each.since <= day), stretches[0])
         undated = [stretch.undated] if stretch.undated is not None else []
         then = milestone._replace(
             baseline=stretch.baseline,
-            forecast=(*undated, *forecasts.values()),
-            rebaseline=tuple(rebaselines.values()),
+            forecast=(*undated, *(said for until, said in forecasts.values() if day < until)),
+            rebaseline=tuple(agreed for until, agreed in rebaselines.values() if day < until),
         )
-        return stretch, milestone_at(then, brief, one.check, day)
+        return milestone_at(then, brief, one.check, day)
 
-    _, before = at(date.min)
+    before = at(date.min)
     statements = []
     if before.stated is not None and not known:
         statements.append(Statement(None, before, _moved(before.baseline, before.forecast)))
-    dated = {*forecasts, *rebaselines}
-    for day in sorted(dated | {each.since for each in stretches if each.since > date.min}):
+    lasting = [*forecasts.items(), *rebaselines.items()]
+    dated = {on for on, (until, _) in lasting if on < until}
+    others = {each.since for each in stretches if each.since > date.min}
+    others |= {until for _, (until, _) in lasting}
+    commits = {version.day: version.commit for version, _ in known}
+    for day in sorted(dated | others):
         if day > as_of:
             break
-        stretch, now = at(day)
+        now = at(day)
         restated = (before.forecast, before.baseline) != (now.forecast, now.baseline)
         if day in dated or restated or not statements:
-            commit = None if day in dated else stretch.commit
+            commit = None if day in dated else commits.get(day)
             moved = _moved(before.forecast, now.forecast)
             statements.append(Statement(day, now, moved, commit))
         before = now
     return Trend(one, statements, _edits(stretches))
+
+
+def _until_the_next(
+    files: Sequence[tuple[date, Milestone]],
+) -> Iterator[tuple[date, Milestone]]:
+    """Yield each version of a milestone with the day of the next one; the last is for ever."""
+    for (_, milestone), (following, _) in pairwise([*files, (date.max, files[-1][1])]):
+        yield following, milestone
+
+
+def _lasting(files: Iterable[tuple[date, Sequence[_Dated]]]) -> dict[date, tuple[date, _Dated]]:
+    """Return what was stated on each day, and from when on it is no longer in the file.
+
+    Where two versions differ the last one's word holds; what none of them takes out is for ever.
+    """
+    return {
+        said.on: (until, said)
+        for until, statements in files
+        for said in statements
+        if said.on is not None
+    }
 
 
 def _stretches(versions: Sequence[_Version]) -> list[_Stretch]:
