@@ -1,23 +1,25 @@
 """The trend of a milestone: what was stated of it when, and how fast it moves away."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from minerva.dates import day
 from minerva.position import position_at
 from minerva.position.milestones import milestone_at
 from minerva.position.trend import DAYS_A_MONTH, Trend, mean_slip_per_month, trends_at
-from minerva.programme import Milestone, Version
+from minerva.programme import Milestone, MilestoneForecast, Rebaseline, Version
 from tests.command import Result, run
 from tests.programmes import programme, write_programme
-from tests.strategies import days, programmes, toml
+from tests.strategies import EPOCH, days, programmes, toml
 
 D = date(2015, 2, 20)
 TWICE = """
@@ -504,3 +506,74 @@ def test_markdown_has_the_chart_as_a_block(plan: Path) -> None:
     page = shown(plan, "-f", "markdown").stdout
     assert page.count("```") == 2
     assert "- A Milestone m\n- B Milestone n\n" in page
+
+
+some_days = st.integers(0, 40).map(lambda n: EPOCH + timedelta(days=n))
+dated = st.lists(st.tuples(some_days, some_days), max_size=3)
+files = st.tuples(some_days, st.none() | some_days, dated, dated)
+"""What a file says of a milestone: baseline, undated forecast, dated forecasts, new baselines."""
+
+File = tuple[date, date | None, list[tuple[date, date]], list[tuple[date, date]]]
+
+
+def record(file: File) -> Milestone:
+    """Return the milestone that a file like this has."""
+    baseline, undated, forecasts, rebaselines = file
+    one = written("")
+    stated = [MilestoneForecast(one.location, on, day(when)) for on, when in forecasts]
+    if undated is not None:
+        stated.append(MilestoneForecast(one.location, None, day(undated)))
+    agreed = [Rebaseline(one.location, on, day(when)) for on, when in rebaselines]
+    return one._replace(baseline=day(baseline), forecast=tuple(stated), rebaseline=tuple(agreed))
+
+
+def day_by_day(
+    versions: list[tuple[date, File]], now: File, until: date
+) -> list[tuple[date | None, date]]:
+    """Work out the statements by looking at every single day."""
+    every = [*versions, (date.max, now)]
+    forecasts: dict[date, tuple[date, date]] = {}
+    rebaselines: dict[date, tuple[date, date]] = {}
+    for (_, file), (following, _) in pairwise([*every, (date.max, now)]):
+        forecasts |= {on: (following, when) for on, when in file[2]}
+        rebaselines |= {on: (following, when) for on, when in file[3]}
+    known = [one for one in versions if one[0] <= until]
+
+    def state(on: date) -> tuple[date, date]:
+        past = [file for made, file in known if made <= on]
+        baseline, undated, *_ = past[-1] if past else known[0][1] if known else now
+        agreed = [one for one, (gone, _) in rebaselines.items() if one <= on < gone]
+        if agreed:
+            baseline, undated = rebaselines[max(agreed)][1], None
+        said = [one for one, (gone, _) in forecasts.items() if one <= on < gone]
+        said = [one for one in said if one >= max(agreed, default=one)]
+        return forecasts[max(said)][1] if said else undated or baseline, baseline
+
+    on = EPOCH - timedelta(days=1)
+    before, told = state(on), list[tuple[date | None, date]]()
+    if not known and now[1] is not None:
+        told.append((None, now[1]))
+    holding = {
+        one for span in (forecasts, rebaselines) for one, (gone, _) in span.items() if one < gone
+    }
+    while on < until:
+        on += timedelta(days=1)
+        is_first = bool(known) and on == known[0][0] and not told
+        if on in holding or state(on) != before or is_first:
+            told.append((on, state(on)[0]))
+        before = state(on)
+    return told
+
+
+@given(st.lists(st.tuples(some_days, files), max_size=4, unique_by=lambda one: one[0]), files)
+@settings(deadline=None, max_examples=300)
+def test_the_statements_are_those_that_a_look_at_every_day_finds(
+    drawn: list[tuple[date, File]], now: File
+) -> None:
+    versions = sorted(drawn, key=lambda one: one[0])
+    plan = programme(milestone(""))._replace(milestones=(record(now),))
+    for until in (EPOCH, EPOCH + timedelta(days=20), EPOCH + timedelta(days=41)):
+        made = [Version(on, "c", {record(file).id: record(file)}) for on, file in versions]
+        [found] = trends_at(position_at(plan, until).milestones, plan.brief, made)
+        said_then = [(one.on, one.at.forecast.latest) for one in found.statements]
+        assert said_then == day_by_day(versions, now, until)
