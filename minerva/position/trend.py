@@ -42,6 +42,12 @@ class Statement(NamedTuple):
         stated = self.at.stated
         return isinstance(stated, MilestoneForecast) and stated.on == self.on
 
+    @property
+    def is_rebaseline(self) -> bool:
+        """Whether it is a new baseline, agreed on this date, without a forecast of its own."""
+        stated = self.at.stated
+        return isinstance(stated, Rebaseline) and stated.on == self.on
+
 
 class BaselineEdit(NamedTuple):
     """A baseline that was written over, which hides a slip: when, by which commit, and how."""
@@ -63,9 +69,15 @@ class Trend(NamedTuple):
     def reforecasts(self) -> int:
         """How many of the statements moved the forecast, later or earlier, by at least a day.
 
-        The first is compared with what it replaced: the baseline, or an undated forecast.
+        The first is compared with what it replaced: the baseline, or an undated forecast. A new
+        baseline that was agreed is none, whatever it moved.
         """
-        return sum(one.moved_days != 0 for one in self.statements)
+        return sum(one.moved_days != 0 and not one.is_rebaseline for one in self.statements)
+
+    @property
+    def moved(self) -> bool:
+        """Whether any statement moved the forecast, a new baseline included."""
+        return any(one.moved_days for one in self.statements)
 
     @property
     def moved_days(self) -> int:

@@ -21,8 +21,8 @@ _NEXT: Final = (
     "A new date is stated with a [[milestone.forecast]]; --git also looks for dates that were "
     "written over."
 )
-_SAID: Final = "Said: how often a date was stated."
-_MOVED: Final = "Moved: how often that changed the forecast."
+_SAID: Final = "Said: dates stated."
+_MOVED: Final = "Re-forecast: dates moved, but for new baselines."
 _SLIP: Final = "Slip: days from baseline. Per month: days slipped for each month reported."
 
 COLUMNS: Final = (
@@ -31,7 +31,7 @@ COLUMNS: Final = (
     Column("baseline", "Baseline", Kind.DATE),
     Column("forecast", "Forecast", Kind.DATE),
     Column("statements", "Said", Kind.COUNT),
-    Column("reforecasts", "Moved", Kind.COUNT),
+    Column("reforecasts", "Re-forecast", Kind.COUNT),
     Column("slippage_days", "Slip", Kind.SLIP),
     Column("slip_per_month", "Per month", Kind.SLIP),
     Column("remark", "Remark", under="name"),
@@ -113,7 +113,7 @@ def rows(position: Position, trends: Sequence[Trend], *, working_days: bool = Fa
 
 def furthest_first(trends: Sequence[Trend]) -> list[Trend]:
     """Return the trends of dates that moved, however they stand now, the furthest moved first."""
-    moved = [one for one in trends if one.reforecasts]
+    moved = [one for one in trends if one.moved]
     return sorted(moved, key=lambda one: (-one.moved_days, -one.reforecasts))
 
 
@@ -216,7 +216,8 @@ def _steady(moved: Sequence[Trend]) -> str:
 
 
 def _mean(moved: Sequence[Trend], trends: Sequence[Trend]) -> str:
-    times, count = sum(one.reforecasts for one in moved), len(moved)
+    times = sum(one.reforecasts for one in moved)
+    count = sum(one.reforecasts > 0 for one in moved)
     mean = _rounded(mean_slip_per_month(trends))
     return (
         f"{times:,} re-forecast{'' if times == 1 else 's'} of {count:,} "
