@@ -5,8 +5,8 @@ from textwrap import dedent
 
 import pytest
 
-from minerva.problems import InvalidProgrammeError, Problem
-from minerva.programme import Programme
+from minerva.model.problems import InvalidProgrammeError, Problem
+from minerva.model.programme import Programme
 from minerva.store import File, read_programme
 
 WORKSTREAMS = """

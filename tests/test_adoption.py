@@ -158,7 +158,7 @@ def test_what_the_action_installs_is_whole(tmp_path: Path) -> None:
         [
             sys.executable,
             "-c",
-            "import minerva.explanations as e; print(e.__file__, *e.explanations())",
+            "import minerva.findings.explanations as e; print(e.__file__, *e.explanations())",
         ],
         cwd=tmp_path,
         env=kept,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from minerva.programme import Check, Days
+from minerva.model.programme import Check, Days
 from minerva.store.schema import keys_of
 from tests.command import Result, run
 from tests.programmes import WORKSTREAMS, problems_of, write_programme

@@ -220,7 +220,7 @@ def test_version_and_help_import_neither_the_reader_nor_the_validator() -> None:
         "    main()\n"
         "except SystemExit:\n"
         "    pass\n"
-        "heavy = {'pydantic_core', 'pydantic', 'toml_rs', 'rich', 'minerva.programme'}\n"
+        "heavy = {'pydantic_core', 'pydantic', 'toml_rs', 'rich', 'minerva.model.programme'}\n"
         "print(sorted(heavy & {*sys.modules}))\n"
     )
     for option in ("--version", "--help"):

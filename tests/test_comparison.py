@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from minerva.comparison import Comparison, Event, compare
 from minerva.findings import Finding, Severity, new_among, paired
-from minerva.formats import terminal
+from minerva.formats.screen import terminal
 from minerva.position import position_at
 from minerva.views import diff as view
 from tests.command import run

@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minerva.dates import (
+from minerva.model.dates import (
     Duration,
     YearStart,
     add_months,
-    day,
     describe,
     parse_day,
     parse_duration,
     parse_window,
     parse_year_label,
     parse_year_starts,
+    single_day,
     twelfths,
 )
 
@@ -48,7 +48,7 @@ def test_windows(written: object, earliest: date, latest: date, said: str) -> No
 
 
 def test_an_interval_of_one_day_is_a_day() -> None:
-    assert parse_window("2014-12-09/2014-12-09") == day(date(2014, 12, 9))
+    assert parse_window("2014-12-09/2014-12-09") == single_day(date(2014, 12, 9))
 
 
 @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ def test_a_day_lies_in_its_month_and_in_its_week(when: date) -> None:
     year, week, _ = when.isocalendar()
     for window in (parse_window(f"{when:%Y-%m}"), parse_window(f"{year:04}-W{week:02}")):
         assert window.earliest <= when <= window.latest
-    assert str(parse_window(f"{when:%Y-%m}")) in str(day(when))
+    assert str(parse_window(f"{when:%Y-%m}")) in str(single_day(when))
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ from typing import Any, Final, NamedTuple, get_args, get_origin
 
 import pytest
 
-from minerva import programme
+from minerva.model import programme
 from minerva.store.files import MILESTONES, NAMES, WORKSTREAMS
 from minerva.store.schema import keys_of
 from minerva.store.tables import ARRAYS, SINGLE

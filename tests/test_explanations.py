@@ -19,10 +19,10 @@ from typing import Final, get_args
 import pytest
 from rich.cells import cell_len
 
-from minerva import explanations as page
 from minerva.cli import session
-from minerva.explanations import Explanation, explanation, explanations
-from minerva.programme import FindingId
+from minerva.findings import explanations as page
+from minerva.findings.explanations import Explanation, explanation, explanations
+from minerva.model.programme import FindingId
 from minerva.store.files import MILESTONES, WORKSTREAMS
 from tests.command import ROOT, run
 from tests.test_docs import FILE_FORMAT, Block, blocks
@@ -271,7 +271,7 @@ def test_a_header_in_an_example_does_not_end_an_entry(
 def test_the_page_is_shipped_with_the_package() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     build = project["tool"]["hatch"]["build"]["targets"]
-    assert build["wheel"]["force-include"]["docs/findings.md"] == "minerva/findings.md"
+    assert build["wheel"]["force-include"]["docs/findings.md"] == "minerva/findings/explanations.md"
     assert "docs" in build["sdist"]["include"]
 
 
@@ -280,7 +280,7 @@ def test_the_shipped_page_is_read_first_and_that_of_a_checkout_otherwise(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = Path(page.__file__).parent
-    assert list(page._PAGES) == [package / "findings.md", PAGE]
+    assert list(page._PAGES) == [package / "explanations.md", PAGE]
     shipped = tmp_path / "findings.md"
     monkeypatch.setattr(page, "_PAGES", (shipped, PAGE))
     assert list(explanations()) == IDS

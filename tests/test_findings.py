@@ -8,8 +8,8 @@ import pytest
 
 from minerva.findings import CHECKS, WAIVER_CHECKS, Finding, Severity, count, findings_at, new_among
 from minerva.findings.waivers import ABOUT
+from minerva.model.programme import FindingId, WaivableId
 from minerva.position import position_at
-from minerva.programme import FindingId, WaivableId
 from tests.programmes import WORKSTREAMS, programme
 
 D = date(2014, 12, 9)

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 
 from minerva.comparison import compare
+from minerva.comparison.supposition import SuppositionError, suppose
 from minerva.position import Position, position_at
 from minerva.position.cost import cost_of_slippage
-from minerva.supposition import SuppositionError, suppose
 from minerva.views import diff, forecast
 from tests.command import Result, run
 from tests.programmes import WORKSTREAMS, programme, write_programme

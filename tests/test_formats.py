@@ -30,14 +30,16 @@ from xmlschema import XMLSchema
 
 import minerva
 from minerva.cli import session
-from minerva.explanations import explanation
 from minerva.findings import Finding, Severity, findings_at
-from minerva.formats import csv as csv_format
-from minerva.formats import github, gitlab, junit, markdown, sarif, terminal, text
-from minerva.formats import json as json_format
+from minerva.findings.explanations import explanation
+from minerva.formats.builds import github, gitlab, junit, sarif
 from minerva.formats.cells import visible
+from minerva.formats.data import csv as csv_format
+from minerva.formats.data import json as json_format
+from minerva.formats.data import markdown
+from minerva.formats.screen import terminal, text
+from minerva.model.programme import FindingId, Level
 from minerva.position import position_at
-from minerva.programme import FindingId, Level
 from minerva.store import File, read_programme
 from minerva.views import check as view
 from minerva.views.check import Verdict, why_waived

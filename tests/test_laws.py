@@ -16,13 +16,14 @@ import tomli_w
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minerva.formats import csv as csv_format
-from minerva.formats import json as json_format
-from minerva.formats import markdown, terminal, text
 from minerva.formats.cells import visible
+from minerva.formats.data import csv as csv_format
+from minerva.formats.data import json as json_format
+from minerva.formats.data import markdown
+from minerva.formats.screen import terminal, text
+from minerva.model.problems import InvalidProgrammeError
 from minerva.position import Position, position_at
 from minerva.position.milestones import MilestonePosition
-from minerva.problems import InvalidProgrammeError
 from minerva.views import procurement as procurement_view
 from minerva.views import savings as savings_view
 from minerva.views import status as status_view

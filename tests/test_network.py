@@ -7,10 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from minerva.dates import LATEST
+from minerva.comparison.supposition import suppose
+from minerva.model.dates import LATEST
+from minerva.model.programme import Id
 from minerva.position import Position, position_at
-from minerva.programme import Id
-from minerva.supposition import suppose
 from tests.programmes import WORKSTREAMS, programme
 from tests.strategies import networks, toml
 

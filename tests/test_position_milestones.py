@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from minerva.dates import Duration, day
+from minerva.model.dates import Duration, single_day
 from minerva.position import position_at
 from minerva.position.measures import counts, execution_index, hit_rate
 from minerva.position.milestones import MilestonePosition, Rating, Status
@@ -45,7 +45,7 @@ def test_due_on_the_day_itself_is_not_overdue() -> None:
 def test_the_day_after_it_is_overdue_and_expected_no_earlier_than_today() -> None:
     one = on(D, "baseline = 2014-12-08")
     assert (one.status, one.overdue_days) == (Status.OVERDUE, 1)
-    assert (one.expected, one.slippage_days) == (day(D), 1)
+    assert (one.expected, one.slippage_days) == (single_day(D), 1)
     assert (one.rating, one.reason) == (Rating.RED, "1 day overdue")
 
 
@@ -107,7 +107,7 @@ def test_of_two_forecasts_on_one_day_the_later_in_the_file_holds() -> None:
 
 def test_an_undated_forecast_is_older_than_any_dated_one() -> None:
     one = on(date(1990, 1, 1), "baseline = 2015-01-09\nforecast = 2015-02-09")
-    assert one.forecast == day(date(2015, 2, 9))
+    assert one.forecast == single_day(date(2015, 2, 9))
 
 
 REBASELINED = """

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 import pytest
 
+from minerva.model.programme import Id
 from minerva.position import Position, position_at
 from minerva.position.milestones import Rating
 from minerva.position.rounding import apportion, exact_sum, pounds, round_half_up
 from minerva.position.totals import SavingsPosition, YearFigures
-from minerva.programme import Id
 from tests.programmes import programme
 
 D = date(2014, 12, 9)

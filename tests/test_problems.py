@@ -7,8 +7,8 @@ from time import perf_counter
 
 import pytest
 
-from minerva.formats import text
-from minerva.problems import InvalidProgrammeError, Problem
+from minerva.formats.screen import text
+from minerva.model.problems import InvalidProgrammeError, Problem
 from minerva.store import File, read_programme
 from tests.command import run, run_process
 from tests.programmes import WORKSTREAMS, files, problems_of, programme, write_programme

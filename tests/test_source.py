@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minerva.source import KeyPath, Location, Source
+from minerva.model.source import KeyPath, Location, Source
 from tests.programmes import programme
 
 TEXT = """\

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minerva.dates import day
 from minerva.findings import Finding, Severity, findings_at
+from minerva.model.dates import single_day
+from minerva.model.programme import Id, Stage, Standstill
+from minerva.model.source import Location, Source
+from minerva.model.working_days import FIRST_YEAR, LAST_YEAR, first_from
 from minerva.position import position_at
 from minerva.position.procurement import StagePosition, StageStatus
 from minerva.position.standstill import DAYS, LONGEST_BREAK, breach, ends
-from minerva.programme import Id, Stage, Standstill
-from minerva.source import Location, Source
-from minerva.working_days import FIRST_YEAR, LAST_YEAR, first_from
 from tests.command import run
 from tests.programmes import WORKSTREAMS, problems_of, programme, write_programme
 from tests.test_findings_places import place
@@ -36,7 +36,7 @@ def stage(
 ) -> StagePosition:
     """Return a stage that opens with a decision and closes with a contract."""
     record = Stage(PLACE, Id("standstill"), "Standstill", standstill=kind)
-    opens, closes = (None if one is None else day(one) for one in (decision, contract))
+    opens, closes = (None if one is None else single_day(one) for one in (decision, contract))
     return StagePosition(record, status, opens, opened=False, closes=closes, closing=None)
 
 

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from minerva.dates import Duration, Window, YearStart, day
-from minerva.problems import InvalidProgrammeError
-from minerva.programme import Amounts, Programme
+from minerva.model.dates import Duration, Window, YearStart, single_day
+from minerva.model.problems import InvalidProgrammeError
+from minerva.model.programme import Amounts, Programme
 from minerva.store import ProgrammeNotFoundError, find_directory, read_files, read_programme
 from tests.command import run
 from tests.programmes import WORKSTREAMS, programme, write_programme
@@ -82,10 +82,10 @@ MILESTONE = (
         "name": "Award",
         "baseline": APRIL_2015,
         "tolerance": Duration(1, "month"),
-        "deadline": day(date(2015, 11, 3)),
+        "deadline": single_day(date(2015, 11, 3)),
         "deadline_reason": "the contract ends",
         "after": [{"milestone": "m"}, {"milestone": "m", "lag": Duration(6, "month")}],
-        "actual": day(date(2015, 4, 30)),
+        "actual": single_day(date(2015, 4, 30)),
         "owner": "Head of ICT",
         "source": "Table 2",
         "note": "as minuted",
@@ -375,7 +375,7 @@ def test_what_is_left_out_is_unknown_or_the_default() -> None:
     assert (found.procurements, found.contracts, found.options, found.waivers) == ((), (), (), ())
 
 
-FORECAST = [{"on": date(2014, 1, 2), "date": day(date(2015, 1, 2))}]
+FORECAST = [{"on": date(2014, 1, 2), "date": single_day(date(2015, 1, 2))}]
 
 
 @pytest.mark.parametrize(
@@ -398,7 +398,7 @@ def test_the_same_milestone_however_it_is_written(written: str) -> None:
         "id": "m",
         "workstream": "ict",
         "name": "M",
-        "baseline": day(date(2014, 12, 9)),
+        "baseline": single_day(date(2014, 12, 9)),
         "forecast": FORECAST,
     }
 
@@ -406,7 +406,7 @@ def test_the_same_milestone_however_it_is_written(written: str) -> None:
 @pytest.mark.parametrize(
     ("written", "expected"),
     [
-        ("forecast = 2015-01-02", day(date(2015, 1, 2))),
+        ("forecast = 2015-01-02", single_day(date(2015, 1, 2))),
         ('forecast = "2015-04"', APRIL_2015),
     ],
 )
@@ -438,7 +438,7 @@ def test_money_is_exact(written: str, exact: str) -> None:
     ("closes", "expected"),
     [
         ('closes = "2015-04"', APRIL_2015),
-        ("closes = 2015-04-30", day(date(2015, 4, 30))),
+        ("closes = 2015-04-30", single_day(date(2015, 4, 30))),
         ('closes = "m"', "m"),
         ("", None),
     ],

@@ -9,8 +9,8 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minerva.problems import Problem
-from minerva.programme import Programme
+from minerva.model.problems import Problem
+from minerva.model.programme import Programme
 from minerva.store import toml
 from minerva.store.toml import NotInStretchesError, parse, parse_in_stretches
 from tests.programmes import problems_of, programme

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from minerva.dates import day
+from minerva.model.dates import single_day
+from minerva.model.programme import Milestone, MilestoneForecast, Rebaseline, Version
 from minerva.position import position_at
 from minerva.position.milestones import milestone_at
 from minerva.position.trend import DAYS_A_MONTH, Trend, mean_slip_per_month, trends_at
-from minerva.programme import Milestone, MilestoneForecast, Rebaseline, Version
 from tests.command import Result, run
 from tests.programmes import programme, write_programme
 from tests.strategies import EPOCH, days, programmes, toml
@@ -243,7 +243,10 @@ def test_a_baseline_that_was_written_over_is_named() -> None:
     assert said(one) == [("2014-11-03", "19 Dec 2014", 0, 0), ("2014-12-01", "31 Jan 2015", 43, 0)]
     [edit] = one.edits
     assert (edit.on, edit.commit) == (date(2014, 12, 1), "1201")
-    assert (edit.before, edit.after) == (day(date(2014, 12, 19)), day(date(2015, 1, 31)))
+    assert (edit.before, edit.after) == (
+        single_day(date(2014, 12, 19)),
+        single_day(date(2015, 1, 31)),
+    )
 
 
 def test_versions_after_the_day_do_not_exist_on_it() -> None:
@@ -521,11 +524,13 @@ def record(file: File) -> Milestone:
     """Return the milestone that a file like this has."""
     baseline, undated, forecasts, rebaselines = file
     one = written("")
-    stated = [MilestoneForecast(one.location, on, day(when)) for on, when in forecasts]
+    stated = [MilestoneForecast(one.location, on, single_day(when)) for on, when in forecasts]
     if undated is not None:
-        stated.append(MilestoneForecast(one.location, None, day(undated)))
-    agreed = [Rebaseline(one.location, on, day(when)) for on, when in rebaselines]
-    return one._replace(baseline=day(baseline), forecast=tuple(stated), rebaseline=tuple(agreed))
+        stated.append(MilestoneForecast(one.location, None, single_day(undated)))
+    agreed = [Rebaseline(one.location, on, single_day(when)) for on, when in rebaselines]
+    return one._replace(
+        baseline=single_day(baseline), forecast=tuple(stated), rebaseline=tuple(agreed)
+    )
 
 
 def day_by_day(

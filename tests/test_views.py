@@ -7,11 +7,12 @@ import pytest
 
 from minerva.cli import choices
 from minerva.findings import Severity
-from minerva.formats import markdown, terminal, timeline
 from minerva.formats.cells import human, machine, percent, visible
+from minerva.formats.data import markdown
+from minerva.formats.screen import terminal, timeline
+from minerva.model.programme import Level
 from minerva.position import Position, position_at
 from minerva.position.milestones import Rating, Status
-from minerva.programme import Level
 from minerva.views import options, procurement, savings, status
 from minerva.views import timeline as timeline_view
 from minerva.views.milestones import choose

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from minerva import working_days
+from minerva.model import working_days
+from minerva.model.working_days import FIRST_YEAR, LAST_YEAR, first_from, known, slipped
 from minerva.position import position_at
 from minerva.position.measures import worst_working_days
-from minerva.working_days import FIRST_YEAR, LAST_YEAR, first_from, known, slipped
 from tests.command import ROOT, environment, run
 from tests.programmes import WORKSTREAMS, programme, write_programme
 from tests.test_reports import DEPOT

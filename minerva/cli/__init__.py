@@ -13,7 +13,7 @@ from minerva.cli import explain as _explain  # noqa: F401 - the same
 from minerva.cli import forecast as _forecast  # noqa: F401 - the same
 from minerva.cli import trend as _trend  # noqa: F401 - the same
 from minerva.cli.app import app
-from minerva.cli.output import tell_failure
+from minerva.cli.output import write_failure
 
 
 def main() -> None:
@@ -24,4 +24,4 @@ def main() -> None:
     try:
         app(prog_name="minerva")
     except Exception as error:
-        sys.exit(tell_failure(error))
+        sys.exit(write_failure(error))

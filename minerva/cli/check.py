@@ -9,7 +9,7 @@ import typer
 from minerva.cli.app import app
 from minerva.cli.choices import CheckFormat, Format, Level
 from minerva.cli.options import AsOf, ChosenColour, Rev, Workstreams, complete_finding, examples
-from minerva.cli.output import append_to_file, tell
+from minerva.cli.output import append_to_file, write_error
 
 if TYPE_CHECKING:
     from minerva.position import Position
@@ -143,7 +143,7 @@ def check(
         from minerva.formats.cells import visible
 
         session.emit_file(ctx, position, text, output)
-        tell(visible(f"{output}: {verdict.summary}.") + "\n")
+        write_error(visible(f"{output}: {verdict.summary}.") + "\n")
     if verdict.failed and not exit_zero:
         raise typer.Exit(1)
 
@@ -179,23 +179,23 @@ def _render(ctx: typer.Context, format: CheckFormat, verdict: "Verdict") -> str:
     from minerva.cli import session
 
     if format is CheckFormat.TEXT:
-        from minerva.formats import text
+        from minerva.formats.screen import text
 
         return text.findings(verdict, colour=session.colour(ctx))
     if format is CheckFormat.GITHUB:
-        from minerva.formats import github
+        from minerva.formats.builds import github
 
         return github.render(verdict)
     if format is CheckFormat.GITLAB:
-        from minerva.formats import gitlab
+        from minerva.formats.builds import gitlab
 
         return gitlab.render(verdict)
     if format is CheckFormat.JUNIT:
-        from minerva.formats import junit
+        from minerva.formats.builds import junit
 
         return junit.render(verdict)
     if format is CheckFormat.SARIF:
-        from minerva.formats import sarif
+        from minerva.formats.builds import sarif
 
         return sarif.render(verdict)
     from minerva.views import check as view

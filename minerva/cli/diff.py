@@ -56,9 +56,9 @@ def diff(
     --as-of is another word for --to.
     """
     from minerva.cli import session
-    from minerva.cli.output import fail, tell
+    from minerva.cli.output import fail, write_error
     from minerva.comparison import compare
-    from minerva.dates import said
+    from minerva.model.dates import format_date
     from minerva.position import position_at
     from minerva.views import diff as view
 
@@ -78,7 +78,10 @@ def diff(
             if swapped
             else "--from lies in the future."
         )
-        tell(f"{why} This reads back from {said(before.as_of)} to {said(after.as_of)}.\n")
+        write_error(
+            f"{why} This reads back from {format_date(before.as_of)} "
+            f"to {format_date(after.as_of)}.\n"
+        )
     changed = compare(before, after)
     name = at.name if at else None
     report = view.rows if format is Format.CSV else view.report

@@ -36,8 +36,8 @@ def explain(
 
     from minerva.cli import session
     from minerva.cli.output import fail, terminal_width, write
-    from minerva.explanations import explanations
-    from minerva.formats import explanation as written
+    from minerva.findings.explanations import explanations
+    from minerva.formats.screen import explanation as written
 
     entries = explanations()
     width, colour = terminal_width(), session.colour(ctx)

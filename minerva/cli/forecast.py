@@ -69,7 +69,7 @@ def what_if(
     from minerva.cli import session
     from minerva.cli.output import fail
     from minerva.comparison import compare
-    from minerva.supposition import SuppositionError, suppose
+    from minerva.comparison.supposition import SuppositionError, suppose
     from minerva.views import diff as view
 
     before = session.load(ctx, as_of, workstream, rev)

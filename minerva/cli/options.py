@@ -7,7 +7,7 @@ from typing import Annotated, Optional, get_args
 import typer
 
 from minerva.cli.choices import Colour, Format
-from minerva.dates import EARLIEST, LATEST
+from minerva.model.dates import EARLIEST, LATEST
 
 
 def parse_day(text: str) -> date:
@@ -54,14 +54,14 @@ def complete_milestone(ctx: typer.Context, incomplete: str) -> list[tuple[str, s
 
 def complete_finding(incomplete: str) -> list[str]:
     """Offer the ids of findings."""
-    from minerva.programme import FindingId
+    from minerva.model.programme import FindingId
 
     return [one for one in get_args(FindingId) if one.startswith(incomplete)]
 
 
 def complete_explanation(incomplete: str) -> list[str]:
     """Offer the ids that there is an explanation of."""
-    from minerva.explanations import explanations
+    from minerva.findings.explanations import explanations
 
     return [one for one in explanations() if one.startswith(incomplete)]
 

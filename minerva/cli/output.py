@@ -113,7 +113,7 @@ def _mode(target: Path) -> int:
     return 0o666 & ~mask
 
 
-def tell(text: str) -> None:
+def write_error(text: str) -> None:
     """Write to standard error, if there is one."""
     if not _is_open(sys.stderr):
         return
@@ -124,19 +124,19 @@ def tell(text: str) -> None:
         pass
 
 
-def tell_failure(error: Exception) -> int:
+def write_failure(error: Exception) -> int:
     """Say what went wrong, in words. Returns the exit status."""
     if isinstance(error, Failure):
         from minerva.formats.cells import visible
 
         hint = f"\n   = hint: {visible(error.hint)}" if error.hint else ""
-        tell(f"error: {visible(str(error))}{hint}\n")
+        write_error(f"error: {visible(str(error))}{hint}\n")
     elif isinstance(error, OSError):
-        tell(f"error: the result could not be written: {error.strerror or error}\n")
+        write_error(f"error: the result could not be written: {error.strerror or error}\n")
     else:
         at = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{os.path.basename(at.filename)}:{at.lineno}"  # noqa: PTH119 - imported already
-        tell(
+        write_error(
             f"error: minerva itself failed: {type(error).__name__}: {error} ({place})\n"
             "   = hint: the fault is minerva's, not your files': please report it with this line\n"
         )

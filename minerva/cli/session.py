@@ -9,12 +9,20 @@ from typing import Any, get_args
 import typer
 
 from minerva.cli.choices import Format
-from minerva.cli.output import FAILED, colour_wanted, fail, tell, terminal_width, write, write_file
-from minerva.dates import said
+from minerva.cli.output import (
+    FAILED,
+    colour_wanted,
+    fail,
+    terminal_width,
+    write,
+    write_error,
+    write_file,
+)
+from minerva.model.dates import format_date
+from minerva.model.problems import InvalidProgrammeError
+from minerva.model.programme import Id, Programme, Version
 from minerva.position import Position, position_at
 from minerva.position.milestones import MilestonePosition
-from minerva.problems import InvalidProgrammeError
-from minerva.programme import Id, Programme, Version
 from minerva.store import (
     MILESTONES,
     NAMES,
@@ -88,15 +96,15 @@ def read_or_stop(
     try:
         return read(ctx, at, base)
     except InvalidProgrammeError as error:
-        from minerva.formats import text
+        from minerva.formats.screen import text
 
         asked = _setting(ctx, "colour")
         told = text.problems(error.problems, colour=colour_wanted(asked, stderr=True))
         if annotate:
-            from minerva.formats import github
+            from minerva.formats.builds import github
 
             told = github.unread(told) + github.problems(error.problems)
-        tell(told)
+        write_error(told)
         raise typer.Exit(FAILED) from None
 
 
@@ -138,7 +146,7 @@ def configured(programme: Programme, settings: Mapping[str, Any]) -> Programme:
 
 def known_findings(ids: Sequence[str] | None) -> tuple[str, ...] | None:
     """Return the ids of findings given on the command line, or stop at one that there is not."""
-    from minerva.programme import FindingId
+    from minerva.model.programme import FindingId
 
     known = get_args(FindingId)
     for id in ids or []:
@@ -182,16 +190,20 @@ def _tell_gaps(history: History, as_of: date) -> None:
 
     if history.unread:
         first, count = history.unread[0], len(history.unread)
-        tell(
+        write_error(
             f"{count:,} of {count + len(history.versions):,} commits of {MILESTONES} cannot be "
             f"read and {'is' if count == 1 else 'are'} left out: {first.commit[:9]} of "
-            f"{said(first.day)}{' and others' if count > 1 else ''} ({visible(first.why)}).\n"
+            f"{format_date(first.day)}{' and others' if count > 1 else ''} "
+            f"({visible(first.why)}).\n"
         )
     if history.shallow:
-        tell("This clone is shallow: `git fetch --unshallow` fetches the earlier commits.\n")
+        write_error("This clone is shallow: `git fetch --unshallow` fetches the earlier commits.\n")
     days = [one.day for one in history.versions]
     if days and days[0] > as_of:
-        tell(f"The first commit of {MILESTONES} is of {said(days[0])}: git says nothing before.\n")
+        write_error(
+            f"The first commit of {MILESTONES} is of {format_date(days[0])}: "
+            "git says nothing before.\n"
+        )
 
 
 def _near(id: str, known: Sequence[str]) -> str | None:
@@ -236,7 +248,7 @@ def emit_timeline(
     ctx: typer.Context, position: Position, chosen: Sequence[MilestonePosition], format: Format
 ) -> None:
     """Draw milestones on an axis of time; Markdown gets the drawing as a code block."""
-    from minerva.formats import timeline as drawing
+    from minerva.formats.screen import timeline as drawing
     from minerva.views import timeline as view
 
     drawn = view.timeline(position, chosen)
@@ -281,8 +293,9 @@ def warn_if_stale(position: Position) -> None:
     """Say how old the data is where it is too old for the day."""
     updated = position.programme.brief.updated
     if position.stale and updated is not None:
-        tell(
-            f"The data was last updated on {said(updated)}, {position.age_days:,} days before: "
+        write_error(
+            f"The data was last updated on {format_date(updated)}, "
+            f"{position.age_days:,} days before: "
             f"--as-of {updated.isoformat()} shows the position then.\n"
         )
 
@@ -295,18 +308,18 @@ def render(
 ) -> str:
     """Return a report in the format asked for."""
     if chosen is Format.JSON:
-        from minerva.formats import json
+        from minerva.formats.data import json
 
         return json.render(document())
     if chosen is Format.CSV:
-        from minerva.formats import csv
+        from minerva.formats.data import csv
 
         return csv.render(report())
     if chosen is Format.MARKDOWN:
-        from minerva.formats import markdown
+        from minerva.formats.data import markdown
 
         return markdown.render(report())
-    from minerva.formats import terminal
+    from minerva.formats.screen import terminal
 
     return terminal.render(report(), terminal_width(), colour=colour(ctx))
 

@@ -28,10 +28,10 @@ from minerva.comparison.changes import (
 from minerva.comparison.milestones import milestone_change
 from minerva.comparison.savings import money_moved
 from minerva.findings import Finding, Severity, findings_at, paired
+from minerva.model.programme import Id
 from minerva.position import Position
 from minerva.position.network import DeadlineKind
 from minerva.position.procurement import ProcurementPosition
-from minerva.programme import Id
 
 __all__ = [
     "FIGURES",

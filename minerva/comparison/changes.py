@@ -6,13 +6,13 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final, Literal, NamedTuple
 
-from minerva.dates import Window
 from minerva.findings import Finding, is_worse
+from minerva.model.dates import Window
+from minerva.model.programme import Id, Milestone, Procurement
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition
 from minerva.position.network import DeadlineKind, DeadlinePosition
 from minerva.position.procurement import ProcurementPosition
-from minerva.programme import Id, Milestone, Procurement
 
 Figure = Literal["planned", "forecast", "realised", "validated"]
 Fate = Literal[

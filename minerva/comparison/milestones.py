@@ -5,10 +5,10 @@ from datetime import date
 from typing import Final
 
 from minerva.comparison.changes import Change, Event, MilestoneChange, StatementEdit
-from minerva.dates import Window
+from minerva.model.dates import Window
+from minerva.model.programme import MilestoneForecast
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, Status
-from minerva.programme import MilestoneForecast
 
 _FIELDS: Final[Mapping[str, Callable[[MilestonePosition], object]]] = {
     "workstream": lambda one: one.milestone.workstream,

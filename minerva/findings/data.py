@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from minerva.dates import said
 from minerva.findings.finding import Finding, Severity
+from minerva.model.dates import format_date
 from minerva.position import Position
 from minerva.position.milestones import days
 
@@ -20,7 +20,8 @@ def data_stale(position: Position) -> Iterator[Finding]:
             Severity.WARNING,
             "programme",
             brief.id,
-            f"{brief.name}: the data was last updated on {said(brief.updated)}, {days(age)} before",
+            f"{brief.name}: the data was last updated on {format_date(brief.updated)}, "
+            f"{days(age)} before",
             "bring the files up to date, and `updated` with them",
             brief.location.at("updated"),
             age,

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from minerva.dates import Window, said
 from minerva.findings.finding import Finding, Severity
+from minerva.model.dates import Window, format_date
+from minerva.model.programme import Id
+from minerva.model.source import Location
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, days
 from minerva.position.procurement import StagePosition
 from minerva.position.standstill import DAYS, breach
-from minerva.programme import Id
-from minerva.source import Location
 
 
 def deadline_broken(position: Position) -> Iterator[Finding]:
@@ -66,7 +66,7 @@ def low_float(position: Position) -> Iterator[Finding]:
                 contract.contract.id,
                 f"{contract.contract.supplier}: {days(float_days)} between "
                 f"{replacement.milestone.name} ({replacement.expected}) and the contract's end on "
-                f"{said(contract.contract.expires)}",
+                f"{format_date(contract.contract.expires)}",
                 "protect the date, or agree cover beyond the contract",
                 contract.contract.location.at("expires"),
                 -float_days,
@@ -82,9 +82,9 @@ def contract_gap(position: Position) -> Iterator[Finding]:
                 Severity.ERROR,
                 "contract",
                 one.contract.id,
-                f"{one.contract.supplier}: the contract ends on {said(one.contract.expires)}, "
-                f"{days(-one.float_days)} before {one.replacement.milestone.name} "
-                f"({one.replacement.expected})",
+                f"{one.contract.supplier}: the contract ends on "
+                f"{format_date(one.contract.expires)}, {days(-one.float_days)} before "
+                f"{one.replacement.milestone.name} ({one.replacement.expected})",
                 "have it accepted with a [[waiver]], or correct the dates"
                 if one.replacement.complete
                 else "extend the contract or bring its replacement forward",
@@ -104,8 +104,8 @@ def notice_missed(position: Position) -> Iterator[Finding]:
                 Severity.WARNING,
                 "contract",
                 one.contract.id,
-                f"{one.contract.supplier}: notice{purpose} was due by {said(one.notice_deadline)}, "
-                f"{days(late)} ago, and none is recorded",
+                f"{one.contract.supplier}: notice{purpose} was due by "
+                f"{format_date(one.notice_deadline)}, {days(late)} ago, and none is recorded",
                 "record `notice_served` if it was served; else ask what the contract still allows",
                 one.contract.location.at("notice"),
                 late,
@@ -125,7 +125,7 @@ def standstill_infeasible(position: Position) -> Iterator[Finding]:
             needed = (
                 f": at least {days(DAYS[kind])} have to lie between them"
                 if found.ends is None
-                else f", which ends on {said(found.ends)}"
+                else f", which ends on {format_date(found.ends)}"
             )
             yield Finding(
                 "standstill-infeasible",

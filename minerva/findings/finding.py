@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final, Literal, NamedTuple
 
-from minerva.programme import FindingId, Level, Waiver
-from minerva.source import Location
+from minerva.model.programme import FindingId, Level, Waiver
+from minerva.model.source import Location
 
 About = Literal["milestone", "saving", "contract", "procurement", "programme", "waiver"]
 Identity = tuple[str, str, str, str]

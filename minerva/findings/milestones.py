@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from datetime import date
 
-from minerva.dates import said
 from minerva.findings.finding import Finding, Severity
+from minerva.model.dates import format_date
+from minerva.model.programme import Predecessor
+from minerva.model.source import Location
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, days
-from minerva.programme import Predecessor
-from minerva.source import Location
 
 
 def milestone_overdue(position: Position) -> Iterator[Finding]:
@@ -49,7 +49,7 @@ def tolerance_exceeded(position: Position) -> Iterator[Finding]:
                 "milestone",
                 one.milestone.id,
                 f"{one.milestone.name}: expected {one.expected}, {days(beyond)} beyond its "
-                f"tolerance of {one.tolerance} ({said(limit)})",
+                f"tolerance of {one.tolerance} ({format_date(limit)})",
                 "raise it as an exception; if a new date is agreed, add a [[milestone.rebaseline]]",
                 one.cause,
                 beyond,
@@ -105,7 +105,7 @@ def sequence_broken(position: Position) -> Iterator[Finding]:
             f"{one.milestone.name}: {'forecast' if one.actual is None else 'achieved'} "
             f"{date_given}, {days(early)} before {first.milestone.name} allows "
             f"({first.expected}{lag}){others}",
-            f"add a [[milestone.forecast]] of {said(allowed)} or later, or correct `after`"
+            f"add a [[milestone.forecast]] of {format_date(allowed)} or later, or correct `after`"
             if one.actual is None
             else "correct `actual`, or `after` if the one did not wait for the other",
             one.cause,
@@ -130,7 +130,7 @@ def actual_in_future(position: Position) -> Iterator[Finding]:
                 "milestone",
                 one.milestone.id,
                 f"{one.milestone.name}: achieved on {_on(one, actual.latest)}, "
-                f"{days(ahead)} after today, {said(position.today)}",
+                f"{days(ahead)} after today, {format_date(position.today)}",
                 "correct the date; what is still to come is a [[milestone.forecast]]",
                 one.milestone.location.at("actual"),
                 ahead,
@@ -148,7 +148,7 @@ def _agreed(one: MilestonePosition) -> Location:
 def _on(one: MilestonePosition, latest: date) -> str:
     actual = one.milestone.actual
     single = actual is None or actual.text is None
-    return said(latest) if single else f"{said(latest)} (the last day of {actual})"
+    return format_date(latest) if single else f"{format_date(latest)} (the last day of {actual})"
 
 
 def _allowed_by(position: Position, before: Predecessor) -> date:

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
 
-from minerva import money
-from minerva.dates import Duration, said
 from minerva.findings.finding import Finding, Severity
+from minerva.model import money
+from minerva.model.dates import Duration, format_date
+from minerva.model.programme import Claim, Id, SavingForecast
+from minerva.model.source import Location
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, days
 from minerva.position.savings import SavingPosition
 from minerva.position.totals import Shortfall
-from minerva.programme import Claim, Id, SavingForecast
-from minerva.source import Location
 
 MOST_YEARS = 3
 
@@ -31,7 +31,8 @@ def saving_shortfall(position: Position) -> Iterator[Finding]:
         short = list(group)
         saving = short[0].saving
         told = ", ".join(
-            f"{money.said(one.amount, currency)} in {one.year.label}" for one in short[:MOST_YEARS]
+            f"{money.format_money(one.amount, currency)} in {one.year.label}"
+            for one in short[:MOST_YEARS]
         )
         left = len(short) - MOST_YEARS
         more = f" and in {left} more year{'' if left == 1 else 's'}" if left > 0 else ""
@@ -64,9 +65,9 @@ def _target_missed(position: Position) -> Iterator[Finding]:
         Severity.WARNING,
         "programme",
         brief.id,
-        f"{brief.name}: a full year's savings come to {money.said(total, brief.currency)}, "
-        f"{money.said(target.full_year - total, brief.currency)} under the target of "
-        f"{money.said(target.full_year, brief.currency)}{left_out}",
+        f"{brief.name}: a full year's savings come to {money.format_money(total, brief.currency)}, "
+        f"{money.format_money(target.full_year - total, brief.currency)} under the target of "
+        f"{money.format_money(target.full_year, brief.currency)}{left_out}",
         "find further savings, or agree another target",
         target.location.at("full_year"),
     )
@@ -90,8 +91,8 @@ def saving_unvalidated(position: Position) -> Iterator[Finding]:
                 Severity.WARNING,
                 "saving",
                 saving.saving.id,
-                f"{saving.saving.name}: {money.said(claim.amount, currency)} claimed for "
-                f"{claim.year} on {said(claim.on)}, {days(age)} ago, is not validated",
+                f"{saving.saving.name}: {money.format_money(claim.amount, currency)} claimed for "
+                f"{claim.year} on {format_date(claim.on)}, {days(age)} ago, is not validated",
                 "have it validated and add validated = { on = ..., by = ... }, or correct the "
                 "claim",
                 claim.location.at("amount"),
@@ -120,7 +121,7 @@ def validator_not_independent(position: Position) -> Iterator[Finding]:
                 Severity.NOTE,
                 "saving",
                 saving.saving.id,
-                f"{saving.saving.name}: the claim of {said(claim.on)} for {claim.year} was "
+                f"{saving.saving.name}: the claim of {format_date(claim.on)} for {claim.year} was "
                 f"validated by {by}, who owns the workstream",
                 "have somebody outside the workstream confirm it",
                 validation.location.at("by") if named else validation.location,

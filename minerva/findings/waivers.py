@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from minerva.dates import said
 from minerva.findings.finding import About, Finding, Severity
+from minerva.model.dates import format_date
+from minerva.model.programme import WaivableId, Waiver
 from minerva.position import Position
 from minerva.position.milestones import days
-from minerva.programme import WaivableId, Waiver
 
 Accepted = tuple[str, str]
 
@@ -62,7 +62,7 @@ def waiver_expired(found: Sequence[Finding], position: Position) -> Iterator[Fin
                 "waiver",
                 waiver.subject,
                 f"the waiver of {waiver.finding} for {waiver.subject} ended on "
-                f"{said(waiver.until)}, {days(ended)} ago, and it still holds",
+                f"{format_date(waiver.until)}, {days(ended)} ago, and it still holds",
                 f"put it right, or have {waiver.approved_by} extend `until`",
                 waiver.location.at("until"),
                 ended,

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
-from minerva import money
-from minerva.dates import Window, said
+from minerva.model import money
+from minerva.model.dates import Window, format_date
 from minerva.views.table import Cell, Kind, Table
 
 NONE = "–"
@@ -69,7 +69,7 @@ def human(value: Cell, kind: Kind, decimals: int = 0) -> str:
     if isinstance(value, Enum):
         return str(value.value)
     if isinstance(value, date):
-        return said(value)
+        return format_date(value)
     if isinstance(value, Decimal | int):
         return _figure(value, kind, decimals)
     return visible(str(value))
@@ -85,7 +85,7 @@ def _figure(value: Decimal | int, kind: Kind, decimals: int) -> str:
     if kind is Kind.VARIANCE:
         return f"{value:+,.{decimals}f}" if value else f"{0:.{decimals}f}"
     if kind is Kind.MONEY:
-        return money.digits(Decimal(value), decimals)
+        return money.format_digits(Decimal(value), decimals)
     return f"{value:,}"
 
 

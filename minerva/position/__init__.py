@@ -10,8 +10,9 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from minerva import money
-from minerva.dates import FinancialYear
+from minerva.model import money
+from minerva.model.dates import FinancialYear
+from minerva.model.programme import Id, Programme, Workstream
 from minerva.position.contracts import ContractPosition, contract_at
 from minerva.position.measures import Counts, counts, schedule_index
 from minerva.position.milestones import MilestonePosition, Rating, milestone_at
@@ -31,7 +32,6 @@ from minerva.position.totals import (
     Shortfall,
     savings_at,
 )
-from minerva.programme import Id, Programme, Workstream
 
 
 class WorkstreamPosition(NamedTuple):
@@ -287,7 +287,7 @@ class Position:
         worst = self._worst_shortfalls.get(id)
         if worst is None:
             return None
-        by = money.said(worst.amount, self.programme.brief.currency)
+        by = money.format_money(worst.amount, self.programme.brief.currency)
         return f"{worst.saving.saving.name}: {by} short in {worst.year.label}"
 
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
+from minerva.model.programme import Contract, Id
 from minerva.position.milestones import MilestonePosition
-from minerva.programme import Contract, Id
 
 
 class ContractPosition(NamedTuple):

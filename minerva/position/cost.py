@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from minerva.model.programme import Id
 from minerva.position.savings import SavingPosition
 from minerva.position.totals import SavingsPosition
-from minerva.programme import Id
 
 _NOTHING = Decimal(0)
 

@@ -8,10 +8,10 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final, NamedTuple
 
-from minerva import working_days
-from minerva.dates import Duration, Window, day
-from minerva.programme import Brief, Check, Id, Milestone, MilestoneForecast, Rebaseline
-from minerva.source import Location
+from minerva.model import working_days
+from minerva.model.dates import Duration, Window, single_day
+from minerva.model.programme import Brief, Check, Id, Milestone, MilestoneForecast, Rebaseline
+from minerva.model.source import Location
 
 
 class Status(Enum):
@@ -88,12 +88,12 @@ class MilestonePosition(NamedTuple):
         """
         if self.actual is not None:
             return self.actual
-        return self.forecast if self.forecast.latest >= self.as_of else day(self.as_of)
+        return self.forecast if self.forecast.latest >= self.as_of else single_day(self.as_of)
 
     @property
     def projected(self) -> Window:
         """When it can be reached: as expected, or later where a predecessor holds it back."""
-        return self.expected if self.driven is None else day(self.driven.until)
+        return self.expected if self.driven is None else single_day(self.driven.until)
 
     @property
     def slippage_days(self) -> int:

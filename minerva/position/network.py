@@ -10,9 +10,9 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from minerva.dates import LATEST, Duration
+from minerva.model.dates import LATEST, Duration
+from minerva.model.programme import Contract, Id, Milestone
 from minerva.position.milestones import Driven, MilestonePosition
-from minerva.programme import Contract, Id, Milestone
 
 Milestones = Mapping[Id, MilestonePosition]
 DeadlineKind = Literal["deadline", "contract"]

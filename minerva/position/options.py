@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from minerva.programme import Option
+from minerva.model.programme import Option
 
 
 class Payback(NamedTuple):

@@ -5,9 +5,9 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple
 
-from minerva.dates import Window
+from minerva.model.dates import Window
+from minerva.model.programme import Bidder, Id, Procurement, Stage
 from minerva.position.milestones import MilestonePosition
-from minerva.programme import Bidder, Id, Procurement, Stage
 
 
 class StageStatus(Enum):

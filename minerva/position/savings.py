@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from minerva.dates import FinancialYear, Window, day, twelfths
+from minerva.model.dates import FinancialYear, Window, single_day, twelfths
+from minerva.model.programme import Claim, Id, Programme, Saving, SavingForecast, YearLabel
 from minerva.position.milestones import MilestonePosition
 from minerva.position.rounding import Pence, pence
-from minerva.programme import Claim, Id, Programme, Saving, SavingForecast, YearLabel
 
 Milestones = Mapping[Id, MilestonePosition]
 
@@ -109,7 +109,7 @@ def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosi
     said = sorted((one for one in saving.forecast if one.on <= as_of), key=_when)
     starts = [one.starts for one in said if one.starts is not None]
     milestone = None if saving.starts_with is None else milestones[saving.starts_with]
-    given = None if saving.starts is None else day(saving.starts)
+    given = None if saving.starts is None else single_day(saving.starts)
     planned = given if milestone is None else milestone.baseline
     expected = given if milestone is None else milestone.projected
     claims = [claim for claim in saving.realised if claim.on <= as_of]
@@ -118,7 +118,7 @@ def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosi
         as_of=as_of,
         full_year=amount_at(saving, as_of),
         planned_start=planned,
-        start=day(starts[-1]) if starts else expected,
+        start=single_day(starts[-1]) if starts else expected,
         stated=said[-1] if said else None,
         realised=_by_year((claim, claim.amount) for claim in claims),
         validated=_by_year(

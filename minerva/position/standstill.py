@@ -14,10 +14,10 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from minerva import working_days
-from minerva.dates import Window
+from minerva.model import working_days
+from minerva.model.dates import Window
+from minerva.model.programme import Standstill
 from minerva.position.procurement import StagePosition, StageStatus
-from minerva.programme import Standstill
 
 DAYS: Final[Mapping[Standstill, int]] = {"electronic": 10, "other": 15}
 LONGEST_BREAK: Final = 5

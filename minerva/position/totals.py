@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
 from typing import NamedTuple
 
-from minerva.dates import FinancialYear
+from minerva.model.dates import FinancialYear
+from minerva.model.programme import Id, Programme, Target
 from minerva.position.rounding import Column, Pence, pounds, round_column
 from minerva.position.savings import SavingPosition
-from minerva.programme import Id, Programme, Target
 
 
 class YearFigures(NamedTuple):

@@ -10,9 +10,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final, NamedTuple, TypeVar
 
-from minerva.dates import Window
+from minerva.model.dates import Window
+from minerva.model.programme import Brief, Id, Milestone, MilestoneForecast, Rebaseline, Version
 from minerva.position.milestones import MilestonePosition, milestone_at
-from minerva.programme import Brief, Id, Milestone, MilestoneForecast, Rebaseline, Version
 
 _Dated = TypeVar("_Dated", MilestoneForecast, Rebaseline)
 _Version = tuple[Version, Milestone]

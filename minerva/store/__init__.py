@@ -6,9 +6,9 @@ It reads and refuses; it computes no position and writes nothing.
 from collections.abc import Sequence
 from itertools import chain
 
-from minerva.problems import InvalidProgrammeError, Problem
-from minerva.programme import Check, Programme
-from minerva.source import Location
+from minerva.model.problems import InvalidProgrammeError, Problem
+from minerva.model.programme import Check, Programme
+from minerva.model.source import Location
 from minerva.store.files import (
     MILESTONES,
     NAMES,

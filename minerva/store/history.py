@@ -6,8 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from minerva.problems import Problem
-from minerva.programme import Version
+from minerva.model.problems import Problem
+from minerva.model.programme import Version
 from minerva.store.files import MILESTONES, File
 from minerva.store.git import RevisionError, git, require_repository, said, shallow
 from minerva.store.revisions import Revision

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal, localcontext
 from typing import Any, Final, NamedTuple
 
-from minerva.problems import MOST_SHOWN, Problem
-from minerva.programme import Id, Milestone, Procurement, Saving
-from minerva.source import Location
+from minerva.model.problems import MOST_SHOWN, Problem
+from minerva.model.programme import Id, Milestone, Procurement, Saving
+from minerva.model.source import Location
 from minerva.store.tables import Document
 
 

@@ -16,9 +16,9 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 from pydantic_core import CoreSchema, SchemaValidator
 from pydantic_core import core_schema as schema
 
-from minerva import dates
-from minerva.dates import EARLIEST, LATEST, Duration, Window, YearStart, describe
-from minerva.programme import (
+from minerva.model import dates
+from minerva.model.dates import EARLIEST, LATEST, Duration, Window, YearStart, describe
+from minerva.model.programme import (
     Amounts,
     Count,
     Currency,
@@ -31,7 +31,7 @@ from minerva.programme import (
 )
 
 Record = Any
-"""A class of `minerva.programme`: what its annotations say of a table is looked up at run time."""
+"""A class of `model.programme`: what its annotations say of a table is looked up at run time."""
 
 MOST_MONEY: Final = Decimal(10) ** 13
 MOST_DAYS: Final = 36_525

@@ -11,9 +11,9 @@ from typing import Any, Final, NamedTuple, get_args, get_origin
 
 from pydantic_core import ErrorDetails, ValidationError
 
-from minerva.dates import describe
-from minerva.problems import Problem
-from minerva.programme import (
+from minerva.model.dates import describe
+from minerva.model.problems import Problem
+from minerva.model.programme import (
     Brief,
     Check,
     Contract,
@@ -24,7 +24,7 @@ from minerva.programme import (
     Waiver,
     Workstream,
 )
-from minerva.source import Location, Source
+from minerva.model.source import Location, Source
 from minerva.store.files import MILESTONES, WORKSTREAMS, File
 from minerva.store.schema import (
     Record,

@@ -13,8 +13,8 @@ from typing import Any, Final
 
 import toml_rs
 
-from minerva.problems import Problem
-from minerva.source import Location, Source, Span
+from minerva.model.problems import Problem
+from minerva.model.source import Location, Source, Span
 from minerva.store.files import MILESTONES, WORKSTREAMS, File
 
 Tables = dict[str, Any]

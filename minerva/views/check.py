@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from minerva.dates import said
 from minerva.findings import Finding, count, fails
+from minerva.model.dates import format_date
 from minerva.position import Position
 from minerva.views.document import Document, heading
 from minerva.views.opening import title
@@ -74,7 +74,7 @@ def why_waived(one: Finding) -> str:
     waiver = one.waiver
     if waiver is None:
         return ""
-    return f"waived until {said(waiver.until)} by {waiver.approved_by}: {waiver.reason}"
+    return f"waived until {format_date(waiver.until)} by {waiver.approved_by}: {waiver.reason}"
 
 
 def document(verdict: Verdict) -> Document:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from minerva.dates import Window
+from minerva.model.dates import Window
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition
 

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
-from minerva import money
-from minerva.dates import said
+from minerva.model import money
+from minerva.model.dates import format_date
+from minerva.model.programme import Id
 from minerva.position import Position
 from minerva.position.cost import Cost, cost_of_slippage
 from minerva.position.milestones import MilestonePosition, days
 from minerva.position.network import DeadlinePosition
-from minerva.programme import Id
 from minerva.views import document as plain
 from minerva.views.document import Document, heading, put_window
 from minerva.views.milestones import driven_by
@@ -104,9 +104,9 @@ def deadline_said(one: DeadlinePosition) -> str:
     what = "its deadline of" if one.kind == "deadline" else f"the end of the {one.name} contract,"
     told = f"{one.milestone.milestone.name}, {one.milestone.projected}"
     if one.float_days >= 0:
-        return f"{told}: {days(one.float_days)} of float to {what} {said(one.date)}."
+        return f"{told}: {days(one.float_days)} of float to {what} {format_date(one.date)}."
     uncovered = f", {days(one.uncovered_days)} uncovered" if one.kind == "contract" else ""
-    return f"{told}: {days(-one.float_days)} past {what} {said(one.date)}{uncovered}."
+    return f"{told}: {days(-one.float_days)} past {what} {format_date(one.date)}{uncovered}."
 
 
 def deadline_document(position: Position, one: DeadlinePosition) -> Document:
@@ -214,7 +214,7 @@ def _chains(position: Position) -> Table:
 
 def _date_said(one: DeadlinePosition) -> str:
     what = "Deadline" if one.kind == "deadline" else f"{one.name} contract ends"
-    return f"{what} {said(one.date)}"
+    return f"{what} {format_date(one.date)}"
 
 
 def _money(position: Position) -> Table:
@@ -240,9 +240,9 @@ def _money(position: Position) -> Table:
 def _lost_said(lost: Decimal, carried_over: Decimal, currency: str) -> str:
     if not lost and not carried_over:
         return "Nothing is lost. Lost: planned less forecast."
-    told = f"Lost in years that bring less than planned: {money.said(lost, currency)}."
+    told = f"Lost in years that bring less than planned: {money.format_money(lost, currency)}."
     if carried_over:
-        told += f" More than planned in others: {money.said(carried_over, currency)}."
+        told += f" More than planned in others: {money.format_money(carried_over, currency)}."
     return f"{told} A slip does not change the full-year effect."
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from minerva.dates import day
+from minerva.model.dates import single_day
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, Status
 from minerva.views.document import Document, heading, put_window
@@ -144,7 +144,7 @@ def milestone_row(position: Position, one: MilestonePosition, workstream: str) -
         one.slippage_days,
         one.total_slippage_days,
         one.overdue_days,
-        limit and day(limit),
+        limit and single_day(limit),
         one.within_tolerance,
         one.tolerance_used,
         one.milestone.deadline,

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from math import floor
 
-from minerva.dates import said
+from minerva.model.dates import format_date
 from minerva.position import Position
 from minerva.position.measures import execution_index, hit_rate
 
@@ -17,7 +17,7 @@ def basis(position: Position) -> str:
     """Say what a report goes by: as of when, of which files, of which workstreams."""
     revision = position.programme.revision
     read = f" at revision {revision}" if revision else ""
-    return f"as of {said(position.as_of)}{read}{narrowed(position)}"
+    return f"as of {format_date(position.as_of)}{read}{narrowed(position)}"
 
 
 def measures(position: Position) -> str:

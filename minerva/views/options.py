@@ -3,10 +3,10 @@
 from decimal import Decimal
 from typing import Final
 
-from minerva import money
+from minerva.model import money
+from minerva.model.programme import Amounts, Option
 from minerva.position import Position
 from minerva.position.options import Payback, payback
-from minerva.programme import Amounts, Option
 from minerva.views import document as plain
 from minerva.views.document import Document, heading
 from minerva.views.opening import title
@@ -76,7 +76,7 @@ def _rounded(years: Decimal | None) -> float | None:
 def _amounts(amounts: Amounts | None, currency: str) -> str | None:
     if amounts is None:
         return None
-    low, high = (money.said(amount, currency) for amount in amounts)
+    low, high = (money.format_money(amount, currency) for amount in amounts)
     return low if low == high else f"{low} to {high}"
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from minerva.dates import said
+from minerva.model.dates import format_date
 from minerva.position import Position
 from minerva.position.contracts import ContractPosition
 from minerva.position.milestones import days
@@ -224,7 +224,7 @@ def _standstill(one: StagePosition) -> str | None:
     last = ends(one)
     if last is None:
         return f"when the standstill ends is {NOT_KNOWN}"
-    return f"the standstill ends at the end of {said(last)}"
+    return f"the standstill ends at the end of {format_date(last)}"
 
 
 def _evaluation(one: ProcurementPosition) -> Table:
@@ -276,5 +276,5 @@ def _notice(one: ContractPosition) -> str | None:
     purpose = f" for {one.contract.notice_for}" if one.contract.notice_for else ""
     told = f"notice of {one.contract.notice}{purpose}"
     if one.notice_served is not None:
-        return f"{told}, served {said(one.notice_served)}"
+        return f"{told}, served {format_date(one.notice_served)}"
     return f"{told}, {'missed: ' if one.notice_missed else ''}none recorded"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final, Literal
 
-from minerva import money
+from minerva.model import money
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
 from minerva.position.totals import SavingsSum, YearFigures
@@ -90,17 +90,16 @@ def against_target(position: Position) -> list[str]:
     """Say the full-year effect of what is known against the target, and what is not known."""
     savings, currency = position.savings, position.programme.brief.currency
     target, full_year = savings.target, savings.total.full_year
-    known = "not known" if full_year is None else money.said(full_year, currency)
+    known = "not known" if full_year is None else money.format_money(full_year, currency)
     told = f"Full-year effect {known}"
     if target is not None and savings.variance is not None and not position.narrowed:
         over = "over" if savings.variance >= 0 else "short of"
-        by = money.said(abs(savings.variance), currency)
+        by = money.format_money(abs(savings.variance), currency)
         since = f" from {target.from_}" if target.from_ else ""
-        told += (
-            f", {by} {over} the target of {money.said(target.full_year, currency)} a year{since}"
-        )
+        promised = money.format_money(target.full_year, currency)
+        told += f", {by} {over} the target of {promised} a year{since}"
     if target is not None and savings.percent_of_cost_base is not None and target.cost_base:
-        base = money.said(target.cost_base, currency)
+        base = money.format_money(target.cost_base, currency)
         told += f"; {savings.percent_of_cost_base:.1f}% of the cost base of {base}"
     return [f"{told}.", *unknown(position)]
 
@@ -282,5 +281,7 @@ def _apart(position: Position) -> list[str]:
     for one in position.savings.savings:
         for what in _kind(one)[1 if one.saving.category else 0 :]:
             apart[what] = apart.get(what, Decimal(0)) + (one.full_year or 0)
-    told = [f"{money.said(amount, currency)} {what}" for what, amount in apart.items() if amount]
+    told = [
+        f"{money.format_money(amount, currency)} {what}" for what, amount in apart.items() if amount
+    ]
     return [f"Of the total: {', '.join(told)}."] if told else []

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Final
 
-from minerva import money
-from minerva.dates import FinancialYear, Window, twelfths
+from minerva.model import money
+from minerva.model.dates import FinancialYear, Window, twelfths
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
 from minerva.views.table import Column, Kind, Table
@@ -57,7 +57,7 @@ def _source(
     """Say what a year's figure is worked out from."""
     if full_year is None:
         return known_when(one)
-    amount = money.said(full_year, position.programme.brief.currency)
+    amount = money.format_money(full_year, position.programme.brief.currency)
     if start is None:
         return f"{amount} a year, from a day that is not known"
     if not one.saving.recurring:

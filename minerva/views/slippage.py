@@ -4,7 +4,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from minerva.dates import Window
+from minerva.model.dates import Window
 from minerva.position import Position
 from minerva.position.measures import Counts, execution_index, hit_rate
 from minerva.position.milestones import MilestonePosition

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from minerva import money
-from minerva.dates import said
 from minerva.findings import Severity, count, findings_at
+from minerva.model import money
+from minerva.model.dates import format_date
 from minerva.position import Position, WorkstreamPosition
 from minerva.position.measures import Counts, execution_index, hit_rate, worst_working_days
 from minerva.position.milestones import MilestonePosition, Rating, days
@@ -97,9 +97,9 @@ def report(position: Position, *, working_days: bool = False) -> Report:
             name = contract.replacement.milestone.name
             gap = contract.float_days < 0
             lines.append(
-                f"{contract.contract.supplier} contract ends {said(contract.contract.expires)}: "
-                f"{days(abs(contract.float_days))} {'before' if gap else 'after'} {name}, "
-                f"{contract.replacement.expected}."
+                f"{contract.contract.supplier} contract ends "
+                f"{format_date(contract.contract.expires)}: {days(abs(contract.float_days))} "
+                f"{'before' if gap else 'after'} {name}, {contract.replacement.expected}."
             )
     lines += [
         f"Held back: {deadline_said(one)}"

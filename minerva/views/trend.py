@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from minerva.dates import said
+from minerva.model.dates import format_date
 from minerva.position import Position
 from minerva.position.trend import Statement, Trend, mean_slip_per_month
 from minerva.views.chart import Chart, Line
@@ -89,7 +89,7 @@ def report(position: Position, trends: Sequence[Trend], *, working_days: bool = 
             for one in moved
         ],
         notes=[f"{_SAID} {_MOVED}", _SLIP] if moved else [],
-        empty=f"No date was stated to have moved by {said(position.as_of)}. {_NEXT}",
+        empty=f"No date was stated to have moved by {format_date(position.as_of)}. {_NEXT}",
     )
     if working_days and moved:
         columns = [one._replace(shown=one.shown and one.key != "statements") for one in COLUMNS]

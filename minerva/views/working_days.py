@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
+from minerva.model.working_days import FIRST_YEAR, LAST_YEAR
 from minerva.position.milestones import MilestonePosition
 from minerva.position.procurement import StagePosition
 from minerva.views.document import Document
 from minerva.views.table import Column, Kind, Row, Table
-from minerva.working_days import FIRST_YEAR, LAST_YEAR
 
 KEY: Final = "slippage_working_days"
 COLUMN: Final = Column(KEY, "Working days", Kind.SLIP)

@@ -14,9 +14,9 @@ from minerva.comparison import (
     ProcurementChange,
     StatementEdit,
 )
-from minerva.dates import Window
+from minerva.model.dates import Window
+from minerva.model.programme import Id
 from minerva.position import Position
-from minerva.programme import Id
 from minerva.views import document as plain
 from minerva.views.check import finding_document
 from minerva.views.document import SCHEMA_VERSION, Document, put_window

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from minerva.comparison import Comparison, Event, MilestoneChange, StatementEdit
-from minerva.dates import said
+from minerva.model.dates import format_date
+from minerva.model.programme import Id, MilestoneForecast, Rebaseline
 from minerva.position.milestones import MilestonePosition, days
-from minerva.programme import Id, MilestoneForecast, Rebaseline
 from minerva.views.table import Column, Kind, Row, Table
 
 COLUMNS: Final = (
@@ -111,7 +111,7 @@ def _float_said(before: object, after: object) -> str:
 
 def _edit_said(edit: StatementEdit) -> str:
     now = f"is now {edit.after}" if edit.after else "is gone"
-    return f"the {edit.what} stated on {said(edit.on)}, {edit.before}, {now}"
+    return f"the {edit.what} stated on {format_date(edit.on)}, {edit.before}, {now}"
 
 
 def _because(stated: MilestoneForecast | Rebaseline | None, reason: str) -> str:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from minerva import money
 from minerva.comparison import (
     HOW_FOUND,
     Change,
@@ -14,9 +13,10 @@ from minerva.comparison import (
     MoneyChange,
     ProcurementChange,
 )
-from minerva.dates import Window, day, said
 from minerva.findings import Finding
-from minerva.programme import Id
+from minerva.model import money
+from minerva.model.dates import Window, format_date, single_day
+from minerva.model.programme import Id
 from minerva.views.diff.milestones import milestones
 from minerva.views.diff.rows import moved
 from minerva.views.opening import basis, narrowed
@@ -91,7 +91,7 @@ def title_of_suppositions(changed: Comparison, supposed: Mapping[Id, Window]) ->
 def title(changed: Comparison, rev: str | None) -> str:
     """Say what is compared with what."""
     name = changed.after.programme.brief.name
-    before, after = said(changed.before.as_of), said(changed.after.as_of)
+    before, after = format_date(changed.before.as_of), format_date(changed.after.as_of)
     only = narrowed(changed.after)
     if rev is None:
         return f"{name}: changes from {before} to {after}{only}"
@@ -176,7 +176,7 @@ def _deadline_row(one: DeadlineChange) -> Row:
         told and told.id,
         told and told.kind,
         told and told.name,
-        now and day(now.date),
+        now and single_day(now.date),
         was and was.float_days,
         now and now.float_days,
         now and now.uncovered_days,
@@ -188,9 +188,9 @@ def _deadline_moved(one: DeadlineChange) -> str:
     """Say what happened to a deadline itself, if anything did."""
     was, now = one.before, one.after
     if was is None or now is None:
-        gone = f"removed: it was {said(was.date)}" if was else ""
+        gone = f"removed: it was {format_date(was.date)}" if was else ""
         return gone or "added"
-    told = [f"moved: it was {said(was.date)}"] if was.date != now.date else []
+    told = [f"moved: it was {format_date(was.date)}"] if was.date != now.date else []
     left, came = was.milestone, now.milestone
     if came and left and came.id != left.id:
         told.append(f"now for {came.name}, was for {left.name}")

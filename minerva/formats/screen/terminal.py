@@ -81,7 +81,7 @@ class _Screen:
                 yield from self.prose(note, _DIM)
 
     def chart(self, chart: Chart) -> Iterator[str]:
-        from minerva.formats import slipchart
+        from minerva.formats.screen import slipchart
 
         if drawn := slipchart.render(chart, self.width, colour=self.colour):
             yield from ["", *drawn]

@@ -12,7 +12,7 @@ from typing import Final
 
 import plotext
 
-from minerva.dates import add_months, said
+from minerva.model.dates import add_months, format_date
 from minerva.views.chart import Chart, Line
 
 NARROWEST: Final = 40
@@ -115,7 +115,7 @@ def _ticks(first: date, last: date, most: int) -> tuple[list[int], list[str]]:
     months = (last.year - begin.year) * 12 + last.month - begin.month + 1
     step = next(step for step in _STEPS if months <= step * most)
     days = [add_months(begin, n) for n in range(0, months, step)] or [first]
-    return [day.toordinal() for day in days], [said(day).split(" ", 1)[1] for day in days]
+    return [day.toordinal() for day in days], [format_date(day).split(" ", 1)[1] for day in days]
 
 
 def _draw(points: Sequence[_Point], marker: str, colour: str | None) -> None:

@@ -13,7 +13,7 @@ def symbol(currency: str) -> str:
     return _SYMBOLS.get(currency, f"{currency} ")
 
 
-def digits(amount: Decimal, places: int | None = None) -> str:
+def format_digits(amount: Decimal, places: int | None = None) -> str:
     """Return an amount with its thousands apart: `2,018,000`, `80,000.50`, `-1,200`.
 
     Without `places`, pence are shown where there are any.
@@ -23,6 +23,6 @@ def digits(amount: Decimal, places: int | None = None) -> str:
     return f"{amount:,.{places}f}"
 
 
-def said(amount: Decimal, currency: str) -> str:
+def format_money(amount: Decimal, currency: str) -> str:
     """Return an amount as people read it: `£2,018,000`, `-£1,200.50`."""
-    return f"{'-' if amount < 0 else ''}{symbol(currency)}{digits(abs(amount))}"
+    return f"{'-' if amount < 0 else ''}{symbol(currency)}{format_digits(abs(amount))}"

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 
-from minerva.dates import Window, looks_like_window, parse_duration, parse_window
+from minerva.model.dates import Window, looks_like_window, parse_duration, parse_window
+from minerva.model.programme import Id, Milestone, MilestoneForecast
 from minerva.position import MilestonePosition, Position, position_at
-from minerva.programme import Id, Milestone, MilestoneForecast
 
 _LATER = r"\+\s*([0-9]+)\s*(day|week|month)s?"
 _HOW = "write ID=2015-05-01, ID=+10days, ID=+2weeks or ID=+1month"

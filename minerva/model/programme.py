@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple, NewType
 
-from minerva.dates import Duration, Window, YearStart
-from minerva.source import Location
+from minerva.model.dates import Duration, Window, YearStart
+from minerva.model.source import Location
 
 Id = NewType("Id", str)
 YearLabel = NewType("YearLabel", str)

@@ -13,10 +13,10 @@ from urllib.parse import quote
 from pydantic_core import to_json
 
 from minerva import __version__
-from minerva.explanations import explanation
 from minerva.findings import Finding
-from minerva.formats.fingerprints import fingerprints
-from minerva.programme import FindingId
+from minerva.findings.explanations import explanation
+from minerva.formats.builds.fingerprints import fingerprints
+from minerva.model.programme import FindingId
 from minerva.views.check import Verdict, why_waived
 
 SCHEMA: Final = (

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 _HERE: Final = Path(__file__).parent
-_PAGES: Final = (_HERE / "findings.md", _HERE.parent / "docs" / "findings.md")
+_PAGES: Final = (_HERE / "explanations.md", _HERE.parents[1] / "docs" / "findings.md")
 _ENTRY: Final = re.compile(
     r"^### `([a-z0-9-]+)`\n((?:^```.*?^```\n|^(?!#{1,3} )[^\n]*\n?)*)", re.MULTILINE | re.DOTALL
 )

@@ -5,7 +5,7 @@ from typing import Any, Final
 from pydantic_core import to_json
 
 from minerva.findings import Finding, Severity
-from minerva.formats.fingerprints import fingerprints
+from minerva.formats.builds.fingerprints import fingerprints
 from minerva.views.check import Verdict, why_waived
 
 _SEVERITIES: Final = {

@@ -7,7 +7,7 @@ shown. Nothing here finds problems: the store does.
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from minerva.source import Location, Span
+from minerva.model.source import Location, Span
 
 MOST_SHOWN: Final = 50
 

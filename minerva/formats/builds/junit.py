@@ -14,8 +14,8 @@ from xml.sax.saxutils import escape, quoteattr
 from minerva.findings import Finding
 from minerva.findings.finding import About
 from minerva.formats.cells import joined
+from minerva.model.programme import Level
 from minerva.position import Position
-from minerva.programme import Level
 from minerva.views.check import Verdict, why_waived
 
 _Key = tuple[About, str | int]

@@ -29,7 +29,7 @@ def render(report: Report) -> str:
 
 
 def _chart(chart: Chart) -> list[str]:
-    from minerva.formats import slipchart
+    from minerva.formats.screen import slipchart
 
     drawn = [line.rstrip() for line in slipchart.render(chart, _PAGE, colour=False)]
     *names, how = slipchart.legend(chart)

@@ -46,21 +46,21 @@ class Window(NamedTuple):
     def __str__(self) -> str:
         """Return the window as people read it: `9 Dec 2014`, `Apr 2015`, `w/c 24 Nov 2014`."""
         if self.text is None:
-            return said(self.latest)
+            return format_date(self.latest)
         if re.fullmatch(_MONTH, self.text):
-            return said(self.latest).split(" ", 1)[1]
+            return format_date(self.latest).split(" ", 1)[1]
         if re.fullmatch(_WEEK, self.text):
-            return f"w/c {said(self.earliest)}"
-        return f"{said(self.earliest)} to {said(self.latest)}"
+            return f"w/c {format_date(self.earliest)}"
+        return f"{format_date(self.earliest)} to {format_date(self.latest)}"
 
 
-def said(when: date) -> str:
+def format_date(when: date) -> str:
     """Return a day as people read it: `9 Jan 2015`."""
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
 
 
 @lru_cache(maxsize=65536)
-def day(when: date) -> Window:
+def single_day(when: date) -> Window:
     """Return the window that is one day; the same one for the same day."""
     return Window(when, when)
 
@@ -176,7 +176,7 @@ def parse_window(value: object) -> Window:
     Raises ValueError with what is wrong and how to mend it.
     """
     if type(value) is date:
-        return day(_in_range(value))
+        return single_day(_in_range(value))
     if isinstance(value, str):
         return _window_from_text(value)
     raise ValueError(f"{describe(value)} is not a date", _HOW_TO_WRITE_A_DATE)

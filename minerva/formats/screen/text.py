@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 
 from minerva.formats.cells import joined, visible
-from minerva.problems import MOST_SHOWN, Problem
-from minerva.source import Source, Span
+from minerva.model.problems import MOST_SHOWN, Problem
+from minerva.model.source import Source, Span
 from minerva.views.check import Verdict, why_waived
 
 _COLOURS = {"error": "1;31", "warning": "33", "note": "36", "place": "34", "hint": "36"}

@@ -5,8 +5,8 @@ from itertools import groupby
 
 from rich.cells import cell_len, set_cell_size
 
-from minerva.dates import add_months, said
 from minerva.formats.cells import joined, visible
+from minerva.model.dates import add_months, format_date
 from minerva.views.timeline import Mark, Timeline
 
 _BASELINE, _EXPECTED, _BOTH, _SLIP, _TODAY = "○", "●", "◆", "─", "│"
@@ -30,7 +30,7 @@ def render(timeline: Timeline, width: int, *, colour: bool) -> str:
         for mark in marks:
             name = _fit(f"  {visible(mark.name)}", label)
             lines.append(f"{name} {axis.draw(mark, timeline.today, colour=colour)}".rstrip())
-    return joined([*lines, "", f"{_LEGEND} {said(timeline.today)}"])
+    return joined([*lines, "", f"{_LEGEND} {format_date(timeline.today)}"])
 
 
 class _Axis:
@@ -66,11 +66,11 @@ class _Axis:
         for _ in range(self.days // 28 + 2):
             if month >= self.first:
                 column = self.column(month)
-                told = said(month).split(" ", 1)[1]
+                told = format_date(month).split(" ", 1)[1]
                 if column >= len(line) + (1 if line else 0) and column + len(told) <= self.width:
                     line = line.ljust(column) + told
             month = add_months(month, 1)
-        return line or said(self.first)
+        return line or format_date(self.first)
 
 
 def _fit(text: str, width: int) -> str:

@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from secrets import token_hex
 from typing import Final
 
-from minerva.dates import said
 from minerva.findings import Finding, Severity, count
 from minerva.formats.cells import joined, visible
-from minerva.problems import Problem
-from minerva.source import Span
+from minerva.model.dates import format_date
+from minerva.model.problems import Problem
+from minerva.model.source import Span
 from minerva.views.check import Verdict, why_waived
 
 MOST_OF_A_LEVEL: Final = 10
@@ -39,7 +39,9 @@ def render(verdict: Verdict) -> str:
     lines = [_annotation(one) for one in shown]
     if rest:
         lines.append(_command("notice", f"{_counted(rest)} more", _listed(rest)))
-    summary = f"minerva check as of {said(verdict.position.as_of)}: {visible(verdict.summary)}"
+    summary = (
+        f"minerva check as of {format_date(verdict.position.as_of)}: {visible(verdict.summary)}"
+    )
     return joined([*lines, summary])
 
 

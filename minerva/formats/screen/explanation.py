@@ -11,9 +11,9 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.theme import Theme
 
-from minerva.explanations import Explanation
+from minerva.findings.explanations import Explanation
 from minerva.formats.cells import joined
-from minerva.formats.terminal import wrap
+from minerva.formats.screen.terminal import wrap
 
 
 def render(entry: Explanation, width: int, *, colour: bool) -> str:

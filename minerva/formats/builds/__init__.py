@@ -1,0 +1,1 @@
+"""What build systems read: annotations for GitHub, code quality for GitLab, JUnit, SARIF."""

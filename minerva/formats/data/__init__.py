@@ -1,0 +1,1 @@
+"""What goes into other documents and programs: JSON, CSV, Markdown."""
