@@ -148,8 +148,8 @@ def test_a_name_a_workstream_and_a_tolerance_may_change_too() -> None:
 def test_milestones_that_come_and_go() -> None:
     other = milestone("baseline = 2015-03-01", "other")
     changed = edited(PLAIN, other)
-    assert [one.milestone.id for one in changed.added] == ["other"]
-    assert [one.milestone.id for one in changed.removed] == ["m"]
+    assert [one.record.id for one in changed.added] == ["other"]
+    assert [one.record.id for one in changed.removed] == ["m"]
     document = view.document(changed)
     assert (document["added"], document["removed"]) == (["other"], ["m"])
     assert view.headline(changed) == "Milestones: 1 added, 1 removed."
@@ -578,7 +578,7 @@ def test_history_that_was_rewritten_is_told() -> None:
 def test_a_float_that_changed_is_no_rating() -> None:
     follows = milestone('baseline = 2015-03-01\nafter = ["m"]\ndeadline = %s', id="n", name="N")
     changed = edited(PLAIN + follows % "2015-04-01", PLAIN + follows % "2015-05-01")
-    events = {one.after.milestone.id: list(one.events) for one in changed.milestones}
+    events = {one.after.record.id: list(one.events) for one in changed.milestones}
     assert events == {"m": [Event.FLOAT_CHANGED], "n": [Event.DEADLINE_MOVED]}
     assert "\n  89 days of float, was 59 days\n" in shown(changed)
     assert view.headline(changed) == "Milestones: 1 deadline moved."
@@ -614,7 +614,7 @@ def test_what_is_no_event_and_no_float_names_the_figures(
     plans = [firsts + milestone(f"baseline = 2014-11-01\n{one}") for one in (before, after)]
     early, late = (programme(plan) for plan in plans)
     changed = compare(position_at(early, FIRST), position_at(late, day))
-    events = {one.after.milestone.id: list(one.events) for one in changed.milestones}
+    events = {one.after.record.id: list(one.events) for one in changed.milestones}
     assert events == {"m": [Event.CHANGED]}
     assert f"\n  changed: {told}" in shown(changed)
 

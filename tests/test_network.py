@@ -365,7 +365,7 @@ def test_float_is_how_long_a_slip_breaks_no_deadline(
     assert spare is not None
 
     def broken(by: int) -> set[tuple[str, str]]:
-        ends = slipped(found, one.milestone.id, by).deadlines
+        ends = slipped(found, one.record.id, by).deadlines
         return {(end.kind, end.id) for end in ends if end.float_days < 0}
 
     assert not broken(spare)
@@ -381,7 +381,7 @@ def test_projected_dates_are_the_latest_of_what_each_waits_for(tables: dict[str,
             continue
         waits = [
             before.lag.after(found.by_id[before.milestone].projected.latest)
-            for before in one.milestone.after
+            for before in one.record.after
         ]
         assert one.projected.latest == max([one.expected.latest, *waits])
         if one.driven is not None:

@@ -346,7 +346,7 @@ def test_a_programme_is_rated_by_its_worst_workstream_and_skips_those_without_mi
 
 def test_narrowed_to_a_workstream_nothing_else_is_there() -> None:
     position = position_at(programme(AHEAD + MEASURED.replace("ahead", "other")), D, ["hrd"])
-    assert [one.milestone.id for one in position.milestones] == ["ahead"]
+    assert [one.record.id for one in position.milestones] == ["ahead"]
     assert [one.workstream.id for one in position.workstreams] == ["hrd"]
 
 

@@ -86,7 +86,7 @@ def test_the_current_stage_is_the_first_not_passed(
     when: date, stage: str | None, days: int | None
 ) -> None:
     one = on(when)
-    assert (one.current and one.current.stage.id, one.days_in_stage) == (stage, days)
+    assert (one.current and one.current.record.id, one.days_in_stage) == (stage, days)
     assert one.complete is (stage is None)
 
 
@@ -101,10 +101,10 @@ def test_stages_are_passed_current_or_future() -> None:
 def test_what_comes_next_is_the_milestone_that_closes_the_stage() -> None:
     coming = on(date(2014, 12, 9)).next
     assert coming is not None
-    assert coming.milestone.id == "dialogue-ends"
+    assert coming.record.id == "dialogue-ends"
     first = on(date(2014, 10, 1)).next
     assert first is not None
-    assert first.milestone.id == "dialogue-ends"
+    assert first.record.id == "dialogue-ends"
     assert on(date(2015, 1, 20)).next is None
 
 
@@ -192,7 +192,7 @@ def test_a_stage_that_a_late_milestone_should_have_opened_has_not_run_a_day() ->
     )
     one = position_at(plan, date(2015, 1, 4)).procurements[0]
     assert one.current is not None
-    assert (one.current.stage.id, one.days_in_stage) == ("isds", None)
+    assert (one.current.record.id, one.days_in_stage) == ("isds", None)
 
 
 def test_a_procurement_without_stages_is_at_none() -> None:
@@ -213,6 +213,6 @@ def test_a_stage_that_nothing_closes_is_not_passed() -> None:
     plan = programme(MILESTONES, WORKSTREAMS + open_ended)
     one = position_at(plan, date(2030, 1, 1)).procurements[0]
     assert one.current is not None
-    assert (one.current.stage.id, one.current.closes) == ("pqq", None)
+    assert (one.current.record.id, one.current.closes) == ("pqq", None)
     found = procurement_view.document(position_at(plan, date(2030, 1, 1)))["procurements"][0]
     assert (found["stage"], found["stages"][0]["closes"]) == ("pqq", None)

@@ -276,19 +276,19 @@ def test_each_statement_is_the_position_of_its_day(tables: dict[str, Any], when:
             {
                 on
                 for on in [
-                    *(each.on for each in one.position.milestone.forecast),
-                    *(each.on for each in one.position.milestone.rebaseline),
+                    *(each.on for each in one.position.record.forecast),
+                    *(each.on for each in one.position.record.rebaseline),
                 ]
                 if on is not None and on <= when
             }
         )
         for each in one.statements:
             assert each.on is not None
-            then = milestone_at(one.position.milestone, plan.brief, plan.check, each.on)
+            then = milestone_at(one.position.record, plan.brief, plan.check, each.on)
             assert (each.at.forecast, each.at.slippage_days) == (then.forecast, then.slippage_days)
         if one.statements:
             assert one.statements[-1].at.forecast == one.position.forecast
-        first = one.position.milestone.baseline.latest
+        first = one.position.record.baseline.latest
         assert one.moved_days == (one.position.forecast.latest - first).days
 
 

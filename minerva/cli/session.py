@@ -158,7 +158,7 @@ def known_findings(ids: Sequence[str] | None) -> tuple[str, ...] | None:
 
 def known_milestones(position: Position, ids: Sequence[str] | None) -> Sequence[MilestonePosition]:
     """Return the milestones given on the command line, or all; stop at one that there is not."""
-    known = {one.milestone.id: one for one in position.milestones}
+    known = {one.record.id: one for one in position.milestones}
     for id in ids or []:
         if Id(id) not in known:
             where = f" in {', '.join(one.id for one in position.chosen)}"

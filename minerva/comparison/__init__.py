@@ -59,8 +59,8 @@ def compare(before: Position, after: Position) -> Comparison:
     What narrowed positions look at before or after is compared with what the whole programme
     says of it: leaving the workstreams looked at, or coming to them, is no other change.
     """
-    old = {one.milestone.id: one for one in before.milestones}
-    new = {one.milestone.id: one for one in after.milestones}
+    old = {one.record.id: one for one in before.milestones}
+    new = {one.record.id: one for one in after.milestones}
     both = [id for id in {**new, **old} if id in before.by_id and id in after.by_id]
     changed = [milestone_change(before, after, before.by_id[id], after.by_id[id]) for id in both]
     total, savings = money_moved(before, after)
@@ -123,7 +123,7 @@ def _deadlines(before: Position, after: Position) -> Iterator[DeadlineChange]:
 
 def _ends(of: Position) -> dict[tuple[DeadlineKind, Id], End]:
     ends = [End(one.kind, one.id, one.name, one.date, one) for one in of.deadlines]
-    contracts = [one.contract for one in of.contracts if one.replacement is None]
+    contracts = [one.record for one in of.contracts if one.replacement is None]
     ends += [End("contract", one.id, one.supplier, one.expires, None) for one in contracts]
     return {(one.kind, one.id): one for one in ends}
 
@@ -133,16 +133,16 @@ def _bound(one: End) -> tuple[date, int | None, Id | None]:
 
 
 def _procurements(before: Position, after: Position) -> Iterator[ProcurementChange]:
-    old = {one.procurement.id: one for one in before.whole.procurements}
-    new = {one.procurement.id: one for one in after.whole.procurements}
+    old = {one.record.id: one for one in before.whole.procurements}
+    new = {one.record.id: one for one in after.whole.procurements}
     looked_at = (*before.procurements, *after.procurements)
-    for id, known in {one.procurement.id: one for one in looked_at}.items():
+    for id, known in {one.record.id: one for one in looked_at}.items():
         was, now = old.get(id), new.get(id)
         if was is None or now is None or _stage(was) != _stage(now):
-            yield ProcurementChange(known.procurement, was, now)
+            yield ProcurementChange(known.record, was, now)
 
 
 def _stage(one: ProcurementPosition) -> tuple[Id, str | None, int | None, tuple[str, ...]]:
-    stage = one.current.stage.id if one.current else None
+    stage = one.current.record.id if one.current else None
     names = tuple(bidder.name for bidder in one.bidders)
-    return one.procurement.workstream, stage, one.bidder_count, names
+    return one.record.workstream, stage, one.bidder_count, names

@@ -137,7 +137,7 @@ class End(NamedTuple):
     @property
     def milestone(self) -> Milestone | None:
         """The milestone that is to be reached by then."""
-        return self.bound and self.bound.milestone.milestone
+        return self.bound and self.bound.milestone.record
 
     @property
     def float_days(self) -> int | None:

@@ -11,8 +11,8 @@ from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, Status
 
 _FIELDS: Final[Mapping[str, Callable[[MilestonePosition], object]]] = {
-    "workstream": lambda one: one.milestone.workstream,
-    "name": lambda one: one.milestone.name,
+    "workstream": lambda one: one.record.workstream,
+    "name": lambda one: one.record.name,
     "status": lambda one: one.status,
     "rating": lambda one: one.rating,
     "baseline": lambda one: one.baseline,
@@ -27,7 +27,7 @@ _FIELDS: Final[Mapping[str, Callable[[MilestonePosition], object]]] = {
     "overdue_days": lambda one: one.overdue_days,
     "tolerance_limit": lambda one: one.tolerance_limit,
     "within_tolerance": lambda one: one.within_tolerance,
-    "deadline": lambda one: one.milestone.deadline,
+    "deadline": lambda one: one.record.deadline,
     "float_days": lambda one: one.float_days,
 }
 
@@ -64,7 +64,7 @@ def _edits(before: MilestonePosition, after: MilestonePosition) -> list[Statemen
 
     With what is stated for the same day there, if anything is.
     """
-    was, now = before.milestone, after.milestone
+    was, now = before.record, after.record
     kept = {(one.on, one.date) for one in now.forecast}
     instead: dict[date | None, Window] = {one.on: one.date for one in now.forecast}
     edits = [
@@ -126,12 +126,12 @@ _EVENTS: Final[Mapping[Event, Callable[[MilestonePosition, MilestonePosition], b
     Event.REFORECAST: lambda was, now: (
         was.forecast != now.forecast and isinstance(now.stated, MilestoneForecast)
     ),
-    Event.DEADLINE_MOVED: lambda was, now: was.milestone.deadline != now.milestone.deadline,
+    Event.DEADLINE_MOVED: lambda was, now: was.record.deadline != now.record.deadline,
     Event.TOLERANCE_CHANGED: lambda was, now: was.tolerance != now.tolerance,
     Event.RECOVERED: _recovered,
     Event.COMPLETED: lambda was, now: now.complete and not was.complete,
     Event.DUE: lambda was, now: now.status is Status.DUE and was.status is Status.UPCOMING,
-    Event.RENAMED: lambda was, now: was.milestone.name != now.milestone.name,
-    Event.MOVED: lambda was, now: was.milestone.workstream != now.milestone.workstream,
+    Event.RENAMED: lambda was, now: was.record.name != now.record.name,
+    Event.MOVED: lambda was, now: was.record.workstream != now.record.workstream,
 }
 """What each event is that shows in the figures."""

@@ -19,13 +19,13 @@ def money_moved(before: Position, after: Position) -> tuple[MoneyChange, list[Mo
         Amounts(was.total.full_year, now.total.full_year),
         _years(was.total.years, now.total.years),
     )
-    old = {one.saving.id: one for one in was.savings}
-    new = {one.saving.id: one for one in now.savings}
+    old = {one.record.id: one for one in was.savings}
+    new = {one.record.id: one for one in now.savings}
     both = {one.id for one in before.programme.savings}
     both &= {one.id for one in after.programme.savings}
     savings = []
     for id in {**old, **new}:
-        name = (new.get(id) or old[id]).saving.name
+        name = (new.get(id) or old[id]).record.name
         amounts = Amounts(
             old[id].full_year if id in old else Decimal(0),
             new[id].full_year if id in new else Decimal(0),
@@ -48,7 +48,7 @@ def _fate(
         return "amount now known"
     if was.full_year is not None and now.full_year is None:
         return "amount no longer known"
-    moved = was.saving.workstream != now.saving.workstream
+    moved = was.record.workstream != now.record.workstream
     return "moved to another workstream" if moved else None
 
 

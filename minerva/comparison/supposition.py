@@ -39,9 +39,9 @@ def suppose(position: Position, written: Sequence[str]) -> tuple[Position, Mappi
         if not equals:
             raise SuppositionError(f'"{one}" supposes nothing', _HOW)
         milestone = _find(position, id)
-        if milestone.milestone.id in supposed:
+        if milestone.record.id in supposed:
             raise SuppositionError(f"{id} is supposed twice", "give each milestone once")
-        supposed[milestone.milestone.id] = _date(position, milestone, when)
+        supposed[milestone.record.id] = _date(position, milestone, when)
     milestones = tuple(
         _restated(one, position.as_of, supposed[one.id]) if one.id in supposed else one
         for one in position.programme.milestones
@@ -81,7 +81,7 @@ def _date(position: Position, milestone: MilestonePosition, written: str) -> Win
         raise SuppositionError(f'"{written}" is not a date or a delay', _HOW) from None
     if when.latest < position.as_of:
         raise SuppositionError(
-            f"{when} has passed: {milestone.milestone.id} is not complete, so it cannot be then",
+            f"{when} has passed: {milestone.record.id} is not complete, so it cannot be then",
             "suppose a later date",
         )
     return when

@@ -15,7 +15,7 @@ from minerva.position.standstill import DAYS, breach
 def deadline_broken(position: Position) -> Iterator[Finding]:
     """Find what is expected, or was achieved, after its deadline."""
     for one in position.milestones:
-        deadline = one.milestone.deadline
+        deadline = one.record.deadline
         if deadline is not None and one.expected.latest > deadline.latest:
             past = (one.expected.latest - deadline.latest).days
             came = "achieved" if one.complete else "expected"
@@ -23,8 +23,8 @@ def deadline_broken(position: Position) -> Iterator[Finding]:
                 "deadline-broken",
                 Severity.ERROR,
                 "milestone",
-                one.milestone.id,
-                f"{one.milestone.name}: {came} {one.expected}, {days(past)} past its deadline "
+                one.record.id,
+                f"{one.record.name}: {came} {one.expected}, {days(past)} past its deadline "
                 f"of {deadline}{_because(one)}",
                 "have it accepted with a [[waiver]], or correct `actual`"
                 if one.complete
@@ -47,9 +47,9 @@ def low_float(position: Position) -> Iterator[Finding]:
                 "low-float",
                 Severity.WARNING,
                 "milestone",
-                one.milestone.id,
-                f"{one.milestone.name}: {days(float_days)} of float to its deadline of "
-                f"{one.milestone.deadline}{_because(one)}",
+                one.record.id,
+                f"{one.record.name}: {days(float_days)} of float to its deadline of "
+                f"{one.record.deadline}{_because(one)}",
                 "protect the date: `minerva forecast` shows what leads to it",
                 one.cause,
                 -float_days,
@@ -63,12 +63,12 @@ def low_float(position: Position) -> Iterator[Finding]:
                 "low-float",
                 Severity.WARNING,
                 "contract",
-                contract.contract.id,
-                f"{contract.contract.supplier}: {days(float_days)} between "
-                f"{replacement.milestone.name} ({replacement.expected}) and the contract's end on "
-                f"{format_date(contract.contract.expires)}",
+                contract.record.id,
+                f"{contract.record.supplier}: {days(float_days)} between "
+                f"{replacement.record.name} ({replacement.expected}) and the contract's end on "
+                f"{format_date(contract.record.expires)}",
                 "protect the date, or agree cover beyond the contract",
-                contract.contract.location.at("expires"),
+                contract.record.location.at("expires"),
                 -float_days,
             )
 
@@ -81,14 +81,14 @@ def contract_gap(position: Position) -> Iterator[Finding]:
                 "contract-gap",
                 Severity.ERROR,
                 "contract",
-                one.contract.id,
-                f"{one.contract.supplier}: the contract ends on "
-                f"{format_date(one.contract.expires)}, {days(-one.float_days)} before "
-                f"{one.replacement.milestone.name} ({one.replacement.expected})",
+                one.record.id,
+                f"{one.record.supplier}: the contract ends on "
+                f"{format_date(one.record.expires)}, {days(-one.float_days)} before "
+                f"{one.replacement.record.name} ({one.replacement.expected})",
                 "have it accepted with a [[waiver]], or correct the dates"
                 if one.replacement.complete
                 else "extend the contract or bring its replacement forward",
-                one.contract.location.at("expires"),
+                one.record.location.at("expires"),
                 -one.float_days,
             )
 
@@ -97,17 +97,17 @@ def notice_missed(position: Position) -> Iterator[Finding]:
     """Find contracts whose last day to give notice has passed with none recorded."""
     for one in position.contracts:
         if one.notice_missed and one.notice_deadline is not None:
-            purpose = f" for {one.contract.notice_for}" if one.contract.notice_for else ""
+            purpose = f" for {one.record.notice_for}" if one.record.notice_for else ""
             late = (one.as_of - one.notice_deadline).days
             yield Finding(
                 "notice-missed",
                 Severity.WARNING,
                 "contract",
-                one.contract.id,
-                f"{one.contract.supplier}: notice{purpose} was due by "
+                one.record.id,
+                f"{one.record.supplier}: notice{purpose} was due by "
                 f"{format_date(one.notice_deadline)}, {days(late)} ago, and none is recorded",
                 "record `notice_served` if it was served; else ask what the contract still allows",
-                one.contract.location.at("notice"),
+                one.record.location.at("notice"),
                 late,
             )
 
@@ -116,11 +116,11 @@ def standstill_infeasible(position: Position) -> Iterator[Finding]:
     """Find contracts that are to be concluded before the standstill after the award has ended."""
     for procurement in position.procurements:
         for one in procurement.stages:
-            kind, found = one.stage.standstill, breach(one)
+            kind, found = one.record.standstill, breach(one)
             if kind is None or found is None:
                 continue
-            contract = _named(position, one.stage.closes, "the contract")
-            decision = _named(position, one.stage.opens, "the award decision")
+            contract = _named(position, one.record.closes, "the contract")
+            decision = _named(position, one.record.opens, "the award decision")
             inside = found.contract.latest > found.decision.latest
             needed = (
                 f": at least {days(DAYS[kind])} have to lie between them"
@@ -131,27 +131,27 @@ def standstill_infeasible(position: Position) -> Iterator[Finding]:
                 "standstill-infeasible",
                 Severity.WARNING,
                 "procurement",
-                procurement.procurement.id,
-                f"{procurement.procurement.name}: {contract} ({found.contract}) "
+                procurement.record.id,
+                f"{procurement.record.name}: {contract} ({found.contract}) "
                 f"{'falls inside' if inside else 'comes before'} the standstill after {decision} "
                 f"({found.decision}){needed}",
                 "conclude the contract after the standstill, or send the decision sooner: "
                 + ("add a [[milestone.forecast]]" if one.closing else "correct `closes`"),
                 _closing_line(one),
                 found.short_days,
-                detail=one.stage.id,
+                detail=one.record.id,
             )
 
 
 def _named(position: Position, end: Window | Id | None, otherwise: str) -> str:
     """Return the name of the milestone that opens or closes a stage; of a date, what it is."""
-    return position.by_id[end].milestone.name if isinstance(end, str) else otherwise
+    return position.by_id[end].record.name if isinstance(end, str) else otherwise
 
 
 def _closing_line(one: StagePosition) -> Location:
     """Return the line that says when a stage closes."""
-    return one.closing.cause if one.closing else one.stage.location.at("closes")
+    return one.closing.cause if one.closing else one.record.location.at("closes")
 
 
 def _because(one: MilestonePosition) -> str:
-    return f" ({one.milestone.deadline_reason})" if one.milestone.deadline_reason else ""
+    return f" ({one.record.deadline_reason})" if one.record.deadline_reason else ""

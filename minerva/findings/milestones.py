@@ -25,8 +25,8 @@ def milestone_overdue(position: Position) -> Iterator[Finding]:
                 "milestone-overdue",
                 Severity.WARNING if tolerated else Severity.ERROR,
                 "milestone",
-                one.milestone.id,
-                f"{one.milestone.name}: {days(overdue)} past its forecast of {one.forecast}"
+                one.record.id,
+                f"{one.record.name}: {days(overdue)} past its forecast of {one.forecast}"
                 f"{tolerated}",
                 "record `actual` if it was achieved, else add a [[milestone.forecast]]",
                 one.cause,
@@ -47,8 +47,8 @@ def tolerance_exceeded(position: Position) -> Iterator[Finding]:
                 "tolerance-exceeded",
                 Severity.ERROR,
                 "milestone",
-                one.milestone.id,
-                f"{one.milestone.name}: expected {one.expected}, {days(beyond)} beyond its "
+                one.record.id,
+                f"{one.record.name}: expected {one.expected}, {days(beyond)} beyond its "
                 f"tolerance of {one.tolerance} ({format_date(limit)})",
                 "raise it as an exception; if a new date is agreed, add a [[milestone.rebaseline]]",
                 one.cause,
@@ -65,8 +65,8 @@ def baseline_missed(position: Position) -> Iterator[Finding]:
                 "baseline-missed",
                 Severity.WARNING,
                 "milestone",
-                one.milestone.id,
-                f"{one.milestone.name}: {days(missed)} past its baseline of {one.baseline}, "
+                one.record.id,
+                f"{one.record.name}: {days(missed)} past its baseline of {one.baseline}, "
                 f"now forecast {one.forecast}",
                 "have the slip accepted, or the new date agreed as a [[milestone.rebaseline]]",
                 _agreed(one),
@@ -81,12 +81,12 @@ def sequence_broken(position: Position) -> Iterator[Finding]:
     several do not allow it, the one that holds it back the longest is named.
     """
     for one in position.milestones:
-        if not one.milestone.after:
+        if not one.record.after:
             continue
         date_given = one.forecast if one.actual is None else one.actual
         broken = [
             (allowed, before)
-            for before in one.milestone.after
+            for before in one.record.after
             if (allowed := _allowed_by(position, before)) > date_given.latest
         ]
         if not broken:
@@ -101,9 +101,9 @@ def sequence_broken(position: Position) -> Iterator[Finding]:
             "sequence-broken",
             Severity.WARNING,
             "milestone",
-            one.milestone.id,
-            f"{one.milestone.name}: {'forecast' if one.actual is None else 'achieved'} "
-            f"{date_given}, {days(early)} before {first.milestone.name} allows "
+            one.record.id,
+            f"{one.record.name}: {'forecast' if one.actual is None else 'achieved'} "
+            f"{date_given}, {days(early)} before {first.record.name} allows "
             f"({first.expected}{lag}){others}",
             f"add a [[milestone.forecast]] of {format_date(allowed)} or later, or correct `after`"
             if one.actual is None
@@ -121,32 +121,32 @@ def actual_in_future(position: Position) -> Iterator[Finding]:
     if position.today is None:
         return
     for one in position.milestones:
-        actual = one.milestone.actual
+        actual = one.record.actual
         if actual is not None and actual.latest > position.today:
             ahead = (actual.latest - position.today).days
             yield Finding(
                 "actual-in-future",
                 Severity.ERROR,
                 "milestone",
-                one.milestone.id,
-                f"{one.milestone.name}: achieved on {_on(one, actual.latest)}, "
+                one.record.id,
+                f"{one.record.name}: achieved on {_on(one, actual.latest)}, "
                 f"{days(ahead)} after today, {format_date(position.today)}",
                 "correct the date; what is still to come is a [[milestone.forecast]]",
-                one.milestone.location.at("actual"),
+                one.record.location.at("actual"),
                 ahead,
             )
 
 
 def _agreed(one: MilestonePosition) -> Location:
     """Return the line of the baseline in force: the rebaseline agreed last, else the first."""
-    agreed = [new for new in one.milestone.rebaseline if new.on <= one.as_of]
+    agreed = [new for new in one.record.rebaseline if new.on <= one.as_of]
     if not agreed:
-        return one.milestone.location.at("baseline")
+        return one.record.location.at("baseline")
     return max(reversed(agreed), key=lambda new: new.on).location.at("date")
 
 
 def _on(one: MilestonePosition, latest: date) -> str:
-    actual = one.milestone.actual
+    actual = one.record.actual
     single = actual is None or actual.text is None
     return format_date(latest) if single else f"{format_date(latest)} (the last day of {actual})"
 

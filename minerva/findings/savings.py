@@ -27,7 +27,7 @@ def saving_shortfall(position: Position) -> Iterator[Finding]:
     """
     currency = position.programme.brief.currency
     firsts: Firsts = {}
-    for _, group in groupby(position.shortfalls, key=lambda one: one.saving.saving.id):
+    for _, group in groupby(position.shortfalls, key=lambda one: one.saving.record.id):
         short = list(group)
         saving = short[0].saving
         told = ", ".join(
@@ -40,8 +40,8 @@ def saving_shortfall(position: Position) -> Iterator[Finding]:
             "saving-shortfall",
             Severity.WARNING,
             "saving",
-            saving.saving.id,
-            f"{saving.saving.name}: short of plan by {told}{more}{_late(saving)}",
+            saving.record.id,
+            f"{saving.record.name}: short of plan by {told}{more}{_late(saving)}",
             "record what was realised as a [[saving.realised]], or find the difference elsewhere",
             _cause(position, short[0], firsts),
         )
@@ -90,8 +90,8 @@ def saving_unvalidated(position: Position) -> Iterator[Finding]:
                 "saving-unvalidated",
                 Severity.WARNING,
                 "saving",
-                saving.saving.id,
-                f"{saving.saving.name}: {money.format_money(claim.amount, currency)} claimed for "
+                saving.record.id,
+                f"{saving.record.name}: {money.format_money(claim.amount, currency)} claimed for "
                 f"{claim.year} on {format_date(claim.on)}, {days(age)} ago, is not validated",
                 "have it validated and add validated = { on = ..., by = ... }, or correct the "
                 "claim",
@@ -115,13 +115,13 @@ def validator_not_independent(position: Position) -> Iterator[Finding]:
             continue
         named = (validation.by or "").strip()
         by = named or usual
-        if by and _plain(by) == owners.get(saving.saving.workstream):
+        if by and _plain(by) == owners.get(saving.record.workstream):
             yield Finding(
                 "validator-not-independent",
                 Severity.NOTE,
                 "saving",
-                saving.saving.id,
-                f"{saving.saving.name}: the claim of {format_date(claim.on)} for {claim.year} was "
+                saving.record.id,
+                f"{saving.record.name}: the claim of {format_date(claim.on)} for {claim.year} was "
                 f"validated by {by}, who owns the workstream",
                 "have somebody outside the workstream confirm it",
                 validation.location.at("by") if named else validation.location,
@@ -133,15 +133,15 @@ def saving_unknown(position: Position) -> Iterator[Finding]:
     """Find savings whose amount is not known."""
     for one in position.unknown_savings:
         until = one.settled_by
-        known = f" until {until.milestone.name}, {until.expected}" if until else ""
+        known = f" until {until.record.name}, {until.expected}" if until else ""
         yield Finding(
             "saving-unknown",
             Severity.NOTE,
             "saving",
-            one.saving.id,
-            f"{one.saving.name}: the amount is not known{known}",
+            one.record.id,
+            f"{one.record.name}: the amount is not known{known}",
             "add a [[saving.forecast]] with full_year once the amount is known",
-            one.saving.location,
+            one.record.location,
         )
 
 
@@ -149,8 +149,8 @@ def _claims(position: Position) -> Iterator[tuple[SavingPosition, Claim]]:
     """Yield the claims made by the day, each with its saving."""
     chosen = {one.id for one in position.chosen}
     for saving in position.all_savings:
-        if saving.saving.workstream in chosen:
-            for claim in saving.saving.realised:
+        if saving.record.workstream in chosen:
+            for claim in saving.record.realised:
                 if claim.on <= position.as_of:
                     yield saving, claim
 
@@ -164,7 +164,7 @@ def _late(saving: SavingPosition) -> str:
     if planned is None or start is None:
         return ""
     pressure = saving.full_year is not None and saving.full_year < 0
-    sooner = start.latest < planned.latest and (pressure or not saving.saving.recurring)
+    sooner = start.latest < planned.latest and (pressure or not saving.record.recurring)
     late = start.latest > planned.latest or sooner
     return f" (starts {start}, planned {planned})" if late else ""
 
@@ -179,7 +179,7 @@ def _cause(position: Position, short: Shortfall, firsts: Firsts) -> Location:
     due, planned = saving.due(year), saving.planned(year)
     if year.last >= position.as_of and due is not None and planned is not None and due < planned:
         return _moved(position, saving, firsts)
-    record = saving.saving
+    record = saving.record
     plan = ("plan", year.label) if year.label in record.plan else ("full_year",)
     return record.location.at(*plan)
 
@@ -190,7 +190,7 @@ def _moved(position: Position, saving: SavingPosition, firsts: Firsts) -> Locati
     A start that comes with a milestone is made by the milestone's date or, where others hold
     that back, by the date of the first of them.
     """
-    record = saving.saving
+    record = saving.record
     amount, start = _restated(saving, "full_year"), _restated(saving, "starts")
     if amount is not None and _lower(saving.full_year, record.full_year):
         return amount.location.at("full_year")
@@ -208,10 +208,10 @@ def _first(position: Position, milestone: MilestonePosition, firsts: Firsts) -> 
     What is found is kept in `firsts`, so that no chain is followed twice.
     """
     followed = []
-    while milestone.driven and milestone.milestone.id not in firsts:
-        followed.append(milestone.milestone.id)
+    while milestone.driven and milestone.record.id not in firsts:
+        followed.append(milestone.record.id)
         milestone = position.by_id[milestone.driven.by]
-    first = firsts.get(milestone.milestone.id, milestone)
+    first = firsts.get(milestone.record.id, milestone)
     firsts.update(dict.fromkeys(followed, first))
     return first
 
@@ -222,7 +222,7 @@ def _lower(now: Decimal | None, first: Decimal | None) -> bool:
 
 def _restated(saving: SavingPosition, key: str) -> SavingForecast | None:
     """Return what restated the amount or the start last, if anything did by the day."""
-    said = [one for one in saving.saving.forecast if one.on <= saving.as_of]
+    said = [one for one in saving.record.forecast if one.on <= saving.as_of]
     said = [one for one in said if getattr(one, key) is not None]
     return max(reversed(said), key=lambda one: one.on, default=None)
 

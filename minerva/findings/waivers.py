@@ -99,7 +99,7 @@ def _left_out(position: Position) -> set[tuple[About, str]]:
         return set()
     programme = position.programme
     chosen = {one.id for one in position.chosen}
-    contracts = {one.contract.id for one in position.contracts}
+    contracts = {one.record.id for one in position.contracts}
     left_out: set[tuple[About, str]] = {("programme", programme.brief.id)}
     left_out |= {("milestone", m.id) for m in programme.milestones if m.workstream not in chosen}
     left_out |= {("saving", s.id) for s in programme.savings if s.workstream not in chosen}

@@ -93,7 +93,7 @@ class Position:
         if not self.narrowed:
             return list(self.by_id.values())
         chosen = {one.id for one in self.chosen}
-        return [one for one in self.by_id.values() if one.milestone.workstream in chosen]
+        return [one for one in self.by_id.values() if one.record.workstream in chosen]
 
     @cached_property
     def latest_allowable(self) -> Mapping[Id, date]:
@@ -103,9 +103,9 @@ class Position:
     @cached_property
     def deadlines(self) -> Sequence[DeadlinePosition]:
         """The deadlines, and the ends of contracts, that the milestones are bound by."""
-        chosen = {one.milestone.id for one in self.milestones}
+        chosen = {one.record.id for one in self.milestones}
         everything = deadlines(self.by_id, self.programme.contracts)
-        return [one for one in everything if one.milestone.milestone.id in chosen]
+        return [one for one in everything if one.milestone.record.id in chosen]
 
     def critical_chain(self, deadline: DeadlinePosition) -> Sequence[Id]:
         """Return the milestones that lead to a deadline with the least float, in order."""
@@ -120,7 +120,7 @@ class Position:
 
         None where no deadline depends on the milestone.
         """
-        limit = self.latest_allowable.get(one.milestone.id)
+        limit = self.latest_allowable.get(one.record.id)
         return None if limit is None else (limit - one.projected.latest).days
 
     @cached_property
@@ -152,7 +152,7 @@ class Position:
         """The largest shortfall of each workstream that has one, the first of equal ones."""
         worst: dict[Id, Shortfall] = {}
         for one in self.shortfalls:
-            workstream = one.saving.saving.workstream
+            workstream = one.saving.record.workstream
             if workstream not in worst or one.amount > worst[workstream].amount:
                 worst[workstream] = one
         return worst
@@ -185,7 +185,7 @@ class Position:
     @cached_property
     def contracts(self) -> Sequence[ContractPosition]:
         """The contracts; narrowed, those replaced by a milestone of the workstreams."""
-        ids = {one.milestone.id for one in self.milestones}
+        ids = {one.record.id for one in self.milestones}
         return [
             contract_at(one, self.by_id, self.as_of)
             for one in self.programme.contracts
@@ -198,9 +198,9 @@ class Position:
 
     @cached_property
     def _ids(self) -> set[str]:
-        ids = {one.milestone.id for one in self.milestones}
-        ids |= {one.contract.id for one in self.contracts}
-        ids |= {one.procurement.id for one in self.procurements}
+        ids = {one.record.id for one in self.milestones}
+        ids |= {one.record.id for one in self.contracts}
+        ids |= {one.record.id for one in self.procurements}
         chosen = {one.id for one in self.chosen}
         return ids | {one.id for one in self.programme.savings if one.workstream in chosen}
 
@@ -209,7 +209,7 @@ class Position:
         """The workstreams in the order of their file."""
         grouped: dict[Id, list[MilestonePosition]] = {one.id: [] for one in self.chosen}
         for milestone in self.milestones:
-            grouped[milestone.milestone.workstream].append(milestone)
+            grouped[milestone.record.workstream].append(milestone)
         return [self._workstream(one, grouped[one.id]) for one in self.chosen]
 
     @cached_property
@@ -276,7 +276,7 @@ class Position:
             return Rating.BLUE, ""
         worst = min(unfinished, key=lambda one: one.rating.urgency, default=None)
         if worst is not None and worst.rating is not Rating.GREEN:
-            return worst.rating, f"{worst.milestone.name}: {worst.reason}"
+            return worst.rating, f"{worst.record.name}: {worst.reason}"
         shortfall = self._worst_shortfall(id)
         if shortfall is not None:
             return Rating.AMBER, shortfall
@@ -288,7 +288,7 @@ class Position:
         if worst is None:
             return None
         by = money.format_money(worst.amount, self.programme.brief.currency)
-        return f"{worst.saving.saving.name}: {by} short in {worst.year.label}"
+        return f"{worst.saving.record.name}: {by} short in {worst.year.label}"
 
 
 def position_at(

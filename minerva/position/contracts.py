@@ -11,7 +11,7 @@ from minerva.position.milestones import MilestonePosition
 class ContractPosition(NamedTuple):
     """A contract as it was known on a day."""
 
-    contract: Contract
+    record: Contract
     as_of: date
     replacement: MilestonePosition | None
 
@@ -23,17 +23,17 @@ class ContractPosition(NamedTuple):
         """
         if self.replacement is None:
             return None
-        return (self.contract.expires - self.replacement.expected.latest).days
+        return (self.record.expires - self.replacement.expected.latest).days
 
     @property
     def notice_deadline(self) -> date | None:
         """The last day to give notice: expiry less the notice, in calendar months clamped."""
-        return self.contract.notice and self.contract.notice.before(self.contract.expires)
+        return self.record.notice and self.record.notice.before(self.record.expires)
 
     @property
     def notice_served(self) -> date | None:
         """The day notice was served, if it was by the day."""
-        served = self.contract.notice_served
+        served = self.record.notice_served
         return served if served is not None and served <= self.as_of else None
 
     @property

@@ -68,16 +68,16 @@ def cost_of_slippage(savings: SavingsPosition) -> SlippageCost:
     workstreams: dict[Id, dict[str, Cost]] = {}
     labels = [year.label for year in savings.years]
     for one in tied:
-        years = savings.lines[one.saving.id]
-        lines[one.saving.id] = {
+        years = savings.lines[one.record.id]
+        lines[one.record.id] = {
             label: Cost(years[label].planned or _NOTHING, years[label].forecast or _NOTHING)
             for label in labels
         }
     for one in tied:
         into = workstreams.setdefault(
-            one.saving.workstream, dict.fromkeys(labels, Cost(_NOTHING, _NOTHING))
+            one.record.workstream, dict.fromkeys(labels, Cost(_NOTHING, _NOTHING))
         )
-        _add(into, lines[one.saving.id])
+        _add(into, lines[one.record.id])
     together = dict.fromkeys(labels, Cost(_NOTHING, _NOTHING))
     for part in workstreams.values():
         _add(together, part)

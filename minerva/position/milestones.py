@@ -50,7 +50,7 @@ class Driven(NamedTuple):
 class MilestonePosition(NamedTuple):
     """A milestone as it was known on a day. Figures in days count calendar days."""
 
-    milestone: Milestone
+    record: Milestone
     as_of: date
     baseline: Window
     forecast: Window
@@ -63,7 +63,7 @@ class MilestonePosition(NamedTuple):
     @property
     def original_baseline(self) -> Window:
         """The date first agreed, whatever was agreed since."""
-        return self.milestone.baseline
+        return self.record.baseline
 
     @property
     def complete(self) -> bool:
@@ -143,7 +143,7 @@ class MilestonePosition(NamedTuple):
     @property
     def float_days(self) -> int | None:
         """Deadline less expected, in days: negative is broken. None without a deadline."""
-        deadline = self.milestone.deadline
+        deadline = self.record.deadline
         return None if deadline is None else (deadline.latest - self.expected.latest).days
 
     @property
@@ -175,7 +175,7 @@ class MilestonePosition(NamedTuple):
         reasons = []
         if self.overdue:
             reasons.append(f"{days(self.overdue_days)} overdue")
-        limit, deadline = self.tolerance_limit, self.milestone.deadline
+        limit, deadline = self.tolerance_limit, self.record.deadline
         if limit is not None and self.expected.latest > limit:
             beyond = (self.expected.latest - limit).days
             reasons.append(f"{days(beyond)} beyond its tolerance of {self.tolerance}")
@@ -193,19 +193,17 @@ class MilestonePosition(NamedTuple):
             reasons.append(f"missed its baseline of {self.baseline}")
         float_days = self.float_days
         if float_days is not None and 0 <= float_days < self.check.low_float:
-            reasons.append(
-                f"{days(float_days)} of float to its deadline of {self.milestone.deadline}"
-            )
+            reasons.append(f"{days(float_days)} of float to its deadline of {self.record.deadline}")
         return reasons
 
     @property
     def cause(self) -> Location:
         """The line that sets the expected date: the actual, else the forecast in force."""
         if self.actual is not None:
-            return self.milestone.location.at("actual")
+            return self.record.location.at("actual")
         if self.stated is not None:
             return self.stated.location.at("date")
-        return self.milestone.location.at("baseline")
+        return self.record.location.at("baseline")
 
 
 def milestone_at(

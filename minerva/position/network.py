@@ -75,7 +75,7 @@ def projected(milestones: Milestones, order: Iterable[Id]) -> dict[Id, Milestone
         one = found[id]
         latest, driver = one.expected.latest, None
         if one.actual is None:
-            for before in one.milestone.after:
+            for before in one.record.after:
                 name = before.milestone
                 if name not in reached:  # it comes after nothing itself
                     reached[name] = found[name].expected.latest
@@ -99,8 +99,8 @@ def latest_allowable(
     """
     limits: dict[Id, date] = {}
     for one in milestones.values():
-        if one.milestone.deadline is not None:
-            limits[one.milestone.id] = one.milestone.deadline.latest
+        if one.record.deadline is not None:
+            limits[one.record.id] = one.record.deadline.latest
     for contract in contracts:
         name = contract.replaced_by
         if name is not None:
@@ -109,7 +109,7 @@ def latest_allowable(
         one = milestones[id]
         if id not in limits or one.complete:
             continue
-        for before in one.milestone.after:
+        for before in one.record.after:
             name, limit = before.milestone, _before(before.lag, limits[id])
             if limit < limits.get(name, date.max):
                 limits[name] = limit
@@ -121,13 +121,13 @@ def deadlines(milestones: Milestones, contracts: Iterable[Contract]) -> list[Dea
     found = [
         DeadlinePosition(
             "deadline",
-            one.milestone.id,
-            one.milestone.name,
+            one.record.id,
+            one.record.name,
             one,
-            one.milestone.deadline.latest,
+            one.record.deadline.latest,
         )
         for one in milestones.values()
-        if one.milestone.deadline is not None
+        if one.record.deadline is not None
     ]
     found += [
         DeadlinePosition(
@@ -152,11 +152,11 @@ def critical_chain(milestones: Milestones, deadline: DeadlinePosition) -> list[I
     complete comes before. Of equal floats that of the predecessor that holds it back the longest
     counts, of these the first one written. Nearer deadlines of others have no part in it.
     """
-    chain = [deadline.milestone.milestone.id]
+    chain = [deadline.milestone.record.id]
     limit = deadline.date
     while True:
         least = None
-        for before in milestones[chain[-1]].milestone.after:
+        for before in milestones[chain[-1]].record.after:
             first = milestones[before.milestone]
             if not first.complete:
                 latest, reached = _before(before.lag, limit), first.projected.latest

@@ -21,7 +21,7 @@ class StageStatus(Enum):
 class StagePosition(NamedTuple):
     """A stage as it was known on a day."""
 
-    stage: Stage
+    record: Stage
     status: StageStatus
     opens: Window | None
     opened: bool
@@ -45,7 +45,7 @@ class ProcurementPosition(NamedTuple):
     A milestone opens a stage once it is achieved, a date once its last day has come.
     """
 
-    procurement: Procurement
+    record: Procurement
     as_of: date
     stages: tuple[StagePosition, ...]
     current: StagePosition | None
@@ -62,11 +62,11 @@ class ProcurementPosition(NamedTuple):
 
         Once all stages are passed, what the last one that says so ended with.
         """
-        if self.procurement.bidder:
+        if self.record.bidder:
             return len(self.bidders)
         if self.current is not None:
-            return self.current.stage.bidders_in
-        counts = [stage.bidders_out for stage in self.procurement.stage]
+            return self.current.record.bidders_in
+        counts = [stage.bidders_out for stage in self.record.stage]
         return next((count for count in reversed(counts) if count is not None), None)
 
     @property
@@ -103,7 +103,7 @@ def procurement_at(
         stages.append(StagePosition(stage, status, opens, opened, closes, closing))
         if status is StageStatus.CURRENT:
             current = stages[-1]
-    passed_ids = {one.stage.id for one in stages if one.status is StageStatus.PASSED}
+    passed_ids = {one.record.id for one in stages if one.status is StageStatus.PASSED}
     bidders = tuple(one for one in procurement.bidder if one.out_at not in passed_ids)
     return ProcurementPosition(procurement, as_of, tuple(stages), current, bidders)
 

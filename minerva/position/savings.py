@@ -25,7 +25,7 @@ class SavingPosition(NamedTuple):
     year, in pence, without the years that nothing was claimed for.
     """
 
-    saving: Saving
+    record: Saving
     as_of: date
     full_year: Decimal | None
     planned_start: Window | None
@@ -49,10 +49,10 @@ class SavingPosition(NamedTuple):
         milestone it starts with. A one-off falls wholly in the year of its start. None where
         the amount or the start is not known.
         """
-        named = self.saving.plan.get(YearLabel(year.label))
+        named = self.record.plan.get(YearLabel(year.label))
         if named is not None:
             return pence(named)
-        return self._in_effect(self.saving.full_year, self.planned_start, year)
+        return self._in_effect(self.record.full_year, self.planned_start, year)
 
     def forecast(self, year: FinancialYear) -> Pence | None:
         """Return the in-year forecast, in pence.
@@ -63,7 +63,7 @@ class SavingPosition(NamedTuple):
         was restated. For a cost pressure (a negative amount) the larger is the one further
         below zero. None where the amount or the start is not known.
         """
-        named = self.saving.plan.get(YearLabel(year.label))
+        named = self.record.plan.get(YearLabel(year.label))
         realised = self.realised.get(year.label, 0)
         if year.last < self.as_of:
             told = named is not None or self.full_year is not None or year.label in self.realised
@@ -76,7 +76,7 @@ class SavingPosition(NamedTuple):
 
     def due(self, year: FinancialYear) -> Pence | None:
         """Return what the year should still bring, claims apart, in pence; None if not known."""
-        named = self.saving.plan.get(YearLabel(year.label))
+        named = self.record.plan.get(YearLabel(year.label))
         if named is not None and not self.restated:
             return pence(named)
         return self._in_effect(self.full_year, self.start, year)
@@ -87,7 +87,7 @@ class SavingPosition(NamedTuple):
         if full_year is None or starts is None:
             return None
         start = starts.latest
-        if not self.saving.recurring:
+        if not self.record.recurring:
             return pence(full_year) if year.first <= start <= year.last else 0
         if start <= year.first:
             return pence(full_year)
@@ -114,7 +114,7 @@ def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosi
     expected = given if milestone is None else milestone.projected
     claims = [claim for claim in saving.realised if claim.on <= as_of]
     return SavingPosition(
-        saving=saving,
+        record=saving,
         as_of=as_of,
         full_year=amount_at(saving, as_of),
         planned_start=planned,
@@ -156,13 +156,13 @@ def years_shown(
     first, last = [starts_on.containing(as_of)], [starts_on.containing(as_of)]
     begins: list[FinancialYear] = []
     for one in savings:
-        named.update(one.saving.plan, one.realised)
-        if one.saving.full_year is not None and one.planned_start is not None:
+        named.update(one.record.plan, one.realised)
+        if one.record.full_year is not None and one.planned_start is not None:
             begins.append(starts_on.containing(one.planned_start.latest))
         if one.full_year is not None and one.start is not None:
             year = starts_on.containing(one.start.latest)
             begins.append(year)
-            in_full = one.start.latest == year.first or not one.saving.recurring
+            in_full = one.start.latest == year.first or not one.record.recurring
             last.append(year if in_full else starts_on.year(year.first.year + 1))
     years = [starts_on.named(label) for label in named]
     if begins or years:

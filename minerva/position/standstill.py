@@ -45,9 +45,9 @@ def ends(one: StagePosition) -> date | None:
     None of what is no standstill or has no decision, and where it is not known which days are
     working days. Of a window the latest day counts.
     """
-    if one.stage.standstill is None or one.opens is None:
+    if one.record.standstill is None or one.opens is None:
         return None
-    return _last_day(one.stage.standstill, one.opens.latest)
+    return _last_day(one.record.standstill, one.opens.latest)
 
 
 def breach(one: StagePosition) -> Breach | None:
@@ -57,7 +57,7 @@ def breach(one: StagePosition) -> Breach | None:
     contract is concluded. The working days are only looked at where they matter: they may put
     the last day off, but not by more than `LONGEST_BREAK`.
     """
-    kind, decision, contract = one.stage.standstill, one.opens, one.closes
+    kind, decision, contract = one.record.standstill, one.opens, one.closes
     if kind is None or decision is None or contract is None or one.status is StageStatus.PASSED:
         return None
     beyond = (contract.latest - decision.latest).days - DAYS[kind]

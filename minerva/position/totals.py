@@ -108,7 +108,7 @@ class SavingsPosition(NamedTuple):
         penny = Decimal("0.01")
         found = []
         for one in self.savings:
-            id = one.saving.id
+            id = one.record.id
             for year in self.years:
                 if id in self.short[year.label]:
                     variance = self.lines[id][year.label].variance or Decimal(0)
@@ -143,15 +143,15 @@ def savings_at(
     """
     grouped: dict[Id, list[SavingPosition]] = {one.id: [] for one in programme.workstreams}
     for one in everything:
-        grouped[one.saving.workstream].append(one)
+        grouped[one.record.workstream].append(one)
     by_year = {year.label: _round_year(grouped, year) for year in years}
     savings = tuple(one for id in chosen for one in grouped[id])
     ids = set(chosen)
     return SavingsPosition(
-        savings=tuple(one for one in everything if one.saving.workstream in ids),
+        savings=tuple(one for one in everything if one.record.workstream in ids),
         years=years,
         lines={
-            one.saving.id: {label: year.lines[one.saving.id] for label, year in by_year.items()}
+            one.record.id: {label: year.lines[one.record.id] for label, year in by_year.items()}
             for one in savings
         },
         workstreams={
@@ -161,7 +161,7 @@ def savings_at(
         total=_sum(
             savings,
             {
-                label: _total([year.lines[one.saving.id] for one in savings])
+                label: _total([year.lines[one.record.id] for one in savings])
                 for label, year in by_year.items()
             },
         ),
@@ -186,13 +186,13 @@ def _round_year(
     sums: dict[Id, YearFigures] = {}
     for id, ones in grouped.items():
         for one in ones:
-            name = one.saving.id
+            name = one.record.id
             realised = one.realised.get(year.label, 0)
             validated = one.validated.get(year.label, 0)
             lines[name] = _figures(
                 plan.parts.get(name), expect.parts.get(name), realised, validated
             )
-        sums[id] = _total([lines[one.saving.id] for one in ones])
+        sums[id] = _total([lines[one.record.id] for one in ones])
     short = {
         Id(id)
         for workstream, amounts in planned.items()
@@ -214,9 +214,9 @@ def _columns(
         for one in ones:
             amount, due = one.planned(year), one.forecast(year)
             if amount is not None:
-                plan[one.saving.id] = amount
+                plan[one.record.id] = amount
             if due is not None:
-                expect[one.saving.id] = due
+                expect[one.record.id] = due
         planned[id], forecast[id] = plan, expect
     return planned, forecast
 
@@ -252,6 +252,6 @@ def _sum(ones: Sequence[SavingPosition], years: Mapping[str, YearFigures]) -> Sa
     known = [one.full_year for one in ones if one.full_year is not None]
     return SavingsSum(
         full_year=sum(known, Decimal(0)) if known or not ones else None,
-        unknown=tuple(one.saving.id for one in ones if one.full_year is None),
+        unknown=tuple(one.record.id for one in ones if one.full_year is None),
         years=years,
     )

@@ -131,7 +131,7 @@ def trends_at(
     for version in versions:
         for id, milestone in version.milestones.items():
             written.setdefault(id, []).append((version, milestone))
-    return [_trend(one, brief, written.get(one.milestone.id, [])) for one in milestones]
+    return [_trend(one, brief, written.get(one.record.id, [])) for one in milestones]
 
 
 def mean_slip_per_month(trends: Iterable[Trend]) -> Fraction | None:
@@ -161,7 +161,7 @@ class _Stretch(NamedTuple):
 
 
 def _trend(one: MilestonePosition, brief: Brief, versions: Sequence[_Version]) -> Trend:
-    milestone, as_of = one.milestone, one.as_of
+    milestone, as_of = one.record, one.as_of
     known = [(version, written) for version, written in versions if version.day <= as_of]
     if not (known or milestone.forecast or milestone.rebaseline):
         return Trend(one, ())

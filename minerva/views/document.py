@@ -52,6 +52,6 @@ def next_milestone(one: MilestonePosition | None) -> Document | None:
     """Return what says which milestone comes next, and when."""
     if one is None:
         return None
-    document: Document = {"id": one.milestone.id, "name": one.milestone.name}
+    document: Document = {"id": one.record.id, "name": one.record.name}
     put_window(document, "forecast", one.forecast)
     return document

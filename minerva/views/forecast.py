@@ -89,7 +89,7 @@ def headline(position: Position) -> str:
     worst = max(driven, key=held_back_days)
     several = "1 milestone is" if len(driven) == 1 else f"{len(driven):,} milestones are"
     return (
-        f"{several} held back by what comes first; the most, {worst.milestone.name}, by "
+        f"{several} held back by what comes first; the most, {worst.record.name}, by "
         f"{days(held_back_days(worst))} to {worst.projected}."
     )
 
@@ -102,7 +102,7 @@ def held_back_days(one: MilestonePosition) -> int:
 def deadline_said(one: DeadlinePosition) -> str:
     """Say how much there is to a deadline, or what it leaves uncovered."""
     what = "its deadline of" if one.kind == "deadline" else f"the end of the {one.name} contract,"
-    told = f"{one.milestone.milestone.name}, {one.milestone.projected}"
+    told = f"{one.milestone.record.name}, {one.milestone.projected}"
     if one.float_days >= 0:
         return f"{told}: {days(one.float_days)} of float to {what} {format_date(one.date)}."
     uncovered = f", {days(one.uncovered_days)} uncovered" if one.kind == "contract" else ""
@@ -112,7 +112,7 @@ def deadline_said(one: DeadlinePosition) -> str:
 def deadline_document(position: Position, one: DeadlinePosition) -> Document:
     """Return one deadline as part of a JSON document."""
     document: Document = {
-        "milestone": one.milestone.milestone.id,
+        "milestone": one.milestone.record.id,
         "kind": one.kind,
         "date": one.date,
         "float_days": one.float_days,
@@ -124,14 +124,14 @@ def deadline_document(position: Position, one: DeadlinePosition) -> Document:
 
 def _milestone(position: Position, one: MilestonePosition) -> Document:
     document: Document = {
-        "id": one.milestone.id,
-        "name": one.milestone.name,
-        "workstream": one.milestone.workstream,
+        "id": one.record.id,
+        "name": one.record.name,
+        "workstream": one.record.workstream,
     }
     put_window(document, "expected", one.expected)
     put_window(document, "projected", one.projected)
     document["driver"] = one.driven and one.driven.by
-    document["latest_allowable"] = position.latest_allowable.get(one.milestone.id)
+    document["latest_allowable"] = position.latest_allowable.get(one.record.id)
     document["total_float_days"] = position.total_float_days(one)
     return document
 
@@ -141,19 +141,19 @@ def _milestones(position: Position) -> Table:
     order = {one.id: n for n, one in enumerate(position.programme.workstreams)}
     unfinished = sorted(
         (one for one in position.milestones if not one.complete),
-        key=lambda one: (order[one.milestone.workstream], one.projected.latest),
+        key=lambda one: (order[one.record.workstream], one.projected.latest),
     )
     rows = [
         (
-            one.milestone.id,
-            one.milestone.workstream,
-            names[one.milestone.workstream],
-            one.milestone.name,
+            one.record.id,
+            one.record.workstream,
+            names[one.record.workstream],
+            one.record.name,
             one.expected,
             one.projected,
             held_back_days(one),
             one.driven and one.driven.by,
-            position.latest_allowable.get(one.milestone.id),
+            position.latest_allowable.get(one.record.id),
             position.total_float_days(one),
             driven_by(position, one),
         )
@@ -187,15 +187,15 @@ def _chains(position: Position) -> Table:
     bound: dict[Id, list[DeadlinePosition]] = {}
     for one in position.deadlines:
         if not one.milestone.complete:
-            bound.setdefault(one.milestone.milestone.id, []).append(one)
+            bound.setdefault(one.milestone.record.id, []).append(one)
     for ends in bound.values():
-        end = ends[0].milestone.milestone.id
+        end = ends[0].milestone.record.id
         headings[end] = "; ".join(_date_said(one) for one in ends)
         chain = position.critical_chain(min(ends, key=lambda one: one.date))
         for depth, id in enumerate(reversed(chain[-MOST_OF_A_CHAIN:])):
             link = position.by_id[id]
             branch = f"{'  ' * (depth - 1)}└ " if depth else ""
-            name = f"{branch}{link.milestone.name}"
+            name = f"{branch}{link.record.name}"
             rows.append((end, id, name, link.projected, position.total_float_days(link)))
         more = len(chain) - MOST_OF_A_CHAIN
         if more > 0:

@@ -62,7 +62,7 @@ def report(
     names = {one.id: one.name for one in position.programme.workstreams}
     table = Table(
         COLUMNS,
-        [milestone_row(position, one, names[one.milestone.workstream]) for one in chosen],
+        [milestone_row(position, one, names[one.record.workstream]) for one in chosen],
         group="workstream",
         headings=names,
         notes=[
@@ -91,15 +91,15 @@ def choose(
     if due_within_days is not None and not wanted:
         wanted = {Status.DUE}
     chosen = [one for one in position.milestones if not wanted or one.status in wanted]
-    return sorted(chosen, key=lambda one: (order[one.milestone.workstream], one.expected.latest))
+    return sorted(chosen, key=lambda one: (order[one.record.workstream], one.expected.latest))
 
 
 def milestone_document(one: MilestonePosition) -> Document:
     """Return one milestone as part of a JSON document."""
     document: Document = {
-        "id": one.milestone.id,
-        "workstream": one.milestone.workstream,
-        "name": one.milestone.name,
+        "id": one.record.id,
+        "workstream": one.record.workstream,
+        "name": one.record.name,
         "status": one.status.value,
         "rating": one.rating.value,
     }
@@ -113,7 +113,7 @@ def milestone_document(one: MilestonePosition) -> Document:
     document["overdue_days"] = one.overdue_days
     document["tolerance_limit"] = one.tolerance_limit
     document["within_tolerance"] = one.within_tolerance
-    put_window(document, "deadline", one.milestone.deadline)
+    put_window(document, "deadline", one.record.deadline)
     document["float_days"] = one.float_days
     put_window(document, "projected", one.projected)
     document["driver"] = one.driven and one.driven.by
@@ -124,17 +124,17 @@ def driven_by(position: Position, one: MilestonePosition) -> str:
     """Say what holds a milestone back, and until when; nothing of one that nothing does."""
     if one.driven is None:
         return ""
-    return f"projected {one.projected}, driven by {position.by_id[one.driven.by].milestone.name}"
+    return f"projected {one.projected}, driven by {position.by_id[one.driven.by].record.name}"
 
 
 def milestone_row(position: Position, one: MilestonePosition, workstream: str) -> Row:
     """Return one milestone as a row under COLUMNS."""
     limit = one.tolerance_limit
     return (
-        one.milestone.id,
-        one.milestone.workstream,
+        one.record.id,
+        one.record.workstream,
         workstream,
-        one.milestone.name,
+        one.record.name,
         one.status.value,
         one.baseline,
         one.original_baseline,
@@ -147,7 +147,7 @@ def milestone_row(position: Position, one: MilestonePosition, workstream: str) -
         limit and single_day(limit),
         one.within_tolerance,
         one.tolerance_used,
-        one.milestone.deadline,
+        one.record.deadline,
         one.float_days,
         one.rating,
         one.reason,

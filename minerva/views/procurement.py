@@ -77,14 +77,14 @@ def report(position: Position, *, working_days: bool = False) -> Report:
         STAGE_COLUMNS,
         [_stage_row(one, stage) for one in position.procurements for stage in one.stages],
         group="procurement",
-        headings={one.procurement.id: one.procurement.name for one in position.procurements},
+        headings={one.record.id: one.record.name for one in position.procurements},
         notes=["In, Out: bidders at the start of the stage and at its end. Slip: days."],
         empty="No stage is recorded.",
     )
     if working_days:
         stages = _with_standstills(stages, position)
     tables = [stages]
-    tables += [_evaluation(one) for one in position.procurements if one.procurement.evaluation]
+    tables += [_evaluation(one) for one in position.procurements if one.record.evaluation]
     if position.contracts:
         tables.append(_contracts(position))
     return Report(
@@ -94,17 +94,17 @@ def report(position: Position, *, working_days: bool = False) -> Report:
 
 def stage_id(one: ProcurementPosition) -> str | None:
     """Return the id of the current stage, or that all are passed; None where there are none."""
-    return one.current.stage.id if one.current else COMPLETE if one.stages else None
+    return one.current.record.id if one.current else COMPLETE if one.stages else None
 
 
 def stage_name(one: ProcurementPosition) -> str | None:
     """Return the name of the current stage, or that all are passed; None where there are none."""
-    return one.current.stage.name if one.current else COMPLETE if one.stages else None
+    return one.current.record.name if one.current else COMPLETE if one.stages else None
 
 
 def now(one: ProcurementPosition) -> str:
     """Say where a procurement stands: its stage, its bidders, what comes next and how late."""
-    name = one.procurement.name
+    name = one.record.name
     if not one.stages:
         return f"{name}: no stages are recorded."
     if one.complete:
@@ -114,9 +114,7 @@ def now(one: ProcurementPosition) -> str:
         told += f", for {days(one.days_in_stage)}"
     told += f"; {_bidders(one)}." if one.bidder_count is not None else "."
     if one.next is not None:
-        told += (
-            f" Next: {one.next.milestone.name}, {one.next.forecast}{late(one.next.slippage_days)}."
-        )
+        told += f" Next: {one.next.record.name}, {one.next.forecast}{late(one.next.slippage_days)}."
     return told
 
 
@@ -135,10 +133,10 @@ def _bidders(one: ProcurementPosition) -> str:
 
 def _procurement(one: ProcurementPosition) -> Document:
     return {
-        "id": one.procurement.id,
-        "name": one.procurement.name,
-        "workstream": one.procurement.workstream,
-        "procedure": one.procurement.procedure,
+        "id": one.record.id,
+        "name": one.record.name,
+        "workstream": one.record.workstream,
+        "procedure": one.record.procedure,
         "stage": stage_id(one),
         "stage_name": stage_name(one),
         "days_in_stage": one.days_in_stage,
@@ -159,7 +157,7 @@ def _procurement(one: ProcurementPosition) -> Document:
                         for criterion, weight in group.criteria.items()
                     ],
                 }
-                for name, group in one.procurement.evaluation.items()
+                for name, group in one.record.evaluation.items()
             ]
         },
     }
@@ -167,27 +165,27 @@ def _procurement(one: ProcurementPosition) -> Document:
 
 def _stage(one: StagePosition) -> Document:
     document: Document = {
-        "id": one.stage.id,
-        "name": one.stage.name,
+        "id": one.record.id,
+        "name": one.record.name,
         "status": one.status.value,
     }
     put_window(document, "opens", one.opens)
     put_window(document, "closes", one.closes)
     return document | {
-        "bidders_in": one.stage.bidders_in,
-        "bidders_out": one.stage.bidders_out,
+        "bidders_in": one.record.bidders_in,
+        "bidders_out": one.record.bidders_out,
         "slippage_days": one.slippage_days,
     }
 
 
 def _contract(one: ContractPosition) -> Document:
     return {
-        "id": one.contract.id,
-        "supplier": one.contract.supplier,
-        "expires": one.contract.expires,
-        "replaced_by": one.contract.replaced_by,
+        "id": one.record.id,
+        "supplier": one.record.supplier,
+        "expires": one.record.expires,
+        "replaced_by": one.record.replaced_by,
         "float_days": one.float_days,
-        "notice_for": one.contract.notice_for,
+        "notice_for": one.record.notice_for,
         "notice_deadline": one.notice_deadline,
         "notice_served": one.notice_served,
     }
@@ -195,15 +193,15 @@ def _contract(one: ContractPosition) -> Document:
 
 def _stage_row(one: ProcurementPosition, stage: StagePosition) -> Row:
     return (
-        one.procurement.id,
-        one.procurement.name,
-        stage.stage.id,
-        stage.stage.name,
+        one.record.id,
+        one.record.name,
+        stage.record.id,
+        stage.record.name,
         stage.status.value,
         stage.opens,
         stage.closes,
-        stage.stage.bidders_in,
-        stage.stage.bidders_out,
+        stage.record.bidders_in,
+        stage.record.bidders_out,
         stage.slippage_days,
     )
 
@@ -219,7 +217,7 @@ def _with_standstills(table: Table, position: Position) -> Table:
 
 def _standstill(one: StagePosition) -> str | None:
     """Say when a standstill ends, if the stage is one and its decision has a date."""
-    if one.stage.standstill is None or one.opens is None:
+    if one.record.standstill is None or one.opens is None:
         return None
     last = ends(one)
     if last is None:
@@ -230,20 +228,20 @@ def _standstill(one: StagePosition) -> str | None:
 def _evaluation(one: ProcurementPosition) -> Table:
     rows: list[Row] = []
     notes = []
-    for name, group in one.procurement.evaluation.items():
+    for name, group in one.record.evaluation.items():
         if group.minimum is not None:
             notes.append(f"{name.capitalize()} needs a score of at least {group.minimum}%.")
         if not group.criteria:
-            rows.append((one.procurement.id, name.capitalize(), "", Decimal(100), group.weight))
+            rows.append((one.record.id, name.capitalize(), "", Decimal(100), group.weight))
         rows += [
-            (one.procurement.id, f"{name.capitalize()} {group.weight}%", criterion, weight, share)
+            (one.record.id, f"{name.capitalize()} {group.weight}%", criterion, weight, share)
             for criterion, weight in group.criteria.items()
             for share in [group.weight * weight / 100]
         ]
     return Table(
         EVALUATION_COLUMNS,
         rows,
-        title=f"Evaluation of {one.procurement.name}",
+        title=f"Evaluation of {one.record.name}",
         group="group",
         notes=notes,
     )
@@ -252,12 +250,12 @@ def _evaluation(one: ProcurementPosition) -> Table:
 def _contracts(position: Position) -> Table:
     rows = [
         (
-            one.contract.id,
-            one.contract.supplier,
-            one.contract.expires,
+            one.record.id,
+            one.record.supplier,
+            one.record.expires,
             one.notice_deadline,
             _notice(one),
-            one.replacement and one.replacement.milestone.name,
+            one.replacement and one.replacement.record.name,
             one.float_days,
         )
         for one in position.contracts
@@ -273,8 +271,8 @@ def _contracts(position: Position) -> Table:
 def _notice(one: ContractPosition) -> str | None:
     if one.notice_deadline is None:
         return None
-    purpose = f" for {one.contract.notice_for}" if one.contract.notice_for else ""
-    told = f"notice of {one.contract.notice}{purpose}"
+    purpose = f" for {one.record.notice_for}" if one.record.notice_for else ""
+    told = f"notice of {one.record.notice}{purpose}"
     if one.notice_served is not None:
         return f"{told}, served {format_date(one.notice_served)}"
     return f"{told}, {'missed: ' if one.notice_missed else ''}none recorded"

@@ -58,7 +58,7 @@ def document(position: Position, year: str | None = None) -> Document:
     target = savings.target
     return heading(position) | {
         "years": labels,
-        "lines": [_line(one, savings.lines[one.saving.id], labels) for one in savings.savings],
+        "lines": [_line(one, savings.lines[one.record.id], labels) for one in savings.savings],
         "workstreams": [
             {"id": id, "name": names[id]} | _sum(total, labels)
             for id, total in savings.workstreams.items()
@@ -107,10 +107,10 @@ def against_target(position: Position) -> list[str]:
 def unknown(position: Position) -> list[str]:
     """Say which savings are left out of which totals, and when what is not known will be."""
     savings = position.savings.savings
-    missing = [f"{one.saving.name} ({known_when(one)})" for one in savings if one.full_year is None]
+    missing = [f"{one.record.name} ({known_when(one)})" for one in savings if one.full_year is None]
     known = [one for one in savings if one.full_year is not None]
-    unplanned = [one.saving.name for one in known if one.saving.full_year is None]
-    undated = [one.saving.name for one in known if one.start is None]
+    unplanned = [one.record.name for one in known if one.record.full_year is None]
+    undated = [one.record.name for one in known if one.start is None]
     return [
         f"{what}: {'; '.join(names)}."
         for what, names in (
@@ -128,15 +128,15 @@ def _labels(position: Position, year: str | None) -> list[str]:
 
 def _line(one: SavingPosition, years: Mapping[str, YearFigures], labels: Sequence[str]) -> Document:
     document: Document = {
-        "id": one.saving.id,
-        "workstream": one.saving.workstream,
-        "name": one.saving.name,
-        "cashable": one.saving.cashable,
-        "recurring": one.saving.recurring,
+        "id": one.record.id,
+        "workstream": one.record.workstream,
+        "name": one.record.name,
+        "cashable": one.record.cashable,
+        "recurring": one.record.recurring,
         "full_year": plain.money(one.full_year),
     }
     put_window(document, "starts", one.start)
-    document["known_with"] = one.saving.known_with
+    document["known_with"] = one.record.known_with
     document["years"] = _years(years, labels)
     return document
 
@@ -178,12 +178,12 @@ def _by_saving(position: Position, labels: Sequence[str]) -> Table:
     rows = [
         (
             label,
-            one.saving.id,
-            one.saving.workstream,
-            one.saving.name,
-            one.saving.cashable,
-            one.saving.recurring,
-            *_figures(savings.lines[one.saving.id][label]),
+            one.record.id,
+            one.record.workstream,
+            one.record.name,
+            one.record.cashable,
+            one.record.recurring,
+            *_figures(savings.lines[one.record.id][label]),
         )
         for label in labels
         for one in savings.savings
@@ -236,7 +236,7 @@ _NOTES: Final = ["Variance: forecast less planned. %: realised of planned."]
 
 def left_out(position: Position, total: SavingsSum) -> str:
     """Say which savings a workstream's sums leave out, because they are not known."""
-    names = [one.saving.name for one in position.savings.savings if one.saving.id in total.unknown]
+    names = [one.record.name for one in position.savings.savings if one.record.id in total.unknown]
     return f"not known: {', '.join(names)}" if names else ""
 
 
@@ -248,8 +248,8 @@ def _full_year(position: Position) -> Table:
     savings = position.savings
     rows = [
         (
-            one.saving.id,
-            one.saving.name,
+            one.record.id,
+            one.record.name,
             ", ".join(_kind(one)),
             one.start if one.start is not None else "not known",
             one.full_year,
@@ -268,9 +268,9 @@ def _full_year(position: Position) -> Table:
 
 def _kind(one: SavingPosition) -> list[str]:
     return [
-        *([one.saving.category] if one.saving.category else []),
-        *([] if one.saving.cashable else ["non-cashable"]),
-        *([] if one.saving.recurring else ["one-off"]),
+        *([one.record.category] if one.record.category else []),
+        *([] if one.record.cashable else ["non-cashable"]),
+        *([] if one.record.recurring else ["one-off"]),
     ]
 
 
@@ -279,7 +279,7 @@ def _apart(position: Position) -> list[str]:
     currency = position.programme.brief.currency
     apart: dict[str, Decimal] = {}
     for one in position.savings.savings:
-        for what in _kind(one)[1 if one.saving.category else 0 :]:
+        for what in _kind(one)[1 if one.record.category else 0 :]:
             apart[what] = apart.get(what, Decimal(0)) + (one.full_year or 0)
     told = [
         f"{money.format_money(amount, currency)} {what}" for what, amount in apart.items() if amount

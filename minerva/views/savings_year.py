@@ -34,16 +34,16 @@ def plans(position: Position, label: str) -> Table:
     year = position.programme.brief.financial_year_starts.named(label)
     rows = []
     for one in position.savings.savings:
-        planned = _source(position, one, one.saving.full_year, one.planned_start, year)
+        planned = _source(position, one, one.record.full_year, one.planned_start, year)
         forecast = _source(position, one, one.full_year, one.start, year)
-        if label in one.saving.plan:
+        if label in one.record.plan:
             planned = "the amount its plan names"
             forecast = forecast if one.restated else planned
         if year.last < position.as_of:
             forecast = "what was realised: the year has ended"
         elif label in one.realised and one.forecast(year) != one.due(year):
             forecast = "what was realised: more than was due"
-        rows.append((one.saving.id, one.saving.name, planned, forecast))
+        rows.append((one.record.id, one.record.name, planned, forecast))
     return Table(PLAN_COLUMNS, rows, title="Where the figures come from", empty=NONE)
 
 
@@ -60,7 +60,7 @@ def _source(
     amount = money.format_money(full_year, position.programme.brief.currency)
     if start is None:
         return f"{amount} a year, from a day that is not known"
-    if not one.saving.recurring:
+    if not one.record.recurring:
         return f"{amount} once, {start}"
     months = twelfths(year, start.latest) * 12
     part = f"{months}" if months.denominator == 1 else f"{float(months):.2f}"
@@ -71,7 +71,7 @@ def claims(position: Position, label: str) -> Table:
     """Return the claims made for a year by the day, and what of each was validated."""
     rows = []
     for one in position.savings.savings:
-        for claim in one.saving.realised:
+        for claim in one.record.realised:
             if claim.year != label or claim.on > position.as_of:
                 continue
             validated = claim.validated
@@ -82,8 +82,8 @@ def claims(position: Position, label: str) -> Table:
             )
             rows.append(
                 (
-                    one.saving.id,
-                    one.saving.name,
+                    one.record.id,
+                    one.record.name,
                     claim.on,
                     claim.amount,
                     amount if validated else Decimal(0),
@@ -101,5 +101,5 @@ def known_when(one: SavingPosition) -> str:
     if settled is None:
         return "no date for when it will be"
     if settled.complete:
-        return f"not recorded since {settled.milestone.name}, {settled.expected}"
-    return f"not known until {settled.milestone.name}, {settled.expected}"
+        return f"not recorded since {settled.record.name}, {settled.expected}"
+    return f"not known until {settled.record.name}, {settled.expected}"

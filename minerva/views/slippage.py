@@ -88,7 +88,7 @@ def report(position: Position, *, history: bool = False, working_days: bool = Fa
     late = worst_first(position)
     moved = Table(
         COLUMNS,
-        [milestone_row(position, one, names[one.milestone.workstream]) for one in late],
+        [milestone_row(position, one, names[one.record.workstream]) for one in late],
         title="Moved from their baseline",
         empty="No milestone has moved from its baseline.",
     )
@@ -135,7 +135,7 @@ def stated(one: MilestonePosition) -> list[tuple[date | None, str, Window, int, 
 
     The move is in days from the date stated before, whether as a forecast or as a baseline.
     """
-    milestone = one.milestone
+    milestone = one.record
     statements = [(f.on, "forecast", f.date, f.reason) for f in milestone.forecast]
     statements += [(b.on, "baseline", b.date, b.reason) for b in milestone.rebaseline]
     known = [statement for statement in statements if (statement[0] or date.min) <= one.as_of]
@@ -171,7 +171,7 @@ def _row(id: str, name: str, of: Counts) -> Row:
 
 def _history(late: list[MilestonePosition]) -> Table:
     rows = [
-        (one.milestone.id, one.milestone.name, on or "undated", what, when, moved, reason)
+        (one.record.id, one.record.name, on or "undated", what, when, moved, reason)
         for one in late
         for on, what, when, moved, reason in stated(one)
     ]

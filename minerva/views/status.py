@@ -94,11 +94,11 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     lines = [procurement.now(one) for one in position.procurements]
     for contract in position.contracts:
         if contract.float_days is not None and contract.replacement is not None:
-            name = contract.replacement.milestone.name
+            name = contract.replacement.record.name
             gap = contract.float_days < 0
             lines.append(
-                f"{contract.contract.supplier} contract ends "
-                f"{format_date(contract.contract.expires)}: {days(abs(contract.float_days))} "
+                f"{contract.record.supplier} contract ends "
+                f"{format_date(contract.record.expires)}: {days(abs(contract.float_days))} "
                 f"{'before' if gap else 'after'} {name}, {contract.replacement.expected}."
             )
     lines += [
@@ -168,7 +168,7 @@ def _with_working_days(table: Table, position: Position) -> Table:
 
 def _procurement(one: ProcurementPosition) -> Document:
     return {
-        "id": one.procurement.id,
+        "id": one.record.id,
         "stage": procurement.stage_id(one),
         "stage_name": procurement.stage_name(one),
         "bidders": one.bidder_count,
@@ -225,7 +225,7 @@ def _row(
         counts.due,
         counts.slipped,
         counts.worst_days,
-        f"next: {coming.milestone.name}, {coming.forecast}" if coming else "",
+        f"next: {coming.record.name}, {coming.forecast}" if coming else "",
         left_out,
         coming and coming.forecast,
         of.full_year,

@@ -32,8 +32,8 @@ def timeline(position: Position, chosen: Sequence[MilestonePosition]) -> Timelin
     names = {one.id: one.name for one in position.programme.workstreams}
     marks = [
         Mark(
-            names[one.milestone.workstream],
-            one.milestone.name,
+            names[one.record.workstream],
+            one.record.name,
             one.baseline.latest,
             one.expected.latest,
             one.rating,

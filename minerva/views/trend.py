@@ -63,7 +63,7 @@ def document(
     """Return the trend as a JSON document; if asked for, with slips in working days too."""
     return heading(position) | {
         "milestones": [_milestone(one, working_days=working_days) for one in trends],
-        "slips_every_time": [one.position.milestone.id for one in trends if one.slips_every_time],
+        "slips_every_time": [one.position.record.id for one in trends if one.slips_every_time],
         "reforecasts": sum(one.reforecasts for one in trends),
         "slip_per_month": _number(mean_slip_per_month(trends)),
     }
@@ -76,8 +76,8 @@ def report(position: Position, trends: Sequence[Trend], *, working_days: bool = 
         COLUMNS,
         [
             (
-                one.position.milestone.id,
-                one.position.milestone.name,
+                one.position.record.id,
+                one.position.record.name,
                 one.position.baseline,
                 one.position.forecast,
                 len(one.statements),
@@ -118,7 +118,7 @@ def furthest_first(trends: Sequence[Trend]) -> list[Trend]:
 
 
 def _milestone(one: Trend, *, working_days: bool) -> Document:
-    milestone = one.position.milestone
+    milestone = one.position.record
     document: Document = {"id": milestone.id, "name": milestone.name}
     put_window(document, "baseline", one.position.baseline)
     statements = [_statement(said) for said in one.statements]
@@ -161,7 +161,7 @@ def _reason(said: Statement) -> str | None:
 def _statements(
     trends: Sequence[Trend], *, working_days: bool, undated: str | None = "undated"
 ) -> Table:
-    said = [(one.position.milestone, each) for one in trends for each in one.statements]
+    said = [(one.position.record, each) for one in trends for each in one.statements]
     committed = any(each.commit for _, each in said)
     table = Table(
         [
@@ -196,7 +196,7 @@ def _edits(trends: Sequence[Trend]) -> Table:
         EDIT_COLUMNS,
         [
             (
-                one.position.milestone.name,
+                one.position.record.name,
                 edit.on,
                 edit.before,
                 edit.after,
@@ -211,7 +211,7 @@ def _edits(trends: Sequence[Trend]) -> Table:
 
 
 def _steady(moved: Sequence[Trend]) -> str:
-    names = [one.position.milestone.name for one in moved if one.slips_every_time]
+    names = [one.position.record.name for one in moved if one.slips_every_time]
     return f"Slips at every statement: {', '.join(names) or 'none'}."
 
 
@@ -250,7 +250,7 @@ def _line(one: Trend) -> Line:
         else first.at.forecast.latest - timedelta(days=first.moved_days)
     )
     stated = [(on, said.at.forecast.latest) for on, said in dated]
-    return Line(one.position.milestone.name, before, stated, actual and actual.latest)
+    return Line(one.position.record.name, before, stated, actual and actual.latest)
 
 
 def _rounded(days: Fraction | None) -> Decimal | None:

@@ -64,7 +64,7 @@ def _subjects(position: Position) -> Iterator[tuple[_Key, _Case]]:
     programme, brief = position.programme, position.programme.brief
     yield ("programme", brief.id), _Case("programme", brief.id, brief.name, [])
     for milestone in position.milestones:
-        record = milestone.milestone
+        record = milestone.record
         suite = f"milestones.{record.workstream}"
         yield ("milestone", record.id), _Case(suite, record.id, record.name, [])
     chosen = {one.id for one in position.chosen}
@@ -72,10 +72,10 @@ def _subjects(position: Position) -> Iterator[tuple[_Key, _Case]]:
         if saving.workstream in chosen:
             yield ("saving", saving.id), _Case("savings", saving.id, saving.name, [])
     for procurement in position.procurements:
-        told = procurement.procurement
+        told = procurement.record
         yield ("procurement", told.id), _Case("procurements", told.id, told.name, [])
     for contract in position.contracts:
-        held = contract.contract
+        held = contract.record
         yield ("contract", held.id), _Case("contracts", held.id, held.supplier, [])
     for waiver in programme.waivers:
         if position.includes(waiver.subject) or waiver.subject == brief.id:

@@ -32,16 +32,16 @@ def document(changed: Comparison) -> Document:
         "to": changed.after.as_of,
         "milestones": [
             {
-                "id": one.after.milestone.id,
-                "name": one.after.milestone.name,
+                "id": one.after.record.id,
+                "name": one.after.record.name,
                 "changes": [_fields({"field": field}, was, now) for field, was, now in one.changes],
                 "events": [event.value for event in one.events],
                 "statements": [_edit(edit) for edit in one.edits],
             }
             for one in changed.milestones
         ],
-        "added": [one.milestone.id for one in changed.added],
-        "removed": [one.milestone.id for one in changed.removed],
+        "added": [one.record.id for one in changed.added],
+        "removed": [one.record.id for one in changed.removed],
         "savings": {
             "full_year": _amounts(total.full_year),
             "years": _years(total),
@@ -90,8 +90,8 @@ def _procurement(one: ProcurementChange) -> Document:
             "to": [bidder.name for bidder in now.bidders] if now else None,
         },
         "workstream": {
-            "from": was and was.procurement.workstream,
-            "to": now and now.procurement.workstream,
+            "from": was and was.record.workstream,
+            "to": now and now.record.workstream,
         },
     }
 

@@ -46,8 +46,8 @@ def milestones(changed: Comparison) -> Table:
 def _row(one: MilestoneChange, names: Mapping[Id, MilestonePosition]) -> Row:
     before, after = one.before, one.after
     return (
-        after.milestone.id,
-        after.milestone.name,
+        after.record.id,
+        after.record.name,
         ", ".join(event.value for event in one.events),
         before.projected,
         after.projected,
@@ -58,7 +58,7 @@ def _row(one: MilestoneChange, names: Mapping[Id, MilestonePosition]) -> Row:
 
 def _single(one: MilestonePosition, event: Event, *, now: bool) -> Row:
     was, is_now = (None, one.projected) if now else (one.projected, None)
-    return (one.milestone.id, one.milestone.name, event.value, was, is_now, None, "")
+    return (one.record.id, one.record.name, event.value, was, is_now, None, "")
 
 
 def _details(one: MilestoneChange, names: Mapping[Id, MilestonePosition]) -> list[str]:
@@ -80,16 +80,16 @@ def _details(one: MilestoneChange, names: Mapping[Id, MilestonePosition]) -> lis
     if reason and any(event in one.events for event in stated):
         told.append(_because(after.stated, reason))
     if Event.HELD_BACK in one.events and after.driven is not None:
-        told.append(f"driven by {names[after.driven.by].milestone.name}")
+        told.append(f"driven by {names[after.driven.by].record.name}")
     if Event.DEADLINE_MOVED in one.events:
-        was, now = before.milestone.deadline, after.milestone.deadline
+        was, now = before.record.deadline, after.record.deadline
         told.append(f"deadline {was or 'none'}, now {now or 'none'}")
     if Event.TOLERANCE_CHANGED in one.events:
         told.append(f"tolerance {before.tolerance or 'none'}, now {after.tolerance or 'none'}")
     if Event.RENAMED in one.events:
-        told.append(f"it was called {before.milestone.name}")
+        told.append(f"it was called {before.record.name}")
     if Event.MOVED in one.events:
-        told.append(f"from {before.milestone.workstream} to {after.milestone.workstream}")
+        told.append(f"from {before.record.workstream} to {after.record.workstream}")
     told += [_edit_said(edit) for edit in one.edits]
     if Event.FLOAT_CHANGED in one.events:
         floats = {change.field: change for change in one.changes}

@@ -30,12 +30,12 @@ ROW_COLUMNS: Final = (
 def rows(changed: Comparison, title: str) -> Report:
     """Return every figure that changed as a row of one table, for a format of plain rows."""
     told: list[Row] = [
-        ("milestone", one.after.milestone.id, one.after.milestone.name, None, *change)
+        ("milestone", one.after.record.id, one.after.record.name, None, *change)
         for one in changed.milestones
         for change in one.changes
     ]
     for changes in changed.milestones:
-        known = changes.after.milestone
+        known = changes.after.record
         told += [
             ("milestone", known.id, known.name, None, "event", None, event.value)
             for event in changes.events
@@ -47,9 +47,7 @@ def rows(changed: Comparison, title: str) -> Report:
     for event, ones in ((Event.ADDED, changed.added), (Event.REMOVED, changed.removed)):
         for one in ones:
             ends = (None, one.projected) if event is Event.ADDED else (one.projected, None)
-            told.append(
-                ("milestone", one.milestone.id, one.milestone.name, None, event.value, *ends)
-            )
+            told.append(("milestone", one.record.id, one.record.name, None, event.value, *ends))
     for line in (*changed.savings, changed.total):
         what = "total" if line.id is None else "saving"
         if line.fate is not None:
@@ -111,7 +109,7 @@ def _stages(one: ProcurementChange) -> list[Row]:
     figures = {
         "stage": (was and stage_id(was), now and stage_id(now)),
         "bidders": (was and _names(was), now and _names(now)),
-        "workstream": (was and was.procurement.workstream, now and now.procurement.workstream),
+        "workstream": (was and was.record.workstream, now and now.record.workstream),
     }
     known = one.procurement
     return [

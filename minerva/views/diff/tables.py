@@ -82,7 +82,7 @@ def report(changed: Comparison, title: str) -> Report:
 def title_of_suppositions(changed: Comparison, supposed: Mapping[Id, Window]) -> str:
     """Say what is supposed."""
     names = changed.after.by_id
-    told = ", ".join(f"{names[id].milestone.name} were {when}" for id, when in supposed.items())
+    told = ", ".join(f"{names[id].record.name} were {when}" for id, when in supposed.items())
     if len(supposed) > MOST_NAMED:
         told = f"{len(supposed):,} milestones were as below"
     return f"{changed.after.programme.brief.name}: what if {told}, {basis(changed.after)}"
@@ -231,7 +231,7 @@ def _stage_said(one: ProcurementChange) -> str:
         told.append(
             f"bidders {_count(one.before.bidder_count)}, now {_count(one.after.bidder_count)}"
         )
-    left, came = one.before.procurement.workstream, one.after.procurement.workstream
+    left, came = one.before.record.workstream, one.after.record.workstream
     if left != came:
         told.append(f"moved from {left} to {came}")
     return f"{'; '.join(told)}."
