@@ -761,8 +761,8 @@ def test_a_revision_may_be_looked_at_as_of_another_day(plan: Path) -> None:
 
 @pytest.mark.parametrize("format", ["table", "json", "csv", "markdown"])
 def test_nothing_that_changed_is_no_error(plan: Path, format: str) -> None:
-    days_said = ("--from", "2014-12-09", "--to", "2014-12-09")
-    result = run("diff", *days_said, "-f", format, cwd=plan)
+    days_text = ("--from", "2014-12-09", "--to", "2014-12-09")
+    result = run("diff", *days_text, "-f", format, cwd=plan)
     assert (result.status, result.stderr) == (0, "")
     assert result.stdout
 
@@ -800,7 +800,7 @@ def test_what_cannot_be_compared_is_refused(plan: Path, arguments: list[str], to
 def test_a_comparison_may_be_narrowed(plan: Path) -> None:
     other = milestone("baseline = 2014-12-10", "other", "hrd")
     write_programme(plan, PLAIN + other)
-    days_said = ("--from", "2014-12-09", "--to", "2014-12-20")
-    assert "became overdue" in run("diff", *days_said, cwd=plan).stdout
-    narrowed = run("diff", *days_said, "-w", "ict", cwd=plan).stdout
+    days_text = ("--from", "2014-12-09", "--to", "2014-12-20")
+    assert "became overdue" in run("diff", *days_text, cwd=plan).stdout
+    narrowed = run("diff", *days_text, "-w", "ict", cwd=plan).stdout
     assert narrowed == "P: changes from 9 Dec 2014 to 20 Dec 2014, ict only\nNothing changed.\n"

@@ -137,7 +137,7 @@ def milestones(
     programme = session.read_or_stop(ctx, session.revision(ctx, rev))
     programme = session.configured(programme, {"due_within": due_within})
     position = session.position(programme, as_of, workstream)
-    wanted = [Known(one.value) for one in status or []]
+    wanted = [Known(choice.value) for choice in status or []]
     chosen = view.choose(position, wanted, due_within)
     if timeline:
         session.emit_timeline(ctx, position, chosen, format)

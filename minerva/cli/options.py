@@ -38,7 +38,11 @@ def complete_workstream(ctx: typer.Context, incomplete: str) -> list[tuple[str, 
         workstreams = read(ctx).workstreams
     except Exception:
         return []
-    return [(one.id, one.name) for one in workstreams if one.id.startswith(incomplete)]
+    return [
+        (workstream.id, workstream.name)
+        for workstream in workstreams
+        if workstream.id.startswith(incomplete)
+    ]
 
 
 def complete_milestone(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -49,21 +53,25 @@ def complete_milestone(ctx: typer.Context, incomplete: str) -> list[tuple[str, s
         milestones = read(ctx).milestones
     except Exception:
         return []
-    return [(one.id, one.name) for one in milestones if one.id.startswith(incomplete)]
+    return [
+        (milestone.id, milestone.name)
+        for milestone in milestones
+        if milestone.id.startswith(incomplete)
+    ]
 
 
 def complete_finding(incomplete: str) -> list[str]:
     """Offer the ids of findings."""
     from minerva.model.programme import FindingId
 
-    return [one for one in get_args(FindingId) if one.startswith(incomplete)]
+    return [id for id in get_args(FindingId) if id.startswith(incomplete)]
 
 
 def complete_explanation(incomplete: str) -> list[str]:
     """Offer the ids that there is an explanation of."""
     from minerva.findings.explanations import explanations
 
-    return [one for one in explanations() if one.startswith(incomplete)]
+    return [id for id in explanations() if id.startswith(incomplete)]
 
 
 def examples(*commands: str) -> str:

@@ -65,7 +65,7 @@ def write_file(path: Path, text: str, inputs: Collection[Path]) -> None:
     """
     try:
         target = path.resolve()
-        if any(same_file(target, one) for one in inputs):
+        if any(same_file(target, path) for path in inputs):
             fail(f"{path} is one of the programme's own files", "write to another file")
         if target.exists() and not target.is_file():
             target.write_text(text, "utf-8", newline="")
@@ -87,7 +87,7 @@ def write_file(path: Path, text: str, inputs: Collection[Path]) -> None:
 
 def append_to_file(path: Path, text: str, inputs: Collection[Path]) -> None:
     """Add text at the end of a file that is no input. Raises Failure."""
-    if any(same_file(path, one) for one in inputs):
+    if any(same_file(path, input) for input in inputs):
         fail(f"{path} is one of the programme's own files", "write to another file")
     try:
         with path.open("a", encoding="utf-8", newline="") as file:
@@ -96,12 +96,12 @@ def append_to_file(path: Path, text: str, inputs: Collection[Path]) -> None:
         fail(f"{path} cannot be written: {error.strerror or error}")
 
 
-def same_file(one: Path, other: Path) -> bool:
+def same_file(path: Path, other: Path) -> bool:
     """Tell whether two paths are of one file, whatever they are called."""
     try:
-        return one.samefile(other)
+        return path.samefile(other)
     except OSError:
-        return one == other.resolve()
+        return path == other.resolve()
 
 
 def _mode(target: Path) -> int:

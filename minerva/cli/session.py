@@ -124,7 +124,7 @@ def position(
 ) -> Position:
     """Return the position of a programme on a day, today if none is given."""
     chosen = workstreams or []
-    known = [one.id for one in programme.workstreams]
+    known = [workstream.id for workstream in programme.workstreams]
     for id in chosen:
         if id not in known:
             fail(f'there is no workstream "{id}"', f"the workstreams are {', '.join(known)}")
@@ -140,7 +140,7 @@ def configured(programme: Programme, settings: Mapping[str, Any]) -> Programme:
     given = {key: value for key, value in settings.items() if value is not None}
     if "select" in given and "ignore" not in given:
         ignored = programme.check.ignore
-        given["ignore"] = tuple(one for one in ignored if one not in given["select"])
+        given["ignore"] = tuple(id for id in ignored if id not in given["select"])
     return programme._replace(check=programme.check._replace(**given))
 
 
@@ -158,13 +158,13 @@ def known_findings(ids: Sequence[str] | None) -> tuple[str, ...] | None:
 
 def known_milestones(position: Position, ids: Sequence[str] | None) -> Sequence[MilestonePosition]:
     """Return the milestones given on the command line, or all; stop at one that there is not."""
-    known = {one.record.id: one for one in position.milestones}
+    known = {milestone.record.id: milestone for milestone in position.milestones}
     for id in ids or []:
         if Id(id) not in known:
-            where = f" in {', '.join(one.id for one in position.chosen)}"
+            where = f" in {', '.join(workstream.id for workstream in position.chosen)}"
             hint = _near(id, list(known)) or "`minerva milestones -f csv` has the ids"
             fail(f'there is no milestone "{id}"{where if position.narrowed else ""}', hint)
-    return [one for id, one in known.items() if not ids or id in ids]
+    return [milestone for id, milestone in known.items() if not ids or id in ids]
 
 
 def versions(ctx: typer.Context, position: Position, at: Revision | None) -> Sequence[Version]:
@@ -180,7 +180,7 @@ def versions(ctx: typer.Context, position: Position, at: Revision | None) -> Seq
     now = position.today
     if at is not None or now is None or position.as_of < now:
         return history.versions
-    current = {one.id: one for one in position.programme.milestones}
+    current = {milestone.id: milestone for milestone in position.programme.milestones}
     return [*history.versions, Version(now, None, current)]
 
 
@@ -198,7 +198,7 @@ def _tell_gaps(history: History, as_of: date) -> None:
         )
     if history.shallow:
         write_error("This clone is shallow: `git fetch --unshallow` fetches the earlier commits.\n")
-    days = [one.day for one in history.versions]
+    days = [version.day for version in history.versions]
     if days and days[0] > as_of:
         write_error(
             f"The first commit of {MILESTONES} is of {format_date(days[0])}: "
@@ -224,7 +224,7 @@ def workspace() -> Path:
         named = os.environ.get(variable)
         if named and here.is_relative_to(named):
             return Path(named)
-    tops = (one for one in (here, *here.parents) if (one / ".git").exists())
+    tops = (path for path in (here, *here.parents) if (path / ".git").exists())
     return next(tops, here)
 
 

@@ -59,8 +59,8 @@ def compare(before: Position, after: Position) -> Comparison:
     What narrowed positions look at before or after is compared with what the whole programme
     says of it: leaving the workstreams looked at, or coming to them, is no other change.
     """
-    old = {one.record.id: one for one in before.milestones}
-    new = {one.record.id: one for one in after.milestones}
+    old = {milestone.record.id: milestone for milestone in before.milestones}
+    new = {milestone.record.id: milestone for milestone in after.milestones}
     both = [id for id in {**new, **old} if id in before.by_id and id in after.by_id]
     changed = [milestone_change(before, after, before.by_id[id], after.by_id[id]) for id in both]
     total, savings = money_moved(before, after)
@@ -68,9 +68,9 @@ def compare(before: Position, after: Position) -> Comparison:
     return Comparison(
         before,
         after,
-        milestones=[one for one in changed if one.changes or one.edits],
-        added=[one for id, one in new.items() if id not in before.by_id],
-        removed=[one for id, one in old.items() if id not in after.by_id],
+        milestones=[change for change in changed if change.changes or change.edits],
+        added=[milestone for id, milestone in new.items() if id not in before.by_id],
+        removed=[milestone for id, milestone in old.items() if id not in after.by_id],
         total=total,
         savings=savings,
         deadlines=list(_deadlines(before, after)),
@@ -101,16 +101,18 @@ def _basis(of: Position) -> tuple[str, ...]:
     return brief.id, brief.currency, f"{starts.month:02d}-{starts.day:02d}"
 
 
-def _standing(one: Finding) -> tuple[Severity, bool]:
-    return one.severity, one.waiver is not None
+def _standing(finding: Finding) -> tuple[Severity, bool]:
+    return finding.severity, finding.waiver is not None
 
 
 def _findings(before: Position, after: Position) -> Sequence[FindingPair]:
     pairs = paired(findings_at(before.whole), findings_at(after.whole))
     if not before.narrowed and not after.narrowed:
         return pairs
-    looked_at = {one.identity for one in (*findings_at(before), *findings_at(after))}
-    return [pair for pair in pairs if any(one and one.identity in looked_at for one in pair)]
+    looked_at = {finding.identity for finding in (*findings_at(before), *findings_at(after))}
+    return [
+        pair for pair in pairs if any(finding and finding.identity in looked_at for finding in pair)
+    ]
 
 
 def _deadlines(before: Position, after: Position) -> Iterator[DeadlineChange]:
@@ -122,27 +124,33 @@ def _deadlines(before: Position, after: Position) -> Iterator[DeadlineChange]:
 
 
 def _ends(of: Position) -> dict[tuple[DeadlineKind, Id], End]:
-    ends = [End(one.kind, one.id, one.name, one.date, one) for one in of.deadlines]
-    contracts = [one.record for one in of.contracts if one.replacement is None]
-    ends += [End("contract", one.id, one.supplier, one.expires, None) for one in contracts]
-    return {(one.kind, one.id): one for one in ends}
+    ends = [
+        End(deadline.kind, deadline.id, deadline.name, deadline.date, deadline)
+        for deadline in of.deadlines
+    ]
+    contracts = [contract.record for contract in of.contracts if contract.replacement is None]
+    ends += [
+        End("contract", contract.id, contract.supplier, contract.expires, None)
+        for contract in contracts
+    ]
+    return {(end.kind, end.id): end for end in ends}
 
 
-def _bound(one: End) -> tuple[date, int | None, Id | None]:
-    return one.date, one.float_days, one.milestone and one.milestone.id
+def _bound(end: End) -> tuple[date, int | None, Id | None]:
+    return end.date, end.float_days, end.milestone and end.milestone.id
 
 
 def _procurements(before: Position, after: Position) -> Iterator[ProcurementChange]:
-    old = {one.record.id: one for one in before.whole.procurements}
-    new = {one.record.id: one for one in after.whole.procurements}
+    old = {procurement.record.id: procurement for procurement in before.whole.procurements}
+    new = {procurement.record.id: procurement for procurement in after.whole.procurements}
     looked_at = (*before.procurements, *after.procurements)
-    for id, known in {one.record.id: one for one in looked_at}.items():
+    for id, known in {procurement.record.id: procurement for procurement in looked_at}.items():
         was, now = old.get(id), new.get(id)
         if was is None or now is None or _stage(was) != _stage(now):
             yield ProcurementChange(known.record, was, now)
 
 
-def _stage(one: ProcurementPosition) -> tuple[Id, str | None, int | None, tuple[str, ...]]:
-    stage = one.current.record.id if one.current else None
-    names = tuple(bidder.name for bidder in one.bidders)
-    return one.record.workstream, stage, one.bidder_count, names
+def _stage(procurement: ProcurementPosition) -> tuple[Id, str | None, int | None, tuple[str, ...]]:
+    stage = procurement.current.record.id if procurement.current else None
+    names = tuple(bidder.name for bidder in procurement.bidders)
+    return procurement.record.workstream, stage, procurement.bidder_count, names

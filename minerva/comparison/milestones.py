@@ -11,24 +11,24 @@ from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, Status
 
 _FIELDS: Final[Mapping[str, Callable[[MilestonePosition], object]]] = {
-    "workstream": lambda one: one.record.workstream,
-    "name": lambda one: one.record.name,
-    "status": lambda one: one.status,
-    "rating": lambda one: one.rating,
-    "baseline": lambda one: one.baseline,
-    "original_baseline": lambda one: one.original_baseline,
-    "forecast": lambda one: one.forecast,
-    "actual": lambda one: one.actual,
-    "expected": lambda one: one.expected,
-    "projected": lambda one: one.projected,
-    "driver": lambda one: one.driven and one.driven.by,
-    "slippage_days": lambda one: one.slippage_days,
-    "total_slippage_days": lambda one: one.total_slippage_days,
-    "overdue_days": lambda one: one.overdue_days,
-    "tolerance_limit": lambda one: one.tolerance_limit,
-    "within_tolerance": lambda one: one.within_tolerance,
-    "deadline": lambda one: one.record.deadline,
-    "float_days": lambda one: one.float_days,
+    "workstream": lambda milestone: milestone.record.workstream,
+    "name": lambda milestone: milestone.record.name,
+    "status": lambda milestone: milestone.status,
+    "rating": lambda milestone: milestone.rating,
+    "baseline": lambda milestone: milestone.baseline,
+    "original_baseline": lambda milestone: milestone.original_baseline,
+    "forecast": lambda milestone: milestone.forecast,
+    "actual": lambda milestone: milestone.actual,
+    "expected": lambda milestone: milestone.expected,
+    "projected": lambda milestone: milestone.projected,
+    "driver": lambda milestone: milestone.driven and milestone.driven.by,
+    "slippage_days": lambda milestone: milestone.slippage_days,
+    "total_slippage_days": lambda milestone: milestone.total_slippage_days,
+    "overdue_days": lambda milestone: milestone.overdue_days,
+    "tolerance_limit": lambda milestone: milestone.tolerance_limit,
+    "within_tolerance": lambda milestone: milestone.within_tolerance,
+    "deadline": lambda milestone: milestone.record.deadline,
+    "float_days": lambda milestone: milestone.float_days,
 }
 
 
@@ -65,19 +65,21 @@ def _edits(before: MilestonePosition, after: MilestonePosition) -> list[Statemen
     With what is stated for the same day there, if anything is.
     """
     was, now = before.record, after.record
-    kept = {(one.on, one.date) for one in now.forecast}
-    instead: dict[date | None, Window] = {one.on: one.date for one in now.forecast}
+    kept = {(forecast.on, forecast.date) for forecast in now.forecast}
+    instead: dict[date | None, Window] = {forecast.on: forecast.date for forecast in now.forecast}
     edits = [
-        StatementEdit("forecast", one.on, one.date, instead.get(one.on))
-        for one in was.forecast
-        if one.on is not None and one.on <= before.as_of and (one.on, one.date) not in kept
+        StatementEdit("forecast", forecast.on, forecast.date, instead.get(forecast.on))
+        for forecast in was.forecast
+        if forecast.on is not None
+        and forecast.on <= before.as_of
+        and (forecast.on, forecast.date) not in kept
     ]
-    agreed = {(one.on, one.date) for one in now.rebaseline}
-    instead = {one.on: one.date for one in now.rebaseline}
+    agreed = {(rebaseline.on, rebaseline.date) for rebaseline in now.rebaseline}
+    instead = {rebaseline.on: rebaseline.date for rebaseline in now.rebaseline}
     return edits + [
-        StatementEdit("baseline", one.on, one.date, instead.get(one.on))
-        for one in was.rebaseline
-        if one.on <= before.as_of and (one.on, one.date) not in agreed
+        StatementEdit("baseline", rebaseline.on, rebaseline.date, instead.get(rebaseline.on))
+        for rebaseline in was.rebaseline
+        if rebaseline.on <= before.as_of and (rebaseline.on, rebaseline.date) not in agreed
     ]
 
 

@@ -19,10 +19,10 @@ def money_moved(before: Position, after: Position) -> tuple[MoneyChange, list[Mo
         Amounts(was.total.full_year, now.total.full_year),
         _years(was.total.years, now.total.years),
     )
-    old = {one.record.id: one for one in was.savings}
-    new = {one.record.id: one for one in now.savings}
-    both = {one.id for one in before.programme.savings}
-    both &= {one.id for one in after.programme.savings}
+    old = {saving.record.id: saving for saving in was.savings}
+    new = {saving.record.id: saving for saving in now.savings}
+    both = {saving.id for saving in before.programme.savings}
+    both &= {saving.id for saving in after.programme.savings}
     savings = []
     for id in {**old, **new}:
         name = (new.get(id) or old[id]).record.name
@@ -33,7 +33,7 @@ def money_moved(before: Position, after: Position) -> tuple[MoneyChange, list[Mo
         years = _years(was.lines.get(id), now.lines.get(id))
         fate = _fate(old.get(id), new.get(id), elsewhere=id in both)
         savings.append(MoneyChange(id, name, amounts, years, fate))
-    return total, [one for one in savings if one.is_one or one.fate]
+    return total, [change for change in savings if change.is_one or change.fate]
 
 
 def _fate(
@@ -68,6 +68,6 @@ def _years(
             )
             for figure in FIGURES
         }
-        if any(one.before != one.after for one in figures.values()):
+        if any(amounts.before != amounts.after for amounts in figures.values()):
             moved[label] = figures
     return moved

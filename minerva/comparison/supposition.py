@@ -34,19 +34,21 @@ def suppose(position: Position, written: Sequence[str]) -> tuple[Position, Mappi
     understood, is complete, or would lie in the past.
     """
     supposed: dict[Id, Window] = {}
-    for one in written:
-        id, equals, when = (part.strip() for part in one.partition("="))
+    for text in written:
+        id, equals, when = (part.strip() for part in text.partition("="))
         if not equals:
-            raise SuppositionError(f'"{one}" supposes nothing', _HOW)
+            raise SuppositionError(f'"{text}" supposes nothing', _HOW)
         milestone = _find(position, id)
         if milestone.record.id in supposed:
             raise SuppositionError(f"{id} is supposed twice", "give each milestone once")
         supposed[milestone.record.id] = _date(position, milestone, when)
     milestones = tuple(
-        _restated(one, position.as_of, supposed[one.id]) if one.id in supposed else one
-        for one in position.programme.milestones
+        _restated(milestone, position.as_of, supposed[milestone.id])
+        if milestone.id in supposed
+        else milestone
+        for milestone in position.programme.milestones
     )
-    only = [one.id for one in position.chosen] if position.narrowed else []
+    only = [workstream.id for workstream in position.chosen] if position.narrowed else []
     programme = position.programme._replace(milestones=milestones)
     return position_at(programme, position.as_of, only, position.today), supposed
 

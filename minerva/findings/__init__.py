@@ -78,8 +78,9 @@ def findings_at(position: Position) -> list[Finding]:
     found += [finding for check in WAIVER_CHECKS for finding in check(found, position)]
     settings = position.programme.check
     chosen = [
-        one
-        for one in found
-        if (not settings.select or one.id in settings.select) and one.id not in settings.ignore
+        finding
+        for finding in found
+        if (not settings.select or finding.id in settings.select)
+        and finding.id not in settings.ignore
     ]
-    return sorted(chosen, key=lambda one: (one.severity.rank, -one.days))
+    return sorted(chosen, key=lambda finding: (finding.severity.rank, -finding.days))

@@ -14,22 +14,22 @@ from minerva.position.standstill import DAYS, breach
 
 def deadline_broken(position: Position) -> Iterator[Finding]:
     """Find what is expected, or was achieved, after its deadline."""
-    for one in position.milestones:
-        deadline = one.record.deadline
-        if deadline is not None and one.expected.latest > deadline.latest:
-            past = (one.expected.latest - deadline.latest).days
-            came = "achieved" if one.complete else "expected"
+    for milestone in position.milestones:
+        deadline = milestone.record.deadline
+        if deadline is not None and milestone.expected.latest > deadline.latest:
+            past = (milestone.expected.latest - deadline.latest).days
+            came = "achieved" if milestone.complete else "expected"
             yield Finding(
                 "deadline-broken",
                 Severity.ERROR,
                 "milestone",
-                one.record.id,
-                f"{one.record.name}: {came} {one.expected}, {days(past)} past its deadline "
-                f"of {deadline}{_because(one)}",
+                milestone.record.id,
+                f"{milestone.record.name}: {came} {milestone.expected}, "
+                f"{days(past)} past its deadline of {deadline}{_because(milestone)}",
                 "have it accepted with a [[waiver]], or correct `actual`"
-                if one.complete
+                if milestone.complete
                 else "bring it forward, or arrange cover for the days after the deadline",
-                one.cause,
+                milestone.cause,
                 past,
             )
 
@@ -40,18 +40,18 @@ def low_float(position: Position) -> Iterator[Finding]:
     Little is under 7 days, or under what `low_float` of `[check]` says; 0 is little too.
     """
     low = position.programme.check.low_float
-    for one in position.milestones:
-        float_days = one.float_days
-        if not one.complete and float_days is not None and 0 <= float_days < low:
+    for milestone in position.milestones:
+        float_days = milestone.float_days
+        if not milestone.complete and float_days is not None and 0 <= float_days < low:
             yield Finding(
                 "low-float",
                 Severity.WARNING,
                 "milestone",
-                one.record.id,
-                f"{one.record.name}: {days(float_days)} of float to its deadline of "
-                f"{one.record.deadline}{_because(one)}",
+                milestone.record.id,
+                f"{milestone.record.name}: {days(float_days)} of float to its deadline of "
+                f"{milestone.record.deadline}{_because(milestone)}",
                 "protect the date: `minerva forecast` shows what leads to it",
-                one.cause,
+                milestone.cause,
                 -float_days,
             )
     for contract in position.contracts:
@@ -75,39 +75,43 @@ def low_float(position: Position) -> Iterator[Finding]:
 
 def contract_gap(position: Position) -> Iterator[Finding]:
     """Find contracts that expire before what replaces them is expected."""
-    for one in position.contracts:
-        if one.replacement is not None and one.float_days is not None and one.float_days < 0:
+    for contract in position.contracts:
+        if (
+            contract.replacement is not None
+            and contract.float_days is not None
+            and contract.float_days < 0
+        ):
             yield Finding(
                 "contract-gap",
                 Severity.ERROR,
                 "contract",
-                one.record.id,
-                f"{one.record.supplier}: the contract ends on "
-                f"{format_date(one.record.expires)}, {days(-one.float_days)} before "
-                f"{one.replacement.record.name} ({one.replacement.expected})",
+                contract.record.id,
+                f"{contract.record.supplier}: the contract ends on "
+                f"{format_date(contract.record.expires)}, {days(-contract.float_days)} before "
+                f"{contract.replacement.record.name} ({contract.replacement.expected})",
                 "have it accepted with a [[waiver]], or correct the dates"
-                if one.replacement.complete
+                if contract.replacement.complete
                 else "extend the contract or bring its replacement forward",
-                one.record.location.at("expires"),
-                -one.float_days,
+                contract.record.location.at("expires"),
+                -contract.float_days,
             )
 
 
 def notice_missed(position: Position) -> Iterator[Finding]:
     """Find contracts whose last day to give notice has passed with none recorded."""
-    for one in position.contracts:
-        if one.notice_missed and one.notice_deadline is not None:
-            purpose = f" for {one.record.notice_for}" if one.record.notice_for else ""
-            late = (one.as_of - one.notice_deadline).days
+    for contract in position.contracts:
+        if contract.notice_missed and contract.notice_deadline is not None:
+            purpose = f" for {contract.record.notice_for}" if contract.record.notice_for else ""
+            late = (contract.as_of - contract.notice_deadline).days
             yield Finding(
                 "notice-missed",
                 Severity.WARNING,
                 "contract",
-                one.record.id,
-                f"{one.record.supplier}: notice{purpose} was due by "
-                f"{format_date(one.notice_deadline)}, {days(late)} ago, and none is recorded",
+                contract.record.id,
+                f"{contract.record.supplier}: notice{purpose} was due by "
+                f"{format_date(contract.notice_deadline)}, {days(late)} ago, and none is recorded",
                 "record `notice_served` if it was served; else ask what the contract still allows",
-                one.record.location.at("notice"),
+                contract.record.location.at("notice"),
                 late,
             )
 
@@ -115,12 +119,12 @@ def notice_missed(position: Position) -> Iterator[Finding]:
 def standstill_infeasible(position: Position) -> Iterator[Finding]:
     """Find contracts that are to be concluded before the standstill after the award has ended."""
     for procurement in position.procurements:
-        for one in procurement.stages:
-            kind, found = one.record.standstill, breach(one)
+        for stage in procurement.stages:
+            kind, found = stage.record.standstill, breach(stage)
             if kind is None or found is None:
                 continue
-            contract = _named(position, one.record.closes, "the contract")
-            decision = _named(position, one.record.opens, "the award decision")
+            contract = _named(position, stage.record.closes, "the contract")
+            decision = _named(position, stage.record.opens, "the award decision")
             inside = found.contract.latest > found.decision.latest
             needed = (
                 f": at least {days(DAYS[kind])} have to lie between them"
@@ -136,10 +140,10 @@ def standstill_infeasible(position: Position) -> Iterator[Finding]:
                 f"{'falls inside' if inside else 'comes before'} the standstill after {decision} "
                 f"({found.decision}){needed}",
                 "conclude the contract after the standstill, or send the decision sooner: "
-                + ("add a [[milestone.forecast]]" if one.closing else "correct `closes`"),
-                _closing_line(one),
+                + ("add a [[milestone.forecast]]" if stage.closing else "correct `closes`"),
+                _closing_line(stage),
                 found.short_days,
-                detail=one.record.id,
+                detail=stage.record.id,
             )
 
 
@@ -148,10 +152,10 @@ def _named(position: Position, end: Window | Id | None, otherwise: str) -> str:
     return position.by_id[end].record.name if isinstance(end, str) else otherwise
 
 
-def _closing_line(one: StagePosition) -> Location:
+def _closing_line(stage: StagePosition) -> Location:
     """Return the line that says when a stage closes."""
-    return one.closing.cause if one.closing else one.record.location.at("closes")
+    return stage.closing.cause if stage.closing else stage.record.location.at("closes")
 
 
-def _because(one: MilestonePosition) -> str:
-    return f" ({one.record.deadline_reason})" if one.record.deadline_reason else ""
+def _because(milestone: MilestonePosition) -> str:
+    return f" ({milestone.record.deadline_reason})" if milestone.record.deadline_reason else ""

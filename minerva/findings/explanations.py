@@ -27,7 +27,9 @@ class Explanation(NamedTuple):
     def paragraphs(self) -> list[str]:
         """The paragraphs between the examples, each on one line, without marks for code."""
         prose = _FENCE.sub("\n", self.markdown).replace("`", "").replace("**", "")
-        return [" ".join(one.split()) for one in prose.split("\n\n") if one.strip()]
+        return [
+            " ".join(paragraph.split()) for paragraph in prose.split("\n\n") if paragraph.strip()
+        ]
 
     @property
     def meaning(self) -> str:

@@ -58,7 +58,7 @@ class Finding(NamedTuple):
 
 def count(found: Sequence[Finding]) -> dict[str, int]:
     """Count findings by severity, the worst first."""
-    severities = [one.severity for one in found]
+    severities = [finding.severity for finding in found]
     return {severity.value: severities.count(severity) for severity in Severity}
 
 
@@ -72,20 +72,20 @@ def paired(
     was as bad; only then those that got worse with what is left.
     """
     left: dict[Identity, list[Finding]] = {}
-    for one in sorted(before, key=lambda one: -one.severity.rank):
-        left.setdefault(one.identity, []).append(one)
+    for finding in sorted(before, key=lambda finding: -finding.severity.rank):
+        left.setdefault(finding.identity, []).append(finding)
     was: dict[int, Finding] = {}
     for worse in (False, True):
         for n, now in enumerate(found):
             same = left.get(now.identity, []) if n not in was else []
-            match = next((one for one in same if worse or not is_worse(one, now)), None)
+            match = next((finding for finding in same if worse or not is_worse(finding, now)), None)
             if match is not None:
                 was[n] = match
                 same.remove(match)
-    gone = {id(one) for same in left.values() for one in same}
+    gone = {id(finding) for same in left.values() for finding in same}
     pairs: list[tuple[Finding | None, Finding | None]]
     pairs = [(was.get(n), now) for n, now in enumerate(found)]
-    return pairs + [(one, None) for one in before if id(one) in gone]
+    return pairs + [(finding, None) for finding in before if id(finding) in gone]
 
 
 def is_worse(was: Finding, now: Finding) -> bool:
@@ -104,4 +104,4 @@ def new_among(found: Sequence[Finding], before: Sequence[Finding]) -> list[Findi
 
 def fails(found: Sequence[Finding], level: Level) -> bool:
     """Tell whether any finding is as bad as a level, or worse. What is waived is accepted."""
-    return any(one.waiver is None and one.severity.reaches(level) for one in found)
+    return any(finding.waiver is None and finding.severity.reaches(level) for finding in found)

@@ -17,59 +17,60 @@ def milestone_overdue(position: Position) -> Iterator[Finding]:
     Up to the days of grace in `[check]`, the last included, it is a warning.
     """
     grace = position.programme.check.grace
-    for one in position.milestones:
-        overdue = one.overdue_days
+    for milestone in position.milestones:
+        overdue = milestone.overdue_days
         if overdue:
             tolerated = f", within the {days(grace)} of grace" if overdue <= grace else ""
             yield Finding(
                 "milestone-overdue",
                 Severity.WARNING if tolerated else Severity.ERROR,
                 "milestone",
-                one.record.id,
-                f"{one.record.name}: {days(overdue)} past its forecast of {one.forecast}"
-                f"{tolerated}",
+                milestone.record.id,
+                f"{milestone.record.name}: {days(overdue)} past its forecast of "
+                f"{milestone.forecast}{tolerated}",
                 "record `actual` if it was achieved, else add a [[milestone.forecast]]",
-                one.cause,
+                milestone.cause,
                 overdue,
             )
 
 
 def tolerance_exceeded(position: Position) -> Iterator[Finding]:
     """Find what is not complete and expected after its tolerance limit."""
-    for one in position.milestones:
-        expected = one.expected.latest
-        if one.complete or expected <= one.baseline.latest:
+    for milestone in position.milestones:
+        expected = milestone.expected.latest
+        if milestone.complete or expected <= milestone.baseline.latest:
             continue
-        limit = one.tolerance_limit
+        limit = milestone.tolerance_limit
         if limit is not None and expected > limit:
             beyond = (expected - limit).days
             yield Finding(
                 "tolerance-exceeded",
                 Severity.ERROR,
                 "milestone",
-                one.record.id,
-                f"{one.record.name}: expected {one.expected}, {days(beyond)} beyond its "
-                f"tolerance of {one.tolerance} ({format_date(limit)})",
+                milestone.record.id,
+                f"{milestone.record.name}: expected {milestone.expected}, "
+                f"{days(beyond)} beyond its tolerance of {milestone.tolerance} "
+                f"({format_date(limit)})",
                 "raise it as an exception; if a new date is agreed, add a [[milestone.rebaseline]]",
-                one.cause,
+                milestone.cause,
                 beyond,
             )
 
 
 def baseline_missed(position: Position) -> Iterator[Finding]:
     """Find what has missed its baseline behind a forecast that has not passed."""
-    for one in position.milestones:
-        if one.baseline_missed and not one.overdue:
-            missed = (one.as_of - one.baseline.latest).days
+    for milestone in position.milestones:
+        if milestone.baseline_missed and not milestone.overdue:
+            missed = (milestone.as_of - milestone.baseline.latest).days
             yield Finding(
                 "baseline-missed",
                 Severity.WARNING,
                 "milestone",
-                one.record.id,
-                f"{one.record.name}: {days(missed)} past its baseline of {one.baseline}, "
-                f"now forecast {one.forecast}",
+                milestone.record.id,
+                f"{milestone.record.name}: {days(missed)} past its baseline of "
+                f"{milestone.baseline}, now forecast {milestone.forecast}",
                 "have the slip accepted, or the new date agreed as a [[milestone.rebaseline]]",
-                _agreed(one),
+                _agreed(milestone),
                 missed,
             )
 
@@ -80,13 +81,13 @@ def sequence_broken(position: Position) -> Iterator[Finding]:
     A predecessor allows it from its own expected date + lag on, that day included. Where
     several do not allow it, the one that holds it back the longest is named.
     """
-    for one in position.milestones:
-        if not one.record.after:
+    for milestone in position.milestones:
+        if not milestone.record.after:
             continue
-        date_given = one.forecast if one.actual is None else one.actual
+        date_given = milestone.forecast if milestone.actual is None else milestone.actual
         broken = [
             (allowed, before)
-            for before in one.record.after
+            for before in milestone.record.after
             if (allowed := _allowed_by(position, before)) > date_given.latest
         ]
         if not broken:
@@ -101,14 +102,14 @@ def sequence_broken(position: Position) -> Iterator[Finding]:
             "sequence-broken",
             Severity.WARNING,
             "milestone",
-            one.record.id,
-            f"{one.record.name}: {'forecast' if one.actual is None else 'achieved'} "
+            milestone.record.id,
+            f"{milestone.record.name}: {'forecast' if milestone.actual is None else 'achieved'} "
             f"{date_given}, {days(early)} before {first.record.name} allows "
             f"({first.expected}{lag}){others}",
             f"add a [[milestone.forecast]] of {format_date(allowed)} or later, or correct `after`"
-            if one.actual is None
+            if milestone.actual is None
             else "correct `actual`, or `after` if the one did not wait for the other",
-            one.cause,
+            milestone.cause,
             early,
         )
 
@@ -120,33 +121,33 @@ def actual_in_future(position: Position) -> Iterator[Finding]:
     """
     if position.today is None:
         return
-    for one in position.milestones:
-        actual = one.record.actual
+    for milestone in position.milestones:
+        actual = milestone.record.actual
         if actual is not None and actual.latest > position.today:
             ahead = (actual.latest - position.today).days
             yield Finding(
                 "actual-in-future",
                 Severity.ERROR,
                 "milestone",
-                one.record.id,
-                f"{one.record.name}: achieved on {_on(one, actual.latest)}, "
+                milestone.record.id,
+                f"{milestone.record.name}: achieved on {_on(milestone, actual.latest)}, "
                 f"{days(ahead)} after today, {format_date(position.today)}",
                 "correct the date; what is still to come is a [[milestone.forecast]]",
-                one.record.location.at("actual"),
+                milestone.record.location.at("actual"),
                 ahead,
             )
 
 
-def _agreed(one: MilestonePosition) -> Location:
+def _agreed(milestone: MilestonePosition) -> Location:
     """Return the line of the baseline in force: the rebaseline agreed last, else the first."""
-    agreed = [new for new in one.record.rebaseline if new.on <= one.as_of]
+    agreed = [new for new in milestone.record.rebaseline if new.on <= milestone.as_of]
     if not agreed:
-        return one.record.location.at("baseline")
+        return milestone.record.location.at("baseline")
     return max(reversed(agreed), key=lambda new: new.on).location.at("date")
 
 
-def _on(one: MilestonePosition, latest: date) -> str:
-    actual = one.record.actual
+def _on(milestone: MilestonePosition, latest: date) -> str:
+    actual = milestone.record.actual
     single = actual is None or actual.text is None
     return format_date(latest) if single else f"{format_date(latest)} (the last day of {actual})"
 

@@ -27,12 +27,12 @@ def saving_shortfall(position: Position) -> Iterator[Finding]:
     """
     currency = position.programme.brief.currency
     firsts: Firsts = {}
-    for _, group in groupby(position.shortfalls, key=lambda one: one.saving.record.id):
+    for _, group in groupby(position.shortfalls, key=lambda shortfall: shortfall.saving.record.id):
         short = list(group)
         saving = short[0].saving
         told = ", ".join(
-            f"{money.format_money(one.amount, currency)} in {one.year.label}"
-            for one in short[:MOST_YEARS]
+            f"{money.format_money(shortfall.amount, currency)} in {shortfall.year.label}"
+            for shortfall in short[:MOST_YEARS]
         )
         left = len(short) - MOST_YEARS
         more = f" and in {left} more year{'' if left == 1 else 's'}" if left > 0 else ""
@@ -52,7 +52,7 @@ def _target_missed(position: Position) -> Iterator[Finding]:
     brief, target = position.programme.brief, position.programme.brief.target
     if target is None or position.narrowed:
         return
-    known = [one.full_year for one in position.all_savings if one.full_year is not None]
+    known = [saving.full_year for saving in position.all_savings if saving.full_year is not None]
     unknown = len(position.all_savings) - len(known)
     if unknown and not known:
         return
@@ -107,7 +107,11 @@ def validator_not_independent(position: Position) -> Iterator[Finding]:
     A validation that does not say by whom is by the programme's validator. Spaces and
     capitals make no difference.
     """
-    owners = {one.id: _plain(one.owner) for one in position.chosen if one.owner}
+    owners = {
+        workstream.id: _plain(workstream.owner)
+        for workstream in position.chosen
+        if workstream.owner
+    }
     usual = (position.programme.brief.validator or "").strip()
     for saving, claim in _claims(position):
         validation = claim.validated
@@ -131,23 +135,23 @@ def validator_not_independent(position: Position) -> Iterator[Finding]:
 
 def saving_unknown(position: Position) -> Iterator[Finding]:
     """Find savings whose amount is not known."""
-    for one in position.unknown_savings:
-        until = one.settled_by
+    for saving in position.unknown_savings:
+        until = saving.settled_by
         known = f" until {until.record.name}, {until.expected}" if until else ""
         yield Finding(
             "saving-unknown",
             Severity.NOTE,
             "saving",
-            one.record.id,
-            f"{one.record.name}: the amount is not known{known}",
+            saving.record.id,
+            f"{saving.record.name}: the amount is not known{known}",
             "add a [[saving.forecast]] with full_year once the amount is known",
-            one.record.location,
+            saving.record.location,
         )
 
 
 def _claims(position: Position) -> Iterator[tuple[SavingPosition, Claim]]:
     """Yield the claims made by the day, each with its saving."""
-    chosen = {one.id for one in position.chosen}
+    chosen = {workstream.id for workstream in position.chosen}
     for saving in position.all_savings:
         if saving.record.workstream in chosen:
             for claim in saving.record.realised:
@@ -222,9 +226,9 @@ def _lower(now: Decimal | None, first: Decimal | None) -> bool:
 
 def _restated(saving: SavingPosition, key: str) -> SavingForecast | None:
     """Return what restated the amount or the start last, if anything did by the day."""
-    said = [one for one in saving.record.forecast if one.on <= saving.as_of]
-    said = [one for one in said if getattr(one, key) is not None]
-    return max(reversed(said), key=lambda one: one.on, default=None)
+    said = [restatement for restatement in saving.record.forecast if restatement.on <= saving.as_of]
+    said = [restatement for restatement in said if getattr(restatement, key) is not None]
+    return max(reversed(said), key=lambda restatement: restatement.on, default=None)
 
 
 def _plain(name: str) -> str:

@@ -36,9 +36,9 @@ def waive(found: Sequence[Finding], position: Position) -> Iterator[Finding]:
 
     Of several waivers for one thing, the one that lasts longest is given.
     """
-    in_force = [one for one in position.programme.waivers if _in_force(one, position)]
-    in_force.sort(key=lambda one: one.until)
-    accepted: dict[Accepted, Waiver] = {_accepts(one): one for one in in_force}
+    in_force = [waiver for waiver in position.programme.waivers if _in_force(waiver, position)]
+    in_force.sort(key=lambda waiver: waiver.until)
+    accepted: dict[Accepted, Waiver] = {_accepts(waiver): waiver for waiver in in_force}
     for finding in found:
         waiver = accepted.get((finding.id, finding.subject))
         if waiver is None:
@@ -52,7 +52,7 @@ def waiver_expired(found: Sequence[Finding], position: Position) -> Iterator[Fin
 
     One that another waiver has taken over from is not found.
     """
-    holds = {(one.id, one.subject) for one in found if one.waiver is None}
+    holds = {(finding.id, finding.subject) for finding in found if finding.waiver is None}
     for waiver in position.programme.waivers:
         if not _in_force(waiver, position) and _accepts(waiver) in holds:
             ended = (position.as_of - waiver.until).days
@@ -75,7 +75,7 @@ def waiver_unused(found: Sequence[Finding], position: Position) -> Iterator[Find
 
     Nothing is found of one that may be for something that is not looked at.
     """
-    holds = {(one.id, one.subject) for one in found}
+    holds = {(finding.id, finding.subject) for finding in found}
     left_out = _left_out(position)
     for waiver in position.programme.waivers:
         if _accepts(waiver) in holds or not position.includes(waiver.subject):
@@ -98,8 +98,8 @@ def _left_out(position: Position) -> set[tuple[About, str]]:
     if not position.narrowed:
         return set()
     programme = position.programme
-    chosen = {one.id for one in position.chosen}
-    contracts = {one.record.id for one in position.contracts}
+    chosen = {workstream.id for workstream in position.chosen}
+    contracts = {contract.record.id for contract in position.contracts}
     left_out: set[tuple[About, str]] = {("programme", programme.brief.id)}
     left_out |= {("milestone", m.id) for m in programme.milestones if m.workstream not in chosen}
     left_out |= {("saving", s.id) for s in programme.savings if s.workstream not in chosen}

@@ -28,7 +28,7 @@ def visible(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return "".join(_escape(one) if _acts(one) else one for one in text)
+    return "".join(_escape(character) if _acts(character) else character for character in text)
 
 
 def _acts(character: str) -> bool:
@@ -45,10 +45,14 @@ def _escape(character: str) -> str:
 
 def places(table: Table) -> int:
     """Return how many decimals the money of a table is shown with: 2 if any of it has pence."""
-    columns = [n for n, one in enumerate(table.columns) if one.kind in (Kind.MONEY, Kind.VARIANCE)]
+    columns = [
+        n for n, column in enumerate(table.columns) if column.kind in (Kind.MONEY, Kind.VARIANCE)
+    ]
     rows = [*table.rows, *table.totals.values()]
     amounts = (row[n] for row in rows for n in columns)
-    odd = (isinstance(one, Decimal) and one != one.to_integral_value() for one in amounts)
+    odd = (
+        isinstance(amount, Decimal) and amount != amount.to_integral_value() for amount in amounts
+    )
     return 2 if any(odd) else 0
 
 

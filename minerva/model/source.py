@@ -246,7 +246,7 @@ def _plainly(text: str, path: KeyPath, value: bool) -> Span | None:
         if _ODD_HEADER.search(text):
             return None
         headers = _header_of(f"{parents[0]}.{parents[2]}").finditer(text)
-        header = next((one for n, one in enumerate(headers) if n == parents[3]), None)
+        header = next((found for n, found in enumerate(headers) if n == parents[3]), None)
     if header is None:
         return None
     begin = header.end()

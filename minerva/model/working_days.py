@@ -79,5 +79,5 @@ def _counts(year: int) -> tuple[int, ...]:
     off = country_holidays("GB", subdiv="ENG", years=year)
     first, next_first = date(year, 1, 1), date(year + 1, 1, 1)
     days = [first + timedelta(days=n) for n in range((next_first - first).days)]
-    works = (one.weekday() < _SATURDAY and one not in off for one in days)
+    works = (day.weekday() < _SATURDAY and day not in off for day in days)
     return tuple(accumulate(works, initial=0))

@@ -69,7 +69,9 @@ class Position:
         self.as_of = as_of
         self.narrowed = bool(only)
         self.today = today
-        self.chosen = [one for one in programme.workstreams if not only or one.id in only]
+        self.chosen = [
+            workstream for workstream in programme.workstreams if not only or workstream.id in only
+        ]
 
     @cached_property
     def whole(self) -> "Position":
@@ -84,7 +86,11 @@ class Position:
         brief, check, as_of = self.programme.brief, self.programme.check, self.as_of
         milestones = self.programme.milestones
         return projected(
-            {one.id: milestone_at(one, brief, check, as_of) for one in milestones}, self._order
+            {
+                milestone.id: milestone_at(milestone, brief, check, as_of)
+                for milestone in milestones
+            },
+            self._order,
         )
 
     @cached_property
@@ -92,8 +98,10 @@ class Position:
         """The milestones in the order of their file."""
         if not self.narrowed:
             return list(self.by_id.values())
-        chosen = {one.id for one in self.chosen}
-        return [one for one in self.by_id.values() if one.record.workstream in chosen]
+        chosen = {workstream.id for workstream in self.chosen}
+        return [
+            milestone for milestone in self.by_id.values() if milestone.record.workstream in chosen
+        ]
 
     @cached_property
     def latest_allowable(self) -> Mapping[Id, date]:
@@ -103,9 +111,9 @@ class Position:
     @cached_property
     def deadlines(self) -> Sequence[DeadlinePosition]:
         """The deadlines, and the ends of contracts, that the milestones are bound by."""
-        chosen = {one.record.id for one in self.milestones}
+        chosen = {milestone.record.id for milestone in self.milestones}
         everything = deadlines(self.by_id, self.programme.contracts)
-        return [one for one in everything if one.milestone.record.id in chosen]
+        return [deadline for deadline in everything if deadline.milestone.record.id in chosen]
 
     def critical_chain(self, deadline: DeadlinePosition) -> Sequence[Id]:
         """Return the milestones that lead to a deadline with the least float, in order."""
@@ -115,13 +123,13 @@ class Position:
     def _order(self) -> Sequence[Id]:
         return in_order(self.programme.milestones)
 
-    def total_float_days(self, one: MilestonePosition) -> int | None:
+    def total_float_days(self, milestone: MilestonePosition) -> int | None:
         """Latest allowable less projected, in days; negative is what has to be made up.
 
         None where no deadline depends on the milestone.
         """
-        limit = self.latest_allowable.get(one.record.id)
-        return None if limit is None else (limit - one.projected.latest).days
+        limit = self.latest_allowable.get(milestone.record.id)
+        return None if limit is None else (limit - milestone.projected.latest).days
 
     @cached_property
     def savings(self) -> SavingsPosition:
@@ -135,7 +143,9 @@ class Position:
         return self.savings if years == self.years else self._savings_in(years)
 
     def _savings_in(self, years: tuple[FinancialYear, ...]) -> SavingsPosition:
-        return savings_at(self.programme, self.all_savings, years, [one.id for one in self.chosen])
+        return savings_at(
+            self.programme, self.all_savings, years, [workstream.id for workstream in self.chosen]
+        )
 
     @cached_property
     def years(self) -> tuple[FinancialYear, ...]:
@@ -151,45 +161,45 @@ class Position:
     def _worst_shortfalls(self) -> Mapping[Id, Shortfall]:
         """The largest shortfall of each workstream that has one, the first of equal ones."""
         worst: dict[Id, Shortfall] = {}
-        for one in self.shortfalls:
-            workstream = one.saving.record.workstream
-            if workstream not in worst or one.amount > worst[workstream].amount:
-                worst[workstream] = one
+        for shortfall in self.shortfalls:
+            workstream = shortfall.saving.record.workstream
+            if workstream not in worst or shortfall.amount > worst[workstream].amount:
+                worst[workstream] = shortfall
         return worst
 
     @cached_property
     def unknown_savings(self) -> Sequence[SavingPosition]:
         """The savings whose amount is not known, in the order of the file."""
-        chosen = {one.id for one in self.chosen}
+        chosen = {workstream.id for workstream in self.chosen}
         return [
-            saving_at(one, self.by_id, self.as_of)
-            for one in self.programme.savings
-            if one.workstream in chosen and amount_at(one, self.as_of) is None
+            saving_at(saving, self.by_id, self.as_of)
+            for saving in self.programme.savings
+            if saving.workstream in chosen and amount_at(saving, self.as_of) is None
         ]
 
     @cached_property
     def all_savings(self) -> Sequence[SavingPosition]:
         """Every saving of the programme, narrowed or not, in the order of the file."""
-        return [saving_at(one, self.by_id, self.as_of) for one in self.programme.savings]
+        return [saving_at(saving, self.by_id, self.as_of) for saving in self.programme.savings]
 
     @cached_property
     def procurements(self) -> Sequence[ProcurementPosition]:
         """The procurements of the workstreams."""
-        chosen = {one.id for one in self.chosen}
+        chosen = {workstream.id for workstream in self.chosen}
         return [
-            procurement_at(one, self.by_id, self.as_of)
-            for one in self.programme.procurements
-            if one.workstream in chosen
+            procurement_at(procurement, self.by_id, self.as_of)
+            for procurement in self.programme.procurements
+            if procurement.workstream in chosen
         ]
 
     @cached_property
     def contracts(self) -> Sequence[ContractPosition]:
         """The contracts; narrowed, those replaced by a milestone of the workstreams."""
-        ids = {one.record.id for one in self.milestones}
+        ids = {milestone.record.id for milestone in self.milestones}
         return [
-            contract_at(one, self.by_id, self.as_of)
-            for one in self.programme.contracts
-            if not self.narrowed or one.replaced_by in ids
+            contract_at(contract, self.by_id, self.as_of)
+            for contract in self.programme.contracts
+            if not self.narrowed or contract.replaced_by in ids
         ]
 
     def includes(self, subject: str) -> bool:
@@ -198,19 +208,21 @@ class Position:
 
     @cached_property
     def _ids(self) -> set[str]:
-        ids = {one.record.id for one in self.milestones}
-        ids |= {one.record.id for one in self.contracts}
-        ids |= {one.record.id for one in self.procurements}
-        chosen = {one.id for one in self.chosen}
-        return ids | {one.id for one in self.programme.savings if one.workstream in chosen}
+        ids = {milestone.record.id for milestone in self.milestones}
+        ids |= {contract.record.id for contract in self.contracts}
+        ids |= {procurement.record.id for procurement in self.procurements}
+        chosen = {workstream.id for workstream in self.chosen}
+        return ids | {saving.id for saving in self.programme.savings if saving.workstream in chosen}
 
     @cached_property
     def workstreams(self) -> Sequence[WorkstreamPosition]:
         """The workstreams in the order of their file."""
-        grouped: dict[Id, list[MilestonePosition]] = {one.id: [] for one in self.chosen}
+        grouped: dict[Id, list[MilestonePosition]] = {
+            workstream.id: [] for workstream in self.chosen
+        }
         for milestone in self.milestones:
             grouped[milestone.record.workstream].append(milestone)
-        return [self._workstream(one, grouped[one.id]) for one in self.chosen]
+        return [self._workstream(workstream, grouped[workstream.id]) for workstream in self.chosen]
 
     @cached_property
     def counts(self) -> Counts:
@@ -226,7 +238,9 @@ class Position:
     @cached_property
     def rating(self) -> Rating | None:
         """The worst rating of the workstreams; None where none of them is rated."""
-        ratings = [one.rating for one in self.workstreams if one.rating is not None]
+        ratings = [
+            workstream.rating for workstream in self.workstreams if workstream.rating is not None
+        ]
         return min(ratings, key=lambda rating: rating.urgency, default=None)
 
     @property
@@ -247,7 +261,8 @@ class Position:
         self, workstream: Workstream, milestones: Sequence[MilestonePosition]
     ) -> WorkstreamPosition:
         unfinished = sorted(
-            (one for one in milestones if not one.complete), key=lambda one: one.forecast.latest
+            (milestone for milestone in milestones if not milestone.complete),
+            key=lambda milestone: milestone.forecast.latest,
         )
         rating, reason = self._rating(workstream.id, milestones, unfinished)
         return WorkstreamPosition(
@@ -274,7 +289,7 @@ class Position:
         """
         if milestones and not unfinished:
             return Rating.BLUE, ""
-        worst = min(unfinished, key=lambda one: one.rating.urgency, default=None)
+        worst = min(unfinished, key=lambda milestone: milestone.rating.urgency, default=None)
         if worst is not None and worst.rating is not Rating.GREEN:
             return worst.rating, f"{worst.record.name}: {worst.reason}"
         shortfall = self._worst_shortfall(id)

@@ -44,12 +44,12 @@ class SlippageCost(NamedTuple):
     @property
     def lost(self) -> Decimal:
         """What is lost in the years that bring less than planned, in pounds."""
-        return sum((max(one.lost, _NOTHING) for one in self._every()), _NOTHING)
+        return sum((max(cost.lost, _NOTHING) for cost in self._every()), _NOTHING)
 
     @property
     def carried_over(self) -> Decimal:
         """What comes in other years instead: forecast beyond what they were planned to bring."""
-        return sum((max(-one.lost, _NOTHING) for one in self._every()), _NOTHING)
+        return sum((max(-cost.lost, _NOTHING) for cost in self._every()), _NOTHING)
 
     def _every(self) -> Iterable[Cost]:
         return (cost for years in self.savings.values() for cost in years.values())
@@ -62,22 +62,24 @@ def cost_of_slippage(savings: SavingsPosition) -> SlippageCost:
     cost that could be told.
     """
     tied = [
-        one for one in savings.savings if one.milestone is not None and one.full_year is not None
+        saving
+        for saving in savings.savings
+        if saving.milestone is not None and saving.full_year is not None
     ]
     lines: dict[Id, dict[str, Cost]] = {}
     workstreams: dict[Id, dict[str, Cost]] = {}
     labels = [year.label for year in savings.years]
-    for one in tied:
-        years = savings.lines[one.record.id]
-        lines[one.record.id] = {
+    for saving in tied:
+        years = savings.lines[saving.record.id]
+        lines[saving.record.id] = {
             label: Cost(years[label].planned or _NOTHING, years[label].forecast or _NOTHING)
             for label in labels
         }
-    for one in tied:
+    for saving in tied:
         into = workstreams.setdefault(
-            one.record.workstream, dict.fromkeys(labels, Cost(_NOTHING, _NOTHING))
+            saving.record.workstream, dict.fromkeys(labels, Cost(_NOTHING, _NOTHING))
         )
-        _add(into, lines[one.record.id])
+        _add(into, lines[saving.record.id])
     together = dict.fromkeys(labels, Cost(_NOTHING, _NOTHING))
     for part in workstreams.values():
         _add(together, part)

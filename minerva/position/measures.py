@@ -15,9 +15,11 @@ def hit_rate(milestones: Iterable[MilestonePosition]) -> Fraction | None:
     Achieved on or before their baseline / with a baseline on or before the day. From 0 to 1;
     None where no baseline has come yet.
     """
-    due = [one for one in milestones if one.baseline.latest <= one.as_of]
+    due = [milestone for milestone in milestones if milestone.baseline.latest <= milestone.as_of]
     hit = [
-        one for one in due if one.actual is not None and one.actual.latest <= one.baseline.latest
+        milestone
+        for milestone in due
+        if milestone.actual is not None and milestone.actual.latest <= milestone.baseline.latest
     ]
     return Fraction(len(hit), len(due)) if due else None
 
@@ -28,8 +30,8 @@ def execution_index(milestones: Sequence[MilestonePosition]) -> Fraction | None:
     Complete by the day / with a baseline on or before the day. Over 1 is ahead of plan; None
     where no baseline has come yet.
     """
-    due = sum(one.baseline.latest <= one.as_of for one in milestones)
-    return Fraction(sum(one.complete for one in milestones), due) if due else None
+    due = sum(milestone.baseline.latest <= milestone.as_of for milestone in milestones)
+    return Fraction(sum(milestone.complete for milestone in milestones), due) if due else None
 
 
 class Counts(NamedTuple):
@@ -50,8 +52,8 @@ def counts(milestones: Sequence[MilestonePosition]) -> Counts:
     Slipped are those with slippage over 0, complete or not. The mean is over all of them,
     early ones too, to two decimals; without milestones worst and mean are None.
     """
-    slippage = [one.slippage_days for one in milestones]
-    statuses = [one.status for one in milestones]
+    slippage = [milestone.slippage_days for milestone in milestones]
+    statuses = [milestone.status for milestone in milestones]
     return Counts(
         total=len(milestones),
         complete=statuses.count(Status.COMPLETE),
@@ -68,7 +70,7 @@ def worst_working_days(milestones: Iterable[MilestonePosition]) -> int | None:
 
     None without milestones, and where it is not known of one of them.
     """
-    slips = [one.slippage_working_days for one in milestones]
+    slips = [milestone.slippage_working_days for milestone in milestones]
     known = [days for days in slips if days is not None]
     return max(known) if known and len(known) == len(slips) else None
 
@@ -89,8 +91,8 @@ def schedule_index(
     if launched is None or not milestones:
         return None
     as_of = milestones[0].as_of
-    baselines = sorted(one.baseline.latest for one in milestones)
-    done = [one.actual.latest for one in milestones if one.actual is not None]
+    baselines = sorted(milestone.baseline.latest for milestone in milestones)
+    done = [milestone.actual.latest for milestone in milestones if milestone.actual is not None]
     planned = sum(baseline <= as_of for baseline in baselines)
     until = max(done) if len(done) == len(milestones) else as_of
     if len(done) > planned or len(done) == len(milestones):

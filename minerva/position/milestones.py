@@ -217,9 +217,9 @@ def milestone_at(
     undated forecast is older than any dated one.
     """
     agreed, rebaseline = date.min, None
-    for one in milestone.rebaseline:
-        if agreed <= one.on <= as_of:
-            agreed, rebaseline = one.on, one
+    for agreement in milestone.rebaseline:
+        if agreed <= agreement.on <= as_of:
+            agreed, rebaseline = agreement.on, agreement
     said_on, forecast = agreed, None
     for statement in milestone.forecast:
         on = statement.on or date.min

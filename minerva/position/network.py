@@ -45,11 +45,11 @@ def in_order(milestones: Iterable[Milestone]) -> list[Id]:
     """Return the milestones that come after others, each after all that it comes after."""
     waiting: dict[Id, int] = {}
     followers: dict[Id, list[Id]] = defaultdict(list)
-    for one in milestones:
-        if one.after:
-            waiting[one.id] = len(one.after)
-            for before in one.after:
-                followers[before.milestone].append(one.id)
+    for milestone in milestones:
+        if milestone.after:
+            waiting[milestone.id] = len(milestone.after)
+            for before in milestone.after:
+                followers[before.milestone].append(milestone.id)
     order: list[Id] = []
     ready = [id for id in followers if id not in waiting]
     while ready:
@@ -72,10 +72,10 @@ def projected(milestones: Milestones, order: Iterable[Id]) -> dict[Id, Milestone
     found = dict(milestones)
     reached: dict[Id, date] = {}
     for id in order:
-        one = found[id]
-        latest, driver = one.expected.latest, None
-        if one.actual is None:
-            for before in one.record.after:
+        milestone = found[id]
+        latest, driver = milestone.expected.latest, None
+        if milestone.actual is None:
+            for before in milestone.record.after:
                 name = before.milestone
                 if name not in reached:  # it comes after nothing itself
                     reached[name] = found[name].expected.latest
@@ -84,7 +84,7 @@ def projected(milestones: Milestones, order: Iterable[Id]) -> dict[Id, Milestone
                     latest, driver = allowed, name
         reached[id] = latest
         if driver is not None:
-            found[id] = one._replace(driven=Driven(latest, driver))
+            found[id] = milestone._replace(driven=Driven(latest, driver))
     return found
 
 
@@ -98,18 +98,18 @@ def latest_allowable(
     latest allowable date or earlier. `order` is that of `in_order`.
     """
     limits: dict[Id, date] = {}
-    for one in milestones.values():
-        if one.record.deadline is not None:
-            limits[one.record.id] = one.record.deadline.latest
+    for milestone in milestones.values():
+        if milestone.record.deadline is not None:
+            limits[milestone.record.id] = milestone.record.deadline.latest
     for contract in contracts:
         name = contract.replaced_by
         if name is not None:
             limits[name] = min(contract.expires, limits.get(name, date.max))
     for id in reversed(order):
-        one = milestones[id]
-        if id not in limits or one.complete:
+        milestone = milestones[id]
+        if id not in limits or milestone.complete:
             continue
-        for before in one.record.after:
+        for before in milestone.record.after:
             name, limit = before.milestone, _before(before.lag, limits[id])
             if limit < limits.get(name, date.max):
                 limits[name] = limit
@@ -121,13 +121,13 @@ def deadlines(milestones: Milestones, contracts: Iterable[Contract]) -> list[Dea
     found = [
         DeadlinePosition(
             "deadline",
-            one.record.id,
-            one.record.name,
-            one,
-            one.record.deadline.latest,
+            milestone.record.id,
+            milestone.record.name,
+            milestone,
+            milestone.record.deadline.latest,
         )
-        for one in milestones.values()
-        if one.record.deadline is not None
+        for milestone in milestones.values()
+        if milestone.record.deadline is not None
     ]
     found += [
         DeadlinePosition(

@@ -80,7 +80,7 @@ class ProcurementPosition(NamedTuple):
     def next(self) -> MilestonePosition | None:
         """The milestone that closes the current stage, or the first one to close a later stage."""
         closings = [stage.closing for stage in self.stages if stage.status != StageStatus.PASSED]
-        return next((one for one in closings if one is not None), None)
+        return next((closing for closing in closings if closing is not None), None)
 
 
 def procurement_at(
@@ -103,8 +103,8 @@ def procurement_at(
         stages.append(StagePosition(stage, status, opens, opened, closes, closing))
         if status is StageStatus.CURRENT:
             current = stages[-1]
-    passed_ids = {one.record.id for one in stages if one.status is StageStatus.PASSED}
-    bidders = tuple(one for one in procurement.bidder if one.out_at not in passed_ids)
+    passed_ids = {stage.record.id for stage in stages if stage.status is StageStatus.PASSED}
+    bidders = tuple(bidder for bidder in procurement.bidder if bidder.out_at not in passed_ids)
     return ProcurementPosition(procurement, as_of, tuple(stages), current, bidders)
 
 

@@ -96,7 +96,11 @@ class SavingPosition(NamedTuple):
 
 def amount_at(saving: Saving, as_of: date) -> Decimal | None:
     """Return the full-year amount of a saving as last stated by a day; None while not known."""
-    said = [one for one in saving.forecast if one.on <= as_of and one.full_year is not None]
+    said = [
+        restatement
+        for restatement in saving.forecast
+        if restatement.on <= as_of and restatement.full_year is not None
+    ]
     return max(reversed(said), key=_when).full_year if said else saving.full_year
 
 
@@ -106,8 +110,10 @@ def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosi
     Amount and start are each as last restated by the day. A saving that starts with a
     milestone starts on its projected date, unless a start was restated.
     """
-    said = sorted((one for one in saving.forecast if one.on <= as_of), key=_when)
-    starts = [one.starts for one in said if one.starts is not None]
+    said = sorted(
+        (restatement for restatement in saving.forecast if restatement.on <= as_of), key=_when
+    )
+    starts = [restatement.starts for restatement in said if restatement.starts is not None]
     milestone = None if saving.starts_with is None else milestones[saving.starts_with]
     given = None if saving.starts is None else single_day(saving.starts)
     planned = given if milestone is None else milestone.baseline
@@ -155,14 +161,14 @@ def years_shown(
     named: set[str] = set()
     first, last = [starts_on.containing(as_of)], [starts_on.containing(as_of)]
     begins: list[FinancialYear] = []
-    for one in savings:
-        named.update(one.record.plan, one.realised)
-        if one.record.full_year is not None and one.planned_start is not None:
-            begins.append(starts_on.containing(one.planned_start.latest))
-        if one.full_year is not None and one.start is not None:
-            year = starts_on.containing(one.start.latest)
+    for saving in savings:
+        named.update(saving.record.plan, saving.realised)
+        if saving.record.full_year is not None and saving.planned_start is not None:
+            begins.append(starts_on.containing(saving.planned_start.latest))
+        if saving.full_year is not None and saving.start is not None:
+            year = starts_on.containing(saving.start.latest)
             begins.append(year)
-            in_full = one.start.latest == year.first or not one.record.recurring
+            in_full = saving.start.latest == year.first or not saving.record.recurring
             last.append(year if in_full else starts_on.year(year.first.year + 1))
     years = [starts_on.named(label) for label in named]
     if begins or years:

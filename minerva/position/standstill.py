@@ -39,26 +39,26 @@ class Breach(NamedTuple):
     short_days: int
 
 
-def ends(one: StagePosition) -> date | None:
+def ends(stage: StagePosition) -> date | None:
     """Return the last day of a standstill: the contract may be concluded on the day after.
 
     None of what is no standstill or has no decision, and where it is not known which days are
     working days. Of a window the latest day counts.
     """
-    if one.record.standstill is None or one.opens is None:
+    if stage.record.standstill is None or stage.opens is None:
         return None
-    return _last_day(one.record.standstill, one.opens.latest)
+    return _last_day(stage.record.standstill, stage.opens.latest)
 
 
-def breach(one: StagePosition) -> Breach | None:
+def breach(stage: StagePosition) -> Breach | None:
     """Return what is wrong where a contract is to be concluded on the last day or before.
 
     None of what is no standstill, where the decision or the contract has no date, and once the
     contract is concluded. The working days are only looked at where they matter: they may put
     the last day off, but not by more than `LONGEST_BREAK`.
     """
-    kind, decision, contract = one.record.standstill, one.opens, one.closes
-    if kind is None or decision is None or contract is None or one.status is StageStatus.PASSED:
+    kind, decision, contract = stage.record.standstill, stage.opens, stage.closes
+    if kind is None or decision is None or contract is None or stage.status is StageStatus.PASSED:
         return None
     beyond = (contract.latest - decision.latest).days - DAYS[kind]
     if beyond <= 0:

@@ -107,12 +107,12 @@ class SavingsPosition(NamedTuple):
         """
         penny = Decimal("0.01")
         found = []
-        for one in self.savings:
-            id = one.record.id
+        for saving in self.savings:
+            id = saving.record.id
             for year in self.years:
                 if id in self.short[year.label]:
                     variance = self.lines[id][year.label].variance or Decimal(0)
-                    found.append(Shortfall(one, year, max(-variance, penny)))
+                    found.append(Shortfall(saving, year, max(-variance, penny)))
         return found
 
     @property
@@ -141,18 +141,22 @@ def savings_at(
 
     The years and the pence are those of the whole programme, whatever is chosen.
     """
-    grouped: dict[Id, list[SavingPosition]] = {one.id: [] for one in programme.workstreams}
-    for one in everything:
-        grouped[one.record.workstream].append(one)
+    grouped: dict[Id, list[SavingPosition]] = {
+        workstream.id: [] for workstream in programme.workstreams
+    }
+    for saving in everything:
+        grouped[saving.record.workstream].append(saving)
     by_year = {year.label: _round_year(grouped, year) for year in years}
-    savings = tuple(one for id in chosen for one in grouped[id])
+    savings = tuple(saving for id in chosen for saving in grouped[id])
     ids = set(chosen)
     return SavingsPosition(
-        savings=tuple(one for one in everything if one.record.workstream in ids),
+        savings=tuple(saving for saving in everything if saving.record.workstream in ids),
         years=years,
         lines={
-            one.record.id: {label: year.lines[one.record.id] for label, year in by_year.items()}
-            for one in savings
+            saving.record.id: {
+                label: year.lines[saving.record.id] for label, year in by_year.items()
+            }
+            for saving in savings
         },
         workstreams={
             id: _sum(grouped[id], {label: year.workstreams[id] for label, year in by_year.items()})
@@ -161,7 +165,7 @@ def savings_at(
         total=_sum(
             savings,
             {
-                label: _total([year.lines[one.record.id] for one in savings])
+                label: _total([year.lines[saving.record.id] for saving in savings])
                 for label, year in by_year.items()
             },
         ),
@@ -184,15 +188,15 @@ def _round_year(
     expect = round_column(forecast, planned, plan)
     lines: dict[Id, YearFigures] = {}
     sums: dict[Id, YearFigures] = {}
-    for id, ones in grouped.items():
-        for one in ones:
-            name = one.record.id
-            realised = one.realised.get(year.label, 0)
-            validated = one.validated.get(year.label, 0)
+    for id, group in grouped.items():
+        for saving in group:
+            name = saving.record.id
+            realised = saving.realised.get(year.label, 0)
+            validated = saving.validated.get(year.label, 0)
             lines[name] = _figures(
                 plan.parts.get(name), expect.parts.get(name), realised, validated
             )
-        sums[id] = _total([lines[one.record.id] for one in ones])
+        sums[id] = _total([lines[saving.record.id] for saving in group])
     short = {
         Id(id)
         for workstream, amounts in planned.items()
@@ -208,15 +212,15 @@ def _columns(
     """Return what is planned and what is forecast for a year, where it is known."""
     planned: dict[str, dict[str, Pence]] = {}
     forecast: dict[str, dict[str, Pence]] = {}
-    for id, ones in grouped.items():
+    for id, group in grouped.items():
         plan: dict[str, Pence] = {}
         expect: dict[str, Pence] = {}
-        for one in ones:
-            amount, due = one.planned(year), one.forecast(year)
+        for saving in group:
+            amount, due = saving.planned(year), saving.forecast(year)
             if amount is not None:
-                plan[one.record.id] = amount
+                plan[saving.record.id] = amount
             if due is not None:
-                expect[one.record.id] = due
+                expect[saving.record.id] = due
         planned[id], forecast[id] = plan, expect
     return planned, forecast
 
@@ -248,10 +252,10 @@ def _pounds(amount: int | None) -> Decimal | None:
     return None if amount is None else pounds(amount)
 
 
-def _sum(ones: Sequence[SavingPosition], years: Mapping[str, YearFigures]) -> SavingsSum:
-    known = [one.full_year for one in ones if one.full_year is not None]
+def _sum(savings: Sequence[SavingPosition], years: Mapping[str, YearFigures]) -> SavingsSum:
+    known = [saving.full_year for saving in savings if saving.full_year is not None]
     return SavingsSum(
-        full_year=sum(known, Decimal(0)) if known or not ones else None,
-        unknown=tuple(one.record.id for one in ones if one.full_year is None),
+        full_year=sum(known, Decimal(0)) if known or not savings else None,
+        unknown=tuple(saving.record.id for saving in savings if saving.full_year is None),
         years=years,
     )

@@ -72,17 +72,20 @@ class Trend(NamedTuple):
         The first is compared with what it replaced: the baseline, or an undated forecast. A new
         baseline that was agreed is none, whatever it moved.
         """
-        return sum(one.moved_days != 0 and not one.is_rebaseline for one in self.statements)
+        return sum(
+            statement.moved_days != 0 and not statement.is_rebaseline
+            for statement in self.statements
+        )
 
     @property
     def moved(self) -> bool:
         """Whether any statement moved the forecast, a new baseline included."""
-        return any(one.moved_days for one in self.statements)
+        return any(statement.moved_days for statement in self.statements)
 
     @property
     def moved_days(self) -> int:
         """Days that all the statements moved the forecast by: positive is later."""
-        return sum(one.moved_days for one in self.statements)
+        return sum(statement.moved_days for statement in self.statements)
 
     @property
     def slips_every_time(self) -> bool:
@@ -91,20 +94,24 @@ class Trend(NamedTuple):
         What leaves the forecast as it was and is no forecast itself is not counted: a new
         baseline agreed for the date that was expected, or the first version of a file.
         """
-        moves = [one.moved_days for one in self.statements if one.moved_days or one.is_forecast]
+        moves = [
+            statement.moved_days
+            for statement in self.statements
+            if statement.moved_days or statement.is_forecast
+        ]
         return len(moves) > 1 and all(days > 0 for days in moves)
 
     @property
     def reported_days(self) -> int:
         """Days from the first dated statement to the last; 0 where there are not two."""
-        dated = [one.on for one in self.statements if one.on is not None]
+        dated = [statement.on for statement in self.statements if statement.on is not None]
         return (dated[-1] - dated[0]).days if dated else 0
 
     @property
     def slip_while_reported(self) -> int:
         """Days that the forecast moved from the first dated statement to the last."""
-        dated = [one for one in self.statements if one.on is not None]
-        return sum(one.moved_days for one in dated[1:])
+        dated = [statement for statement in self.statements if statement.on is not None]
+        return sum(statement.moved_days for statement in dated[1:])
 
     @property
     def slip_per_month(self) -> Fraction | None:
@@ -131,7 +138,9 @@ def trends_at(
     for version in versions:
         for id, milestone in version.milestones.items():
             written.setdefault(id, []).append((version, milestone))
-    return [_trend(one, brief, written.get(one.record.id, [])) for one in milestones]
+    return [
+        _trend(milestone, brief, written.get(milestone.record.id, [])) for milestone in milestones
+    ]
 
 
 def mean_slip_per_month(trends: Iterable[Trend]) -> Fraction | None:
@@ -141,14 +150,14 @@ def mean_slip_per_month(trends: Iterable[Trend]) -> Fraction | None:
     between these, summed. Milestones reported for less than 28 days are left out; None where
     that is all of them.
     """
-    return _per_month([one for one in trends if one.slip_per_month is not None])
+    return _per_month([trend for trend in trends if trend.slip_per_month is not None])
 
 
 def _per_month(trends: Sequence[Trend]) -> Fraction | None:
-    days = sum(one.reported_days for one in trends)
+    days = sum(trend.reported_days for trend in trends)
     if days < _SHORTEST:
         return None
-    return sum(one.slip_while_reported for one in trends) * DAYS_A_MONTH / days
+    return sum(trend.slip_while_reported for trend in trends) * DAYS_A_MONTH / days
 
 
 class _Stretch(NamedTuple):
@@ -160,25 +169,25 @@ class _Stretch(NamedTuple):
     undated: MilestoneForecast | None
 
 
-def _trend(one: MilestonePosition, brief: Brief, versions: Sequence[_Version]) -> Trend:
-    milestone, as_of = one.record, one.as_of
+def _trend(milestone: MilestonePosition, brief: Brief, versions: Sequence[_Version]) -> Trend:
+    record, as_of = milestone.record, milestone.as_of
     known = [(version, written) for version, written in versions if version.day <= as_of]
-    if not (known or milestone.forecast or milestone.rebaseline):
-        return Trend(one, ())
-    stretches = _stretches(known) or [_stretch(date.min, None, milestone)]
-    every = [*((version.day, written) for version, written in versions), (date.max, milestone)]
+    if not (known or record.forecast or record.rebaseline):
+        return Trend(milestone, ())
+    stretches = _stretches(known) or [_stretch(date.min, None, record)]
+    every = [*((version.day, written) for version, written in versions), (date.max, record)]
     forecasts = _lasting((until, file.forecast) for until, file in _until_the_next(every))
     rebaselines = _lasting((until, file.rebaseline) for until, file in _until_the_next(every))
 
     def at(day: date) -> MilestonePosition:
         stretch = next((each for each in reversed(stretches) if each.since <= day), stretches[0])
         undated = [stretch.undated] if stretch.undated is not None else []
-        then = milestone._replace(
+        then = record._replace(
             baseline=stretch.baseline,
             forecast=(*undated, *(said for until, said in forecasts.values() if day < until)),
             rebaseline=tuple(agreed for until, agreed in rebaselines.values() if day < until),
         )
-        return milestone_at(then, brief, one.check, day)
+        return milestone_at(then, brief, milestone.check, day)
 
     before = at(date.min)
     statements = []
@@ -199,7 +208,7 @@ def _trend(one: MilestonePosition, brief: Brief, versions: Sequence[_Version]) -
             moved = _moved(before.forecast, now.forecast)
             statements.append(Statement(day, now, moved, commit))
         before = now
-    return Trend(one, statements, _edits(stretches))
+    return Trend(milestone, statements, _edits(stretches))
 
 
 def _until_the_next(

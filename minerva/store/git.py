@@ -35,7 +35,7 @@ def require_repository(directory: Path) -> None:
     """Raise RevisionError unless a directory is in a git repository with files."""
     inside = git(directory, "rev-parse", "--is-inside-work-tree")
     if inside.returncode:
-        raise RevisionError(f"{directory} is not in a git repository", said(inside))
+        raise RevisionError(f"{directory} is not in a git repository", error_text(inside))
     if inside.stdout.strip() != b"true":
         raise RevisionError(
             f"{directory} is in a bare git repository, which has no files to work on",
@@ -48,8 +48,8 @@ def shallow(directory: Path) -> bool:
     return git(directory, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 
 
-def said(done: "CompletedProcess[bytes]") -> str | None:
-    """Return the first thing that git said went wrong, for a hint."""
+def error_text(done: "CompletedProcess[bytes]") -> str | None:
+    """Return the first thing that git says went wrong, for a hint."""
     lines = done.stderr.decode(errors="replace").strip().splitlines()
     return f"git says: {lines[0]}" if lines else None
 

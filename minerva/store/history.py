@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from minerva.model.problems import Problem
 from minerva.model.programme import Version
 from minerva.store.files import MILESTONES, File
-from minerva.store.git import RevisionError, git, require_repository, said, shallow
+from minerva.store.git import RevisionError, error_text, git, require_repository, shallow
 from minerva.store.revisions import Revision
 from minerva.store.tables import read_document
 
@@ -65,8 +65,8 @@ def read_history(directory: Path, until: Revision | None = None) -> History:
         some = changes[begin : begin + _AT_ONCE]
         for change, content in zip(some, _contents(directory, some), strict=True):
             made.append(_version(change, content))
-    versions = [one for one in made if isinstance(one, Version)]
-    unread = [one for one in made if isinstance(one, Unread)]
+    versions = [version for version in made if isinstance(version, Version)]
+    unread = [version for version in made if isinstance(version, Unread)]
     return History(versions, unread, shallow(directory))
 
 
@@ -78,7 +78,7 @@ def _changes(directory: Path, commit: str) -> list[_Change]:
     listed = git(directory, *_SETTINGS, *_LOG, commit, "--", MILESTONES)
     way_out = "commit the files first, or leave out --git"
     if listed.returncode:
-        raise RevisionError(f"there is no history of {MILESTONES}", said(listed) or way_out)
+        raise RevisionError(f"there is no history of {MILESTONES}", error_text(listed) or way_out)
     changes: list[_Change] = []
     for found in reversed(list(_CHANGE.finditer(listed.stdout))):
         hash, made, blob = found.groups()
@@ -93,12 +93,12 @@ def _changes(directory: Path, commit: str) -> list[_Change]:
         changes.append(_Change(hash.decode(), day, blob))
     if not changes:
         raise RevisionError(f"git has no commit with {MILESTONES} in {directory}", way_out)
-    return [one for one in changes if one.blob.strip(b"0")]
+    return [change for change in changes if change.blob.strip(b"0")]
 
 
 def _contents(directory: Path, changes: Sequence[_Change]) -> Iterator[bytes | None]:
     """Yield what the file held after each change; None where git does not have it."""
-    asked = b"".join(one.blob + b"\n" for one in changes)
+    asked = b"".join(change.blob + b"\n" for change in changes)
     told = git(directory, "cat-file", "--batch", told=asked).stdout
     for n, change in enumerate(changes, start=1):
         found = re.match(re.escape(change.blob) + rb" blob ([0-9]+)\n", told)
@@ -121,5 +121,5 @@ def _version(change: _Change, content: bytes | None) -> Version | Unread:
     if problems:
         line = problems[0].where().line
         return Unread(change.commit, change.day, f"line {line}: {problems[0].message}")
-    milestones = {one.id: one for one in document.records.get("milestone", [])}
+    milestones = {milestone.id: milestone for milestone in document.records.get("milestone", [])}
     return Version(change.day, change.commit, milestones)

@@ -167,7 +167,7 @@ def _dangling_stages(procurement: Procurement) -> Iterator[Problem]:
 def refuse_cycles(reading: Reading) -> Iterator[Problem]:
     """Nothing can come after itself. Every cycle found is named, in order."""
     milestones: dict[Id, Milestone] = {
-        one.id: one for one in reading.of("milestone") if one.id is not None
+        milestone.id: milestone for milestone in reading.of("milestone") if milestone.id is not None
     }
     done: set[Id] = set()
     told: set[str] = set()
@@ -221,7 +221,9 @@ def refuse_wrong_weights(reading: Reading) -> Iterator[Problem]:
         for name, group in groups.items():
             total = _exactly(group.criteria.values())
             if group.criteria and total != 100:
-                names = ", ".join(f"{one} {weight}" for one, weight in group.criteria.items())
+                names = ", ".join(
+                    f"{criterion} {weight}" for criterion, weight in group.criteria.items()
+                )
                 yield _wrong_weights(procurement, name, names, total, group.location.at("criteria"))
 
 

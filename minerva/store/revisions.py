@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from minerva.store.files import NAMES, File, shown_name
-from minerva.store.git import RevisionError, git, require_repository, said, shallow
+from minerva.store.git import RevisionError, error_text, git, require_repository, shallow
 
 _REGULAR: Final = b"100"
 """What the mode of a file begins with that is no link and no other repository."""
@@ -35,7 +35,7 @@ def find_revision(name: str, directory: Path) -> Revision:
         raise RevisionError(f'there is no revision "{name}"', _why_missing(directory))
     made = git(directory, "show", "--no-patch", "--no-show-signature", "--format=%cs", commit)
     if made.returncode:
-        raise RevisionError(f'revision "{name}" cannot be read', said(made))
+        raise RevisionError(f'revision "{name}" cannot be read', error_text(made))
     try:
         return Revision(name, commit, date.fromisoformat(made.stdout.decode().strip()))
     except ValueError:

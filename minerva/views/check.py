@@ -52,12 +52,14 @@ class Verdict(NamedTuple):
     @property
     def told(self) -> Sequence[Finding]:
         """The findings to be told in full, the worst first."""
-        return [one for one in self.found if self.show_waived or one.waiver is None]
+        return [finding for finding in self.found if self.show_waived or finding.waiver is None]
 
     @property
     def accepted(self) -> Sequence[Finding]:
         """The findings that are waived, and told in short."""
-        return [one for one in self.found if not self.show_waived and one.waiver is not None]
+        return [
+            finding for finding in self.found if not self.show_waived and finding.waiver is not None
+        ]
 
     @property
     def summary(self) -> str:
@@ -69,9 +71,9 @@ class Verdict(NamedTuple):
         return f"{', '.join(parts) or 'nothing found'}{known}"
 
 
-def why_waived(one: Finding) -> str:
+def why_waived(finding: Finding) -> str:
     """Say until when a finding is accepted, by whom and why; nothing of one that is not."""
-    waiver = one.waiver
+    waiver = finding.waiver
     if waiver is None:
         return ""
     return f"waived until {format_date(waiver.until)} by {waiver.approved_by}: {waiver.reason}"
@@ -83,7 +85,7 @@ def document(verdict: Verdict) -> Document:
     return (
         heading(verdict.position)
         | {
-            "findings": [finding_document(one) for one in verdict.found],
+            "findings": [finding_document(finding) for finding in verdict.found],
             "summary": count(verdict.found),
             "failed": verdict.failed,
         }
@@ -91,55 +93,55 @@ def document(verdict: Verdict) -> Document:
     )
 
 
-def finding_document(one: Finding) -> Document:
+def finding_document(finding: Finding) -> Document:
     """Return one finding as part of a JSON document."""
-    where = one.location.span(value=True)
+    where = finding.location.span(value=True)
     return {
-        "id": one.id,
-        "severity": one.severity.value,
-        "subject": one.subject,
-        "message": one.message,
-        "hint": one.hint,
-        "file": one.location.file,
+        "id": finding.id,
+        "severity": finding.severity.value,
+        "subject": finding.subject,
+        "message": finding.message,
+        "hint": finding.hint,
+        "file": finding.location.file,
         "line": where.line,
-        "waived": one.waiver is not None,
+        "waived": finding.waiver is not None,
         "column": where.column,
-        "waiver": one.waiver
+        "waiver": finding.waiver
         and {
-            "until": one.waiver.until,
-            "approved_by": one.waiver.approved_by,
-            "reason": one.waiver.reason,
+            "until": finding.waiver.until,
+            "approved_by": finding.waiver.approved_by,
+            "reason": finding.waiver.reason,
         },
     }
 
 
 def report(verdict: Verdict) -> Report:
     """Return the findings as rows, and what is waived below them."""
-    told = Table(COLUMNS, [_row(one) for one in verdict.told])
-    accepted = Table(COLUMNS, [_row(one) for one in verdict.accepted], title="Waived")
+    told = Table(COLUMNS, [_row(finding) for finding in verdict.told])
+    accepted = Table(COLUMNS, [_row(finding) for finding in verdict.accepted], title="Waived")
     tables = [table for table in (told, accepted) if table.rows]
     return Report(verdict.title, tables, [f"{verdict.summary[0].upper()}{verdict.summary[1:]}."])
 
 
 def rows(verdict: Verdict) -> Report:
     """Return every finding in one table, for a format of plain rows."""
-    return Report(verdict.title, [Table(COLUMNS, [_row(one) for one in verdict.found])])
+    return Report(verdict.title, [Table(COLUMNS, [_row(finding) for finding in verdict.found])])
 
 
-def _row(one: Finding) -> Row:
-    where = one.location.span(value=True)
+def _row(finding: Finding) -> Row:
+    where = finding.location.span(value=True)
     return (
-        one.id,
-        one.severity.value,
-        one.subject,
-        f"{one.location.file}:{where.line}",
-        one.message,
-        one.hint,
-        one.location.file,
+        finding.id,
+        finding.severity.value,
+        finding.subject,
+        f"{finding.location.file}:{where.line}",
+        finding.message,
+        finding.hint,
+        finding.location.file,
         where.line,
         where.column,
-        one.waiver is not None,
-        why_waived(one),
+        finding.waiver is not None,
+        why_waived(finding),
     )
 
 

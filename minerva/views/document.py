@@ -48,10 +48,10 @@ def percent(value: Decimal | None) -> float | None:
     return None if value is None else float(round(value, 2))
 
 
-def next_milestone(one: MilestonePosition | None) -> Document | None:
+def next_milestone(milestone: MilestonePosition | None) -> Document | None:
     """Return what says which milestone comes next, and when."""
-    if one is None:
+    if milestone is None:
         return None
-    document: Document = {"id": one.record.id, "name": one.record.name}
-    put_window(document, "forecast", one.forecast)
+    document: Document = {"id": milestone.record.id, "name": milestone.record.name}
+    put_window(document, "forecast", milestone.forecast)
     return document

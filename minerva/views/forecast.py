@@ -57,8 +57,8 @@ def document(position: Position) -> Document:
     """Return the forecast as a JSON document."""
     cost = cost_of_slippage(position.savings)
     return heading(position) | {
-        "milestones": [_milestone(position, one) for one in position.milestones],
-        "deadlines": [deadline_document(position, one) for one in position.deadlines],
+        "milestones": [_milestone(position, milestone) for milestone in position.milestones],
+        "deadlines": [deadline_document(position, deadline) for deadline in position.deadlines],
         "savings": {
             "years": _years(cost.years),
             "workstreams": [
@@ -76,14 +76,14 @@ def report(position: Position) -> Report:
     money_table = _money(position)
     if money_table.rows:
         tables.append(money_table)
-    left = any(not one.complete for one in position.milestones)
+    left = any(not milestone.complete for milestone in position.milestones)
     lines = [headline(position), *_deadlines(position)] if left else []
     return Report(title(position, "forecast"), tables, lines)
 
 
 def headline(position: Position) -> str:
     """Say how many milestones cannot be reached when expected, and which is held back most."""
-    driven = [one for one in position.milestones if one.driven is not None]
+    driven = [milestone for milestone in position.milestones if milestone.driven is not None]
     if not driven:
         return "Nothing is held back: every milestone can be reached when it is expected."
     worst = max(driven, key=held_back_days)
@@ -94,70 +94,80 @@ def headline(position: Position) -> str:
     )
 
 
-def held_back_days(one: MilestonePosition) -> int:
+def held_back_days(milestone: MilestonePosition) -> int:
     """Return the days from the expected date to the projected one."""
-    return (one.projected.latest - one.expected.latest).days
+    return (milestone.projected.latest - milestone.expected.latest).days
 
 
-def deadline_said(one: DeadlinePosition) -> str:
+def deadline_text(deadline: DeadlinePosition) -> str:
     """Say how much there is to a deadline, or what it leaves uncovered."""
-    what = "its deadline of" if one.kind == "deadline" else f"the end of the {one.name} contract,"
-    told = f"{one.milestone.record.name}, {one.milestone.projected}"
-    if one.float_days >= 0:
-        return f"{told}: {days(one.float_days)} of float to {what} {format_date(one.date)}."
-    uncovered = f", {days(one.uncovered_days)} uncovered" if one.kind == "contract" else ""
-    return f"{told}: {days(-one.float_days)} past {what} {format_date(one.date)}{uncovered}."
+    what = (
+        "its deadline of"
+        if deadline.kind == "deadline"
+        else f"the end of the {deadline.name} contract,"
+    )
+    told = f"{deadline.milestone.record.name}, {deadline.milestone.projected}"
+    if deadline.float_days >= 0:
+        return (
+            f"{told}: {days(deadline.float_days)} of float to {what} {format_date(deadline.date)}."
+        )
+    uncovered = (
+        f", {days(deadline.uncovered_days)} uncovered" if deadline.kind == "contract" else ""
+    )
+    return (
+        f"{told}: {days(-deadline.float_days)} past {what} {format_date(deadline.date)}{uncovered}."
+    )
 
 
-def deadline_document(position: Position, one: DeadlinePosition) -> Document:
+def deadline_document(position: Position, deadline: DeadlinePosition) -> Document:
     """Return one deadline as part of a JSON document."""
     document: Document = {
-        "milestone": one.milestone.record.id,
-        "kind": one.kind,
-        "date": one.date,
-        "float_days": one.float_days,
-        "uncovered_days": one.uncovered_days,
-        "chain": list(position.critical_chain(one)),
+        "milestone": deadline.milestone.record.id,
+        "kind": deadline.kind,
+        "date": deadline.date,
+        "float_days": deadline.float_days,
+        "uncovered_days": deadline.uncovered_days,
+        "chain": list(position.critical_chain(deadline)),
     }
-    return document | ({"contract": one.id} if one.kind == "contract" else {})
+    return document | ({"contract": deadline.id} if deadline.kind == "contract" else {})
 
 
-def _milestone(position: Position, one: MilestonePosition) -> Document:
+def _milestone(position: Position, milestone: MilestonePosition) -> Document:
     document: Document = {
-        "id": one.record.id,
-        "name": one.record.name,
-        "workstream": one.record.workstream,
+        "id": milestone.record.id,
+        "name": milestone.record.name,
+        "workstream": milestone.record.workstream,
     }
-    put_window(document, "expected", one.expected)
-    put_window(document, "projected", one.projected)
-    document["driver"] = one.driven and one.driven.by
-    document["latest_allowable"] = position.latest_allowable.get(one.record.id)
-    document["total_float_days"] = position.total_float_days(one)
+    put_window(document, "expected", milestone.expected)
+    put_window(document, "projected", milestone.projected)
+    document["driver"] = milestone.driven and milestone.driven.by
+    document["latest_allowable"] = position.latest_allowable.get(milestone.record.id)
+    document["total_float_days"] = position.total_float_days(milestone)
     return document
 
 
 def _milestones(position: Position) -> Table:
-    names = {one.id: one.name for one in position.programme.workstreams}
-    order = {one.id: n for n, one in enumerate(position.programme.workstreams)}
+    names = {workstream.id: workstream.name for workstream in position.programme.workstreams}
+    order = {workstream.id: n for n, workstream in enumerate(position.programme.workstreams)}
     unfinished = sorted(
-        (one for one in position.milestones if not one.complete),
-        key=lambda one: (order[one.record.workstream], one.projected.latest),
+        (milestone for milestone in position.milestones if not milestone.complete),
+        key=lambda milestone: (order[milestone.record.workstream], milestone.projected.latest),
     )
     rows = [
         (
-            one.record.id,
-            one.record.workstream,
-            names[one.record.workstream],
-            one.record.name,
-            one.expected,
-            one.projected,
-            held_back_days(one),
-            one.driven and one.driven.by,
-            position.latest_allowable.get(one.record.id),
-            position.total_float_days(one),
-            driven_by(position, one),
+            milestone.record.id,
+            milestone.record.workstream,
+            names[milestone.record.workstream],
+            milestone.record.name,
+            milestone.expected,
+            milestone.projected,
+            held_back_days(milestone),
+            milestone.driven and milestone.driven.by,
+            position.latest_allowable.get(milestone.record.id),
+            position.total_float_days(milestone),
+            driven_by(position, milestone),
         )
-        for one in unfinished
+        for milestone in unfinished
     ]
     return Table(
         COLUMNS,
@@ -175,9 +185,9 @@ def _nothing_left(position: Position) -> str:
 
 def _deadlines(position: Position) -> list[str]:
     return [
-        deadline_said(one)
-        for one in sorted(position.deadlines, key=lambda one: one.float_days)
-        if not one.milestone.complete
+        deadline_text(deadline)
+        for deadline in sorted(position.deadlines, key=lambda deadline: deadline.float_days)
+        if not deadline.milestone.complete
     ]
 
 
@@ -185,13 +195,13 @@ def _chains(position: Position) -> Table:
     rows: list[Row] = []
     headings: dict[Id, str] = {}
     bound: dict[Id, list[DeadlinePosition]] = {}
-    for one in position.deadlines:
-        if not one.milestone.complete:
-            bound.setdefault(one.milestone.record.id, []).append(one)
+    for deadline in position.deadlines:
+        if not deadline.milestone.complete:
+            bound.setdefault(deadline.milestone.record.id, []).append(deadline)
     for ends in bound.values():
         end = ends[0].milestone.record.id
-        headings[end] = "; ".join(_date_said(one) for one in ends)
-        chain = position.critical_chain(min(ends, key=lambda one: one.date))
+        headings[end] = "; ".join(_date_text(deadline) for deadline in ends)
+        chain = position.critical_chain(min(ends, key=lambda deadline: deadline.date))
         for depth, id in enumerate(reversed(chain[-MOST_OF_A_CHAIN:])):
             link = position.by_id[id]
             branch = f"{'  ' * (depth - 1)}└ " if depth else ""
@@ -212,14 +222,14 @@ def _chains(position: Position) -> Table:
     )
 
 
-def _date_said(one: DeadlinePosition) -> str:
-    what = "Deadline" if one.kind == "deadline" else f"{one.name} contract ends"
-    return f"{what} {format_date(one.date)}"
+def _date_text(deadline: DeadlinePosition) -> str:
+    what = "Deadline" if deadline.kind == "deadline" else f"{deadline.name} contract ends"
+    return f"{what} {format_date(deadline.date)}"
 
 
 def _money(position: Position) -> Table:
     cost = cost_of_slippage(position.savings)
-    names = {one.id: one.name for one in position.programme.workstreams}
+    names = {workstream.id: workstream.name for workstream in position.programme.workstreams}
     currency = position.programme.brief.currency
     rows = [
         (id, label, year.planned, year.forecast, year.lost)
@@ -233,11 +243,11 @@ def _money(position: Position) -> Table:
         title="Savings that start with a milestone",
         group="workstream",
         headings=names,
-        notes=[_lost_said(cost.lost, cost.carried_over, currency)],
+        notes=[_lost_text(cost.lost, cost.carried_over, currency)],
     )
 
 
-def _lost_said(lost: Decimal, carried_over: Decimal, currency: str) -> str:
+def _lost_text(lost: Decimal, carried_over: Decimal, currency: str) -> str:
     if not lost and not carried_over:
         return "Nothing is lost. Lost: planned less forecast."
     told = f"Lost in years that bring less than planned: {money.format_money(lost, currency)}."
@@ -249,9 +259,9 @@ def _lost_said(lost: Decimal, carried_over: Decimal, currency: str) -> str:
 def _years(years: Mapping[str, Cost]) -> Document:
     return {
         label: {
-            "planned": plain.money(one.planned),
-            "forecast": plain.money(one.forecast),
-            "lost": plain.money(one.lost),
+            "planned": plain.money(cost.planned),
+            "forecast": plain.money(cost.forecast),
+            "lost": plain.money(cost.lost),
         }
-        for label, one in years.items()
+        for label, cost in years.items()
     }

@@ -45,7 +45,7 @@ def document(
     position: Position, chosen: Sequence[MilestonePosition], *, working_days: bool = False
 ) -> Document:
     """Return the milestones as a JSON document; if asked for, with their slip in working days."""
-    milestones = [milestone_document(one) for one in chosen]
+    milestones = [milestone_document(milestone) for milestone in chosen]
     if working_days:
         put_working_days(milestones, chosen)
     return heading(position) | {"milestones": milestones}
@@ -59,10 +59,13 @@ def report(
     The slip in working days, if asked for, takes the place of the part of the tolerance that is
     used, as a screen of 80 columns has no room for both.
     """
-    names = {one.id: one.name for one in position.programme.workstreams}
+    names = {workstream.id: workstream.name for workstream in position.programme.workstreams}
     table = Table(
         COLUMNS,
-        [milestone_row(position, one, names[one.record.workstream]) for one in chosen],
+        [
+            milestone_row(position, milestone, names[milestone.record.workstream])
+            for milestone in chosen
+        ],
         group="workstream",
         headings=names,
         notes=[
@@ -72,7 +75,10 @@ def report(
         empty="No milestone matches.",
     )
     if working_days:
-        shown = [one._replace(shown=one.shown and one.key != "tolerance_used") for one in COLUMNS]
+        shown = [
+            column._replace(shown=column.shown and column.key != "tolerance_used")
+            for column in COLUMNS
+        ]
         table = table._replace(columns=shown, notes=["Slip: days from baseline.", RATINGS])
         table = with_working_days(table, chosen)
     return Report(title(position, "milestones"), [table])
@@ -86,72 +92,78 @@ def choose(
     Due within a number of days are those not complete and not overdue whose forecast is on
     one of those days, the last included.
     """
-    order = {one.id: n for n, one in enumerate(position.programme.workstreams)}
+    order = {workstream.id: n for n, workstream in enumerate(position.programme.workstreams)}
     wanted = set(statuses)
     if due_within_days is not None and not wanted:
         wanted = {Status.DUE}
-    chosen = [one for one in position.milestones if not wanted or one.status in wanted]
-    return sorted(chosen, key=lambda one: (order[one.record.workstream], one.expected.latest))
+    chosen = [
+        milestone for milestone in position.milestones if not wanted or milestone.status in wanted
+    ]
+    return sorted(
+        chosen,
+        key=lambda milestone: (order[milestone.record.workstream], milestone.expected.latest),
+    )
 
 
-def milestone_document(one: MilestonePosition) -> Document:
+def milestone_document(milestone: MilestonePosition) -> Document:
     """Return one milestone as part of a JSON document."""
     document: Document = {
-        "id": one.record.id,
-        "workstream": one.record.workstream,
-        "name": one.record.name,
-        "status": one.status.value,
-        "rating": one.rating.value,
+        "id": milestone.record.id,
+        "workstream": milestone.record.workstream,
+        "name": milestone.record.name,
+        "status": milestone.status.value,
+        "rating": milestone.rating.value,
     }
-    put_window(document, "baseline", one.baseline)
-    put_window(document, "original_baseline", one.original_baseline)
-    put_window(document, "forecast", one.forecast)
-    put_window(document, "actual", one.actual)
-    put_window(document, "expected", one.expected)
-    document["slippage_days"] = one.slippage_days
-    document["total_slippage_days"] = one.total_slippage_days
-    document["overdue_days"] = one.overdue_days
-    document["tolerance_limit"] = one.tolerance_limit
-    document["within_tolerance"] = one.within_tolerance
-    put_window(document, "deadline", one.record.deadline)
-    document["float_days"] = one.float_days
-    put_window(document, "projected", one.projected)
-    document["driver"] = one.driven and one.driven.by
+    put_window(document, "baseline", milestone.baseline)
+    put_window(document, "original_baseline", milestone.original_baseline)
+    put_window(document, "forecast", milestone.forecast)
+    put_window(document, "actual", milestone.actual)
+    put_window(document, "expected", milestone.expected)
+    document["slippage_days"] = milestone.slippage_days
+    document["total_slippage_days"] = milestone.total_slippage_days
+    document["overdue_days"] = milestone.overdue_days
+    document["tolerance_limit"] = milestone.tolerance_limit
+    document["within_tolerance"] = milestone.within_tolerance
+    put_window(document, "deadline", milestone.record.deadline)
+    document["float_days"] = milestone.float_days
+    put_window(document, "projected", milestone.projected)
+    document["driver"] = milestone.driven and milestone.driven.by
     return document
 
 
-def driven_by(position: Position, one: MilestonePosition) -> str:
+def driven_by(position: Position, milestone: MilestonePosition) -> str:
     """Say what holds a milestone back, and until when; nothing of one that nothing does."""
-    if one.driven is None:
+    if milestone.driven is None:
         return ""
-    return f"projected {one.projected}, driven by {position.by_id[one.driven.by].record.name}"
+    driver = position.by_id[milestone.driven.by]
+    return f"projected {milestone.projected}, driven by {driver.record.name}"
 
 
-def milestone_row(position: Position, one: MilestonePosition, workstream: str) -> Row:
+def milestone_row(position: Position, milestone: MilestonePosition, workstream: str) -> Row:
     """Return one milestone as a row under COLUMNS."""
-    limit = one.tolerance_limit
+    limit = milestone.tolerance_limit
     return (
-        one.record.id,
-        one.record.workstream,
+        milestone.record.id,
+        milestone.record.workstream,
         workstream,
-        one.record.name,
-        one.status.value,
-        one.baseline,
-        one.original_baseline,
-        one.forecast,
-        one.actual,
-        one.expected,
-        one.slippage_days,
-        one.total_slippage_days,
-        one.overdue_days,
+        milestone.record.name,
+        milestone.status.value,
+        milestone.baseline,
+        milestone.original_baseline,
+        milestone.forecast,
+        milestone.actual,
+        milestone.expected,
+        milestone.slippage_days,
+        milestone.total_slippage_days,
+        milestone.overdue_days,
         limit and single_day(limit),
-        one.within_tolerance,
-        one.tolerance_used,
-        one.record.deadline,
-        one.float_days,
-        one.rating,
-        one.reason,
-        one.projected,
-        one.driven and one.driven.by,
-        driven_by(position, one),
+        milestone.within_tolerance,
+        milestone.tolerance_used,
+        milestone.record.deadline,
+        milestone.float_days,
+        milestone.rating,
+        milestone.reason,
+        milestone.projected,
+        milestone.driven and milestone.driven.by,
+        driven_by(position, milestone),
     )

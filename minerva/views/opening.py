@@ -22,7 +22,11 @@ def basis(position: Position) -> str:
 
 def measures(position: Position) -> str:
     """Say the two measures, with what they count."""
-    due = [one for one in position.milestones if one.baseline.latest <= position.as_of]
+    due = [
+        milestone
+        for milestone in position.milestones
+        if milestone.baseline.latest <= position.as_of
+    ]
     hit, index = hit_rate(position.milestones), execution_index(position.milestones)
     if hit is None or index is None:
         return "Milestone hit rate n/a, milestone BEI n/a: no baseline has come yet."
@@ -36,7 +40,7 @@ def narrowed(position: Position) -> str:
     """Say what a report is narrowed to, if it is."""
     if not position.narrowed:
         return ""
-    return f", {', '.join(one.id for one in position.chosen)} only"
+    return f", {', '.join(workstream.id for workstream in position.chosen)} only"
 
 
 def _percent(part: Fraction) -> str:

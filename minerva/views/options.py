@@ -25,7 +25,9 @@ COLUMNS: Final = (
 
 def document(position: Position) -> Document:
     """Return the options as a JSON document."""
-    return heading(position) | {"options": [_option(one) for one in position.programme.options]}
+    return heading(position) | {
+        "options": [_option(option) for option in position.programme.options]
+    }
 
 
 def report(position: Position) -> Report:
@@ -33,15 +35,15 @@ def report(position: Position) -> Report:
     currency = position.programme.brief.currency
     rows = [
         (
-            one.id,
-            one.name,
-            one.decision,
-            _amounts(one.annual_saving, currency),
-            _amounts(one.investment, currency),
-            _years(payback(one)),
-            one.payback_stated,
+            option.id,
+            option.name,
+            option.decision,
+            _amounts(option.annual_saving, currency),
+            _amounts(option.investment, currency),
+            _years(payback(option)),
+            option.payback_stated,
         )
-        for one in position.programme.options
+        for option in position.programme.options
     ]
     table = Table(
         COLUMNS,
@@ -52,16 +54,16 @@ def report(position: Position) -> Report:
     return Report(title(position, "options"), [table])
 
 
-def _option(one: Option) -> Document:
-    years = payback(one)
+def _option(option: Option) -> Document:
+    years = payback(option)
     return {
-        "id": one.id,
-        "name": one.name,
-        "decision": one.decision,
-        "annual_saving": _range(one.annual_saving),
-        "investment": _range(one.investment),
+        "id": option.id,
+        "name": option.name,
+        "decision": option.decision,
+        "annual_saving": _range(option.annual_saving),
+        "investment": _range(option.investment),
         "payback_years": years and {"low": _rounded(years.low), "high": _rounded(years.high)},
-        "payback_stated": one.payback_stated,
+        "payback_stated": option.payback_stated,
     }
 
 

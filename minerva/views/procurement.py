@@ -56,15 +56,15 @@ def document(position: Position, *, working_days: bool = False) -> Document:
 
     With `working_days`, each stage has its slip in these, and the last day of its standstill.
     """
-    procurements = [_procurement(one) for one in position.procurements]
+    procurements = [_procurement(procurement) for procurement in position.procurements]
     if working_days:
-        for one, procurement in zip(position.procurements, procurements, strict=True):
-            for stage, document in zip(one.stages, procurement["stages"], strict=True):
+        for procurement, entry in zip(position.procurements, procurements, strict=True):
+            for stage, document in zip(procurement.stages, entry["stages"], strict=True):
                 document["standstill_ends"] = ends(stage)
-            put_working_days(procurement["stages"], one.stages)
+            put_working_days(entry["stages"], procurement.stages)
     return heading(position) | {
         "procurements": procurements,
-        "contracts": [_contract(one) for one in position.contracts],
+        "contracts": [_contract(contract) for contract in position.contracts],
     }
 
 
@@ -75,46 +75,71 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     """
     stages = Table(
         STAGE_COLUMNS,
-        [_stage_row(one, stage) for one in position.procurements for stage in one.stages],
+        [
+            _stage_row(procurement, stage)
+            for procurement in position.procurements
+            for stage in procurement.stages
+        ],
         group="procurement",
-        headings={one.record.id: one.record.name for one in position.procurements},
+        headings={
+            procurement.record.id: procurement.record.name for procurement in position.procurements
+        },
         notes=["In, Out: bidders at the start of the stage and at its end. Slip: days."],
         empty="No stage is recorded.",
     )
     if working_days:
         stages = _with_standstills(stages, position)
     tables = [stages]
-    tables += [_evaluation(one) for one in position.procurements if one.record.evaluation]
+    tables += [
+        _evaluation(procurement)
+        for procurement in position.procurements
+        if procurement.record.evaluation
+    ]
     if position.contracts:
         tables.append(_contracts(position))
     return Report(
-        title(position, "procurement"), tables, [now(one) for one in position.procurements]
+        title(position, "procurement"),
+        tables,
+        [now(procurement) for procurement in position.procurements],
     )
 
 
-def stage_id(one: ProcurementPosition) -> str | None:
+def stage_id(procurement: ProcurementPosition) -> str | None:
     """Return the id of the current stage, or that all are passed; None where there are none."""
-    return one.current.record.id if one.current else COMPLETE if one.stages else None
+    return (
+        procurement.current.record.id
+        if procurement.current
+        else COMPLETE
+        if procurement.stages
+        else None
+    )
 
 
-def stage_name(one: ProcurementPosition) -> str | None:
+def stage_name(procurement: ProcurementPosition) -> str | None:
     """Return the name of the current stage, or that all are passed; None where there are none."""
-    return one.current.record.name if one.current else COMPLETE if one.stages else None
+    return (
+        procurement.current.record.name
+        if procurement.current
+        else COMPLETE
+        if procurement.stages
+        else None
+    )
 
 
-def now(one: ProcurementPosition) -> str:
+def now(procurement: ProcurementPosition) -> str:
     """Say where a procurement stands: its stage, its bidders, what comes next and how late."""
-    name = one.record.name
-    if not one.stages:
+    name = procurement.record.name
+    if not procurement.stages:
         return f"{name}: no stages are recorded."
-    if one.complete:
+    if procurement.complete:
         return f"{name}: complete, every stage is passed."
-    told = f"{name}: {stage_name(one)}"
-    if one.days_in_stage is not None:
-        told += f", for {days(one.days_in_stage)}"
-    told += f"; {_bidders(one)}." if one.bidder_count is not None else "."
-    if one.next is not None:
-        told += f" Next: {one.next.record.name}, {one.next.forecast}{late(one.next.slippage_days)}."
+    told = f"{name}: {stage_name(procurement)}"
+    if procurement.days_in_stage is not None:
+        told += f", for {days(procurement.days_in_stage)}"
+    told += f"; {_bidders(procurement)}." if procurement.bidder_count is not None else "."
+    if (milestone := procurement.next) is not None:
+        told += f" Next: {milestone.record.name}, {milestone.forecast}"
+        told += f"{late(milestone.slippage_days)}."
     return told
 
 
@@ -125,23 +150,27 @@ def late(slippage_days: int) -> str:
     return f", {days(abs(slippage_days))} {'late' if slippage_days > 0 else 'early'}"
 
 
-def _bidders(one: ProcurementPosition) -> str:
-    count = one.bidder_count
+def _bidders(procurement: ProcurementPosition) -> str:
+    count = procurement.bidder_count
     told = f"{count} bidder{'' if count == 1 else 's'}"
-    return f"{told} ({', '.join(bidder.name for bidder in one.bidders)})" if one.bidders else told
+    return (
+        f"{told} ({', '.join(bidder.name for bidder in procurement.bidders)})"
+        if procurement.bidders
+        else told
+    )
 
 
-def _procurement(one: ProcurementPosition) -> Document:
+def _procurement(procurement: ProcurementPosition) -> Document:
     return {
-        "id": one.record.id,
-        "name": one.record.name,
-        "workstream": one.record.workstream,
-        "procedure": one.record.procedure,
-        "stage": stage_id(one),
-        "stage_name": stage_name(one),
-        "days_in_stage": one.days_in_stage,
-        "bidders": [bidder.name for bidder in one.bidders],
-        "stages": [_stage(stage) for stage in one.stages],
+        "id": procurement.record.id,
+        "name": procurement.record.name,
+        "workstream": procurement.record.workstream,
+        "procedure": procurement.record.procedure,
+        "stage": stage_id(procurement),
+        "stage_name": stage_name(procurement),
+        "days_in_stage": procurement.days_in_stage,
+        "bidders": [bidder.name for bidder in procurement.bidders],
+        "stages": [_stage(stage) for stage in procurement.stages],
         "evaluation": {
             "groups": [
                 {
@@ -157,44 +186,44 @@ def _procurement(one: ProcurementPosition) -> Document:
                         for criterion, weight in group.criteria.items()
                     ],
                 }
-                for name, group in one.record.evaluation.items()
+                for name, group in procurement.record.evaluation.items()
             ]
         },
     }
 
 
-def _stage(one: StagePosition) -> Document:
+def _stage(stage: StagePosition) -> Document:
     document: Document = {
-        "id": one.record.id,
-        "name": one.record.name,
-        "status": one.status.value,
+        "id": stage.record.id,
+        "name": stage.record.name,
+        "status": stage.status.value,
     }
-    put_window(document, "opens", one.opens)
-    put_window(document, "closes", one.closes)
+    put_window(document, "opens", stage.opens)
+    put_window(document, "closes", stage.closes)
     return document | {
-        "bidders_in": one.record.bidders_in,
-        "bidders_out": one.record.bidders_out,
-        "slippage_days": one.slippage_days,
+        "bidders_in": stage.record.bidders_in,
+        "bidders_out": stage.record.bidders_out,
+        "slippage_days": stage.slippage_days,
     }
 
 
-def _contract(one: ContractPosition) -> Document:
+def _contract(contract: ContractPosition) -> Document:
     return {
-        "id": one.record.id,
-        "supplier": one.record.supplier,
-        "expires": one.record.expires,
-        "replaced_by": one.record.replaced_by,
-        "float_days": one.float_days,
-        "notice_for": one.record.notice_for,
-        "notice_deadline": one.notice_deadline,
-        "notice_served": one.notice_served,
+        "id": contract.record.id,
+        "supplier": contract.record.supplier,
+        "expires": contract.record.expires,
+        "replaced_by": contract.record.replaced_by,
+        "float_days": contract.float_days,
+        "notice_for": contract.record.notice_for,
+        "notice_deadline": contract.notice_deadline,
+        "notice_served": contract.notice_served,
     }
 
 
-def _stage_row(one: ProcurementPosition, stage: StagePosition) -> Row:
+def _stage_row(procurement: ProcurementPosition, stage: StagePosition) -> Row:
     return (
-        one.record.id,
-        one.record.name,
+        procurement.record.id,
+        procurement.record.name,
         stage.record.id,
         stage.record.name,
         stage.status.value,
@@ -207,41 +236,48 @@ def _stage_row(one: ProcurementPosition, stage: StagePosition) -> Row:
 
 
 def _with_standstills(table: Table, position: Position) -> Table:
-    stages = [stage for one in position.procurements for stage in one.stages]
+    stages = [stage for procurement in position.procurements for stage in procurement.stages]
     rows = [
-        [*row, ends(one), _standstill(one)] for row, one in zip(table.rows, stages, strict=True)
+        [*row, ends(stage), _standstill(stage)]
+        for row, stage in zip(table.rows, stages, strict=True)
     ]
     table = table._replace(columns=[*table.columns, *STANDSTILL_COLUMNS], rows=rows)
     return with_working_days(table, stages)
 
 
-def _standstill(one: StagePosition) -> str | None:
+def _standstill(stage: StagePosition) -> str | None:
     """Say when a standstill ends, if the stage is one and its decision has a date."""
-    if one.record.standstill is None or one.opens is None:
+    if stage.record.standstill is None or stage.opens is None:
         return None
-    last = ends(one)
+    last = ends(stage)
     if last is None:
         return f"when the standstill ends is {NOT_KNOWN}"
     return f"the standstill ends at the end of {format_date(last)}"
 
 
-def _evaluation(one: ProcurementPosition) -> Table:
+def _evaluation(procurement: ProcurementPosition) -> Table:
     rows: list[Row] = []
     notes = []
-    for name, group in one.record.evaluation.items():
+    for name, group in procurement.record.evaluation.items():
         if group.minimum is not None:
             notes.append(f"{name.capitalize()} needs a score of at least {group.minimum}%.")
         if not group.criteria:
-            rows.append((one.record.id, name.capitalize(), "", Decimal(100), group.weight))
+            rows.append((procurement.record.id, name.capitalize(), "", Decimal(100), group.weight))
         rows += [
-            (one.record.id, f"{name.capitalize()} {group.weight}%", criterion, weight, share)
+            (
+                procurement.record.id,
+                f"{name.capitalize()} {group.weight}%",
+                criterion,
+                weight,
+                share,
+            )
             for criterion, weight in group.criteria.items()
             for share in [group.weight * weight / 100]
         ]
     return Table(
         EVALUATION_COLUMNS,
         rows,
-        title=f"Evaluation of {one.record.name}",
+        title=f"Evaluation of {procurement.record.name}",
         group="group",
         notes=notes,
     )
@@ -250,15 +286,15 @@ def _evaluation(one: ProcurementPosition) -> Table:
 def _contracts(position: Position) -> Table:
     rows = [
         (
-            one.record.id,
-            one.record.supplier,
-            one.record.expires,
-            one.notice_deadline,
-            _notice(one),
-            one.replacement and one.replacement.record.name,
-            one.float_days,
+            contract.record.id,
+            contract.record.supplier,
+            contract.record.expires,
+            contract.notice_deadline,
+            _notice(contract),
+            contract.replacement and contract.replacement.record.name,
+            contract.float_days,
         )
-        for one in position.contracts
+        for contract in position.contracts
     ]
     return Table(
         CONTRACT_COLUMNS,
@@ -268,11 +304,11 @@ def _contracts(position: Position) -> Table:
     )
 
 
-def _notice(one: ContractPosition) -> str | None:
-    if one.notice_deadline is None:
+def _notice(contract: ContractPosition) -> str | None:
+    if contract.notice_deadline is None:
         return None
-    purpose = f" for {one.record.notice_for}" if one.record.notice_for else ""
-    told = f"notice of {one.record.notice}{purpose}"
-    if one.notice_served is not None:
-        return f"{told}, served {format_date(one.notice_served)}"
-    return f"{told}, {'missed: ' if one.notice_missed else ''}none recorded"
+    purpose = f" for {contract.record.notice_for}" if contract.record.notice_for else ""
+    told = f"notice of {contract.record.notice}{purpose}"
+    if contract.notice_served is not None:
+        return f"{told}, served {format_date(contract.notice_served)}"
+    return f"{told}, {'missed: ' if contract.notice_missed else ''}none recorded"

@@ -54,11 +54,13 @@ def document(position: Position, year: str | None = None) -> Document:
     """Return the savings as a JSON document, of all years shown or of one."""
     savings = position.savings
     labels = _labels(position, year)
-    names = {one.id: one.name for one in position.chosen}
+    names = {workstream.id: workstream.name for workstream in position.chosen}
     target = savings.target
     return heading(position) | {
         "years": labels,
-        "lines": [_line(one, savings.lines[one.record.id], labels) for one in savings.savings],
+        "lines": [
+            _line(saving, savings.lines[saving.record.id], labels) for saving in savings.savings
+        ],
         "workstreams": [
             {"id": id, "name": names[id]} | _sum(total, labels)
             for id, total in savings.workstreams.items()
@@ -107,10 +109,14 @@ def against_target(position: Position) -> list[str]:
 def unknown(position: Position) -> list[str]:
     """Say which savings are left out of which totals, and when what is not known will be."""
     savings = position.savings.savings
-    missing = [f"{one.record.name} ({known_when(one)})" for one in savings if one.full_year is None]
-    known = [one for one in savings if one.full_year is not None]
-    unplanned = [one.record.name for one in known if one.record.full_year is None]
-    undated = [one.record.name for one in known if one.start is None]
+    missing = [
+        f"{saving.record.name} ({known_when(saving)})"
+        for saving in savings
+        if saving.full_year is None
+    ]
+    known = [saving for saving in savings if saving.full_year is not None]
+    unplanned = [saving.record.name for saving in known if saving.record.full_year is None]
+    undated = [saving.record.name for saving in known if saving.start is None]
     return [
         f"{what}: {'; '.join(names)}."
         for what, names in (
@@ -123,20 +129,22 @@ def unknown(position: Position) -> list[str]:
 
 
 def _labels(position: Position, year: str | None) -> list[str]:
-    return [one.label for one in position.savings.years if year in (None, one.label)]
+    return [shown.label for shown in position.savings.years if year in (None, shown.label)]
 
 
-def _line(one: SavingPosition, years: Mapping[str, YearFigures], labels: Sequence[str]) -> Document:
+def _line(
+    saving: SavingPosition, years: Mapping[str, YearFigures], labels: Sequence[str]
+) -> Document:
     document: Document = {
-        "id": one.record.id,
-        "workstream": one.record.workstream,
-        "name": one.record.name,
-        "cashable": one.record.cashable,
-        "recurring": one.record.recurring,
-        "full_year": plain.money(one.full_year),
+        "id": saving.record.id,
+        "workstream": saving.record.workstream,
+        "name": saving.record.name,
+        "cashable": saving.record.cashable,
+        "recurring": saving.record.recurring,
+        "full_year": plain.money(saving.full_year),
     }
-    put_window(document, "starts", one.start)
-    document["known_with"] = one.record.known_with
+    put_window(document, "starts", saving.start)
+    document["known_with"] = saving.record.known_with
     document["years"] = _years(years, labels)
     return document
 
@@ -178,15 +186,15 @@ def _by_saving(position: Position, labels: Sequence[str]) -> Table:
     rows = [
         (
             label,
-            one.record.id,
-            one.record.workstream,
-            one.record.name,
-            one.record.cashable,
-            one.record.recurring,
-            *_figures(savings.lines[one.record.id][label]),
+            saving.record.id,
+            saving.record.workstream,
+            saving.record.name,
+            saving.record.cashable,
+            saving.record.recurring,
+            *_figures(savings.lines[saving.record.id][label]),
         )
         for label in labels
-        for one in savings.savings
+        for saving in savings.savings
     ]
     totals: Mapping[object, Row] = {
         label: (
@@ -208,14 +216,14 @@ def _by_workstream(position: Position, labels: Sequence[str]) -> Table:
     rows = [
         (
             label,
-            one.id,
-            one.name,
-            len(savings.workstreams[one.id].unknown),
-            left_out(position, savings.workstreams[one.id]),
-            *_figures(savings.workstreams[one.id].years[label]),
+            workstream.id,
+            workstream.name,
+            len(savings.workstreams[workstream.id].unknown),
+            left_out(position, savings.workstreams[workstream.id]),
+            *_figures(savings.workstreams[workstream.id].years[label]),
         )
         for label in labels
-        for one in position.chosen
+        for workstream in position.chosen
     ]
     totals: Mapping[object, Row] = {
         label: (
@@ -236,7 +244,11 @@ _NOTES: Final = ["Variance: forecast less planned. %: realised of planned."]
 
 def left_out(position: Position, total: SavingsSum) -> str:
     """Say which savings a workstream's sums leave out, because they are not known."""
-    names = [one.record.name for one in position.savings.savings if one.record.id in total.unknown]
+    names = [
+        saving.record.name
+        for saving in position.savings.savings
+        if saving.record.id in total.unknown
+    ]
     return f"not known: {', '.join(names)}" if names else ""
 
 
@@ -248,13 +260,13 @@ def _full_year(position: Position) -> Table:
     savings = position.savings
     rows = [
         (
-            one.record.id,
-            one.record.name,
-            ", ".join(_kind(one)),
-            one.start if one.start is not None else "not known",
-            one.full_year,
+            saving.record.id,
+            saving.record.name,
+            ", ".join(_kind(saving)),
+            saving.start if saving.start is not None else "not known",
+            saving.full_year,
         )
-        for one in savings.savings
+        for saving in savings.savings
     ]
     return Table(
         FULL_YEAR_COLUMNS,
@@ -266,11 +278,11 @@ def _full_year(position: Position) -> Table:
     )
 
 
-def _kind(one: SavingPosition) -> list[str]:
+def _kind(saving: SavingPosition) -> list[str]:
     return [
-        *([one.record.category] if one.record.category else []),
-        *([] if one.record.cashable else ["non-cashable"]),
-        *([] if one.record.recurring else ["one-off"]),
+        *([saving.record.category] if saving.record.category else []),
+        *([] if saving.record.cashable else ["non-cashable"]),
+        *([] if saving.record.recurring else ["one-off"]),
     ]
 
 
@@ -278,9 +290,9 @@ def _apart(position: Position) -> list[str]:
     """Say how much of the total is non-cashable, and how much comes once only."""
     currency = position.programme.brief.currency
     apart: dict[str, Decimal] = {}
-    for one in position.savings.savings:
-        for what in _kind(one)[1 if one.record.category else 0 :]:
-            apart[what] = apart.get(what, Decimal(0)) + (one.full_year or 0)
+    for saving in position.savings.savings:
+        for what in _kind(saving)[1 if saving.record.category else 0 :]:
+            apart[what] = apart.get(what, Decimal(0)) + (saving.full_year or 0)
     told = [
         f"{money.format_money(amount, currency)} {what}" for what, amount in apart.items() if amount
     ]

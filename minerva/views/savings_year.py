@@ -33,34 +33,34 @@ def plans(position: Position, label: str) -> Table:
     """Return what each saving's plan and forecast for a year are worked out from."""
     year = position.programme.brief.financial_year_starts.named(label)
     rows = []
-    for one in position.savings.savings:
-        planned = _source(position, one, one.record.full_year, one.planned_start, year)
-        forecast = _source(position, one, one.full_year, one.start, year)
-        if label in one.record.plan:
+    for saving in position.savings.savings:
+        planned = _source(position, saving, saving.record.full_year, saving.planned_start, year)
+        forecast = _source(position, saving, saving.full_year, saving.start, year)
+        if label in saving.record.plan:
             planned = "the amount its plan names"
-            forecast = forecast if one.restated else planned
+            forecast = forecast if saving.restated else planned
         if year.last < position.as_of:
             forecast = "what was realised: the year has ended"
-        elif label in one.realised and one.forecast(year) != one.due(year):
+        elif label in saving.realised and saving.forecast(year) != saving.due(year):
             forecast = "what was realised: more than was due"
-        rows.append((one.record.id, one.record.name, planned, forecast))
+        rows.append((saving.record.id, saving.record.name, planned, forecast))
     return Table(PLAN_COLUMNS, rows, title="Where the figures come from", empty=NONE)
 
 
 def _source(
     position: Position,
-    one: SavingPosition,
+    saving: SavingPosition,
     full_year: Decimal | None,
     start: Window | None,
     year: FinancialYear,
 ) -> str:
     """Say what a year's figure is worked out from."""
     if full_year is None:
-        return known_when(one)
+        return known_when(saving)
     amount = money.format_money(full_year, position.programme.brief.currency)
     if start is None:
         return f"{amount} a year, from a day that is not known"
-    if not one.record.recurring:
+    if not saving.record.recurring:
         return f"{amount} once, {start}"
     months = twelfths(year, start.latest) * 12
     part = f"{months}" if months.denominator == 1 else f"{float(months):.2f}"
@@ -70,8 +70,8 @@ def _source(
 def claims(position: Position, label: str) -> Table:
     """Return the claims made for a year by the day, and what of each was validated."""
     rows = []
-    for one in position.savings.savings:
-        for claim in one.record.realised:
+    for saving in position.savings.savings:
+        for claim in saving.record.realised:
             if claim.year != label or claim.on > position.as_of:
                 continue
             validated = claim.validated
@@ -82,8 +82,8 @@ def claims(position: Position, label: str) -> Table:
             )
             rows.append(
                 (
-                    one.record.id,
-                    one.record.name,
+                    saving.record.id,
+                    saving.record.name,
                     claim.on,
                     claim.amount,
                     amount if validated else Decimal(0),
@@ -95,9 +95,9 @@ def claims(position: Position, label: str) -> Table:
     return Table(CLAIM_COLUMNS, rows, title="Claims", empty=f"Nothing is claimed for {label}.")
 
 
-def known_when(one: SavingPosition) -> str:
+def known_when(saving: SavingPosition) -> str:
     """Say when the amount of a saving will be known, or should have been."""
-    settled = one.settled_by
+    settled = saving.settled_by
     if settled is None:
         return "no date for when it will be"
     if settled.complete:

@@ -46,12 +46,12 @@ def document(position: Position, *, history: bool = False, working_days: bool = 
     With `history`, what was stated when and why; with `working_days`, the slip in these too.
     """
     late = worst_first(position)
-    milestones = [milestone_document(one) for one in late]
+    milestones = [milestone_document(milestone) for milestone in late]
     if history:
-        for one, milestone in zip(late, milestones, strict=True):
-            milestone["history"] = [
+        for milestone, entry in zip(late, milestones, strict=True):
+            entry["history"] = [
                 _statement(on, what, window, moved, reason)
-                for on, what, window, moved, reason in stated(one)
+                for on, what, window, moved, reason in stated(milestone)
             ]
     if working_days:
         put_working_days(milestones, late)
@@ -84,11 +84,14 @@ def document(position: Position, *, history: bool = False, working_days: bool = 
 
 def report(position: Position, *, history: bool = False, working_days: bool = False) -> Report:
     """Return the milestones that moved, the worst first, then each workstream and the whole."""
-    names = {one.id: one.name for one in position.programme.workstreams}
+    names = {workstream.id: workstream.name for workstream in position.programme.workstreams}
     late = worst_first(position)
     moved = Table(
         COLUMNS,
-        [milestone_row(position, one, names[one.record.workstream]) for one in late],
+        [
+            milestone_row(position, milestone, names[milestone.record.workstream])
+            for milestone in late
+        ],
         title="Moved from their baseline",
         empty="No milestone has moved from its baseline.",
     )
@@ -120,31 +123,40 @@ def schedule(position: Position) -> str:
 
 def most_tolerance_used(position: Position) -> Decimal | None:
     """Return the largest part of a tolerance that is used, in percent; None where none is."""
-    used = [one.tolerance_used for one in position.milestones]
-    return max((one for one in used if one is not None), default=None)
+    used = [milestone.tolerance_used for milestone in position.milestones]
+    return max((amount for amount in used if amount is not None), default=None)
 
 
 def worst_first(position: Position) -> list[MilestonePosition]:
     """Return the milestones that moved from their baseline or are overdue, the latest first."""
-    moved = [one for one in position.milestones if one.slippage_days or one.overdue]
-    return sorted(moved, key=lambda one: -one.slippage_days)
+    moved = [
+        milestone
+        for milestone in position.milestones
+        if milestone.slippage_days or milestone.overdue
+    ]
+    return sorted(moved, key=lambda milestone: -milestone.slippage_days)
 
 
-def stated(one: MilestonePosition) -> list[tuple[date | None, str, Window, int, str | None]]:
+def stated(milestone: MilestonePosition) -> list[tuple[date | None, str, Window, int, str | None]]:
     """Return what was stated of a milestone by the day: when, as what, the date, the move, why.
 
     The move is in days from the date stated before, whether as a forecast or as a baseline.
     """
-    milestone = one.record
-    statements = [(f.on, "forecast", f.date, f.reason) for f in milestone.forecast]
-    statements += [(b.on, "baseline", b.date, b.reason) for b in milestone.rebaseline]
-    known = [statement for statement in statements if (statement[0] or date.min) <= one.as_of]
+    record = milestone.record
+    statements = [(f.on, "forecast", f.date, f.reason) for f in record.forecast]
+    statements += [(b.on, "baseline", b.date, b.reason) for b in record.rebaseline]
     history = []
-    before = milestone.baseline
-    for on, what, when, reason in sorted(known, key=lambda statement: statement[0] or date.min):
-        history.append((on, what, when, (when.latest - before.latest).days, reason))
-        before = when
+    before = record.baseline
+    for on, what, when, reason in sorted(statements, key=_stated_on):
+        if on is None or on <= milestone.as_of:
+            history.append((on, what, when, (when.latest - before.latest).days, reason))
+            before = when
     return history
+
+
+def _stated_on(statement: tuple[date | None, str, Window, str | None]) -> date:
+    """Return when something was stated; what has no day was stated before all that has one."""
+    return statement[0] or date.min
 
 
 def _statement(
@@ -158,7 +170,10 @@ def _statement(
 def _workstreams(position: Position) -> Table:
     return Table(
         WORKSTREAM_COLUMNS,
-        [_row(one.workstream.id, one.workstream.name, one.counts) for one in position.workstreams],
+        [
+            _row(workstream.workstream.id, workstream.workstream.name, workstream.counts)
+            for workstream in position.workstreams
+        ],
         title="By workstream",
         totals={None: _row("", "Programme", position.counts)},
         notes=["Worst and mean: days from baseline over all milestones, early ones too."],
@@ -171,9 +186,9 @@ def _row(id: str, name: str, of: Counts) -> Row:
 
 def _history(late: list[MilestonePosition]) -> Table:
     rows = [
-        (one.record.id, one.record.name, on or "undated", what, when, moved, reason)
-        for one in late
-        for on, what, when, moved, reason in stated(one)
+        (milestone.record.id, milestone.record.name, on or "undated", what, when, moved, reason)
+        for milestone in late
+        for on, what, when, moved, reason in stated(milestone)
     ]
     return Table(
         HISTORY_COLUMNS,

@@ -12,9 +12,10 @@ from minerva.position.milestones import MilestonePosition, Rating, days
 from minerva.position.procurement import ProcurementPosition
 from minerva.position.totals import SavingsSum
 from minerva.views import document as plain
-from minerva.views import procurement, savings
+from minerva.views import procurement as procurement_view
+from minerva.views import savings
 from minerva.views.document import Document, heading, next_milestone, ratio
-from minerva.views.forecast import deadline_said
+from minerva.views.forecast import deadline_text
 from minerva.views.opening import measures, title
 from minerva.views.table import Column, Kind, Report, Row, Table
 from minerva.views.working_days import beside
@@ -52,14 +53,14 @@ FINDING_COLUMNS: Final = (
 
 def document(position: Position, *, working_days: bool = False) -> Document:
     """Return the status as a JSON document; if asked for, with the worst slips, in both days."""
-    workstreams = [_workstream(one) for one in position.workstreams]
+    workstreams = [_workstream(workstream) for workstream in position.workstreams]
     milestones = _counts(position.counts) | {
         "hit_rate": ratio(hit_rate(position.milestones)),
         "bei": ratio(execution_index(position.milestones)),
     }
     if working_days:
-        for one, told in zip(position.workstreams, workstreams, strict=True):
-            told["milestones"] |= _worst(one.counts, one.milestones)
+        for workstream, told in zip(position.workstreams, workstreams, strict=True):
+            told["milestones"] |= _worst(workstream.counts, workstream.milestones)
         milestones |= _worst(position.counts, position.milestones)
     found = findings_at(position)
     total, target, brief = position.savings.total, position.savings.target, position.programme.brief
@@ -76,7 +77,7 @@ def document(position: Position, *, working_days: bool = False) -> Document:
             "realised": plain.money(total.realised),
             "validated": plain.money(total.validated),
         },
-        "procurement": [_procurement(one) for one in position.procurements],
+        "procurement": [_procurement(procurement) for procurement in position.procurements],
         "findings": count(found),
     }
 
@@ -91,7 +92,7 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     if working_days:
         workstreams = _with_working_days(workstreams, position)
     tables = [workstreams, _findings(position)]
-    lines = [procurement.now(one) for one in position.procurements]
+    lines = [procurement_view.now(procurement) for procurement in position.procurements]
     for contract in position.contracts:
         if contract.float_days is not None and contract.replacement is not None:
             name = contract.replacement.record.name
@@ -102,9 +103,9 @@ def report(position: Position, *, working_days: bool = False) -> Report:
                 f"{'before' if gap else 'after'} {name}, {contract.replacement.expected}."
             )
     lines += [
-        f"Held back: {deadline_said(one)}"
-        for one in position.deadlines
-        if one.milestone.driven is not None and one.float_days < 0
+        f"Held back: {deadline_text(deadline)}"
+        for deadline in position.deadlines
+        if deadline.milestone.driven is not None and deadline.float_days < 0
     ]
     return Report(
         title(position, "position"), tables, [headline(position), measures(position), *lines]
@@ -116,7 +117,7 @@ def headline(position: Position) -> str:
     rating = position.rating
     if rating is None:
         return "Not rated: no workstream has a milestone."
-    rated = [one for one in position.workstreams if one.rating is rating]
+    rated = [workstream for workstream in position.workstreams if workstream.rating is rating]
     if rating is Rating.BLUE:
         return "Blue: every milestone is complete."
     if rating is Rating.GREEN:
@@ -125,17 +126,17 @@ def headline(position: Position) -> str:
     return f"{rating.value.capitalize()}: {rated[0].workstream.name}, {rated[0].reason}{others}."
 
 
-def _workstream(one: WorkstreamPosition) -> Document:
+def _workstream(workstream: WorkstreamPosition) -> Document:
     return {
-        "id": one.workstream.id,
-        "name": one.workstream.name,
-        "rating": one.rating and one.rating.value,
-        "milestones": _counts(one.counts) | {"next": next_milestone(one.next)},
+        "id": workstream.workstream.id,
+        "name": workstream.workstream.name,
+        "rating": workstream.rating and workstream.rating.value,
+        "milestones": _counts(workstream.counts) | {"next": next_milestone(workstream.next)},
         "savings": {
-            "full_year": plain.money(one.savings.full_year),
-            "unknown": list(one.savings.unknown),
-            "realised": plain.money(one.savings.realised),
-            "validated": plain.money(one.savings.validated),
+            "full_year": plain.money(workstream.savings.full_year),
+            "unknown": list(workstream.savings.unknown),
+            "realised": plain.money(workstream.savings.realised),
+            "validated": plain.money(workstream.savings.validated),
         },
     }
 
@@ -155,24 +156,26 @@ def _worst(of: Counts, milestones: Sequence[MilestonePosition]) -> Document:
 
 
 def _with_working_days(table: Table, position: Position) -> Table:
-    columns = [one._replace(shown=one.shown and one.key != "overdue") for one in table.columns]
+    columns = [
+        column._replace(shown=column.shown and column.key != "overdue") for column in table.columns
+    ]
     legend, *notes = table.notes
     return beside(
         table._replace(columns=columns, notes=[legend.replace(_LATE, ""), *notes]),
         "worst_days",
         WORKING_DAYS,
-        [worst_working_days(one.milestones) for one in position.workstreams],
+        [worst_working_days(workstream.milestones) for workstream in position.workstreams],
         worst_working_days(position.milestones),
     )
 
 
-def _procurement(one: ProcurementPosition) -> Document:
+def _procurement(procurement: ProcurementPosition) -> Document:
     return {
-        "id": one.record.id,
-        "stage": procurement.stage_id(one),
-        "stage_name": procurement.stage_name(one),
-        "bidders": one.bidder_count,
-        "next": next_milestone(one.next),
+        "id": procurement.record.id,
+        "stage": procurement_view.stage_id(procurement),
+        "stage_name": procurement_view.stage_name(procurement),
+        "bidders": procurement.bidder_count,
+        "next": next_milestone(procurement.next),
     }
 
 
@@ -183,16 +186,16 @@ def _workstreams(position: Position) -> Table:
         COLUMNS,
         [
             _row(
-                one.workstream.id,
-                one.workstream.name,
-                one.rating,
-                one.reason,
-                one.counts,
-                one.next,
-                one.savings,
-                savings.left_out(position, one.savings),
+                workstream.workstream.id,
+                workstream.workstream.name,
+                workstream.rating,
+                workstream.reason,
+                workstream.counts,
+                workstream.next,
+                workstream.savings,
+                savings.left_out(position, workstream.savings),
             )
-            for one in position.workstreams
+            for workstream in position.workstreams
         ],
         totals={None: whole},
         notes=[
@@ -238,7 +241,7 @@ def _row(
 def _findings(position: Position) -> Table:
     found = findings_at(position)
     counted = count(found)
-    matter = [one for one in found if one.severity is not Severity.NOTE]
+    matter = [finding for finding in found if finding.severity is not Severity.NOTE]
     told = ", ".join(
         f"{count} {name}{'' if count == 1 else 's'}" for name, count in counted.items()
     )
@@ -247,7 +250,7 @@ def _findings(position: Position) -> Table:
     )
     return Table(
         FINDING_COLUMNS,
-        [(one.severity.value, one.message) for one in matter[:MOST_FINDINGS]],
+        [(finding.severity.value, finding.message) for finding in matter[:MOST_FINDINGS]],
         title="For decision",
         notes=[f"{told}{more}: see `minerva check`."] if found else [],
         empty="Nothing needs a decision.",

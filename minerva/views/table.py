@@ -67,7 +67,9 @@ class Table(NamedTuple):
     def shown(self) -> list[Column]:
         """Return the columns that people are shown, remarks and the group's own left out."""
         return [
-            one for one in self.columns if one.shown and not one.under and one.key != self.group
+            column
+            for column in self.columns
+            if column.shown and not column.under and column.key != self.group
         ]
 
     def position_of(self, key: str) -> int:

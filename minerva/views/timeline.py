@@ -29,15 +29,15 @@ class Timeline(NamedTuple):
 
 def timeline(position: Position, chosen: Sequence[MilestonePosition]) -> Timeline:
     """Return the milestones as marks, by their latest days."""
-    names = {one.id: one.name for one in position.programme.workstreams}
+    names = {workstream.id: workstream.name for workstream in position.programme.workstreams}
     marks = [
         Mark(
-            names[one.record.workstream],
-            one.record.name,
-            one.baseline.latest,
-            one.expected.latest,
-            one.rating,
+            names[milestone.record.workstream],
+            milestone.record.name,
+            milestone.baseline.latest,
+            milestone.expected.latest,
+            milestone.rating,
         )
-        for one in chosen
+        for milestone in chosen
     ]
     return Timeline(title(position, "timeline"), position.as_of, marks)

@@ -62,9 +62,11 @@ def document(
 ) -> Document:
     """Return the trend as a JSON document; if asked for, with slips in working days too."""
     return heading(position) | {
-        "milestones": [_milestone(one, working_days=working_days) for one in trends],
-        "slips_every_time": [one.position.record.id for one in trends if one.slips_every_time],
-        "reforecasts": sum(one.reforecasts for one in trends),
+        "milestones": [_milestone(trend, working_days=working_days) for trend in trends],
+        "slips_every_time": [
+            trend.position.record.id for trend in trends if trend.slips_every_time
+        ],
+        "reforecasts": sum(trend.reforecasts for trend in trends),
         "slip_per_month": _number(mean_slip_per_month(trends)),
     }
 
@@ -76,29 +78,31 @@ def report(position: Position, trends: Sequence[Trend], *, working_days: bool = 
         COLUMNS,
         [
             (
-                one.position.record.id,
-                one.position.record.name,
-                one.position.baseline,
-                one.position.forecast,
-                len(one.statements),
-                one.reforecasts,
-                one.position.slippage_days,
-                _rounded(one.slip_per_month),
-                _remark(one),
+                trend.position.record.id,
+                trend.position.record.name,
+                trend.position.baseline,
+                trend.position.forecast,
+                len(trend.statements),
+                trend.reforecasts,
+                trend.position.slippage_days,
+                _rounded(trend.slip_per_month),
+                _remark(trend),
             )
-            for one in moved
+            for trend in moved
         ],
         notes=[f"{_SAID} {_MOVED}", _SLIP] if moved else [],
         empty=f"No date was stated to have moved by {format_date(position.as_of)}. {_NEXT}",
     )
     if working_days and moved:
-        columns = [one._replace(shown=one.shown and one.key != "statements") for one in COLUMNS]
+        columns = [
+            column._replace(shown=column.shown and column.key != "statements") for column in COLUMNS
+        ]
         table = table._replace(columns=columns, notes=[_MOVED, _SLIP])
-        table = with_working_days(table, [one.position for one in moved])
+        table = with_working_days(table, [trend.position for trend in moved])
     tables = [table]
     if moved:
         tables.append(_statements(moved, working_days=working_days))
-    if any(one.edits for one in trends):
+    if any(trend.edits for trend in trends):
         tables.append(_edits(trends))
     lines = [_steady(moved), _mean(moved, trends)] if moved else []
     return Report(title(position, "trend"), tables, lines, chart=_chart(position, moved))
@@ -113,22 +117,22 @@ def rows(position: Position, trends: Sequence[Trend], *, working_days: bool = Fa
 
 def furthest_first(trends: Sequence[Trend]) -> list[Trend]:
     """Return the trends of dates that moved, however they stand now, the furthest moved first."""
-    moved = [one for one in trends if one.moved]
-    return sorted(moved, key=lambda one: (-one.moved_days, -one.reforecasts))
+    moved = [trend for trend in trends if trend.moved]
+    return sorted(moved, key=lambda trend: (-trend.moved_days, -trend.reforecasts))
 
 
-def _milestone(one: Trend, *, working_days: bool) -> Document:
-    milestone = one.position.record
+def _milestone(trend: Trend, *, working_days: bool) -> Document:
+    milestone = trend.position.record
     document: Document = {"id": milestone.id, "name": milestone.name}
-    put_window(document, "baseline", one.position.baseline)
-    statements = [_statement(said) for said in one.statements]
+    put_window(document, "baseline", trend.position.baseline)
+    statements = [_statement(said) for said in trend.statements]
     if working_days:
-        put_working_days(statements, [said.at for said in one.statements])
+        put_working_days(statements, [said.at for said in trend.statements])
     return document | {
-        "reforecasts": one.reforecasts,
+        "reforecasts": trend.reforecasts,
         "statements": statements,
-        "slips_every_time": one.slips_every_time,
-        "slip_per_month": _number(one.slip_per_month),
+        "slips_every_time": trend.slips_every_time,
+        "slip_per_month": _number(trend.slip_per_month),
         "baseline_edits": [
             {
                 "on": edit.on,
@@ -136,7 +140,7 @@ def _milestone(one: Trend, *, working_days: bool) -> Document:
                 "to": edit.after.latest,
                 "commit": edit.commit,
             }
-            for edit in one.edits
+            for edit in trend.edits
         ],
     }
 
@@ -161,12 +165,12 @@ def _reason(said: Statement) -> str | None:
 def _statements(
     trends: Sequence[Trend], *, working_days: bool, undated: str | None = "undated"
 ) -> Table:
-    said = [(one.position.record, each) for one in trends for each in one.statements]
+    said = [(trend.position.record, each) for trend in trends for each in trend.statements]
     committed = any(each.commit for _, each in said)
     table = Table(
         [
-            one._replace(shown=one.shown or (committed and one.key == "commit"))
-            for one in STATEMENT_COLUMNS
+            column._replace(shown=column.shown or (committed and column.key == "commit"))
+            for column in STATEMENT_COLUMNS
         ],
         [
             (
@@ -196,14 +200,14 @@ def _edits(trends: Sequence[Trend]) -> Table:
         EDIT_COLUMNS,
         [
             (
-                one.position.record.name,
+                trend.position.record.name,
                 edit.on,
                 edit.before,
                 edit.after,
                 edit.commit[:9] if edit.commit else "not yet",
             )
-            for one in trends
-            for edit in one.edits
+            for trend in trends
+            for edit in trend.edits
         ],
         title="Baselines written over",
         notes=["A baseline stays as it was agreed: a new one is a [[milestone.rebaseline]]."],
@@ -211,13 +215,13 @@ def _edits(trends: Sequence[Trend]) -> Table:
 
 
 def _steady(moved: Sequence[Trend]) -> str:
-    names = [one.position.record.name for one in moved if one.slips_every_time]
+    names = [trend.position.record.name for trend in moved if trend.slips_every_time]
     return f"Slips at every statement: {', '.join(names) or 'none'}."
 
 
 def _mean(moved: Sequence[Trend], trends: Sequence[Trend]) -> str:
-    times = sum(one.reforecasts for one in moved)
-    count = sum(one.reforecasts > 0 for one in moved)
+    times = sum(trend.reforecasts for trend in moved)
+    count = sum(trend.reforecasts > 0 for trend in moved)
     mean = _rounded(mean_slip_per_month(trends))
     return (
         f"{times:,} re-forecast{'' if times == 1 else 's'} of {count:,} "
@@ -226,23 +230,23 @@ def _mean(moved: Sequence[Trend], trends: Sequence[Trend]) -> str:
     )
 
 
-def _remark(one: Trend) -> str:
-    if one.position.complete:
-        slipped = ", slipped at every statement" if one.slips_every_time else ""
-        return f"achieved {one.position.actual}{slipped}"
-    return "slips at every statement" if one.slips_every_time else ""
+def _remark(trend: Trend) -> str:
+    if trend.position.complete:
+        slipped = ", slipped at every statement" if trend.slips_every_time else ""
+        return f"achieved {trend.position.actual}{slipped}"
+    return "slips at every statement" if trend.slips_every_time else ""
 
 
 def _chart(position: Position, moved: Sequence[Trend]) -> Chart | None:
     """Return the milestones to be drawn: those that moved furthest, as far as they are dated."""
-    dated = [one for one in moved if one.statements[-1].on is not None]
-    lines = [_line(one) for one in dated[:MOST_DRAWN]]
+    dated = [trend for trend in moved if trend.statements[-1].on is not None]
+    lines = [_line(trend) for trend in dated[:MOST_DRAWN]]
     return Chart(lines, position.as_of, len(dated) - len(lines)) if lines else None
 
 
-def _line(one: Trend) -> Line:
-    dated = [(said.on, said) for said in one.statements if said.on is not None]
-    first, actual = dated[0][1], one.position.actual
+def _line(trend: Trend) -> Line:
+    dated = [(said.on, said) for said in trend.statements if said.on is not None]
+    first, actual = dated[0][1], trend.position.actual
     # What a commit says first is not known to have replaced anything.
     before = (
         None
@@ -250,7 +254,7 @@ def _line(one: Trend) -> Line:
         else first.at.forecast.latest - timedelta(days=first.moved_days)
     )
     stated = [(on, said.at.forecast.latest) for on, said in dated]
-    return Line(one.position.record.name, before, stated, actual and actual.latest)
+    return Line(trend.position.record.name, before, stated, actual and actual.latest)
 
 
 def _rounded(days: Fraction | None) -> Decimal | None:

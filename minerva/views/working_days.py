@@ -20,13 +20,13 @@ Slipping = Sequence[MilestonePosition | StagePosition]
 
 def put_working_days(documents: Sequence[Document], slipping: Slipping) -> None:
     """Put the slip in working days at the end of each document."""
-    for document, one in zip(documents, slipping, strict=True):
-        document[KEY] = one.slippage_working_days
+    for document, position in zip(documents, slipping, strict=True):
+        document[KEY] = position.slippage_working_days
 
 
 def with_working_days(table: Table, slipping: Slipping) -> Table:
     """Return a table with the slip in working days after the one in days."""
-    slips = [one.slippage_working_days for one in slipping]
+    slips = [position.slippage_working_days for position in slipping]
     return beside(table, "slippage_days", COLUMN, slips)
 
 

@@ -15,8 +15,8 @@ def fingerprints(programme: str, found: Sequence[Finding]) -> list[str]:
     """
     seen: Counter[tuple[str, ...]] = Counter()
     made = []
-    for one in found:
-        seen[one.identity] += 1
-        parts = (programme, *one.identity, str(seen[one.identity]))
+    for finding in found:
+        seen[finding.identity] += 1
+        parts = (programme, *finding.identity, str(seen[finding.identity]))
         made.append(sha256("\0".join(parts).encode()).hexdigest())
     return made

@@ -33,10 +33,10 @@ def render(verdict: Verdict) -> str:
     too_many = any(n > MOST_OF_A_LEVEL for n in count(verdict.told).values())
     left = dict.fromkeys(Severity, MOST_OF_A_LEVEL)
     left[Severity.NOTE] -= too_many  # the last notice is one of them
-    for one in verdict.told:
-        (shown if left[one.severity] > 0 else rest).append(one)
-        left[one.severity] -= 1
-    lines = [_annotation(one) for one in shown]
+    for finding in verdict.told:
+        (shown if left[finding.severity] > 0 else rest).append(finding)
+        left[finding.severity] -= 1
+    lines = [_annotation(finding) for finding in shown]
     if rest:
         lines.append(_command("notice", f"{_counted(rest)} more", _listed(rest)))
     summary = (
@@ -54,16 +54,22 @@ def unread(text: str) -> str:
 def problems(found: Sequence[Problem]) -> str:
     """Return an annotation for each of the first ten problems of files that are refused."""
     return joined(
-        _command("error", one.kind, _told(one.message, one.hint), one.location.file, one.where())
-        for one in found[:MOST_OF_A_LEVEL]
+        _command(
+            "error",
+            problem.kind,
+            _told(problem.message, problem.hint),
+            problem.location.file,
+            problem.where(),
+        )
+        for problem in found[:MOST_OF_A_LEVEL]
     )
 
 
-def _annotation(one: Finding) -> str:
-    where = one.location.span(value=True)
-    message = f"{one.message} ({why_waived(one)})" if one.waiver else one.message
-    level = _COMMANDS[one.severity]
-    return _command(level, one.id, _told(message, one.hint), one.location.file, where)
+def _annotation(finding: Finding) -> str:
+    where = finding.location.span(value=True)
+    message = f"{finding.message} ({why_waived(finding)})" if finding.waiver else finding.message
+    level = _COMMANDS[finding.severity]
+    return _command(level, finding.id, _told(message, finding.hint), finding.location.file, where)
 
 
 def _told(message: str, hint: str | None) -> str:
@@ -72,8 +78,9 @@ def _told(message: str, hint: str | None) -> str:
 
 def _listed(rest: Sequence[Finding]) -> str:
     lines = [
-        f"{one.severity.value}[{one.id}] {one.location.file}:{one.location.line}: {one.message}"
-        for one in rest[:MOST_LISTED]
+        f"{finding.severity.value}[{finding.id}] "
+        f"{finding.location.file}:{finding.location.line}: {finding.message}"
+        for finding in rest[:MOST_LISTED]
     ]
     if len(rest) > MOST_LISTED:
         lines.append(f"and {len(rest) - MOST_LISTED:,} more")

@@ -18,19 +18,21 @@ _SEVERITIES: Final = {
 def render(verdict: Verdict) -> str:
     """Return an issue for each finding that is not waived, each with its fingerprint."""
     marks = fingerprints(verdict.position.programme.brief.id, verdict.told)
-    issues = [_issue(one, mark) for one, mark in zip(verdict.told, marks, strict=True)]
+    issues = [_issue(finding, mark) for finding, mark in zip(verdict.told, marks, strict=True)]
     return to_json(issues, indent=2).decode() + "\n"
 
 
-def _issue(one: Finding, fingerprint: str) -> dict[str, Any]:
-    where = one.location.span(value=True)
+def _issue(finding: Finding, fingerprint: str) -> dict[str, Any]:
+    where = finding.location.span(value=True)
     return {
-        "description": f"{one.message} ({why_waived(one)})" if one.waiver else one.message,
-        "check_name": one.id,
+        "description": f"{finding.message} ({why_waived(finding)})"
+        if finding.waiver
+        else finding.message,
+        "check_name": finding.id,
         "fingerprint": fingerprint,
-        "severity": _SEVERITIES[one.severity],
+        "severity": _SEVERITIES[finding.severity],
         "location": {
-            "path": one.location.file,
+            "path": finding.location.file,
             "lines": {"begin": where.line, "end": where.line},
             "positions": {
                 "begin": {"line": where.line, "column": where.column},

@@ -54,9 +54,9 @@ def render(verdict: Verdict) -> str:
 def _cases(verdict: Verdict) -> list[_Case]:
     """Return everything that is checked, with what was found of it."""
     cases = dict(_subjects(verdict.position))
-    for one in verdict.found:
-        key = one.location.path[1] if one.about == "waiver" else one.subject
-        cases[one.about, key].found.append(one)
+    for finding in verdict.found:
+        key = finding.location.path[1] if finding.about == "waiver" else finding.subject
+        cases[finding.about, key].found.append(finding)
     return list(cases.values())
 
 
@@ -67,7 +67,7 @@ def _subjects(position: Position) -> Iterator[tuple[_Key, _Case]]:
         record = milestone.record
         suite = f"milestones.{record.workstream}"
         yield ("milestone", record.id), _Case(suite, record.id, record.name, [])
-    chosen = {one.id for one in position.chosen}
+    chosen = {workstream.id for workstream in position.chosen}
     for saving in programme.savings:
         if saving.workstream in chosen:
             yield ("saving", saving.id), _Case("savings", saving.id, saving.name, [])
@@ -88,9 +88,9 @@ def _case(case: _Case, level: Level) -> Iterator[str]:
     if not case.found:
         yield f"    <testcase classname={suite} name={name}/>"
         return
-    failed = [one for one in case.found if _is_failure(one, level)]
-    waived = [] if failed else [one for one in case.found if one.waiver is not None]
-    rest = [one for one in case.found if one not in (failed or waived)]
+    failed = [finding for finding in case.found if _is_failure(finding, level)]
+    waived = [] if failed else [finding for finding in case.found if finding.waiver is not None]
+    rest = [finding for finding in case.found if finding not in (failed or waived)]
     yield f"    <testcase classname={suite} name={name}>"
     if failed:
         yield f"      <failure {_said(failed)}>{_text(failed)}</failure>"
@@ -103,7 +103,10 @@ def _case(case: _Case, level: Level) -> Iterator[str]:
 
 def _said(found: Sequence[Finding]) -> str:
     """Return the attributes that say what was found, the worst first."""
-    told = (f"{one.message} ({why_waived(one)})" if one.waiver else one.message for one in found)
+    told = (
+        f"{finding.message} ({why_waived(finding)})" if finding.waiver else finding.message
+        for finding in found
+    )
     message = "\n".join(told)
     return f'type="{found[0].id}" message={quoteattr(_xml(message))}'
 
@@ -111,25 +114,28 @@ def _said(found: Sequence[Finding]) -> str:
 def _text(found: Sequence[Finding]) -> str:
     """Return all there is to say of findings, a paragraph each."""
     told = []
-    for one in found:
-        where = one.location.span(value=True)
-        waived = f"{why_waived(one)}\n" if one.waiver else ""
-        place = f"{one.location.file}:{where.line}:{where.column}"
-        told.append(f"{one.severity.value}[{one.id}]: {one.message}\n{waived}{place}\n{one.hint}\n")
+    for finding in found:
+        where = finding.location.span(value=True)
+        waived = f"{why_waived(finding)}\n" if finding.waiver else ""
+        place = f"{finding.location.file}:{where.line}:{where.column}"
+        told.append(
+            f"{finding.severity.value}[{finding.id}]: {finding.message}\n"
+            f"{waived}{place}\n{finding.hint}\n"
+        )
     return escape(_xml("\n".join(told)), {"\r": "&#13;"})
 
 
-def _is_failure(one: Finding, level: Level) -> bool:
-    return one.waiver is None and one.severity.reaches(level)
+def _is_failure(finding: Finding, level: Level) -> bool:
+    return finding.waiver is None and finding.severity.reaches(level)
 
 
 def _failures(case: _Case, level: Level) -> bool:
-    return any(_is_failure(one, level) for one in case.found)
+    return any(_is_failure(finding, level) for finding in case.found)
 
 
 def _skipped(case: _Case, level: Level) -> bool:
     """Tell whether a case is only waived: it neither fails nor passes."""
-    return not _failures(case, level) and any(one.waiver is not None for one in case.found)
+    return not _failures(case, level) and any(finding.waiver is not None for finding in case.found)
 
 
 def _counts(name: str, cases: Sequence[_Case], level: Level) -> str:

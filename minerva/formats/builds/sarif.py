@@ -34,7 +34,8 @@ def render(verdict: Verdict) -> str:
     marks = fingerprints(verdict.position.programme.brief.id, verdict.found)
     driver = {"name": "minerva", "version": __version__, "rules": [_rule(id) for id in ids]}
     results = [
-        _result(one, index[one.id], mark) for one, mark in zip(verdict.found, marks, strict=True)
+        _result(finding, index[finding.id], mark)
+        for finding, mark in zip(verdict.found, marks, strict=True)
     ]
     run = {
         "tool": {"driver": driver},
@@ -56,17 +57,17 @@ def _rule(id: str) -> dict[str, Any]:
     }
 
 
-def _result(one: Finding, index: int, fingerprint: str) -> dict[str, Any]:
-    where = one.location.span(value=True)
+def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
+    where = finding.location.span(value=True)
     result: dict[str, Any] = {
-        "ruleId": one.id,
+        "ruleId": finding.id,
         "ruleIndex": index,
-        "level": one.severity.value,
-        "message": {"text": one.message.translate(_ESCAPED)},
+        "level": finding.severity.value,
+        "message": {"text": finding.message.translate(_ESCAPED)},
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": _artifact(one.location.file),
+                    "artifactLocation": _artifact(finding.location.file),
                     "region": {
                         "startLine": where.line,
                         "startColumn": where.column,
@@ -76,10 +77,10 @@ def _result(one: Finding, index: int, fingerprint: str) -> dict[str, Any]:
             }
         ],
         "partialFingerprints": {"minerva/v1": fingerprint},
-        "properties": {"subject": one.subject, "hint": one.hint},
+        "properties": {"subject": finding.subject, "hint": finding.hint},
     }
-    if one.waiver is not None:
-        accepted = {"kind": "external", "status": "accepted", "justification": why_waived(one)}
+    if finding.waiver is not None:
+        accepted = {"kind": "external", "status": "accepted", "justification": why_waived(finding)}
         result["suppressions"] = [accepted]
     return result
 

@@ -50,11 +50,11 @@ def _table(table: Table) -> list[str]:
     if not table.rows:
         return [*lines, escape(table.empty), ""]
     columns = [
-        one
-        for n, one in enumerate(table.columns)
-        if one.shown and one.key != table.group
+        column
+        for n, column in enumerate(table.columns)
+        if column.shown and column.key != table.group
         # A remark that is never made has no column.
-        if not one.under or any(row[n] for row in table.rows)
+        if not column.under or any(row[n] for row in table.rows)
     ]
     decimals = places(table)
     for group, rows in table.groups():

@@ -16,10 +16,18 @@ _MOST_EXCERPT = 160
 def problems(found: Sequence[Problem], *, colour: bool) -> str:
     """Return problems in the order given, the first 50, and how many there are in which files."""
     blocks = [
-        _block("error", one.kind, one.message, one.location.source, one.where(), one.hint, colour)
-        for one in found[:MOST_SHOWN]
+        _block(
+            "error",
+            problem.kind,
+            problem.message,
+            problem.location.source,
+            problem.where(),
+            problem.hint,
+            colour,
+        )
+        for problem in found[:MOST_SHOWN]
     ]
-    files = " and ".join(dict.fromkeys(one.location.file for one in found))
+    files = " and ".join(dict.fromkeys(problem.location.file for problem in found))
     count = f"{len(found):,} problem{'' if len(found) == 1 else 's'} in {visible(files)}"
     shown = f", the first {MOST_SHOWN} shown" if len(found) > MOST_SHOWN else ""
     return "\n".join([*blocks, f"{count}{shown}; nothing was reported.\n"])
@@ -31,12 +39,16 @@ def findings(verdict: Verdict, *, colour: bool) -> str:
     What is waived comes last, a line each.
     """
     blocks = []
-    for one in verdict.told:
-        where = one.location.span(value=True)
-        message = f"{one.message} ({why_waived(one)})" if one.waiver else one.message
-        severity, source = one.severity.value, one.location.source
-        blocks.append(_block(severity, one.id, message, source, where, one.hint, colour))
-    accepted = [f"{one.id}: {one.message} ({why_waived(one)})" for one in verdict.accepted]
+    for finding in verdict.told:
+        where = finding.location.span(value=True)
+        message = (
+            f"{finding.message} ({why_waived(finding)})" if finding.waiver else finding.message
+        )
+        severity, source = finding.severity.value, finding.location.source
+        blocks.append(_block(severity, finding.id, message, source, where, finding.hint, colour))
+    accepted = [
+        f"{finding.id}: {finding.message} ({why_waived(finding)})" for finding in verdict.accepted
+    ]
     if accepted:
         blocks.append(joined(visible(line) for line in accepted))
     return "\n".join([*blocks, f"{visible(verdict.title)}: {visible(verdict.summary)}.\n"])

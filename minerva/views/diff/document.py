@@ -32,36 +32,38 @@ def document(changed: Comparison) -> Document:
         "to": changed.after.as_of,
         "milestones": [
             {
-                "id": one.after.record.id,
-                "name": one.after.record.name,
-                "changes": [_fields({"field": field}, was, now) for field, was, now in one.changes],
-                "events": [event.value for event in one.events],
-                "statements": [_edit(edit) for edit in one.edits],
+                "id": change.after.record.id,
+                "name": change.after.record.name,
+                "changes": [
+                    _fields({"field": field}, was, now) for field, was, now in change.changes
+                ],
+                "events": [event.value for event in change.events],
+                "statements": [_edit(edit) for edit in change.edits],
             }
-            for one in changed.milestones
+            for change in changed.milestones
         ],
-        "added": [one.record.id for one in changed.added],
-        "removed": [one.record.id for one in changed.removed],
+        "added": [milestone.record.id for milestone in changed.added],
+        "removed": [milestone.record.id for milestone in changed.removed],
         "savings": {
             "full_year": _amounts(total.full_year),
             "years": _years(total),
             "lines": [
                 {
-                    "id": one.id,
-                    "name": one.name,
-                    "full_year": _amounts(one.full_year),
-                    "years": _years(one),
-                    "fate": one.fate,
+                    "id": change.id,
+                    "name": change.name,
+                    "full_year": _amounts(change.full_year),
+                    "years": _years(change),
+                    "fate": change.fate,
                 }
-                for one in changed.savings
+                for change in changed.savings
             ],
         },
-        "deadlines": [_deadline(changed.after, one) for one in changed.deadlines],
+        "deadlines": [_deadline(changed.after, change) for change in changed.deadlines],
         "findings": {
-            "new": [finding_document(one) for one in changed.new],
-            "cleared": [finding_document(one) for one in changed.cleared],
+            "new": [finding_document(finding) for finding in changed.new],
+            "cleared": [finding_document(finding) for finding in changed.cleared],
         },
-        "procurement": [_procurement(one) for one in changed.procurements],
+        "procurement": [_procurement(change) for change in changed.procurements],
         "eased": _altered(changed, "waived", "eased"),
         "worsened": _altered(changed, "worsened", "no longer waived"),
         "basis": [{"field": field, "from": was, "to": now} for field, was, now in changed.basis],
@@ -70,20 +72,20 @@ def document(changed: Comparison) -> Document:
 
 def _altered(changed: Comparison, *how: HowFound) -> list[Document]:
     return [
-        finding_document(one.after) | {"was": one.before.severity.value}
-        for one in changed.altered
-        if one.how in how
+        finding_document(change.after) | {"was": change.before.severity.value}
+        for change in changed.altered
+        if change.how in how
     ]
 
 
-def _edit(one: StatementEdit) -> Document:
-    return _fields({"what": one.what, "on": one.on}, one.before, one.after)
+def _edit(edit: StatementEdit) -> Document:
+    return _fields({"what": edit.what, "on": edit.on}, edit.before, edit.after)
 
 
-def _procurement(one: ProcurementChange) -> Document:
-    was, now = one.before, one.after
+def _procurement(change: ProcurementChange) -> Document:
+    was, now = change.before, change.after
     return {
-        "id": one.procurement.id,
+        "id": change.procurement.id,
         "stage": {"from": was and stage_id(was), "to": now and stage_id(now)},
         "bidders": {
             "from": [bidder.name for bidder in was.bidders] if was else None,
@@ -106,8 +108,8 @@ def supposed_document(supposed: Mapping[Id, Window]) -> list[Document]:
     return told
 
 
-def _deadline(after: Position, one: DeadlineChange) -> Document:
-    was, now = one.before, one.after
+def _deadline(after: Position, change: DeadlineChange) -> Document:
+    was, now = change.before, change.after
     told = now or was
     before = was and was.milestone and was.milestone.id
     milestone = told and told.milestone and told.milestone.id
@@ -128,10 +130,10 @@ def _deadline(after: Position, one: DeadlineChange) -> Document:
     return document
 
 
-def _years(one: MoneyChange) -> Document:
+def _years(change: MoneyChange) -> Document:
     return {
         label: {figure: _amounts(amounts) for figure, amounts in figures.items()}
-        for label, figures in one.years.items()
+        for label, figures in change.years.items()
     }
 
 

@@ -24,15 +24,16 @@ def milestones(changed: Comparison) -> Table:
     """Return the milestones that changed as a table."""
     order, names = list(Event), changed.after.by_id
     rows = [
-        (order.index(one.events[0]), -one.moved_days, _row(one, names))
-        for one in changed.milestones
+        (order.index(change.events[0]), -change.moved_days, _row(change, names))
+        for change in changed.milestones
     ]
     rows += [
-        (order.index(Event.ADDED), 0, _single(one, Event.ADDED, now=True)) for one in changed.added
+        (order.index(Event.ADDED), 0, _single(milestone, Event.ADDED, now=True))
+        for milestone in changed.added
     ]
     rows += [
-        (order.index(Event.REMOVED), 0, _single(one, Event.REMOVED, now=False))
-        for one in changed.removed
+        (order.index(Event.REMOVED), 0, _single(milestone, Event.REMOVED, now=False))
+        for milestone in changed.removed
     ]
     rows.sort(key=lambda row: row[:2])
     return Table(
@@ -43,73 +44,73 @@ def milestones(changed: Comparison) -> Table:
     )
 
 
-def _row(one: MilestoneChange, names: Mapping[Id, MilestonePosition]) -> Row:
-    before, after = one.before, one.after
+def _row(change: MilestoneChange, names: Mapping[Id, MilestonePosition]) -> Row:
+    before, after = change.before, change.after
     return (
         after.record.id,
         after.record.name,
-        ", ".join(event.value for event in one.events),
+        ", ".join(event.value for event in change.events),
         before.projected,
         after.projected,
-        one.moved_days,
-        "; ".join(_details(one, names)),
+        change.moved_days,
+        "; ".join(_details(change, names)),
     )
 
 
-def _single(one: MilestonePosition, event: Event, *, now: bool) -> Row:
-    was, is_now = (None, one.projected) if now else (one.projected, None)
-    return (one.record.id, one.record.name, event.value, was, is_now, None, "")
+def _single(milestone: MilestonePosition, event: Event, *, now: bool) -> Row:
+    was, is_now = (None, milestone.projected) if now else (milestone.projected, None)
+    return (milestone.record.id, milestone.record.name, event.value, was, is_now, None, "")
 
 
-def _details(one: MilestoneChange, names: Mapping[Id, MilestonePosition]) -> list[str]:
+def _details(change: MilestoneChange, names: Mapping[Id, MilestonePosition]) -> list[str]:
     """Say from what to what, and why, as far as the dates beside it do not."""
-    before, after = one.before, one.after
+    before, after = change.before, change.after
     told = []
-    if Event.BASELINE_EDITED in one.events:
+    if Event.BASELINE_EDITED in change.events:
         told.append(
             f"its first baseline was written as {before.original_baseline} and is now "
             f"{after.original_baseline}: a baseline is never edited, a new one is a "
             "[[milestone.rebaseline]]"
         )
-    if Event.REBASELINED in one.events:
+    if Event.REBASELINED in change.events:
         told.append(f"baseline {before.baseline}, now {after.baseline}")
-    if Event.REFORECAST in one.events and after.forecast != after.expected:
+    if Event.REFORECAST in change.events and after.forecast != after.expected:
         told.append(f"forecast {before.forecast}, now {after.forecast}")
     reason = after.stated.reason if after.stated is not before.stated and after.stated else None
     stated = (Event.REBASELINED, Event.REFORECAST)
-    if reason and any(event in one.events for event in stated):
+    if reason and any(event in change.events for event in stated):
         told.append(_because(after.stated, reason))
-    if Event.HELD_BACK in one.events and after.driven is not None:
+    if Event.HELD_BACK in change.events and after.driven is not None:
         told.append(f"driven by {names[after.driven.by].record.name}")
-    if Event.DEADLINE_MOVED in one.events:
+    if Event.DEADLINE_MOVED in change.events:
         was, now = before.record.deadline, after.record.deadline
         told.append(f"deadline {was or 'none'}, now {now or 'none'}")
-    if Event.TOLERANCE_CHANGED in one.events:
+    if Event.TOLERANCE_CHANGED in change.events:
         told.append(f"tolerance {before.tolerance or 'none'}, now {after.tolerance or 'none'}")
-    if Event.RENAMED in one.events:
+    if Event.RENAMED in change.events:
         told.append(f"it was called {before.record.name}")
-    if Event.MOVED in one.events:
+    if Event.MOVED in change.events:
         told.append(f"from {before.record.workstream} to {after.record.workstream}")
-    told += [_edit_said(edit) for edit in one.edits]
-    if Event.FLOAT_CHANGED in one.events:
-        floats = {change.field: change for change in one.changes}
+    told += [_edit_text(edit) for edit in change.edits]
+    if Event.FLOAT_CHANGED in change.events:
+        floats = {field_change.field: field_change for field_change in change.changes}
         float_days = floats.get("total_float_days") or floats.get("float_days")
         if float_days is not None:
-            told.append(_float_said(float_days.before, float_days.after))
-    if Event.RATED in one.events or Event.CHANGED in one.events:
-        fields = (field.replace("_", " ") for field, *_ in one.changes)
+            told.append(_float_text(float_days.before, float_days.after))
+    if Event.RATED in change.events or Event.CHANGED in change.events:
+        fields = (field.replace("_", " ") for field, *_ in change.changes)
         told.append(f"changed: {', '.join(fields)}")
     return told
 
 
-def _float_said(before: object, after: object) -> str:
+def _float_text(before: object, after: object) -> str:
     if not isinstance(after, int):
         return "bound by nothing now"
     was = days(before) if isinstance(before, int) else "bound by nothing"
     return f"{days(after)} of float, was {was}"
 
 
-def _edit_said(edit: StatementEdit) -> str:
+def _edit_text(edit: StatementEdit) -> str:
     now = f"is now {edit.after}" if edit.after else "is gone"
     return f"the {edit.what} stated on {format_date(edit.on)}, {edit.before}, {now}"
 

@@ -30,9 +30,9 @@ ROW_COLUMNS: Final = (
 def rows(changed: Comparison, title: str) -> Report:
     """Return every figure that changed as a row of one table, for a format of plain rows."""
     told: list[Row] = [
-        ("milestone", one.after.record.id, one.after.record.name, None, *change)
-        for one in changed.milestones
-        for change in one.changes
+        ("milestone", change.after.record.id, change.after.record.name, None, *field_change)
+        for change in changed.milestones
+        for field_change in change.changes
     ]
     for changes in changed.milestones:
         known = changes.after.record
@@ -44,10 +44,14 @@ def rows(changed: Comparison, title: str) -> Report:
             ("milestone", known.id, known.name, None, f"{what} of {on}", before, after)
             for what, on, before, after in changes.edits
         ]
-    for event, ones in ((Event.ADDED, changed.added), (Event.REMOVED, changed.removed)):
-        for one in ones:
-            ends = (None, one.projected) if event is Event.ADDED else (one.projected, None)
-            told.append(("milestone", one.record.id, one.record.name, None, event.value, *ends))
+    for event, milestones in ((Event.ADDED, changed.added), (Event.REMOVED, changed.removed)):
+        for milestone in milestones:
+            ends = (
+                (None, milestone.projected) if event is Event.ADDED else (milestone.projected, None)
+            )
+            told.append(
+                ("milestone", milestone.record.id, milestone.record.name, None, event.value, *ends)
+            )
     for line in (*changed.savings, changed.total):
         what = "total" if line.id is None else "saving"
         if line.fate is not None:
@@ -61,31 +65,47 @@ def rows(changed: Comparison, title: str) -> Report:
     for procurement in changed.procurements:
         told += _stages(procurement)
     told += [
-        ("finding", one.subject, one.message, None, one.id, None, one.severity.value)
-        for one in changed.new
-    ]
-    told += [
-        ("finding", one.subject, one.message, None, one.id, one.severity.value, None)
-        for one in changed.cleared
+        (
+            "finding",
+            finding.subject,
+            finding.message,
+            None,
+            finding.id,
+            None,
+            finding.severity.value,
+        )
+        for finding in changed.new
     ]
     told += [
         (
-            *("finding", one.after.subject, one.after.message, None, one.after.id),
-            *(_standing(one.before), _standing(one.after)),
+            "finding",
+            finding.subject,
+            finding.message,
+            None,
+            finding.id,
+            finding.severity.value,
+            None,
         )
-        for one in changed.altered
+        for finding in changed.cleared
+    ]
+    told += [
+        (
+            *("finding", change.after.subject, change.after.message, None, change.after.id),
+            *(_standing(change.before), _standing(change.after)),
+        )
+        for change in changed.altered
     ]
     told += [("programme", None, None, None, *change) for change in changed.basis]
     return Report(title, [Table(ROW_COLUMNS, told)])
 
 
-def _standing(one: Finding) -> str:
-    return "waived" if one.waiver else one.severity.value
+def _standing(finding: Finding) -> str:
+    return "waived" if finding.waiver else finding.severity.value
 
 
-def _ends(one: DeadlineChange) -> list[Row]:
+def _ends(change: DeadlineChange) -> list[Row]:
     """Return what changed of a deadline or the end of a contract."""
-    was, now = one.before, one.after
+    was, now = change.before, change.after
     told = now or was
     figures = {
         "float_days": (was and was.float_days, now and now.float_days),
@@ -103,15 +123,15 @@ def _ends(one: DeadlineChange) -> list[Row]:
     ]
 
 
-def _stages(one: ProcurementChange) -> list[Row]:
+def _stages(change: ProcurementChange) -> list[Row]:
     """Return what changed of a procurement: its stage, and who bids."""
-    was, now = one.before, one.after
+    was, now = change.before, change.after
     figures = {
         "stage": (was and stage_id(was), now and stage_id(now)),
         "bidders": (was and _names(was), now and _names(now)),
         "workstream": (was and was.record.workstream, now and now.record.workstream),
     }
-    known = one.procurement
+    known = change.procurement
     return [
         ("procurement", known.id, known.name, None, figure, before, after)
         for figure, (before, after) in figures.items()
@@ -119,20 +139,20 @@ def _stages(one: ProcurementChange) -> list[Row]:
     ]
 
 
-def _names(one: ProcurementPosition) -> str:
-    return ", ".join(bidder.name for bidder in one.bidders)
+def _names(procurement: ProcurementPosition) -> str:
+    return ", ".join(bidder.name for bidder in procurement.bidders)
 
 
-def moved(one: MoneyChange) -> list[tuple[str | None, str, Amounts]]:
+def moved(change: MoneyChange) -> list[tuple[str | None, str, Amounts]]:
     """Return what moved: the full-year amount (of no year), then the figures of each year.
 
     A saving that came or went with nothing to count has its full-year amount all the same.
     """
-    amounts: list[tuple[str | None, str, Amounts]] = [(None, "full_year", one.full_year)]
+    amounts: list[tuple[str | None, str, Amounts]] = [(None, "full_year", change.full_year)]
     amounts += [
         (label, figure, figures[figure])
-        for label, figures in one.years.items()
+        for label, figures in change.years.items()
         for figure in FIGURES
     ]
     told = [row for row in amounts if row[2].before != row[2].after]
-    return amounts[:1] if one.fate and not told else told
+    return amounts[:1] if change.fate and not told else told

@@ -67,8 +67,8 @@ _SAID: Final[dict[str, str]] = {
 
 def report(changed: Comparison, title: str) -> Report:
     """Return what changed in tables, those without a change left out."""
-    summary = [headline(changed), *map(_stage_said, changed.procurements)]
-    summary += map(_basis_said, changed.basis)
+    summary = [headline(changed), *map(_stage_text, changed.procurements)]
+    summary += map(_basis_text, changed.basis)
     tables = [
         milestones(changed),
         *_money(changed),
@@ -95,8 +95,8 @@ def title(changed: Comparison, rev: str | None) -> str:
     only = narrowed(changed.after)
     if rev is None:
         return f"{name}: changes from {before} to {after}{only}"
-    days_said = f"as of {after}" if before == after else f"from {before} to {after}"
-    return f"{name}: changes since revision {rev}, {days_said}{only}"
+    days_text = f"as of {after}" if before == after else f"from {before} to {after}"
+    return f"{name}: changes since revision {rev}, {days_text}{only}"
 
 
 def headline(changed: Comparison) -> str:
@@ -104,7 +104,7 @@ def headline(changed: Comparison) -> str:
     if changed.is_empty:
         return "Nothing changed."
     counts = {
-        event: sum(event in one.events for one in changed.milestones)
+        event: sum(event in change.events for change in changed.milestones)
         for event in Event
         if event not in (Event.RATED, Event.FLOAT_CHANGED, Event.CHANGED)
     }
@@ -112,9 +112,9 @@ def headline(changed: Comparison) -> str:
     counts[Event.REMOVED] = len(changed.removed)
     told = [f"{n:,} {event.value}" for event, n in counts.items() if n]
     milestones = f"Milestones: {', '.join(told)}." if told else "No milestone moved."
-    how = Counter(one.how for one in changed.altered)
+    how = Counter(change.how for change in changed.altered)
     found = [f"{len(changed.new):,} new", f"{len(changed.cleared):,} cleared"]
-    found += [f"{how[one]:,} {one}" for one in HOW_FOUND if how[one]]
+    found += [f"{how[found_how]:,} {found_how}" for found_how in HOW_FOUND if how[found_how]]
     if not (changed.new or changed.cleared or changed.altered):
         return milestones
     return f"{milestones} Findings: {', '.join(found)}."
@@ -122,7 +122,7 @@ def headline(changed: Comparison) -> str:
 
 def _money(changed: Comparison) -> list[Table]:
     currency = money.symbol(changed.after.programme.brief.currency).strip()
-    rows = [row for one in changed.savings for row in _amount_rows(one)]
+    rows = [row for change in changed.savings for row in _amount_rows(change)]
     notes = [f"Figures that moved, in {currency}. Claimed: realised by the day."]
     return [
         Table(
@@ -130,7 +130,7 @@ def _money(changed: Comparison) -> list[Table]:
             rows,
             title="Savings",
             group="id",
-            headings={one.id: _saving_said(one) for one in changed.savings},
+            headings={change.id: _saving_text(change) for change in changed.savings},
         ),
         Table(
             MONEY_COLUMNS[2:],
@@ -141,36 +141,36 @@ def _money(changed: Comparison) -> list[Table]:
     ]
 
 
-def _saving_said(one: MoneyChange) -> str:
-    return f"{one.name} ({one.fate})" if one.fate else one.name
+def _saving_text(change: MoneyChange) -> str:
+    return f"{change.name} ({change.fate})" if change.fate else change.name
 
 
-def _amount_rows(one: MoneyChange) -> list[Row]:
+def _amount_rows(change: MoneyChange) -> list[Row]:
     return [
         (
-            one.id,
-            one.name,
+            change.id,
+            change.name,
             year or "full year",
             _SAID.get(figure, ""),
             amounts.before,
             amounts.after,
             amounts.change,
         )
-        for year, figure, amounts in moved(one)
+        for year, figure, amounts in moved(change)
     ]
 
 
 def _deadlines(changes: Sequence[DeadlineChange]) -> Table:
     return Table(
         DEADLINE_COLUMNS,
-        [_deadline_row(one) for one in changes],
+        [_deadline_row(change) for change in changes],
         title="Deadlines and contracts",
         notes=["Float: days to spare; below 0, it is broken. Uncovered: days in between."],
     )
 
 
-def _deadline_row(one: DeadlineChange) -> Row:
-    was, now = one.before, one.after
+def _deadline_row(change: DeadlineChange) -> Row:
+    was, now = change.before, change.after
     told = now or was
     return (
         told and told.id,
@@ -180,13 +180,13 @@ def _deadline_row(one: DeadlineChange) -> Row:
         was and was.float_days,
         now and now.float_days,
         now and now.uncovered_days,
-        _deadline_moved(one),
+        _deadline_moved(change),
     )
 
 
-def _deadline_moved(one: DeadlineChange) -> str:
+def _deadline_moved(change: DeadlineChange) -> str:
     """Say what happened to a deadline itself, if anything did."""
-    was, now = one.before, one.after
+    was, now = change.before, change.after
     if was is None or now is None:
         gone = f"removed: it was {format_date(was.date)}" if was else ""
         return gone or "added"
@@ -202,36 +202,37 @@ def _deadline_moved(one: DeadlineChange) -> str:
 
 
 def _findings(changed: Comparison) -> Table:
-    def row(what: str, one: Finding) -> Row:
-        return (what, one.severity.value, one.id, one.subject, one.message)
+    def row(what: str, finding: Finding) -> Row:
+        return (what, finding.severity.value, finding.id, finding.subject, finding.message)
 
-    rows = [row("new", one) for one in changed.new]
-    altered = sorted(changed.altered, key=lambda one: HOW_FOUND.index(one.how))
-    rows += [row(one.how, one.after) for one in altered]
-    rows += [row("cleared", one) for one in changed.cleared]
+    rows = [row("new", finding) for finding in changed.new]
+    altered = sorted(changed.altered, key=lambda change: HOW_FOUND.index(change.how))
+    rows += [row(change.how, change.after) for change in altered]
+    rows += [row("cleared", finding) for finding in changed.cleared]
     return Table(FINDING_COLUMNS, rows, title="Findings")
 
 
-def _basis_said(one: Change) -> str:
+def _basis_text(change: Change) -> str:
     """Say what makes amounts of before and after different things."""
     what = {
         "id": "The programme",
         "currency": "The currency",
         "financial_year_starts": "The start of the financial year",
     }
-    return f"{what[one.field]} was {one.before} and is {one.after}: amounts are not comparable."
+    moved = f"{what[change.field]} was {change.before} and is {change.after}"
+    return f"{moved}: amounts are not comparable."
 
 
-def _stage_said(one: ProcurementChange) -> str:
-    if one.before is None or one.after is None:
-        return f"{one.procurement.name}: procurement {'removed' if one.before else 'added'}."
-    was, now = stage_name(one.before), stage_name(one.after)
-    told = [f"{one.procurement.name}: {now}" + (f", was {was}" if was != now else "")]
-    if one.before.bidder_count != one.after.bidder_count:
+def _stage_text(change: ProcurementChange) -> str:
+    if change.before is None or change.after is None:
+        return f"{change.procurement.name}: procurement {'removed' if change.before else 'added'}."
+    was, now = stage_name(change.before), stage_name(change.after)
+    told = [f"{change.procurement.name}: {now}" + (f", was {was}" if was != now else "")]
+    if change.before.bidder_count != change.after.bidder_count:
         told.append(
-            f"bidders {_count(one.before.bidder_count)}, now {_count(one.after.bidder_count)}"
+            f"bidders {_count(change.before.bidder_count)}, now {_count(change.after.bidder_count)}"
         )
-    left, came = one.before.record.workstream, one.after.record.workstream
+    left, came = change.before.record.workstream, change.after.record.workstream
     if left != came:
         told.append(f"moved from {left} to {came}")
     return f"{'; '.join(told)}."
