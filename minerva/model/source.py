@@ -55,6 +55,26 @@ class Source:
             self._spans[path, value] = self._locate(path, value)
         return self._spans[path, value]
 
+    def count(self, name: str) -> int:
+        """Return how many records were read from an array of tables."""
+        return self._records.get(name, 0)
+
+    def stretch(self, path: KeyPath) -> tuple[int, int] | None:
+        """Return where the text of a record begins and ends, by its first key and its index.
+
+        Of a table that stands there once, given by its name alone, it is the text up to the next
+        header. None where that is not plain to see.
+        """
+        name, *index = path
+        if index:
+            found = self._stretches_of(str(name))
+            return found and (found.begins[int(index[0])], found.begins[int(index[0]) + 1])
+        headers = list(_single_header_of(str(name)).finditer(self.text))
+        if len(headers) != 1:
+            return None
+        ahead = _ANY_HEADER.search(self.text, headers[0].end())
+        return headers[0].start(), ahead.start() if ahead else len(self.text)
+
     def _locate(self, path: KeyPath, value: bool) -> Span:
         record = self._record(path)
         plain = record and _plainly(record[0], record[2], value)
@@ -106,13 +126,16 @@ class Source:
         if len(path) < 2 or not isinstance(path[0], str) or not isinstance(path[1], int):
             return None
         name, index = path[0], path[1]
-        if name not in self._stretches:
-            self._stretches[name] = _stretches(self.text, name, self._records.get(name))
-        found = self._stretches[name]
+        found = self._stretches_of(name)
         if found is None:
             return None
         text = self.text[found.begins[index] : found.begins[index + 1]]
         return text, found.lines_before[index], (name, 0, *path[2:])
+
+    def _stretches_of(self, name: str) -> "_Stretches | None":
+        if name not in self._stretches:
+            self._stretches[name] = _stretches(self.text, name, self._records.get(name))
+        return self._stretches[name]
 
 
 _Record = tuple[str, int, KeyPath]
@@ -269,6 +292,11 @@ def _is_flat(text: str) -> bool:
 @lru_cache
 def _header_of(name: str) -> re.Pattern[str]:
     return re.compile(rf"^[ \t]*\[\[{re.escape(name)}\]\][ \t]*(?:#.*)?\r?$", re.MULTILINE)
+
+
+@lru_cache
+def _single_header_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"^[ \t]*\[[ \t]*{re.escape(name)}[ \t]*\][ \t]*(?:#.*)?\r?$", re.MULTILINE)
 
 
 @lru_cache

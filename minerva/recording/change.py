@@ -42,7 +42,11 @@ Edit = SetKey | AddTable
 
 
 class Change(NamedTuple):
-    """One intended change: its edits in order, and what it says, in one sentence without a stop."""
+    """One intended change: its edits in order, and what it says, in one sentence without a stop.
+
+    `warnings` are what is odd about it and does not stop it, a sentence each without a stop.
+    """
 
     edits: Sequence[Edit]
     summary: str
+    warnings: Sequence[str] = ()

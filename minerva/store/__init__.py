@@ -12,10 +12,12 @@ from minerva.model.source import Location
 from minerva.store.files import (
     MILESTONES,
     NAMES,
+    WORKSTREAMS,
     File,
     ProgrammeNotFoundError,
     find_directory,
     read_files,
+    shown_name,
 )
 from minerva.store.git import RevisionError
 from minerva.store.history import History, Unread, read_history
@@ -26,6 +28,7 @@ from minerva.store.tables import BRIEF, read_document
 __all__ = [
     "MILESTONES",
     "NAMES",
+    "WORKSTREAMS",
     "File",
     "History",
     "ProgrammeNotFoundError",
@@ -38,6 +41,7 @@ __all__ = [
     "read_files_at",
     "read_history",
     "read_programme",
+    "shown_name",
 ]
 
 

@@ -24,7 +24,7 @@ from minerva.model.programme import (
     Waiver,
     Workstream,
 )
-from minerva.model.source import Location, Source
+from minerva.model.source import KeyPath, Location, Source
 from minerva.store.files import MILESTONES, WORKSTREAMS, File
 from minerva.store.schema import (
     Record,
@@ -57,6 +57,16 @@ ARRAYS: Final[Mapping[str, Mapping[str, Record]]] = {
 BRIEF: Final = "programme"
 SINGLE: Final[Mapping[str, Record]] = {BRIEF: Brief, "check": Check}
 """The tables of workstreams.toml that are there once, at most."""
+
+
+def record_at(path: KeyPath) -> Record:
+    """Return the class of the record that a path of keys and indexes leads to."""
+    name = str(path[0])
+    record = SINGLE.get(name) or ARRAYS[WORKSTREAMS].get(name) or ARRAYS[MILESTONES][name]
+    for key in path[1:]:
+        nested = {other: inner for other, inner, _ in _nested(record)}
+        record = nested.get(str(key), record)
+    return record
 
 
 class Document(NamedTuple):

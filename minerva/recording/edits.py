@@ -1,0 +1,256 @@
+"""Editing the text of a file: what is not meant to change stays as it is, to the byte.
+
+tomlrt finds the place and keeps the layout; `rendering` writes the values. tomlrt is given a
+token for each value, and the token is then replaced, since it would write numbers and inline
+tables in a style of its own.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, Final
+
+from minerva.model.source import KeyPath
+from minerva.recording.change import AddTable, Edit, SetKey, Value
+from minerva.recording.rendering import Style, plain_value, render_value, style_of
+
+if TYPE_CHECKING:
+    from minerva.model.source import Source
+
+_INDENT: Final = "  "
+"""How far a table is indented below its record where the file shows no way of its own."""
+
+_ANY_HEADER: Final = re.compile(r"^[ \t]*\[.*$", re.MULTILINE)
+
+
+class CannotEditError(Exception):
+    """The text has no such place, or its layout is one that cannot be edited safely."""
+
+
+def edit_text(text: str, edits: Sequence[Edit]) -> str:
+    """Return the text of a file with the edits in it.
+
+    Raises CannotEditError where a path leads nowhere, and RefusedError where a value cannot be
+    written.
+    """
+    return _edit(text, edits, style_of(text), text)
+
+
+def edit_record(source: "Source", edits: Sequence[Edit]) -> str:
+    """Return the text of a file with the edits in it, having read no more of it than needed.
+
+    Each edit is made in the stretch of text that holds its record, cut out and put back. Where
+    a stretch is not plain to see the whole text is edited. The caller checks the result.
+    """
+    style = style_of(source.text)
+    try:
+        return _edit_stretches(source, edits, style)
+    except CannotEditError:
+        return edit_text(source.text, edits)
+
+
+def apply_to_data(data: dict[str, Any], edits: Sequence[Edit]) -> None:
+    """Make the same edits in plain data: what the file has to say once it is edited."""
+    for edit in edits:
+        if isinstance(edit, SetKey):
+            _table_at(data, edit.path)[edit.key] = plain_value(edit.value)
+        else:
+            holder = _table_at(data, edit.path[:-1])
+            holder.setdefault(edit.path[-1], []).append(plain_value(edit.values))
+
+
+def _table_at(data: Any, path: KeyPath) -> Any:
+    for key in path:
+        data = data[key]
+    return data
+
+
+def _edit_stretches(source: "Source", edits: Sequence[Edit], style: Style) -> str:
+    """Edit each record's stretch on its own, the last first, so that earlier ones stay in place."""
+    by_stretch: dict[tuple[int, int], list[Edit]] = {}
+    new_arrays = []
+    for edit in edits:
+        if len(edit.path) == 1 and isinstance(edit, AddTable):
+            count = source.count(str(edit.path[0]))
+            if count == 0:
+                new_arrays.append(edit)
+                continue
+            record: KeyPath = (edit.path[0], count - 1)
+        else:
+            record = edit.path[:2]
+        stretch = source.stretch(record)
+        if stretch is None:
+            raise CannotEditError(f"no stretch of text holds {record}")
+        by_stretch.setdefault(stretch, []).append(edit)
+    text = source.text
+    ordered = sorted(by_stretch)
+    if any(end > begin for (_, end), (begin, _) in pairwise(ordered)):
+        raise CannotEditError("records lie inside each other")
+    for begin, end in reversed(ordered):
+        inner = [_within_stretch(edit) for edit in by_stretch[begin, end]]
+        text = text[:begin] + _edit_stretch(text, begin, end, inner, style) + text[end:]
+    return _append(text, new_arrays, style)
+
+
+def _within_stretch(edit: Edit) -> Edit:
+    """Return an edit with its path counted from the one record that the stretch holds."""
+    path = edit.path
+    if len(path) > 1 and isinstance(path[1], int):
+        return edit._replace(path=(path[0], 0, *path[2:]))
+    return edit
+
+
+def _edit_stretch(text: str, begin: int, end: int, edits: Sequence[Edit], style: Style) -> str:
+    """Edit a stretch with the header after it in sight, so that its comments stay with it."""
+    following = _ANY_HEADER.match(text, end)
+    ahead = f"{following[0].rstrip()}\n" if following else ""
+    edited = _edit(text[begin:end] + ahead, edits, style, text)
+    if not edited.endswith(ahead):
+        raise CannotEditError("what follows the record was changed")
+    return edited[: len(edited) - len(ahead)] if ahead else edited
+
+
+def _append(text: str, edits: Sequence[AddTable], style: Style) -> str:
+    """Add the first table of arrays that the file has none of, at its end."""
+    if not edits:
+        return text
+    newline = "\r\n" if "\r\n" in text else "\n"
+    added = _edit("", edits, style, text).replace("\n", newline)
+    gap = "" if not text else newline if text.endswith("\n") else newline * 2
+    return text + gap + added
+
+
+def _edit(text: str, edits: Sequence[Edit], style: Style, whole: str) -> str:
+    import tomlrt
+
+    try:
+        document = tomlrt.loads(text)
+        placing = _Placing(whole)
+        for edit in edits:
+            _apply(document, edit, placing)
+        edited = tomlrt.dumps(document)
+    except (tomlrt.TOMLError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+        raise CannotEditError(str(error)) from error
+    for header, token in placing.new_tables:
+        edited = _indent(edited, header, token, whole)
+    counts = {name: len(array) for name, array in document.items() if isinstance(array, list)}
+    for path, following, token in placing.new_keys:
+        edited = _move_key(edited, counts, path, following, token)
+    for token, value in placing.tokens.items():
+        edited = edited.replace(f'"{token}"', render_value(value, style), 1)
+    return edited
+
+
+class _Placing:
+    """What was put where while a document is edited: tokens for values, and what is new.
+
+    `new_tables` are the tables of arrays that the record did not have, by header and first token;
+    `new_keys` the keys that a table did not have: its path, the keys it has that come after, and
+    the token.
+    """
+
+    def __init__(self, whole: str) -> None:
+        self.tokens: dict[str, Value] = {}
+        self.new_arrays: set[KeyPath] = set()
+        self.new_tables: list[tuple[str, str]] = []
+        self.new_keys: list[tuple[KeyPath, Sequence[str], str]] = []
+        self._whole = whole
+
+    def token_of(self, value: Value) -> str:
+        """Return a text that stands for a value and is nowhere in the file."""
+        token = f"minerva-value-{len(self.tokens)}-"
+        while token in self._whole:
+            token += "x"
+        self.tokens[f"{token}end"] = value
+        return f"{token}end"
+
+
+def _apply(document: Any, edit: Edit, placing: _Placing) -> None:
+    """Make one edit in a parsed document, with a token for each value."""
+    import tomlrt
+
+    if isinstance(edit, SetKey):
+        table = _table_at(document, edit.path)
+        token = placing.token_of(edit.value)
+        if edit.key not in table and not table.is_inline:
+            following = [key for key in _keys_after(edit) if _is_line(table.get(key))]
+            placing.new_keys.append((edit.path, following, token))
+        table[edit.key] = token
+        return
+    holder, name = _table_at(document, edit.path[:-1]), str(edit.path[-1])
+    array = holder.get(name)
+    if array is not None and not isinstance(array, tomlrt.AoT):
+        array.append(placing.token_of(edit.values))
+        return
+    values = {key: placing.token_of(value) for key, value in edit.values.items()}
+    if array is None:
+        holder[name] = tomlrt.AoT([values])
+        placing.new_arrays.add(edit.path)
+    else:
+        array.append(values)
+    if edit.path in placing.new_arrays and len(edit.path) > 1:
+        names = [key for key in edit.path if isinstance(key, str)]
+        placing.new_tables.append((".".join(names), next(iter(values.values()))))
+
+
+def _keys_after(edit: SetKey) -> list[str]:
+    """Return the keys that come after a key in the order of its record."""
+    from minerva.store.schema import keys_of
+    from minerva.store.tables import record_at
+
+    keys = keys_of(record_at(edit.path))
+    return keys[keys.index(edit.key) + 1 :] if edit.key in keys else []
+
+
+def _is_line(value: object) -> bool:
+    """Whether a value is written as `key = value` in the table itself, not under a header."""
+    import tomlrt
+
+    if value is None or isinstance(value, tomlrt.AoT):
+        return False
+    return not isinstance(value, tomlrt.Table) or value.is_inline
+
+
+def _move_key(
+    text: str, counts: Mapping[str, int], path: KeyPath, following: Sequence[str], token: str
+) -> str:
+    """Move the line of a new key up to where its record has it: above the first key after it."""
+    from minerva.model.source import Source
+
+    source = Source("", text, counts)
+    lines = text.split("\n")
+    number = text.count("\n", 0, text.index(f'"{token}"'))
+    places = [source.locate((*path, key)).line - 1 for key in following]
+    place = min(places, default=number)
+    while place > 0 and lines[place - 1].lstrip().startswith("#"):
+        place -= 1
+    if place < number:
+        lines.insert(place, lines.pop(number))
+    return "\n".join(lines)
+
+
+def _indent(text: str, header: str, token: str, whole: str) -> str:
+    """Indent a new table below its record as the file indents such tables."""
+    before_header, before_key = _indents(header, whole)
+    at = text.index(f'"{token}"')
+    start = text.rindex("[[", 0, at)
+    start = text.rfind("\n", 0, start) + 1
+    end = re.compile(r"\n[ \t]*(?:\r?\n|\[|#|\Z)").search(text, at)
+    stop = end.start() if end else len(text)
+    head, *keys = text[start:stop].split("\n")
+    lines = [before_header + head.lstrip(" \t"), *(before_key + key.lstrip(" \t") for key in keys)]
+    return text[:start] + "\n".join(lines) + text[stop:]
+
+
+def _indents(header: str, whole: str) -> tuple[str, str]:
+    """Return what stands before a header and before its keys: as beside it, else as elsewhere."""
+    kind = re.escape(header.partition(".")[0])
+    for name in (re.escape(header), rf"{kind}\.[\w.-]+", r"[\w-]+\.[\w.-]+"):
+        found = re.search(
+            rf"^([ \t]*)\[\[{name}\]\][ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*([ \t]*)[^\s\[#]",
+            whole,
+            re.MULTILINE,
+        )
+        if found:
+            return found[1], found[2]
+    return _INDENT, _INDENT

@@ -1,0 +1,203 @@
+"""Recording a change: read, plan, edit, check that exactly the change happened, write.
+
+All of it happens under one lock, so that of many commands at once each sees what the one before
+it wrote. It works out no figure.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from difflib import unified_diff
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from minerva.model.problems import InvalidProgrammeError
+from minerva.model.programme import Programme
+from minerva.model.source import KeyPath, Source
+from minerva.recording.change import AddTable, Change, Edit, SetKey
+from minerva.recording.edits import CannotEditError, apply_to_data, edit_record, edit_text
+from minerva.recording.refusal import RefusedError
+from minerva.recording.state import Entry, FileChange, state_of
+from minerva.recording.writing import recover, remove_leftovers, write_change
+from minerva.store import MILESTONES, NAMES, WORKSTREAMS, File, read_files, read_programme
+from minerva.store.toml import parse_plain
+
+Plan = Callable[[Programme], Change]
+"""What turns a programme as it is into the change to make. It may raise RefusedError."""
+
+
+class Place(NamedTuple):
+    """Where something was written: the file as it is shown, and the line, counted from 1."""
+
+    file: str
+    line: int
+
+
+class Recorded(NamedTuple):
+    """A change as it was written, or as it would be: the programme before and after it.
+
+    `places` are those of the change's own edits, in their order; `diff` is of all files, as
+    `diff -u` has it.
+    """
+
+    change: Change
+    places: Sequence[Place]
+    diff: str
+    before: Programme
+    after: Programme
+
+
+def record(
+    directory: Path,
+    here: Path,
+    plan: Plan,
+    today: date,
+    *,
+    dry_run: bool = False,
+) -> Recorded:
+    """Write the change that `plan` makes of the programme in a directory.
+
+    `programme.updated` moves to `today` with it, unless it is later already. Files are shown
+    relative to `here`. With `dry_run` nothing is written. Raises InvalidProgrammeError where
+    the files have problems, and RefusedError where the change cannot be made or written: then
+    nothing was.
+    """
+    if dry_run:
+        return _planned(directory, here, plan, today)[0]
+    state = state_of(directory)
+    with state.locked():
+        recover(directory, state)
+        remove_leftovers(directory, NAMES)
+        recorded, files = _planned(directory, here, plan, today)
+        if files:
+            now = datetime.now().astimezone().isoformat(timespec="seconds")
+            write_change(directory, state, Entry(recorded.change.summary, now, files))
+        return recorded
+
+
+def _planned(
+    directory: Path, here: Path, plan: Plan, today: date
+) -> tuple[Recorded, Sequence[FileChange]]:
+    """Return a change with the texts that it leads to, each checked."""
+    files = {file.kind: file for file in read_files(directory, here)}
+    before = read_programme([files[name] for name in NAMES])
+    change = plan(before)
+    edits = [*change.edits, *_updated(before, today)] if change.edits else []
+    by_file = {name: [edit for edit in edits if edit.file == name] for name in NAMES}
+    sources = {WORKSTREAMS: before.brief.location.source, MILESTONES: _milestones_source(before)}
+    after_files: dict[str, File] = {}
+    for name, file in files.items():
+        if by_file[name]:
+            content = _edited(file, sources[name], by_file[name])
+            after_files[name] = file._replace(content=content)
+    after = _read_again(files | after_files) if after_files else before
+    changed = [_change_of(files[name], file) for name, file in after_files.items()]
+    changed = [file for file in changed if file.before != file.after]
+    order = sorted(changed, key=lambda file: file.name == WORKSTREAMS)
+    places = _places(change.edits, after)
+    diff = "".join(diff_text(files[file.name].shown, file.before, file.after) for file in changed)
+    return Recorded(change, places, diff, before, after), order
+
+
+def _updated(programme: Programme, today: date) -> Sequence[Edit]:
+    """Return the edit that moves `programme.updated` to today; none where it is there already."""
+    updated = programme.brief.updated
+    if updated is not None and updated >= today:
+        return []
+    return [SetKey(WORKSTREAMS, ("programme",), "updated", today)]
+
+
+def _edited(file: File, source: Source, edits: Sequence[Edit]) -> bytes:
+    """Return the bytes of a file with edits in it, once they say exactly what they should.
+
+    The whole text is edited where the way that reads less of it does not lead there.
+    """
+    content = file.content
+    if not isinstance(content, bytes):
+        raise RefusedError(f"{file.shown} cannot be read")
+    mark = content[: len(content) - len(source.text.encode())]
+    expected = parse_plain(source.text)
+    apply_to_data(expected, edits)
+    for edit in (edit_record, _edit_whole):
+        try:
+            text = edit(source, edits)
+        except CannotEditError:
+            continue
+        if _says(text, expected):
+            return mark + text.encode()
+    raise RefusedError(
+        f"{file.shown} is laid out in a way that cannot be changed safely: nothing was written",
+        "make this change in an editor",
+    )
+
+
+def _edit_whole(source: Source, edits: Sequence[Edit]) -> str:
+    return edit_text(source.text, edits)
+
+
+def _says(text: str, expected: Mapping[str, Any]) -> bool:
+    """Tell whether a text is TOML for exactly this data."""
+    try:
+        return parse_plain(text) == expected
+    except ValueError:
+        return False
+
+
+def _read_again(files: Mapping[str, File]) -> Programme:
+    """Read the changed files as any files are. Raises RefusedError where they have problems."""
+    try:
+        return read_programme([files[name] for name in NAMES])
+    except InvalidProgrammeError as error:
+        problem = error.problems[0]
+        more = len(error.problems) - 1
+        others = f", and {more:,} more" if more else ""
+        raise RefusedError(
+            f"the files would then be refused: {problem.message}{others}", problem.hint
+        ) from None
+
+
+def _change_of(before: File, after: File) -> FileChange:
+    if not isinstance(before.content, bytes) or not isinstance(after.content, bytes):
+        raise RefusedError(f"{before.shown} cannot be read")
+    return FileChange(before.kind, before.content, after.content)
+
+
+def _milestones_source(programme: Programme) -> Source:
+    return programme.milestones[0].location.source
+
+
+def _places(edits: Sequence[Edit], after: Programme) -> list[Place]:
+    """Return where each edit was written."""
+    sources = {WORKSTREAMS: after.brief.location.source, MILESTONES: _milestones_source(after)}
+    data: dict[str, Any] = {}
+    added: dict[tuple[str, KeyPath], int] = {}
+    for edit in edits:
+        if isinstance(edit, AddTable):
+            added[edit.file, edit.path] = added.get((edit.file, edit.path), 0) + 1
+    places = []
+    seen: dict[tuple[str, KeyPath], int] = {}
+    for edit in edits:
+        source = sources[edit.file]
+        if isinstance(edit, SetKey):
+            path: KeyPath = (*edit.path, edit.key)
+        else:
+            if edit.file not in data:
+                data[edit.file] = parse_plain(source.text)
+            tables: Any = data[edit.file]
+            for key in edit.path:
+                tables = tables[key]
+            number = seen.get((edit.file, edit.path), 0)
+            seen[edit.file, edit.path] = number + 1
+            path = (*edit.path, len(tables) - added[edit.file, edit.path] + number)
+        places.append(Place(source.name, source.locate(path).line))
+    return places
+
+
+def diff_text(name: str, before: bytes, after: bytes) -> str:
+    """Return the difference between two contents of a file, as `diff -u` writes it."""
+    lines = unified_diff(
+        before.decode(errors="replace").splitlines(keepends=True),
+        after.decode(errors="replace").splitlines(keepends=True),
+        f"a/{name}",
+        f"b/{name}",
+    )
+    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)

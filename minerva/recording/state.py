@@ -1,0 +1,203 @@
+"""What minerva keeps of a programme's changes, outside the programme's own directory.
+
+In the user's state directory each programme has a folder: a lock, a journal of the change that
+is being written, and the changes that can be taken back, each with what its files held before
+and after. Nothing here knows what a change means.
+"""
+
+import base64
+import hashlib
+import json
+import os
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from minerva.recording.refusal import RefusedError
+
+MOST_KEPT: Final = 100
+"""How many changes can be taken back."""
+
+MOST_BYTES: Final = 64 * 2**20
+"""How much room the changes of a programme may take; the oldest are dropped first."""
+
+PATIENCE_SECONDS: Final = 60.0
+"""How long a command waits for another one that is writing."""
+
+_LOCK: Final = "lock"
+_JOURNAL: Final = "journal.json"
+_DIGITS: Final = 8
+
+
+class FileChange(NamedTuple):
+    """What a file held before a change and after it."""
+
+    name: str
+    before: bytes
+    after: bytes
+
+
+class Entry(NamedTuple):
+    """A change: what it says, when it was recorded (ISO), and the files it changed.
+
+    `takes_back` is the number of the change that it undoes, where it does.
+    """
+
+    summary: str
+    recorded: str
+    files: Sequence[FileChange]
+    takes_back: int | None = None
+
+
+class State(NamedTuple):
+    """The folder in which the changes of one programme are kept."""
+
+    folder: Path
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock, so that one command writes at a time; it is freed when a process dies.
+
+        Raises RefusedError where another command does not finish, or the folder cannot be used.
+        """
+        from filelock import FileLock, Timeout
+
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            lock = FileLock(self.folder / _LOCK, poll_interval=0.01)
+            with lock.acquire(timeout=PATIENCE_SECONDS):
+                yield
+        except Timeout:
+            raise RefusedError(
+                "another minerva has been writing to this programme for a minute",
+                "wait for it to finish, or end it",
+            ) from None
+
+    def journal(self) -> Entry | None:
+        """Return the change that was being written when a command ended, if one was."""
+        return _read(self.folder / _JOURNAL)
+
+    def begin(self, entry: Entry) -> None:
+        """Note the change that is about to be written."""
+        write_whole(self.folder / _JOURNAL, _encoded(entry))
+
+    def finish(self, entry: Entry) -> None:
+        """Note that a change was written: it can be taken back, or what it takes back is gone."""
+        if entry.takes_back is None:
+            numbers = self.numbers()
+            number = numbers[-1] + 1 if numbers else 1
+            (self.folder / _JOURNAL).replace(self._path(number))
+            self._drop_oldest([*numbers, number])
+        else:
+            self._path(entry.takes_back).unlink(missing_ok=True)
+            self.forget()
+        sync_directory(self.folder)
+
+    def forget(self) -> None:
+        """Drop the journal."""
+        (self.folder / _JOURNAL).unlink(missing_ok=True)
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of the changes that can be taken back, the oldest first."""
+        try:
+            names = [path.stem for path in self.folder.iterdir() if path.suffix == ".json"]
+        except FileNotFoundError:
+            return []
+        return sorted(int(name) for name in names if name.isdigit())
+
+    def last(self) -> tuple[int, Entry] | None:
+        """Return the number of the last change that can be taken back, and the change."""
+        for number in reversed(self.numbers()):
+            entry = _read(self._path(number))
+            if entry is not None:
+                return number, entry
+        return None
+
+    def _path(self, number: int) -> Path:
+        return self.folder / f"{number:0{_DIGITS}}.json"
+
+    def _drop_oldest(self, numbers: Sequence[int]) -> None:
+        """Keep no more changes, and no more bytes of them, than there is room for."""
+        room = MOST_BYTES
+        for age, number in enumerate(reversed(numbers)):
+            path = self._path(number)
+            room -= path.stat().st_size
+            if age > 0 and (age >= MOST_KEPT or room < 0):
+                path.unlink(missing_ok=True)
+
+
+def state_of(directory: Path) -> State:
+    """Return where the changes of the programme in a directory are kept.
+
+    Raises RefusedError where the user has no directory for that.
+    """
+    from platformdirs import user_state_path
+
+    name = hashlib.sha256(os.fsencode(directory.resolve())).hexdigest()[:32]
+    try:
+        return State(user_state_path("minerva", appauthor=False) / name)
+    except RuntimeError:
+        raise RefusedError(
+            "there is no directory to keep the lock and what undo needs in",
+            "set XDG_STATE_HOME to a directory of yours",
+        ) from None
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file of our own so that it is there whole or not at all."""
+    temporary = path.with_suffix(".new")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    sync_directory(path.parent)
+
+
+def sync_directory(directory: Path) -> None:
+    """Have the names in a directory written to the disk, where the system can."""
+    try:
+        descriptor = os.open(directory, os.O_RDONLY)
+    except OSError:  # Windows opens no directory
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError:  # some file systems sync no directory
+        pass
+    finally:
+        os.close(descriptor)
+
+
+def _encoded(entry: Entry) -> bytes:
+    document = entry._asdict() | {
+        "files": [
+            {"name": file.name, "before": _packed(file.before), "after": _packed(file.after)}
+            for file in entry.files
+        ]
+    }
+    return json.dumps(document).encode()
+
+
+def _read(path: Path) -> Entry | None:
+    """Return a change that was kept; None where it is gone or cannot be read."""
+    try:
+        document: Mapping[str, Any] = json.loads(path.read_bytes())
+        files = [
+            FileChange(file["name"], _unpacked(file["before"]), _unpacked(file["after"]))
+            for file in document["files"]
+        ]
+        takes_back = document["takes_back"]
+        return Entry(document["summary"], document["recorded"], files, takes_back)
+    except (OSError, ValueError, KeyError, TypeError, zlib.error):
+        return None
+
+
+def _packed(content: bytes) -> str:
+    return base64.b85encode(zlib.compress(content, level=1)).decode()
+
+
+def _unpacked(text: str) -> bytes:
+    return zlib.decompress(base64.b85decode(text))

@@ -1,0 +1,151 @@
+"""Replacing a programme's files: whole or not at all, and never over somebody else's change.
+
+A change may touch both files. It is noted in a journal first, then each file is replaced by one
+renaming, then the note becomes what `undo` needs. A command that is killed on the way leaves the
+journal, and the next one finishes what it began: `recover`.
+"""
+
+import os
+import shutil
+import stat
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from minerva.recording.refusal import RefusedError
+from minerva.recording.state import Entry, FileChange, State, sync_directory
+
+_SUFFIX: Final = ".minerva-new"
+
+
+def write_change(directory: Path, state: State, entry: Entry) -> None:
+    """Replace the files that a change is of. The lock has to be held.
+
+    Raises RefusedError, with every file as it was, where a file is no longer what it was before,
+    cannot be written, or the disk is full.
+    """
+    for file in entry.files:
+        _require_unchanged(directory, file)
+        _require_writable(directory / file.name)
+    try:
+        temporaries = [_temporary(directory / file.name, file.after) for file in entry.files]
+        state.begin(entry)
+    except OSError as error:
+        _remove_leftovers(directory, entry)
+        state.forget()
+        raise _cannot_write(directory, error) from error
+    for file, temporary in zip(entry.files, temporaries, strict=True):
+        _replace(directory, file, temporary)
+    state.finish(entry)
+
+
+def recover(directory: Path, state: State) -> None:
+    """Finish the change that a command was killed in, and remove what it left. Needs the lock.
+
+    Where a file was changed by somebody else since, the change is left as far as it came: what
+    is in the files now stays.
+    """
+    entry = state.journal()
+    if entry is None:
+        return
+    _remove_leftovers(directory, entry)
+    contents = [(file, _content(directory / file.name)) for file in entry.files]
+    if any(content not in (file.before, file.after) for file, content in contents):
+        state.forget()
+        return
+    for file, content in contents:
+        if content == file.before:
+            _replace(directory, file, _temporary(directory / file.name, file.after))
+    state.finish(entry)
+
+
+def remove_leftovers(directory: Path, names: tuple[str, ...]) -> None:
+    """Remove the temporary files of commands that were killed. The lock has to be held."""
+    for name in names:
+        target = (directory / name).resolve()
+        for left in target.parent.glob(f".{_escaped(target.name)}.*{_SUFFIX}"):
+            left.unlink(missing_ok=True)
+
+
+def _remove_leftovers(directory: Path, entry: Entry) -> None:
+    remove_leftovers(directory, tuple(file.name for file in entry.files))
+
+
+def _escaped(name: str) -> str:
+    return "".join(f"[{letter}]" if letter in "*?[" else letter for letter in name)
+
+
+def _require_unchanged(directory: Path, file: FileChange) -> None:
+    if _content(directory / file.name) != file.before:
+        raise RefusedError(
+            f"{file.name} was changed by somebody else while this was being worked out",
+            "nothing was written: give the command again",
+        )
+
+
+def _require_writable(path: Path) -> None:
+    target = path.resolve()
+    if not os.access(target, os.W_OK):
+        raise RefusedError(f"{path.name} is read-only", "make it writable, then try again")
+
+
+def _temporary(path: Path, content: bytes) -> Path:
+    """Write what a file is to hold beside it, with its mode and its owner."""
+    target = path.resolve()
+    descriptor, name = tempfile.mkstemp(_SUFFIX, f".{target.name}.", target.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            _keep_owner(target, temporary)
+            os.fsync(file.fileno())
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return temporary
+
+
+def _keep_owner(target: Path, temporary: Path) -> None:
+    """Give a new file the owner, the mode and the access rights of the one it replaces."""
+    before = target.stat()
+    if hasattr(os, "chown") and (before.st_uid, before.st_gid) != (os.geteuid(), os.getegid()):
+        try:
+            os.chown(temporary, before.st_uid, before.st_gid)
+        except PermissionError:  # only root gives files away; the group may still be kept
+            _keep_group(temporary, before.st_gid)
+    shutil.copystat(target, temporary)
+    temporary.chmod(stat.S_IMODE(before.st_mode))
+    os.utime(temporary)
+
+
+def _keep_group(temporary: Path, group: int) -> None:
+    try:
+        os.chown(temporary, -1, group)
+    except PermissionError:
+        return
+
+
+def _replace(directory: Path, file: FileChange, temporary: Path) -> None:
+    """Put a new file in the place of the old one, unless the old one changed at the last moment."""
+    target = (directory / file.name).resolve()
+    if _content(target) != file.before:
+        temporary.unlink(missing_ok=True)
+        raise RefusedError(
+            f"{file.name} was changed by somebody else at the last moment",
+            "look at it, then give the command again",
+        )
+    temporary.replace(target)
+    sync_directory(target.parent)
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def _cannot_write(directory: Path, error: OSError) -> RefusedError:
+    why = error.strerror or str(error)
+    return RefusedError(f"cannot write in {directory}: {why}", "nothing was changed")
