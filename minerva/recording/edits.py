@@ -6,13 +6,14 @@ tables in a style of its own.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from minerva.model.source import KeyPath
 from minerva.recording.change import AddTable, Edit, SetKey, Value
 from minerva.recording.rendering import Style, plain_value, render_value, style_of
+from minerva.store.toml import parse_plain
 
 if TYPE_CHECKING:
     from minerva.model.source import Source
@@ -33,7 +34,11 @@ def edit_text(text: str, edits: Sequence[Edit]) -> str:
     Raises CannotEditError where a path leads nowhere, and RefusedError where a value cannot be
     written.
     """
-    return _edit(text, edits, style_of(text), text)
+    style = style_of(text)
+    there = {key for key, value in parse_plain(text).items() if isinstance(value, list)}
+    new = [edit for edit in edits if _is_first_of_array(edit, there)]
+    others = [edit for edit in edits if edit not in new]
+    return _append(_edit(text, others, style, text) if others else text, new, style)
 
 
 def edit_record(source: "Source", edits: Sequence[Edit]) -> str:
@@ -47,6 +52,11 @@ def edit_record(source: "Source", edits: Sequence[Edit]) -> str:
         return _edit_stretches(source, edits, style)
     except CannotEditError:
         return edit_text(source.text, edits)
+
+
+def _is_first_of_array(edit: Edit, there: Collection[str]) -> TypeGuard[AddTable]:
+    """Tell whether an edit adds a record to an array that the file does not have yet."""
+    return isinstance(edit, AddTable) and len(edit.path) == 1 and edit.path[0] not in there
 
 
 def apply_to_data(data: dict[str, Any], edits: Sequence[Edit]) -> None:
@@ -68,16 +78,15 @@ def _table_at(data: Any, path: KeyPath) -> Any:
 def _edit_stretches(source: "Source", edits: Sequence[Edit], style: Style) -> str:
     """Edit each record's stretch on its own, the last first, so that earlier ones stay in place."""
     by_stretch: dict[tuple[int, int], list[Edit]] = {}
+    there = {str(edit.path[0]) for edit in edits if source.count(str(edit.path[0]))}
     new_arrays = []
     for edit in edits:
-        if len(edit.path) == 1 and isinstance(edit, AddTable):
-            count = source.count(str(edit.path[0]))
-            if count == 0:
-                new_arrays.append(edit)
-                continue
-            record: KeyPath = (edit.path[0], count - 1)
-        else:
-            record = edit.path[:2]
+        if _is_first_of_array(edit, there):
+            new_arrays.append(edit)
+            continue
+        record = edit.path[:2]
+        if isinstance(edit, AddTable) and len(edit.path) == 1:
+            record = (edit.path[0], source.count(str(edit.path[0])) - 1)
         stretch = source.stretch(record)
         if stretch is None:
             raise CannotEditError(f"no stretch of text holds {record}")
@@ -134,7 +143,7 @@ def _edit(text: str, edits: Sequence[Edit], style: Style, whole: str) -> str:
     for header, token in placing.new_tables:
         edited = _indent(edited, header, token, whole)
     counts = {name: len(array) for name, array in document.items() if isinstance(array, list)}
-    for path, following, token in placing.new_keys:
+    for (path, _), (following, token) in placing.new_keys.items():
         edited = _move_key(edited, counts, path, following, token)
     for token, value in placing.tokens.items():
         edited = edited.replace(f'"{token}"', render_value(value, style), 1)
@@ -145,15 +154,15 @@ class _Placing:
     """What was put where while a document is edited: tokens for values, and what is new.
 
     `new_tables` are the tables of arrays that the record did not have, by header and first token;
-    `new_keys` the keys that a table did not have: its path, the keys it has that come after, and
-    the token.
+    `new_keys` the keys that a table did not have: by its path and the key, the keys it has that
+    come after, and the token.
     """
 
     def __init__(self, whole: str) -> None:
         self.tokens: dict[str, Value] = {}
         self.new_arrays: set[KeyPath] = set()
         self.new_tables: list[tuple[str, str]] = []
-        self.new_keys: list[tuple[KeyPath, Sequence[str], str]] = []
+        self.new_keys: dict[tuple[KeyPath, str], tuple[Sequence[str], str]] = {}
         self._whole = whole
 
     def token_of(self, value: Value) -> str:
@@ -172,15 +181,19 @@ def _apply(document: Any, edit: Edit, placing: _Placing) -> None:
     if isinstance(edit, SetKey):
         table = _table_at(document, edit.path)
         token = placing.token_of(edit.value)
-        if edit.key not in table and not table.is_inline:
+        place = edit.path, edit.key
+        if (edit.key not in table and not table.is_inline) or place in placing.new_keys:
             following = [key for key in _keys_after(edit) if _is_line(table.get(key))]
-            placing.new_keys.append((edit.path, following, token))
+            placing.new_keys[place] = following, token
         table[edit.key] = token
         return
     holder, name = _table_at(document, edit.path[:-1]), str(edit.path[-1])
     array = holder.get(name)
     if array is not None and not isinstance(array, tomlrt.AoT):
         array.append(placing.token_of(edit.values))
+        return
+    if array is None and isinstance(holder, tomlrt.Table) and holder.is_inline:
+        holder[name] = placing.token_of([edit.values])
         return
     values = {key: placing.token_of(value) for key, value in edit.values.items()}
     if array is None:

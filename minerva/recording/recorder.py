@@ -35,15 +35,23 @@ class Place(NamedTuple):
 class Recorded(NamedTuple):
     """A change as it was written, or as it would be: the programme before and after it.
 
-    `places` are those of the change's own edits, in their order; `diff` is of all files, as
-    `diff -u` has it.
+    `places` are those of the change's own edits, in their order. `shown` has the name to show for
+    each of the files.
     """
 
     change: Change
     places: Sequence[Place]
-    diff: str
+    files: Sequence[FileChange]
+    shown: Mapping[str, str]
     before: Programme
     after: Programme
+
+    @property
+    def diff(self) -> str:
+        """The difference in all files, as `diff -u` has it."""
+        return "".join(
+            diff_text(self.shown[file.name], file.before, file.after) for file in self.files
+        )
 
 
 def record(
@@ -62,21 +70,19 @@ def record(
     nothing was.
     """
     if dry_run:
-        return _planned(directory, here, plan, today)[0]
+        return _planned(directory, here, plan, today)
     state = state_of(directory)
     with state.locked():
         recover(directory, state)
         remove_leftovers(directory, NAMES)
-        recorded, files = _planned(directory, here, plan, today)
-        if files:
-            now = datetime.now().astimezone().isoformat(timespec="seconds")
-            write_change(directory, state, Entry(recorded.change.summary, now, files))
+        recorded = _planned(directory, here, plan, today)
+        if recorded.files:
+            moment = datetime.now().astimezone().isoformat(timespec="seconds")
+            write_change(directory, state, Entry(recorded.change.summary, moment, recorded.files))
         return recorded
 
 
-def _planned(
-    directory: Path, here: Path, plan: Plan, today: date
-) -> tuple[Recorded, Sequence[FileChange]]:
+def _planned(directory: Path, here: Path, plan: Plan, today: date) -> Recorded:
     """Return a change with the texts that it leads to, each checked."""
     files = {file.kind: file for file in read_files(directory, here)}
     before = read_programme([files[name] for name in NAMES])
@@ -92,10 +98,9 @@ def _planned(
     after = _read_again(files | after_files) if after_files else before
     changed = [_change_of(files[name], file) for name, file in after_files.items()]
     changed = [file for file in changed if file.before != file.after]
-    order = sorted(changed, key=lambda file: file.name == WORKSTREAMS)
-    places = _places(change.edits, after)
-    diff = "".join(diff_text(files[file.name].shown, file.before, file.after) for file in changed)
-    return Recorded(change, places, diff, before, after), order
+    changed.sort(key=lambda file: file.name == WORKSTREAMS)  # the fact first, its date last
+    shown = {name: file.shown for name, file in files.items()}
+    return Recorded(change, _places(change.edits, after), changed, shown, before, after)
 
 
 def _updated(programme: Programme, today: date) -> Sequence[Edit]:

@@ -66,7 +66,7 @@ class State(NamedTuple):
 
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock = FileLock(self.folder / _LOCK, poll_interval=0.01)
+            lock = FileLock(self.folder / _LOCK, poll_interval=0.005)
             with lock.acquire(timeout=PATIENCE_SECONDS):
                 yield
         except Timeout:

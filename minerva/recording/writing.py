@@ -1,8 +1,8 @@
 """Replacing a programme's files: whole or not at all, and never over somebody else's change.
 
 A change may touch both files. It is noted in a journal first, then each file is replaced by one
-renaming, then the note becomes what `undo` needs. A command that is killed on the way leaves the
-journal, and the next one finishes what it began: `recover`.
+renaming, then the note becomes what `undo` needs. A command that is killed between the two
+leaves the journal, and the next one finishes what it began: `recover`.
 """
 
 import os
@@ -42,6 +42,7 @@ def write_change(directory: Path, state: State, entry: Entry) -> None:
 def recover(directory: Path, state: State) -> None:
     """Finish the change that a command was killed in, and remove what it left. Needs the lock.
 
+    A change of which no file was replaced yet is dropped, as if it had never been asked for.
     Where a file was changed by somebody else since, the change is left as far as it came: what
     is in the files now stays.
     """
@@ -50,7 +51,9 @@ def recover(directory: Path, state: State) -> None:
         return
     _remove_leftovers(directory, entry)
     contents = [(file, _content(directory / file.name)) for file in entry.files]
-    if any(content not in (file.before, file.after) for file, content in contents):
+    begun = any(content == file.after for file, content in contents)
+    theirs = any(content not in (file.before, file.after) for file, content in contents)
+    if theirs or not begun:
         state.forget()
         return
     for file, content in contents:
