@@ -491,15 +491,15 @@ def test_what_moved_between_workstreams_is_neither_added_nor_removed() -> None:
     away = compare(before, position_at(there, FIRST, ["ict"]))
     assert [list(one.events) for one in away.milestones] == [[Event.MOVED]]
     assert (list(away.added), list(away.removed)) == ([], [])
-    assert [one.fate for one in away.savings] == ["moved away"]
+    assert [one.event for one in away.savings] == ["moved away"]
     assert "S (moved away)" in shown(away)
     here = compare(
         position_at(before.programme, FIRST, ["hrd"]), position_at(there, FIRST, ["hrd"])
     )
     assert [list(one.events) for one in here.milestones] == [[Event.MOVED]]
-    assert [one.fate for one in here.savings] == ["moved here"]
+    assert [one.event for one in here.savings] == ["moved here"]
     whole = compare(position_at(before.programme, FIRST), position_at(there, FIRST))
-    assert [(one.fate, one.is_one) for one in whole.savings] == [
+    assert [(one.event, one.has_change) for one in whole.savings] == [
         ("moved to another workstream", False)
     ]
     assert "S (moved to another workstream)" in shown(whole)

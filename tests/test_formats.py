@@ -42,7 +42,7 @@ from minerva.model.programme import FindingId, Level
 from minerva.position import position_at
 from minerva.store import File, read_programme
 from minerva.views import check as view
-from minerva.views.check import Verdict, why_waived
+from minerva.views.check import Verdict, waiver_text
 from tests.command import ROOT, run, run_process
 from tests.programmes import problems_of, programme, write_programme
 from tests.strategies import texts
@@ -256,7 +256,7 @@ def annotation(one: Finding) -> Command:
 
 def accepted(one: Finding) -> str:
     """Return the message of a finding and, of one that is waived, why it is accepted."""
-    return f"{one.message} ({why_waived(one)})" if one.waiver else one.message
+    return f"{one.message} ({waiver_text(one)})" if one.waiver else one.message
 
 
 def in_xml(told: str) -> str:
@@ -304,7 +304,7 @@ def reads_json(found: Verdict, written: str) -> None:
 def reads_csv(found: Verdict, written: str) -> None:
     rows = list(csv.DictReader(io.StringIO(written, newline="")))
     assert [(row["message"], row["hint"], row["waiver"]) for row in rows] == [
-        (guarded(one.message), guarded(one.hint), guarded(why_waived(one))) for one in found.found
+        (guarded(one.message), guarded(one.hint), guarded(waiver_text(one))) for one in found.found
     ]
 
 
@@ -315,14 +315,14 @@ def guarded(told: str) -> str:
 
 def reads_github(found: Verdict, written: str) -> None:
     taken, left = commands(written)
-    assert taken == [annotation(one) for one in found.told]
+    assert taken == [annotation(one) for one in found.shown]
     assert len(left) == 1
     assert left[0].startswith("minerva check as of ")
 
 
 def reads_gitlab(found: Verdict, written: str) -> None:
     read = [(one["check_name"], one["description"]) for one in json.loads(written)]
-    assert read == [(one.id, accepted(one)) for one in found.told]
+    assert read == [(one.id, accepted(one)) for one in found.shown]
 
 
 def reads_junit(found: Verdict, written: str) -> None:
@@ -346,7 +346,7 @@ def reads_sarif(found: Verdict, written: str) -> None:
     ]
     assert [one["properties"]["hint"] for one in results] == [one.hint for one in found.found]
     reasons = [one.get("suppressions", [{}])[0].get("justification", "") for one in results]
-    assert reasons == [why_waived(one) for one in found.found]
+    assert reasons == [waiver_text(one) for one in found.found]
 
 
 ACTED_ON = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -354,7 +354,7 @@ ACTED_ON = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u20
 
 def reads_text(found: Verdict, written: str) -> None:
     assert not ACTED_ON.search(written)
-    for one in found.told:
+    for one in found.shown:
         assert f"{one.severity.value}[{one.id}]: {visible(accepted(one))}\n" in written
         assert f"= hint: {visible(one.hint)}\n" in written
     for one in found.accepted:
@@ -372,14 +372,14 @@ def reads_table(found: Verdict, written: str) -> None:
     assert not ACTED_ON.search(written + whole)
     for one in found.found:
         assert visible(one.message).rstrip() in whole
-        assert visible(why_waived(one)).rstrip() in whole
+        assert visible(waiver_text(one)).rstrip() in whole
 
 
 def reads_markdown(found: Verdict, written: str) -> None:
     rows = [row for row in cells(written) if row[0] != "Finding"]
     assert [(row[0], row[4], "".join(row[5:])) for row in rows] == [
-        (one.id, visible(one.message).strip(), visible(why_waived(one)).strip())
-        for one in [*found.told, *found.accepted]
+        (one.id, visible(one.message).strip(), visible(waiver_text(one)).strip())
+        for one in [*found.shown, *found.accepted]
     ]
     heading = MarkdownIt().parse(written)[1]
     assert "".join(one.content for one in heading.children or []) == visible(found.title).strip()
@@ -712,7 +712,7 @@ def test_what_is_waived_is_not_nothing() -> None:
     found = check()
     waived = found._replace(found=[one for one in found.found if one.waiver])
     assert github.render(waived) == "minerva check as of 20 Feb 2015: 2 waived\n"
-    since = waived._replace(found=[], since="main", known=3)
+    since = waived._replace(found=[], since="main", left_out=3)
     assert github.render(since).endswith(": nothing found; 3 known since main not shown\n")
 
 

@@ -16,7 +16,7 @@ from minerva.position.milestones import Rating, Status
 from minerva.views import options, procurement, savings, status
 from minerva.views import timeline as timeline_view
 from minerva.views.milestones import choose
-from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.table import Column, Kind, Report, Table, figure
 from tests.programmes import WORKSTREAMS, programme
 
 D = date(2014, 12, 9)
@@ -68,7 +68,7 @@ SAVING = """
 
 def unknown(fields: str, milestones: str = AHEAD) -> list[str]:
     """Return what is said of a saving that some total leaves out."""
-    return savings.unknown(on(milestones, SAVING + fields))
+    return savings.unknown_lines(on(milestones, SAVING + fields))
 
 
 def test_what_is_not_known_says_when_it_will_be() -> None:
@@ -97,7 +97,7 @@ def test_what_has_no_start_is_in_no_year() -> None:
 def test_short_of_the_target() -> None:
     target = "    [programme.target]\n    full_year = 100\n"
     more = target + SAVING + "    full_year = 40.50\n    starts = 2015-04-01"
-    assert savings.against_target(on(AHEAD, more)) == [
+    assert savings.target_lines(on(AHEAD, more)) == [
         "Full-year effect £40.50, £59.50 short of the target of £100 a year."
     ]
 
@@ -174,7 +174,10 @@ def test_a_procurement_that_is_over_says_so() -> None:
       closes = 2014-12-09
     """
     position = on(AHEAD, stage)
-    assert procurement.now(position.procurements[0]) == "Works: complete, every stage is passed."
+    assert (
+        procurement.stage_line(position.procurements[0])
+        == "Works: complete, every stage is passed."
+    )
     found = procurement.document(position)["procurements"][0]
     assert (found["stage"], found["stage_name"]) == ("complete", "complete")
 
@@ -254,11 +257,11 @@ def test_indented_text_stays_so_on_every_line_while_there_is_room() -> None:
 
 def test_a_table_too_wide_for_its_figures_becomes_cards() -> None:
     columns = [
-        Column("a", "Name"),
-        Column("b", "Amount", Kind.COUNT),
-        Column("c", "Why", under="a"),
+        figure("a", "Name", Kind.TEXT, lambda row: row[0]),
+        figure("b", "Amount", Kind.COUNT, lambda row: row[1]),
+        Column("c", "Why", of=lambda row: row[2], under="a"),
     ]
-    table = Table(columns, [("x", 123_456_789, "because")], totals={None: ("Total", 1, "")})
+    table = Table(columns, [("x", 123_456_789, "because")], whole={None: ("Total", 1)})
     drawn = terminal.render(Report("T", [table]), 12, colour=False)
     assert drawn.splitlines() == [
         "T",
@@ -274,7 +277,10 @@ def test_a_table_too_wide_for_its_figures_becomes_cards() -> None:
 
 
 def test_groups_of_one_name_stay_apart() -> None:
-    columns = [Column("id", "Id", shown=False), Column("amount", "Amount", Kind.COUNT)]
+    columns = [
+        Column("id", "Id", of=lambda row: row[0], shown=False),
+        Column("amount", "Amount", Kind.COUNT, lambda row: row[1]),
+    ]
     rows = [("north", 1), ("south", 2), ("north", 3)]
     headings = {"north": "Rent", "south": "Rent"}
     report = Report("T", [Table(columns, rows, group="id", headings=headings)])

@@ -15,7 +15,7 @@ from minerva.position.network import DeadlineKind, DeadlinePosition
 from minerva.position.procurement import ProcurementPosition
 
 Figure = Literal["planned", "forecast", "realised", "validated"]
-Fate = Literal[
+SavingEvent = Literal[
     "added",
     "removed",
     "moved here",
@@ -105,7 +105,7 @@ class Amounts(NamedTuple):
 class MoneyChange(NamedTuple):
     """Money that moved: of one saving, or of all together (then without id and name).
 
-    `fate` is what happened to the saving itself, its figures aside. One that has moved to or
+    `event` is what happened to the saving itself, its figures aside. One that has moved to or
     from the workstreams looked at counts from nothing, or to nothing, as one that was added or
     removed does.
     """
@@ -114,10 +114,10 @@ class MoneyChange(NamedTuple):
     name: str
     full_year: Amounts
     years: Mapping[str, Mapping[Figure, Amounts]]
-    fate: Fate | None = None
+    event: SavingEvent | None = None
 
     @property
-    def is_one(self) -> bool:
+    def has_change(self) -> bool:
         """Whether any of it moved at all."""
         return self.full_year.before != self.full_year.after or bool(self.years)
 
@@ -158,6 +158,13 @@ class DeadlineChange(NamedTuple):
 
     before: End | None
     after: End | None
+
+    @property
+    def end(self) -> End:
+        """The deadline or contract as it is, or as it was where it is gone."""
+        end = self.after or self.before
+        assert end is not None  # noqa: S101 - one of the two is there by definition
+        return end
 
 
 class ProcurementChange(NamedTuple):
@@ -207,4 +214,4 @@ class Comparison(NamedTuple):
         """Whether nothing at all changed."""
         parts = (self.milestones, self.added, self.removed, self.savings, self.deadlines)
         others = (self.procurements, self.new, self.cleared, self.altered, self.basis)
-        return not any((*parts, *others)) and not self.total.is_one
+        return not any((*parts, *others)) and not self.total.has_change

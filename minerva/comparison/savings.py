@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from minerva.comparison.changes import FIGURES, Amounts, Fate, Figure, MoneyChange
+from minerva.comparison.changes import FIGURES, Amounts, Figure, MoneyChange, SavingEvent
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
 from minerva.position.totals import YearFigures
@@ -31,14 +31,14 @@ def money_moved(before: Position, after: Position) -> tuple[MoneyChange, list[Mo
             new[id].full_year if id in new else Decimal(0),
         )
         years = _years(was.lines.get(id), now.lines.get(id))
-        fate = _fate(old.get(id), new.get(id), elsewhere=id in both)
-        savings.append(MoneyChange(id, name, amounts, years, fate))
-    return total, [change for change in savings if change.is_one or change.fate]
+        event = _event_of(old.get(id), new.get(id), elsewhere=id in both)
+        savings.append(MoneyChange(id, name, amounts, years, event))
+    return total, [change for change in savings if change.has_change or change.event]
 
 
-def _fate(
+def _event_of(
     was: SavingPosition | None, now: SavingPosition | None, *, elsewhere: bool
-) -> Fate | None:
+) -> SavingEvent | None:
     """Return what happened to a saving; `elsewhere` is in workstreams not looked at."""
     if was is None:
         return "moved here" if elsewhere else "added"

@@ -343,6 +343,11 @@ class Programme(NamedTuple):
     waivers: tuple[Waiver, ...] = ()
     revision: str | None = None
 
+    @property
+    def workstream_names(self) -> Mapping[Id, str]:
+        """The name of each workstream by its id."""
+        return {workstream.id: workstream.name for workstream in self.workstreams}
+
 
 class Version(NamedTuple):
     """The milestones as a commit left them, each by its id; without a commit, as they are now."""

@@ -5,37 +5,42 @@ from typing import Final, NamedTuple
 
 from minerva.findings import Finding, count, fails
 from minerva.model.dates import format_date
+from minerva.model.source import Span
 from minerva.position import Position
-from minerva.views.document import Document, heading
+from minerva.views.document import Document, entries, heading
 from minerva.views.opening import title
-from minerva.views.table import Column, Kind, Report, Row, Table
+from minerva.views.table import Column, Kind, Report, Table
 
+KEYS: Final = (
+    *("id", "severity", "subject", "message", "hint", "file", "line"),
+    *("waived", "column"),
+)
 COLUMNS: Final = (
-    Column("id", "Finding"),
-    Column("severity", "Severity"),
-    Column("subject", "Subject"),
-    Column("place", "Where", under="message"),
-    Column("message", "Message"),
-    Column("hint", "Hint", shown=False),
-    Column("file", "File", shown=False),
-    Column("line", "Line", Kind.COUNT, shown=False),
-    Column("column", "Column", Kind.COUNT, shown=False),
-    Column("waived", "Waived", Kind.FLAG, shown=False),
-    Column("waiver", "Accepted", under="message"),
+    Column("id", "Finding", of=lambda finding: finding.id),
+    Column("severity", "Severity", of=lambda finding: finding.severity.value),
+    Column("subject", "Subject", of=lambda finding: finding.subject),
+    Column("place", "Where", of=lambda finding: _place_text(finding), under="message"),
+    Column("message", "Message", of=lambda finding: finding.message),
+    Column("hint", "Hint", of=lambda finding: finding.hint, shown=False),
+    Column("file", "File", of=lambda finding: finding.location.file, shown=False),
+    Column("line", "Line", Kind.COUNT, lambda finding: _span(finding).line, shown=False),
+    Column("column", "Column", Kind.COUNT, lambda finding: _span(finding).column, shown=False),
+    Column("waived", "Waived", Kind.FLAG, lambda finding: finding.waiver is not None, shown=False),
+    Column("waiver", "Accepted", of=lambda finding: waiver_text(finding), under="message"),
 )
 
 
 class Verdict(NamedTuple):
-    """What a check found of a position, and how it is to be told.
+    """What a check found of a position, and how it is to be shown.
 
-    `since` is the revision that findings are new since; `known` is how many were there then
-    and are left out of `found`. What is waived is told in short unless `show_waived`.
+    `since` is the revision that findings are new since; `left_out` is how many were there
+    then and are not in `found`. What is waived is shown in short unless `show_waived`.
     """
 
     position: Position
     found: Sequence[Finding]
     since: str | None = None
-    known: int = 0
+    left_out: int = 0
     show_waived: bool = False
 
     @property
@@ -50,13 +55,13 @@ class Verdict(NamedTuple):
         return f"{title(self.position, 'check')}{since}"
 
     @property
-    def told(self) -> Sequence[Finding]:
-        """The findings to be told in full, the worst first."""
+    def shown(self) -> Sequence[Finding]:
+        """The findings to be shown in full, the worst first."""
         return [finding for finding in self.found if self.show_waived or finding.waiver is None]
 
     @property
     def accepted(self) -> Sequence[Finding]:
-        """The findings that are waived, and told in short."""
+        """The findings that are waived, and shown in short."""
         return [
             finding for finding in self.found if not self.show_waived and finding.waiver is not None
         ]
@@ -64,14 +69,14 @@ class Verdict(NamedTuple):
     @property
     def summary(self) -> str:
         """How many findings of each severity there are: `1 error, 2 warnings, 1 waived`."""
-        parts = [_several(n, name) for name, n in count(self.told).items() if n]
+        parts = [_count_text(n, name) for name, n in count(self.shown).items() if n]
         if self.accepted:
             parts.append(f"{len(self.accepted):,} waived")
-        known = f"; {self.known:,} known since {self.since} not shown" if self.known else ""
-        return f"{', '.join(parts) or 'nothing found'}{known}"
+        rest = f"; {self.left_out:,} known since {self.since} not shown" if self.left_out else ""
+        return f"{', '.join(parts) or 'nothing found'}{rest}"
 
 
-def why_waived(finding: Finding) -> str:
+def waiver_text(finding: Finding) -> str:
     """Say until when a finding is accepted, by whom and why; nothing of one that is not."""
     waiver = finding.waiver
     if waiver is None:
@@ -81,7 +86,7 @@ def why_waived(finding: Finding) -> str:
 
 def document(verdict: Verdict) -> Document:
     """Return the findings as a JSON document."""
-    since = {"since": verdict.since, "known": verdict.known} if verdict.since else {}
+    since = {"since": verdict.since, "known": verdict.left_out} if verdict.since else {}
     return (
         heading(verdict.position)
         | {
@@ -95,55 +100,35 @@ def document(verdict: Verdict) -> Document:
 
 def finding_document(finding: Finding) -> Document:
     """Return one finding as part of a JSON document."""
-    where = finding.location.span(value=True)
-    return {
-        "id": finding.id,
-        "severity": finding.severity.value,
-        "subject": finding.subject,
-        "message": finding.message,
-        "hint": finding.hint,
-        "file": finding.location.file,
-        "line": where.line,
-        "waived": finding.waiver is not None,
-        "column": where.column,
-        "waiver": finding.waiver
-        and {
-            "until": finding.waiver.until,
-            "approved_by": finding.waiver.approved_by,
-            "reason": finding.waiver.reason,
-        },
+    [document] = entries(COLUMNS, [finding], KEYS)
+    document["waiver"] = finding.waiver and {
+        "until": finding.waiver.until,
+        "approved_by": finding.waiver.approved_by,
+        "reason": finding.waiver.reason,
     }
+    return document
 
 
 def report(verdict: Verdict) -> Report:
     """Return the findings as rows, and what is waived below them."""
-    told = Table(COLUMNS, [_row(finding) for finding in verdict.told])
-    accepted = Table(COLUMNS, [_row(finding) for finding in verdict.accepted], title="Waived")
-    tables = [table for table in (told, accepted) if table.rows]
+    shown = Table(COLUMNS, verdict.shown)
+    accepted = Table(COLUMNS, verdict.accepted, title="Waived")
+    tables = [table for table in (shown, accepted) if table.subjects]
     return Report(verdict.title, tables, [f"{verdict.summary[0].upper()}{verdict.summary[1:]}."])
 
 
 def rows(verdict: Verdict) -> Report:
     """Return every finding in one table, for a format of plain rows."""
-    return Report(verdict.title, [Table(COLUMNS, [_row(finding) for finding in verdict.found])])
+    return Report(verdict.title, [Table(COLUMNS, verdict.found)])
 
 
-def _row(finding: Finding) -> Row:
-    where = finding.location.span(value=True)
-    return (
-        finding.id,
-        finding.severity.value,
-        finding.subject,
-        f"{finding.location.file}:{where.line}",
-        finding.message,
-        finding.hint,
-        finding.location.file,
-        where.line,
-        where.column,
-        finding.waiver is not None,
-        why_waived(finding),
-    )
+def _span(finding: Finding) -> Span:
+    return finding.location.span(value=True)
 
 
-def _several(number: int, noun: str) -> str:
+def _place_text(finding: Finding) -> str:
+    return f"{finding.location.file}:{_span(finding).line}"
+
+
+def _count_text(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,12 +1,15 @@
 """The plain values of a JSON document: days, windows, money and ratios as machines read them."""
 
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from enum import Enum
 from fractions import Fraction
 from typing import Any, Final
 
 from minerva.model.dates import Window
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition
+from minerva.views.table import Cell, Column, Kind
 
 SCHEMA_VERSION: Final = 1
 
@@ -23,6 +26,38 @@ def put_window(document: Document, key: str, window: Window | None) -> None:
     document[key] = window and window.latest
     if window is not None and window.text is not None:
         document[f"{key}_text"] = window.text
+
+
+def entries(
+    columns: Sequence[Column], subjects: Iterable[Any], keys: Sequence[str]
+) -> list[Document]:
+    """Return parts of a document, one a subject: the values of the columns of these keys in order.
+
+    A table and a document thus say the same of the same thing.
+    """
+    by_key = {column.key: column for column in columns}
+    chosen = [by_key[key] for key in keys]
+    documents = []
+    for subject in subjects:
+        document: Document = {}
+        for column in chosen:
+            put_value(document, column.key, column.of(subject), column.kind)
+        documents.append(document)
+    return documents
+
+
+def put_value(document: Document, key: str, value: Cell, kind: Kind) -> None:
+    """Put a cell's value under a key as JSON has it."""
+    if value is None or isinstance(value, Window):
+        put_window(document, key, value)
+    elif isinstance(value, Enum):
+        document[key] = value.value
+    elif isinstance(value, Decimal):
+        document[key] = _NUMBERS.get(kind, money)(value)
+    elif isinstance(value, Fraction):
+        document[key] = ratio(value)
+    else:
+        document[key] = value
 
 
 def money(amount: Decimal | None) -> int | float | None:
@@ -55,3 +90,10 @@ def next_milestone(milestone: MilestonePosition | None) -> Document | None:
     document: Document = {"id": milestone.record.id, "name": milestone.record.name}
     put_window(document, "forecast", milestone.forecast)
     return document
+
+
+_NUMBERS: Final[Mapping[Kind, Callable[[Decimal], int | float | None]]] = {
+    Kind.PERCENT: percent,
+    Kind.SLIP: float,
+}
+"""What makes a JSON number of a decimal that is no money."""

@@ -1,21 +1,20 @@
 """What a slip does next: projected dates, floats, the chain to each deadline, the money lost."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from minerva.model import money
-from minerva.model.dates import format_date
+from minerva.model.dates import Window, format_date
 from minerva.model.programme import Id
 from minerva.position import Position
 from minerva.position.cost import Cost, cost_of_slippage
 from minerva.position.milestones import MilestonePosition, days
 from minerva.position.network import DeadlinePosition
-from minerva.views import document as plain
-from minerva.views.document import Document, heading, put_window
-from minerva.views.milestones import driven_by
+from minerva.views.document import Document, entries, heading
+from minerva.views.milestones import driven_text
 from minerva.views.opening import title
-from minerva.views.table import Column, Kind, Report, Row, Table
+from minerva.views.table import Column, Kind, Report, Table, Value
 
 MOST_OF_A_CHAIN: Final = 12
 
@@ -24,40 +23,48 @@ _LATER: Final = (
     "of a contract is broken; – where it leads to none."
 )
 
-COLUMNS: Final = (
-    Column("id", "Id", shown=False),
-    Column("workstream", "Workstream", shown=False),
-    Column("workstream_name", "Workstream", shown=False),
-    Column("name", "Milestone"),
-    Column("expected", "Expected", Kind.DATE),
-    Column("projected", "Projected", Kind.DATE),
-    Column("held_back_days", "Later", Kind.SLIP),
-    Column("driver", "Driver", shown=False),
-    Column("latest_allowable", "At the latest", Kind.DATE, shown=False),
-    Column("total_float_days", "Float", Kind.SLIP),
-    Column("driven", "Driven", under="name"),
+KEYS: Final = (
+    *("id", "name", "workstream", "expected", "projected", "driver"),
+    *("latest_allowable", "total_float_days"),
 )
 CHAIN_COLUMNS: Final = (
-    Column("end", "Leads to", shown=False),
-    Column("id", "Id", shown=False),
-    Column("name", "Milestone"),
-    Column("projected", "Projected", Kind.DATE),
-    Column("total_float_days", "Float", Kind.SLIP),
+    Column("end", "Leads to", of=lambda link: link.end, shown=False),
+    Column("id", "Id", of=lambda link: link.id, shown=False),
+    Column("name", "Milestone", of=lambda link: link.name),
+    Column("projected", "Projected", Kind.DATE, lambda link: link.projected),
+    Column("total_float_days", "Float", Kind.SLIP, lambda link: link.total_float_days),
 )
-MONEY_COLUMNS: Final = (
-    Column("workstream", "Workstream"),
-    Column("year", "Year"),
-    Column("planned", "Planned", Kind.MONEY),
-    Column("forecast", "Forecast", Kind.MONEY),
-    Column("lost", "Lost", Kind.MONEY),
+AMOUNT_KEYS: Final = ("planned", "forecast", "lost")
+AMOUNTS: Final = (
+    Column("planned", "Planned", Kind.MONEY, lambda cost: cost.planned),
+    Column("forecast", "Forecast", Kind.MONEY, lambda cost: cost.forecast),
+    Column("lost", "Lost", Kind.MONEY, lambda cost: cost.lost),
 )
+
+
+class Link(NamedTuple):
+    """A line of the chain that leads to a deadline: a milestone, or how many more there are."""
+
+    end: Id
+    id: Id | None
+    name: str
+    projected: Window | None = None
+    total_float_days: int | None = None
+
+
+class CostOfYear(NamedTuple):
+    """What the slips of a workstream cost in a financial year."""
+
+    workstream: Id
+    year: str
+    cost: Cost
 
 
 def document(position: Position) -> Document:
     """Return the forecast as a JSON document."""
     cost = cost_of_slippage(position.savings)
     return heading(position) | {
-        "milestones": [_milestone(position, milestone) for milestone in position.milestones],
+        "milestones": entries(_columns(position), position.milestones, KEYS),
         "deadlines": [deadline_document(position, deadline) for deadline in position.deadlines],
         "savings": {
             "years": _years(cost.years),
@@ -106,17 +113,14 @@ def deadline_text(deadline: DeadlinePosition) -> str:
         if deadline.kind == "deadline"
         else f"the end of the {deadline.name} contract,"
     )
-    told = f"{deadline.milestone.record.name}, {deadline.milestone.projected}"
+    reached = f"{deadline.milestone.record.name}, {deadline.milestone.projected}"
+    date = format_date(deadline.date)
     if deadline.float_days >= 0:
-        return (
-            f"{told}: {days(deadline.float_days)} of float to {what} {format_date(deadline.date)}."
-        )
+        return f"{reached}: {days(deadline.float_days)} of float to {what} {date}."
     uncovered = (
         f", {days(deadline.uncovered_days)} uncovered" if deadline.kind == "contract" else ""
     )
-    return (
-        f"{told}: {days(-deadline.float_days)} past {what} {format_date(deadline.date)}{uncovered}."
-    )
+    return f"{reached}: {days(-deadline.float_days)} past {what} {date}{uncovered}."
 
 
 def deadline_document(position: Position, deadline: DeadlinePosition) -> Document:
@@ -132,49 +136,58 @@ def deadline_document(position: Position, deadline: DeadlinePosition) -> Documen
     return document | ({"contract": deadline.id} if deadline.kind == "contract" else {})
 
 
-def _milestone(position: Position, milestone: MilestonePosition) -> Document:
-    document: Document = {
-        "id": milestone.record.id,
-        "name": milestone.record.name,
-        "workstream": milestone.record.workstream,
-    }
-    put_window(document, "expected", milestone.expected)
-    put_window(document, "projected", milestone.projected)
-    document["driver"] = milestone.driven and milestone.driven.by
-    document["latest_allowable"] = position.latest_allowable.get(milestone.record.id)
-    document["total_float_days"] = position.total_float_days(milestone)
-    return document
+def _columns(position: Position) -> Sequence[Column]:
+    names = position.programme.workstream_names
+    return (
+        Column("id", "Id", of=lambda milestone: milestone.record.id, shown=False),
+        Column(
+            "workstream",
+            "Workstream",
+            of=lambda milestone: milestone.record.workstream,
+            shown=False,
+        ),
+        Column(
+            "workstream_name",
+            "Workstream",
+            of=lambda milestone: names[milestone.record.workstream],
+            shown=False,
+        ),
+        Column("name", "Milestone", of=lambda milestone: milestone.record.name),
+        Column("expected", "Expected", Kind.DATE, lambda milestone: milestone.expected),
+        Column("projected", "Projected", Kind.DATE, lambda milestone: milestone.projected),
+        Column("held_back_days", "Later", Kind.SLIP, held_back_days),
+        Column(
+            "driver",
+            "Driver",
+            of=lambda milestone: milestone.driven and milestone.driven.by,
+            shown=False,
+        ),
+        Column(
+            "latest_allowable",
+            "At the latest",
+            Kind.DATE,
+            lambda milestone: position.latest_allowable.get(milestone.record.id),
+            shown=False,
+        ),
+        Column("total_float_days", "Float", Kind.SLIP, position.total_float_days),
+        Column(
+            "driven", "Driven", of=lambda milestone: driven_text(position, milestone), under="name"
+        ),
+    )
 
 
 def _milestones(position: Position) -> Table:
-    names = {workstream.id: workstream.name for workstream in position.programme.workstreams}
     order = {workstream.id: n for n, workstream in enumerate(position.programme.workstreams)}
     unfinished = sorted(
         (milestone for milestone in position.milestones if not milestone.complete),
         key=lambda milestone: (order[milestone.record.workstream], milestone.projected.latest),
     )
-    rows = [
-        (
-            milestone.record.id,
-            milestone.record.workstream,
-            names[milestone.record.workstream],
-            milestone.record.name,
-            milestone.expected,
-            milestone.projected,
-            held_back_days(milestone),
-            milestone.driven and milestone.driven.by,
-            position.latest_allowable.get(milestone.record.id),
-            position.total_float_days(milestone),
-            driven_by(position, milestone),
-        )
-        for milestone in unfinished
-    ]
     return Table(
-        COLUMNS,
-        rows,
+        _columns(position),
+        unfinished,
         group="workstream",
-        headings=names,
-        notes=[_LATER] if rows else [],
+        headings=position.programme.workstream_names,
+        notes=[_LATER] if unfinished else [],
         empty=_nothing_left(position),
     )
 
@@ -192,7 +205,7 @@ def _deadlines(position: Position) -> list[str]:
 
 
 def _chains(position: Position) -> Table:
-    rows: list[Row] = []
+    links: list[Link] = []
     headings: dict[Id, str] = {}
     bound: dict[Id, list[DeadlinePosition]] = {}
     for deadline in position.deadlines:
@@ -203,17 +216,18 @@ def _chains(position: Position) -> Table:
         headings[end] = "; ".join(_date_text(deadline) for deadline in ends)
         chain = position.critical_chain(min(ends, key=lambda deadline: deadline.date))
         for depth, id in enumerate(reversed(chain[-MOST_OF_A_CHAIN:])):
-            link = position.by_id[id]
+            milestone = position.by_id[id]
             branch = f"{'  ' * (depth - 1)}└ " if depth else ""
-            name = f"{branch}{link.record.name}"
-            rows.append((end, id, name, link.projected, position.total_float_days(link)))
+            name = f"{branch}{milestone.record.name}"
+            float_days = position.total_float_days(milestone)
+            links.append(Link(end, id, name, milestone.projected, float_days))
         more = len(chain) - MOST_OF_A_CHAIN
         if more > 0:
             name = f"{'  ' * (MOST_OF_A_CHAIN - 1)}└ {more:,} more"
-            rows.append((end, None, name, None, None))
+            links.append(Link(end, None, name))
     return Table(
         CHAIN_COLUMNS,
-        rows,
+        links,
         title="What leads to each deadline",
         group="end",
         headings=headings,
@@ -229,39 +243,40 @@ def _date_text(deadline: DeadlinePosition) -> str:
 
 def _money(position: Position) -> Table:
     cost = cost_of_slippage(position.savings)
-    names = {workstream.id: workstream.name for workstream in position.programme.workstreams}
     currency = position.programme.brief.currency
-    rows = [
-        (id, label, year.planned, year.forecast, year.lost)
-        for id, years in cost.workstreams.items()
-        for label, year in years.items()
-        if year.planned or year.forecast
-    ]
+    columns = (
+        Column("workstream", "Workstream", of=lambda row: row.workstream),
+        Column("year", "Year", of=lambda row: row.year),
+        *(column._replace(of=_of_cost(column.of)) for column in AMOUNTS),
+    )
     return Table(
-        MONEY_COLUMNS,
-        rows,
+        columns,
+        [
+            CostOfYear(id, label, year)
+            for id, years in cost.workstreams.items()
+            for label, year in years.items()
+            if year.planned or year.forecast
+        ],
         title="Savings that start with a milestone",
         group="workstream",
-        headings=names,
+        headings=position.programme.workstream_names,
         notes=[_lost_text(cost.lost, cost.carried_over, currency)],
     )
+
+
+def _of_cost(value: Value) -> Value:
+    return lambda row: value(row.cost)
 
 
 def _lost_text(lost: Decimal, carried_over: Decimal, currency: str) -> str:
     if not lost and not carried_over:
         return "Nothing is lost. Lost: planned less forecast."
-    told = f"Lost in years that bring less than planned: {money.format_money(lost, currency)}."
+    line = f"Lost in years that bring less than planned: {money.format_money(lost, currency)}."
     if carried_over:
-        told += f" More than planned in others: {money.format_money(carried_over, currency)}."
-    return f"{told} A slip does not change the full-year effect."
+        line += f" More than planned in others: {money.format_money(carried_over, currency)}."
+    return f"{line} A slip does not change the full-year effect."
 
 
 def _years(years: Mapping[str, Cost]) -> Document:
-    return {
-        label: {
-            "planned": plain.money(cost.planned),
-            "forecast": plain.money(cost.forecast),
-            "lost": plain.money(cost.lost),
-        }
-        for label, cost in years.items()
-    }
+    amounts = entries(AMOUNTS, years.values(), AMOUNT_KEYS)
+    return dict(zip(years, amounts, strict=True))

@@ -1,7 +1,7 @@
 """The options that were appraised: what each would save, cost, and take to pay for itself."""
 
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Final
 
 from minerva.model import money
 from minerva.model.programme import Amounts, Option
@@ -11,16 +11,6 @@ from minerva.views import document as plain
 from minerva.views.document import Document, heading
 from minerva.views.opening import title
 from minerva.views.table import Column, Report, Table
-
-COLUMNS: Final = (
-    Column("id", "Id", shown=False),
-    Column("name", "Option"),
-    Column("decision", "Decision"),
-    Column("annual_saving", "Saves a year"),
-    Column("investment", "Costs once"),
-    Column("payback_years", "Pays back in"),
-    Column("payback_stated", "As stated"),
-)
 
 
 def document(position: Position) -> Document:
@@ -32,26 +22,33 @@ def document(position: Position) -> Document:
 
 def report(position: Position) -> Report:
     """Return the options in the order of their file."""
-    currency = position.programme.brief.currency
-    rows = [
-        (
-            option.id,
-            option.name,
-            option.decision,
-            _amounts(option.annual_saving, currency),
-            _amounts(option.investment, currency),
-            _years(payback(option)),
-            option.payback_stated,
-        )
-        for option in position.programme.options
-    ]
     table = Table(
-        COLUMNS,
-        rows,
+        _columns(position.programme.brief.currency),
+        position.programme.options,
         notes=["Pays back in: costs once / saves a year, where both are stated."],
         empty="No options are recorded.",
     )
     return Report(title(position, "options"), [table])
+
+
+def _columns(currency: str) -> Sequence[Column]:
+    return (
+        Column("id", "Id", of=lambda option: option.id, shown=False),
+        Column("name", "Option", of=lambda option: option.name),
+        Column("decision", "Decision", of=lambda option: option.decision),
+        Column(
+            "annual_saving",
+            "Saves a year",
+            of=lambda option: _amounts_text(option.annual_saving, currency),
+        ),
+        Column(
+            "investment",
+            "Costs once",
+            of=lambda option: _amounts_text(option.investment, currency),
+        ),
+        Column("payback_years", "Pays back in", of=lambda option: _years_text(payback(option))),
+        Column("payback_stated", "As stated", of=lambda option: option.payback_stated),
+    )
 
 
 def _option(option: Option) -> Document:
@@ -75,14 +72,14 @@ def _rounded(years: Decimal | None) -> float | None:
     return None if years is None else float(round(years, 4))
 
 
-def _amounts(amounts: Amounts | None, currency: str) -> str | None:
+def _amounts_text(amounts: Amounts | None, currency: str) -> str | None:
     if amounts is None:
         return None
     low, high = (money.format_money(amount, currency) for amount in amounts)
     return low if low == high else f"{low} to {high}"
 
 
-def _years(years: Payback | None) -> str | None:
+def _years_text(years: Payback | None) -> str | None:
     if years is None:
         return None
     if years.high is None:

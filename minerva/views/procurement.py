@@ -1,54 +1,88 @@
 """The procurements: the stage each is at, who is in it, what comes next, how bids are scored."""
 
+from dataclasses import replace
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from minerva.model.dates import format_date
+from minerva.model.programme import EvaluationGroup
 from minerva.position import Position
 from minerva.position.contracts import ContractPosition
 from minerva.position.milestones import days
 from minerva.position.procurement import ProcurementPosition, StagePosition
 from minerva.position.standstill import ends
 from minerva.views import document as plain
-from minerva.views.document import Document, heading, put_window
+from minerva.views.document import Document, entries, heading
 from minerva.views.opening import title
-from minerva.views.table import Column, Kind, Report, Row, Table
+from minerva.views.table import Column, Kind, Report, Table
 from minerva.views.working_days import NOT_KNOWN, put_working_days, with_working_days
 
 COMPLETE: Final = "complete"
 
+STAGE_KEYS: Final = (
+    *("id", "name", "status", "opens", "closes"),
+    *("bidders_in", "bidders_out", "slippage_days"),
+)
 STAGE_COLUMNS: Final = (
-    Column("procurement", "Procurement", shown=False),
-    Column("procurement_name", "Procurement", shown=False),
-    Column("id", "Id", shown=False),
-    Column("name", "Stage"),
-    Column("status", "Status"),
-    Column("opens", "Opens", Kind.DATE),
-    Column("closes", "Closes", Kind.DATE),
-    Column("bidders_in", "In", Kind.COUNT),
-    Column("bidders_out", "Out", Kind.COUNT),
-    Column("slippage_days", "Slip", Kind.SLIP),
+    Column("id", "Id", of=lambda stage: stage.record.id, shown=False),
+    Column("name", "Stage", of=lambda stage: stage.record.name),
+    Column("status", "Status", of=lambda stage: stage.status.value),
+    Column("opens", "Opens", Kind.DATE, lambda stage: stage.opens),
+    Column("closes", "Closes", Kind.DATE, lambda stage: stage.closes),
+    Column("bidders_in", "In", Kind.COUNT, lambda stage: stage.record.bidders_in),
+    Column("bidders_out", "Out", Kind.COUNT, lambda stage: stage.record.bidders_out),
+    Column("slippage_days", "Slip", Kind.SLIP, lambda stage: stage.slippage_days),
 )
 STANDSTILL_COLUMNS: Final = (
-    Column("standstill_ends", "Standstill ends", Kind.DATE, shown=False),
-    Column("standstill", "Standstill", under="name"),
+    Column("standstill_ends", "Standstill ends", Kind.DATE, lambda stage: ends(stage), shown=False),
+    Column("standstill", "Standstill", of=lambda stage: _standstill_text(stage), under="name"),
 )
+CRITERION_KEYS: Final = ("name", "weight", "effective_weight")
 EVALUATION_COLUMNS: Final = (
-    Column("procurement", "Procurement", shown=False),
-    Column("group", "Group"),
-    Column("name", "Criterion"),
-    Column("weight", "Weight", Kind.WEIGHT),
-    Column("effective_weight", "Of the whole", Kind.WEIGHT),
+    Column("procurement", "Procurement", of=lambda criterion: criterion.procurement, shown=False),
+    Column("group", "Group", of=lambda criterion: criterion.group),
+    Column("name", "Criterion", of=lambda criterion: criterion.name),
+    Column("weight", "Weight", Kind.WEIGHT, lambda criterion: criterion.weight),
+    Column(
+        "effective_weight",
+        "Of the whole",
+        Kind.WEIGHT,
+        lambda criterion: criterion.effective_weight,
+    ),
+)
+CONTRACT_KEYS: Final = (
+    *("id", "supplier", "expires", "replaced_by", "float_days"),
+    *("notice_for", "notice_deadline", "notice_served"),
 )
 CONTRACT_COLUMNS: Final = (
-    Column("id", "Contract"),
-    Column("supplier", "Supplier"),
-    Column("expires", "Expires", Kind.DATE),
-    Column("notice_deadline", "Notice by", Kind.DATE),
-    Column("notice", "Notice", under="id"),
-    Column("replacement", "Replaced by"),
-    Column("float_days", "Float", Kind.SLIP),
+    Column("id", "Contract", of=lambda contract: contract.record.id),
+    Column("supplier", "Supplier", of=lambda contract: contract.record.supplier),
+    Column("expires", "Expires", Kind.DATE, lambda contract: contract.record.expires),
+    Column("notice_deadline", "Notice by", Kind.DATE, lambda contract: contract.notice_deadline),
+    Column("notice", "Notice", of=lambda contract: _notice_text(contract), under="id"),
+    Column(
+        "replacement",
+        "Replaced by",
+        of=lambda contract: contract.replacement and contract.replacement.record.name,
+    ),
+    Column("float_days", "Float", Kind.SLIP, lambda contract: contract.float_days),
 )
+_CONTRACT_DOCUMENT_COLUMNS: Final = (
+    *CONTRACT_COLUMNS,
+    Column("replaced_by", "Replaced by", of=lambda contract: contract.record.replaced_by),
+    Column("notice_for", "Notice for", of=lambda contract: contract.record.notice_for),
+    Column("notice_served", "Served", Kind.DATE, lambda contract: contract.notice_served),
+)
+
+
+class Criterion(NamedTuple):
+    """A criterion of an evaluation, its weight in its group and in the whole, in percent."""
+
+    procurement: str
+    group: str
+    name: str
+    weight: Decimal
+    effective_weight: Decimal
 
 
 def document(position: Position, *, working_days: bool = False) -> Document:
@@ -64,7 +98,7 @@ def document(position: Position, *, working_days: bool = False) -> Document:
             put_working_days(entry["stages"], procurement.stages)
     return heading(position) | {
         "procurements": procurements,
-        "contracts": [_contract(contract) for contract in position.contracts],
+        "contracts": entries(_CONTRACT_DOCUMENT_COLUMNS, position.contracts, CONTRACT_KEYS),
     }
 
 
@@ -73,22 +107,10 @@ def report(position: Position, *, working_days: bool = False) -> Report:
 
     With `working_days`, the stages' slip in these, and the last day of each standstill.
     """
-    stages = Table(
-        STAGE_COLUMNS,
-        [
-            _stage_row(procurement, stage)
-            for procurement in position.procurements
-            for stage in procurement.stages
-        ],
-        group="procurement",
-        headings={
-            procurement.record.id: procurement.record.name for procurement in position.procurements
-        },
-        notes=["In, Out: bidders at the start of the stage and at its end. Slip: days."],
-        empty="No stage is recorded.",
-    )
+    stages = _stages(position)
     if working_days:
-        stages = _with_standstills(stages, position)
+        columns = [*stages.columns, *map(_of_stage, STANDSTILL_COLUMNS)]
+        stages = with_working_days(replace(stages, columns=columns), lambda row: row[1])
     tables = [stages]
     tables += [
         _evaluation(procurement)
@@ -100,63 +122,82 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     return Report(
         title(position, "procurement"),
         tables,
-        [now(procurement) for procurement in position.procurements],
+        [stage_line(procurement) for procurement in position.procurements],
     )
+
+
+def _stages(position: Position) -> Table:
+    """Return the stages: each row is a procurement and one of its stages."""
+    procurement_columns = (
+        Column("procurement", "Procurement", of=lambda row: row[0].record.id, shown=False),
+        Column("procurement_name", "Procurement", of=lambda row: row[0].record.name, shown=False),
+    )
+    return Table(
+        [*procurement_columns, *map(_of_stage, STAGE_COLUMNS)],
+        [
+            (procurement, stage)
+            for procurement in position.procurements
+            for stage in procurement.stages
+        ],
+        group="procurement",
+        headings={
+            procurement.record.id: procurement.record.name for procurement in position.procurements
+        },
+        notes=["In, Out: bidders at the start of the stage and at its end. Slip: days."],
+        empty="No stage is recorded.",
+    )
+
+
+def _of_stage(column: Column) -> Column:
+    """Return a column of stages for rows of a procurement and a stage."""
+    return column._replace(of=lambda row: column.of(row[1]))
 
 
 def stage_id(procurement: ProcurementPosition) -> str | None:
     """Return the id of the current stage, or that all are passed; None where there are none."""
-    return (
-        procurement.current.record.id
-        if procurement.current
-        else COMPLETE
-        if procurement.stages
-        else None
-    )
+    if procurement.current:
+        return procurement.current.record.id
+    return COMPLETE if procurement.stages else None
 
 
 def stage_name(procurement: ProcurementPosition) -> str | None:
     """Return the name of the current stage, or that all are passed; None where there are none."""
-    return (
-        procurement.current.record.name
-        if procurement.current
-        else COMPLETE
-        if procurement.stages
-        else None
-    )
+    if procurement.current:
+        return procurement.current.record.name
+    return COMPLETE if procurement.stages else None
 
 
-def now(procurement: ProcurementPosition) -> str:
+def stage_line(procurement: ProcurementPosition) -> str:
     """Say where a procurement stands: its stage, its bidders, what comes next and how late."""
     name = procurement.record.name
     if not procurement.stages:
         return f"{name}: no stages are recorded."
     if procurement.complete:
         return f"{name}: complete, every stage is passed."
-    told = f"{name}: {stage_name(procurement)}"
+    line = f"{name}: {stage_name(procurement)}"
     if procurement.days_in_stage is not None:
-        told += f", for {days(procurement.days_in_stage)}"
-    told += f"; {_bidders(procurement)}." if procurement.bidder_count is not None else "."
+        line += f", for {days(procurement.days_in_stage)}"
+    line += f"; {_bidders_text(procurement)}." if procurement.bidder_count is not None else "."
     if (milestone := procurement.next) is not None:
-        told += f" Next: {milestone.record.name}, {milestone.forecast}"
-        told += f"{late(milestone.slippage_days)}."
-    return told
+        line += f" Next: {milestone.record.name}, {milestone.forecast}"
+        line += f"{late_text(milestone.slippage_days)}."
+    return line
 
 
-def late(slippage_days: int) -> str:
+def late_text(slippage_days: int) -> str:
     """Say a slip: `, 18 days late`; nothing where there is none."""
     if slippage_days == 0:
         return ""
     return f", {days(abs(slippage_days))} {'late' if slippage_days > 0 else 'early'}"
 
 
-def _bidders(procurement: ProcurementPosition) -> str:
+def _bidders_text(procurement: ProcurementPosition) -> str:
     count = procurement.bidder_count
-    told = f"{count} bidder{'' if count == 1 else 's'}"
+    count_text = f"{count} bidder{'' if count == 1 else 's'}"
     return (
-        f"{told} ({', '.join(bidder.name for bidder in procurement.bidders)})"
+        f"{count_text} ({', '.join(bidder.name for bidder in procurement.bidders)})"
         if procurement.bidders
-        else told
+        else count_text
     )
 
 
@@ -170,21 +211,18 @@ def _procurement(procurement: ProcurementPosition) -> Document:
         "stage_name": stage_name(procurement),
         "days_in_stage": procurement.days_in_stage,
         "bidders": [bidder.name for bidder in procurement.bidders],
-        "stages": [_stage(stage) for stage in procurement.stages],
+        "stages": entries(STAGE_COLUMNS, procurement.stages, STAGE_KEYS),
         "evaluation": {
             "groups": [
                 {
                     "name": name,
                     "weight": plain.money(group.weight),
                     "minimum": plain.money(group.minimum),
-                    "criteria": [
-                        {
-                            "name": criterion,
-                            "weight": plain.money(weight),
-                            "effective_weight": plain.money(group.weight * weight / 100),
-                        }
-                        for criterion, weight in group.criteria.items()
-                    ],
+                    "criteria": entries(
+                        EVALUATION_COLUMNS,
+                        _criteria(procurement.record.id, name, group),
+                        CRITERION_KEYS,
+                    ),
                 }
                 for name, group in procurement.record.evaluation.items()
             ]
@@ -192,60 +230,14 @@ def _procurement(procurement: ProcurementPosition) -> Document:
     }
 
 
-def _stage(stage: StagePosition) -> Document:
-    document: Document = {
-        "id": stage.record.id,
-        "name": stage.record.name,
-        "status": stage.status.value,
-    }
-    put_window(document, "opens", stage.opens)
-    put_window(document, "closes", stage.closes)
-    return document | {
-        "bidders_in": stage.record.bidders_in,
-        "bidders_out": stage.record.bidders_out,
-        "slippage_days": stage.slippage_days,
-    }
-
-
-def _contract(contract: ContractPosition) -> Document:
-    return {
-        "id": contract.record.id,
-        "supplier": contract.record.supplier,
-        "expires": contract.record.expires,
-        "replaced_by": contract.record.replaced_by,
-        "float_days": contract.float_days,
-        "notice_for": contract.record.notice_for,
-        "notice_deadline": contract.notice_deadline,
-        "notice_served": contract.notice_served,
-    }
-
-
-def _stage_row(procurement: ProcurementPosition, stage: StagePosition) -> Row:
-    return (
-        procurement.record.id,
-        procurement.record.name,
-        stage.record.id,
-        stage.record.name,
-        stage.status.value,
-        stage.opens,
-        stage.closes,
-        stage.record.bidders_in,
-        stage.record.bidders_out,
-        stage.slippage_days,
-    )
-
-
-def _with_standstills(table: Table, position: Position) -> Table:
-    stages = [stage for procurement in position.procurements for stage in procurement.stages]
-    rows = [
-        [*row, ends(stage), _standstill(stage)]
-        for row, stage in zip(table.rows, stages, strict=True)
+def _criteria(procurement: str, group_name: str, group: EvaluationGroup) -> list[Criterion]:
+    return [
+        Criterion(procurement, group_name, name, weight, group.weight * weight / 100)
+        for name, weight in group.criteria.items()
     ]
-    table = table._replace(columns=[*table.columns, *STANDSTILL_COLUMNS], rows=rows)
-    return with_working_days(table, stages)
 
 
-def _standstill(stage: StagePosition) -> str | None:
+def _standstill_text(stage: StagePosition) -> str | None:
     """Say when a standstill ends, if the stage is one and its decision has a date."""
     if stage.record.standstill is None or stage.opens is None:
         return None
@@ -256,27 +248,19 @@ def _standstill(stage: StagePosition) -> str | None:
 
 
 def _evaluation(procurement: ProcurementPosition) -> Table:
-    rows: list[Row] = []
+    id = procurement.record.id
+    criteria: list[Criterion] = []
     notes = []
     for name, group in procurement.record.evaluation.items():
+        title = name.capitalize()
         if group.minimum is not None:
-            notes.append(f"{name.capitalize()} needs a score of at least {group.minimum}%.")
+            notes.append(f"{title} needs a score of at least {group.minimum}%.")
         if not group.criteria:
-            rows.append((procurement.record.id, name.capitalize(), "", Decimal(100), group.weight))
-        rows += [
-            (
-                procurement.record.id,
-                f"{name.capitalize()} {group.weight}%",
-                criterion,
-                weight,
-                share,
-            )
-            for criterion, weight in group.criteria.items()
-            for share in [group.weight * weight / 100]
-        ]
+            criteria.append(Criterion(id, title, "", Decimal(100), group.weight))
+        criteria += _criteria(id, f"{title} {group.weight}%", group)
     return Table(
         EVALUATION_COLUMNS,
-        rows,
+        criteria,
         title=f"Evaluation of {procurement.record.name}",
         group="group",
         notes=notes,
@@ -284,31 +268,19 @@ def _evaluation(procurement: ProcurementPosition) -> Table:
 
 
 def _contracts(position: Position) -> Table:
-    rows = [
-        (
-            contract.record.id,
-            contract.record.supplier,
-            contract.record.expires,
-            contract.notice_deadline,
-            _notice(contract),
-            contract.replacement and contract.replacement.record.name,
-            contract.float_days,
-        )
-        for contract in position.contracts
-    ]
     return Table(
         CONTRACT_COLUMNS,
-        rows,
+        position.contracts,
         title="Contracts",
         notes=["Float: days from the replacement's expected date to the contract's end."],
     )
 
 
-def _notice(contract: ContractPosition) -> str | None:
+def _notice_text(contract: ContractPosition) -> str | None:
     if contract.notice_deadline is None:
         return None
     purpose = f" for {contract.record.notice_for}" if contract.record.notice_for else ""
-    told = f"notice of {contract.record.notice}{purpose}"
+    notice = f"notice of {contract.record.notice}{purpose}"
     if contract.notice_served is not None:
-        return f"{told}, served {format_date(contract.notice_served)}"
-    return f"{told}, {'missed: ' if contract.notice_missed else ''}none recorded"
+        return f"{notice}, served {format_date(contract.notice_served)}"
+    return f"{notice}, {'missed: ' if contract.notice_missed else ''}none recorded"

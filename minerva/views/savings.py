@@ -2,52 +2,103 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from minerva.model import money
+from minerva.model.programme import Workstream
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
-from minerva.position.totals import SavingsSum, YearFigures
+from minerva.position.totals import SavingsPosition, SavingsSum, YearFigures
 from minerva.views import document as plain
-from minerva.views.document import Document, heading, percent, put_window
+from minerva.views.document import Document, entries, heading, percent
 from minerva.views.opening import title
-from minerva.views.savings_year import NONE, claims, known_when, plans
-from minerva.views.table import Column, Kind, Report, Row, Table
+from minerva.views.savings_year import NONE, claims, known_when_text, plans
+from minerva.views.table import Column, Kind, Report, Table, Value, figure
 
 By = Literal["saving", "workstream"]
 
+FIGURE_KEYS: Final = ("planned", "forecast", "realised", "validated", "variance")
 FIGURES: Final = (
-    Column("planned", "Planned", Kind.MONEY),
-    Column("forecast", "Forecast", Kind.MONEY),
-    Column("realised", "Realised", Kind.MONEY),
-    Column("validated", "Validated", Kind.MONEY),
-    Column("variance", "Variance", Kind.VARIANCE),
-    Column("percent_delivered", "%", Kind.PERCENT),
+    Column("planned", "Planned", Kind.MONEY, lambda figures: figures.planned),
+    Column("forecast", "Forecast", Kind.MONEY, lambda figures: figures.forecast),
+    Column("realised", "Realised", Kind.MONEY, lambda figures: figures.realised),
+    Column("validated", "Validated", Kind.MONEY, lambda figures: figures.validated),
+    Column("variance", "Variance", Kind.VARIANCE, lambda figures: figures.variance),
+    Column("percent_delivered", "%", Kind.PERCENT, lambda figures: figures.percent_delivered),
+)
+
+
+class SavingYear(NamedTuple):
+    """A saving in a financial year."""
+
+    year: str
+    saving: SavingPosition
+    figures: YearFigures
+
+
+class SumYear(NamedTuple):
+    """The savings of a workstream in a financial year, or those of them all."""
+
+    year: str
+    workstream: Workstream | None
+    total: SavingsSum
+    figures: YearFigures
+
+
+def of_figures(value: Value) -> Value:
+    """Return how a value is taken from a row of a year, given how it is from its figures."""
+    return lambda row: value(row.figures)
+
+
+YEAR: Final = figure("year", "Year", Kind.TEXT, lambda row: row.year)
+YEAR_FIGURES: Final = tuple(
+    figure(column.key, column.title, column.kind, of_figures(column.of)) for column in FIGURES
 )
 COLUMNS: Final = (
-    Column("year", "Year"),
-    Column("id", "Id", shown=False),
-    Column("workstream", "Workstream", shown=False),
-    Column("name", "Saving"),
-    Column("cashable", "Cashable", Kind.FLAG, shown=False),
-    Column("recurring", "Recurring", Kind.FLAG, shown=False),
-    *FIGURES,
+    YEAR,
+    Column("id", "Id", of=lambda row: row.saving.record.id, shown=False),
+    Column("workstream", "Workstream", of=lambda row: row.saving.record.workstream, shown=False),
+    Column(
+        "name",
+        "Saving",
+        of=lambda row: row.saving.record.name,
+        total=lambda row: total_title(row.total),
+    ),
+    Column("cashable", "Cashable", Kind.FLAG, lambda row: row.saving.record.cashable, shown=False),
+    Column(
+        "recurring", "Recurring", Kind.FLAG, lambda row: row.saving.record.recurring, shown=False
+    ),
+    *YEAR_FIGURES,
 )
-WORKSTREAM_COLUMNS: Final = (
-    Column("year", "Year"),
-    Column("id", "Id", shown=False),
-    Column("name", "Workstream"),
-    Column("unknown", "Not known", Kind.COUNT, shown=False),
-    Column("left_out", "Left out", under="name"),
-    *FIGURES,
+LINE_KEYS: Final = (
+    *("id", "workstream", "name", "cashable", "recurring"),
+    *("full_year", "starts", "known_with"),
 )
-FULL_YEAR_COLUMNS: Final = (
-    Column("id", "Id", shown=False),
-    Column("name", "Saving"),
-    Column("kind", "Kind"),
-    Column("starts", "Starts", Kind.DATE),
-    Column("full_year", "Full year", Kind.MONEY),
+LINE_COLUMNS: Final = (
+    Column("id", "Id", of=lambda saving: saving.record.id, shown=False),
+    Column("workstream", "Workstream", of=lambda saving: saving.record.workstream, shown=False),
+    Column(
+        "name",
+        "Saving",
+        of=lambda saving: saving.record.name,
+        total=lambda total: total_title(total),
+    ),
+    Column("kind", "Kind", of=lambda saving: ", ".join(_kinds(saving))),
+    Column("starts", "Starts", Kind.DATE, lambda saving: saving.start),
+    Column(
+        "full_year",
+        "Full year",
+        Kind.MONEY,
+        of=lambda saving: saving.full_year,
+        total=lambda total: total.full_year,
+    ),
+    Column("cashable", "Cashable", Kind.FLAG, lambda saving: saving.record.cashable, shown=False),
+    Column(
+        "recurring", "Recurring", Kind.FLAG, lambda saving: saving.record.recurring, shown=False
+    ),
+    Column("known_with", "Known with", of=lambda saving: saving.record.known_with, shown=False),
 )
+_FULL_YEAR_KEYS: Final = ("id", "name", "kind", "starts", "full_year")
 
 
 def document(position: Position, year: str | None = None) -> Document:
@@ -58,9 +109,7 @@ def document(position: Position, year: str | None = None) -> Document:
     target = savings.target
     return heading(position) | {
         "years": labels,
-        "lines": [
-            _line(saving, savings.lines[saving.record.id], labels) for saving in savings.savings
-        ],
+        "lines": _lines(savings, labels),
         "workstreams": [
             {"id": id, "name": names[id]} | _sum(total, labels)
             for id, total in savings.workstreams.items()
@@ -85,38 +134,38 @@ def report(position: Position, by: By = "saving", year: str | None = None) -> Re
     if year is not None:
         tables = [tables[0], plans(position, year), claims(position, year)]
     what = f"savings ({money.symbol(position.programme.brief.currency).strip()})"
-    return Report(title(position, what), tables, against_target(position))
+    return Report(title(position, what), tables, target_lines(position))
 
 
-def against_target(position: Position) -> list[str]:
+def target_lines(position: Position) -> list[str]:
     """Say the full-year effect of what is known against the target, and what is not known."""
     savings, currency = position.savings, position.programme.brief.currency
     target, full_year = savings.target, savings.total.full_year
-    known = "not known" if full_year is None else money.format_money(full_year, currency)
-    told = f"Full-year effect {known}"
+    amount = "not known" if full_year is None else money.format_money(full_year, currency)
+    line = f"Full-year effect {amount}"
     if target is not None and savings.variance is not None and not position.narrowed:
         over = "over" if savings.variance >= 0 else "short of"
         by = money.format_money(abs(savings.variance), currency)
         since = f" from {target.from_}" if target.from_ else ""
         promised = money.format_money(target.full_year, currency)
-        told += f", {by} {over} the target of {promised} a year{since}"
+        line += f", {by} {over} the target of {promised} a year{since}"
     if target is not None and savings.percent_of_cost_base is not None and target.cost_base:
         base = money.format_money(target.cost_base, currency)
-        told += f"; {savings.percent_of_cost_base:.1f}% of the cost base of {base}"
-    return [f"{told}.", *unknown(position)]
+        line += f"; {savings.percent_of_cost_base:.1f}% of the cost base of {base}"
+    return [f"{line}.", *unknown_lines(position)]
 
 
-def unknown(position: Position) -> list[str]:
+def unknown_lines(position: Position) -> list[str]:
     """Say which savings are left out of which totals, and when what is not known will be."""
     savings = position.savings.savings
     missing = [
-        f"{saving.record.name} ({known_when(saving)})"
+        f"{saving.record.name} ({known_when_text(saving)})"
         for saving in savings
         if saving.full_year is None
     ]
-    known = [saving for saving in savings if saving.full_year is not None]
-    unplanned = [saving.record.name for saving in known if saving.record.full_year is None]
-    undated = [saving.record.name for saving in known if saving.start is None]
+    with_amount = [saving for saving in savings if saving.full_year is not None]
+    unplanned = [saving.record.name for saving in with_amount if saving.record.full_year is None]
+    undated = [saving.record.name for saving in with_amount if saving.start is None]
     return [
         f"{what}: {'; '.join(names)}."
         for what, names in (
@@ -132,21 +181,11 @@ def _labels(position: Position, year: str | None) -> list[str]:
     return [shown.label for shown in position.savings.years if year in (None, shown.label)]
 
 
-def _line(
-    saving: SavingPosition, years: Mapping[str, YearFigures], labels: Sequence[str]
-) -> Document:
-    document: Document = {
-        "id": saving.record.id,
-        "workstream": saving.record.workstream,
-        "name": saving.record.name,
-        "cashable": saving.record.cashable,
-        "recurring": saving.record.recurring,
-        "full_year": plain.money(saving.full_year),
-    }
-    put_window(document, "starts", saving.start)
-    document["known_with"] = saving.record.known_with
-    document["years"] = _years(years, labels)
-    return document
+def _lines(savings: SavingsPosition, labels: Sequence[str]) -> list[Document]:
+    documents = entries(LINE_COLUMNS, savings.savings, LINE_KEYS)
+    for saving, document in zip(savings.savings, documents, strict=True):
+        document["years"] = _years(savings.lines[saving.record.id], labels)
+    return documents
 
 
 def _sum(total: SavingsSum, labels: Sequence[str]) -> Document:
@@ -157,92 +196,71 @@ def _sum(total: SavingsSum, labels: Sequence[str]) -> Document:
     }
 
 
+_AMOUNTS: Final = [(column.key, column.of) for column in FIGURES if column.key in FIGURE_KEYS]
+
+
 def _years(years: Mapping[str, YearFigures], labels: Sequence[str]) -> Document:
     return {
-        label: {
-            "planned": plain.money(years[label].planned),
-            "forecast": plain.money(years[label].forecast),
-            "realised": plain.money(years[label].realised),
-            "validated": plain.money(years[label].validated),
-            "variance": plain.money(years[label].variance),
-        }
+        label: {key: plain.money(amount(figures)) for key, amount in _AMOUNTS}
         for label in labels
+        for figures in [years[label]]
     }
 
 
-def _figures(year: YearFigures) -> Row:
-    return (
-        year.planned,
-        year.forecast,
-        year.realised,
-        year.validated,
-        year.variance,
-        year.percent_delivered,
-    )
+def _totals(savings: SavingsPosition, labels: Sequence[str]) -> Mapping[str, SumYear]:
+    return {
+        label: SumYear(label, None, savings.total, savings.total.years[label]) for label in labels
+    }
 
 
 def _by_saving(position: Position, labels: Sequence[str]) -> Table:
     savings = position.savings
-    rows = [
-        (
-            label,
-            saving.record.id,
-            saving.record.workstream,
-            saving.record.name,
-            saving.record.cashable,
-            saving.record.recurring,
-            *_figures(savings.lines[saving.record.id][label]),
-        )
-        for label in labels
-        for saving in savings.savings
-    ]
-    totals: Mapping[object, Row] = {
-        label: (
-            label,
-            "",
-            "",
-            _total_of(savings.total),
-            "",
-            "",
-            *_figures(savings.total.years[label]),
-        )
-        for label in labels
-    }
-    return Table(COLUMNS, rows, group="year", totals=totals, notes=_NOTES, empty=NONE)
+    return Table(
+        COLUMNS,
+        [
+            SavingYear(label, saving, savings.lines[saving.record.id][label])
+            for label in labels
+            for saving in savings.savings
+        ],
+        group="year",
+        whole=_totals(savings, labels),
+        notes=_NOTES,
+        empty=NONE,
+    )
 
 
 def _by_workstream(position: Position, labels: Sequence[str]) -> Table:
     savings = position.savings
+    columns = (
+        YEAR,
+        Column("id", "Id", of=lambda row: row.workstream.id, shown=False),
+        Column(
+            "name",
+            "Workstream",
+            of=lambda row: row.workstream.name,
+            total=lambda row: total_title(row.total),
+        ),
+        figure("unknown", "Not known", Kind.COUNT, lambda row: len(row.total.unknown), shown=False),
+        Column(
+            "left_out", "Left out", of=lambda row: left_out_text(position, row.total), under="name"
+        ),
+        *YEAR_FIGURES,
+    )
     rows = [
-        (
-            label,
-            workstream.id,
-            workstream.name,
-            len(savings.workstreams[workstream.id].unknown),
-            left_out(position, savings.workstreams[workstream.id]),
-            *_figures(savings.workstreams[workstream.id].years[label]),
-        )
+        SumYear(label, workstream, total, total.years[label])
         for label in labels
         for workstream in position.chosen
+        for total in [savings.workstreams[workstream.id]]
     ]
-    totals: Mapping[object, Row] = {
-        label: (
-            label,
-            "",
-            _total_of(savings.total),
-            len(savings.total.unknown),
-            "",
-            *_figures(savings.total.years[label]),
-        )
-        for label in labels
-    }
-    return Table(WORKSTREAM_COLUMNS, rows, group="year", totals=totals, notes=_NOTES, empty=NONE)
+    return Table(
+        columns, rows, group="year", whole=_totals(savings, labels), notes=_NOTES, empty=NONE
+    )
 
 
 _NOTES: Final = ["Variance: forecast less planned. %: realised of planned."]
 
 
-def left_out(position: Position, total: SavingsSum) -> str:
+def left_out_text(position: Position, total: SavingsSum) -> str:
     """Say which savings a workstream's sums leave out, because they are not known."""
     names = [
         saving.record.name
@@ -252,48 +270,46 @@ def left_out(position: Position, total: SavingsSum) -> str:
     return f"not known: {', '.join(names)}" if names else ""
 
 
-def _total_of(total: SavingsSum) -> str:
+def total_title(total: SavingsSum) -> str:
+    """Return what the row of a total is called, with how many savings it leaves out."""
     return f"Total ({len(total.unknown)} not known)" if total.unknown else "Total"
 
 
 def _full_year(position: Position) -> Table:
     savings = position.savings
-    rows = [
-        (
-            saving.record.id,
-            saving.record.name,
-            ", ".join(_kind(saving)),
-            saving.start if saving.start is not None else "not known",
-            saving.full_year,
-        )
-        for saving in savings.savings
-    ]
+    by_key = {column.key: column for column in LINE_COLUMNS}
+    columns = [by_key[key] for key in _FULL_YEAR_KEYS]
     return Table(
-        FULL_YEAR_COLUMNS,
-        rows,
+        [column.otherwise("not known") if column.key == "starts" else column for column in columns],
+        savings.savings,
         title="Full-year effect",
-        totals={None: ("", _total_of(savings.total), "", "", savings.total.full_year)},
-        notes=_apart(position),
+        whole={None: savings.total},
+        notes=_kind_lines(position),
         empty=NONE,
     )
 
 
-def _kind(saving: SavingPosition) -> list[str]:
+def _kinds(saving: SavingPosition) -> list[str]:
+    return [*([saving.record.category] if saving.record.category else []), *_odd_kinds(saving)]
+
+
+def _odd_kinds(saving: SavingPosition) -> list[str]:
     return [
-        *([saving.record.category] if saving.record.category else []),
         *([] if saving.record.cashable else ["non-cashable"]),
         *([] if saving.record.recurring else ["one-off"]),
     ]
 
 
-def _apart(position: Position) -> list[str]:
+def _kind_lines(position: Position) -> list[str]:
     """Say how much of the total is non-cashable, and how much comes once only."""
     currency = position.programme.brief.currency
-    apart: dict[str, Decimal] = {}
+    amounts: dict[str, Decimal] = {}
     for saving in position.savings.savings:
-        for what in _kind(saving)[1 if saving.record.category else 0 :]:
-            apart[what] = apart.get(what, Decimal(0)) + (saving.full_year or 0)
-    told = [
-        f"{money.format_money(amount, currency)} {what}" for what, amount in apart.items() if amount
+        for kind in _odd_kinds(saving):
+            amounts[kind] = amounts.get(kind, Decimal(0)) + (saving.full_year or 0)
+    parts = [
+        f"{money.format_money(amount, currency)} {kind}"
+        for kind, amount in amounts.items()
+        if amount
     ]
-    return [f"Of the total: {', '.join(told)}."] if told else []
+    return [f"Of the total: {', '.join(parts)}."] if parts else []

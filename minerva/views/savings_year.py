@@ -1,10 +1,11 @@
 """One financial year of the savings in full: where each figure comes from, and every claim."""
 
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from minerva.model import money
 from minerva.model.dates import FinancialYear, Window, twelfths
+from minerva.model.programme import Claim, Validation
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
 from minerva.views.table import Column, Kind, Table
@@ -12,21 +13,45 @@ from minerva.views.table import Column, Kind, Table
 NONE: Final = "No savings are recorded."
 
 CLAIM_COLUMNS: Final = (
-    Column("id", "Id", shown=False),
-    Column("name", "Saving"),
-    Column("on", "Claimed", Kind.DATE),
-    Column("amount", "Amount", Kind.MONEY),
-    Column("validated", "Validated", Kind.MONEY),
-    Column("validated_on", "On", Kind.DATE),
-    Column("by", "By"),
-    Column("evidence", "Evidence"),
+    Column("id", "Id", of=lambda row: row.saving.record.id, shown=False),
+    Column("name", "Saving", of=lambda row: row.saving.record.name),
+    Column("on", "Claimed", Kind.DATE, lambda row: row.claim.on),
+    Column("amount", "Amount", Kind.MONEY, lambda row: row.claim.amount),
+    Column("validated", "Validated", Kind.MONEY, lambda row: row.validated_amount),
+    Column("validated_on", "On", Kind.DATE, lambda row: row.validation and row.validation.on),
+    Column("by", "By", of=lambda row: row.validation and row.validation.by),
+    Column("evidence", "Evidence", of=lambda row: row.claim.evidence),
 )
 PLAN_COLUMNS: Final = (
-    Column("id", "Id", shown=False),
-    Column("name", "Saving"),
-    Column("planned_from", "Planned from"),
-    Column("forecast_from", "Forecast from"),
+    Column("id", "Id", of=lambda row: row.saving.record.id, shown=False),
+    Column("name", "Saving", of=lambda row: row.saving.record.name),
+    Column("planned_from", "Planned from", of=lambda row: row.planned_from),
+    Column("forecast_from", "Forecast from", of=lambda row: row.forecast_from),
 )
+
+
+class Basis(NamedTuple):
+    """What a saving's plan and forecast for a year are worked out from, in words."""
+
+    saving: SavingPosition
+    planned_from: str
+    forecast_from: str
+
+
+class ClaimPosition(NamedTuple):
+    """A claim, and its validation as far as there was one by the day."""
+
+    saving: SavingPosition
+    claim: Claim
+    validation: Validation | None
+
+    @property
+    def validated_amount(self) -> Decimal:
+        """How much of the claim was validated by the day; 0 while none of it was."""
+        if self.validation is None:
+            return Decimal(0)
+        amount = self.validation.amount
+        return self.claim.amount if amount is None else amount
 
 
 def plans(position: Position, label: str) -> Table:
@@ -34,8 +59,10 @@ def plans(position: Position, label: str) -> Table:
     year = position.programme.brief.financial_year_starts.named(label)
     rows = []
     for saving in position.savings.savings:
-        planned = _source(position, saving, saving.record.full_year, saving.planned_start, year)
-        forecast = _source(position, saving, saving.full_year, saving.start, year)
+        planned = _source_text(
+            position, saving, saving.record.full_year, saving.planned_start, year
+        )
+        forecast = _source_text(position, saving, saving.full_year, saving.start, year)
         if label in saving.record.plan:
             planned = "the amount its plan names"
             forecast = forecast if saving.restated else planned
@@ -43,11 +70,11 @@ def plans(position: Position, label: str) -> Table:
             forecast = "what was realised: the year has ended"
         elif label in saving.realised and saving.forecast(year) != saving.due(year):
             forecast = "what was realised: more than was due"
-        rows.append((saving.record.id, saving.record.name, planned, forecast))
+        rows.append(Basis(saving, planned, forecast))
     return Table(PLAN_COLUMNS, rows, title="Where the figures come from", empty=NONE)
 
 
-def _source(
+def _source_text(
     position: Position,
     saving: SavingPosition,
     full_year: Decimal | None,
@@ -56,7 +83,7 @@ def _source(
 ) -> str:
     """Say what a year's figure is worked out from."""
     if full_year is None:
-        return known_when(saving)
+        return known_when_text(saving)
     amount = money.format_money(full_year, position.programme.brief.currency)
     if start is None:
         return f"{amount} a year, from a day that is not known"
@@ -74,28 +101,14 @@ def claims(position: Position, label: str) -> Table:
         for claim in saving.record.realised:
             if claim.year != label or claim.on > position.as_of:
                 continue
-            validated = claim.validated
-            if validated is not None and validated.on > position.as_of:
-                validated = None
-            amount = (
-                validated.amount if validated and validated.amount is not None else claim.amount
-            )
-            rows.append(
-                (
-                    saving.record.id,
-                    saving.record.name,
-                    claim.on,
-                    claim.amount,
-                    amount if validated else Decimal(0),
-                    validated and validated.on,
-                    validated and validated.by,
-                    claim.evidence,
-                )
-            )
+            validation = claim.validated
+            if validation is not None and validation.on > position.as_of:
+                validation = None
+            rows.append(ClaimPosition(saving, claim, validation))
     return Table(CLAIM_COLUMNS, rows, title="Claims", empty=f"Nothing is claimed for {label}.")
 
 
-def known_when(saving: SavingPosition) -> str:
+def known_when_text(saving: SavingPosition) -> str:
     """Say when the amount of a saving will be known, or should have been."""
     settled = saving.settled_by
     if settled is None:

@@ -2,42 +2,59 @@
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from minerva.model.dates import Window
 from minerva.position import Position
-from minerva.position.measures import Counts, execution_index, hit_rate
+from minerva.position.measures import execution_index, hit_rate
 from minerva.position.milestones import MilestonePosition
-from minerva.views.document import Document, heading, percent, put_window, ratio
+from minerva.views.document import Document, entries, heading, percent, ratio
 from minerva.views.milestones import COLUMNS as MILESTONE_COLUMNS
-from minerva.views.milestones import milestone_document, milestone_row
+from minerva.views.milestones import KEYS as MILESTONE_KEYS
+from minerva.views.milestones import columns_of
 from minerva.views.opening import measures, title
-from minerva.views.table import Column, Kind, Report, Row, Table
+from minerva.views.table import Column, Kind, Report, Table, figure
 from minerva.views.working_days import put_working_days, with_working_days
 
 _SHOWN: Final = ("name", "baseline", "expected", "slippage_days", "total_slippage_days", "rating")
-COLUMNS: Final = tuple(
-    column._replace(shown=column.key in _SHOWN or bool(column.under))
-    for column in MILESTONE_COLUMNS
+WORKSTREAM_KEYS: Final = (
+    *("id", "name", "total", "complete", "slipped"),
+    *("worst_days", "mean_days"),
 )
 WORKSTREAM_COLUMNS: Final = (
-    Column("id", "Id", shown=False),
-    Column("name", "Workstream"),
-    Column("total", "Milestones", Kind.COUNT),
-    Column("complete", "Complete", Kind.COUNT),
-    Column("slipped", "Slipped", Kind.COUNT),
-    Column("worst_days", "Worst", Kind.SLIP),
-    Column("mean_days", "Mean", Kind.SLIP),
+    Column("id", "Id", of=lambda part: part.workstream.id, shown=False),
+    Column("name", "Workstream", of=lambda part: part.workstream.name, total=lambda _: "Programme"),
+    figure("total", "Milestones", Kind.COUNT, lambda part: part.counts.total),
+    figure("complete", "Complete", Kind.COUNT, lambda part: part.counts.complete),
+    figure("slipped", "Slipped", Kind.COUNT, lambda part: part.counts.slipped),
+    figure("worst_days", "Worst", Kind.SLIP, lambda part: part.counts.worst_days),
+    figure("mean_days", "Mean", Kind.SLIP, lambda part: part.counts.mean_days),
 )
+HISTORY_KEYS: Final = ("on", "what", "date", "moved_days", "reason")
 HISTORY_COLUMNS: Final = (
-    Column("id", "Id", shown=False),
-    Column("name", "Milestone"),
-    Column("on", "Stated", Kind.DATE),
-    Column("what", "As"),
-    Column("date", "Date", Kind.DATE),
-    Column("moved_days", "Moved", Kind.SLIP),
-    Column("reason", "Reason"),
+    Column("id", "Id", of=lambda statement: statement.milestone.record.id, shown=False),
+    Column("name", "Milestone", of=lambda statement: statement.milestone.record.name),
+    Column("on", "Stated", Kind.DATE, lambda statement: statement.on),
+    Column("what", "As", of=lambda statement: statement.what),
+    Column("date", "Date", Kind.DATE, lambda statement: statement.date),
+    Column("moved_days", "Moved", Kind.SLIP, lambda statement: statement.moved_days),
+    Column("reason", "Reason", of=lambda statement: statement.reason),
 )
+
+
+class Stated(NamedTuple):
+    """A date that was stated for a milestone: when, as what, and how far it moved, in days.
+
+    It moved from the date stated before, whether that was a forecast or a baseline. What has no
+    day was stated before all that has one.
+    """
+
+    milestone: MilestonePosition
+    on: date | None
+    what: str
+    date: Window
+    reason: str | None
+    moved_days: int = 0
 
 
 def document(position: Position, *, history: bool = False, working_days: bool = False) -> Document:
@@ -46,28 +63,14 @@ def document(position: Position, *, history: bool = False, working_days: bool = 
     With `history`, what was stated when and why; with `working_days`, the slip in these too.
     """
     late = worst_first(position)
-    milestones = [milestone_document(milestone) for milestone in late]
+    milestones = entries(MILESTONE_COLUMNS, late, MILESTONE_KEYS)
     if history:
-        for milestone, entry in zip(late, milestones, strict=True):
-            entry["history"] = [
-                _statement(on, what, window, moved, reason)
-                for on, what, window, moved, reason in stated(milestone)
-            ]
+        for milestone, document in zip(late, milestones, strict=True):
+            document["history"] = entries(HISTORY_COLUMNS, statements_of(milestone), HISTORY_KEYS)
     if working_days:
         put_working_days(milestones, late)
-    workstreams = []
-    for part in position.workstreams:
-        workstreams.append(
-            {
-                "id": part.workstream.id,
-                "name": part.workstream.name,
-                "total": part.counts.total,
-                "complete": part.counts.complete,
-                "slipped": part.counts.slipped,
-                "worst_days": part.counts.worst_days,
-                "mean_days": mean_days(part.counts),
-            }
-        )
+    workstreams = entries(WORKSTREAM_COLUMNS, position.workstreams, WORKSTREAM_KEYS)
+    mean_days = position.counts.mean_days
     return heading(position) | {
         "hit_rate": ratio(hit_rate(position.milestones)),
         "bei": ratio(execution_index(position.milestones)),
@@ -75,7 +78,7 @@ def document(position: Position, *, history: bool = False, working_days: bool = 
         "milestones": milestones,
         "measures": {
             "worst_days": position.counts.worst_days,
-            "mean_days": mean_days(position.counts),
+            "mean_days": None if mean_days is None else float(mean_days),
             "tolerance_used_percent": percent(most_tolerance_used(position)),
             "spi_t": ratio(position.schedule_index),
         },
@@ -84,28 +87,23 @@ def document(position: Position, *, history: bool = False, working_days: bool = 
 
 def report(position: Position, *, history: bool = False, working_days: bool = False) -> Report:
     """Return the milestones that moved, the worst first, then each workstream and the whole."""
-    names = {workstream.id: workstream.name for workstream in position.programme.workstreams}
     late = worst_first(position)
+    columns = [
+        column._replace(shown=column.key in _SHOWN or bool(column.under))
+        for column in columns_of(position)
+    ]
     moved = Table(
-        COLUMNS,
-        [
-            milestone_row(position, milestone, names[milestone.record.workstream])
-            for milestone in late
-        ],
+        columns,
+        late,
         title="Moved from their baseline",
         empty="No milestone has moved from its baseline.",
     )
     if working_days:
-        moved = with_working_days(moved, late)
+        moved = with_working_days(moved, lambda milestone: milestone)
     tables = [moved, _workstreams(position)]
     if history:
         tables.append(_history(late))
     return Report(title(position, "slippage"), tables, [measures(position), schedule(position)])
-
-
-def mean_days(of: Counts) -> float | None:
-    """Return the mean slip as JSON has it."""
-    return None if of.mean_days is None else float(of.mean_days)
 
 
 def schedule(position: Position) -> str:
@@ -137,62 +135,44 @@ def worst_first(position: Position) -> list[MilestonePosition]:
     return sorted(moved, key=lambda milestone: -milestone.slippage_days)
 
 
-def stated(milestone: MilestonePosition) -> list[tuple[date | None, str, Window, int, str | None]]:
-    """Return what was stated of a milestone by the day: when, as what, the date, the move, why.
-
-    The move is in days from the date stated before, whether as a forecast or as a baseline.
-    """
+def statements_of(milestone: MilestonePosition) -> list[Stated]:
+    """Return what was stated of a milestone by the day, the earliest first."""
     record = milestone.record
-    statements = [(f.on, "forecast", f.date, f.reason) for f in record.forecast]
-    statements += [(b.on, "baseline", b.date, b.reason) for b in record.rebaseline]
+    statements = [
+        Stated(milestone, forecast.on, "forecast", forecast.date, forecast.reason)
+        for forecast in record.forecast
+    ]
+    statements += [
+        Stated(milestone, agreed.on, "baseline", agreed.date, agreed.reason)
+        for agreed in record.rebaseline
+    ]
     history = []
     before = record.baseline
-    for on, what, when, reason in sorted(statements, key=_stated_on):
-        if on is None or on <= milestone.as_of:
-            history.append((on, what, when, (when.latest - before.latest).days, reason))
-            before = when
+    for statement in sorted(statements, key=lambda statement: statement.on or date.min):
+        if statement.on is None or statement.on <= milestone.as_of:
+            moved = (statement.date.latest - before.latest).days
+            history.append(statement._replace(moved_days=moved))
+            before = statement.date
     return history
-
-
-def _stated_on(statement: tuple[date | None, str, Window, str | None]) -> date:
-    """Return when something was stated; what has no day was stated before all that has one."""
-    return statement[0] or date.min
-
-
-def _statement(
-    on: date | None, what: str, window: Window, moved: int, reason: str | None
-) -> Document:
-    document: Document = {"on": on, "what": what}
-    put_window(document, "date", window)
-    return document | {"moved_days": moved, "reason": reason}
 
 
 def _workstreams(position: Position) -> Table:
     return Table(
         WORKSTREAM_COLUMNS,
-        [
-            _row(workstream.workstream.id, workstream.workstream.name, workstream.counts)
-            for workstream in position.workstreams
-        ],
+        position.workstreams,
         title="By workstream",
-        totals={None: _row("", "Programme", position.counts)},
+        whole={None: position},
         notes=["Worst and mean: days from baseline over all milestones, early ones too."],
     )
 
 
-def _row(id: str, name: str, of: Counts) -> Row:
-    return (id, name, of.total, of.complete, of.slipped, of.worst_days, of.mean_days)
-
-
 def _history(late: list[MilestonePosition]) -> Table:
-    rows = [
-        (milestone.record.id, milestone.record.name, on or "undated", what, when, moved, reason)
-        for milestone in late
-        for on, what, when, moved, reason in stated(milestone)
-    ]
     return Table(
-        HISTORY_COLUMNS,
-        rows,
+        [
+            column.otherwise("undated") if column.key == "on" else column
+            for column in HISTORY_COLUMNS
+        ],
+        [statement for milestone in late for statement in statements_of(milestone)],
         title="Stated when, and why",
         empty="No date has been restated.",
     )

@@ -1,6 +1,7 @@
 """The board's one screen: how the programme is rated and why, what is late, next and at stake."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from minerva.findings import Severity, count, findings_at
@@ -10,58 +11,118 @@ from minerva.position import Position, WorkstreamPosition
 from minerva.position.measures import Counts, execution_index, hit_rate, worst_working_days
 from minerva.position.milestones import MilestonePosition, Rating, days
 from minerva.position.procurement import ProcurementPosition
-from minerva.position.totals import SavingsSum
 from minerva.views import document as plain
 from minerva.views import procurement as procurement_view
-from minerva.views import savings
-from minerva.views.document import Document, heading, next_milestone, ratio
+from minerva.views import savings as savings_view
+from minerva.views.document import Document, entries, heading, next_milestone, ratio
 from minerva.views.forecast import deadline_text
 from minerva.views.opening import measures, title
-from minerva.views.table import Column, Kind, Report, Row, Table
+from minerva.views.table import Column, Kind, Report, Table, figure
 from minerva.views.working_days import beside
 
 MOST_FINDINGS: Final = 8
 
 _LATE: Final = "Late: overdue. "
 
-COLUMNS: Final = (
-    Column("id", "Id", shown=False),
-    Column("name", "Workstream"),
-    Column("rating", "Rating", Kind.RATING),
-    Column("reason", "Why", under="name"),
-    Column("done", "Done"),
-    Column("total", "Milestones", Kind.COUNT, shown=False),
-    Column("complete", "Complete", Kind.COUNT, shown=False),
-    Column("overdue", "Late", Kind.COUNT),
-    Column("due", "Due", Kind.COUNT, shown=False),
-    Column("slipped", "Slipped", Kind.COUNT, shown=False),
-    Column("worst_days", "Slip", Kind.SLIP),
-    Column("next", "Next", under="name"),
-    Column("left_out", "Left out", under="name"),
-    Column("next_forecast", "Next due", Kind.DATE, shown=False),
-    Column("full_year", "Full year", Kind.MONEY),
-    Column("unknown", "Not known", Kind.COUNT, shown=False),
-    Column("realised", "Realised", Kind.MONEY),
-    Column("validated", "Validated", Kind.MONEY),
+COUNTS: Final = (
+    figure("total", "Milestones", Kind.COUNT, lambda part: part.counts.total, shown=False),
+    figure("complete", "Complete", Kind.COUNT, lambda part: part.counts.complete, shown=False),
+    figure("overdue", "Late", Kind.COUNT, lambda part: part.counts.overdue),
+    figure("due", "Due", Kind.COUNT, lambda part: part.counts.due, shown=False),
+    figure("slipped", "Slipped", Kind.COUNT, lambda part: part.counts.slipped, shown=False),
 )
-WORKING_DAYS: Final = Column("worst_working_days", "Working days", Kind.SLIP)
+COUNT_KEYS: Final = ("total", "complete", "overdue", "due", "slipped")
+SAVINGS: Final = (
+    Column(
+        "full_year",
+        "Full year",
+        Kind.MONEY,
+        of=lambda part: part.savings.full_year,
+        total=lambda position: position.savings.total.full_year,
+    ),
+    Column(
+        "unknown",
+        "Not known",
+        Kind.COUNT,
+        of=lambda part: len(part.savings.unknown),
+        total=lambda position: len(position.savings.total.unknown),
+        shown=False,
+    ),
+    Column(
+        "realised",
+        "Realised",
+        Kind.MONEY,
+        of=lambda part: part.savings.realised,
+        total=lambda position: position.savings.total.realised,
+    ),
+    Column(
+        "validated",
+        "Validated",
+        Kind.MONEY,
+        of=lambda part: part.savings.validated,
+        total=lambda position: position.savings.total.validated,
+    ),
+)
+WORST_DAYS: Final = figure("worst_days", "Slip", Kind.SLIP, lambda part: part.counts.worst_days)
+WORKING_DAYS: Final = figure(
+    "worst_working_days",
+    "Working days",
+    Kind.SLIP,
+    lambda part: worst_working_days(part.milestones),
+)
 FINDING_COLUMNS: Final = (
-    Column("severity", "Severity"),
-    Column("message", "Finding"),
+    Column("severity", "Severity", of=lambda finding: finding.severity.value),
+    Column("message", "Finding", of=lambda finding: finding.message),
 )
+
+
+def columns_of(position: Position) -> Sequence[Column]:
+    """Return the columns of workstreams: each row a WorkstreamPosition, the last the Position."""
+    return (
+        Column("id", "Id", of=lambda part: part.workstream.id, shown=False),
+        Column(
+            "name", "Workstream", of=lambda part: part.workstream.name, total=lambda _: "Programme"
+        ),
+        figure("rating", "Rating", Kind.RATING, lambda part: part.rating),
+        Column("reason", "Why", of=lambda part: part.reason, under="name"),
+        figure("done", "Done", Kind.TEXT, lambda part: _done_text(part.counts)),
+        *COUNTS,
+        WORST_DAYS,
+        Column("next", "Next", of=lambda part: _next_text(part.next), under="name"),
+        Column(
+            "left_out",
+            "Left out",
+            of=lambda part: savings_view.left_out_text(position, part.savings),
+            under="name",
+        ),
+        Column(
+            "next_forecast",
+            "Next due",
+            Kind.DATE,
+            of=lambda part: part.next and part.next.forecast,
+            shown=False,
+        ),
+        *SAVINGS,
+    )
 
 
 def document(position: Position, *, working_days: bool = False) -> Document:
     """Return the status as a JSON document; if asked for, with the worst slips, in both days."""
     workstreams = [_workstream(workstream) for workstream in position.workstreams]
-    milestones = _counts(position.counts) | {
+    [counts] = entries(COUNTS, [position], COUNT_KEYS)
+    milestones = counts | {
         "hit_rate": ratio(hit_rate(position.milestones)),
         "bei": ratio(execution_index(position.milestones)),
     }
     if working_days:
-        for workstream, told in zip(position.workstreams, workstreams, strict=True):
-            told["milestones"] |= _worst(workstream.counts, workstream.milestones)
-        milestones |= _worst(position.counts, position.milestones)
+        *of_workstreams, of_programme = entries(
+            [WORST_DAYS, WORKING_DAYS],
+            [*position.workstreams, position],
+            [WORST_DAYS.key, WORKING_DAYS.key],
+        )
+        for document, worst in zip(workstreams, of_workstreams, strict=True):
+            document["milestones"] |= worst
+        milestones |= of_programme
     found = findings_at(position)
     total, target, brief = position.savings.total, position.savings.target, position.programme.brief
     return heading(position) | {
@@ -90,9 +151,9 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     """
     workstreams = _workstreams(position)
     if working_days:
-        workstreams = _with_working_days(workstreams, position)
+        workstreams = _with_working_days(workstreams)
     tables = [workstreams, _findings(position)]
-    lines = [procurement_view.now(procurement) for procurement in position.procurements]
+    lines = [procurement_view.stage_line(procurement) for procurement in position.procurements]
     for contract in position.contracts:
         if contract.float_days is not None and contract.replacement is not None:
             name = contract.replacement.record.name
@@ -127,11 +188,12 @@ def headline(position: Position) -> str:
 
 
 def _workstream(workstream: WorkstreamPosition) -> Document:
+    [counts] = entries(COUNTS, [workstream], COUNT_KEYS)
     return {
         "id": workstream.workstream.id,
         "name": workstream.workstream.name,
         "rating": workstream.rating and workstream.rating.value,
-        "milestones": _counts(workstream.counts) | {"next": next_milestone(workstream.next)},
+        "milestones": counts | {"next": next_milestone(workstream.next)},
         "savings": {
             "full_year": plain.money(workstream.savings.full_year),
             "unknown": list(workstream.savings.unknown),
@@ -141,32 +203,18 @@ def _workstream(workstream: WorkstreamPosition) -> Document:
     }
 
 
-def _counts(of: Counts) -> Document:
-    return {
-        "total": of.total,
-        "complete": of.complete,
-        "overdue": of.overdue,
-        "due": of.due,
-        "slipped": of.slipped,
-    }
-
-
-def _worst(of: Counts, milestones: Sequence[MilestonePosition]) -> Document:
-    return {"worst_days": of.worst_days, WORKING_DAYS.key: worst_working_days(milestones)}
-
-
-def _with_working_days(table: Table, position: Position) -> Table:
-    columns = [
-        column._replace(shown=column.shown and column.key != "overdue") for column in table.columns
-    ]
+def _with_working_days(table: Table) -> Table:
     legend, *notes = table.notes
-    return beside(
-        table._replace(columns=columns, notes=[legend.replace(_LATE, ""), *notes]),
-        "worst_days",
-        WORKING_DAYS,
-        [worst_working_days(workstream.milestones) for workstream in position.workstreams],
-        worst_working_days(position.milestones),
-    )
+    shown = replace(table.hide("overdue"), notes=[legend.replace(_LATE, ""), *notes])
+    return beside(shown, WORST_DAYS.key, WORKING_DAYS)
+
+
+def _done_text(counts: Counts) -> str:
+    return f"{counts.complete} of {counts.total}"
+
+
+def _next_text(milestone: MilestonePosition | None) -> str:
+    return f"next: {milestone.record.name}, {milestone.forecast}" if milestone else ""
 
 
 def _procurement(procurement: ProcurementPosition) -> Document:
@@ -180,78 +228,32 @@ def _procurement(procurement: ProcurementPosition) -> Document:
 
 
 def _workstreams(position: Position) -> Table:
-    total = position.savings.total
-    whole = _row("", "Programme", position.rating, "", position.counts, None, total, "")
     return Table(
-        COLUMNS,
-        [
-            _row(
-                workstream.workstream.id,
-                workstream.workstream.name,
-                workstream.rating,
-                workstream.reason,
-                workstream.counts,
-                workstream.next,
-                workstream.savings,
-                savings.left_out(position, workstream.savings),
-            )
-            for workstream in position.workstreams
-        ],
-        totals={None: whole},
+        columns_of(position),
+        position.workstreams,
+        whole={None: position},
         notes=[
             f"Done: milestones complete. {_LATE}Slip: the worst, in days. Money in "
             f"{money.symbol(position.programme.brief.currency).strip()}.",
-            *savings.against_target(position),
+            *savings_view.target_lines(position),
         ],
-    )
-
-
-def _row(
-    id: str,
-    name: str,
-    rating: Rating | None,
-    reason: str,
-    counts: Counts,
-    coming: MilestonePosition | None,
-    of: SavingsSum,
-    left_out: str,
-) -> Row:
-    return (
-        id,
-        name,
-        rating,
-        reason,
-        f"{counts.complete} of {counts.total}",
-        counts.total,
-        counts.complete,
-        counts.overdue,
-        counts.due,
-        counts.slipped,
-        counts.worst_days,
-        f"next: {coming.record.name}, {coming.forecast}" if coming else "",
-        left_out,
-        coming and coming.forecast,
-        of.full_year,
-        len(of.unknown),
-        of.realised,
-        of.validated,
     )
 
 
 def _findings(position: Position) -> Table:
     found = findings_at(position)
-    counted = count(found)
+    severities = count(found)
     matter = [finding for finding in found if finding.severity is not Severity.NOTE]
-    told = ", ".join(
-        f"{count} {name}{'' if count == 1 else 's'}" for name, count in counted.items()
+    counts = ", ".join(
+        f"{count} {name}{'' if count == 1 else 's'}" for name, count in severities.items()
     )
     more = (
         f", {len(matter) - MOST_FINDINGS} of them not shown" if len(matter) > MOST_FINDINGS else ""
     )
     return Table(
         FINDING_COLUMNS,
-        [(finding.severity.value, finding.message) for finding in matter[:MOST_FINDINGS]],
+        matter[:MOST_FINDINGS],
         title="For decision",
-        notes=[f"{told}{more}: see `minerva check`."] if found else [],
+        notes=[f"{counts}{more}: see `minerva check`."] if found else [],
         empty="Nothing needs a decision.",
     )

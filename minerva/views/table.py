@@ -3,14 +3,18 @@
 A cell holds a plain value (text, a day, an amount); how it looks is each format's to say.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from minerva.views.chart import Chart
 
 Cell = object
 Row = Sequence[Cell]
+Value = Callable[[Any], Any]
+"""How a cell's value is taken from what its row is about: each view knows what both are."""
 
 
 class Kind(Enum):
@@ -33,36 +37,66 @@ class Kind(Enum):
 
 
 class Column(NamedTuple):
-    """A column: its key for machines, its title for people.
+    """A column: its key for machines, its title for people, and how its value is taken.
 
-    One that is not `shown` is left to the formats that machines read. One that goes `under`
-    another is a remark on it: a screen shows it below that column's cell.
+    `of` takes the value from what a row is about, `total` from what the row under the others is
+    about; without `total` that row says nothing here. A column that is not `shown` is left to the
+    formats that machines read. One that goes `under` another is a remark on it: a screen shows it
+    below that column's cell.
     """
 
     key: str
     title: str
     kind: Kind = Kind.TEXT
+    of: Value = lambda subject: subject
+    total: Value | None = None
     shown: bool = True
     under: str | None = None
 
+    def otherwise(self, text: str) -> "Column":
+        """Return the column with a text where there is no value."""
+        return self._replace(
+            of=lambda subject: text if (value := self.of(subject)) is None else value
+        )
 
-class Table(NamedTuple):
-    """Rows under typed columns.
+
+def figure(key: str, title: str, kind: Kind, of: Value, *, shown: bool = True) -> Column:
+    """Return a column whose value is taken from a row and from the total in the same way."""
+    return Column(key, title, kind, of, of, shown)
+
+
+@dataclass(frozen=True)
+class Table:
+    """What rows are about, under typed columns that take each row's values from it.
 
     Rows with the same value in the column `group` stand together, under that value's heading
-    (`headings`, or else the value itself) and above the group's own row in `totals`; without
-    `group`, `totals` may hold one row, under None. `notes` are lines to be read with the
-    table, and `empty` says what it means that there are no rows.
+    (`headings`, or else the value itself) and above the group's own row, which is about what
+    `whole` has for the group; without `group`, `whole` may have one, under None. `notes` are lines
+    to be read with the table, and `empty` says what it means that there are no rows.
     """
 
     columns: Sequence[Column]
-    rows: Sequence[Row]
+    subjects: Sequence[Any]
     title: str | None = None
     group: str | None = None
-    headings: Mapping[Any, str] = {}
-    totals: Mapping[object, Row] = {}
+    headings: Mapping[Any, str] = field(default_factory=dict)
+    whole: Mapping[Any, Any] = field(default_factory=dict)
     notes: Sequence[str] = ()
     empty: str = "nothing to show"
+
+    @cached_property
+    def rows(self) -> Sequence[Row]:
+        """The values of each row, in the order of the columns."""
+        values = [column.of for column in self.columns]
+        return [tuple([value(subject) for value in values]) for subject in self.subjects]
+
+    @cached_property
+    def totals(self) -> Mapping[Any, Row]:
+        """The values of the row under the others, of each group that has one."""
+        return {
+            group: [column.total(subject) if column.total else "" for column in self.columns]
+            for group, subject in self.whole.items()
+        }
 
     def shown(self) -> list[Column]:
         """Return the columns that people are shown, remarks and the group's own left out."""
@@ -89,6 +123,14 @@ class Table(NamedTuple):
         for row in self.rows:
             groups.setdefault(row[index], []).append(row)
         return list(groups.items())
+
+    def hide(self, *keys: str) -> "Table":
+        """Return the table with some columns left to the formats that machines read."""
+        columns = [
+            column._replace(shown=column.shown and column.key not in keys)
+            for column in self.columns
+        ]
+        return replace(self, columns=columns)
 
 
 class Report(NamedTuple):

@@ -1,6 +1,7 @@
 """The milestone trend: what was stated of each date, day by day, and where it was heading."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -10,9 +11,9 @@ from minerva.model.dates import format_date
 from minerva.position import Position
 from minerva.position.trend import Statement, Trend, mean_slip_per_month
 from minerva.views.chart import Chart, Line
-from minerva.views.document import Document, heading, put_window
+from minerva.views.document import Document, entries, heading, put_window
 from minerva.views.opening import title
-from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.table import Column, Kind, Report, Table, Value
 from minerva.views.working_days import put_working_days, with_working_days
 
 MOST_DRAWN: Final = 8
@@ -26,34 +27,35 @@ _MOVED: Final = "Re-forecast: dates moved, but for new baselines."
 _SLIP: Final = "Slip: days from baseline. Per month: days slipped for each month reported."
 
 COLUMNS: Final = (
-    Column("id", "Id", shown=False),
-    Column("name", "Milestone"),
-    Column("baseline", "Baseline", Kind.DATE),
-    Column("forecast", "Forecast", Kind.DATE),
-    Column("statements", "Said", Kind.COUNT),
-    Column("reforecasts", "Re-forecast", Kind.COUNT),
-    Column("slippage_days", "Slip", Kind.SLIP),
-    Column("slip_per_month", "Per month", Kind.SLIP),
-    Column("remark", "Remark", under="name"),
+    Column("id", "Id", of=lambda trend: trend.position.record.id, shown=False),
+    Column("name", "Milestone", of=lambda trend: trend.position.record.name),
+    Column("baseline", "Baseline", Kind.DATE, lambda trend: trend.position.baseline),
+    Column("forecast", "Forecast", Kind.DATE, lambda trend: trend.position.forecast),
+    Column("statements", "Said", Kind.COUNT, lambda trend: len(trend.statements)),
+    Column("reforecasts", "Re-forecast", Kind.COUNT, lambda trend: trend.reforecasts),
+    Column("slippage_days", "Slip", Kind.SLIP, lambda trend: trend.position.slippage_days),
+    Column("slip_per_month", "Per month", Kind.SLIP, lambda trend: _rounded(trend.slip_per_month)),
+    Column("remark", "Remark", of=lambda trend: _remark_text(trend), under="name"),
+)
+STATEMENT_KEYS: Final = (
+    *("on", "forecast"),
+    *("slippage_days", "moved_days", "reason", "commit"),
 )
 STATEMENT_COLUMNS: Final = (
-    Column("id", "Id", shown=False),
-    Column("workstream", "Workstream", shown=False),
-    Column("name", "Milestone", shown=False),
-    Column("on", "Stated", Kind.DATE),
-    Column("baseline", "Baseline", Kind.DATE, shown=False),
-    Column("forecast", "Forecast", Kind.DATE),
-    Column("moved_days", "Moved", Kind.SLIP),
-    Column("slippage_days", "Slip", Kind.SLIP),
-    Column("reason", "Reason"),
-    Column("commit", "Commit", shown=False),
+    Column("on", "Stated", Kind.DATE, lambda statement: statement.on),
+    Column("baseline", "Baseline", Kind.DATE, lambda statement: statement.at.baseline, shown=False),
+    Column("forecast", "Forecast", Kind.DATE, lambda statement: statement.at.forecast),
+    Column("moved_days", "Moved", Kind.SLIP, lambda statement: statement.moved_days),
+    Column("slippage_days", "Slip", Kind.SLIP, lambda statement: statement.at.slippage_days),
+    Column("reason", "Reason", of=lambda statement: _reason(statement)),
+    Column("commit", "Commit", of=lambda statement: statement.commit, shown=False),
 )
 EDIT_COLUMNS: Final = (
-    Column("name", "Milestone"),
-    Column("on", "Committed", Kind.DATE),
-    Column("before", "Was", Kind.DATE),
-    Column("after", "Now", Kind.DATE),
-    Column("commit", "Commit"),
+    Column("name", "Milestone", of=lambda row: row[0].name),
+    Column("on", "Committed", Kind.DATE, lambda row: row[1].on),
+    Column("before", "Was", Kind.DATE, lambda row: row[1].before),
+    Column("after", "Now", Kind.DATE, lambda row: row[1].after),
+    Column("commit", "Commit", of=lambda row: _short(row[1].commit) or "not yet"),
 )
 
 
@@ -76,35 +78,19 @@ def report(position: Position, trends: Sequence[Trend], *, working_days: bool = 
     moved = furthest_first(trends)
     table = Table(
         COLUMNS,
-        [
-            (
-                trend.position.record.id,
-                trend.position.record.name,
-                trend.position.baseline,
-                trend.position.forecast,
-                len(trend.statements),
-                trend.reforecasts,
-                trend.position.slippage_days,
-                _rounded(trend.slip_per_month),
-                _remark(trend),
-            )
-            for trend in moved
-        ],
+        moved,
         notes=[f"{_SAID} {_MOVED}", _SLIP] if moved else [],
         empty=f"No date was stated to have moved by {format_date(position.as_of)}. {_NEXT}",
     )
     if working_days and moved:
-        columns = [
-            column._replace(shown=column.shown and column.key != "statements") for column in COLUMNS
-        ]
-        table = table._replace(columns=columns, notes=[_MOVED, _SLIP])
-        table = with_working_days(table, [trend.position for trend in moved])
+        table = replace(table.hide("statements"), notes=[_MOVED, _SLIP])
+        table = with_working_days(table, lambda trend: trend.position)
     tables = [table]
     if moved:
         tables.append(_statements(moved, working_days=working_days))
     if any(trend.edits for trend in trends):
         tables.append(_edits(trends))
-    lines = [_steady(moved), _mean(moved, trends)] if moved else []
+    lines = [_steady_line(moved), _mean_line(moved, trends)] if moved else []
     return Report(title(position, "trend"), tables, lines, chart=_chart(position, moved))
 
 
@@ -125,9 +111,9 @@ def _milestone(trend: Trend, *, working_days: bool) -> Document:
     milestone = trend.position.record
     document: Document = {"id": milestone.id, "name": milestone.name}
     put_window(document, "baseline", trend.position.baseline)
-    statements = [_statement(said) for said in trend.statements]
+    statements = entries(STATEMENT_COLUMNS, trend.statements, STATEMENT_KEYS)
     if working_days:
-        put_working_days(statements, [said.at for said in trend.statements])
+        put_working_days(statements, [statement.at for statement in trend.statements])
     return document | {
         "reforecasts": trend.reforecasts,
         "statements": statements,
@@ -145,81 +131,67 @@ def _milestone(trend: Trend, *, working_days: bool) -> Document:
     }
 
 
-def _statement(said: Statement) -> Document:
-    document: Document = {"on": said.on}
-    put_window(document, "forecast", said.at.forecast)
-    return document | {
-        "slippage_days": said.at.slippage_days,
-        "moved_days": said.moved_days,
-        "reason": _reason(said),
-        "commit": said.commit,
-    }
-
-
-def _reason(said: Statement) -> str | None:
+def _reason(statement: Statement) -> str | None:
     """Return why a date was stated, if the file says so of what was stated then."""
-    stated = said.at.stated
-    return stated.reason if stated is not None and said.commit is None else None
+    stated = statement.at.stated
+    return stated.reason if stated is not None and statement.commit is None else None
+
+
+def _short(commit: str | None) -> str | None:
+    return commit and commit[:9]
 
 
 def _statements(
     trends: Sequence[Trend], *, working_days: bool, undated: str | None = "undated"
 ) -> Table:
-    said = [(trend.position.record, each) for trend in trends for each in trend.statements]
-    committed = any(each.commit for _, each in said)
+    rows = [
+        (trend.position.record, statement) for trend in trends for statement in trend.statements
+    ]
+    committed = any(statement.commit for _, statement in rows)
+    of_milestone = (
+        Column("id", "Id", of=lambda row: row[0].id, shown=False),
+        Column("workstream", "Workstream", of=lambda row: row[0].workstream, shown=False),
+        Column("name", "Milestone", of=lambda row: row[0].name, shown=False),
+    )
+    columns = {
+        column.key: column._replace(of=_of_statement(column.of)) for column in STATEMENT_COLUMNS
+    }
+    if undated is not None:
+        columns["on"] = columns["on"].otherwise(undated)
+    columns["commit"] = columns["commit"]._replace(
+        of=lambda row: _short(row[1].commit), shown=committed
+    )
     table = Table(
-        [
-            column._replace(shown=column.shown or (committed and column.key == "commit"))
-            for column in STATEMENT_COLUMNS
-        ],
-        [
-            (
-                milestone.id,
-                milestone.workstream,
-                milestone.name,
-                each.on or undated,
-                each.at.baseline,
-                each.at.forecast,
-                each.moved_days,
-                each.at.slippage_days,
-                _reason(each),
-                each.commit and each.commit[:9],
-            )
-            for milestone, each in said
-        ],
+        [*of_milestone, *columns.values()],
+        rows,
         title="Statements",
         group="id",
-        headings={milestone.id: milestone.name for milestone, _ in said},
+        headings={milestone.id: milestone.name for milestone, _ in rows},
         notes=["Moved: days later than was expected before. Slip: days from the baseline then."],
     )
-    return with_working_days(table, [each.at for _, each in said]) if working_days else table
+    return with_working_days(table, lambda row: row[1].at) if working_days else table
+
+
+def _of_statement(value: Value) -> Value:
+    """Return how a value is taken from a row of a milestone and a statement."""
+    return lambda row: value(row[1])
 
 
 def _edits(trends: Sequence[Trend]) -> Table:
     return Table(
         EDIT_COLUMNS,
-        [
-            (
-                trend.position.record.name,
-                edit.on,
-                edit.before,
-                edit.after,
-                edit.commit[:9] if edit.commit else "not yet",
-            )
-            for trend in trends
-            for edit in trend.edits
-        ],
+        [(trend.position.record, edit) for trend in trends for edit in trend.edits],
         title="Baselines written over",
         notes=["A baseline stays as it was agreed: a new one is a [[milestone.rebaseline]]."],
     )
 
 
-def _steady(moved: Sequence[Trend]) -> str:
+def _steady_line(moved: Sequence[Trend]) -> str:
     names = [trend.position.record.name for trend in moved if trend.slips_every_time]
     return f"Slips at every statement: {', '.join(names) or 'none'}."
 
 
-def _mean(moved: Sequence[Trend], trends: Sequence[Trend]) -> str:
+def _mean_line(moved: Sequence[Trend], trends: Sequence[Trend]) -> str:
     times = sum(trend.reforecasts for trend in moved)
     count = sum(trend.reforecasts > 0 for trend in moved)
     mean = _rounded(mean_slip_per_month(trends))
@@ -230,7 +202,7 @@ def _mean(moved: Sequence[Trend], trends: Sequence[Trend]) -> str:
     )
 
 
-def _remark(trend: Trend) -> str:
+def _remark_text(trend: Trend) -> str:
     if trend.position.complete:
         slipped = ", slipped at every statement" if trend.slips_every_time else ""
         return f"achieved {trend.position.actual}{slipped}"
@@ -245,7 +217,9 @@ def _chart(position: Position, moved: Sequence[Trend]) -> Chart | None:
 
 
 def _line(trend: Trend) -> Line:
-    dated = [(said.on, said) for said in trend.statements if said.on is not None]
+    dated = [
+        (statement.on, statement) for statement in trend.statements if statement.on is not None
+    ]
     first, actual = dated[0][1], trend.position.actual
     # What a commit says first is not known to have replaced anything.
     before = (
@@ -253,7 +227,7 @@ def _line(trend: Trend) -> Line:
         if first.commit and not first.moved_days
         else first.at.forecast.latest - timedelta(days=first.moved_days)
     )
-    stated = [(on, said.at.forecast.latest) for on, said in dated]
+    stated = [(on, statement.at.forecast.latest) for on, statement in dated]
     return Line(trend.position.record.name, before, stated, actual and actual.latest)
 
 

@@ -14,7 +14,7 @@ from minerva.formats.cells import joined, visible
 from minerva.model.dates import format_date
 from minerva.model.problems import Problem
 from minerva.model.source import Span
-from minerva.views.check import Verdict, why_waived
+from minerva.views.check import Verdict, waiver_text
 
 MOST_OF_A_LEVEL: Final = 10
 MOST_LISTED: Final = 30
@@ -30,10 +30,10 @@ def render(verdict: Verdict) -> str:
     """Return an annotation for each finding that is not waived, the worst first, and a summary."""
     shown: list[Finding] = []
     rest: list[Finding] = []
-    too_many = any(n > MOST_OF_A_LEVEL for n in count(verdict.told).values())
+    too_many = any(n > MOST_OF_A_LEVEL for n in count(verdict.shown).values())
     left = dict.fromkeys(Severity, MOST_OF_A_LEVEL)
     left[Severity.NOTE] -= too_many  # the last notice is one of them
-    for finding in verdict.told:
+    for finding in verdict.shown:
         (shown if left[finding.severity] > 0 else rest).append(finding)
         left[finding.severity] -= 1
     lines = [_annotation(finding) for finding in shown]
@@ -67,7 +67,7 @@ def problems(found: Sequence[Problem]) -> str:
 
 def _annotation(finding: Finding) -> str:
     where = finding.location.span(value=True)
-    message = f"{finding.message} ({why_waived(finding)})" if finding.waiver else finding.message
+    message = f"{finding.message} ({waiver_text(finding)})" if finding.waiver else finding.message
     level = _COMMANDS[finding.severity]
     return _command(level, finding.id, _told(message, finding.hint), finding.location.file, where)
 

@@ -6,7 +6,7 @@ from pydantic_core import to_json
 
 from minerva.findings import Finding, Severity
 from minerva.formats.builds.fingerprints import fingerprints
-from minerva.views.check import Verdict, why_waived
+from minerva.views.check import Verdict, waiver_text
 
 _SEVERITIES: Final = {
     Severity.ERROR: "major",
@@ -17,15 +17,15 @@ _SEVERITIES: Final = {
 
 def render(verdict: Verdict) -> str:
     """Return an issue for each finding that is not waived, each with its fingerprint."""
-    marks = fingerprints(verdict.position.programme.brief.id, verdict.told)
-    issues = [_issue(finding, mark) for finding, mark in zip(verdict.told, marks, strict=True)]
+    marks = fingerprints(verdict.position.programme.brief.id, verdict.shown)
+    issues = [_issue(finding, mark) for finding, mark in zip(verdict.shown, marks, strict=True)]
     return to_json(issues, indent=2).decode() + "\n"
 
 
 def _issue(finding: Finding, fingerprint: str) -> dict[str, Any]:
     where = finding.location.span(value=True)
     return {
-        "description": f"{finding.message} ({why_waived(finding)})"
+        "description": f"{finding.message} ({waiver_text(finding)})"
         if finding.waiver
         else finding.message,
         "check_name": finding.id,

@@ -16,7 +16,7 @@ from minerva.findings.finding import About
 from minerva.formats.cells import joined
 from minerva.model.programme import Level
 from minerva.position import Position
-from minerva.views.check import Verdict, why_waived
+from minerva.views.check import Verdict, waiver_text
 
 _Key = tuple[About, str | int]
 """What tells a case from the others: what it is about, and its id or, of a waiver, its number."""
@@ -104,7 +104,7 @@ def _case(case: _Case, level: Level) -> Iterator[str]:
 def _said(found: Sequence[Finding]) -> str:
     """Return the attributes that say what was found, the worst first."""
     told = (
-        f"{finding.message} ({why_waived(finding)})" if finding.waiver else finding.message
+        f"{finding.message} ({waiver_text(finding)})" if finding.waiver else finding.message
         for finding in found
     )
     message = "\n".join(told)
@@ -116,7 +116,7 @@ def _text(found: Sequence[Finding]) -> str:
     told = []
     for finding in found:
         where = finding.location.span(value=True)
-        waived = f"{why_waived(finding)}\n" if finding.waiver else ""
+        waived = f"{waiver_text(finding)}\n" if finding.waiver else ""
         place = f"{finding.location.file}:{where.line}:{where.column}"
         told.append(
             f"{finding.severity.value}[{finding.id}]: {finding.message}\n"

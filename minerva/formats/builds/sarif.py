@@ -17,7 +17,7 @@ from minerva.findings import Finding
 from minerva.findings.explanations import explanation
 from minerva.formats.builds.fingerprints import fingerprints
 from minerva.model.programme import FindingId
-from minerva.views.check import Verdict, why_waived
+from minerva.views.check import Verdict, waiver_text
 
 SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -80,7 +80,7 @@ def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
         "properties": {"subject": finding.subject, "hint": finding.hint},
     }
     if finding.waiver is not None:
-        accepted = {"kind": "external", "status": "accepted", "justification": why_waived(finding)}
+        accepted = {"kind": "external", "status": "accepted", "justification": waiver_text(finding)}
         result["suppressions"] = [accepted]
     return result
 

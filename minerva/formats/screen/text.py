@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from minerva.formats.cells import joined, visible
 from minerva.model.problems import MOST_SHOWN, Problem
 from minerva.model.source import Source, Span
-from minerva.views.check import Verdict, why_waived
+from minerva.views.check import Verdict, waiver_text
 
 _COLOURS = {"error": "1;31", "warning": "33", "note": "36", "place": "34", "hint": "36"}
 _MOST_EXCERPT = 160
@@ -39,15 +39,15 @@ def findings(verdict: Verdict, *, colour: bool) -> str:
     What is waived comes last, a line each.
     """
     blocks = []
-    for finding in verdict.told:
+    for finding in verdict.shown:
         where = finding.location.span(value=True)
         message = (
-            f"{finding.message} ({why_waived(finding)})" if finding.waiver else finding.message
+            f"{finding.message} ({waiver_text(finding)})" if finding.waiver else finding.message
         )
         severity, source = finding.severity.value, finding.location.source
         blocks.append(_block(severity, finding.id, message, source, where, finding.hint, colour))
     accepted = [
-        f"{finding.id}: {finding.message} ({why_waived(finding)})" for finding in verdict.accepted
+        f"{finding.id}: {finding.message} ({waiver_text(finding)})" for finding in verdict.accepted
     ]
     if accepted:
         blocks.append(joined(visible(line) for line in accepted))

@@ -35,7 +35,8 @@ def document(changed: Comparison) -> Document:
                 "id": change.after.record.id,
                 "name": change.after.record.name,
                 "changes": [
-                    _fields({"field": field}, was, now) for field, was, now in change.changes
+                    _fields({"field": field}, before, after)
+                    for field, before, after in change.changes
                 ],
                 "events": [event.value for event in change.events],
                 "statements": [_edit(edit) for edit in change.edits],
@@ -53,7 +54,7 @@ def document(changed: Comparison) -> Document:
                     "name": change.name,
                     "full_year": _amounts(change.full_year),
                     "years": _years(change),
-                    "fate": change.fate,
+                    "fate": change.event,
                 }
                 for change in changed.savings
             ],
@@ -66,7 +67,9 @@ def document(changed: Comparison) -> Document:
         "procurement": [_procurement(change) for change in changed.procurements],
         "eased": _altered(changed, "waived", "eased"),
         "worsened": _altered(changed, "worsened", "no longer waived"),
-        "basis": [{"field": field, "from": was, "to": now} for field, was, now in changed.basis],
+        "basis": [
+            {"field": field, "from": before, "to": after} for field, before, after in changed.basis
+        ],
     }
 
 
@@ -83,50 +86,52 @@ def _edit(edit: StatementEdit) -> Document:
 
 
 def _procurement(change: ProcurementChange) -> Document:
-    was, now = change.before, change.after
+    before, after = change.before, change.after
     return {
         "id": change.procurement.id,
-        "stage": {"from": was and stage_id(was), "to": now and stage_id(now)},
+        "stage": {"from": before and stage_id(before), "to": after and stage_id(after)},
         "bidders": {
-            "from": [bidder.name for bidder in was.bidders] if was else None,
-            "to": [bidder.name for bidder in now.bidders] if now else None,
+            "from": [bidder.name for bidder in before.bidders] if before else None,
+            "to": [bidder.name for bidder in after.bidders] if after else None,
         },
         "workstream": {
-            "from": was and was.record.workstream,
-            "to": now and now.record.workstream,
+            "from": before and before.record.workstream,
+            "to": after and after.record.workstream,
         },
     }
 
 
 def supposed_document(supposed: Mapping[Id, Window]) -> list[Document]:
     """Return what is supposed, as part of a JSON document."""
-    told = []
+    documents = []
     for id, when in supposed.items():
         document: Document = {"id": id}
         put_window(document, "date", when)
-        told.append(document)
-    return told
+        documents.append(document)
+    return documents
 
 
-def _deadline(after: Position, change: DeadlineChange) -> Document:
-    was, now = change.before, change.after
-    told = now or was
-    before = was and was.milestone and was.milestone.id
-    milestone = told and told.milestone and told.milestone.id
-    document: Document = {"milestone": milestone}
-    document["kind"] = told and told.kind
-    document["date"] = now and now.date
-    document["float_days"] = {"from": was and was.float_days, "to": now and now.float_days}
-    uncovered = {"from": was and was.uncovered_days, "to": now and now.uncovered_days}
-    document["uncovered_days"] = uncovered
-    chain = after.critical_chain(now.bound) if now and now.bound else []
-    document["chain"] = list(chain)
-    if was is not None and (now is None or was.date != now.date):
-        document["date_was"] = was.date
-    if told is not None and told.kind == "contract":
-        document["contract"] = told.id
-    if was is not None and before != milestone:
-        document["milestone_was"] = before
+def _deadline(position: Position, change: DeadlineChange) -> Document:
+    before, after, end = change.before, change.after, change.end
+    former = before and before.milestone and before.milestone.id
+    milestone = end.milestone and end.milestone.id
+    document: Document = {
+        "milestone": milestone,
+        "kind": end.kind,
+        "date": after and after.date,
+        "float_days": {"from": before and before.float_days, "to": after and after.float_days},
+        "uncovered_days": {
+            "from": before and before.uncovered_days,
+            "to": after and after.uncovered_days,
+        },
+        "chain": list(position.critical_chain(after.bound)) if after and after.bound else [],
+    }
+    if before is not None and (after is None or before.date != after.date):
+        document["date_was"] = before.date
+    if end.kind == "contract":
+        document["contract"] = end.id
+    if before is not None and former != milestone:
+        document["milestone_was"] = former
     return document
 
 

@@ -1,6 +1,7 @@
 """What changed, a figure a row, for a format of plain rows."""
 
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, NamedTuple
 
 from minerva.comparison import (
     FIGURES,
@@ -14,136 +15,123 @@ from minerva.comparison import (
 from minerva.findings import Finding
 from minerva.position.procurement import ProcurementPosition
 from minerva.views.procurement import stage_id
-from minerva.views.table import Column, Report, Row, Table
+from minerva.views.table import Cell, Column, Report, Table
 
 ROW_COLUMNS: Final = (
-    Column("what", "What"),
-    Column("id", "Id"),
-    Column("name", "Name"),
-    Column("year", "Year"),
-    Column("field", "Figure"),
-    Column("from", "From"),
-    Column("to", "To"),
+    Column("what", "What", of=lambda row: row.what),
+    Column("id", "Id", of=lambda row: row.id),
+    Column("name", "Name", of=lambda row: row.name),
+    Column("year", "Year", of=lambda row: row.year),
+    Column("field", "Figure", of=lambda row: row.figure),
+    Column("from", "From", of=lambda row: row.before),
+    Column("to", "To", of=lambda row: row.after),
 )
+
+
+class FigureRow(NamedTuple):
+    """A figure that changed: of what, of which year, from what to what."""
+
+    what: str | None
+    id: str | None
+    name: str | None
+    figure: str
+    before: Cell
+    after: Cell
+    year: str | None = None
 
 
 def rows(changed: Comparison, title: str) -> Report:
     """Return every figure that changed as a row of one table, for a format of plain rows."""
-    told: list[Row] = [
-        ("milestone", change.after.record.id, change.after.record.name, None, *field_change)
-        for change in changed.milestones
-        for field_change in change.changes
+    found = [
+        *_milestone_rows(changed),
+        *_saving_rows(changed),
+        *(row for change in changed.deadlines for row in _deadline_rows(change)),
+        *(row for change in changed.procurements for row in _procurement_rows(change)),
+        *_finding_rows(changed),
+        *(FigureRow("programme", None, None, *change) for change in changed.basis),
     ]
-    for changes in changed.milestones:
-        known = changes.after.record
-        told += [
-            ("milestone", known.id, known.name, None, "event", None, event.value)
-            for event in changes.events
-        ]
-        told += [
-            ("milestone", known.id, known.name, None, f"{what} of {on}", before, after)
-            for what, on, before, after in changes.edits
-        ]
-    for event, milestones in ((Event.ADDED, changed.added), (Event.REMOVED, changed.removed)):
-        for milestone in milestones:
-            ends = (
-                (None, milestone.projected) if event is Event.ADDED else (milestone.projected, None)
-            )
-            told.append(
-                ("milestone", milestone.record.id, milestone.record.name, None, event.value, *ends)
-            )
+    return Report(title, [Table(ROW_COLUMNS, found)])
+
+
+def _milestone_rows(changed: Comparison) -> Iterator[FigureRow]:
+    for change in changed.milestones:
+        record = change.after.record
+        for field, before, after in change.changes:
+            yield FigureRow("milestone", record.id, record.name, field, before, after)
+    for change in changed.milestones:
+        record = change.after.record
+        for event in change.events:
+            yield FigureRow("milestone", record.id, record.name, "event", None, event.value)
+        for what, on, stated, instead in change.edits:
+            yield FigureRow("milestone", record.id, record.name, f"{what} of {on}", stated, instead)
+    for milestone in changed.added:
+        record, added = milestone.record, Event.ADDED.value
+        yield FigureRow("milestone", record.id, record.name, added, None, milestone.projected)
+    for milestone in changed.removed:
+        record, removed = milestone.record, Event.REMOVED.value
+        yield FigureRow("milestone", record.id, record.name, removed, milestone.projected, None)
+
+
+def _saving_rows(changed: Comparison) -> Iterator[FigureRow]:
     for line in (*changed.savings, changed.total):
         what = "total" if line.id is None else "saving"
-        if line.fate is not None:
-            told.append((what, line.id, line.name, None, "event", None, line.fate))
-        told += [
-            (what, line.id, line.name, year, figure, amounts.before, amounts.after)
-            for year, figure, amounts in moved(line)
-        ]
-    for deadline in changed.deadlines:
-        told += _ends(deadline)
-    for procurement in changed.procurements:
-        told += _stages(procurement)
-    told += [
-        (
-            "finding",
-            finding.subject,
-            finding.message,
-            None,
-            finding.id,
-            None,
-            finding.severity.value,
-        )
-        for finding in changed.new
-    ]
-    told += [
-        (
-            "finding",
-            finding.subject,
-            finding.message,
-            None,
-            finding.id,
-            finding.severity.value,
-            None,
-        )
-        for finding in changed.cleared
-    ]
-    told += [
-        (
-            *("finding", change.after.subject, change.after.message, None, change.after.id),
-            *(_standing(change.before), _standing(change.after)),
-        )
-        for change in changed.altered
-    ]
-    told += [("programme", None, None, None, *change) for change in changed.basis]
-    return Report(title, [Table(ROW_COLUMNS, told)])
+        if line.event is not None:
+            yield FigureRow(what, line.id, line.name, "event", None, line.event)
+        for year, figure, amounts in moved_amounts(line):
+            yield FigureRow(what, line.id, line.name, figure, amounts.before, amounts.after, year)
+
+
+def _finding_rows(changed: Comparison) -> Iterator[FigureRow]:
+    def row(finding: Finding, before: str | None, after: str | None) -> FigureRow:
+        return FigureRow("finding", finding.subject, finding.message, finding.id, before, after)
+
+    for finding in changed.new:
+        yield row(finding, None, finding.severity.value)
+    for finding in changed.cleared:
+        yield row(finding, finding.severity.value, None)
+    for change in changed.altered:
+        yield row(change.after, _standing(change.before), _standing(change.after))
 
 
 def _standing(finding: Finding) -> str:
     return "waived" if finding.waiver else finding.severity.value
 
 
-def _ends(change: DeadlineChange) -> list[Row]:
-    """Return what changed of a deadline or the end of a contract."""
-    was, now = change.before, change.after
-    told = now or was
-    figures = {
-        "float_days": (was and was.float_days, now and now.float_days),
-        "uncovered_days": (was and was.uncovered_days, now and now.uncovered_days),
-        "date": (was and was.date, now and now.date),
+def _deadline_rows(change: DeadlineChange) -> Iterator[FigureRow]:
+    """Yield what changed of a deadline or the end of a contract."""
+    before, after, end = change.before, change.after, change.end
+    figures: dict[str, tuple[Cell, Cell]] = {
+        "float_days": (before and before.float_days, after and after.float_days),
+        "uncovered_days": (before and before.uncovered_days, after and after.uncovered_days),
+        "date": (before and before.date, after and after.date),
         "milestone": (
-            was and was.milestone and was.milestone.id,
-            now and now.milestone and now.milestone.id,
+            before and before.milestone and before.milestone.id,
+            after and after.milestone and after.milestone.id,
         ),
     }
-    return [
-        (told and told.kind, told and told.id, told and told.name, None, figure, before, after)
-        for figure, (before, after) in figures.items()
-        if before != after
-    ]
+    for figure, (former, latter) in figures.items():
+        if former != latter:
+            yield FigureRow(end.kind, end.id, end.name, figure, former, latter)
 
 
-def _stages(change: ProcurementChange) -> list[Row]:
-    """Return what changed of a procurement: its stage, and who bids."""
-    was, now = change.before, change.after
-    figures = {
-        "stage": (was and stage_id(was), now and stage_id(now)),
-        "bidders": (was and _names(was), now and _names(now)),
-        "workstream": (was and was.record.workstream, now and now.record.workstream),
+def _procurement_rows(change: ProcurementChange) -> Iterator[FigureRow]:
+    """Yield what changed of a procurement: its stage, and who bids."""
+    before, after, record = change.before, change.after, change.procurement
+    figures: dict[str, tuple[Cell, Cell]] = {
+        "stage": (before and stage_id(before), after and stage_id(after)),
+        "bidders": (before and _names(before), after and _names(after)),
+        "workstream": (before and before.record.workstream, after and after.record.workstream),
     }
-    known = change.procurement
-    return [
-        ("procurement", known.id, known.name, None, figure, before, after)
-        for figure, (before, after) in figures.items()
-        if before != after
-    ]
+    for figure, (former, latter) in figures.items():
+        if former != latter:
+            yield FigureRow("procurement", record.id, record.name, figure, former, latter)
 
 
 def _names(procurement: ProcurementPosition) -> str:
     return ", ".join(bidder.name for bidder in procurement.bidders)
 
 
-def moved(change: MoneyChange) -> list[tuple[str | None, str, Amounts]]:
+def moved_amounts(change: MoneyChange) -> list[tuple[str | None, str, Amounts]]:
     """Return what moved: the full-year amount (of no year), then the figures of each year.
 
     A saving that came or went with nothing to count has its full-year amount all the same.
@@ -154,5 +142,5 @@ def moved(change: MoneyChange) -> list[tuple[str | None, str, Amounts]]:
         for label, figures in change.years.items()
         for figure in FIGURES
     ]
-    told = [row for row in amounts if row[2].before != row[2].after]
-    return amounts[:1] if change.fate and not told else told
+    moved = [row for row in amounts if row[2].before != row[2].after]
+    return amounts[:1] if change.event and not moved else moved

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from minerva.comparison import (
     HOW_FOUND,
+    Amounts,
     Change,
     Comparison,
     DeadlineChange,
@@ -13,51 +14,64 @@ from minerva.comparison import (
     MoneyChange,
     ProcurementChange,
 )
-from minerva.findings import Finding
 from minerva.model import money
 from minerva.model.dates import Window, format_date, single_day
 from minerva.model.programme import Id
 from minerva.views.diff.milestones import milestones
-from minerva.views.diff.rows import moved
+from minerva.views.diff.rows import moved_amounts
 from minerva.views.opening import basis, narrowed
 from minerva.views.procurement import stage_name
-from minerva.views.table import Column, Kind, Report, Row, Table
+from minerva.views.table import Column, Kind, Report, Table
 
 MOST_NAMED: Final = 3
 
 MONEY_COLUMNS: Final = (
-    Column("id", "Id", shown=False),
-    Column("name", "Saving", shown=False),
-    Column("year", "Year"),
-    Column("figure", "Figure"),
-    Column("was", "Was", Kind.MONEY),
-    Column("now", "Now", Kind.MONEY),
-    Column("change", "Change", Kind.VARIANCE),
+    Column("id", "Id", of=lambda row: row.change.id, shown=False),
+    Column("name", "Saving", of=lambda row: row.change.name, shown=False),
+    Column("year", "Year", of=lambda row: row.year or "full year"),
+    Column("figure", "Figure", of=lambda row: _FIGURES.get(row.figure, "")),
+    Column("was", "Was", Kind.MONEY, lambda row: row.amounts.before),
+    Column("now", "Now", Kind.MONEY, lambda row: row.amounts.after),
+    Column("change", "Change", Kind.VARIANCE, lambda row: row.amounts.change),
 )
-
-
 DEADLINE_COLUMNS: Final = (
-    Column("id", "Id", shown=False),
-    Column("kind", "What"),
-    Column("name", "Name"),
-    Column("date", "Date", Kind.DATE),
-    Column("was", "Float was", Kind.SLIP),
-    Column("now", "Now", Kind.SLIP),
-    Column("uncovered", "Uncovered", Kind.COUNT),
-    Column("details", "Details", under="name"),
+    Column("id", "Id", of=lambda change: change.end.id, shown=False),
+    Column("kind", "What", of=lambda change: change.end.kind),
+    Column("name", "Name", of=lambda change: change.end.name),
+    Column(
+        "date", "Date", Kind.DATE, lambda change: change.after and single_day(change.after.date)
+    ),
+    Column(
+        "was", "Float was", Kind.SLIP, lambda change: change.before and change.before.float_days
+    ),
+    Column("now", "Now", Kind.SLIP, lambda change: change.after and change.after.float_days),
+    Column(
+        "uncovered",
+        "Uncovered",
+        Kind.COUNT,
+        lambda change: change.after and change.after.uncovered_days,
+    ),
+    Column("details", "Details", of=lambda change: _deadline_details(change), under="name"),
 )
-
-
 FINDING_COLUMNS: Final = (
-    Column("change", "Change"),
-    Column("severity", "Severity"),
-    Column("id", "Finding", shown=False),
-    Column("subject", "Subject", shown=False),
-    Column("message", "Finding"),
+    Column("change", "Change", of=lambda row: row[0]),
+    Column("severity", "Severity", of=lambda row: row[1].severity.value),
+    Column("id", "Finding", of=lambda row: row[1].id, shown=False),
+    Column("subject", "Subject", of=lambda row: row[1].subject, shown=False),
+    Column("message", "Finding", of=lambda row: row[1].message),
 )
 
 
-_SAID: Final[dict[str, str]] = {
+class AmountRow(NamedTuple):
+    """An amount that moved: of a saving or of all, in a year or in a full one."""
+
+    change: MoneyChange
+    year: str | None
+    figure: str
+    amounts: Amounts
+
+
+_FIGURES: Final[dict[str, str]] = {
     "planned": "planned",
     "forecast": "forecast",
     "realised": "claimed",
@@ -75,17 +89,17 @@ def report(changed: Comparison, title: str) -> Report:
         _deadlines(changed.deadlines),
         _findings(changed),
     ]
-    shown = [table for table in tables if table.rows]
+    shown = [table for table in tables if table.subjects]
     return Report(title, shown, summary)
 
 
 def title_of_suppositions(changed: Comparison, supposed: Mapping[Id, Window]) -> str:
     """Say what is supposed."""
     names = changed.after.by_id
-    told = ", ".join(f"{names[id].record.name} were {when}" for id, when in supposed.items())
+    supposition = ", ".join(f"{names[id].record.name} were {when}" for id, when in supposed.items())
     if len(supposed) > MOST_NAMED:
-        told = f"{len(supposed):,} milestones were as below"
-    return f"{changed.after.programme.brief.name}: what if {told}, {basis(changed.after)}"
+        supposition = f"{len(supposed):,} milestones were as below"
+    return f"{changed.after.programme.brief.name}: what if {supposition}, {basis(changed.after)}"
 
 
 def title(changed: Comparison, rev: str | None) -> str:
@@ -110,8 +124,8 @@ def headline(changed: Comparison) -> str:
     }
     counts[Event.ADDED] = len(changed.added)
     counts[Event.REMOVED] = len(changed.removed)
-    told = [f"{n:,} {event.value}" for event, n in counts.items() if n]
-    milestones = f"Milestones: {', '.join(told)}." if told else "No milestone moved."
+    events = [f"{n:,} {event.value}" for event, n in counts.items() if n]
+    milestones = f"Milestones: {', '.join(events)}." if events else "No milestone moved."
     how = Counter(change.how for change in changed.altered)
     found = [f"{len(changed.new):,} new", f"{len(changed.cleared):,} cleared"]
     found += [f"{how[found_how]:,} {found_how}" for found_how in HOW_FOUND if how[found_how]]
@@ -122,19 +136,18 @@ def headline(changed: Comparison) -> str:
 
 def _money(changed: Comparison) -> list[Table]:
     currency = money.symbol(changed.after.programme.brief.currency).strip()
-    rows = [row for change in changed.savings for row in _amount_rows(change)]
     notes = [f"Figures that moved, in {currency}. Claimed: realised by the day."]
     return [
         Table(
             MONEY_COLUMNS,
-            rows,
+            [row for change in changed.savings for row in _amount_rows(change)],
             title="Savings",
             group="id",
             headings={change.id: _saving_text(change) for change in changed.savings},
         ),
         Table(
             MONEY_COLUMNS[2:],
-            [row[2:] for row in _amount_rows(changed.total)],
+            _amount_rows(changed.total),
             title="All savings",
             notes=notes,
         ),
@@ -142,73 +155,43 @@ def _money(changed: Comparison) -> list[Table]:
 
 
 def _saving_text(change: MoneyChange) -> str:
-    return f"{change.name} ({change.fate})" if change.fate else change.name
+    return f"{change.name} ({change.event})" if change.event else change.name
 
 
-def _amount_rows(change: MoneyChange) -> list[Row]:
-    return [
-        (
-            change.id,
-            change.name,
-            year or "full year",
-            _SAID.get(figure, ""),
-            amounts.before,
-            amounts.after,
-            amounts.change,
-        )
-        for year, figure, amounts in moved(change)
-    ]
+def _amount_rows(change: MoneyChange) -> list[AmountRow]:
+    return [AmountRow(change, *moved) for moved in moved_amounts(change)]
 
 
 def _deadlines(changes: Sequence[DeadlineChange]) -> Table:
     return Table(
         DEADLINE_COLUMNS,
-        [_deadline_row(change) for change in changes],
+        changes,
         title="Deadlines and contracts",
         notes=["Float: days to spare; below 0, it is broken. Uncovered: days in between."],
     )
 
 
-def _deadline_row(change: DeadlineChange) -> Row:
-    was, now = change.before, change.after
-    told = now or was
-    return (
-        told and told.id,
-        told and told.kind,
-        told and told.name,
-        now and single_day(now.date),
-        was and was.float_days,
-        now and now.float_days,
-        now and now.uncovered_days,
-        _deadline_moved(change),
-    )
-
-
-def _deadline_moved(change: DeadlineChange) -> str:
+def _deadline_details(change: DeadlineChange) -> str:
     """Say what happened to a deadline itself, if anything did."""
-    was, now = change.before, change.after
-    if was is None or now is None:
-        gone = f"removed: it was {format_date(was.date)}" if was else ""
-        return gone or "added"
-    told = [f"moved: it was {format_date(was.date)}"] if was.date != now.date else []
-    left, came = was.milestone, now.milestone
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return f"removed: it was {format_date(before.date)}" if before else "added"
+    details = [f"moved: it was {format_date(before.date)}"] if before.date != after.date else []
+    left, came = before.milestone, after.milestone
     if came and left and came.id != left.id:
-        told.append(f"now for {came.name}, was for {left.name}")
+        details.append(f"now for {came.name}, was for {left.name}")
     elif came and not left:
-        told.append(f"now for {came.name}")
+        details.append(f"now for {came.name}")
     elif left and not came:
-        told.append(f"no longer for {left.name}")
-    return "; ".join(told)
+        details.append(f"no longer for {left.name}")
+    return "; ".join(details)
 
 
 def _findings(changed: Comparison) -> Table:
-    def row(what: str, finding: Finding) -> Row:
-        return (what, finding.severity.value, finding.id, finding.subject, finding.message)
-
-    rows = [row("new", finding) for finding in changed.new]
+    rows = [("new", finding) for finding in changed.new]
     altered = sorted(changed.altered, key=lambda change: HOW_FOUND.index(change.how))
-    rows += [row(change.how, change.after) for change in altered]
-    rows += [row("cleared", finding) for finding in changed.cleared]
+    rows += [(change.how, change.after) for change in altered]
+    rows += [("cleared", finding) for finding in changed.cleared]
     return Table(FINDING_COLUMNS, rows, title="Findings")
 
 
@@ -226,16 +209,16 @@ def _basis_text(change: Change) -> str:
 def _stage_text(change: ProcurementChange) -> str:
     if change.before is None or change.after is None:
         return f"{change.procurement.name}: procurement {'removed' if change.before else 'added'}."
-    was, now = stage_name(change.before), stage_name(change.after)
-    told = [f"{change.procurement.name}: {now}" + (f", was {was}" if was != now else "")]
+    former, stage = stage_name(change.before), stage_name(change.after)
+    parts = [f"{change.procurement.name}: {stage}" + (f", was {former}" if former != stage else "")]
     if change.before.bidder_count != change.after.bidder_count:
-        told.append(
+        parts.append(
             f"bidders {_count(change.before.bidder_count)}, now {_count(change.after.bidder_count)}"
         )
     left, came = change.before.record.workstream, change.after.record.workstream
     if left != came:
-        told.append(f"moved from {left} to {came}")
-    return f"{'; '.join(told)}."
+        parts.append(f"moved from {left} to {came}")
+    return f"{'; '.join(parts)}."
 
 
 def _count(number: int | None) -> str:
