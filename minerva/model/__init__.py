@@ -1,4 +1,4 @@
-"""What things are: the records of a programme, its dates, its money, places in files, problems.
+"""What things are: a programme's records, dates, money, working days, places in files, problems.
 
-Everything else is built of these. Nothing here reads a file or works out a figure.
+Every other layer builds on these modules. They read no files and work out no figures.
 """
