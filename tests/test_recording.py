@@ -172,6 +172,19 @@ def test_a_layout_that_cannot_be_edited_is_refused(
     assert contents(programme) == before
 
 
+def test_a_value_that_no_table_can_join_is_refused(programme: Path) -> None:
+    (programme / MILESTONES).write_text(f"{PLAN}forecast = 2015-04-30\n")
+    before = contents(programme)
+
+    def plan(programme: Programme) -> Change:
+        path = (*programme.milestones[0].location.path, "forecast")
+        return Change([AddTable(MILESTONES, path, {"on": TODAY, "date": TODAY})], "x")
+
+    with pytest.raises(RefusedError, match="cannot be changed safely"):
+        write(programme, plan)
+    assert contents(programme) == before
+
+
 def test_byte_order_mark_line_ends_and_mode_are_kept(programme: Path) -> None:
     path = programme / MILESTONES
     path.write_bytes(b"\xef\xbb\xbf" + PLAN.replace("\n", "\r\n").encode())

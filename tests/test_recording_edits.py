@@ -144,6 +144,8 @@ def test_windows_line_ends_stay_and_are_used() -> None:
     text = TWO.replace("\n", "\r\n")
     added = edited(
         text,
+        set_key(("milestone", 0), "actual", DAY),
+        add_table(("milestone", 0, "forecast"), on=DAY, date=DAY),
         set_key(("milestone", 1), "actual", DAY),
         add_table(("milestone", 1, "forecast"), on=DAY, date=DAY),
         add_table(("waiver",), finding="low-float"),

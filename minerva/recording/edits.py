@@ -60,13 +60,19 @@ def _is_first_of_array(edit: Edit, there: Collection[str]) -> TypeGuard[AddTable
 
 
 def apply_to_data(data: dict[str, Any], edits: Sequence[Edit]) -> None:
-    """Make the same edits in plain data: what the file has to say once it is edited."""
-    for edit in edits:
-        if isinstance(edit, SetKey):
-            _table_at(data, edit.path)[edit.key] = plain_value(edit.value)
-        else:
-            holder = _table_at(data, edit.path[:-1])
-            holder.setdefault(edit.path[-1], []).append(plain_value(edit.values))
+    """Make the same edits in plain data: what the file has to say once it is edited.
+
+    Raises CannotEditError where a path leads nowhere, or to no list that a table could join.
+    """
+    try:
+        for edit in edits:
+            if isinstance(edit, SetKey):
+                _table_at(data, edit.path)[edit.key] = plain_value(edit.value)
+            else:
+                holder = _table_at(data, edit.path[:-1])
+                holder.setdefault(edit.path[-1], []).append(plain_value(edit.values))
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        raise CannotEditError(str(error)) from error
 
 
 def _table_at(data: Any, path: KeyPath) -> Any:
@@ -112,7 +118,7 @@ def _within_stretch(edit: Edit) -> Edit:
 def _edit_stretch(text: str, begin: int, end: int, edits: Sequence[Edit], style: Style) -> str:
     """Edit a stretch with the header after it in sight, so that its comments stay with it."""
     following = _ANY_HEADER.match(text, end)
-    ahead = f"{following[0].rstrip()}\n" if following else ""
+    ahead = f"{following[0].rstrip()}{_newline_of(text)}" if following else ""
     edited = _edit(text[begin:end] + ahead, edits, style, text)
     if not edited.endswith(ahead):
         raise CannotEditError("what follows the record was changed")
@@ -123,10 +129,14 @@ def _append(text: str, edits: Sequence[AddTable], style: Style) -> str:
     """Add the first table of arrays that the file has none of, at its end."""
     if not edits:
         return text
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = _newline_of(text)
     added = _edit("", edits, style, text).replace("\n", newline)
     gap = "" if not text else newline if text.endswith("\n") else newline * 2
     return text + gap + added
+
+
+def _newline_of(text: str) -> str:
+    return "\r\n" if "\r\n" in text else "\n"
 
 
 def _edit(text: str, edits: Sequence[Edit], style: Style, whole: str) -> str:
