@@ -172,6 +172,19 @@ def test_a_layout_that_cannot_be_edited_is_refused(
     assert contents(programme) == before
 
 
+def test_a_value_that_no_table_can_join_is_refused(programme: Path) -> None:
+    (programme / MILESTONES).write_text(f"{PLAN}forecast = 2015-04-30\n")
+    before = contents(programme)
+
+    def plan(programme: Programme) -> Change:
+        path = (*programme.milestones[0].location.path, "forecast")
+        return Change([AddTable(MILESTONES, path, {"on": TODAY, "date": TODAY})], "x")
+
+    with pytest.raises(RefusedError, match="cannot be changed safely"):
+        write(programme, plan)
+    assert contents(programme) == before
+
+
 def test_byte_order_mark_line_ends_and_mode_are_kept(programme: Path) -> None:
     path = programme / MILESTONES
     path.write_bytes(b"\xef\xbb\xbf" + PLAN.replace("\n", "\r\n").encode())
@@ -231,6 +244,116 @@ def test_what_somebody_else_changed_at_the_last_moment_is_not_overwritten(
     assert (programme / MILESTONES).read_text() == f"# theirs\n{PLAN}"
 
 
+def test_a_change_refused_at_its_second_file_is_taken_out_of_the_first(
+    programme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = State.begin
+
+    def begin_late(state: State, entry: Entry) -> None:
+        begin(state, entry)
+        (programme / WORKSTREAMS).write_text(f"# theirs\n{WORK}")
+
+    monkeypatch.setattr(State, "begin", begin_late)
+    with pytest.raises(RefusedError, match="at the last moment"):
+        write(programme)
+    assert contents(programme) == {
+        MILESTONES: PLAN.encode(),
+        WORKSTREAMS: f"# theirs\n{WORK}".encode(),
+    }
+    assert leftovers(programme) == []
+    assert state_of(programme).journal() is None
+
+
+def fail_to_rename(monkeypatch: pytest.MonkeyPatch, *targets: str) -> None:
+    """Have the renaming to files of some names fail, each time it is tried."""
+    rename = Path.replace
+
+    def replace(path: Path, target: Path) -> Path:
+        if target.name in targets:
+            raise OSError(5, "Input/output error")
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "replace", replace)
+
+
+@pytest.mark.parametrize("failing", [MILESTONES, WORKSTREAMS])
+def test_a_file_that_cannot_be_replaced_leaves_everything_as_it_was(
+    programme: Path, monkeypatch: pytest.MonkeyPatch, failing: str
+) -> None:
+    before = contents(programme)
+    fail_to_rename(monkeypatch, failing)
+    with pytest.raises(RefusedError, match=f"cannot write in {programme}: Input/output error"):
+        write(programme)
+    assert contents(programme) == before
+    assert leftovers(programme) == []
+    assert state_of(programme).journal() is None
+
+
+def test_what_cannot_be_put_back_either_is_finished_by_the_next_command(
+    programme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(programme)
+    written = iter([False, False, True])
+    make = writing._temporary
+
+    def temporary(path: Path, content: bytes) -> Path:
+        if next(written):
+            raise OSError(28, "No space left on device")
+        return make(path, content)
+
+    with monkeypatch.context() as failing:
+        failing.setattr(writing, "_temporary", temporary)
+        fail_to_rename(failing, WORKSTREAMS)
+        with pytest.raises(RefusedError, match="only a part of this could be written") as refused:
+            write(programme)
+    assert refused.value.hint is not None
+    assert "undo" in refused.value.hint
+    assert b"actual" in contents(programme)[MILESTONES]
+    assert b"2015-04-01" not in contents(programme)[WORKSTREAMS]
+    undo(programme, programme)
+    assert contents(programme) == before
+    assert leftovers(programme) == []
+
+
+def test_a_change_that_is_written_stays_so_where_its_note_fails(
+    programme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(programme)
+    with monkeypatch.context() as failing:
+        fail_to_rename(failing, "00000001.json")
+        write(programme)
+    assert b"actual" in contents(programme)[MILESTONES]
+    undo(programme, programme)
+    assert contents(programme) == before
+
+
+def test_a_half_written_change_that_cannot_be_finished_is_told(
+    programme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(programme)
+    after = write(programme, claim("first"))
+    undo(programme, programme)
+    state = state_of(programme)
+    state.begin(
+        Entry(
+            "x",
+            "2015-04-01T00:00:00+00:00",
+            [
+                FileChange(MILESTONES, before[MILESTONES], PLAN.encode() + b"# half\n"),
+                after.files[0],
+            ],
+        )
+    )
+    (programme / MILESTONES).write_text(f"{PLAN}# half\n")
+    with monkeypatch.context() as failing:
+        fail_to_rename(failing, WORKSTREAMS)
+        with pytest.raises(RefusedError, match="Input/output error"):
+            write(programme, claim("second"))
+    assert leftovers(programme) == []
+    write(programme, claim("second"))
+    assert evidence_in(programme) == ["first", "second"]
+
+
 def test_a_read_only_file_is_refused(programme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(RefusedError, match="read-only"):
@@ -273,6 +396,15 @@ def test_a_real_limit_on_the_size_of_files_is_told_in_words(programme: Path) -> 
     assert "File too large" in done.stdout, done
     assert (programme / MILESTONES).read_text() == big
     assert leftovers(programme) == []
+
+
+def test_a_state_directory_that_cannot_be_used_is_told(programme: Path) -> None:
+    (programme.parent / "state").write_text("a file where the directory has to be")
+    before = contents(programme)
+    with pytest.raises(RefusedError, match="cannot keep what undo needs in") as refused:
+        write(programme)
+    assert refused.value.hint == "set XDG_STATE_HOME to a directory of yours"
+    assert contents(programme) == before
 
 
 def test_a_state_directory_that_there_is_not_is_told(

@@ -119,6 +119,47 @@ def test_a_file_without_indentation_stays_without() -> None:
     assert "\n[[milestone.rebaseline]]\non = 2015-03-31\ndate = 2015-03-31\n" in added
 
 
+NEW_FORECAST = "  [[milestone.forecast]]\n  on = 2015-03-31\n"
+
+
+@pytest.mark.parametrize("end", ["", "\n", '\n\n# Part two.\n\n[[milestone]]\nid = "b"\n'])
+def test_comments_below_a_table_stay_with_it(end: str) -> None:
+    record = "[[milestone]]\n\n  [[milestone.forecast]]\n  on = 2015-01-01\n  # as the board said"
+    added = edited(record + end, add_table(("milestone", 0, "forecast"), on=DAY))
+    if end:
+        assert added == f"{record}\n\n{NEW_FORECAST}{end[1:]}"
+    else:
+        assert added == f"{record}\n\n{NEW_FORECAST}".rstrip("\n")
+
+
+def test_comments_below_a_table_stay_with_it_where_several_are_added() -> None:
+    text = TWO.replace('source = "Table 2"\n', 'source = "Table 2"\n# not signed\n')
+    path = ("milestone", 1, "forecast")
+    added = edited(text, add_table(path, on=DAY), add_table(path, on=DAY))
+    assert added == text.replace("signed\n", f"signed\n\n{NEW_FORECAST}\n{NEW_FORECAST}")
+    added = edited(text, add_table(("milestone",), id="c"))
+    assert added == text.replace("signed\n", 'signed\n\n[[milestone]]\nid = "c"\n')
+
+
+def test_a_comment_above_a_header_stays_with_it() -> None:
+    text = TWO.replace('"2015-02"\n\n', '"2015-02"\n')
+    added = edited(text, add_table(("milestone", 0, "forecast"), on=DAY))
+    assert added == text.replace("# The second", f"\n{NEW_FORECAST}\n# The second")
+
+
+def test_tables_without_blank_lines_between_them_get_none() -> None:
+    text = "[[milestone]]\n[[milestone.forecast]]\non = 2015-01-01\n[[milestone]]\nid = 'b'\n"
+    added = edited(text, add_table(("milestone", 0, "forecast"), on=DAY))
+    assert added == text.replace(
+        "2015-01-01\n", "2015-01-01\n[[milestone.forecast]]\non = 2015-03-31\n"
+    )
+
+
+def test_a_blank_line_at_the_end_is_not_doubled() -> None:
+    added = edited(f"{TWO}\n", add_table(("waiver",), until=DAY))
+    assert added == f"{TWO}\n[[waiver]]\nuntil = 2015-03-31\n"
+
+
 def test_the_first_record_of_an_array_goes_to_the_end() -> None:
     added = edited(TWO, add_table(("waiver",), finding="low-float", until=DAY))
     assert added == TWO + '\n[[waiver]]\nfinding = "low-float"\nuntil = 2015-03-31\n'
@@ -144,6 +185,8 @@ def test_windows_line_ends_stay_and_are_used() -> None:
     text = TWO.replace("\n", "\r\n")
     added = edited(
         text,
+        set_key(("milestone", 0), "actual", DAY),
+        add_table(("milestone", 0, "forecast"), on=DAY, date=DAY),
         set_key(("milestone", 1), "actual", DAY),
         add_table(("milestone", 1, "forecast"), on=DAY, date=DAY),
         add_table(("waiver",), finding="low-float"),

@@ -12,16 +12,15 @@ from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from minerva.model.source import KeyPath
 from minerva.recording.change import AddTable, Edit, SetKey, Value
+from minerva.recording.layout import NewTable, lay_out, newline_of
 from minerva.recording.rendering import Style, plain_value, render_value, style_of
 from minerva.store.toml import parse_plain
 
 if TYPE_CHECKING:
     from minerva.model.source import Source
 
-_INDENT: Final = "  "
-"""How far a table is indented below its record where the file shows no way of its own."""
-
 _ANY_HEADER: Final = re.compile(r"^[ \t]*\[.*$", re.MULTILINE)
+_BLANK_END: Final = re.compile(r"\n[ \t]*\r?\n\Z")
 
 
 class CannotEditError(Exception):
@@ -60,13 +59,19 @@ def _is_first_of_array(edit: Edit, there: Collection[str]) -> TypeGuard[AddTable
 
 
 def apply_to_data(data: dict[str, Any], edits: Sequence[Edit]) -> None:
-    """Make the same edits in plain data: what the file has to say once it is edited."""
-    for edit in edits:
-        if isinstance(edit, SetKey):
-            _table_at(data, edit.path)[edit.key] = plain_value(edit.value)
-        else:
-            holder = _table_at(data, edit.path[:-1])
-            holder.setdefault(edit.path[-1], []).append(plain_value(edit.values))
+    """Make the same edits in plain data: what the file has to say once it is edited.
+
+    Raises CannotEditError where a path leads nowhere, or to no list that a table could join.
+    """
+    try:
+        for edit in edits:
+            if isinstance(edit, SetKey):
+                _table_at(data, edit.path)[edit.key] = plain_value(edit.value)
+            else:
+                holder = _table_at(data, edit.path[:-1])
+                holder.setdefault(edit.path[-1], []).append(plain_value(edit.values))
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        raise CannotEditError(str(error)) from error
 
 
 def _table_at(data: Any, path: KeyPath) -> Any:
@@ -112,7 +117,7 @@ def _within_stretch(edit: Edit) -> Edit:
 def _edit_stretch(text: str, begin: int, end: int, edits: Sequence[Edit], style: Style) -> str:
     """Edit a stretch with the header after it in sight, so that its comments stay with it."""
     following = _ANY_HEADER.match(text, end)
-    ahead = f"{following[0].rstrip()}\n" if following else ""
+    ahead = f"{following[0].rstrip()}{newline_of(text)}" if following else ""
     edited = _edit(text[begin:end] + ahead, edits, style, text)
     if not edited.endswith(ahead):
         raise CannotEditError("what follows the record was changed")
@@ -123,10 +128,11 @@ def _append(text: str, edits: Sequence[AddTable], style: Style) -> str:
     """Add the first table of arrays that the file has none of, at its end."""
     if not edits:
         return text
-    newline = "\r\n" if "\r\n" in text else "\n"
+    newline = newline_of(text)
     added = _edit("", edits, style, text).replace("\n", newline)
-    gap = "" if not text else newline if text.endswith("\n") else newline * 2
-    return text + gap + added
+    end = "" if not text or text.endswith("\n") else newline
+    gap = "" if not text or _BLANK_END.search(text) else newline
+    return text + end + gap + added
 
 
 def _edit(text: str, edits: Sequence[Edit], style: Style, whole: str) -> str:
@@ -140,8 +146,8 @@ def _edit(text: str, edits: Sequence[Edit], style: Style, whole: str) -> str:
         edited = tomlrt.dumps(document)
     except (tomlrt.TOMLError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
         raise CannotEditError(str(error)) from error
-    for header, token in placing.new_tables:
-        edited = _indent(edited, header, token, whole)
+    for table in reversed(placing.new_tables):
+        edited = lay_out(edited, table, whole)
     counts = {name: len(array) for name, array in document.items() if isinstance(array, list)}
     for (path, _), (following, token) in placing.new_keys.items():
         edited = _move_key(edited, counts, path, following, token)
@@ -153,15 +159,14 @@ def _edit(text: str, edits: Sequence[Edit], style: Style, whole: str) -> str:
 class _Placing:
     """What was put where while a document is edited: tokens for values, and what is new.
 
-    `new_tables` are the tables of arrays that the record did not have, by header and first token;
-    `new_keys` the keys that a table did not have: by its path and the key, the keys it has that
-    come after, and the token.
+    `new_tables` are the tables that got a header; `new_keys` the keys that a table did not have:
+    by its path and the key, the keys it has that come after, and the token.
     """
 
     def __init__(self, whole: str) -> None:
         self.tokens: dict[str, Value] = {}
         self.new_arrays: set[KeyPath] = set()
-        self.new_tables: list[tuple[str, str]] = []
+        self.new_tables: list[NewTable] = []
         self.new_keys: dict[tuple[KeyPath, str], tuple[Sequence[str], str]] = {}
         self._whole = whole
 
@@ -201,9 +206,10 @@ def _apply(document: Any, edit: Edit, placing: _Placing) -> None:
         placing.new_arrays.add(edit.path)
     else:
         array.append(values)
-    if edit.path in placing.new_arrays and len(edit.path) > 1:
-        names = [key for key in edit.path if isinstance(key, str)]
-        placing.new_tables.append((".".join(names), next(iter(values.values()))))
+    names = ".".join(key for key in edit.path if isinstance(key, str))
+    is_first = edit.path in placing.new_arrays and len(edit.path) > 1
+    token = next(iter(values.values()))
+    placing.new_tables.append(NewTable(names, token, len(values), is_first))
 
 
 def _keys_after(edit: SetKey) -> list[str]:
@@ -240,30 +246,3 @@ def _move_key(
     if place < number:
         lines.insert(place, lines.pop(number))
     return "\n".join(lines)
-
-
-def _indent(text: str, header: str, token: str, whole: str) -> str:
-    """Indent a new table below its record as the file indents such tables."""
-    before_header, before_key = _indents(header, whole)
-    at = text.index(f'"{token}"')
-    start = text.rindex("[[", 0, at)
-    start = text.rfind("\n", 0, start) + 1
-    end = re.compile(r"\n[ \t]*(?:\r?\n|\[|#|\Z)").search(text, at)
-    stop = end.start() if end else len(text)
-    head, *keys = text[start:stop].split("\n")
-    lines = [before_header + head.lstrip(" \t"), *(before_key + key.lstrip(" \t") for key in keys)]
-    return text[:start] + "\n".join(lines) + text[stop:]
-
-
-def _indents(header: str, whole: str) -> tuple[str, str]:
-    """Return what stands before a header and before its keys: as beside it, else as elsewhere."""
-    kind = re.escape(header.partition(".")[0])
-    for name in (re.escape(header), rf"{kind}\.[\w.-]+", r"[\w-]+\.[\w.-]+"):
-        found = re.search(
-            rf"^([ \t]*)\[\[{name}\]\][ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*([ \t]*)[^\s\[#]",
-            whole,
-            re.MULTILINE,
-        )
-        if found:
-            return found[1], found[2]
-    return _INDENT, _INDENT

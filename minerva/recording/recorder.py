@@ -121,7 +121,10 @@ def _edited(file: File, source: Source, edits: Sequence[Edit]) -> bytes:
         raise RefusedError(f"{file.shown} cannot be read")
     mark = content[: len(content) - len(source.text.encode())]
     expected = parse_plain(source.text)
-    apply_to_data(expected, edits)
+    try:
+        apply_to_data(expected, edits)
+    except CannotEditError:
+        raise _cannot_change(file) from None
     for edit in (edit_record, _edit_whole):
         try:
             text = edit(source, edits)
@@ -129,7 +132,11 @@ def _edited(file: File, source: Source, edits: Sequence[Edit]) -> bytes:
             continue
         if _says(text, expected):
             return mark + text.encode()
-    raise RefusedError(
+    raise _cannot_change(file)
+
+
+def _cannot_change(file: File) -> RefusedError:
+    return RefusedError(
         f"{file.shown} is laid out in a way that cannot be changed safely: nothing was written",
         "make this change in an editor",
     )

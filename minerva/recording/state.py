@@ -26,6 +26,7 @@ MOST_BYTES: Final = 64 * 2**20
 PATIENCE_SECONDS: Final = 60.0
 """How long a command waits for another one that is writing."""
 
+_OWN_DIRECTORY: Final = "set XDG_STATE_HOME to a directory of yours"
 _LOCK: Final = "lock"
 _JOURNAL: Final = "journal.json"
 _DIGITS: Final = 8
@@ -67,13 +68,19 @@ class State(NamedTuple):
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             lock = FileLock(self.folder / _LOCK, poll_interval=0.005)
-            with lock.acquire(timeout=PATIENCE_SECONDS):
-                yield
+            held = lock.acquire(timeout=PATIENCE_SECONDS)
         except Timeout:
             raise RefusedError(
                 "another minerva has been writing to this programme for a minute",
                 "wait for it to finish, or end it",
             ) from None
+        except OSError as error:
+            raise RefusedError(
+                f"cannot keep what undo needs in {self.folder}: {error.strerror or error}",
+                _OWN_DIRECTORY,
+            ) from error
+        with held:
+            yield
 
     def journal(self) -> Entry | None:
         """Return the change that was being written when a command ended, if one was."""
@@ -141,7 +148,7 @@ def state_of(directory: Path) -> State:
     except RuntimeError:
         raise RefusedError(
             "there is no directory to keep the lock and what undo needs in",
-            "set XDG_STATE_HOME to a directory of yours",
+            _OWN_DIRECTORY,
         ) from None
 
 

@@ -2,13 +2,15 @@
 
 A change may touch both files. It is noted in a journal first, then each file is replaced by one
 renaming, then the note becomes what `undo` needs. A command that is killed between the two
-leaves the journal, and the next one finishes what it began: `recover`.
+leaves the journal, and the next one finishes what it began: `recover`. One that fails there puts
+back what it replaced.
 """
 
 import os
 import shutil
 import stat
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -29,14 +31,45 @@ def write_change(directory: Path, state: State, entry: Entry) -> None:
         _require_writable(directory / file.name)
     try:
         temporaries = [_temporary(directory / file.name, file.after) for file in entry.files]
+    except OSError as error:
+        _remove_leftovers(directory, entry)
+        raise _cannot_write(directory, error) from error
+    try:
         state.begin(entry)
     except OSError as error:
         _remove_leftovers(directory, entry)
-        state.forget()
+        raise _cannot_write(state.folder, error) from error
+    try:
+        for file, temporary in zip(entry.files, temporaries, strict=True):
+            _replace(directory, file, temporary)
+    except RefusedError:
+        _put_back(directory, state, entry)
+        raise
+    except OSError as error:
+        _put_back(directory, state, entry)
         raise _cannot_write(directory, error) from error
-    for file, temporary in zip(entry.files, temporaries, strict=True):
-        _replace(directory, file, temporary)
-    state.finish(entry)
+    with suppress(OSError):  # it is written: the next command makes up for a note that failed
+        state.finish(entry)
+
+
+def _put_back(directory: Path, state: State, entry: Entry) -> None:
+    """Give the files that a change replaced what they held before, and forget the change.
+
+    Raises RefusedError where that fails too: the next command then finishes the change.
+    """
+    try:
+        for file in entry.files:
+            target = (directory / file.name).resolve()
+            if _content(target) == file.after:
+                _temporary(target, file.before).replace(target)
+                sync_directory(target.parent)
+        _remove_leftovers(directory, entry)
+        state.forget()
+    except OSError as error:
+        raise RefusedError(
+            f"only a part of this could be written in {directory}: {error.strerror or error}",
+            "the next command that records something, or undo, finishes it first",
+        ) from error
 
 
 def recover(directory: Path, state: State) -> None:
@@ -56,10 +89,14 @@ def recover(directory: Path, state: State) -> None:
     if theirs or not begun:
         state.forget()
         return
-    for file, content in contents:
-        if content == file.before:
-            _replace(directory, file, _temporary(directory / file.name, file.after))
-    state.finish(entry)
+    try:
+        for file, content in contents:
+            if content == file.before:
+                _replace(directory, file, _temporary(directory / file.name, file.after))
+        state.finish(entry)
+    except OSError as error:
+        _remove_leftovers(directory, entry)
+        raise _cannot_write(directory, error) from error
 
 
 def remove_leftovers(directory: Path, names: tuple[str, ...]) -> None:
@@ -67,7 +104,8 @@ def remove_leftovers(directory: Path, names: tuple[str, ...]) -> None:
     for name in names:
         target = (directory / name).resolve()
         for left in target.parent.glob(f".{_escaped(target.name)}.*{_SUFFIX}"):
-            left.unlink(missing_ok=True)
+            with suppress(OSError):  # then it stays, and does no harm
+                left.unlink()
 
 
 def _remove_leftovers(directory: Path, entry: Entry) -> None:
@@ -132,17 +170,17 @@ def _keep_group(temporary: Path, group: int) -> None:
 def _replace(directory: Path, file: FileChange, temporary: Path) -> None:
     """Put a new file in the place of the old one, unless the old one changed at the last moment."""
     target = (directory / file.name).resolve()
-    if _content(target) != file.before:
-        temporary.unlink(missing_ok=True)
+    if target.read_bytes() != file.before:
         raise RefusedError(
             f"{file.name} was changed by somebody else at the last moment",
-            "look at it, then give the command again",
+            "nothing was written: look at it, then give the command again",
         )
     temporary.replace(target)
     sync_directory(target.parent)
 
 
 def _content(path: Path) -> bytes | None:
+    """Return what a file holds; None where it cannot be read."""
     try:
         return path.read_bytes()
     except OSError:
