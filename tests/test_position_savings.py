@@ -2,14 +2,16 @@
 
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from minerva.model.dates import YearStart, twelfths
 from minerva.model.programme import Id
 from minerva.position import Position, position_at
 from minerva.position.milestones import Rating
-from minerva.position.rounding import apportion, exact_sum, pounds, round_half_up
+from minerva.position.rounding import PENNY, apportion, pounds, round_column, round_half_up
 from minerva.position.totals import SavingsPosition, YearFigures
 from tests.programmes import programme
 
@@ -302,19 +304,14 @@ def test_three_thirds_add_up_in_every_figure() -> None:
     assert all(abs((one.planned or 0) - Decimal("58333.33")) <= Decimal("0.01") for one in lines)
 
 
-def _unbound(_: str) -> None:
-    return None
-
-
 def test_rounding_gives_the_pennies_left_to_those_that_lost_most() -> None:
-    parts = {"a": Fraction(1, 3), "b": Fraction(2, 3), "c": Fraction(10), "d": Fraction(4, 3)}
-    assert apportion(12, parts, _unbound) == {"a": 0, "b": 1, "c": 10, "d": 1}
-    assert apportion(13, parts, _unbound)["c"] == 10
+    parts = [PENNY // 3, 2 * PENNY // 3, 10 * PENNY, 4 * PENNY // 3]
+    assert apportion(12, parts) == [0, 1, 10, 1]
+    assert apportion(13, parts)[2] == 10
 
 
 def test_rounding_keeps_equal_amounts_alike_across_columns() -> None:
-    parts = {"a": Fraction(1, 3), "b": Fraction(1, 3), "c": Fraction(1, 3)}
-    assert apportion(1, parts, {"b": 1, "a": 0, "c": 0}.get) == {"a": 0, "b": 1, "c": 0}
+    assert apportion(1, [PENNY // 3] * 3, [0, 1, 0]) == [0, 1, 0]
 
 
 @pytest.mark.parametrize(
@@ -325,8 +322,20 @@ def test_pence_as_pounds(pence: int, amount: str) -> None:
 
 
 def test_sums_are_exact_and_half_a_penny_goes_up() -> None:
-    assert exact_sum([1, Fraction(1, 3), Fraction(2, 3), Fraction(1, 7)]) == 2 + Fraction(1, 7)
-    assert [round_half_up(Fraction(n, 2)) for n in (1, 3, -1)] == [1, 2, 0]
+    amounts = [PENNY, PENNY // 3, 2 * PENNY // 3, PENNY // 7]
+    assert round_column([amounts]).sums == [2 * PENNY + PENNY // 7]
+    assert [round_half_up(n * PENNY // 2) for n in (1, 3, -1)] == [1, 2, 0]
+
+
+@given(
+    st.dates(date(1901, 1, 1), date(2198, 12, 31)),
+    st.dates(date(2015, 1, 1), date(2015, 12, 31)),
+)
+def test_a_part_of_a_year_is_a_whole_number_of_the_parts_of_a_penny(
+    start: date, year_starts: date
+) -> None:
+    year = YearStart(year_starts.month, year_starts.day).containing(start)
+    assert (twelfths(year, start) * PENNY).denominator == 1
 
 
 def both(first: str, second: str, when: date) -> Position:

@@ -1,20 +1,24 @@
 """What each saving was planned to bring, is forecast to bring and has brought, exactly.
 
-Pure functions and frozen records, in pence that are not rounded yet: `position.totals` does
-that, for all savings at once.
+Pure functions and frozen records, in parts of a penny: `position.totals` rounds them, for all
+savings at once.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from minerva.model.dates import FinancialYear, Window, single_day, twelfths
 from minerva.model.programme import Claim, Id, Programme, Saving, SavingForecast, YearLabel
 from minerva.position.milestones import MilestonePosition
-from minerva.position.rounding import Pence, pence
+from minerva.position.rounding import PENNY, pence
 
 Milestones = Mapping[Id, MilestonePosition]
+Years = tuple[FinancialYear, ...]
+Amount = int | None
+"""Money in parts of a penny, of which `PENNY` are one; None where it is not known."""
 
 
 class SavingPosition(NamedTuple):
@@ -41,21 +45,18 @@ class SavingPosition(NamedTuple):
         """Whether anything was restated by the day; `stated` is what was restated last."""
         return self.stated is not None
 
-    def planned(self, year: FinancialYear) -> Pence | None:
-        """Return the in-year planned amount, in pence.
+    def planned(self, year: FinancialYear) -> Amount:
+        """Return the in-year planned amount, in parts of a penny.
 
         What the plan names for the year; else the first full-year amount x the twelfths of
         the year in effect from the planned start: the day given, or the baseline of the
         milestone it starts with. A one-off falls wholly in the year of its start. None where
         the amount or the start is not known.
         """
-        named = self.record.plan.get(YearLabel(year.label))
-        if named is not None:
-            return pence(named)
-        return self._in_effect(self.record.full_year, self.planned_start, year)
+        return self.planned_in((year,))[0]
 
-    def forecast(self, year: FinancialYear) -> Pence | None:
-        """Return the in-year forecast, in pence.
+    def forecast(self, year: FinancialYear) -> Amount:
+        """Return the in-year forecast, in parts of a penny.
 
         A year that ended before the day: what was realised. Otherwise the larger of realised
         and the full-year amount as last stated x the twelfths from the expected start; the
@@ -63,45 +64,76 @@ class SavingPosition(NamedTuple):
         was restated. For a cost pressure (a negative amount) the larger is the one further
         below zero. None where the amount or the start is not known.
         """
-        named = self.record.plan.get(YearLabel(year.label))
-        realised = self.realised.get(year.label, 0)
-        if year.last < self.as_of:
-            told = named is not None or self.full_year is not None or year.label in self.realised
-            return realised if told else None
-        due = self.due(year)
-        if due is None:
-            return None
-        pressure = due < 0 or (due == 0 and self.full_year is not None and self.full_year < 0)
-        return min(realised, due) if pressure else max(realised, due)
+        return self.forecast_in((year,))[0]
 
-    def due(self, year: FinancialYear) -> Pence | None:
-        """Return what the year should still bring, claims apart, in pence; None if not known."""
-        named = self.record.plan.get(YearLabel(year.label))
-        if named is not None and not self.restated:
-            return pence(named)
-        return self._in_effect(self.full_year, self.start, year)
+    def due(self, year: FinancialYear) -> Amount:
+        """Return what the year should still bring, claims apart, in parts of a penny.
+
+        None where it is not known.
+        """
+        return self._due_in((year,))[0]
+
+    def planned_in(self, years: Years) -> list[Amount]:
+        """Return the in-year planned amount of each of some years."""
+        amounts = self._in_effect(self.record.full_year, self.planned_start, years)
+        return self._with_plan(amounts, years) if self.record.plan else amounts
+
+    def forecast_in(self, years: Years) -> list[Amount]:
+        """Return the in-year forecast of each of some years."""
+        amounts = self._due_in(years)
+        for number, (year, due) in enumerate(zip(years, amounts, strict=True)):
+            label = YearLabel(year.label)
+            realised = self.realised.get(label, 0) * PENNY
+            if year.last < self.as_of:
+                stated = self.full_year is not None or label in self.record.plan
+                amounts[number] = realised if stated or label in self.realised else None
+            elif due is not None and realised:
+                pressure = due < 0 or (
+                    due == 0 and self.full_year is not None and self.full_year < 0
+                )
+                amounts[number] = min(realised, due) if pressure else max(realised, due)
+        return amounts
+
+    def _due_in(self, years: Years) -> list[Amount]:
+        amounts = self._in_effect(self.full_year, self.start, years)
+        named = self.record.plan and not self.restated
+        return self._with_plan(amounts, years) if named else amounts
 
     def _in_effect(
-        self, full_year: Decimal | None, starts: Window | None, year: FinancialYear
-    ) -> Pence | None:
+        self, full_year: Decimal | None, starts: Window | None, years: Years
+    ) -> list[Amount]:
         if full_year is None or starts is None:
-            return None
-        start = starts.latest
-        if not self.record.recurring:
-            return pence(full_year) if year.first <= start <= year.last else 0
-        if start <= year.first:
-            return pence(full_year)
-        return pence(full_year) * twelfths(year, start) if start <= year.last else 0
+            return [None] * len(years)
+        amount = pence(full_year)
+        shares = _shares(years, starts.latest, recurring=self.record.recurring)
+        return [amount * share for share in shares]
+
+    def _with_plan(self, amounts: Sequence[Amount], years: Years) -> list[Amount]:
+        """Return amounts, with those that the plan names for a year in their place."""
+        plan = self.record.plan
+        named = [plan.get(YearLabel(year.label)) for year in years]
+        return [
+            amount if planned is None else pence(planned) * PENNY
+            for amount, planned in zip(amounts, named, strict=True)
+        ]
+
+
+@lru_cache(maxsize=65536)
+def _shares(years: Years, start: date, *, recurring: bool) -> tuple[int, ...]:
+    """Return which part of a full year's penny each year has, for a start on a day."""
+    if not recurring:
+        return tuple(PENNY if year.first <= start <= year.last else 0 for year in years)
+    return tuple((twelfths(year, start) * PENNY).numerator for year in years)
 
 
 def amount_at(saving: Saving, as_of: date) -> Decimal | None:
     """Return the full-year amount of a saving as last stated by a day; None while not known."""
-    said = [
+    stated = [
         restatement
         for restatement in saving.forecast
         if restatement.on <= as_of and restatement.full_year is not None
     ]
-    return max(reversed(said), key=_when).full_year if said else saving.full_year
+    return max(reversed(stated), key=_when).full_year if stated else saving.full_year
 
 
 def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosition:
@@ -110,10 +142,10 @@ def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosi
     Amount and start are each as last restated by the day. A saving that starts with a
     milestone starts on its projected date, unless a start was restated.
     """
-    said = sorted(
+    restatements = sorted(
         (restatement for restatement in saving.forecast if restatement.on <= as_of), key=_when
     )
-    starts = [restatement.starts for restatement in said if restatement.starts is not None]
+    starts = [restatement.starts for restatement in restatements if restatement.starts is not None]
     milestone = None if saving.starts_with is None else milestones[saving.starts_with]
     given = None if saving.starts is None else single_day(saving.starts)
     planned = given if milestone is None else milestone.baseline
@@ -125,7 +157,7 @@ def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosi
         full_year=amount_at(saving, as_of),
         planned_start=planned,
         start=single_day(starts[-1]) if starts else expected,
-        stated=said[-1] if said else None,
+        stated=restatements[-1] if restatements else None,
         realised=_by_year((claim, claim.amount) for claim in claims),
         validated=_by_year(
             (claim, claim.amount if claim.validated.amount is None else claim.validated.amount)

@@ -7,11 +7,11 @@ figure in every report.
 
 from collections.abc import Mapping, Sequence, Set
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from minerva.model.dates import FinancialYear
 from minerva.model.programme import Id, Programme, Target
-from minerva.position.rounding import Column, Pence, pounds, round_column
+from minerva.position.rounding import Column, pounds, round_column
 from minerva.position.savings import SavingPosition
 
 
@@ -146,101 +146,92 @@ def savings_at(
     }
     for saving in everything:
         grouped[saving.record.workstream].append(saving)
-    by_year = {year.label: _round_year(grouped, year) for year in years}
+    rounded = _round_years(grouped, years)
     savings = tuple(saving for id in chosen for saving in grouped[id])
+    lines: dict[Id, dict[str, YearFigures]] = {saving.record.id: {} for saving in savings}
+    for label, year in rounded.items():
+        for id in chosen:
+            for saving, figures in zip(grouped[id], year.figures[id], strict=True):
+                lines[saving.record.id][label] = figures
     ids = set(chosen)
     return SavingsPosition(
         savings=tuple(saving for saving in everything if saving.record.workstream in ids),
         years=years,
-        lines={
-            saving.record.id: {
-                label: year.lines[saving.record.id] for label, year in by_year.items()
-            }
-            for saving in savings
-        },
+        lines=lines,
         workstreams={
-            id: _sum(grouped[id], {label: year.workstreams[id] for label, year in by_year.items()})
+            id: _sum(
+                grouped[id], {label: _total(year.figures[id]) for label, year in rounded.items()}
+            )
             for id in chosen
         },
         total=_sum(
             savings,
             {
-                label: _total([year.lines[saving.record.id] for saving in savings])
-                for label, year in by_year.items()
+                label: _total([figures for id in chosen for figures in year.figures[id]])
+                for label, year in rounded.items()
             },
         ),
         target=programme.brief.target,
-        short={label: year.short for label, year in by_year.items()},
+        short={label: year.short for label, year in rounded.items()},
     )
 
 
 class _RoundedYear(NamedTuple):
-    lines: Mapping[Id, YearFigures]
-    workstreams: Mapping[Id, YearFigures]
+    """A year's figures of each saving, by workstream, and the savings that are short in it."""
+
+    figures: Mapping[Id, Sequence[YearFigures]]
     short: Set[Id]
 
 
-def _round_year(
-    grouped: Mapping[Id, Sequence[SavingPosition]], year: FinancialYear
-) -> _RoundedYear:
-    planned, forecast = _columns(grouped, year)
-    plan = round_column(planned)
-    expect = round_column(forecast, planned, plan)
-    lines: dict[Id, YearFigures] = {}
-    sums: dict[Id, YearFigures] = {}
-    for id, group in grouped.items():
-        for saving in group:
-            name = saving.record.id
-            realised = saving.realised.get(year.label, 0)
-            validated = saving.validated.get(year.label, 0)
-            lines[name] = _figures(
-                plan.parts.get(name), expect.parts.get(name), realised, validated
-            )
-        sums[id] = _total([lines[saving.record.id] for saving in group])
-    short = {
-        Id(id)
-        for workstream, amounts in planned.items()
-        for id, amount in amounts.items()
-        if forecast[workstream].get(id, amount) < amount
+def _round_years(
+    grouped: Mapping[Id, Sequence[SavingPosition]], years: tuple[FinancialYear, ...]
+) -> dict[str, _RoundedYear]:
+    planned = [[saving.planned_in(years) for saving in group] for group in grouped.values()]
+    forecast = [[saving.forecast_in(years) for saving in group] for group in grouped.values()]
+    return {
+        year.label: _round_year(
+            grouped,
+            year.label,
+            [[amounts[number] for amounts in group] for group in planned],
+            [[amounts[number] for amounts in group] for group in forecast],
+        )
+        for number, year in enumerate(years)
     }
-    return _RoundedYear(lines, sums, short)
 
 
-def _columns(
-    grouped: Mapping[Id, Sequence[SavingPosition]], year: FinancialYear
-) -> tuple[Column, Column]:
-    """Return what is planned and what is forecast for a year, where it is known."""
-    planned: dict[str, dict[str, Pence]] = {}
-    forecast: dict[str, dict[str, Pence]] = {}
-    for id, group in grouped.items():
-        plan: dict[str, Pence] = {}
-        expect: dict[str, Pence] = {}
-        for saving in group:
-            amount, due = saving.planned(year), saving.forecast(year)
-            if amount is not None:
-                plan[saving.record.id] = amount
-            if due is not None:
-                expect[saving.record.id] = due
-        planned[id], forecast[id] = plan, expect
-    return planned, forecast
-
-
-def _figures(
-    planned: int | None, forecast: int | None, realised: int, validated: int
-) -> YearFigures:
-    variance = None if planned is None or forecast is None else forecast - planned
-    return YearFigures(planned, forecast, realised, validated, variance)
+def _round_year(
+    grouped: Mapping[Id, Sequence[SavingPosition]], label: str, planned: Column, forecast: Column
+) -> _RoundedYear:
+    """Round what is planned and what is forecast for a year, by workstream in the same order."""
+    plan = round_column(planned)
+    expect = round_column(forecast, plan)
+    figures = {
+        id: [
+            YearFigures(
+                was,
+                due,
+                saving.realised.get(label, 0),
+                saving.validated.get(label, 0),
+                None if was is None or due is None else due - was,
+            )
+            for saving, was, due in zip(group, *parts, strict=True)
+        ]
+        for (id, group), *parts in zip(grouped.items(), plan.parts, expect.parts, strict=True)
+    }
+    short = {
+        saving.record.id
+        for group, *amounts in zip(grouped.values(), planned, forecast, strict=True)
+        for saving, was, due in zip(group, *amounts, strict=True)
+        if was is not None and due is not None and due < was
+    }
+    return _RoundedYear(figures, short)
 
 
 def _total(parts: Sequence[YearFigures]) -> YearFigures:
     """Add up figures, each over the parts it is known of; of parts but none known, it is not."""
-    return YearFigures(
-        _add([part.planned_pence for part in parts]),
-        _add([part.forecast_pence for part in parts]),
-        sum(part.realised_pence for part in parts),
-        sum(part.validated_pence for part in parts),
-        _add([part.variance_pence for part in parts]),
-    )
+    columns: list[tuple[Any, ...]] = list(zip(*parts, strict=True)) or [()] * 5
+    planned, forecast, realised, validated, variance = columns
+    return YearFigures(_add(planned), _add(forecast), sum(realised), sum(validated), _add(variance))
 
 
 def _add(amounts: Sequence[int | None]) -> int | None:

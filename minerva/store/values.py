@@ -1,0 +1,115 @@
+"""How each kind of value is read: a plain TOML value becomes a typed one, or is refused.
+
+Every `read_...` raises ValueError with two arguments, what is wrong and how to fix it. Dates and
+durations have theirs in `model.dates`. Nothing here knows a record.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from minerva.model import dates
+from minerva.model.dates import Window, describe
+from minerva.model.programme import Amounts, MilestoneForecast, Predecessor
+
+MOST_MONEY: Final = Decimal(10) ** 13
+MOST_DAYS: Final = 36_525
+KEBAB: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
+
+_MOST_DIGITS: Final = MOST_MONEY.adjusted()
+
+
+def read_money(value: object) -> Decimal:
+    """Return an amount of at most two decimals, below 10,000,000,000,000."""
+    if type(value) is int:
+        amount = Decimal(value)
+    elif isinstance(value, Decimal):
+        amount = value
+    else:
+        raise ValueError(
+            f"{describe(value)} is not an amount of money", "write pounds: 80_000 or 80_000.50"
+        )
+    if not amount.is_finite():
+        raise ValueError(
+            f"{value} is not an amount of money", "leave the key out while it is unknown"
+        )
+    if amount and amount.adjusted() >= _MOST_DIGITS:
+        raise ValueError(
+            "an amount this large is not read", "amounts are in whole pounds: check it"
+        )
+    exponent = amount.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -2:
+        raise ValueError(f"{value} has more than two decimals", f"write {round(amount, 2)}")
+    return amount
+
+
+def read_percentage(value: object) -> Decimal:
+    """Return a number from 0 to 100."""
+    amount = Decimal(value) if type(value) is int else value
+    if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 <= amount <= 100:
+        raise ValueError(f"{describe(value)} is not a percentage", "write a number from 0 to 100")
+    return amount
+
+
+def read_count(value: object) -> int:
+    """Return a whole number, 0 or more."""
+    if type(value) is not int or value < 0:
+        raise ValueError(f"{describe(value)} is not a count", "write a whole number, 0 or more")
+    return value
+
+
+def read_days(value: object) -> int:
+    """Return a number of days, up to a hundred years."""
+    if type(value) is not int or not 0 <= value <= MOST_DAYS:
+        hint = f"write a whole number from 0 to {MOST_DAYS:_}, without quotes"
+        raise ValueError(f"{describe(value)} is not a number of days", hint)
+    return value
+
+
+def read_amounts(value: object) -> Amounts:
+    """Return a range of money; an amount by itself is both its ends."""
+    if not isinstance(value, dict):
+        amount = read_money(value)
+        return Amounts(amount, amount)
+    if set(value) != {"low", "high"}:
+        raise ValueError(
+            "a range needs a low and a high", "write { low = 6_800_000, high = 8_500_000 }"
+        )
+    low, high = read_money(value["low"]), read_money(value["high"])
+    if low > high:
+        raise ValueError(f"the low amount {low} is over the high one {high}", "swap them")
+    return Amounts(low, high)
+
+
+def read_window_or_id(value: object) -> Window | str:
+    """Return the id of a milestone; what looks like a date is read as a window of days."""
+    if isinstance(value, str) and re.fullmatch(KEBAB, value) and not dates.looks_like_window(value):
+        return value
+    return dates.parse_window(value)
+
+
+def read_currency(value: object) -> str:
+    """Return the three letters of a currency."""
+    if isinstance(value, str) and re.fullmatch("[A-Z]{3}", value):
+        return value
+    raise ValueError(f"{describe(value)} is not a currency", 'write its three letters: "GBP"')
+
+
+def _undated_forecast(value: Any) -> Any:
+    """Return `forecast = 2015-02-09` as the tables that it stands for."""
+    return value if isinstance(value, list | dict) else [{"on": None, "date": value}]
+
+
+def _bare_predecessors(value: Any) -> Any:
+    """Return `after = ["id"]` as the tables that it stands for."""
+    if not isinstance(value, list):
+        return value
+    return [{"milestone": item} if isinstance(item, str) else item for item in value]
+
+
+SHORT_FORMS: Final[Mapping[Any, Callable[[Any], Any]]] = {
+    MilestoneForecast: _undated_forecast,
+    Predecessor: _bare_predecessors,
+}
+"""How the value of a key that holds tables of a record is turned into a list of tables."""
