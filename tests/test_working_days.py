@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from minerva.model import working_days
-from minerva.model.working_days import FIRST_YEAR, LAST_YEAR, first_from, known, slipped
+from minerva.model.working_days import FIRST_YEAR, LAST_YEAR, first_from, is_covered, slipped
 from minerva.position import position_at
 from minerva.position.measures import worst_working_days
 from tests.command import ROOT, environment, run
@@ -150,7 +150,7 @@ def test_working_days_slipped(baseline: date, expected: date, days: int) -> None
     [date(1900, 1, 1), FIRST - ONE_DAY, LAST + ONE_DAY, date(2199, 12, 31), date.min, date.max],
 )
 def test_nothing_is_said_of_years_whose_bank_holidays_are_not_known(unknown: date) -> None:
-    assert not known(unknown)
+    assert not is_covered(unknown)
     for other in (date(2015, 4, 1), unknown):
         assert slipped(unknown, other) is None
         assert slipped(other, unknown) is None

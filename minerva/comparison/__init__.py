@@ -75,17 +75,17 @@ def compare(before: Position, after: Position) -> Comparison:
         savings=savings,
         deadlines=list(_deadlines(before, after)),
         procurements=list(_procurements(before, after)),
-        new=[now for was, now in pairs if now and was is None],
-        cleared=[was for was, now in pairs if was and now is None],
+        new=[latter for former, latter in pairs if latter and former is None],
+        cleared=[former for former, latter in pairs if former and latter is None],
         altered=[
-            FindingChange(was, now)
-            for was, now in pairs
-            if was and now and _standing(was) != _standing(now)
+            FindingChange(former, latter)
+            for former, latter in pairs
+            if former and latter and _standing(former) != _standing(latter)
         ],
         basis=[
-            Change(key, was, now)
-            for key, was, now in zip(_BASIS, _basis(before), _basis(after), strict=True)
-            if was != now
+            Change(key, former, latter)
+            for key, former, latter in zip(_BASIS, _basis(before), _basis(after), strict=True)
+            if former != latter
         ],
     )
 
@@ -118,9 +118,9 @@ def _findings(before: Position, after: Position) -> Sequence[FindingPair]:
 def _deadlines(before: Position, after: Position) -> Iterator[DeadlineChange]:
     old, new = _ends(before.whole), _ends(after.whole)
     for key in {**_ends(before), **_ends(after)}:
-        was, now = old.get(key), new.get(key)
-        if was is None or now is None or _bound(was) != _bound(now):
-            yield DeadlineChange(was, now)
+        former, latter = old.get(key), new.get(key)
+        if former is None or latter is None or _bound(former) != _bound(latter):
+            yield DeadlineChange(former, latter)
 
 
 def _ends(of: Position) -> dict[tuple[DeadlineKind, Id], End]:
@@ -144,10 +144,12 @@ def _procurements(before: Position, after: Position) -> Iterator[ProcurementChan
     old = {procurement.record.id: procurement for procurement in before.whole.procurements}
     new = {procurement.record.id: procurement for procurement in after.whole.procurements}
     looked_at = (*before.procurements, *after.procurements)
-    for id, known in {procurement.record.id: procurement for procurement in looked_at}.items():
-        was, now = old.get(id), new.get(id)
-        if was is None or now is None or _stage(was) != _stage(now):
-            yield ProcurementChange(known.record, was, now)
+    for id, procurement in {
+        procurement.record.id: procurement for procurement in looked_at
+    }.items():
+        former, latter = old.get(id), new.get(id)
+        if former is None or latter is None or _stage(former) != _stage(latter):
+            yield ProcurementChange(procurement.record, former, latter)
 
 
 def _stage(procurement: ProcurementPosition) -> tuple[Id, str | None, int | None, tuple[str, ...]]:

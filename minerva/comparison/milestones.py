@@ -37,9 +37,9 @@ def milestone_change(
 ) -> MilestoneChange:
     """Return what is not the same of a milestone in two positions, nothing if all of it is."""
     changes = [
-        Change(field, was, now)
+        Change(field, former, latter)
         for field, figure in _FIELDS.items()
-        if (was := figure(before)) != (now := figure(after))
+        if (former := figure(before)) != (latter := figure(after))
     ]
     float_before, float_after = earlier.total_float_days(before), later.total_float_days(after)
     if float_before != float_after:
@@ -64,21 +64,23 @@ def _edits(before: MilestonePosition, after: MilestonePosition) -> list[Statemen
 
     With what is stated for the same day there, if anything is.
     """
-    was, now = before.record, after.record
-    kept = {(forecast.on, forecast.date) for forecast in now.forecast}
-    instead: dict[date | None, Window] = {forecast.on: forecast.date for forecast in now.forecast}
+    former, latter = before.record, after.record
+    kept = {(forecast.on, forecast.date) for forecast in latter.forecast}
+    instead: dict[date | None, Window] = {
+        forecast.on: forecast.date for forecast in latter.forecast
+    }
     edits = [
         StatementEdit("forecast", forecast.on, forecast.date, instead.get(forecast.on))
-        for forecast in was.forecast
+        for forecast in former.forecast
         if forecast.on is not None
         and forecast.on <= before.as_of
         and (forecast.on, forecast.date) not in kept
     ]
-    agreed = {(rebaseline.on, rebaseline.date) for rebaseline in now.rebaseline}
-    instead = {rebaseline.on: rebaseline.date for rebaseline in now.rebaseline}
+    agreed = {(rebaseline.on, rebaseline.date) for rebaseline in latter.rebaseline}
+    instead = {rebaseline.on: rebaseline.date for rebaseline in latter.rebaseline}
     return edits + [
         StatementEdit("baseline", rebaseline.on, rebaseline.date, instead.get(rebaseline.on))
-        for rebaseline in was.rebaseline
+        for rebaseline in former.rebaseline
         if rebaseline.on <= before.as_of and (rebaseline.on, rebaseline.date) not in agreed
     ]
 
@@ -111,29 +113,33 @@ def _rebaselined(before: MilestonePosition, after: MilestonePosition) -> bool:
 
 
 _EVENTS: Final[Mapping[Event, Callable[[MilestonePosition, MilestonePosition], bool]]] = {
-    Event.BASELINE_EDITED: lambda was, now: was.original_baseline != now.original_baseline,
-    Event.COMPLETION_EDITED: lambda was, now: (
-        _still_complete(was, now) and was.actual != now.actual
+    Event.BASELINE_EDITED: lambda before, after: (
+        before.original_baseline != after.original_baseline
     ),
-    Event.OVERDUE: lambda was, now: now.overdue and not was.overdue,
+    Event.COMPLETION_EDITED: lambda before, after: (
+        _still_complete(before, after) and before.actual != after.actual
+    ),
+    Event.OVERDUE: lambda before, after: after.overdue and not before.overdue,
     Event.SLIPPED: _slipped,
-    Event.HELD_BACK: lambda was, now: (
-        now.driven is not None and now.projected.latest > was.projected.latest
+    Event.HELD_BACK: lambda before, after: (
+        after.driven is not None and after.projected.latest > before.projected.latest
     ),
-    Event.REOPENED: lambda was, now: was.complete and not now.complete,
-    Event.BASELINE_MISSED: lambda was, now: (
-        now.baseline_missed and not now.overdue and not was.baseline_missed
+    Event.REOPENED: lambda before, after: before.complete and not after.complete,
+    Event.BASELINE_MISSED: lambda before, after: (
+        after.baseline_missed and not after.overdue and not before.baseline_missed
     ),
     Event.REBASELINED: _rebaselined,
-    Event.REFORECAST: lambda was, now: (
-        was.forecast != now.forecast and isinstance(now.stated, MilestoneForecast)
+    Event.REFORECAST: lambda before, after: (
+        before.forecast != after.forecast and isinstance(after.stated, MilestoneForecast)
     ),
-    Event.DEADLINE_MOVED: lambda was, now: was.record.deadline != now.record.deadline,
-    Event.TOLERANCE_CHANGED: lambda was, now: was.tolerance != now.tolerance,
+    Event.DEADLINE_MOVED: lambda before, after: before.record.deadline != after.record.deadline,
+    Event.TOLERANCE_CHANGED: lambda before, after: before.tolerance != after.tolerance,
     Event.RECOVERED: _recovered,
-    Event.COMPLETED: lambda was, now: now.complete and not was.complete,
-    Event.DUE: lambda was, now: now.status is Status.DUE and was.status is Status.UPCOMING,
-    Event.RENAMED: lambda was, now: was.record.name != now.record.name,
-    Event.MOVED: lambda was, now: was.record.workstream != now.record.workstream,
+    Event.COMPLETED: lambda before, after: after.complete and not before.complete,
+    Event.DUE: lambda before, after: (
+        after.status is Status.DUE and before.status is Status.UPCOMING
+    ),
+    Event.RENAMED: lambda before, after: before.record.name != after.record.name,
+    Event.MOVED: lambda before, after: before.record.workstream != after.record.workstream,
 }
 """What each event is that shows in the figures."""

@@ -12,15 +12,15 @@ from minerva.position.totals import YearFigures
 def money_moved(before: Position, after: Position) -> tuple[MoneyChange, list[MoneyChange]]:
     """Return how the totals moved, and each saving, over the years that either shows."""
     labels = sorted({year.label for year in (*before.years, *after.years)})
-    was, now = before.savings_in(labels), after.savings_in(labels)
+    former, latter = before.savings_in(labels), after.savings_in(labels)
     total = MoneyChange(
         None,
         "Total",
-        Amounts(was.total.full_year, now.total.full_year),
-        _years(was.total.years, now.total.years),
+        Amounts(former.total.full_year, latter.total.full_year),
+        _years(former.total.years, latter.total.years),
     )
-    old = {saving.record.id: saving for saving in was.savings}
-    new = {saving.record.id: saving for saving in now.savings}
+    old = {saving.record.id: saving for saving in former.savings}
+    new = {saving.record.id: saving for saving in latter.savings}
     both = {saving.id for saving in before.programme.savings}
     both &= {saving.id for saving in after.programme.savings}
     savings = []
@@ -30,25 +30,25 @@ def money_moved(before: Position, after: Position) -> tuple[MoneyChange, list[Mo
             old[id].full_year if id in old else Decimal(0),
             new[id].full_year if id in new else Decimal(0),
         )
-        years = _years(was.lines.get(id), now.lines.get(id))
+        years = _years(former.lines.get(id), latter.lines.get(id))
         event = _event_of(old.get(id), new.get(id), elsewhere=id in both)
         savings.append(MoneyChange(id, name, amounts, years, event))
     return total, [change for change in savings if change.has_change or change.event]
 
 
 def _event_of(
-    was: SavingPosition | None, now: SavingPosition | None, *, elsewhere: bool
+    before: SavingPosition | None, after: SavingPosition | None, *, elsewhere: bool
 ) -> SavingEvent | None:
     """Return what happened to a saving; `elsewhere` is in workstreams not looked at."""
-    if was is None:
+    if before is None:
         return "moved here" if elsewhere else "added"
-    if now is None:
+    if after is None:
         return "moved away" if elsewhere else "removed"
-    if was.full_year is None and now.full_year is not None:
+    if before.full_year is None and after.full_year is not None:
         return "amount now known"
-    if was.full_year is not None and now.full_year is None:
+    if before.full_year is not None and after.full_year is None:
         return "amount no longer known"
-    moved = was.record.workstream != now.record.workstream
+    moved = before.record.workstream != after.record.workstream
     return "moved to another workstream" if moved else None
 
 

@@ -74,31 +74,31 @@ def paired(
     left: dict[Identity, list[Finding]] = {}
     for finding in sorted(before, key=lambda finding: -finding.severity.rank):
         left.setdefault(finding.identity, []).append(finding)
-    was: dict[int, Finding] = {}
+    matches: dict[int, Finding] = {}
     for worse in (False, True):
-        for n, now in enumerate(found):
-            same = left.get(now.identity, []) if n not in was else []
-            match = next((finding for finding in same if worse or not is_worse(finding, now)), None)
+        for n, after in enumerate(found):
+            same = left.get(after.identity, []) if n not in matches else []
+            match = next((other for other in same if worse or not is_worse(other, after)), None)
             if match is not None:
-                was[n] = match
+                matches[n] = match
                 same.remove(match)
     gone = {id(finding) for same in left.values() for finding in same}
     pairs: list[tuple[Finding | None, Finding | None]]
-    pairs = [(was.get(n), now) for n, now in enumerate(found)]
+    pairs = [(matches.get(n), finding) for n, finding in enumerate(found)]
     return pairs + [(finding, None) for finding in before if id(finding) in gone]
 
 
-def is_worse(was: Finding, now: Finding) -> bool:
+def is_worse(before: Finding, after: Finding) -> bool:
     """Tell whether a finding matters more than it did."""
-    return now.severity.rank < was.severity.rank
+    return after.severity.rank < before.severity.rank
 
 
 def new_among(found: Sequence[Finding], before: Sequence[Finding]) -> list[Finding]:
     """Return the findings that were not there before, or were not as bad."""
     return [
-        now
-        for was, now in paired(before, found)
-        if now is not None and (was is None or is_worse(was, now))
+        after
+        for before, after in paired(before, found)
+        if after is not None and (before is None or is_worse(before, after))
     ]
 
 

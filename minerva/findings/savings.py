@@ -30,7 +30,7 @@ def saving_shortfall(position: Position) -> Iterator[Finding]:
     for _, group in groupby(position.shortfalls, key=lambda shortfall: shortfall.saving.record.id):
         short = list(group)
         saving = short[0].saving
-        told = ", ".join(
+        parts = ", ".join(
             f"{money.format_money(shortfall.amount, currency)} in {shortfall.year.label}"
             for shortfall in short[:MOST_YEARS]
         )
@@ -41,7 +41,7 @@ def saving_shortfall(position: Position) -> Iterator[Finding]:
             Severity.WARNING,
             "saving",
             saving.record.id,
-            f"{saving.record.name}: short of plan by {told}{more}{_late(saving)}",
+            f"{saving.record.name}: short of plan by {parts}{more}{_late(saving)}",
             "record what was realised as a [[saving.realised]], or find the difference elsewhere",
             _cause(position, short[0], firsts),
         )
@@ -52,11 +52,11 @@ def _target_missed(position: Position) -> Iterator[Finding]:
     brief, target = position.programme.brief, position.programme.brief.target
     if target is None or position.narrowed:
         return
-    known = [saving.full_year for saving in position.all_savings if saving.full_year is not None]
-    unknown = len(position.all_savings) - len(known)
-    if unknown and not known:
+    amounts = [saving.full_year for saving in position.all_savings if saving.full_year is not None]
+    unknown = len(position.all_savings) - len(amounts)
+    if unknown and not amounts:
         return
-    total = sum(known, start=money.ZERO)
+    total = sum(amounts, start=money.ZERO)
     if total >= target.full_year:
         return
     left_out = f"; {unknown} not known and not counted" if unknown else ""
@@ -137,13 +137,13 @@ def saving_unknown(position: Position) -> Iterator[Finding]:
     """Find savings whose amount is not known."""
     for saving in position.unknown_savings:
         until = saving.settled_by
-        known = f" until {until.record.name}, {until.expected}" if until else ""
+        until_text = f" until {until.record.name}, {until.expected}" if until else ""
         yield Finding(
             "saving-unknown",
             Severity.NOTE,
             "saving",
             saving.record.id,
-            f"{saving.record.name}: the amount is not known{known}",
+            f"{saving.record.name}: the amount is not known{until_text}",
             "add a [[saving.forecast]] with full_year once the amount is known",
             saving.record.location,
         )
@@ -220,15 +220,18 @@ def _first(position: Position, milestone: MilestonePosition, firsts: Firsts) -> 
     return first
 
 
-def _lower(now: Decimal | None, first: Decimal | None) -> bool:
-    return now is not None and (first is None or now < first)
+def _lower(amount: Decimal | None, first: Decimal | None) -> bool:
+    return amount is not None and (first is None or amount < first)
 
 
 def _restated(saving: SavingPosition, key: str) -> SavingForecast | None:
     """Return what restated the amount or the start last, if anything did by the day."""
-    said = [restatement for restatement in saving.record.forecast if restatement.on <= saving.as_of]
-    said = [restatement for restatement in said if getattr(restatement, key) is not None]
-    return max(reversed(said), key=lambda restatement: restatement.on, default=None)
+    restatements = [
+        restatement
+        for restatement in saving.record.forecast
+        if restatement.on <= saving.as_of and getattr(restatement, key) is not None
+    ]
+    return max(reversed(restatements), key=lambda restatement: restatement.on, default=None)
 
 
 def _plain(name: str) -> str:

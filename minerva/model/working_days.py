@@ -27,7 +27,7 @@ def slipped(baseline: date, expected: date) -> int | None:
     those after the expected date, up to the baseline and with it. So a move within a weekend is
     0, and moves add up. None where the bank holidays of either year are not known.
     """
-    if not (known(baseline) and known(expected)):
+    if not (is_covered(baseline) and is_covered(expected)):
         return None
     if expected < baseline:
         return -_between(expected, baseline)
@@ -36,14 +36,14 @@ def slipped(baseline: date, expected: date) -> int | None:
 
 def first_from(when: date) -> date | None:
     """Return the first working day on or after a day; None where bank holidays are not known."""
-    while known(when):
+    while is_covered(when):
         if _works(when):
             return when
         when += timedelta(days=1)
     return None
 
 
-def known(when: date) -> bool:
+def is_covered(when: date) -> bool:
     """Tell whether it is known of a day if it is a working day, both years included."""
     return FIRST_YEAR <= when.year <= LAST_YEAR
 

@@ -112,8 +112,8 @@ class Position:
     def deadlines(self) -> Sequence[DeadlinePosition]:
         """The deadlines, and the ends of contracts, that the milestones are bound by."""
         chosen = {milestone.record.id for milestone in self.milestones}
-        everything = deadlines(self.by_id, self.programme.contracts)
-        return [deadline for deadline in everything if deadline.milestone.record.id in chosen]
+        all_deadlines = deadlines(self.by_id, self.programme.contracts)
+        return [deadline for deadline in all_deadlines if deadline.milestone.record.id in chosen]
 
     def critical_chain(self, deadline: DeadlinePosition) -> Sequence[Id]:
         """Return the milestones that lead to a deadline with the least float, in order."""

@@ -71,8 +71,8 @@ def worst_working_days(milestones: Iterable[MilestonePosition]) -> int | None:
     None without milestones, and where it is not known of one of them.
     """
     slips = [milestone.slippage_working_days for milestone in milestones]
-    known = [days for days in slips if days is not None]
-    return max(known) if known and len(known) == len(slips) else None
+    known_slips = [days for days in slips if days is not None]
+    return max(known_slips) if known_slips and len(known_slips) == len(slips) else None
 
 
 def schedule_index(

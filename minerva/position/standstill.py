@@ -70,6 +70,6 @@ def breach(stage: StagePosition) -> Breach | None:
 
 
 def _last_day(kind: Standstill, decision: date) -> date | None:
-    if not working_days.known(decision):
+    if not working_days.is_covered(decision):
         return None
     return working_days.first_from(decision + timedelta(days=DAYS[kind]))

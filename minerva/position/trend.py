@@ -171,43 +171,43 @@ class _Stretch(NamedTuple):
 
 def _trend(milestone: MilestonePosition, brief: Brief, versions: Sequence[_Version]) -> Trend:
     record, as_of = milestone.record, milestone.as_of
-    known = [(version, written) for version, written in versions if version.day <= as_of]
-    if not (known or record.forecast or record.rebaseline):
+    by_the_day = [(version, written) for version, written in versions if version.day <= as_of]
+    if not (by_the_day or record.forecast or record.rebaseline):
         return Trend(milestone, ())
-    stretches = _stretches(known) or [_stretch(date.min, None, record)]
+    stretches = _stretches(by_the_day) or [_stretch(date.min, None, record)]
     every = [*((version.day, written) for version, written in versions), (date.max, record)]
     forecasts = _lasting((until, file.forecast) for until, file in _until_the_next(every))
     rebaselines = _lasting((until, file.rebaseline) for until, file in _until_the_next(every))
 
     def at(day: date) -> MilestonePosition:
-        stretch = next((each for each in reversed(stretches) if each.since <= day), stretches[0])
+        stretch = next((other for other in reversed(stretches) if other.since <= day), stretches[0])
         undated = [stretch.undated] if stretch.undated is not None else []
         then = record._replace(
             baseline=stretch.baseline,
-            forecast=(*undated, *(said for until, said in forecasts.values() if day < until)),
+            forecast=(*undated, *(stated for until, stated in forecasts.values() if day < until)),
             rebaseline=tuple(agreed for until, agreed in rebaselines.values() if day < until),
         )
         return milestone_at(then, brief, milestone.check, day)
 
     before = at(date.min)
     statements = []
-    if before.stated is not None and not known:
+    if before.stated is not None and not by_the_day:
         statements.append(Statement(None, before, _moved(before.baseline, before.forecast)))
     lasting = [*forecasts.items(), *rebaselines.items()]
     dated = {on for on, (until, _) in lasting if on < until}
-    others = {each.since for each in stretches if each.since > date.min}
+    others = {stretch.since for stretch in stretches if stretch.since > date.min}
     others |= {until for _, (until, _) in lasting}
-    commits = {version.day: version.commit for version, _ in known}
+    commits = {version.day: version.commit for version, _ in by_the_day}
     for day in sorted(dated | others):
         if day > as_of:
             break
-        now = at(day)
-        restated = (before.forecast, before.baseline) != (now.forecast, now.baseline)
+        after = at(day)
+        restated = (before.forecast, before.baseline) != (after.forecast, after.baseline)
         if day in dated or restated or not statements:
             commit = None if day in dated else commits.get(day)
-            moved = _moved(before.forecast, now.forecast)
-            statements.append(Statement(day, now, moved, commit))
-        before = now
+            moved = _moved(before.forecast, after.forecast)
+            statements.append(Statement(day, after, moved, commit))
+        before = after
     return Trend(milestone, statements, _edits(stretches))
 
 
@@ -225,10 +225,10 @@ def _lasting(files: Iterable[tuple[date, Sequence[_Dated]]]) -> dict[date, tuple
     Where two versions differ the last one's word holds; what none of them takes out is for ever.
     """
     return {
-        said.on: (until, said)
+        statement.on: (until, statement)
         for until, statements in files
-        for said in statements
-        if said.on is not None
+        for statement in statements
+        if statement.on is not None
     }
 
 
@@ -239,18 +239,18 @@ def _stretches(versions: Sequence[_Version]) -> list[_Stretch]:
     """
     stretches: list[_Stretch] = []
     for version, written in versions:
-        now = _stretch(version.day, version.commit, written)
-        if stretches and _stood(stretches[-1]) == _stood(now):
+        latest = _stretch(version.day, version.commit, written)
+        if stretches and _stood(stretches[-1]) == _stood(latest):
             continue
-        if stretches and stretches[-1].since == now.since:
+        if stretches and stretches[-1].since == latest.since:
             del stretches[-1]
-        if not stretches or _stood(stretches[-1]) != _stood(now):
-            stretches.append(now)
+        if not stretches or _stood(stretches[-1]) != _stood(latest):
+            stretches.append(latest)
     return stretches
 
 
 def _stretch(since: date, commit: str | None, milestone: Milestone) -> _Stretch:
-    undated = [said for said in milestone.forecast if said.on is None]
+    undated = [forecast for forecast in milestone.forecast if forecast.on is None]
     return _Stretch(since, commit, milestone.baseline, undated[-1] if undated else None)
 
 
@@ -260,9 +260,9 @@ def _stood(stretch: _Stretch) -> tuple[Window, Window | None]:
 
 def _edits(stretches: Sequence[_Stretch]) -> list[BaselineEdit]:
     return [
-        BaselineEdit(now.since, now.commit, was.baseline, now.baseline)
-        for was, now in pairwise(stretches)
-        if was.baseline != now.baseline
+        BaselineEdit(latter.since, latter.commit, former.baseline, latter.baseline)
+        for former, latter in pairwise(stretches)
+        if former.baseline != latter.baseline
     ]
 
 

@@ -57,7 +57,7 @@ def problems(found: Sequence[Problem]) -> str:
         _command(
             "error",
             problem.kind,
-            _told(problem.message, problem.hint),
+            _message_text(problem.message, problem.hint),
             problem.location.file,
             problem.where(),
         )
@@ -69,10 +69,12 @@ def _annotation(finding: Finding) -> str:
     where = finding.location.span(value=True)
     message = f"{finding.message} ({waiver_text(finding)})" if finding.waiver else finding.message
     level = _COMMANDS[finding.severity]
-    return _command(level, finding.id, _told(message, finding.hint), finding.location.file, where)
+    return _command(
+        level, finding.id, _message_text(message, finding.hint), finding.location.file, where
+    )
 
 
-def _told(message: str, hint: str | None) -> str:
+def _message_text(message: str, hint: str | None) -> str:
     return f"{message}\n{hint}" if hint else message
 
 

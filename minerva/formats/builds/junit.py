@@ -72,8 +72,10 @@ def _subjects(position: Position) -> Iterator[tuple[_Key, _Case]]:
         if saving.workstream in chosen:
             yield ("saving", saving.id), _Case("savings", saving.id, saving.name, [])
     for procurement in position.procurements:
-        told = procurement.record
-        yield ("procurement", told.id), _Case("procurements", told.id, told.name, [])
+        yield (
+            ("procurement", procurement.record.id),
+            _Case("procurements", procurement.record.id, procurement.record.name, []),
+        )
     for contract in position.contracts:
         held = contract.record
         yield ("contract", held.id), _Case("contracts", held.id, held.supplier, [])
@@ -93,36 +95,36 @@ def _case(case: _Case, level: Level) -> Iterator[str]:
     rest = [finding for finding in case.found if finding not in (failed or waived)]
     yield f"    <testcase classname={suite} name={name}>"
     if failed:
-        yield f"      <failure {_said(failed)}>{_text(failed)}</failure>"
+        yield f"      <failure {_attributes(failed)}>{_text(failed)}</failure>"
     if waived:
-        yield f"      <skipped {_said(waived)}/>"
+        yield f"      <skipped {_attributes(waived)}/>"
     if rest:
         yield f"      <system-out>{_text(rest)}</system-out>"
     yield "    </testcase>"
 
 
-def _said(found: Sequence[Finding]) -> str:
+def _attributes(found: Sequence[Finding]) -> str:
     """Return the attributes that say what was found, the worst first."""
-    told = (
+    messages = (
         f"{finding.message} ({waiver_text(finding)})" if finding.waiver else finding.message
         for finding in found
     )
-    message = "\n".join(told)
+    message = "\n".join(messages)
     return f'type="{found[0].id}" message={quoteattr(_xml(message))}'
 
 
 def _text(found: Sequence[Finding]) -> str:
     """Return all there is to say of findings, a paragraph each."""
-    told = []
+    parts = []
     for finding in found:
         where = finding.location.span(value=True)
         waived = f"{waiver_text(finding)}\n" if finding.waiver else ""
         place = f"{finding.location.file}:{where.line}:{where.column}"
-        told.append(
+        parts.append(
             f"{finding.severity.value}[{finding.id}]: {finding.message}\n"
             f"{waived}{place}\n{finding.hint}\n"
         )
-    return escape(_xml("\n".join(told)), {"\r": "&#13;"})
+    return escape(_xml("\n".join(parts)), {"\r": "&#13;"})
 
 
 def _is_failure(finding: Finding, level: Level) -> bool:

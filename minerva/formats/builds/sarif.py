@@ -47,13 +47,13 @@ def render(verdict: Verdict) -> str:
 
 
 def _rule(id: str) -> dict[str, Any]:
-    told = explanation(id)
+    entry = explanation(id)
     return {
         "id": id,
         "name": "".join(word.capitalize() for word in id.split("-")),
-        "shortDescription": {"text": told.summary.translate(_ESCAPED)},
-        "fullDescription": {"text": told.meaning.translate(_ESCAPED)},
-        "help": {"text": told.text.translate(_ESCAPED), "markdown": told.markdown},
+        "shortDescription": {"text": entry.summary.translate(_ESCAPED)},
+        "fullDescription": {"text": entry.meaning.translate(_ESCAPED)},
+        "help": {"text": entry.text.translate(_ESCAPED), "markdown": entry.markdown},
     }
 
 

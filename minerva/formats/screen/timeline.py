@@ -66,9 +66,9 @@ class _Axis:
         for _ in range(self.days // 28 + 2):
             if month >= self.first:
                 column = self.column(month)
-                told = format_date(month).split(" ", 1)[1]
-                if column >= len(line) + (1 if line else 0) and column + len(told) <= self.width:
-                    line = line.ljust(column) + told
+                label = format_date(month).split(" ", 1)[1]
+                if column >= len(line) + (1 if line else 0) and column + len(label) <= self.width:
+                    line = line.ljust(column) + label
             month = add_months(month, 1)
         return line or format_date(self.first)
 
