@@ -63,7 +63,7 @@ def add(
 
     With `shortened`, the ids that it refers to may be the beginnings of ids. Raises RefusedError.
     """
-    missing = [f"--{key.replace('_', '-')}" for key in needed(noun) if not given.get(key)]
+    missing = [_flag(key) for key in needed(noun) if not given.get(key)]
     if missing:
         raise RefusedError(f"a new {noun} needs {_enumerated(missing)}", "add what is missing")
     id = str(given["id"])
@@ -159,6 +159,10 @@ class _Reader:
         if delay is None:
             raise RefusedError(f'"+{lag}" is not a delay', f"write {milestone}+3weeks")
         return {"milestone": milestone, "lag": str(delay)}
+
+
+def _flag(key: str) -> str:
+    return "an id" if key == "id" else f"--{key.replace('_', '-')}"
 
 
 def _enumerated(words: Sequence[str]) -> str:

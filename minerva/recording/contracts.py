@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from minerva.model.dates import format_date
-from minerva.model.programme import Bidder, Contract, Procurement
+from minerva.model.programme import Bidder, Contract, Procurement, Stage
 from minerva.recording.change import Change, SetKey
-from minerva.recording.lookup import find_record
 from minerva.recording.refusal import RefusedError, nearest_hint
 from minerva.store.files import WORKSTREAMS
 
@@ -26,10 +25,9 @@ def serve_notice(contract: Contract, on: date) -> Change:
     )
 
 
-def withdraw_bidder(procurement: Procurement, name: str, at: str) -> Change:
+def withdraw_bidder(procurement: Procurement, name: str, stage: Stage) -> Change:
     """Set the stage at which a bidder left a procurement."""
     bidder = _find_bidder(procurement, name)
-    stage = find_record("stage", procurement.stage, at)
     if bidder.out_at is not None:
         raise RefusedError(
             f"{bidder.name} left {procurement.id} at {bidder.out_at} already",

@@ -25,10 +25,10 @@ MOST_LINES: Final = 10
 _UNMOVED: Final = {Event.RATED, Event.FLOAT_CHANGED, Event.CHANGED}
 _FIGURES: Final = {
     "full_year": "full-year effect",
-    "planned": "planned for",
     "forecast": "forecast for",
     "realised": "claimed for",
     "validated": "validated for",
+    "planned": "planned for",
 }
 
 
@@ -110,7 +110,9 @@ def _money_lines(changed: Comparison) -> Iterator[str]:
     for line in changed.savings:
         if line.fate is not None:
             yield f"{line.name}: {line.fate}"
-    for year, figure, amounts in moved(changed.total):
+    figures = list(_FIGURES)
+    rows = sorted(moved(changed.total), key=lambda row: figures.index(row[1]))
+    for year, figure, amounts in rows:
         yield f"savings, {_FIGURES[figure]}{f' {year}' if year else ''}: {_was(amounts, currency)}"
 
 
