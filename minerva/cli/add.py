@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 add = typer.Typer(
     name="add",
-    help="Add a workstream, a milestone or a saving.",
+    help="Add a workstream, milestone or saving.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -58,7 +58,7 @@ Note = Annotated[
 
 
 @add.command(
-    epilog=examples("minerva add workstream fleet --name 'Fleet' --owner 'Head of Transport'")
+    epilog=examples("minerva add workstream fleet --name Fleet --owner 'Head of Transport'")
 )
 def workstream(
     ctx: typer.Context,
@@ -92,10 +92,8 @@ def workstream(
 
 @add.command(
     epilog=examples(
-        "minerva add milestone keys-handed-over --workstream build --name 'Keys handed over' "
-        "--baseline '30 May 2025'",
-        "minerva add milestone moved-in --workstream build --name 'Moved in' --baseline 2025-06 "
-        "--after keys-handed-over+3weeks",
+        "minerva add milestone ito-exit-plan --workstream ict --name 'Exit plan' \\",
+        "    --baseline '27 Feb 2015' --after ito-final-tenders+3weeks",
     )
 )
 def milestone(
@@ -163,10 +161,10 @@ def milestone(
 
 @add.command(
     epilog=examples(
-        "minerva add saving rent --workstream build --name 'Rent' --full-year 120k "
-        "--starts-with moved-in",
-        "minerva add saving energy --workstream build --name 'Energy' --full-year 36,000 "
-        "--starts 2024-10-01 --plan 2024/25=15k --components Heating=20k",
+        "minerva add saving licences --workstream ict --name Licences \\",
+        "    --full-year 120k --starts-with ito-full-service-start",
+        "minerva add saving training --workstream hrd --name Training \\",
+        "    --full-year 36,000 --starts 2015-04-01 --plan 2015/16=15k",
     )
 )
 def saving(

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     epilog=examples(
         "minerva complete hrd-consultation",
         "minerva complete hrd-consultation --on '9 Dec 2014'",
-        "minerva complete hrd-consultation --on 2014-12 --correct",
+        "minerva complete hrd-consultation --on 2014-12-10 --dry-run",
     ),
 )
 def complete(
@@ -50,7 +50,7 @@ def complete(
     format: ChosenRecordFormat = RecordFormat.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """Record that a milestone was achieved.
+    """Record that a milestone is achieved.
 
     Writes `actual`. A completion that is recorded already is replaced with --correct alone. What
     is not over yet is refused; a predecessor that is not complete is pointed out.
@@ -72,7 +72,7 @@ def complete(
     epilog=examples(
         "minerva reforecast ito-award '30 Apr 2015' --reason 'Due diligence'",
         "minerva reforecast ito-award +2weeks --reason 'Due diligence'",
-        "minerva reforecast ito-award 2015-05 --reason 'Board minutes' --on '22 Dec 2014'",
+        "minerva reforecast ito-award 2015-05 --reason 'Minutes' --on '22 Dec 2014'",
     ),
 )
 def reforecast(
@@ -92,7 +92,7 @@ def reforecast(
     format: ChosenRecordFormat = RecordFormat.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """Record that a milestone is expected on another date.
+    """Record a new expected date.
 
     Adds a [[milestone.forecast]]; the baseline and older forecasts stay. A milestone with the
     short form `forecast = DATE` is refused: that does not say when it was stated, so write it as
@@ -113,8 +113,8 @@ def reforecast(
 @app.command(
     rich_help_panel=RECORD,
     epilog=examples(
-        "minerva rebaseline ito-award 2015-04-30 --approved-by 'Programme board' "
-        "--reason 'Due diligence'",
+        "minerva rebaseline ito-award 2015-04-30 --approved-by Board \\",
+        "    --reason 'Due diligence'",
     ),
 )
 def rebaseline(
@@ -128,7 +128,7 @@ def rebaseline(
     format: ChosenRecordFormat = RecordFormat.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """Record a new baseline that was formally agreed.
+    """Record a new baseline, formally agreed.
 
     Adds a [[milestone.rebaseline]]. Forecasts stated before it no longer count; the first
     baseline stays, and total slippage is counted from it.

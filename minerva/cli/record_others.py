@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 @app.command(
     rich_help_panel=RECORD,
     epilog=examples(
-        "minerva waive milestone-overdue hrd-posts-filled --until '28 Feb 2015' "
-        "--reason 'Two posts re-advertised' --approved-by 'Programme board'",
+        "minerva waive milestone-overdue hrd-posts-filled --until '28 Feb 2015' \\",
+        "    --reason 'Two posts re-advertised' --approved-by 'Programme board'",
     ),
 )
 def waive(
@@ -63,7 +63,7 @@ def waive(
     format: ChosenRecordFormat = RecordFormat.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """Accept a finding of `minerva check` for a while.
+    """Accept a finding for a while.
 
     Adds a [[waiver]]: until the end of the day the finding is a note with the reason.
     """
@@ -96,7 +96,7 @@ def serve_notice(
     format: ChosenRecordFormat = RecordFormat.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """Record that notice was served on a contract.
+    """Record notice served on a contract.
 
     Writes `notice_served`.
     """
@@ -143,7 +143,7 @@ def withdraw_bidder(
     format: ChosenRecordFormat = RecordFormat.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """Record that a bidder left a procurement.
+    """Record that a bidder left.
 
     Writes `out_at`. The bidder counts as in until the stage is passed.
     """

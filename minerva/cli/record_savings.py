@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     cls=TakesAmount,
     rich_help_panel=RECORD,
     epilog=examples(
-        "minerva claim hrd-transformation '£80,000' --year 2014/15 --evidence 'Ledger, Q3'",
-        "minerva claim hrd-transformation 80k --year 2014/15 --on '26 Nov 2014'",
-        "minerva claim hrd-transformation -5000 --year 2014/15 --evidence 'Counted twice'",
+        "minerva claim health-and-safety '£80,000' --year 2014/15 --evidence Ledger",
+        "minerva claim health-and-safety 80k --year 2014/15 --on '26 Nov 2014'",
+        "minerva claim health-and-safety -5000 --year 2014/15 --evidence 'Paid twice'",
     ),
 )
 def claim(
@@ -53,7 +53,7 @@ def claim(
     format: ChosenRecordFormat = RecordFormat.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """Record that a saving has brought money in a financial year.
+    """Record money that a saving has brought.
 
     Adds a [[saving.realised]]. A claim is never changed: a correction is a claim of the other
     sign, with its evidence.
@@ -75,9 +75,9 @@ def claim(
 @app.command(
     rich_help_panel=RECORD,
     epilog=examples(
-        "minerva validate hrd-transformation --year 2014/15 --by 'Director of Finance'",
-        "minerva validate hrd-transformation --year 2014/15 --by 'Director of Finance' "
-        "--claim 2 --amount 9,000",
+        "minerva validate health-and-safety --year 2014/15 --by 'Finance partner'",
+        "minerva validate health-and-safety --year 2014/15 --by 'Finance partner' \\",
+        "    --claim 2 --amount 90k",
     ),
 )
 def validate(
@@ -108,7 +108,7 @@ def validate(
     format: ChosenRecordFormat = RecordFormat.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """Record that finance confirmed what was claimed for a year.
+    """Record that finance confirmed a claim.
 
     Writes `validated` to every claim of the year that is not validated yet, or to the one of
     --claim. A part, with --amount, is of one claim and never exceeds it.
@@ -137,8 +137,9 @@ def validate(
 @app.command(
     rich_help_panel=RECORD,
     epilog=examples(
-        "minerva restate hrd-transformation --full-year 450k --reason 'Two posts are kept'",
-        "minerva restate it-recharges --starts 2015-06-01 --reason 'Agreed with the schools'",
+        "minerva restate hrd-transformation --full-year 450k --reason 'Two posts kept'",
+        "minerva restate ict-retender --full-year 250k --reason 'The award'",
+        "minerva restate health-and-safety --starts '1 Jun 2015' --reason 'Leavers'",
     ),
 )
 def restate(
@@ -161,10 +162,10 @@ def restate(
     format: ChosenRecordFormat = RecordFormat.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """Record that a saving grows, shrinks, becomes known or starts later.
+    """Record the new amount or start of a saving.
 
-    Adds a [[saving.forecast]]; what was first agreed stays. A saving that starts with a milestone
-    moves with it and needs no --starts.
+    Also the amount of one that becomes known. Adds a [[saving.forecast]]; what was first agreed
+    stays. A saving that starts with a milestone moves with it and needs no --starts.
     """
     from minerva.cli import recorded
     from minerva.recording import savings

@@ -20,10 +20,10 @@ def undo(
     format: ChosenRecordFormat = RecordFormat.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """Take back the last recorded change; again: the one before.
+    """Take back the last recorded change.
 
-    Shows what the files hold before and after. A file that was changed since, in an editor or by
-    git, is left as it is, and what changed is shown.
+    Given again, it takes back the one before. Shows what the files hold before and after. A file
+    that was changed since, in an editor or by git, is left as it is, and what changed is shown.
     """
     from minerva.cli import session
     from minerva.cli.output import FAILED, Failure, fail, write, write_error, write_failure
