@@ -115,7 +115,9 @@ def _chosen_procurement(ctx: typer.Context) -> list[Any]:
         procurements = read(ctx).procurements
     except Exception:
         return []
-    return [record for record in procurements if record.id == ctx.params.get("procurement")]
+    # Where an option without its value comes last, arguments are not matched to names yet.
+    id = ctx.params.get("procurement") or next(iter(ctx.args), None)
+    return [record for record in procurements if record.id == id]
 
 
 def complete_waivable(incomplete: str) -> list[str]:

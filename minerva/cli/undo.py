@@ -45,5 +45,5 @@ def undo(
     if format is RecordFormat.JSON:
         write(json.render(view.undone_document(*undone, dry_run=dry_run)))
     else:
-        line = view.undone_line(undone.summary, undone.recorded, dry_run=dry_run)
+        line = view.undone_line(undone.summary, dry_run=dry_run)
         write(text.plain([line]) + text.diff(undone.diff))

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from minerva.comparison import Comparison
-from minerva.model.dates import format_date
 from minerva.views import diff
 from minerva.views.document import SCHEMA_VERSION, Document
 
@@ -57,11 +56,9 @@ def document(recorded: Recorded) -> Document:
     }
 
 
-def undone_line(summary: str, recorded: datetime, *, dry_run: bool) -> str:
-    """Return in one line what was taken back, and when it had been recorded."""
-    verb = "would take back" if dry_run else "took back"
-    when = f"{format_date(recorded.date())}, {recorded:%H:%M}"
-    return f"{verb}: {summary} (recorded {when})"
+def undone_line(summary: str, *, dry_run: bool) -> str:
+    """Return in one line what was taken back."""
+    return f"{'would take back' if dry_run else 'took back'}: {summary}"
 
 
 def undone_document(summary: str, recorded: datetime, diff: str, *, dry_run: bool) -> Document:
