@@ -330,8 +330,9 @@ def test_what_follows_is_there_as_json(programme: Path) -> None:
     assert done["summary"] == "tenders was completed on 9 Jan 2015"
     assert done["warnings"] == []
     assert done["changes"]["findings"]["cleared"][0]["id"] == "milestone-overdue"
-    assert "+actual = 2015-01-09\n" in done["diff"]
-    assert dry == done | {"dry_run": True, "written": []}
+    assert "+actual = 2015-01-09\n" in dry["diff"]
+    assert dry == done | {"dry_run": True, "written": [], "diff": dry["diff"]}
+    assert (done["dry_run"], done["diff"]) == (False, None)
     undone = json.loads(record(programme, "undo", "-f", "json").stdout)
     assert undone["undone"] == done["summary"]
     assert "-actual = 2015-01-09\n" in undone["diff"]

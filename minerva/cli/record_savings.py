@@ -137,9 +137,9 @@ def validate(
 @app.command(
     rich_help_panel=RECORD,
     epilog=examples(
-        "minerva restate hrd-transformation --full-year 450k --reason 'Two posts kept'",
+        "minerva restate hrd-transformation --full-year 450k --reason 'Posts kept'",
         "minerva restate ict-retender --full-year 250k --reason 'The award'",
-        "minerva restate health-and-safety --starts '1 Jun 2015' --reason 'Leavers'",
+        "minerva restate health-and-safety --starts '1 Jun 2015' --reason Leavers",
     ),
 )
 def restate(

@@ -68,13 +68,12 @@ def carry_out(
         done.change.summary,
         [view.Place(*place) for place in done.places],
         done.change.warnings,
-        done.diff,
         compare(before, after),
-        dry_run,
+        done.diff if dry_run else None,
     )
     if format is RecordFormat.JSON:
         write(json.render(view.document(recorded)))
-    elif dry_run:
+    elif recorded.diff is not None:
         write(text.diff(recorded.diff))
     else:
         write(text.plain(view.lines(recorded)))

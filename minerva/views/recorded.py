@@ -17,17 +17,17 @@ class Place(NamedTuple):
 
 
 class Recorded(NamedTuple):
-    """A change to the files: what it says, the lines it wrote, and the positions it lies between.
+    """A change to the files: what it says, the lines it wrote, and what follows from it.
 
-    `warnings` are what is odd about it. A dry run has not written it.
+    `warnings` are what is odd about it. A dry run has written nothing: `diff` is what it would
+    write, and None where it was written.
     """
 
     summary: str
     places: Sequence[Place]
     warnings: Sequence[str]
-    diff: str
     changed: Comparison
-    dry_run: bool = False
+    diff: str | None = None
 
 
 def lines(recorded: Recorded) -> Sequence[str]:
@@ -44,11 +44,12 @@ def lines(recorded: Recorded) -> Sequence[str]:
 
 def document(recorded: Recorded) -> Document:
     """Return it as a JSON document; `written` has nothing where nothing was written."""
-    written = [] if recorded.dry_run else recorded.places
+    dry_run = recorded.diff is not None
+    written = [] if dry_run else recorded.places
     return {
         "schema_version": SCHEMA_VERSION,
         "summary": recorded.summary,
-        "dry_run": recorded.dry_run,
+        "dry_run": dry_run,
         "written": [place._asdict() for place in written],
         "warnings": list(recorded.warnings),
         "diff": recorded.diff,
