@@ -17,7 +17,7 @@ from minerva.findings import Finding
 from minerva.model.dates import format_date
 from minerva.model.money import format_money
 from minerva.position.milestones import days
-from minerva.views.diff.rows import moved
+from minerva.views.diff.rows import moved_amounts
 from minerva.views.diff.tables import procurement_line
 
 MOST_LINES: Final = 10
@@ -108,10 +108,10 @@ def _money_lines(changed: Comparison) -> Iterator[str]:
     """Say which figures of all savings moved, and what became of single savings."""
     currency = changed.after.programme.brief.currency
     for line in changed.savings:
-        if line.fate is not None:
-            yield f"{line.name}: {line.fate}"
+        if line.event is not None:
+            yield f"{line.name}: {line.event}"
     figures = list(_FIGURES)
-    rows = sorted(moved(changed.total), key=lambda row: figures.index(row[1]))
+    rows = sorted(moved_amounts(changed.total), key=lambda row: figures.index(row[1]))
     for year, figure, amounts in rows:
         yield f"savings, {_FIGURES[figure]}{f' {year}' if year else ''}: {_was(amounts, currency)}"
 
