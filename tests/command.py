@@ -7,13 +7,18 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from unittest.mock import patch
 
 import minerva.cli
 
 ROOT = Path(__file__).parent.parent
+_STATE = TemporaryDirectory(prefix="minerva-state-")
+"""Where commands in tests keep what undo needs: not where the user's own do."""
+
 _OURS = (
     *("NO_COLOR", "FORCE_COLOR", "MINERVA_DIRECTORY", "TERM", "COLUMNS"),
     *("GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITHUB_WORKSPACE", "CI_PROJECT_DIR"),
@@ -28,12 +33,21 @@ class Result(NamedTuple):
     status: int
 
 
-def run(*arguments: str, cwd: Path = ROOT, env: Mapping[str, str] | None = None) -> Result:
-    """Run a command in this process, 80 columns wide unless `env` says otherwise."""
+def run(
+    *arguments: str,
+    cwd: Path = ROOT,
+    env: Mapping[str, str] | None = None,
+    today: date | None = None,
+) -> Result:
+    """Run a command in this process, 80 columns wide unless `env` says otherwise.
+
+    The clock says `today`, where that is given.
+    """
     stdout, stderr = _stream(), _stream()
     status = 0
     with (
         patch.object(sys, "argv", ["minerva", *arguments]),
+        patch("minerva.cli.session.today", lambda: today) if today else contextlib.nullcontext(),
         patch.dict(os.environ, environment(env), clear=True),
         contextlib.chdir(cwd),
         contextlib.redirect_stdout(stdout),
@@ -65,7 +79,8 @@ def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the environment that commands are tested in: this one, with nothing of ours set."""
     kept = {name: value for name, value in os.environ.items() if name not in _OURS}
     paths = [str(ROOT), *filter(None, [kept.get("PYTHONPATH")])]
-    return kept | {"COLUMNS": "80", "PYTHONPATH": os.pathsep.join(paths)} | dict(changes or {})
+    ours = {"COLUMNS": "80", "PYTHONPATH": os.pathsep.join(paths), "XDG_STATE_HOME": _STATE.name}
+    return kept | ours | dict(changes or {})
 
 
 def _stream() -> io.TextIOWrapper:

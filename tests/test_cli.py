@@ -32,7 +32,11 @@ PLAIN = [
     "trend",
 ]
 REPORTS = [*PLAIN, "check"]
-COMMANDS = [*REPORTS, "diff", "explain", "what-if"]
+RECORDING = [
+    *("complete", "reforecast", "rebaseline", "claim", "validate", "restate", "waive"),
+    *("serve-notice", "withdraw-bidder", "undo"),
+]
+COMMANDS = [*REPORTS, "diff", "explain", "what-if", *RECORDING]
 
 
 @pytest.mark.parametrize(
@@ -334,7 +338,7 @@ def test_a_stream_that_cannot_take_a_character_gets_a_plainer_one() -> None:
 def test_the_help_says_of_every_command_what_it_does_in_a_line() -> None:
     _, commands = run("--help").stdout.split("Commands:\n")
     lines = commands.splitlines()
-    assert sorted(line.split()[0] for line in lines) == sorted(COMMANDS)
+    assert sorted(line.split()[0] for line in lines) == sorted([*COMMANDS, "add"])
     assert not [line for line in lines if not line.endswith(".") or line.endswith("...")]
 
 

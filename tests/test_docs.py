@@ -5,7 +5,8 @@ the examples after it, until the page writes it anew; `# workstreams.toml, conti
 it. With `, committed 2024-10-01` both files are committed on that day, as they stand then.
 A ```console block has lines `$ minerva ...`, each followed by exactly what the command
 prints on 80 columns without colour: standard output, and then standard error too where the
-command does not end with 0. Before a page has written a file, its examples run on the
+command does not end with 0. After `<!-- today: 2025-02-03 -->` that is the day on which they
+run. Before a page has written a file, its examples run on the
 programme that is shipped at the root.
 
 After a change of what minerva prints, this writes what is printed now into every page, or into
@@ -20,6 +21,7 @@ import shlex
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from difflib import unified_diff
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -43,6 +45,7 @@ _BLOCK: Final = re.compile(r"^(```+)(\w*)\n(.*?)^\1[ \t]*$", re.MULTILINE | re.D
 _NAMED: Final = re.compile(
     rf"# ({'|'.join(map(re.escape, NAMES))})(, continued)?(?:, committed ({_DAY}))?\n"
 )
+_TODAY: Final = re.compile(rf"<!-- today: ({_DAY}) -->")
 _PROMPT: Final = "$ "
 
 Files = Mapping[str, str]
@@ -60,7 +63,7 @@ class Block(NamedTuple):
 class Example(NamedTuple):
     """A block of commands, the files that its page has written before it, and what was committed.
 
-    Each commit is a day and the files as they were then.
+    Each commit is a day and the files as they were then. `today` is the day on which it runs.
     """
 
     page: Path
@@ -68,6 +71,7 @@ class Example(NamedTuple):
     block: Block
     files: Files
     commits: Sequence[tuple[str, Files]]
+    today: date | None = None
 
 
 def blocks(page: str) -> list[Block]:
@@ -88,7 +92,9 @@ def examples(page: Path) -> Iterator[Example]:
                 commits.append((named[3], dict(files)))
         elif block.kind == "console":
             line = text.count("\n", 0, block.begin)
-            yield Example(page, line, block, dict(files), list(commits))
+            days = _TODAY.findall(text, 0, block.begin)
+            today = date.fromisoformat(days[-1]) if days else None
+            yield Example(page, line, block, dict(files), list(commits), today)
 
 
 def printed(example: Example, directory: Path) -> str:
@@ -103,7 +109,8 @@ def printed(example: Example, directory: Path) -> str:
             continue
         program, *arguments = shlex.split(line.removeprefix(_PROMPT))
         assert program == "minerva", f"{example.page.name}:{example.line}: it runs {program}"
-        result = run(*arguments, cwd=directory if example.files else ROOT)
+        cwd = directory if example.files else ROOT
+        result = run(*arguments, cwd=cwd, today=example.today)
         told += line + result.stdout + (result.stderr if result.status else "")
     return told
 

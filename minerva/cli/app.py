@@ -127,7 +127,7 @@ def milestones(
     working_days: WorkingDays = False,
     color: ChosenColour = None,
 ) -> None:
-    """Every milestone: baseline, forecast, actual, slip, rating."""
+    """Every milestone: its dates, slip and rating."""
     from minerva.cli import session
     from minerva.position.milestones import Status as Known
     from minerva.views import milestones as view
@@ -240,7 +240,7 @@ def procurement(
     working_days: WorkingDays = False,
     color: ChosenColour = None,
 ) -> None:
-    """Procurement stages, bidders and scoring; contracts, notice."""
+    """Procurement stages, bidders, scoring; contracts, notice."""
     from minerva.cli import session
     from minerva.views import procurement as view
 
@@ -268,7 +268,7 @@ def options(
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """The options appraised: annual saving, investment, payback.
+    """The options appraised: yearly saving, cost, payback.
 
     The computed payback stands beside the stated one.
 

@@ -59,3 +59,21 @@ class Colour(StrEnum):
     AUTO = "auto"
     ALWAYS = "always"
     NEVER = "never"
+
+
+class RecordFormat(StrEnum):
+    """How it is written what a command recorded."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
+class Category(StrEnum):
+    """What kind of saving it is."""
+
+    STAFFING = "staffing"
+    INCOME = "income"
+    CONTRACT = "contract"
+    RECHARGE = "recharge"
+    RESERVE = "reserve"
+    OTHER = "other"

@@ -24,7 +24,7 @@ def forecast(
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """What a slip does next: projected dates, float, money lost.
+    """What a slip does next: dates, float, money lost.
 
     What drives each date, what leads to each deadline, what is lost by financial year.
     """

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, NoReturn, get_args
 
 import typer
 
@@ -96,16 +96,27 @@ def read_or_stop(
     try:
         return read(ctx, at, base)
     except InvalidProgrammeError as error:
-        from minerva.formats.screen import text
+        stop_at_problems(ctx, error, annotate=annotate)
 
-        asked = _setting(ctx, "colour")
-        told = text.problems(error.problems, colour=colour_wanted(asked, stderr=True))
-        if annotate:
-            from minerva.formats.builds import github
 
-            told = github.unread(told) + github.problems(error.problems)
-        write_error(told)
-        raise typer.Exit(FAILED) from None
+def stop_at_problems(
+    ctx: typer.Context,
+    error: InvalidProgrammeError,
+    outcome: str = "nothing was reported",
+    *,
+    annotate: bool = False,
+) -> NoReturn:
+    """Stop with every problem of the files on standard error, and what came of the command."""
+    from minerva.formats.screen import text
+
+    asked = _setting(ctx, "colour")
+    written = text.problems(error.problems, outcome, colour=colour_wanted(asked, stderr=True))
+    if annotate:
+        from minerva.formats.builds import github
+
+        written = github.unread(written) + github.problems(error.problems)
+    write_error(written)
+    raise typer.Exit(FAILED) from None
 
 
 def load(

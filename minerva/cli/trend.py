@@ -47,7 +47,7 @@ def trend(
     working_days: WorkingDays = False,
     color: ChosenColour = None,
 ) -> None:
-    """The slip chart: how often each date was put off, how fast.
+    """The slip chart: how often dates were put off, how fast.
 
     It shows what was stated of each date when, names the milestones that slip at every
     statement, counts re-forecasts, and gives the mean slip per month reported.

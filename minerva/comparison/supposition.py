@@ -9,11 +9,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
 
-from minerva.model.dates import Window, looks_like_window, parse_duration, parse_window
+from minerva.model.dates import Window, looks_like_window, parse_delay, parse_window
 from minerva.model.programme import Id, Milestone, MilestoneForecast
 from minerva.position import MilestonePosition, Position, position_at
 
-_LATER = r"\+\s*([0-9]+)\s*(day|week|month)s?"
 _HOW = "write ID=2015-05-01, ID=+10days, ID=+2weeks or ID=+1month"
 
 
@@ -68,17 +67,16 @@ def _find(position: Position, id: str) -> MilestonePosition:
 
 
 def _date(position: Position, milestone: MilestonePosition, written: str) -> Window:
-    later = re.fullmatch(_LATER, written)
     is_day = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written)
+    is_delay = re.fullmatch(r"\+.*(day|week|month)s?", written) is not None
     try:
-        if later is not None:
-            duration = parse_duration(f"{int(later[1])} {later[2]}s")
-            when = parse_window(duration.after(milestone.expected.latest))
+        delay = parse_delay(written)
+        if delay is not None:
+            when = parse_window(delay.after(milestone.expected.latest))
         else:
             when = parse_window(date.fromisoformat(written) if is_day else written)
     except (OverflowError, ValueError) as error:
-        meant = later is not None or looks_like_window(written)
-        if meant and len(error.args) == 2:
+        if (is_delay or looks_like_window(written)) and len(error.args) == 2:
             raise SuppositionError(*error.args) from None
         raise SuppositionError(f'"{written}" is not a date or a delay', _HOW) from None
     if when.latest < position.as_of:

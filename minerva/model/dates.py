@@ -21,6 +21,7 @@ _WEEK: Final = r"([0-9]{4})-W([0-9]{2})"
 _DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _INTERVAL: Final = r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})"
 _DURATION: Final = r"([0-9]{1,9}) (day|week|month)s?"
+_DELAY: Final = r"\+\s*([0-9]+)\s*(day|week|month)s?"
 _YEAR_LABEL: Final = r"([0-9]{4})/([0-9]{2})"
 _YEAR_STARTS: Final = r"([0-9]{2})-([0-9]{2})"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -203,6 +204,15 @@ def parse_duration(value: object) -> Duration:
     if isinstance(value, str):
         return _duration_from_text(value)
     raise ValueError(f"{describe(value)} is not a duration", _HOW_TO_WRITE_A_DURATION)
+
+
+def parse_delay(text: str) -> Duration | None:
+    """Read how much later something is, `+10days` or `+1 month`; None for any other text.
+
+    Raises ValueError, with the remedy, for one of more than a hundred years.
+    """
+    matched = re.fullmatch(_DELAY, text)
+    return matched and parse_duration(f"{int(matched[1])} {matched[2]}s")
 
 
 def parse_year_label(value: object) -> str:

@@ -1,6 +1,7 @@
 """Problems and findings as text: the place, the line, a caret, and what to do about it."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
@@ -13,8 +14,10 @@ _COLOURS = {"error": "1;31", "warning": "33", "note": "36", "place": "34", "hint
 _MOST_EXCERPT = 160
 
 
-def problems(found: Sequence[Problem], *, colour: bool) -> str:
-    """Return problems in the order given, the first 50, and how many there are in which files."""
+def problems(
+    found: Sequence[Problem], outcome: str = "nothing was reported", *, colour: bool
+) -> str:
+    """Return problems in the order given, the first 50, how many there are, and what came of it."""
     blocks = [
         _block(
             "error",
@@ -30,7 +33,7 @@ def problems(found: Sequence[Problem], *, colour: bool) -> str:
     files = " and ".join(dict.fromkeys(problem.location.file for problem in found))
     count = f"{len(found):,} problem{'' if len(found) == 1 else 's'} in {visible(files)}"
     shown = f", the first {MOST_SHOWN} shown" if len(found) > MOST_SHOWN else ""
-    return "\n".join([*blocks, f"{count}{shown}; nothing was reported.\n"])
+    return "\n".join([*blocks, f"{count}{shown}; {outcome}.\n"])
 
 
 def findings(verdict: Verdict, *, colour: bool) -> str:
@@ -52,6 +55,22 @@ def findings(verdict: Verdict, *, colour: bool) -> str:
     if accepted:
         blocks.append(joined(visible(line) for line in accepted))
     return "\n".join([*blocks, f"{visible(verdict.title)}: {visible(verdict.summary)}.\n"])
+
+
+def plain(lines: Iterable[str]) -> str:
+    """Return lines as text that a terminal shows and does not act on."""
+    return joined(visible(line) for line in lines)
+
+
+def diff(text: str) -> str:
+    """Return a difference between two texts, with what a terminal would act on made visible.
+
+    Tabs and line ends stay, so that what a file may hold can still be applied as a patch.
+    """
+    return "".join(
+        part if part in ("\t", "\r\n", "\n") else visible(part)
+        for part in re.split(r"(\t|\r?\n)", text)
+    )
 
 
 def _block(

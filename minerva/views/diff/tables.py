@@ -81,7 +81,7 @@ _FIGURES: Final[dict[str, str]] = {
 
 def report(changed: Comparison, title: str) -> Report:
     """Return what changed in tables, those without a change left out."""
-    summary = [headline(changed), *map(_stage_text, changed.procurements)]
+    summary = [headline(changed), *map(procurement_line, changed.procurements)]
     summary += map(_basis_text, changed.basis)
     tables = [
         milestones(changed),
@@ -206,7 +206,8 @@ def _basis_text(change: Change) -> str:
     return f"{moved}: amounts are not comparable."
 
 
-def _stage_text(change: ProcurementChange) -> str:
+def procurement_line(change: ProcurementChange) -> str:
+    """Say what changed of a procurement, in a sentence."""
     if change.before is None or change.after is None:
         return f"{change.procurement.name}: procurement {'removed' if change.before else 'added'}."
     former, stage = stage_name(change.before), stage_name(change.after)

@@ -1,0 +1,80 @@
+"""What the commands that record have in common: find, change, write, and say what follows."""
+
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+
+from minerva.cli import session
+from minerva.cli.choices import RecordFormat
+from minerva.cli.output import fail, write, write_error
+from minerva.model.problems import InvalidProgrammeError
+from minerva.model.programme import Programme
+from minerva.recording.change import Change
+from minerva.recording.lookup import Named, find_record
+from minerva.recording.refusal import RefusedError
+
+R = TypeVar("R", bound=Named)
+
+
+def on_terminal() -> bool:
+    """Tell whether a person at a terminal gives the command and reads the result."""
+    return all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout))
+
+
+def find(noun: str, records: Sequence[R], id: str) -> R:
+    """Return the record of an id or, on a terminal, of the beginning of one id only."""
+    return find_record(noun, records, id, shortened=on_terminal())
+
+
+def carry_out(
+    ctx: typer.Context,
+    change: Callable[[Programme, date], Change],
+    format: RecordFormat,
+    *,
+    dry_run: bool,
+) -> None:
+    """Write the change that a programme calls for, and say what follows from it.
+
+    A dry run writes nothing, and says what would be written.
+    """
+    from minerva.comparison import compare
+    from minerva.formats.data import json
+    from minerva.formats.screen import text
+    from minerva.position import position_at
+    from minerva.recording.recorder import record
+    from minerva.views import recorded as view
+
+    today = session.today()
+    try:
+        done = record(
+            session.directory(ctx),
+            Path.cwd(),
+            lambda programme: change(programme, today),
+            today,
+            dry_run=dry_run,
+        )
+    except InvalidProgrammeError as error:
+        session.stop_at_problems(ctx, error, "nothing was written")
+    except RefusedError as error:
+        fail(str(error), error.hint)
+    before, after = (
+        position_at(programme, today, (), today) for programme in (done.before, done.after)
+    )
+    recorded = view.Recorded(
+        done.change.summary,
+        [view.Place(*place) for place in done.places],
+        done.change.warnings,
+        compare(before, after),
+        done.diff if dry_run else None,
+    )
+    if format is RecordFormat.JSON:
+        write(json.render(view.document(recorded)))
+    elif recorded.diff is not None:
+        write(text.diff(recorded.diff))
+    else:
+        write(text.plain(view.lines(recorded)))
+    write_error(text.plain(f"warning: {warning}" for warning in recorded.warnings))

@@ -1,0 +1,94 @@
+"""What is recorded of findings: a waiver, which accepts one for a while."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import get_args
+
+from minerva.findings.waivers import ABOUT
+from minerva.model.dates import format_date
+from minerva.model.programme import FindingId, Programme, WaivableId
+from minerva.recording.change import AddTable, Change, Value
+from minerva.recording.refusal import RefusedError, nearest_hint
+from minerva.store import MILESTONES
+
+
+def waive(
+    programme: Programme,
+    finding: str,
+    subject: str,
+    until: date,
+    reason: str,
+    approved_by: str,
+    today: date,
+) -> Change:
+    """Add a waiver: one finding about one thing, accepted until the end of a day."""
+    ids = subjects(programme, finding)
+    if subject not in ids:
+        raise RefusedError(*_not_a_subject(programme, finding, subject, ids))
+    if until < today:
+        raise RefusedError(
+            f"{format_date(until)} has passed: the waiver would accept nothing",
+            "give a later day with --until",
+        )
+    for waiver in programme.waivers:
+        if (waiver.finding, waiver.subject) == (finding, subject) and waiver.until >= until:
+            raise RefusedError(
+                f"{finding} is accepted for {subject} until {format_date(waiver.until)} already, "
+                f"by {waiver.approved_by}",
+                "give a later day with --until",
+            )
+    values: dict[str, Value] = {
+        "finding": finding,
+        "subject": subject,
+        "until": until,
+        "reason": reason,
+        "approved_by": approved_by,
+    }
+    return Change(
+        [AddTable(MILESTONES, ("waiver",), values)],
+        f"{finding} is accepted for {subject} until {format_date(until)}",
+    )
+
+
+def subjects(programme: Programme, finding: str) -> Sequence[str]:
+    """Return the ids of what a finding may be about. Raises RefusedError for no such finding."""
+    waivable = get_args(WaivableId)
+    if finding not in waivable:
+        if finding in get_args(FindingId):
+            raise RefusedError(
+                f"{finding} is about waivers and cannot be waived",
+                "take out the waiver, or record one that lasts longer",
+            )
+        otherwise = f"they are {', '.join(waivable)}"
+        raise RefusedError(
+            f'there is no finding "{finding}"', nearest_hint(finding, waivable, otherwise)
+        )
+    by_kind = _ids(programme)
+    return [id for kind in _kinds(finding) for id in by_kind[kind]]
+
+
+def _kinds(finding: str) -> Sequence[str]:
+    """Return the kinds of things that a finding may be about."""
+    return next(kinds for id, kinds in ABOUT.items() if id == finding)
+
+
+def _not_a_subject(
+    programme: Programme, finding: str, subject: str, ids: Sequence[str]
+) -> tuple[str, str]:
+    """Return why a finding cannot be about a subject, and the remedy."""
+    kinds = " or a ".join(_kinds(finding))
+    for kind, others in _ids(programme).items():
+        if subject in others:
+            return f"{subject} is a {kind}: {finding} is about a {kinds}", f"name a {kinds}"
+    otherwise = "`minerva check` names what it found" if ids else f"there is no {kinds}"
+    return f'there is no {kinds} "{subject}"', nearest_hint(subject, ids, otherwise)
+
+
+def _ids(programme: Programme) -> Mapping[str, Sequence[str]]:
+    return {
+        "milestone": [record.id for record in programme.milestones],
+        "saving": [record.id for record in programme.savings],
+        "contract": [record.id for record in programme.contracts],
+        "procurement": [record.id for record in programme.procurements],
+        "programme": [programme.brief.id],
+    }

@@ -1,0 +1,216 @@
+"""What is recorded of savings: claims, their validation, and what they are now to bring.
+
+Each function takes a programme and returns the change to its files, or raises RefusedError.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from minerva.model.dates import format_date
+from minerva.model.money import ZERO, format_money
+from minerva.model.programme import Claim, Programme, Saving, YearLabel
+from minerva.position.savings import amount_at
+from minerva.recording.change import AddTable, Change, SetKey, Value
+from minerva.recording.refusal import RefusedError
+from minerva.store.files import WORKSTREAMS
+
+Numbered = tuple[int, Claim]
+"""A claim and its number among those of its saving: from 1, in the order of the file."""
+
+
+def claim(
+    programme: Programme,
+    saving: Saving,
+    amount: Decimal,
+    year: YearLabel,
+    evidence: str | None,
+    on: date,
+) -> Change:
+    """Add a claim. One of the other sign corrects what was claimed, and needs its evidence."""
+    if not amount:
+        raise RefusedError("a claim of nothing says nothing", "give the amount that was saved")
+    pounds = format_money(amount, programme.brief.currency)
+    full_year = amount_at(saving, on)
+    is_correction = (amount < 0) != (full_year is not None and full_year < 0)
+    if is_correction and not (evidence or "").strip():
+        raise RefusedError(
+            f"{pounds} takes back some of what was claimed, and does not say why",
+            "add --evidence",
+        )
+    values: dict[str, Value] = {"year": year, "amount": amount, "on": on}
+    if evidence is not None:
+        values["evidence"] = evidence
+    return Change(
+        [AddTable(WORKSTREAMS, (*saving.location.path, "realised"), values)],
+        f"{saving.id} has a {'correction' if is_correction else 'claim'} of {pounds} for {year}",
+        list(_doubts_of_claim(programme, saving, Claim(saving.location, year, amount, on))),
+    )
+
+
+def validate(
+    programme: Programme,
+    saving: Saving,
+    year: YearLabel,
+    by: str,
+    on: date,
+    *,
+    amount: Decimal | None = None,
+    number: int | None = None,
+) -> Change:
+    """Validate every claim of a year that is not validated yet, or the one of a number.
+
+    An amount, for a part, is for one claim only: it has the claim's sign and is no more.
+    """
+    claims = list(enumerate(saving.realised, 1))
+    waiting = [_numbered(saving, claims, number, year)] if number else _waiting(saving, year)
+    made = [(n, claim) for n, claim in waiting if claim.on <= on]
+    if not made:
+        first = min(claim.on for _, claim in waiting)
+        raise RefusedError(
+            f"the claim was made on {format_date(first)}: it cannot have been validated on "
+            f"{format_date(on)}",
+            "give the day of the validation with --on",
+        )
+    if amount is not None and len(made) > 1:
+        raise RefusedError(
+            f"{len(made)} claims of {saving.id} for {year} are not validated yet, and an amount "
+            "is for one",
+            f"say which with --claim: {_listed(programme, made)}",
+        )
+    if amount is not None:
+        _refuse_excess(programme, made[0][1], amount)
+    total = sum((claim.amount for _, claim in made), ZERO) if amount is None else amount
+    later = len(waiting) - len(made)
+    return Change(
+        [
+            SetKey(
+                WORKSTREAMS, claim.location.path, "validated", _validation(on, by, amount, claim)
+            )
+            for _, claim in made
+        ],
+        f"{saving.id} has {format_money(total, programme.brief.currency)} validated for {year}",
+        [f"claims made after {format_date(on)} are not validated: {later}"] if later else [],
+    )
+
+
+def restate(
+    programme: Programme,
+    saving: Saving,
+    reason: str,
+    on: date,
+    *,
+    full_year: Decimal | None = None,
+    starts: date | None = None,
+) -> Change:
+    """Add a dated restatement of what a saving is to bring, from when, or both."""
+    if full_year is None and starts is None:
+        raise RefusedError("nothing is restated", "give --full-year, --starts or both")
+    for stated in saving.forecast:
+        if (stated.on, stated.full_year, stated.starts) == (on, full_year, starts):
+            raise RefusedError(f"the same was stated of {saving.id} on {format_date(on)} already")
+    values: dict[str, Value] = {"on": on}
+    parts = []
+    if full_year is not None:
+        values["full_year"] = full_year
+        pounds = format_money(full_year, programme.brief.currency)
+        parts.append(f"is now to save {pounds} {'a year' if saving.recurring else 'in all'}")
+    if starts is not None:
+        values["starts"] = starts
+        parts.append(f"is now to start on {format_date(starts)}")
+    values["reason"] = reason
+    return Change(
+        [AddTable(WORKSTREAMS, (*saving.location.path, "forecast"), values)],
+        f"{saving.id} {' and '.join(parts)}",
+        list(_doubts_of_restatement(saving, starts, on)),
+    )
+
+
+def _doubts_of_claim(programme: Programme, saving: Saving, new: Claim) -> Iterator[str]:
+    """Say what is odd about a claim beside those that are there."""
+    of_year = [claim for claim in saving.realised if claim.year == new.year]
+    if any((claim.amount, claim.on) == (new.amount, new.on) for claim in of_year):
+        yield "a claim of the same amount for the same year and day is there already"
+    before = sum((claim.amount for claim in of_year), ZERO)
+    if before * (before + new.amount) < 0:
+        total = format_money(before + new.amount, programme.brief.currency)
+        yield f"more is taken back than was claimed: {new.year} now stands at {total}"
+    begins = programme.brief.financial_year_starts.named(new.year).first
+    if begins > new.on:
+        yield f"{new.year} had not begun on {format_date(new.on)}"
+
+
+def _numbered(saving: Saving, claims: Sequence[Numbered], number: int, year: YearLabel) -> Numbered:
+    """Return the claim of a number. Raises RefusedError for none, or one not to be validated."""
+    chosen = next((claim for n, claim in claims if n == number), None)
+    if chosen is None:
+        raise RefusedError(
+            f"{saving.id} has no claim {number}",
+            f"its claims are 1 to {len(claims)}, in the order of the file"
+            if claims
+            else "nothing was claimed yet: minerva claim",
+        )
+    if chosen.year != year:
+        raise RefusedError(
+            f"claim {number} of {saving.id} is for {chosen.year}, not {year}",
+            "give the year of the claim",
+        )
+    if chosen.validated is not None:
+        by = f" by {chosen.validated.by}" if chosen.validated.by else ""
+        raise RefusedError(
+            f"claim {number} of {saving.id} was validated on {format_date(chosen.validated.on)}"
+            f"{by} already",
+            "if less than that holds, correct it with a negative claim",
+        )
+    return number, chosen
+
+
+def _waiting(saving: Saving, year: YearLabel) -> list[Numbered]:
+    """Return the claims of a year that are not validated yet; RefusedError where none is."""
+    of_year = [(n, claim) for n, claim in enumerate(saving.realised, 1) if claim.year == year]
+    waiting = [(n, claim) for n, claim in of_year if claim.validated is None]
+    if waiting:
+        return waiting
+    if of_year:
+        raise RefusedError(f"every claim of {saving.id} for {year} is validated already")
+    years = sorted({claim.year for claim in saving.realised})
+    raise RefusedError(
+        f"{saving.id} has no claim for {year}",
+        f"it has claims for {', '.join(years)}" if years else "claim it first: minerva claim",
+    )
+
+
+def _refuse_excess(programme: Programme, claim: Claim, amount: Decimal) -> None:
+    """Refuse a part that is nothing, of the other sign or more than its claim."""
+    if not amount or amount * claim.amount < 0 or abs(amount) > abs(claim.amount):
+        currency = programme.brief.currency
+        raise RefusedError(
+            f"{format_money(amount, currency)} is not a part of the claim of "
+            f"{format_money(claim.amount, currency)}",
+            "a validation never exceeds its claim; what is beyond it has to be claimed first",
+        )
+
+
+def _validation(on: date, by: str, amount: Decimal | None, claim: Claim) -> dict[str, Value]:
+    values: dict[str, Value] = {"on": on, "by": by}
+    return values if amount in (None, claim.amount) else values | {"amount": amount}
+
+
+def _listed(programme: Programme, claims: Sequence[Numbered]) -> str:
+    currency = programme.brief.currency
+    return ", ".join(
+        f"{n} ({format_money(claim.amount, currency)} of {format_date(claim.on)})"
+        for n, claim in claims
+    )
+
+
+def _doubts_of_restatement(saving: Saving, starts: date | None, on: date) -> Iterator[str]:
+    """Say what else a restatement does, or why it is not the one in force."""
+    if starts is not None and saving.starts_with is not None:
+        yield (
+            f"from {format_date(on)} its start no longer moves with {saving.starts_with}, which it "
+            "was to start with"
+        )
+    later = [stated.on for stated in saving.forecast if stated.on > on]
+    if later:
+        yield f"a restatement of {format_date(max(later))} is later, and stays in force"
