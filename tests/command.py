@@ -47,7 +47,7 @@ def run(
     status = 0
     with (
         patch.object(sys, "argv", ["minerva", *arguments]),
-        patch("minerva.cli.session.today", lambda: today) if today else contextlib.nullcontext(),
+        patch("minerva.cli.reading.today", lambda: today) if today else contextlib.nullcontext(),
         patch.dict(os.environ, environment(env), clear=True),
         contextlib.chdir(cwd),
         contextlib.redirect_stdout(stdout),

@@ -2,14 +2,17 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+import typer
 
 import minerva
+from minerva.cli.app import HEADINGS, app
 from tests.command import ROOT, environment, run, run_process
 from tests.programmes import write_programme
 
@@ -336,10 +339,18 @@ def test_a_stream_that_cannot_take_a_character_gets_a_plainer_one() -> None:
 
 
 def test_the_help_says_of_every_command_what_it_does_in_a_line() -> None:
-    _, commands = run("--help").stdout.split("Commands:\n")
-    lines = commands.splitlines()
-    assert sorted(line.split()[0] for line in lines) == sorted([*COMMANDS, "add"])
-    assert not [line for line in lines if not line.endswith(".") or line.endswith("...")]
+    _, _, _, *sections = re.split(r"\n([A-Z][a-z ]+):\n", run("--help").stdout)
+    assert sections[::2] == list(HEADINGS)
+    for heading, text in zip(sections[::2], sections[1::2], strict=True):
+        lines = text.strip("\n").splitlines()
+        assert [line.split()[0] for line in lines] == list(HEADINGS[heading])
+        assert not [line for line in lines if not line.endswith(".") or line.endswith("...")]
+
+
+def test_every_command_stands_under_one_heading() -> None:
+    listed = sorted(name for names in HEADINGS.values() for name in names)
+    assert listed == sorted([*COMMANDS, "add"])
+    assert set(listed) == set(typer.main.get_group(app).commands)
 
 
 def test_a_fault_of_our_own_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from typing import Final, get_args
 import pytest
 from rich.cells import cell_len
 
-from minerva.cli import session
+from minerva.cli import reading
 from minerva.findings import explanations as page
 from minerva.findings.explanations import Explanation, explanation, explanations
 from minerva.model.programme import FindingId
@@ -66,7 +66,7 @@ def make_as_told(id: str, directory: Path, monkeypatch: pytest.MonkeyPatch) -> N
     """Bring about what the files of an entry cannot show by themselves."""
     milestones = directory / MILESTONES
     if id == "actual-in-future":
-        monkeypatch.setattr(session, "today", lambda: date(2025, 2, 1))
+        monkeypatch.setattr(reading, "today", lambda: date(2025, 2, 1))
     elif id == "missing-file":
         assert not milestones.exists()
     elif id == "not-utf-8":

@@ -29,7 +29,7 @@ from markdown_it import MarkdownIt
 from xmlschema import XMLSchema
 
 import minerva
-from minerva.cli import session
+from minerva.cli import reading
 from minerva.findings import Finding, Severity, findings_at
 from minerva.findings.explanations import explanation
 from minerva.formats.builds import github, gitlab, junit, sarif
@@ -125,7 +125,7 @@ def without_prose(log: str) -> Any:
 def test_the_command_writes_the_same(
     format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "today", lambda: DAY)
+    monkeypatch.setattr(reading, "today", lambda: DAY)
     write_programme(tmp_path, MILESTONES, WORKSTREAMS)
     result = run("check", "--format", format, cwd=tmp_path)
     assert (result.stdout, result.status) == (FORMATS[format](check()), 1)

@@ -9,10 +9,10 @@ from textwrap import dedent
 from typing import Final
 
 import pytest
+import typer
 
 from minerva.cli.add import add
-from minerva.cli.app import app
-from minerva.cli.record_options import RECORD
+from minerva.cli.app import HEADINGS, app
 from tests.command import ROOT, Result, run
 from tests.programmes import write_programme
 
@@ -353,11 +353,15 @@ def test_files_with_problems_are_refused_before_anything_else(programme: Path) -
     assert texts(programme) == before
 
 
+def _name(command: typer.models.CommandInfo) -> str:
+    assert command.callback is not None
+    return command.name or command.callback.__name__.replace("_", "-")
+
+
 def commands() -> list[str]:
     """Return the examples of the commands that record, continued lines joined."""
-    recording = [
-        command for command in app.registered_commands if command.rich_help_panel == RECORD
-    ]
+    by_name = {_name(command): command for command in app.registered_commands}
+    recording = [command for name, command in by_name.items() if name in HEADINGS["Record"]]
     examples = []
     for command in (*recording, *add.registered_commands):
         text = (command.epilog or "").partition("Examples:\n")[2].replace("\\\n", " ")

@@ -7,8 +7,7 @@ from typing import Any, get_args
 import pytest
 import typer
 
-from minerva.cli.app import app
-from minerva.cli.record_options import RECORD
+from minerva.cli.app import HEADINGS, app
 from minerva.recording.additions import RECORDS, STATED_LATER, Noun, keys, needed
 from minerva.store.schema import keys_of
 from tests.command import ROOT, run, run_process
@@ -16,9 +15,7 @@ from tests.programmes import write_programme
 from tests.test_record_commands import MILESTONES, WORKSTREAMS
 
 COMMAND: Any = typer.main.get_command(app)
-RECORDING = sorted(
-    name for name, command in COMMAND.commands.items() if command.rich_help_panel == RECORD
-)
+RECORDING = sorted(HEADINGS["Record"])
 
 
 def test_these_are_the_commands_that_record() -> None:

@@ -7,16 +7,19 @@ needs is imported when it runs, so that `--help` and `--version` start at once.
 import gc
 import sys
 
-from minerva.cli import add as _add  # noqa: F401 - adds its command
-from minerva.cli import check as _check  # noqa: F401 - adds its command
-from minerva.cli import diff as _diff  # noqa: F401 - the same
-from minerva.cli import explain as _explain  # noqa: F401 - the same
-from minerva.cli import forecast as _forecast  # noqa: F401 - the same
-from minerva.cli import record_milestones as _record_milestones  # noqa: F401 - the same
-from minerva.cli import record_others as _record_others  # noqa: F401 - the same
-from minerva.cli import record_savings as _record_savings  # noqa: F401 - the same
-from minerva.cli import trend as _trend  # noqa: F401 - the same
-from minerva.cli import undo as _undo  # noqa: F401 - the same
+from minerva.cli import (  # noqa: F401 - each adds its commands
+    add,
+    check,
+    diff,
+    explain,
+    forecast,
+    record_milestones,
+    record_others,
+    record_savings,
+    reports,
+    trend,
+    undo,
+)
 from minerva.cli.app import app
 from minerva.cli.output import write_failure
 

@@ -9,7 +9,7 @@ import typer
 from minerva.cli.app import app
 from minerva.cli.choices import Category, RecordFormat
 from minerva.cli.options import ChosenColour, complete_milestone, complete_workstream, examples
-from minerva.cli.record_options import RECORD, ChosenRecordFormat, DryRun, parse_text
+from minerva.cli.record_options import ChosenRecordFormat, DryRun, parse_text
 
 if TYPE_CHECKING:
     from minerva.model.programme import Programme
@@ -22,7 +22,7 @@ add = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
 )
-app.add_typer(add, rich_help_panel=RECORD)
+app.add_typer(add)
 
 NewId = Annotated[
     str | None,

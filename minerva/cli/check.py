@@ -30,7 +30,7 @@ _FOR_BUILDS: Final = (
         "minerva check --ignore notice-missed --grace 7",
         "minerva check --since origin/main",
         "minerva check --format sarif --output minerva.sarif",
-    )
+    ),
 )
 def check(
     ctx: typer.Context,
@@ -118,31 +118,31 @@ def check(
     files cannot be trusted. [check] in workstreams.toml sets the same options; the command line
     wins over it. `minerva explain FINDING` says what a finding means.
     """
-    from minerva.cli import session
+    from minerva.cli import named, reading, results
 
     in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
     format = format or (CheckFormat.GITHUB if in_actions else CheckFormat.TEXT)
     settings = {
         "fail_on": fail_on and fail_on.value,
-        "select": session.known_findings(select),
-        "ignore": session.known_findings(ignore),
+        "select": named.find_findings(select),
+        "ignore": named.find_findings(ignore),
         "grace": grace,
     }
-    base = session.workspace() if format in _FOR_BUILDS else None
+    base = reading.workspace() if format in _FOR_BUILDS else None
     annotate = format is CheckFormat.GITHUB
-    programme = session.read_or_stop(ctx, session.revision(ctx, rev), base, annotate=annotate)
-    position = session.position(session.configured(programme, settings), as_of, workstream)
+    programme = reading.read_or_stop(ctx, reading.revision(ctx, rev), base, annotate=annotate)
+    position = reading.position(reading.configured(programme, settings), as_of, workstream)
     verdict = _verdict(ctx, position, since, show_waived=show_waived)
     text = _render(ctx, format, verdict)
     if summary and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
         written = _render(ctx, CheckFormat.MARKDOWN, verdict)
-        append_to_file(Path(page), written, session.inputs(ctx))
+        append_to_file(Path(page), written, reading.inputs(ctx))
     if output in (None, Path("-")):
-        session.emit_text(position, text)
+        results.emit_text(position, text)
     else:
         from minerva.formats.cells import visible
 
-        session.emit_file(ctx, position, text, output)
+        results.emit_file(ctx, position, text, output)
         write_error(visible(f"{output}: {verdict.summary}.") + "\n")
     if verdict.failed and not exit_zero:
         raise typer.Exit(1)
@@ -160,28 +160,28 @@ def _verdict(
     The revision is looked at as of the day it was made, or the position's day if that is
     earlier, by the settings of now, and whole: a milestone may have been elsewhere then.
     """
-    from minerva.cli import session
+    from minerva.cli import reading
     from minerva.findings import findings_at, new_among
     from minerva.position import position_at
     from minerva.views.check import Verdict
 
     found = findings_at(position)
-    at = session.revision(ctx, since)
+    at = reading.revision(ctx, since)
     if at is None:
         return Verdict(position, found, show_waived=show_waived)
-    before = session.read_or_stop(ctx, at)._replace(check=position.programme.check)
+    before = reading.read_or_stop(ctx, at)._replace(check=position.programme.check)
     then = position_at(before, min(at.day, position.as_of), (), position.today)
     new = new_among(found, findings_at(then))
     return Verdict(position, new, at.name, len(found) - len(new), show_waived)
 
 
 def _render(ctx: typer.Context, format: CheckFormat, verdict: "Verdict") -> str:
-    from minerva.cli import session
+    from minerva.cli import results
 
     if format is CheckFormat.TEXT:
         from minerva.formats.screen import text
 
-        return text.findings(verdict, colour=session.colour(ctx))
+        return text.findings(verdict, colour=results.colour(ctx))
     if format is CheckFormat.GITHUB:
         from minerva.formats.builds import github
 
@@ -201,6 +201,6 @@ def _render(ctx: typer.Context, format: CheckFormat, verdict: "Verdict") -> str:
     from minerva.views import check as view
 
     report = view.rows if format is CheckFormat.CSV else view.report
-    return session.render(
+    return results.render(
         ctx, Format(format.value), lambda: view.document(verdict), lambda: report(verdict)
     )

@@ -22,7 +22,7 @@ from minerva.cli.options import (
         "minerva diff --from 2014-12-09 --to 2015-01-09",
         "minerva diff --rev HEAD~1",
         "minerva diff --rev v1 --from 2014-12-09 --format markdown",
-    )
+    ),
 )
 def diff(
     ctx: typer.Context,
@@ -55,7 +55,7 @@ def diff(
 
     --as-of is another word for --to.
     """
-    from minerva.cli import session
+    from minerva.cli import reading, results
     from minerva.cli.output import fail, write_error
     from minerva.comparison import compare
     from minerva.model.dates import format_date
@@ -66,9 +66,9 @@ def diff(
         fail("there is nothing to compare with", "give --from DATE, --rev REV or both")
     if end is not None and as_of is not None and end != as_of:
         fail("--to and --as-of are two words for the same day", "give one of them")
-    at = session.revision(ctx, rev)
-    after = session.position(session.read_or_stop(ctx), end or as_of, workstream)
-    earlier = session.read_or_stop(ctx, at) if at else after.programme
+    at = reading.revision(ctx, rev)
+    after = reading.position(reading.read_or_stop(ctx), end or as_of, workstream)
+    earlier = reading.read_or_stop(ctx, at) if at else after.programme
     earlier = earlier._replace(check=after.programme.check)
     before = position_at(earlier, begin or after.as_of, workstream or (), after.today)
     if before.as_of > after.as_of:
@@ -85,7 +85,7 @@ def diff(
     changed = compare(before, after)
     name = at.name if at else None
     report = view.rows if format is Format.CSV else view.report
-    session.emit(
+    results.emit(
         ctx,
         after,
         format,

@@ -14,7 +14,7 @@ from minerva.cli.options import ChosenColour, complete_explanation, examples
         "minerva explain milestone-overdue",
         "minerva explain unknown-key",
         "minerva explain",
-    )
+    ),
 )
 def explain(
     ctx: typer.Context,
@@ -34,13 +34,13 @@ def explain(
     """
     from difflib import get_close_matches
 
-    from minerva.cli import session
+    from minerva.cli import results
     from minerva.cli.output import fail, terminal_width, write
     from minerva.findings.explanations import explanations
     from minerva.formats.screen import explanation as written
 
     entries = explanations()
-    width, colour = terminal_width(), session.colour(ctx)
+    width, colour = terminal_width(), results.colour(ctx)
     if id is None:
         write(written.contents(list(entries.values()), width, colour=colour))
         return

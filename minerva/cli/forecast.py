@@ -14,7 +14,7 @@ from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Rev, Workstrea
         "minerva forecast",
         "minerva forecast --as-of 2014-12-09 --workstream ict",
         "minerva forecast --format json",
-    )
+    ),
 )
 def forecast(
     ctx: typer.Context,
@@ -28,11 +28,11 @@ def forecast(
 
     What drives each date, what leads to each deadline, what is lost by financial year.
     """
-    from minerva.cli import session
+    from minerva.cli import reading, results
     from minerva.views import forecast as view
 
-    position = session.load(ctx, as_of, workstream, rev)
-    session.emit(
+    position = reading.load(ctx, as_of, workstream, rev)
+    results.emit(
         ctx, position, format, lambda: view.document(position), lambda: view.report(position)
     )
 
@@ -66,19 +66,19 @@ def what_if(
 
     Nothing is written: the files stay as they are.
     """
-    from minerva.cli import session
+    from minerva.cli import reading, results
     from minerva.cli.output import fail
     from minerva.comparison import compare
     from minerva.comparison.supposition import SuppositionError, suppose
     from minerva.views import diff as view
 
-    before = session.load(ctx, as_of, workstream, rev)
+    before = reading.load(ctx, as_of, workstream, rev)
     try:
         after, supposed = suppose(before, changes)
     except SuppositionError as error:
         fail(str(error), error.hint)
     changed = compare(before, after)
-    session.emit(
+    results.emit(
         ctx,
         before,
         format,

@@ -32,7 +32,7 @@ def remember_colour(ctx: typer.Context, choice: Colour | None) -> Colour | None:
 
 def complete_workstream(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the workstreams of the programme, with their names."""
-    from minerva.cli.session import read
+    from minerva.cli.reading import read
 
     try:
         workstreams = read(ctx).workstreams
@@ -47,7 +47,7 @@ def complete_workstream(ctx: typer.Context, incomplete: str) -> list[tuple[str, 
 
 def complete_milestone(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the milestones of the programme, with their names."""
-    from minerva.cli.session import read
+    from minerva.cli.reading import read
 
     try:
         milestones = read(ctx).milestones

@@ -9,7 +9,6 @@ from minerva.cli.app import app
 from minerva.cli.choices import RecordFormat
 from minerva.cli.options import ChosenColour, examples
 from minerva.cli.record_options import (
-    RECORD,
     ApprovedBy,
     ChosenRecordFormat,
     DryRun,
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
 
 @app.command(
-    rich_help_panel=RECORD,
     epilog=examples(
         "minerva complete hrd-consultation",
         "minerva complete hrd-consultation --on '9 Dec 2014'",
@@ -68,7 +66,6 @@ def complete(
 
 
 @app.command(
-    rich_help_panel=RECORD,
     epilog=examples(
         "minerva reforecast ito-award '30 Apr 2015' --reason 'Due diligence'",
         "minerva reforecast ito-award +2weeks --reason 'Due diligence'",
@@ -111,7 +108,6 @@ def reforecast(
 
 
 @app.command(
-    rich_help_panel=RECORD,
     epilog=examples(
         "minerva rebaseline ito-award 2015-04-30 --approved-by Board \\",
         "    --reason 'Due diligence'",

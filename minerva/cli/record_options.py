@@ -9,9 +9,6 @@ from typer.core import TyperCommand, TyperOption
 
 from minerva.cli.choices import RecordFormat
 
-RECORD: Final = "Record"
-"""The heading of these commands in the help."""
-
 _NEGATIVE: Final = re.compile(r"-(?=[£$€]?[0-9])")
 _MINUS: Final = "\u2212"
 
@@ -54,7 +51,7 @@ def parse_text(text: str) -> str:
 
 def _offer(ctx: typer.Context, incomplete: str, name: str, **having: Any) -> list[tuple[str, str]]:
     """Offer the ids of records with their names; of those only that have what is asked."""
-    from minerva.cli.session import read
+    from minerva.cli.reading import read
 
     try:
         records: Iterable[Any] = getattr(read(ctx), name)
@@ -109,7 +106,7 @@ def complete_stage(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]
 
 
 def _chosen_procurement(ctx: typer.Context) -> list[Any]:
-    from minerva.cli.session import read
+    from minerva.cli.reading import read
 
     try:
         procurements = read(ctx).procurements
@@ -131,7 +128,7 @@ def complete_waivable(incomplete: str) -> list[str]:
 
 def complete_subject(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the ids of what the finding named before may be about."""
-    from minerva.cli.session import read
+    from minerva.cli.reading import read
     from minerva.recording.acceptance import subjects
 
     try:

@@ -9,7 +9,6 @@ from minerva.cli.app import app
 from minerva.cli.choices import RecordFormat
 from minerva.cli.options import ChosenColour, examples
 from minerva.cli.record_options import (
-    RECORD,
     ApprovedBy,
     ChosenRecordFormat,
     DryRun,
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 
 @app.command(
-    rich_help_panel=RECORD,
     epilog=examples(
         "minerva waive milestone-overdue hrd-posts-filled --until '28 Feb 2015' \\",
         "    --reason 'Two posts re-advertised' --approved-by 'Programme board'",
@@ -80,7 +78,6 @@ def waive(
 
 @app.command(
     name="serve-notice",
-    rich_help_panel=RECORD,
     epilog=examples("minerva serve-notice capita-partnership --on '15 Jan 2014'"),
 )
 def serve_notice(
@@ -113,7 +110,6 @@ def serve_notice(
 
 @app.command(
     name="withdraw-bidder",
-    rich_help_panel=RECORD,
     epilog=examples("minerva withdraw-bidder ito HCL --at isds"),
 )
 def withdraw_bidder(

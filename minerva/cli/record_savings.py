@@ -9,7 +9,6 @@ from minerva.cli.app import app
 from minerva.cli.choices import RecordFormat
 from minerva.cli.options import ChosenColour, examples
 from minerva.cli.record_options import (
-    RECORD,
     ChosenRecordFormat,
     DryRun,
     On,
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 @app.command(
     cls=TakesAmount,
-    rich_help_panel=RECORD,
     epilog=examples(
         "minerva claim health-and-safety '£80,000' --year 2014/15 --evidence Ledger",
         "minerva claim health-and-safety 80k --year 2014/15 --on '26 Nov 2014'",
@@ -73,7 +71,6 @@ def claim(
 
 
 @app.command(
-    rich_help_panel=RECORD,
     epilog=examples(
         "minerva validate health-and-safety --year 2014/15 --by 'Finance partner'",
         "minerva validate health-and-safety --year 2014/15 --by 'Finance partner' \\",
@@ -135,7 +132,6 @@ def validate(
 
 
 @app.command(
-    rich_help_panel=RECORD,
     epilog=examples(
         "minerva restate hrd-transformation --full-year 450k --reason 'Posts kept'",
         "minerva restate ict-retender --full-year 250k --reason 'The award'",

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import typer
 
-from minerva.cli import session
+from minerva.cli import reading
 from minerva.cli.choices import RecordFormat
 from minerva.cli.output import fail, write, write_error
 from minerva.model.problems import InvalidProgrammeError
@@ -48,17 +48,17 @@ def carry_out(
     from minerva.recording.recorder import record
     from minerva.views import recorded as view
 
-    today = session.today()
+    today = reading.today()
     try:
         done = record(
-            session.directory(ctx),
+            reading.directory(ctx),
             Path.cwd(),
             lambda programme: change(programme, today),
             today,
             dry_run=dry_run,
         )
     except InvalidProgrammeError as error:
-        session.stop_at_problems(ctx, error, "nothing was written")
+        reading.stop_at_problems(ctx, error, "nothing was written")
     except RefusedError as error:
         fail(str(error), error.hint)
     before, after = (

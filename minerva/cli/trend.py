@@ -23,7 +23,7 @@ from minerva.cli.options import (
         "minerva trend",
         "minerva trend ito-award --as-of 2015-02-28",
         "minerva trend --git --format csv",
-    )
+    ),
 )
 def trend(
     ctx: typer.Context,
@@ -52,17 +52,17 @@ def trend(
     It shows what was stated of each date when, names the milestones that slip at every
     statement, counts re-forecasts, and gives the mean slip per month reported.
     """
-    from minerva.cli import session
+    from minerva.cli import named, reading, results
     from minerva.position.trend import trends_at
     from minerva.views import trend as view
 
-    at = session.revision(ctx, rev)
-    position = session.position(session.read_or_stop(ctx, at), as_of, workstream)
-    chosen = session.known_milestones(position, milestone)
-    versions = session.versions(ctx, position, at) if git else ()
+    at = reading.revision(ctx, rev)
+    position = reading.position(reading.read_or_stop(ctx, at), as_of, workstream)
+    chosen = named.find_milestones(position, milestone)
+    versions = reading.versions(ctx, position, at) if git else ()
     trends = trends_at(chosen, position.programme.brief, versions)
     report = view.rows if format is Format.CSV else view.report
-    session.emit(
+    results.emit(
         ctx,
         position,
         format,

@@ -7,11 +7,10 @@ import typer
 from minerva.cli.app import app
 from minerva.cli.choices import RecordFormat
 from minerva.cli.options import ChosenColour, examples
-from minerva.cli.record_options import RECORD, ChosenRecordFormat, DryRun
+from minerva.cli.record_options import ChosenRecordFormat, DryRun
 
 
 @app.command(
-    rich_help_panel=RECORD,
     epilog=examples("minerva undo", "minerva undo --dry-run"),
 )
 def undo(
@@ -25,7 +24,7 @@ def undo(
     Given again, it takes back the one before. Shows what the files hold before and after. A file
     that was changed since, in an editor or by git, is left as it is, and what changed is shown.
     """
-    from minerva.cli import session
+    from minerva.cli import reading
     from minerva.cli.output import FAILED, Failure, fail, write, write_error, write_failure
     from minerva.formats.data import json
     from minerva.formats.screen import text
@@ -35,7 +34,7 @@ def undo(
     from minerva.views import recorded as view
 
     try:
-        undone = take_back(session.directory(ctx), Path.cwd(), dry_run=dry_run)
+        undone = take_back(reading.directory(ctx), Path.cwd(), dry_run=dry_run)
     except ChangedSinceError as error:
         write_failure(Failure(str(error), error.hint))
         write_error(text.diff(error.diff))

@@ -1,28 +1,23 @@
 """What every command begins with: the programme found and read, and its position on the day."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn, get_args
+from typing import Any, NoReturn
 
 import typer
 
-from minerva.cli.choices import Format
 from minerva.cli.output import (
     FAILED,
     colour_wanted,
     fail,
-    terminal_width,
-    write,
     write_error,
-    write_file,
 )
 from minerva.model.dates import format_date
 from minerva.model.problems import InvalidProgrammeError
-from minerva.model.programme import Id, Programme, Version
+from minerva.model.programme import Programme, Version
 from minerva.position import Position, position_at
-from minerva.position.milestones import MilestonePosition
 from minerva.store import (
     MILESTONES,
     NAMES,
@@ -37,8 +32,6 @@ from minerva.store import (
     read_history,
     read_programme,
 )
-from minerva.views.document import Document
-from minerva.views.table import Report
 
 
 def today() -> date:
@@ -48,13 +41,18 @@ def today() -> date:
 
 def directory(ctx: typer.Context) -> Path:
     """Find the directory that holds the programme. Raises Failure where there is none."""
-    named = _setting(ctx, "directory")
+    named = setting_of(ctx, "directory")
     if named is None and (variable := os.environ.get("MINERVA_DIRECTORY")):
         named = variable
     try:
         return find_directory(named and Path(named), Path.cwd())
     except ProgrammeNotFoundError as error:
         fail(str(error), "name the directory with -C, or with the variable MINERVA_DIRECTORY")
+
+
+def inputs(ctx: typer.Context) -> list[Path]:
+    """Return the programme's own files, which are never written to."""
+    return [directory(ctx) / name for name in NAMES]
 
 
 def revision(ctx: typer.Context, name: str | None) -> Revision | None:
@@ -109,7 +107,7 @@ def stop_at_problems(
     """Stop with every problem of the files on standard error, and what came of the command."""
     from minerva.formats.screen import text
 
-    asked = _setting(ctx, "colour")
+    asked = setting_of(ctx, "colour")
     written = text.problems(error.problems, outcome, colour=colour_wanted(asked, stderr=True))
     if annotate:
         from minerva.formats.builds import github
@@ -155,29 +153,6 @@ def configured(programme: Programme, settings: Mapping[str, Any]) -> Programme:
     return programme._replace(check=programme.check._replace(**given))
 
 
-def known_findings(ids: Sequence[str] | None) -> tuple[str, ...] | None:
-    """Return the ids of findings given on the command line, or stop at one that there is not."""
-    from minerva.model.programme import FindingId
-
-    known = get_args(FindingId)
-    for id in ids or []:
-        if id not in known:
-            hint = _near(id, known) or f"the findings are {', '.join(known)}"
-            fail(f'there is no finding "{id}"', hint)
-    return tuple(ids) if ids else None
-
-
-def known_milestones(position: Position, ids: Sequence[str] | None) -> Sequence[MilestonePosition]:
-    """Return the milestones given on the command line, or all; stop at one that there is not."""
-    known = {milestone.record.id: milestone for milestone in position.milestones}
-    for id in ids or []:
-        if Id(id) not in known:
-            where = f" in {', '.join(workstream.id for workstream in position.chosen)}"
-            hint = _near(id, list(known)) or "`minerva milestones -f csv` has the ids"
-            fail(f'there is no milestone "{id}"{where if position.narrowed else ""}', hint)
-    return [milestone for id, milestone in known.items() if not ids or id in ids]
-
-
 def versions(ctx: typer.Context, position: Position, at: Revision | None) -> Sequence[Version]:
     """Return what each git commit left in milestones.toml, and what is in it now.
 
@@ -187,7 +162,7 @@ def versions(ctx: typer.Context, position: Position, at: Revision | None) -> Seq
         history = read_history(directory(ctx), at)
     except RevisionError as error:
         fail(str(error), error.hint)
-    _tell_gaps(history, position.as_of)
+    _write_gaps(history, position.as_of)
     now = position.today
     if at is not None or now is None or position.as_of < now:
         return history.versions
@@ -195,7 +170,7 @@ def versions(ctx: typer.Context, position: Position, at: Revision | None) -> Seq
     return [*history.versions, Version(now, None, current)]
 
 
-def _tell_gaps(history: History, as_of: date) -> None:
+def _write_gaps(history: History, as_of: date) -> None:
     """Say what a history lacks: commits that cannot be read, or that a shallow clone is without."""
     from minerva.formats.cells import visible
 
@@ -217,14 +192,6 @@ def _tell_gaps(history: History, as_of: date) -> None:
         )
 
 
-def _near(id: str, known: Sequence[str]) -> str | None:
-    """Return a hint at what an id that there is not was probably meant to be."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(id, known, n=1)
-    return f'did you mean "{near[0]}"?' if near else None
-
-
 def workspace() -> Path:
     """Return the directory that a build system names files from: the repository's top.
 
@@ -239,103 +206,7 @@ def workspace() -> Path:
     return next(tops, here)
 
 
-def colour(ctx: typer.Context) -> bool:
-    """Tell whether results are written in colour."""
-    return colour_wanted(_setting(ctx, "colour"))
-
-
-def emit(
-    ctx: typer.Context,
-    position: Position,
-    chosen: Format,
-    document: Callable[[], Document],
-    report: Callable[[], Report],
-) -> None:
-    """Write a report in the format asked for, then say on standard error if the data is old."""
-    emit_text(position, render(ctx, chosen, document, report))
-
-
-def emit_timeline(
-    ctx: typer.Context, position: Position, chosen: Sequence[MilestonePosition], format: Format
-) -> None:
-    """Draw milestones on an axis of time; Markdown gets the drawing as a code block."""
-    from minerva.formats.screen import timeline as drawing
-    from minerva.views import timeline as view
-
-    drawn = view.timeline(position, chosen)
-    if format is Format.TABLE:
-        emit_text(position, drawing.render(drawn, terminal_width(), colour=colour(ctx)))
-    elif format is Format.MARKDOWN:
-        emit_text(
-            position, f"```text\n{drawing.render(drawn, terminal_width(), colour=False)}```\n"
-        )
-    else:
-        fail(
-            f"--timeline is a drawing: it cannot be written as {format.value}",
-            "leave out --timeline: the dates are in the report itself",
-        )
-
-
-def emit_text(position: Position, text: str) -> None:
-    """Write a result, then say on standard error if the data is old."""
-    write(text)
-    warn_if_stale(position)
-
-
-def emit_file(ctx: typer.Context, position: Position, text: str, path: Path) -> None:
-    """Write a result to a file that is none of the programme's own."""
-    write_file(path, text, inputs(ctx))
-    warn_if_stale(position)
-
-
-def inputs(ctx: typer.Context) -> list[Path]:
-    """Return the programme's own files, which are never written to."""
-    return [directory(ctx) / name for name in NAMES]
-
-
-def require_year(position: Position, label: str) -> None:
-    """Stop unless a financial year is one that is shown."""
-    shown = [year.label for year in position.savings.years]
-    if label not in shown:
-        fail(f'"{label}" is not a financial year with savings', f"the years are {', '.join(shown)}")
-
-
-def warn_if_stale(position: Position) -> None:
-    """Say how old the data is where it is too old for the day."""
-    updated = position.programme.brief.updated
-    if position.stale and updated is not None:
-        write_error(
-            f"The data was last updated on {format_date(updated)}, "
-            f"{position.age_days:,} days before: "
-            f"--as-of {updated.isoformat()} shows the position then.\n"
-        )
-
-
-def render(
-    ctx: typer.Context,
-    chosen: Format,
-    document: Callable[[], Document],
-    report: Callable[[], Report],
-) -> str:
-    """Return a report in the format asked for."""
-    if chosen is Format.JSON:
-        from minerva.formats.data import json
-
-        return json.render(document())
-    if chosen is Format.CSV:
-        from minerva.formats.data import csv
-
-        return csv.render(report())
-    if chosen is Format.MARKDOWN:
-        from minerva.formats.data import markdown
-
-        return markdown.render(report())
-    from minerva.formats.screen import terminal
-
-    return terminal.render(report(), terminal_width(), colour=colour(ctx))
-
-
-def _setting(ctx: typer.Context, name: str) -> Any:
+def setting_of(ctx: typer.Context, name: str) -> Any:
     """Return what was asked for before the command's name, if it was."""
     settings = ctx.find_root().obj
     return settings.get(name) if isinstance(settings, dict) else None

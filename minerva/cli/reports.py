@@ -1,0 +1,242 @@
+"""The reports: each a few lines, what to load, which view, which format."""
+
+from typing import Annotated
+
+import typer
+
+from minerva.cli.app import app
+from minerva.cli.choices import Format, Group, Status
+from minerva.cli.options import (
+    AsOf,
+    ChosenColour,
+    ChosenFormat,
+    Rev,
+    WorkingDays,
+    Workstreams,
+    examples,
+)
+
+
+@app.command(
+    epilog=examples(
+        "minerva status",
+        "minerva status --as-of 2014-12-09",
+        "minerva status --workstream ict --format json",
+    ),
+)
+def status(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    workstream: Workstreams = None,
+    rev: Rev = None,
+    format: ChosenFormat = Format.TABLE,
+    working_days: WorkingDays = False,
+    color: ChosenColour = None,
+) -> None:
+    """The board's one screen: how it stands and what to decide.
+
+    The rating and why, what is late, what is next, what is at stake.
+    """
+    from minerva.cli import reading, results
+    from minerva.views import status as view
+
+    position = reading.load(ctx, as_of, workstream, rev)
+    results.emit(
+        ctx,
+        position,
+        format,
+        lambda: view.document(position, working_days=working_days),
+        lambda: view.report(position, working_days=working_days),
+    )
+
+
+@app.command(
+    epilog=examples(
+        "minerva milestones --status overdue --status due",
+        "minerva milestones --due-within 30",
+        "minerva milestones --timeline --workstream ict",
+    ),
+)
+def milestones(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    workstream: Workstreams = None,
+    rev: Rev = None,
+    format: ChosenFormat = Format.TABLE,
+    status: Annotated[
+        list[Status] | None,
+        typer.Option(
+            "--status", help="Only milestones of this status. May be given more than once."
+        ),
+    ] = None,
+    due_within: Annotated[
+        int | None,
+        typer.Option(
+            "--due-within",
+            metavar="DAYS",
+            min=0,
+            max=36_525,
+            help="Only milestones due in this many days; with --status, what counts as due.",
+        ),
+    ] = None,
+    timeline: Annotated[
+        bool,
+        typer.Option("--timeline", help="Draw them on an axis of time, with a line at the day."),
+    ] = False,
+    working_days: WorkingDays = False,
+    color: ChosenColour = None,
+) -> None:
+    """Every milestone: its dates, slip and rating."""
+    from minerva.cli import reading, results
+    from minerva.position.milestones import Status as Known
+    from minerva.views import milestones as view
+
+    if timeline and working_days:
+        raise typer.BadParameter("--timeline is a drawing: it has no room for --working-days")
+    programme = reading.read_or_stop(ctx, reading.revision(ctx, rev))
+    programme = reading.configured(programme, {"due_within": due_within})
+    position = reading.position(programme, as_of, workstream)
+    wanted = [Known(choice.value) for choice in status or []]
+    chosen = view.choose(position, wanted, due_within)
+    if timeline:
+        results.emit_timeline(ctx, position, chosen, format)
+        return
+    results.emit(
+        ctx,
+        position,
+        format,
+        lambda: view.document(position, chosen, working_days=working_days),
+        lambda: view.report(position, chosen, working_days=working_days),
+    )
+
+
+@app.command(
+    epilog=examples(
+        "minerva slippage --as-of 2015-02-28",
+        "minerva slippage --history --format markdown",
+    ),
+)
+def slippage(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    workstream: Workstreams = None,
+    rev: Rev = None,
+    format: ChosenFormat = Format.TABLE,
+    history: Annotated[
+        bool, typer.Option("--history", help="Also show what was stated when, and why.")
+    ] = False,
+    working_days: WorkingDays = False,
+    color: ChosenColour = None,
+) -> None:
+    """What moved from its baseline, the worst first.
+
+    With hit rate, milestone BEI, SPI(t), and each workstream's worst and mean slip.
+    """
+    from minerva.cli import reading, results
+    from minerva.views import slippage as view
+
+    position = reading.load(ctx, as_of, workstream, rev)
+    results.emit(
+        ctx,
+        position,
+        format,
+        lambda: view.document(position, history=history, working_days=working_days),
+        lambda: view.report(position, history=history, working_days=working_days),
+    )
+
+
+@app.command(
+    epilog=examples(
+        "minerva savings --by workstream",
+        "minerva savings --year 2015/16",
+        "minerva savings --as-of 2014-12-09 --format csv",
+    ),
+)
+def savings(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    workstream: Workstreams = None,
+    rev: Rev = None,
+    format: ChosenFormat = Format.TABLE,
+    by: Annotated[Group, typer.Option("--by", help="What a row is.")] = Group.SAVING,
+    year: Annotated[
+        str | None,
+        typer.Option("--year", metavar="YEAR", help="One financial year in full: 2015/16."),
+    ] = None,
+    color: ChosenColour = None,
+) -> None:
+    """Savings by year: planned, forecast, realised, validated.
+
+    Years are financial years; the full-year effect is set against the target.
+    """
+    from minerva.cli import named, reading, results
+    from minerva.views import savings as view
+
+    position = reading.load(ctx, as_of, workstream, rev)
+    if year is not None:
+        named.require_year(position, year)
+    results.emit(
+        ctx,
+        position,
+        format,
+        lambda: view.document(position, year),
+        lambda: view.report(position, by.value, year),
+    )
+
+
+@app.command(
+    epilog=examples(
+        "minerva procurement",
+        "minerva procurement --as-of 2015-02-01 --format json",
+    ),
+)
+def procurement(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    workstream: Workstreams = None,
+    rev: Rev = None,
+    format: ChosenFormat = Format.TABLE,
+    working_days: WorkingDays = False,
+    color: ChosenColour = None,
+) -> None:
+    """Procurement stages, bidders, scoring; contracts, notice."""
+    from minerva.cli import reading, results
+    from minerva.views import procurement as view
+
+    position = reading.load(ctx, as_of, workstream, rev)
+    results.emit(
+        ctx,
+        position,
+        format,
+        lambda: view.document(position, working_days=working_days),
+        lambda: view.report(position, working_days=working_days),
+    )
+
+
+@app.command(
+    epilog=examples(
+        "minerva options",
+        "minerva options --format csv",
+    ),
+)
+def options(
+    ctx: typer.Context,
+    as_of: AsOf = None,
+    workstream: Workstreams = None,
+    rev: Rev = None,
+    format: ChosenFormat = Format.TABLE,
+    color: ChosenColour = None,
+) -> None:
+    """The options appraised: yearly saving, cost, payback.
+
+    The computed payback stands beside the stated one.
+
+    Options belong to the programme: they are the same in every workstream and on every date.
+    """
+    from minerva.cli import reading, results
+    from minerva.views import options as view
+
+    position = reading.load(ctx, as_of, workstream, rev)
+    results.emit(
+        ctx, position, format, lambda: view.document(position), lambda: view.report(position)
+    )
