@@ -135,6 +135,21 @@ def test_a_dry_run_shows_the_difference_and_writes_nothing(programme: Path) -> N
     assert state_of(programme).numbers() == []
 
 
+@pytest.mark.parametrize(
+    "plan", [PLAN.rstrip(), PLAN.replace("\n", "\r\n"), f'{PLAN}note = "a\u2028b\x85c"\n']
+)
+def test_git_can_apply_the_difference(programme: Path, plan: str) -> None:
+    (programme / MILESTONES).write_bytes(plan.encode())
+    difference = record(programme, programme, complete, TODAY, dry_run=True).diff
+    command = ["git", "apply", "--whitespace=nowarn", "-"]
+    subprocess.run(command, cwd=programme, input=difference.encode(), check=True)
+    applied = contents(programme)
+    (programme / MILESTONES).write_bytes(plan.encode())
+    (programme / WORKSTREAMS).write_text(WORK)
+    write(programme)
+    assert contents(programme) == applied
+
+
 def test_a_change_without_an_edit_writes_nothing(programme: Path) -> None:
     before = contents(programme)
     assert write(programme, lambda _: Change([], "nothing")).diff == ""
@@ -206,6 +221,14 @@ def test_a_symbolic_link_is_followed(programme: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_another_name_of_a_file_keeps_what_it_had(programme: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.hardlink_to(programme / MILESTONES)
+    write(programme)
+    assert copy.read_text() == PLAN
+    assert b"actual" in contents(programme)[MILESTONES]
+
+
 def test_the_owner_is_kept(programme: Path) -> None:
     os.chown(programme / MILESTONES, 12345, 23456)
     write(programme)
