@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -16,7 +17,7 @@ import pytest
 import minerva.recording.state as state_module
 from minerva.model.problems import InvalidProgrammeError
 from minerva.model.programme import Programme
-from minerva.recording import writing
+from minerva.recording import recorder, writing
 from minerva.recording.change import AddTable, Change, SetKey, Value
 from minerva.recording.recorder import Recorded, record
 from minerva.recording.refusal import RefusedError
@@ -26,7 +27,7 @@ from minerva.store import MILESTONES, NAMES, WORKSTREAMS, read_files, read_progr
 from tests.programmes import write_programme
 
 TODAY = date(2015, 4, 1)
-KILLS = 500
+KILLS, SERIES = 500, 10
 WRITERS, CLAIMS_EACH = 8, 125
 
 PLAN = """\
@@ -51,6 +52,9 @@ WORK += "".join(
     f'\n[[saving]]\nid = "s-{number}"\nworkstream = "ict"\nname = "S"\nfull_year = 1_000\n'
     for number in range(SAVINGS)
 )
+
+Facts = tuple[list[str | None], list[str | None]]
+"""The texts by which claims and forecasts are known."""
 
 
 @pytest.fixture
@@ -135,6 +139,21 @@ def test_a_dry_run_shows_the_difference_and_writes_nothing(programme: Path) -> N
     assert state_of(programme).numbers() == []
 
 
+@pytest.mark.parametrize(
+    "plan", [PLAN.rstrip(), PLAN.replace("\n", "\r\n"), f'{PLAN}note = "a\u2028b\x85c"\n']
+)
+def test_git_can_apply_the_difference(programme: Path, plan: str) -> None:
+    (programme / MILESTONES).write_bytes(plan.encode())
+    difference = record(programme, programme, complete, TODAY, dry_run=True).diff
+    command = ["git", "apply", "--whitespace=nowarn", "-"]
+    subprocess.run(command, cwd=programme, input=difference.encode(), check=True)
+    applied = contents(programme)
+    (programme / MILESTONES).write_bytes(plan.encode())
+    (programme / WORKSTREAMS).write_text(WORK)
+    write(programme)
+    assert contents(programme) == applied
+
+
 def test_a_change_without_an_edit_writes_nothing(programme: Path) -> None:
     before = contents(programme)
     assert write(programme, lambda _: Change([], "nothing")).diff == ""
@@ -206,6 +225,14 @@ def test_a_symbolic_link_is_followed(programme: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+def test_another_name_of_a_file_keeps_what_it_had(programme: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    copy.hardlink_to(programme / MILESTONES)
+    write(programme)
+    assert copy.read_text() == PLAN
+    assert b"actual" in contents(programme)[MILESTONES]
+
+
 def test_the_owner_is_kept(programme: Path) -> None:
     os.chown(programme / MILESTONES, 12345, 23456)
     write(programme)
@@ -512,30 +539,73 @@ def test_a_thousand_claims_of_eight_processes_are_all_there_once(programme: Path
     assert leftovers(programme) == []
 
 
-def test_a_command_killed_at_any_moment_leaves_whole_files(programme: Path) -> None:
+def test_a_command_killed_at_any_moment_leaves_whole_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     moments = random.Random(20150331)  # noqa: S311 - which moments, not secrets
-    calls = _count_calls(lambda: write(programme, claim("first")))
-    survivors = 0
-    kept: list[str | None] = ["first"]
-    for number in range(KILLS):
+    survivors = halves = 0
+    for series in range(SERIES):
+        directory = tmp_path / str(series)
+        directory.mkdir()
+        write_programme(directory, PLAN, WORK)
+        for status, (claims, forecasts) in _killed(directory, monkeypatch, moments):
+            survivors += status == 0
+            halves += claims != forecasts
+        write(directory, claim_and_forecast("last"))
+        claims, forecasts = facts_in(directory)
+        assert claims == forecasts
+        assert claims[-1] == "last"
+        assert leftovers(directory) == []
+        undo(directory, directory)
+        assert facts_in(directory) == (claims[:-1], claims[:-1])
+    assert 0 < survivors < KILLS / 2, "the moments have to lie within the writing"
+    assert halves, "some of the moments have to lie between the two files"
+
+
+def _killed(
+    directory: Path, monkeypatch: pytest.MonkeyPatch, moments: random.Random
+) -> Iterator[tuple[int, Facts]]:
+    """Record changes that are killed on the way; yield how each ended and what is in the files."""
+    calls = _count_calls(lambda: write(directory, claim_and_forecast("first")))
+    kept = facts_in(directory)
+    for number in range(KILLS // SERIES):
         moment = moments.randrange(1, calls * 5 // 4)
         child = os.fork()
         if child == 0:
-            _die_at(moment)
-            write(programme, claim(str(number)))
+            _die_at(monkeypatch, moment)
+            write(directory, claim_and_forecast(str(number)))
             os._exit(0)
         _, status = os.waitpid(child, 0)
-        survivors += status == 0
-        found = evidence_in(programme)
-        assert found in (kept, [*kept, str(number)])
-        assert status != 0 or found == [*kept, str(number)]
+        found = facts_in(directory)
+        for before, after in zip(kept, found, strict=True):
+            assert after[: len(before)] == before, "an earlier fact is lost"
+            assert len(set(after)) == len(after), "a fact is there twice"
+        if status == 0:
+            assert [facts[-1] for facts in found] == [str(number)] * 2
+            assert found[0] == found[1], "a change that was killed before is not finished"
         kept = found
-    assert 0 < survivors < KILLS / 2, "the moments have to lie within the writing"
-    write(programme, claim("last"))
-    assert evidence_in(programme)[-1] == "last"
-    assert leftovers(programme) == []
-    undo(programme, programme)
-    assert "last" not in evidence_in(programme)
+        yield status, found
+
+
+def claim_and_forecast(text: str) -> Callable[[Programme], Change]:
+    """Plan a change of both files that is known by a text in each."""
+
+    def plan(programme: Programme) -> Change:
+        values: dict[str, Value] = {"on": TODAY, "date": TODAY, "reason": text}
+        forecast = AddTable(MILESTONES, ("milestone", 0, "forecast"), values)
+        return Change([*claim(text)(programme).edits, forecast], text)
+
+    return plan
+
+
+def facts_in(directory: Path) -> Facts:
+    """Return the texts by which claims and forecasts are known, in the order of the files."""
+    programme = read_programme(read_files(directory, directory))
+    return (
+        [claim.evidence for saving in programme.savings for claim in saving.realised],
+        [forecast.reason for forecast in programme.milestones[0].forecast],
+    )
 
 
 def _count_calls(action: Callable[[], object]) -> int:
@@ -546,15 +616,13 @@ def _count_calls(action: Callable[[], object]) -> int:
         nonlocal count
         count += 1
 
-    _watch(add)
-    try:
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        _watch(monkeypatch, add)
         action()
-    finally:
-        sys.setprofile(None)
     return count
 
 
-def _die_at(moment: int) -> None:
+def _die_at(monkeypatch: pytest.MonkeyPatch, moment: int) -> None:
     """Have this process killed at a call of the system: the n-th that the writing makes."""
     left = moment
 
@@ -564,11 +632,14 @@ def _die_at(moment: int) -> None:
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    _watch(count_down)
+    _watch(monkeypatch, count_down)
 
 
-def _watch(seen: Callable[[], None]) -> None:
-    """Call a function before and after each call that asks something of the file system."""
+def _watch(monkeypatch: pytest.MonkeyPatch, seen: Callable[[], None]) -> None:
+    """Call a function before and after each call that asks something of the file system.
+
+    It is called in what changes files: the recovery from a kill before, and the writing.
+    """
     system = {"open", "fsync", "write", "flush", "close", "replace", "rename", "unlink", "chmod"}
     system |= {"stat", "utime", "mkdir", "read", "scandir", "listdir", "chown", "flock"}
 
@@ -576,7 +647,15 @@ def _watch(seen: Callable[[], None]) -> None:
         if event in ("c_call", "c_return") and getattr(argument, "__name__", "") in system:
             seen()
 
-    sys.setprofile(watch)
+    def watched(function: Callable[..., None], *arguments: object) -> None:
+        sys.setprofile(watch)
+        try:
+            function(*arguments)
+        finally:
+            sys.setprofile(None)
+
+    for name in ("recover", "write_change"):
+        monkeypatch.setattr(recorder, name, partial(watched, getattr(recorder, name)))
 
 
 def test_a_change_of_both_files_is_finished_by_the_next_command(programme: Path) -> None:

@@ -344,6 +344,7 @@ def test_every_line_that_is_not_meant_stays_and_the_data_is_what_was_meant(
     expected = tomllib.loads(text)
     apply_to_data(expected, edits)
     assert tomllib.loads(changed) == expected
+    assert "\r\n" not in text or changed.count("\n") == changed.count("\r\n")
     replaced = {edit.key for edit in edits if isinstance(edit, SetKey)}
     left = iter(changed.split("\n"))
     for line in _lines_outside(text, replaced):

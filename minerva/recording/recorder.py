@@ -4,11 +4,12 @@ All of it happens under one lock, so that of many commands at once each sees wha
 it wrote. It works out no figure.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from difflib import unified_diff
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from minerva.model.problems import InvalidProgrammeError
 from minerva.model.programme import Programme
@@ -20,6 +21,8 @@ from minerva.recording.state import Entry, FileChange, state_of
 from minerva.recording.writing import recover, remove_leftovers, write_change
 from minerva.store import MILESTONES, NAMES, WORKSTREAMS, File, read_files, read_programme
 from minerva.store.toml import parse_plain
+
+_NO_NEWLINE: Final = "\n\\ No newline at end of file\n"
 
 Plan = Callable[[Programme], Change]
 """What turns a programme as it is into the change to make. It may raise RefusedError."""
@@ -206,10 +209,10 @@ def _places(edits: Sequence[Edit], after: Programme) -> list[Place]:
 
 def diff_text(name: str, before: bytes, after: bytes) -> str:
     """Return the difference between two contents of a file, as `diff -u` writes it."""
-    lines = unified_diff(
-        before.decode(errors="replace").splitlines(keepends=True),
-        after.decode(errors="replace").splitlines(keepends=True),
-        f"a/{name}",
-        f"b/{name}",
-    )
-    return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+    lines = unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}")
+    return "".join(line if line.endswith("\n") else f"{line}{_NO_NEWLINE}" for line in lines)
+
+
+def _lines(content: bytes) -> list[str]:
+    """Return the lines of a content; str.splitlines would end some where no editor does."""
+    return re.findall(r"[^\n]*\n|[^\n]+", content.decode(errors="replace"))

@@ -3,7 +3,8 @@
 A change may touch both files. It is noted in a journal first, then each file is replaced by one
 renaming, then the note becomes what `undo` needs. A command that is killed between the two
 leaves the journal, and the next one finishes what it began: `recover`. One that fails there puts
-back what it replaced.
+back what it replaced. A symbolic link is followed; another hard link to a file, as a backup has,
+keeps what the file held.
 """
 
 import os
