@@ -280,7 +280,7 @@ def _add(
     if shortened:
         for key in additions.needed(noun):
             if key not in given:
-                given[key] = typer.prompt(f"{noun.capitalize()}, {key}", err=True)
+                given[key] = typer.prompt(f"{key.capitalize()} of the new {noun}", err=True)
 
     def change(programme: "Programme", today: date) -> "Change":
         return additions.add(programme, noun, given, today, shortened=shortened)
