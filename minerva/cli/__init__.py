@@ -9,6 +9,7 @@ import sys
 
 from minerva.cli import (  # noqa: F401 - each adds its commands
     add,
+    begin,
     check,
     diff,
     explain,

@@ -77,3 +77,17 @@ class Category(StrEnum):
     RECHARGE = "recharge"
     RESERVE = "reserve"
     OTHER = "other"
+
+
+class Builder(StrEnum):
+    """A build system that a starter programme can have a job for."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+
+
+class SchemaOf(StrEnum):
+    """A file that has a schema."""
+
+    WORKSTREAMS = "workstreams"
+    MILESTONES = "milestones"

@@ -3,6 +3,8 @@
 Owns what may be written in the files and in what form. It computes nothing and knows no
 date but those written: what was true on a day is the position's to say.
 
+The text under a field says what the key is for: `minerva schema` shows it in editors.
+
 Records are named tuples: a hundred thousand of them are made in a fraction of a second, and
 none can be changed. A field without a default is a key that must be given.
 """
@@ -52,7 +54,9 @@ class Predecessor(NamedTuple):
 
     location: Location
     milestone: Id
+    """The milestone that comes first."""
     lag: Duration = Duration(0, "day")
+    """The least time that has to pass after it."""
 
 
 class MilestoneForecast(NamedTuple):
@@ -60,8 +64,11 @@ class MilestoneForecast(NamedTuple):
 
     location: Location
     on: date | None
+    """When it was stated."""
     date: Window
+    """The new expected date."""
     reason: str | None = None
+    """Why it moved."""
     source: str | None = None
     note: str | None = None
 
@@ -71,9 +78,13 @@ class Rebaseline(NamedTuple):
 
     location: Location
     on: date
+    """When it was agreed."""
     date: Window
+    """The new baseline."""
     approved_by: str | None = None
+    """Who agreed to it."""
     reason: str | None = None
+    """Why it was agreed."""
     source: str | None = None
     note: str | None = None
 
@@ -83,17 +94,31 @@ class Milestone(NamedTuple):
 
     location: Location
     id: Id
+    """The milestone's id."""
     workstream: Id
+    """The workstream that it belongs to."""
     name: str
+    """The name in reports."""
     baseline: Window
+    """The date first agreed; never edit it."""
     tolerance: Duration | None = None
+    """How late it may be without having to be raised with anybody; `"0 days"` allows no delay; if
+    neither has one, no tolerance is agreed.
+    """
     deadline: Window | None = None
+    """A date that cannot move."""
     deadline_reason: str | None = None
+    """Why it cannot move."""
     after: tuple[Predecessor, ...] = ()
+    """The milestones that have to be reached first."""
     actual: Window | None = None
+    """When it was achieved; leave it out until then."""
     owner: str | None = None
+    """Who is responsible for it."""
     forecast: tuple[MilestoneForecast, ...] = ()
+    """Dates stated since the baseline was agreed; or one date that was stated on no known day."""
     rebaseline: tuple[Rebaseline, ...] = ()
+    """New baselines that were formally agreed."""
     source: str | None = None
     note: str | None = None
 
@@ -103,10 +128,15 @@ class Target(NamedTuple):
 
     location: Location
     full_year: Decimal
+    """The saving promised for each full year."""
     from_: YearLabel | None = None
+    """The first year in which the whole of it is due."""
     cost_base: Decimal | None = None
+    """The yearly cost that the savings are compared with."""
     percent: Percentage | None = None
+    """The promised share of the cost base, as stated; no figure uses it."""
     investment: Decimal | None = None
+    """What the programme may spend, once; no figure uses it."""
     source: str | None = None
     note: str | None = None
 
@@ -116,15 +146,29 @@ class Brief(NamedTuple):
 
     location: Location
     id: Id
+    """The programme's id."""
     name: str
+    """The name in the first line of every report."""
     organisation: str | None = None
+    """The organisation that runs it."""
     currency: Currency = Currency("GBP")
+    """The currency of every amount, as an ISO 4217 code."""
     financial_year_starts: YearStart = YearStart(4, 1)
+    """The first day of every financial year."""
     launched: Window | None = None
+    """When the programme began."""
     updated: date | None = None
+    """The day on which the files were last brought up to date; reports warn when it is over 35
+    days old.
+    """
     tolerance: Duration | None = None
+    """How late a milestone may be without having to be raised with anybody; for milestones without
+    a tolerance of their own.
+    """
     validator: str | None = None
+    """Who confirms savings: name a post rather than a person."""
     target: Target | None = None
+    """What the programme has promised to save."""
     source: str | None = None
     note: str | None = None
 
@@ -139,13 +183,23 @@ class Check(NamedTuple):
 
     location: Location
     fail_on: Level = "error"
+    """A finding of this severity, or a worse one, fails a build."""
     select: tuple[FindingId, ...] = ()
+    """Look only for these."""
     ignore: tuple[FindingId, ...] = ()
+    """Do not look for these."""
     grace: Days = Days(0)
+    """A milestone overdue by at most this many days is a warning, not an error."""
     due_within: Days = Days(30)
+    """A milestone forecast within this many days is shown as due."""
     stale_after: Days = Days(35)
+    """`updated` more than this many days ago is a finding."""
     validate_within: Days = Days(90)
+    """A claim this many days old that nobody has validated is a finding."""
     low_float: Days = Days(7)
+    """Fewer days to spare than this (the float) before a deadline or the end of a contract are a
+    finding.
+    """
     source: str | None = None
     note: str | None = None
 
@@ -155,9 +209,13 @@ class Workstream(NamedTuple):
 
     location: Location
     id: Id
+    """The id that milestones, savings and procurements refer to."""
     name: str
+    """The name in reports."""
     owner: str | None = None
+    """Who is responsible for it."""
     description: str | None = None
+    """What it covers."""
     source: str | None = None
     note: str | None = None
 
@@ -167,8 +225,11 @@ class Validation(NamedTuple):
 
     location: Location
     on: date
+    """When it was confirmed."""
     by: str | None = None
+    """Who confirmed it."""
     amount: Decimal | None = None
+    """The part that was confirmed, at most the claim; without this key, the whole claim."""
     source: str | None = None
     note: str | None = None
 
@@ -178,10 +239,15 @@ class Claim(NamedTuple):
 
     location: Location
     year: YearLabel
+    """The year in which the money was saved."""
     amount: Decimal
+    """How much."""
     on: date
+    """When it was claimed."""
     evidence: str | None = None
+    """What proves it."""
     validated: Validation | None = None
+    """The confirmation by finance; leave it out until there is one."""
     source: str | None = None
     note: str | None = None
 
@@ -191,9 +257,13 @@ class SavingForecast(NamedTuple):
 
     location: Location
     on: date
+    """When it was stated."""
     full_year: Decimal | None = None
+    """The new amount."""
     starts: date | None = None
+    """The new start."""
     reason: str | None = None
+    """Why it changed."""
     source: str | None = None
     note: str | None = None
 
@@ -203,20 +273,37 @@ class Saving(NamedTuple):
 
     location: Location
     id: Id
+    """The saving's id."""
     workstream: Id
+    """The workstream that makes the saving."""
     name: str
+    """The name in reports."""
     category: Category | None = None
+    """What kind of saving it is."""
     cashable: bool = True
+    """Whether it takes money out of a budget."""
     recurring: bool = True
+    """`false` for money saved once: `full_year` is then the whole amount."""
     full_year: Decimal | None = None
+    """What it saves in a full year, as first agreed; leave it out while not known."""
     starts: date | None = None
+    """The day on which it takes effect."""
     starts_with: Id | None = None
+    """Instead of `starts`: it takes effect on the date of this milestone, and moves with it."""
     known_with: Id | None = None
+    """For an amount that is not known: the milestone that will settle it."""
     plan: Mapping[YearLabel, Decimal] = {}
+    """Planned amounts for some years, instead of what Minerva works out from `full_year` and the
+    start.
+    """
     one_off_cost: Decimal | None = None
+    """What it costs, once, to achieve it; no figure uses it."""
     components: Mapping[str, Decimal] = {}
+    """How the amount is made up; together at most `full_year`."""
     forecast: tuple[SavingForecast, ...] = ()
+    """Dated restatements of the amount or the start."""
     realised: tuple[Claim, ...] = ()
+    """What was claimed for each financial year."""
     source: str | None = None
     note: str | None = None
 
@@ -230,12 +317,23 @@ class Stage(NamedTuple):
 
     location: Location
     id: Id
+    """The stage's id; no other stage of the procurement may have it."""
     name: str
+    """The name in reports."""
     opens: Window | Id | None = None
+    """When the stage begins."""
     closes: Window | Id | None = None
+    """The stage is passed once this date has come or this milestone is achieved; without this key,
+    it is never passed.
+    """
     standstill: Standstill | None = None
+    """Marks the stage as the standstill, the wait that the law asks for between the award decision
+    (`opens`) and the contract (`closes`); the value says how the decision is sent.
+    """
     bidders_in: Count | None = None
+    """How many bidders take part when it begins."""
     bidders_out: Count | None = None
+    """How many are left at its end."""
     source: str | None = None
     note: str | None = None
 
@@ -245,7 +343,9 @@ class Bidder(NamedTuple):
 
     location: Location
     name: str
+    """The name of the supplier."""
     out_at: Id | None = None
+    """The stage at which it left; leave it out while it takes part."""
     source: str | None = None
     note: str | None = None
 
@@ -255,8 +355,11 @@ class EvaluationGroup(NamedTuple):
 
     location: Location
     weight: Percentage
+    """The group's share of the whole score."""
     minimum: Percentage | None = None
+    """The score a bid needs in this group."""
     criteria: Mapping[str, Percentage] = {}
+    """Each criterion's share of the group."""
     source: str | None = None
     note: str | None = None
 
@@ -266,13 +369,21 @@ class Procurement(NamedTuple):
 
     location: Location
     id: Id
+    """The procurement's id."""
     name: str
+    """The name in reports."""
     workstream: Id
+    """The workstream that it belongs to."""
     procedure: str | None = None
+    """The procedure, such as `"open"` or `"competitive-dialogue"`."""
     regime: str | None = None
+    """The rules that apply, such as `"PCR 2015"` for the Public Contracts Regulations 2015."""
     stage: tuple[Stage, ...] = ()
+    """The stages, in order."""
     bidder: tuple[Bidder, ...] = ()
+    """The suppliers that take part or took part."""
     evaluation: Mapping[str, EvaluationGroup] = {}
+    """How bids are scored: groups of criteria, each under a name of your choice."""
     source: str | None = None
     note: str | None = None
 
@@ -282,12 +393,19 @@ class Contract(NamedTuple):
 
     location: Location
     id: Id
+    """The contract's id."""
     supplier: str
+    """The supplier."""
     expires: date
+    """Its last day."""
     replaced_by: Id | None = None
+    """The milestone at which something else takes over."""
     notice: Duration | None = None
+    """How long before `expires` notice has to be given."""
     notice_for: NoticeFor | None = None
+    """What the notice does: extend the contract, or end it early."""
     notice_served: date | None = None
+    """When notice was given; leave it out until then."""
     source: str | None = None
     note: str | None = None
 
@@ -304,11 +422,17 @@ class Option(NamedTuple):
 
     location: Location
     id: Id
+    """The option's id."""
     name: str
+    """The name in reports."""
     annual_saving: Amounts | None = None
+    """What it would save a year; leave it out if the appraisal does not say."""
     investment: Amounts | None = None
+    """What it would cost, once."""
     payback_stated: str | None = None
+    """The payback in the words of the appraisal; reports show it beside the one they work out."""
     decision: Decision | None = None
+    """What was decided."""
     source: str | None = None
     note: str | None = None
 
@@ -318,10 +442,17 @@ class Waiver(NamedTuple):
 
     location: Location
     finding: WaivableId
+    """The id of the finding, which `minerva check` shows in brackets."""
     subject: Id
+    """The id of the milestone, saving, contract, procurement or programme that the finding is
+    about.
+    """
     until: date
+    """The last day on which it is accepted."""
     reason: str
+    """Why it is accepted."""
     approved_by: str
+    """Who accepts it."""
     source: str | None = None
     note: str | None = None
 

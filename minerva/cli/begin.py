@@ -1,0 +1,98 @@
+"""Beginning: a starter programme, and the schemas of its files for editors."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from minerva.cli.app import app
+from minerva.cli.choices import Builder, SchemaOf
+from minerva.cli.options import ChosenColour, examples
+
+
+@app.command(
+    epilog=examples(
+        "minerva init",
+        'minerva init plans --name "New depot"',
+        "minerva init --ci github",
+    )
+)
+def init(
+    directory: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="Where to write it. Default: here.")
+    ] = Path(),
+    name: Annotated[
+        str | None,
+        typer.Option("--name", metavar="TEXT", help="The programme's name. Default: DIR's."),
+    ] = None,
+    ci: Annotated[
+        Builder | None,
+        typer.Option("--ci", help="Also write the job that checks the programme in each build."),
+    ] = None,
+    color: ChosenColour = None,
+) -> None:
+    """Begin a programme: two commented files to change.
+
+    They hold an example of everything: workstreams, savings with and without a known amount, linked
+    milestones, a procurement, a contract. Nothing that is there is written over.
+    """
+    from minerva.cli import reading
+    from minerva.cli.output import fail, write
+    from minerva.cli.recorded import on_terminal
+    from minerva.formats.cells import visible
+    from minerva.recording.refusal import RefusedError
+    from minerva.recording.starter import starter_files, write_new
+
+    if ci is None and on_terminal():
+        answer = typer.prompt(
+            "Also write the job that checks it in each build (github, gitlab, none)",
+            default="none",
+            err=True,
+        )
+        ci = next((builder for builder in Builder if builder.value == answer.strip().lower()), None)
+    try:
+        files = starter_files(
+            directory,
+            name,
+            reading.today(),
+            {kind.value: _schema_text(kind) for kind in SchemaOf},
+            ci and ci.value,
+        )
+        write_new(files)
+    except RefusedError as error:
+        fail(str(error), error.hint)
+    lines = [f"wrote {visible(str(path))}" for path in files]
+    where = "" if directory == Path() else f" -C {visible(str(directory))}"
+    lines.append(f"Next: `minerva{where} status`, then change the two files to your programme.")
+    if ci is not None:
+        lines.append("In the workflow, replace OWNER with the owner of your copy of minerva.")
+    write("".join(f"{line}\n" for line in lines))
+
+
+@app.command(epilog=examples("minerva schema milestones", "minerva schema workstreams > w.json"))
+def schema(
+    file: Annotated[
+        SchemaOf | None, typer.Argument(help="Which file. Default: both, by their names.")
+    ] = None,
+    color: ChosenColour = None,
+) -> None:
+    """Print the JSON Schema of a file, for editors.
+
+    Every key with what it is for and an example, in JSON Schema 2020-12. An editor with taplo or
+    tombi reads the schema that a file's `#:schema` line names, and checks and completes the file.
+    """
+    from minerva.cli.output import write
+    from minerva.formats.data import json
+    from minerva.store.json_schema import file_schema
+
+    if file is not None:
+        write(_schema_text(file))
+        return
+    write(json.render({kind.value: file_schema(f"{kind.value}.toml") for kind in SchemaOf}))
+
+
+def _schema_text(kind: SchemaOf) -> str:
+    from minerva.formats.data import json
+    from minerva.store.json_schema import file_schema
+
+    return json.render(file_schema(f"{kind.value}.toml"))
