@@ -9,6 +9,7 @@ from itertools import chain
 from minerva.model.problems import InvalidProgrammeError, Problem
 from minerva.model.programme import Check, Programme
 from minerva.model.source import Location
+from minerva.store.checks import CHECKS
 from minerva.store.files import (
     MILESTONES,
     NAMES,
@@ -21,7 +22,7 @@ from minerva.store.files import (
 )
 from minerva.store.git import RevisionError
 from minerva.store.history import History, Unread, read_history
-from minerva.store.references import CHECKS, Reading
+from minerva.store.reading import Reading
 from minerva.store.revisions import Revision, find_revision, read_files_at
 from minerva.store.tables import BRIEF, read_document
 

@@ -102,24 +102,44 @@ def _column(
 def _read(field: Field, values: Column, locations: Sequence[Location]) -> Column:
     if field.nested is None:
         return _reader(field.hint, field.needed)(values)
-    if field.nested in SHORT_FORMS:
-        values = list(map(SHORT_FORMS[field.nested], values))
+    if field.many is tuple:
+        return _lists_of_records(field, values, locations)
     if field.many is None:
         places = [new(Location, (source, (*path, field.key))) for source, path in locations]
         return _records(field.nested, values, places)
-    _require_type(list if field.many is tuple else dict, values)
-    keys = list(map(range, map(len, values))) if field.many is tuple else values
+    _require_type(dict, values)
     places = [
-        new(Location, (source, (*path, field.key, key)))
-        for (source, path), inner in zip(locations, keys, strict=True)
-        for key in inner
+        location.at(field.key, key)
+        for location, value in zip(locations, values, strict=True)
+        for key in value
     ]
-    if field.many is tuple:
-        records = iter(_records(field.nested, list(chain.from_iterable(values)), places))
-        return [tuple(islice(records, len(items))) for items in values]
     tables = list(chain.from_iterable(value.values() for value in values))
     records = iter(_records(field.nested, tables, places))
     return [dict(zip(value, records, strict=False)) for value in values]
+
+
+def _lists_of_records(field: Field, values: Column, locations: Sequence[Location]) -> Column:
+    """Return the records of each list of tables, as a tuple."""
+    short_form = SHORT_FORMS.get(field.nested)
+    if short_form is not None and not _are_lists_of_tables(values):
+        values = list(map(short_form, values))
+    _require_type(list, values)
+    places = [
+        new(Location, (source, (*path, field.key, number)))
+        for (source, path), tables in zip(locations, values, strict=True)
+        for number in range(len(tables))
+    ]
+    records = _records(field.nested, list(chain.from_iterable(values)), places)
+    if len(records) == len(values) and all(values):  # one each
+        return list(zip(records, strict=True))
+    left = iter(records)
+    return [tuple(islice(left, len(tables))) for tables in values]
+
+
+def _are_lists_of_tables(values: Column) -> bool:
+    return {list}.issuperset(map(type, values)) and {dict}.issuperset(
+        map(type, chain.from_iterable(values))
+    )
 
 
 @cache

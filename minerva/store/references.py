@@ -1,33 +1,17 @@
-"""What only the whole programme shows: ids used twice or not at all, cycles, sums that don't hold.
+"""Ids that are used twice or not at all, milestones that wait for each other, files without any.
 
-Each check is a plain function from what was read to the problems it finds, and all of them
-stand in CHECKS. A check that needs a file which could not be read finds nothing.
+Each check is a plain function from what was read to the problems it finds. A check that needs a
+file which could not be read finds nothing.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from decimal import Decimal, localcontext
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator, Mapping
+from operator import attrgetter
+from typing import Final
 
 from minerva.model.problems import MOST_SHOWN, Problem
-from minerva.model.programme import Id, Milestone, Procurement, Saving
+from minerva.model.programme import Id, Milestone, Procurement
 from minerva.model.source import Location
-from minerva.store.tables import Document
-
-
-class Reading(NamedTuple):
-    """Both files as read: the records that are sound, and the ids of all of them."""
-
-    workstreams: Document
-    milestones: Document
-
-    def of(self, name: str) -> list[Any]:
-        """Return the sound records of an array of tables, from whichever file holds it."""
-        return self.workstreams.records.get(name) or self.milestones.records.get(name) or []
-
-    def ids(self, name: str) -> set[str] | None:
-        """Return every id in an array of tables; None where its file could not be read."""
-        holder = self.milestones if name == "milestone" else self.workstreams
-        return {id for id, _ in holder.ids.get(name, [])} if holder.readable else None
+from minerva.store.reading import Reading, label_of
 
 
 def refuse_empty(reading: Reading) -> Iterator[Problem]:
@@ -49,10 +33,12 @@ def refuse_duplicates(reading: Reading) -> Iterator[Problem]:
             yield from _duplicates(name, ids)
     for procurement in reading.of("procurement"):
         stages = [(stage.id, stage.location) for stage in procurement.stage]
-        yield from _duplicates(f"{_label(procurement)}, stage", stages)
+        yield from _duplicates(f"{label_of(procurement)}, stage", stages)
 
 
 def _duplicates(noun: str, ids: list[tuple[str, Location]]) -> Iterator[Problem]:
+    if len({id for id, _ in ids}) == len(ids):
+        return
     first: dict[str, Location] = {}
     for id, location in ids:
         if id in first:
@@ -71,11 +57,16 @@ def refuse_dangling(reading: Reading) -> Iterator[Problem]:
     dangling = _Dangling()
     ids = {noun: reading.ids(noun) for noun in ("workstream", "milestone")}
     for name, field, noun in _REFERENCES:
-        known = ids[noun]
-        for record in reading.of(name):
-            id = getattr(record, field)
-            if known is not None and id is not None and id not in known:
-                yield dangling.problem(_label(record), noun, id, record.location.at(field), known)
+        existing = ids[noun]
+        references = attrgetter(field)
+        records = reading.of(name)
+        if existing is None or existing.issuperset(filter(None, map(references, records))):
+            continue
+        for record in records:
+            id = references(record)
+            if id is not None and id not in existing:
+                where = record.location.at(field)
+                yield dangling.problem(label_of(record), noun, id, where, existing)
     milestones = ids["milestone"]
     if milestones is not None:
         yield from _dangling_milestones(reading, milestones, dangling)
@@ -95,32 +86,34 @@ _REFERENCES: Final = (
 
 
 def _dangling_milestones(
-    reading: Reading, known: set[str], dangling: "_Dangling"
+    reading: Reading, existing: set[str], dangling: "_Dangling"
 ) -> Iterator[Problem]:
     for milestone in reading.of("milestone"):
         for before in milestone.after:
-            if before.milestone not in known:
-                label, where = _label(milestone), before.location.at("milestone")
-                yield dangling.problem(label, "milestone", before.milestone, where, known)
+            if before.milestone not in existing:
+                label, where = label_of(milestone), before.location.at("milestone")
+                yield dangling.problem(label, "milestone", before.milestone, where, existing)
     for procurement in reading.of("procurement"):
         for stage in procurement.stage:
             for field in ("opens", "closes"):
                 end = getattr(stage, field)
-                if isinstance(end, str) and end not in known:
-                    label = f'{_label(procurement)}, stage "{stage.id}"'
-                    yield dangling.problem(label, "milestone", end, stage.location.at(field), known)
+                if isinstance(end, str) and end not in existing:
+                    label = f'{label_of(procurement)}, stage "{stage.id}"'
+                    yield dangling.problem(
+                        label, "milestone", end, stage.location.at(field), existing
+                    )
 
 
 def _dangling_waivers(reading: Reading, dangling: "_Dangling") -> Iterator[Problem]:
     if not reading.workstreams.readable or not reading.of("waiver"):
         return
-    known = {brief.id for brief in reading.of("programme")}
+    existing = {brief.id for brief in reading.of("programme")}
     for noun in ("milestone", "saving", "contract", "procurement"):
-        known |= reading.ids(noun) or set()
+        existing |= reading.ids(noun) or set()
     for waiver in reading.of("waiver"):
-        if waiver.subject is not None and waiver.subject not in known:
+        if waiver.subject is not None and waiver.subject not in existing:
             where, number = waiver.location.at("subject"), int(waiver.location.path[1]) + 1
-            yield dangling.problem(f"waiver {number}", "subject", waiver.subject, where, known)
+            yield dangling.problem(f"waiver {number}", "subject", waiver.subject, where, existing)
 
 
 class _Dangling:
@@ -129,13 +122,15 @@ class _Dangling:
     def __init__(self) -> None:
         self.left = MOST_SHOWN
 
-    def problem(self, label: str, noun: str, id: str, where: Location, known: set[str]) -> Problem:
+    def problem(
+        self, label: str, noun: str, id: str, where: Location, existing: set[str]
+    ) -> Problem:
         near: list[str] = []
         if self.left:
             from difflib import get_close_matches
 
             self.left -= 1
-            near = get_close_matches(id, sorted(known), n=1)
+            near = get_close_matches(id, sorted(existing), n=1)
         return Problem(
             "unknown-reference",
             f'{label} refers to {noun} "{id}", which is not there',
@@ -145,19 +140,13 @@ class _Dangling:
         )
 
 
-def _label(record: Any) -> str:
-    """Name a record of an array: by its id, or by its number where it has none."""
-    noun, index = record.location.path[:2]
-    return f"{noun} {index + 1}" if record.id is None else f'{noun} "{record.id}"'
-
-
 def _dangling_stages(procurement: Procurement) -> Iterator[Problem]:
     stages = [stage.id for stage in procurement.stage]
     for bidder in procurement.bidder:
         if bidder.out_at is not None and bidder.out_at not in stages:
             yield Problem(
                 "unknown-reference",
-                f'{_label(procurement)} has no stage "{bidder.out_at}"',
+                f'{label_of(procurement)} has no stage "{bidder.out_at}"',
                 bidder.location.at("out_at"),
                 f"its stages are {', '.join(stages)}" if stages else "it has no stages",
                 value=True,
@@ -166,28 +155,30 @@ def _dangling_stages(procurement: Procurement) -> Iterator[Problem]:
 
 def refuse_cycles(reading: Reading) -> Iterator[Problem]:
     """Nothing can come after itself. Every cycle found is named, in order."""
-    milestones: dict[Id, Milestone] = {
+    by_id: dict[Id, Milestone] = {
         milestone.id: milestone for milestone in reading.of("milestone") if milestone.id is not None
     }
+    milestones = {id: milestone for id, milestone in by_id.items() if milestone.after}
     done: set[Id] = set()
-    told: set[str] = set()
-    for start, milestone in milestones.items():
-        if not milestone.after:
-            done.add(start)
-            continue
+    found: set[str] = set()
+    for start in milestones:
         path: dict[Id, Iterator[Id]] = {}
         step: Id | None = start if start not in done else None
         while step is not None:
-            path[step] = (p.milestone for p in milestones[step].after if p.milestone in milestones)
+            path[step] = (
+                before.milestone
+                for before in milestones[step].after
+                if before.milestone in milestones
+            )
             step = None
             while path and step is None:
                 current = next(reversed(path))
                 for before in path[current]:
                     if before in path:
                         problem = _cycle(milestones, list(path), before)
-                        if problem.message not in told:
+                        if problem.message not in found:
                             yield problem
-                        told.add(problem.message)
+                        found.add(problem.message)
                     elif before not in done:
                         step = before
                         break
@@ -207,103 +198,3 @@ def _cycle(milestones: Mapping[Id, Milestone], path: list[Id], again: Id) -> Pro
         "take one of them out of the other's `after`",
         value=True,
     )
-
-
-def refuse_wrong_weights(reading: Reading) -> Iterator[Problem]:
-    """The weights of an evaluation, and of each group in it, share out exactly 100."""
-    for procurement in reading.of("procurement"):
-        groups = procurement.evaluation
-        where = procurement.location.at("evaluation")
-        total = _exactly(group.weight for group in groups.values())
-        if groups and total != 100:
-            names = ", ".join(f"{name} {group.weight}" for name, group in groups.items())
-            yield _wrong_weights(procurement, "evaluation", names, total, where)
-        for name, group in groups.items():
-            total = _exactly(group.criteria.values())
-            if group.criteria and total != 100:
-                names = ", ".join(
-                    f"{criterion} {weight}" for criterion, weight in group.criteria.items()
-                )
-                yield _wrong_weights(procurement, name, names, total, group.location.at("criteria"))
-
-
-def _exactly(weights: Iterable[Decimal]) -> Decimal:
-    """Return a sum with every digit of it, however many there are."""
-    with localcontext() as context:
-        context.prec = 1_000
-        return sum(weights, Decimal(0))
-
-
-def _wrong_weights(
-    procurement: Procurement, group: str, weights: str, total: Decimal, where: Location
-) -> Problem:
-    by = _exactly([total, Decimal(-100)])
-    off = f"{by} too much" if by > 0 else f"{-by} too little"
-    return Problem(
-        "weights",
-        f'{_label(procurement)}: the weights of "{group}" sum to {total}, not 100',
-        where,
-        f"{off}: {weights}",
-    )
-
-
-def refuse_wrong_savings(reading: Reading) -> Iterator[Problem]:
-    """A saving has one start, components within its amount, claims validated up to theirs."""
-    for saving in reading.of("saving"):
-        label = _label(saving)
-        if saving.starts is not None and saving.starts_with is not None:
-            yield Problem(
-                "two-starts",
-                f'{label} has both "starts" and "starts_with"',
-                saving.location.at("starts"),
-                "keep the day or the milestone, not both",
-            )
-        for forecast in saving.forecast:
-            if forecast.full_year is None and forecast.starts is None:
-                yield Problem(
-                    "missing-key",
-                    f"{label} is restated without an amount or a start",
-                    forecast.location,
-                    "add full_year = 450_000 or starts = 2015-05-01",
-                )
-        yield from _over_components(saving, label)
-        yield from _over_validations(saving, label)
-
-
-def _over_components(saving: Saving, label: str) -> Iterator[Problem]:
-    if saving.full_year is None or not saving.components:
-        return
-    total = sum(saving.components.values(), Decimal(0))
-    against = saving.full_year < 0 < total
-    if against or abs(total) > abs(saving.full_year):
-        yield Problem(
-            "components",
-            f"{label}: its components sum to {total:,}, more than its {saving.full_year:,}",
-            saving.location.at("components"),
-            f"{abs(total - saving.full_year):,} too much",
-        )
-
-
-def _over_validations(saving: Saving, label: str) -> Iterator[Problem]:
-    for claim in saving.realised:
-        if claim.validated is None or claim.validated.amount is None:
-            continue
-        validated = claim.validated.amount
-        if abs(validated) > abs(claim.amount) or validated * claim.amount < 0:
-            yield Problem(
-                "over-validated",
-                f"{label}: {validated:,} is validated of a claim of {claim.amount:,}",
-                claim.validated.location.at("amount"),
-                f"{abs(validated - claim.amount):,} too much: correct the claim or the validation",
-                value=True,
-            )
-
-
-CHECKS: Final[tuple[Callable[[Reading], Iterator[Problem]], ...]] = (
-    refuse_empty,
-    refuse_duplicates,
-    refuse_dangling,
-    refuse_cycles,
-    refuse_wrong_weights,
-    refuse_wrong_savings,
-)

@@ -159,7 +159,8 @@ def _may_be_deep(text: str) -> bool:
 
     Brackets are paired off from the inside out; those that are left over count as open.
     """
-    if any(line[0].count(".") > DEEPEST for line in _LONG_LINE.finditer(f"\n{text}")):
+    long_lines = _LONG_LINE.finditer(f"\n{text}") if _may_have_long_lines(text) else ()
+    if any(line[0].count(".") > DEEPEST for line in long_lines):
         return True
     brackets = text.encode().translate(None, _NOT_BRACKETS)
     for _ in range(DEEPEST):
@@ -168,6 +169,15 @@ def _may_be_deep(text: str) -> bool:
             break
         brackets = inner
     return brackets.count(b"[") + brackets.count(b"{") > DEEPEST
+
+
+def _may_have_long_lines(text: str) -> bool:
+    """Whether some line may be longer than 500 characters: 250 in a row have no line end.
+
+    Looking at every 250 by themselves is quicker than looking at every line.
+    """
+    part = DEEPEST // 2
+    return any(text.find("\n", begin, begin + part) < 0 for begin in range(0, len(text), part))
 
 
 _LONG_LINE: Final = re.compile(rf"\n[^\n]{{{DEEPEST + 1},}}")

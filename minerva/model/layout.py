@@ -1,0 +1,146 @@
+"""Where keys stand in a text, as far as a look at its lines shows.
+
+A look is many times as quick as reading a text for places. What is not plain to see gives None:
+then the TOML reader has to be asked (`model.nodes`). Nothing here parses.
+"""
+
+import re
+from functools import lru_cache
+from itertools import accumulate, pairwise, repeat
+from typing import NamedTuple
+
+KeyPath = tuple[str | int, ...]
+
+_NEXT_HEADER = re.compile(r"\n[ \t]*\[")
+_ODD_HEADER = re.compile(r"\n[ \t]*\[(?!\[?[A-Za-z0-9_.-]+\]{1,2}[ \t]*(?:#.*)?\r?$)", re.MULTILINE)
+_OPEN = re.compile(r"[\[{][^\[\]{}\n]*$", re.MULTILINE)
+_SINGLE = r"""(?:[^\s"'\[{#]+|"[^"\\\n]*"|'[^'\n]*')(?=[ \t]*(?:#.*)?\r?$)"""
+
+
+class Stretches(NamedTuple):
+    """Where each record of an array of tables begins, the end of the text, and the lines before."""
+
+    begins: list[int]
+    lines_before: list[int]
+
+
+def stretches(text: str, name: str, records: int) -> Stretches | None:
+    """Return the stretches of text that hold the records of an array of tables.
+
+    None where the headers found are not as many as the records: there may be an inline array,
+    or a header inside a text.
+    """
+    begins = _plain_begins(text, name)
+    if len(begins) != records or not is_flat(text, 0, len(text)):
+        begins = _begins(text, name)
+    if len(begins) != records:
+        return None
+    newlines = map(text.count, repeat("\n"), [0, *begins], begins)
+    return Stretches([*begins, len(text)], list(accumulate(newlines)))
+
+
+def _plain_begins(text: str, name: str) -> list[int]:
+    """Return where the headers stand that are written plainly, at the beginning of a line."""
+    header = f"\n[[{name}]]"
+    begins = [0] if text.startswith(header[1:]) else []
+    begin = text.find(header)
+    while begin >= 0:
+        begins.append(begin + 1)
+        begin = text.find(header, begin + len(header))
+    return begins
+
+
+def _begins(text: str, name: str) -> list[int]:
+    """Return where the lines begin that hold a header, however it is written."""
+    key = rf"""(?:{re.escape(name)}|"{re.escape(name)}"|'{re.escape(name)}')"""
+    begins = []
+    for header in re.finditer(rf"\[\[[ \t]*{key}[ \t]*\]\]", text):
+        begin = text.rfind("\n", 0, header.start()) + 1
+        if not text[begin : header.start()].strip(" \t"):
+            begins.append(begin)
+    return begins
+
+
+def single_table(text: str, name: str) -> tuple[int, int] | None:
+    """Return where the text of a table that stands there once begins, and the next header."""
+    headers = list(_single_header_of(name).finditer(text))
+    if len(headers) != 1:
+        return None
+    ahead = _NEXT_HEADER.search(text, headers[0].end())
+    return headers[0].start(), ahead.start() + 1 if ahead else len(text)
+
+
+def plain_place(
+    text: str, begin: int, end: int, path: KeyPath, *, value: bool
+) -> tuple[int, int] | None:
+    """Return where a key of a record, or its value, begins and ends, if that is plain to see.
+
+    It is where the record has no text of several lines and the table no value of several, and
+    the key is written bare, on a line of its own with a single value.
+    """
+    *parents, key = path
+    if not isinstance(key, str) or len(parents) not in (2, 4) or not is_flat(text, begin, end):
+        return None
+    header = _header_of(str(parents[0])).match(text, begin, end)
+    if header is not None and len(parents) > 2:
+        if _ODD_HEADER.search(text, begin, end):
+            return None
+        headers = _header_of(f"{parents[0]}.{parents[2]}").finditer(text, begin, end)
+        header = next((found for n, found in enumerate(headers) if n == parents[3]), None)
+    if header is None:
+        return None
+    start = header.end()
+    ahead = _NEXT_HEADER.search(text, start, end)
+    end = ahead.start() if ahead else end
+    line = _line_of(key)
+    found = line.search(text, start, end)
+    if found is None or line.search(text, found.end(), end) or _OPEN.search(text, start, end):
+        return None
+    return found.span(2 if value else 1)
+
+
+def table_in(text: str, path: KeyPath) -> tuple[str, int, KeyPath] | None:
+    """Cut a record down to the table a path leads into: its text, lines before, the path in it.
+
+    None where that is not plain to see: a header may be part of a text of several lines.
+    """
+    if not is_flat(text, 0, len(text)):
+        return None
+    name, _, *inner = path
+    lines = f"\n{text}"
+    if _ODD_HEADER.search(lines):
+        return None
+    starts = [header.start() for header in _NEXT_HEADER.finditer(lines)]
+    if len(inner) < 2 or not isinstance(inner[1], int):
+        return text[: starts[1] if len(starts) > 1 else None], 0, path
+    header = f"[[{name}.{inner[0]}]]"
+    tables = [
+        (start, end)
+        for start, end in pairwise([*starts, len(text)])
+        if text[start:end].lstrip().startswith(header)
+    ]
+    if inner[1] >= len(tables):
+        return None
+    start, end = tables[inner[1]]
+    return text[start:end], text.count("\n", 0, start), (name, str(inner[0]), 0, *inner[2:])
+
+
+def is_flat(text: str, begin: int, end: int) -> bool:
+    """Whether no value in a part of a text can be a text of several lines."""
+    return text.find('"""', begin, end) < 0 and text.find("'''", begin, end) < 0
+
+
+@lru_cache
+def _header_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"^[ \t]*\[\[{re.escape(name)}\]\][ \t]*(?:#.*)?\r?$", re.MULTILINE)
+
+
+@lru_cache
+def _single_header_of(name: str) -> re.Pattern[str]:
+    return re.compile(rf"^[ \t]*\[[ \t]*{re.escape(name)}[ \t]*\][ \t]*(?:#.*)?\r?$", re.MULTILINE)
+
+
+@lru_cache
+def _line_of(key: str) -> re.Pattern[str]:
+    """Return a pattern of the line that sets a key to a single value: the key, the value."""
+    return re.compile(rf"\n[ \t]*({re.escape(key)})[ \t]*=[ \t]*({_SINGLE})", re.MULTILINE)
