@@ -133,12 +133,12 @@ def position(
 ) -> Position:
     """Return the position of a programme on a day, today if none is given."""
     chosen = workstreams or []
-    known = [workstream.id for workstream in programme.workstreams]
+    ids = [workstream.id for workstream in programme.workstreams]
     for id in chosen:
-        if id not in known:
-            fail(f'there is no workstream "{id}"', f"the workstreams are {', '.join(known)}")
-    now = today()
-    return position_at(programme, as_of or now, chosen, now)
+        if id not in ids:
+            fail(f'there is no workstream "{id}"', f"the workstreams are {', '.join(ids)}")
+    day = today()
+    return position_at(programme, as_of or day, chosen, day)
 
 
 def configured(programme: Programme, settings: Mapping[str, Any]) -> Programme:
@@ -163,11 +163,11 @@ def versions(ctx: typer.Context, position: Position, at: Revision | None) -> Seq
     except RevisionError as error:
         fail(str(error), error.hint)
     _write_gaps(history, position.as_of)
-    now = position.today
-    if at is not None or now is None or position.as_of < now:
+    day = position.today
+    if at is not None or day is None or position.as_of < day:
         return history.versions
     current = {milestone.id: milestone for milestone in position.programme.milestones}
-    return [*history.versions, Version(now, None, current)]
+    return [*history.versions, Version(day, None, current)]
 
 
 def _write_gaps(history: History, as_of: date) -> None:

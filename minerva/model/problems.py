@@ -31,6 +31,14 @@ class Problem(NamedTuple):
         return self.span or self.location.span(value=self.value)
 
 
+def nearest_hint(word: object, choices: Iterable[str], otherwise: str) -> str:
+    """Return a hint: the choice nearest to a word that is none of them, else `otherwise`."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(str(word), list(choices), n=1)
+    return f'did you mean "{near[0]}"?' if near else otherwise
+
+
 class InvalidProgrammeError(Exception):
     """The files cannot be trusted. Holds every problem found, in file order."""
 

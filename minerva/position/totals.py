@@ -235,8 +235,8 @@ def _total(parts: Sequence[YearFigures]) -> YearFigures:
 
 
 def _add(amounts: Sequence[int | None]) -> int | None:
-    known = [amount for amount in amounts if amount is not None]
-    return sum(known) if known or not amounts else None
+    added = [amount for amount in amounts if amount is not None]
+    return sum(added) if added or not amounts else None
 
 
 def _pounds(amount: int | None) -> Decimal | None:
@@ -244,9 +244,9 @@ def _pounds(amount: int | None) -> Decimal | None:
 
 
 def _sum(savings: Sequence[SavingPosition], years: Mapping[str, YearFigures]) -> SavingsSum:
-    known = [saving.full_year for saving in savings if saving.full_year is not None]
+    amounts = [saving.full_year for saving in savings if saving.full_year is not None]
     return SavingsSum(
-        full_year=sum(known, Decimal(0)) if known or not savings else None,
+        full_year=sum(amounts, Decimal(0)) if amounts or not savings else None,
         unknown=tuple(saving.record.id for saving in savings if saving.full_year is None),
         years=years,
     )

@@ -6,9 +6,10 @@ from typing import get_args
 
 from minerva.findings.waivers import ABOUT
 from minerva.model.dates import format_date
+from minerva.model.problems import nearest_hint
 from minerva.model.programme import FindingId, Programme, WaivableId
 from minerva.recording.change import AddTable, Change, Value
-from minerva.recording.refusal import RefusedError, nearest_hint
+from minerva.recording.refusal import RefusedError
 from minerva.store import MILESTONES
 
 

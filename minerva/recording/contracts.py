@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from minerva.model.dates import format_date
+from minerva.model.problems import nearest_hint
 from minerva.model.programme import Bidder, Contract, Procurement, Stage
 from minerva.recording.change import Change, SetKey
-from minerva.recording.refusal import RefusedError, nearest_hint
+from minerva.recording.refusal import RefusedError
 from minerva.store.files import WORKSTREAMS
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from minerva.recording.refusal import RefusedError, nearest_hint
+from minerva.model.problems import nearest_hint
+from minerva.recording.refusal import RefusedError
 
 
 class Named(Protocol):

@@ -54,8 +54,8 @@ def error_text(done: "CompletedProcess[bytes]") -> str | None:
     return f"git says: {lines[0]}" if lines else None
 
 
-def git(directory: Path, *arguments: str, told: bytes = b"") -> "CompletedProcess[bytes]":
-    """Run git in a directory and return what it wrote; `told` is its standard input.
+def git(directory: Path, *arguments: str, standard_input: bytes = b"") -> "CompletedProcess[bytes]":
+    """Run git in a directory and return what it wrote; `standard_input` is what it reads.
 
     Raises RevisionError where there is no git.
     """
@@ -73,7 +73,7 @@ def git(directory: Path, *arguments: str, told: bytes = b"") -> "CompletedProces
             cwd=directory,
             env=environment | _QUIET,
             capture_output=True,
-            input=told,
+            input=standard_input,
             check=False,
         )
     except ValueError as error:  # a NUL in the name of the revision

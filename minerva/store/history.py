@@ -99,13 +99,13 @@ def _changes(directory: Path, commit: str) -> list[_Change]:
 def _contents(directory: Path, changes: Sequence[_Change]) -> Iterator[bytes | None]:
     """Yield what the file held after each change; None where git does not have it."""
     asked = b"".join(change.blob + b"\n" for change in changes)
-    told = git(directory, "cat-file", "--batch", told=asked).stdout
+    answer = git(directory, "cat-file", "--batch", standard_input=asked).stdout
     for n, change in enumerate(changes, start=1):
-        found = re.match(re.escape(change.blob) + rb" blob ([0-9]+)\n", told)
+        found = re.match(re.escape(change.blob) + rb" blob ([0-9]+)\n", answer)
         if found is not None:
             end = found.end() + int(found[1])
-            yield told[found.end() : end]
-            told = told[end + 1 :]
+            yield answer[found.end() : end]
+            answer = answer[end + 1 :]
             continue
         # At something that it would have to fetch, git says nothing and goes no further.
         yield None

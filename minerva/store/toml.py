@@ -78,14 +78,14 @@ def parse(text: str, shown: str, problems: list[Problem]) -> Tables | None:
     try:
         return toml_rs.loads(text, parse_float=_decimal)
     except toml_rs.TOMLDecodeError as error:
-        told = str(error).splitlines()
-        place = re.match(_PLACE, told[0])
+        lines = str(error).splitlines()
+        place = re.match(_PLACE, lines[0])
         line, column = (int(place[1]), int(place[2])) if place else (1, 1)
-        carets = next((row for row in told if row.strip(" |^") == "" and "^" in row), "^")
+        carets = next((row for row in lines if row.strip(" |^") == "" and "^" in row), "^")
         problems.append(
             Problem(
                 "bad-toml",
-                f"this is not TOML: {told[-1]}",
+                f"this is not TOML: {lines[-1]}",
                 where,
                 "only the first such mistake in a file is found: mend it and run again",
                 span=Span(line, column, carets.count("^")),

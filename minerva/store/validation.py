@@ -18,6 +18,7 @@ from pydantic_core import core_schema as schema
 
 from minerva.model import dates
 from minerva.model.dates import EARLIEST, LATEST, Duration, Window, YearStart, describe
+from minerva.model.problems import nearest_hint
 from minerva.model.programme import (
     Amounts,
     Count,
@@ -125,11 +126,8 @@ def explain(kind: str, value: object, wanted: object) -> tuple[str, str]:
 
 
 def nearest(word: object, words: Sequence[str], otherwise: str = "") -> str:
-    """Return a hint: the word nearest to the given word, else all words after `otherwise`."""
-    from difflib import get_close_matches
-
-    near = get_close_matches(str(word), words, n=1)
-    return f'did you mean "{near[0]}"?' if near else f"{otherwise}{', '.join(words)}"
+    """Return a hint: the word nearest to one that is none of them, else all of them."""
+    return nearest_hint(word, words, f"{otherwise}{', '.join(words)}")
 
 
 _REFUSED: Final = {
