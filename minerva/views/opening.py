@@ -20,8 +20,11 @@ def basis(position: Position) -> str:
     return f"as of {format_date(position.as_of)}{read}{narrowed(position)}"
 
 
-def measures(position: Position) -> str:
-    """Say the two measures, with what they count."""
+def measures_line(position: Position) -> str:
+    """Say how many milestones were due, on time and complete, and what these measures are called.
+
+    BEI is the baseline execution index.
+    """
     due = [
         milestone
         for milestone in position.milestones
@@ -29,10 +32,11 @@ def measures(position: Position) -> str:
     ]
     hit, index = hit_rate(position.milestones), execution_index(position.milestones)
     if hit is None or index is None:
-        return "Milestone hit rate n/a, milestone BEI n/a: no baseline has come yet."
+        return "No milestone is due by its baseline yet (milestone hit rate and BEI: n/a)."
     return (
-        f"Milestone hit rate {_percent(hit)}, milestone BEI {float(index):.2f}: {len(due)} due by "
-        f"baseline, {round(hit * len(due))} of them on time, {position.counts.complete} complete."
+        f"Milestones due by their baseline: {len(due)}. Reached on time: "
+        f"{round(hit * len(due))} (milestone hit rate {_percent(hit)}). Complete by now: "
+        f"{position.counts.complete} (milestone BEI {float(index):.2f})."
     )
 
 

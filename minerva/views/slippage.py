@@ -12,7 +12,7 @@ from minerva.views.document import Document, entries, heading, percent, ratio
 from minerva.views.milestones import COLUMNS as MILESTONE_COLUMNS
 from minerva.views.milestones import KEYS as MILESTONE_KEYS
 from minerva.views.milestones import columns_of
-from minerva.views.opening import measures, title
+from minerva.views.opening import measures_line, title
 from minerva.views.table import Column, Kind, Report, Table, figure
 from minerva.views.working_days import put_working_days, with_working_days
 
@@ -103,7 +103,9 @@ def report(position: Position, *, history: bool = False, working_days: bool = Fa
     tables = [moved, _workstreams(position)]
     if history:
         tables.append(_history(late))
-    return Report(title(position, "slippage"), tables, [measures(position), schedule(position)])
+    return Report(
+        title(position, "slippage"), tables, [measures_line(position), schedule(position)]
+    )
 
 
 def schedule(position: Position) -> str:
@@ -115,7 +117,8 @@ def schedule(position: Position) -> str:
     return (
         f"Slip at worst {counts.worst_days:+,} days, on average {counts.mean_days:+,.1f}; "
         f"tolerance used at most {spent}; "
-        f"SPI(t) {'n/a' if index is None else f'{float(index):.2f}'}."
+        f"SPI(t) {'n/a' if index is None else f'{float(index):.2f}'} (schedule performance: "
+        "below 1 is late)."
     )
 
 

@@ -16,7 +16,7 @@ from minerva.views import procurement as procurement_view
 from minerva.views import savings as savings_view
 from minerva.views.document import Document, entries, heading, next_milestone, ratio
 from minerva.views.forecast import deadline_text
-from minerva.views.opening import measures, title
+from minerva.views.opening import measures_line, title
 from minerva.views.table import Column, Kind, Report, Table, figure
 from minerva.views.working_days import beside
 
@@ -169,7 +169,7 @@ def report(position: Position, *, working_days: bool = False) -> Report:
         if deadline.milestone.driven is not None and deadline.float_days < 0
     ]
     return Report(
-        title(position, "position"), tables, [headline(position), measures(position), *lines]
+        title(position, "position"), tables, [headline(position), measures_line(position), *lines]
     )
 
 
