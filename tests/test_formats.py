@@ -9,29 +9,20 @@ import csv
 import io
 import json
 import re
-import sys
-import tomllib
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
-from itertools import count, product
+from datetime import date
 from pathlib import Path
-from subprocess import run as run_command
 from typing import Any, NamedTuple, get_args
-from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-import tomli_w
-from hypothesis import example, given, settings
 from jsonschema import Draft4Validator, Draft202012Validator
 from markdown_it import MarkdownIt
 from xmlschema import XMLSchema
 
 import minerva
 from minerva.cli import reading
-from minerva.findings import Finding, Severity, findings_at
-from minerva.findings.explanations import explanation
+from minerva.findings import Finding, findings_at
 from minerva.formats.builds import github, gitlab, junit, sarif
 from minerva.formats.cells import visible
 from minerva.formats.data import csv as csv_format
@@ -40,18 +31,25 @@ from minerva.formats.data import markdown
 from minerva.formats.screen import terminal, text
 from minerva.model.programme import FindingId, Level
 from minerva.position import position_at
-from minerva.store import File, read_programme
 from minerva.views import check as view
 from minerva.views.check import Verdict, waiver_text
-from tests.command import ROOT, run, run_process
-from tests.programmes import problems_of, programme, write_programme
-from tests.strategies import texts
+from tests.command import run
+from tests.programmes import programme, write_programme
 
 HERE = Path(__file__).parent
+
+
 GOLDEN = HERE / "golden" / "formats"
+
+
 MILESTONES = (GOLDEN / "milestones.toml").read_bytes()
+
+
 WORKSTREAMS = (GOLDEN / "workstreams.toml").read_bytes()
+
+
 DAY = date(2015, 2, 20)
+
 
 FORMATS: Mapping[str, Callable[[Verdict], str]] = {
     "text": lambda found: text.findings(found, colour=False),
@@ -64,7 +62,11 @@ FORMATS: Mapping[str, Callable[[Verdict], str]] = {
     "junit": junit.render,
     "sarif": sarif.render,
 }
+
+
 ALWAYS_WHOLE = ("json", "csv", "junit", "sarif")
+
+
 """The formats that have what is waived in full, asked for or not."""
 
 
@@ -132,6 +134,8 @@ def test_the_command_writes_the_same(
 
 
 SARIF = Draft4Validator(json.loads((HERE / "schemas" / "sarif-2.1.0-rtm.5.json").read_text()))
+
+
 JUNIT = XMLSchema(HERE / "schemas" / "junit-10.xsd")
 
 
@@ -205,12 +209,20 @@ RUNNER_KNOWS = re.compile(
     "set-(env|output)|stop-commands|warning)",
     re.IGNORECASE,
 )
+
+
 ESCAPES = {"%0D": "\r", "%0A": "\n", "%25": "%"}
+
+
 BEFORE_SEMICOLON = {"%3B": ";", "%5D": "]"}
+
+
 SYNTAXES: Sequence[tuple[re.Pattern[str], str, dict[str, str], dict[str, str]]] = (
     (re.compile(r"^\s*::(.*?)::(.*)"), ",", {"%3A": ":", "%2C": ","}, {}),
     (re.compile(r"##\[(.*?)\](.*)"), ";", BEFORE_SEMICOLON, BEFORE_SEMICOLON),
 )
+
+
 """A command at the beginning of a line, else the older one anywhere in it; what divides its
 properties; what is escaped in them beside ESCAPES, and in its message."""
 
@@ -395,232 +407,9 @@ def test_the_runner_takes_for_a_command_what_begins_or_holds_one(line: str) -> N
     assert left == ["one", "last: ::error::y"]
 
 
-FIELDS = {
-    *("programme.name", "milestone.name", "milestone.deadline_reason", "saving.name"),
-    *("procurement.name", "contract.supplier", "validated.by"),
-    *("waiver.reason", "waiver.approved_by"),
-}
-
-
-def hostile(word: Callable[[str], str]) -> Verdict:
-    """Return the findings of the programme with every text in it replaced."""
-
-    def replaced(value: Any, name: str, key: str = "") -> Any:
-        if isinstance(value, dict):
-            return {inner: replaced(item, key or name, inner) for inner, item in value.items()}
-        if isinstance(value, list):
-            return [replaced(item, name, key) for item in value]
-        field = f"{name}.{key}".replace("workstream.owner", "validated.by")
-        is_text = key in ("name", "owner", "supplier", "by") or field in FIELDS
-        return word(field) if is_text else value
-
-    files = (replaced(tomllib.loads(one.decode()), "") for one in (MILESTONES, WORKSTREAMS))
-    milestones, workstreams = map(tomli_w.dumps, files)
-    return check(milestones, workstreams)
-
-
-def test_every_field_reaches_a_finding() -> None:
-    found = hostile(lambda field: f"<{field}>").found
-    assert {one.id for one in found} == set(get_args(FindingId))
-    told = "".join(f"{accepted(one)}{one.hint}" for one in found)
-    assert set(re.findall("<(.*?)>", told)) == FIELDS
-
-
-HOSTILE = [
-    *re.findall(
-        r"\S+",
-        r"""%0A::error::x ::error::x ##[error]x ##[stop-commands]x ]]> <![CDATA[x | \| \\| "'` \ x\
-        \n\u0000 <script>alert(1)</script> &amp;&lt; {0} {{0}} }{ [a](http://evil) ![a](<b>) \[a][1]
-        **a**_b_~c~`d`$e$@f#1 =1+1 -1 # http://evil éא漢""",
-    ),
-    *("x\n::error::x", "x\r::error::x", "\r\n", " a  b\t", "\x00\x1b[31m\x7f\x9b31m"),
-    "😀👩\u200d🚀🇬🇧",
-    *("\u2028\u2029\x85\x0b\x0c", "\ufffe\uffff\ufeff", "\u202ea\u2066b\u200f"),
-]
-
-
-@pytest.mark.parametrize("format", FORMATS)
-@pytest.mark.parametrize("word", HOSTILE, ids=ascii)
-def test_hostile_text_comes_back_from_every_format(word: str, format: str) -> None:
-    found = hostile(lambda _: f"a{word}z")
-    for told in (found, found._replace(show_waived=True)):
-        READERS[format](told, FORMATS[format](told))
-
-
-@given(texts)
-@example("=")
-@settings(max_examples=50)
-def test_any_text_comes_back_from_every_format(word: str) -> None:
-    found = hostile(lambda _: word)._replace(show_waived=len(word) % 2 == 0)
-    for format, render in FORMATS.items():
-        READERS[format](found, render(found))
-
-
-def test_what_a_format_cannot_carry_stands_there_as_toml_writes_it() -> None:
-    found = hostile(lambda _: "a\x00\x1b\x9b\r\n\u2028\u202e\uffffz")
-    shown = r"a\u0000\u001b\u009b\r\n\u2028\u202e" "\uffffz: 63 days past its forecast"
-    for written in (FORMATS["text"](found), wide(found), FORMATS["markdown"](found)):
-        assert shown in written.replace("\\\\", "\\")
-    names = [case.get("name") for case in cases(found).values()]
-    assert "a\\u0000\\u001b\x9b\r\n\u2028\u202e\\uffffz (design)" in names
-
-
-@pytest.mark.parametrize("word", HOSTILE, ids=ascii)
-def test_a_problem_of_the_files_is_one_annotation_whatever_it_quotes(word: str) -> None:
-    broken = tomli_w.dumps({"milestone": [{"id": word, word: word, "baseline": word}]})
-    found = problems_of(broken)[: github.MOST_OF_A_LEVEL]
-    taken, left = commands(github.problems(found))
-    assert [(one.name, one.message) for one in taken] == [
-        ("error", f"{one.message}\n{one.hint}" if one.hint else one.message) for one in found
-    ]
-    assert left == []
-
-
-def test_the_texts_of_rules_come_back_from_sarif() -> None:
-    rules = json.loads(sarif.render(nothing()))["runs"][0]["tool"]["driver"]["rules"]
-    assert [rule["id"] for rule in rules] == list(get_args(FindingId))
-    for rule in rules:
-        told = explanation(rule["id"])
-        assert plain(rule["shortDescription"]["text"]) == told.summary
-        assert plain(rule["fullDescription"]["text"]) == told.meaning
-        assert len(rule["fullDescription"]["text"]) <= 1_024  # GitHub's limit
-        assert plain(rule["help"]["text"]) == told.text
-        assert rule["help"]["markdown"] == told.markdown
-
-
-@pytest.mark.parametrize("name", ["a b%20é#?", "a,b::c:%2C;d", "\"'<&>[x]{0}|", "##[error]x", "😀"])
-def test_the_name_of_a_file_comes_back(name: str, tmp_path: Path) -> None:
-    (tmp_path / name).mkdir()
-    write_programme(tmp_path / name, MILESTONES, WORKSTREAMS)
-    files = {f"{name}/milestones.toml", f"{name}/workstreams.toml"}
-
-    def written(format: str, cwd: Path = tmp_path) -> str:
-        where, when = str(tmp_path / name), DAY.isoformat()
-        return run("-C", where, "check", "--as-of", when, "--format", format, cwd=cwd).stdout
-
-    def uris(log: str) -> list[dict[str, str]]:
-        places = [one["locations"][0] for one in json.loads(log)["runs"][0]["results"]]
-        return [one["physicalLocation"]["artifactLocation"] for one in places]
-
-    assert {one["location"]["path"] for one in json.loads(written("gitlab"))} == files
-    taken, _ = commands(written("github"))
-    assert {one.properties["file"] for one in taken} == files
-    relative = uris(written("sarif"))
-    assert {one["uriBaseId"] for one in relative} == {"%SRCROOT%"}
-    assert {path_of(one["uri"]) for one in relative} == files
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    absolute = uris(written("sarif", elsewhere))
-    assert {path_of(one["uri"].removeprefix("file://")) for one in absolute} == {
-        str(tmp_path / file) for file in files
-    }
-
-
-def path_of(uri: str) -> str:
-    """Return the path that a URI names: it has nothing else, and only what a URI may hold."""
-    assert re.fullmatch(r"[A-Za-z0-9/._~!$&'()*+,;=@%-]+", uri), uri
-    assert urlsplit(uri).path == uri
-    return unquote(uri, errors="strict")
-
-
-def fingerprints(found: Verdict, format: str = "sarif") -> list[str]:
-    """Return the fingerprints in a report, in its order."""
-    read = json.loads(FORMATS[format](found))
-    if format == "gitlab":
-        return [one["fingerprint"] for one in read]
-    return [one["partialFingerprints"]["minerva/v1"] for one in read["runs"][0]["results"]]
-
-
-def by_identity(found: Verdict) -> Counter[tuple[object, str]]:
-    return Counter(zip([one.identity for one in found.found], fingerprints(found), strict=True))
-
-
-def test_no_two_findings_share_a_fingerprint_even_of_claims_that_are_alike() -> None:
-    found = check(show_waived=True)
-    identities = Counter(one.identity for one in found.found)
-    assert max(identities.values()) == 2
-    assert len(set(fingerprints(found))) == len(found.found)
-    assert fingerprints(found, "gitlab") == fingerprints(found)
-    assert set(fingerprints(check(), "gitlab")) < set(fingerprints(found))
-
-
-@pytest.mark.parametrize(
-    "changed",
-    [
-        check(b"# above\n\n" + MILESTONES, b"\n\n# above\n" + WORKSTREAMS),
-        check(when=DAY + timedelta(days=5)),
-        check(MILESTONES.replace(b'name = "Design agreed"', b'name = "Agreed design"')),
-        check(MILESTONES, WORKSTREAMS.replace(b"full_year = 500_000", b"full_year = 600_000")),
-    ],
-    ids=["lines above", "another day", "another name", "another amount"],
-)
-def test_a_fingerprint_stays_the_same_when_what_it_is_about_does(changed: Verdict) -> None:
-    assert by_identity(changed) == by_identity(check())
-    assert changed.found != check().found
-
-
-def test_a_fingerprint_stays_the_same_when_files_are_moved() -> None:
-    files = [("workstreams.toml", WORKSTREAMS), ("milestones.toml", MILESTONES)]
-    moved = read_programme([File(name, f"plans/our {name}", content) for name, content in files])
-    position = position_at(moved, DAY, (), DAY)
-    found = Verdict(position, findings_at(position))
-    assert {one.location.file.partition("/")[0] for one in found.found} == {"plans"}
-    assert fingerprints(found) == fingerprints(check())
-
-
-def test_another_subject_has_another_fingerprint() -> None:
-    renamed = check(MILESTONES.replace(b'"design"', b'"designs"'))
-    before, after = set(fingerprints(check())), set(fingerprints(renamed))
-    assert (len(before - after), len(after - before)) == (1, 1)
-    other = check(
-        MILESTONES.replace(b'"yard"', b'"other"'), WORKSTREAMS.replace(b'"yard"', b'"other"')
-    )
-    assert not before & set(fingerprints(other))
-    one = check().found[0]
-    alike = [one, one._replace(about="contract"), one._replace(detail="another")]
-    assert len(set(fingerprints(check()._replace(found=alike)))) == len(alike)
-
-
-def test_fingerprints_are_the_same_in_every_process(tmp_path: Path) -> None:
-    write_programme(tmp_path, MILESTONES, WORKSTREAMS)
-    for seed in ("1", "2"):
-        arguments = ("check", "--as-of", DAY.isoformat(), "--format", "gitlab")
-        result = run_process(*arguments, cwd=tmp_path, env={"PYTHONHASHSEED": seed})
-        read = {one["fingerprint"] for one in json.loads(result.stdout)}
-        assert read == set(fingerprints(check(), "gitlab"))
-
-
-def test_github_is_given_at_most_ten_of_each_level_and_told_of_the_rest() -> None:
-    base = check()
-    for numbers in product((0, 9, 10, 11, 25), repeat=3):
-        wanted = dict(zip(Severity, numbers, strict=True))
-        told = [(s, f"{s} {n}") for s in wanted for n in range(wanted[s])]
-        made = [base.found[0]._replace(severity=s, message=message) for s, message in told]
-        taken, left = commands(github.render(base._replace(found=made)))
-        each = Counter(command.name for command in taken)
-        assert max(each.values(), default=0) <= 10
-        rest = [command for command in taken if "file" not in command.properties]
-        assert len(rest) == (max(numbers) > 10)
-        shown = [command.message.split("\n")[0] for command in taken if command not in rest]
-        most = {s: 10 - (s is Severity.NOTE and bool(rest)) for s in wanted}
-        assert shown == [f"{s} {n}" for s in wanted for n in range(min(wanted[s], most[s]))]
-        assert left == [f"minerva check as of 20 Feb 2015: {said(wanted)}"]
-        if rest:
-            beyond = {s: max(wanted[s] - most[s], 0) for s in wanted}
-            assert rest == taken[-1:]
-            assert rest[0].properties == {"title": f"{said(beyond)} more"}
-            lines = rest[0].message.split("\n")
-            listed = [f"{s} {n}" for s in wanted for n in range(most[s], wanted[s])]
-            assert [line.split(": ")[-1] for line in lines[:30]] == listed[:30]
-            assert lines[30:] == [f"and {len(listed) - 30} more"] * (len(listed) > 30)
-
-
-def said(numbers: Mapping[Severity, int]) -> str:
-    counted = [f"{n} {s.value}{'s' * (n > 1)}" for s, n in numbers.items() if n]
-    return ", ".join(counted) or "nothing found"
-
-
 ABOUT = {"savings": "saving", "contracts": "contract", "procurements": "procurement"}
+
+
 ABOUT |= {"waivers": "waiver", "programme": "programme"}
 
 
@@ -642,101 +431,3 @@ def cases(found: Verdict) -> dict[tuple[str, str], ElementTree.Element]:
         skipped = str(sum(one.find("skipped") is not None for one in inside))
         assert suite.get("skipped", skipped) == skipped
     return by_name
-
-
-def case_of(one: Finding, found: Verdict) -> tuple[str, str]:
-    """Return what tells the case of a finding."""
-    if one.about != "waiver":
-        return one.about, one.subject
-    waiver = found.position.programme.waivers[int(one.location.path[1])]
-    return "waiver", f"{waiver.finding}.{waiver.subject} until {waiver.until}"
-
-
-IN_ALL = "yard tenders-in design handover plan staff-told moved-in rent handover vehicles handover"
-IN_ALL += " handover skips design tenders-in handover yard yard yard"
-IN_BUILD = "yard tenders-in design handover rent handover handover design tenders-in handover"
-IN_BUILD += " yard yard yard"
-IN_MOVE = "yard plan staff-told moved-in handover vehicles handover yard yard yard"
-
-
-@pytest.mark.parametrize(
-    ("only", "ids"), [((), IN_ALL), (("build",), IN_BUILD), (("move",), IN_MOVE)]
-)
-def test_everything_that_is_checked_is_one_case(only: Sequence[str], ids: str) -> None:
-    found = cases(check(MILESTONES, WORKSTREAMS, only))
-    assert [id.split(" ")[0].split(".")[-1] for _, id in found] == ids.split()
-
-
-@pytest.mark.parametrize("only", [(), ("build",), ("move",), ("build", "move")])
-@pytest.mark.parametrize("level", get_args(Level))
-def test_a_case_fails_is_skipped_or_passes_by_what_was_found_of_it(
-    level: Level, only: Sequence[str]
-) -> None:
-    found = check(MILESTONES, WORKSTREAMS, only, fail_on=level)
-    by_name = cases(found)
-    failing = {
-        case_of(one, found) for one in found.found if not one.waiver and one.severity.reaches(level)
-    }
-    waived = {case_of(one, found) for one in found.found if one.waiver} - failing
-    assert {name for name, one in by_name.items() if one.find("failure") is not None} == failing
-    assert {name for name, one in by_name.items() if one.find("skipped") is not None} == waived
-    for name, case in by_name.items():
-        assert max(Counter(one.tag for one in case).values(), default=1) == 1
-        told = "".join(f"\n{one.text}" for one in case if one.tag != "skipped")
-        ids = re.findall(r"^(?:error|warning|note)\[(.*?)\]: ", told, re.MULTILINE)
-        mine = [one for one in found.found if case_of(one, found) == name]
-        assert Counter(ids) == Counter(
-            one.id for one in mine if one.waiver is None or name in failing
-        )
-        skipped = case.find("skipped")
-        messages = "\n".join(accepted(one) for one in mine if one.waiver)
-        assert skipped is None or skipped.get("message") == messages
-
-
-def test_nothing_found_is_said_in_every_format() -> None:
-    written = {format: render(nothing()) for format, render in FORMATS.items()}
-    assert written["text"] == "P: check as of 20 Feb 2015: nothing found.\n"
-    assert written["table"] == "P: check as of 20 Feb 2015\nNothing found.\n"
-    assert written["markdown"].startswith("## P: check as of 20 Feb 2015\n\nNothing found.\n")
-    assert written["github"] == "minerva check as of 20 Feb 2015: nothing found\n"
-    assert written["csv"].splitlines() == [",".join(column.key for column in view.COLUMNS)]
-    read = json.loads(written["json"])
-    assert (read["findings"], read["failed"]) == ([], False)
-    assert read["summary"] == {"error": 0, "warning": 0, "note": 0}
-    assert json.loads(written["gitlab"]) == []
-    assert json.loads(written["sarif"])["runs"][0]["results"] == []
-    assert [len(case) for case in cases(nothing()).values()] == [0, 0]
-
-
-def test_what_is_waived_is_not_nothing() -> None:
-    found = check()
-    waived = found._replace(found=[one for one in found.found if one.waiver])
-    assert github.render(waived) == "minerva check as of 20 Feb 2015: 2 waived\n"
-    since = waived._replace(found=[], since="main", left_out=3)
-    assert github.render(since).endswith(": nothing found; 3 known since main not shown\n")
-
-
-def counted(work: Callable[[], str]) -> tuple[str, int]:
-    """Return what a function returns, and how often functions are called and left on the way."""
-    ticks = count()
-    sys.setprofile(lambda *_: next(ticks) and None)
-    try:
-        return work(), next(ticks)
-    finally:
-        sys.setprofile(None)
-
-
-def test_a_log_and_the_work_for_it_grow_as_the_findings_do(tmp_path: Path) -> None:
-    grown = []
-    for number in (2_000, 8_000):
-        generator = [sys.executable, str(ROOT / "bench" / "generate.py"), str(number)]
-        run_command([*generator, str(tmp_path)], check=True)
-        milestones, workstreams = (
-            (tmp_path / name).read_bytes() for name in ("milestones.toml", "workstreams.toml")
-        )
-        found = check(milestones, workstreams, when=date(2014, 12, 9))
-        overdue = sum(one.id == "milestone-overdue" for one in found.found)
-        assert 0.25 * number < overdue < 0.35 * number
-        log, calls = counted(lambda: sarif.render(found))  # noqa: B023 - called at once
-        grown.append((len(found.found), len(log), calls))
-    assert all(3.5 < after / before < 4.1 for before, after in zip(*grown, strict=True)), grown
