@@ -12,6 +12,7 @@ from minerva.cli import (  # noqa: F401 - each adds its commands
     begin,
     check,
     diff,
+    evaluate,
     explain,
     forecast,
     record_milestones,

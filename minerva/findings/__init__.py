@@ -30,6 +30,12 @@ from minerva.findings.savings import (
     saving_unvalidated,
     validator_not_independent,
 )
+from minerva.findings.tender import (
+    tender_excluded,
+    tender_fragile,
+    tender_incomplete,
+    tender_tied,
+)
 from minerva.findings.waivers import waive, waiver_expired, waiver_unused
 from minerva.position import Position
 
@@ -62,6 +68,10 @@ CHECKS: Final[tuple[Callable[[Position], Iterator[Finding]], ...]] = (
     contract_gap,
     data_stale,
     standstill_infeasible,
+    tender_tied,
+    tender_excluded,
+    tender_incomplete,
+    tender_fragile,
 )
 WAIVER_CHECKS: Final[tuple[Callable[[Sequence[Finding], Position], Iterator[Finding]], ...]] = (
     waiver_expired,

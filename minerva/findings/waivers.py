@@ -27,6 +27,10 @@ ABOUT: Final[Mapping[WaivableId, Sequence[About]]] = {
     "contract-gap": ["contract"],
     "data-stale": ["programme"],
     "standstill-infeasible": ["procurement"],
+    "tender-tied": ["procurement"],
+    "tender-excluded": ["procurement"],
+    "tender-incomplete": ["procurement"],
+    "tender-fragile": ["procurement"],
 }
 """What each finding may be about: an id may name one thing of each kind."""
 

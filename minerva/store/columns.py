@@ -24,10 +24,12 @@ from minerva.model.programme import (
     Days,
     Id,
     Percentage,
+    Price,
+    Score,
     YearLabel,
 )
 from minerva.model.source import Location
-from minerva.store.schema import Field, Record, fields_of, without_none
+from minerva.store.schema import Field, Record, fields_of, others_in, without_none
 from minerva.store.values import (
     KEBAB,
     MOST_MONEY,
@@ -38,6 +40,8 @@ from minerva.store.values import (
     read_days,
     read_money,
     read_percentage,
+    read_price,
+    read_score,
     read_window_or_id,
 )
 
@@ -69,10 +73,23 @@ def _records(record: Record, tables: Sequence[Any], locations: Sequence[Location
     _require_type(dict, tables)
     present: set[str] = set().union(*tables)
     fields = fields_of(record)
-    if not present.issubset([field.key for field in fields]):
+    others = next((field for field in fields if field.others), None)
+    if others is None and not present.issubset([field.key for field in fields]):
         raise DoubtfulError
-    columns = [_column(field, present, tables, locations) for field in fields]
+    columns = [
+        _others(record, field, tables, locations)
+        if field.others
+        else _column(field, present, tables, locations)
+        for field in fields
+    ]
     return list(map(partial(new, record), zip(locations, *columns, strict=False)))
+
+
+def _others(
+    record: Record, field: Field, tables: Sequence[Table], locations: Sequence[Location]
+) -> Column:
+    """Return what each of the tables has under the keys that are free to choose."""
+    return _mappings_of_records(field, [others_in(record, table) for table in tables], locations)
 
 
 def _column(
@@ -108,10 +125,16 @@ def _read(field: Field, values: Column, locations: Sequence[Location]) -> Column
         places = [new(Location, (source, (*path, field.key))) for source, path in locations]
         return _records(field.nested, values, places)
     _require_type(dict, values)
+    below = [location.at(field.key) for location in locations]
+    return _mappings_of_records(field, values, below)
+
+
+def _mappings_of_records(
+    field: Field, values: Sequence[Table], locations: Sequence[Location]
+) -> Column:
+    """Return the records of tables under names, each at its name below its table's place."""
     places = [
-        location.at(field.key, key)
-        for location, value in zip(locations, values, strict=True)
-        for key in value
+        location.at(key) for location, value in zip(locations, values, strict=True) for key in value
     ]
     tables = list(chain.from_iterable(value.values() for value in values))
     records = iter(_records(field.nested, tables, places))
@@ -246,6 +269,8 @@ _READERS: Final[Mapping[Any, Read]] = {
     YearLabel: _each(dates.parse_year_label),
     Decimal: _amounts_of_money,
     Percentage: _each(read_percentage),
+    Score: _each(read_score),
+    Price: _each(read_price),
     Count: _each(read_count),
     Days: _each(read_days),
     Currency: _each(read_currency),
