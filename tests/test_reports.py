@@ -21,6 +21,7 @@ REPORTS = {
     "savings-by-workstream": ["savings", "--by", "workstream"],
     "savings-of-a-year": ["savings", "--year", "2014/15"],
     "procurement": ["procurement"],
+    "evaluate": ["evaluate"],
     "options": ["options"],
     "check": ["check"],
     "diff": ["diff", "--from", "2014-11-10"],
