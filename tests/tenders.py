@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from textwrap import dedent, indent
+from textwrap import dedent
 
 from minerva.model.programme import Programme
 from minerva.position import Position, position_at
@@ -19,6 +19,17 @@ MILESTONES = """
 """
 SETTLED = date(2015, 1, 30)
 TWO_GROUPS = "quality = { weight = 60 }\nprice = { weight = 40 }"
+STAGES = """
+    [[procurement.stage]]
+    id = "isds"
+    name = "Detailed solutions"
+    closes = 2014-12-01
+
+    [[procurement.stage]]
+    id = "final"
+    name = "Evaluation of final tenders"
+    closes = 2015-01-30
+"""
 
 Scores = Mapping[str, object]
 
@@ -76,8 +87,3 @@ def totals(tender: TenderPosition) -> dict[str, Fraction | None]:
 def ranks(tender: TenderPosition) -> dict[str, int | None]:
     """Return the rank of each bidder, in the order of the ranking."""
     return {bid.bidder: bid.rank for bid in tender.bids}
-
-
-def indented(text: str) -> str:
-    """Return text as TOML is written under a procurement."""
-    return indent(text, "  ")

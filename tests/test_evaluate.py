@@ -13,20 +13,9 @@ from minerva.comparison import compare
 from minerva.views.diff.tables import procurement_line
 from tests.command import ROOT, Result, run
 from tests.programmes import write_programme
-from tests.tenders import MILESTONES, TWO_GROUPS, bid, position, workstreams
+from tests.tenders import MILESTONES, STAGES, TWO_GROUPS, bid, position, workstreams
 
 DAY = date(2015, 2, 1)
-STAGES = """
-    [[procurement.stage]]
-    id = "isds"
-    name = "Detailed solutions"
-    closes = 2014-12-01
-
-    [[procurement.stage]]
-    id = "final"
-    name = "Evaluation of final tenders"
-    closes = 2015-01-30
-"""
 EVALUATION = """
     quality = { weight = 60, minimum = 50, criteria = { "Service" = 70, "Change" = 30 } }
     price = { weight = 40, criteria = { "Value" = 60, "Risk" = 40 } }

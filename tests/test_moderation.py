@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minerva.position.moderation import EvaluatorScore, moderate, ranks_of
-from tests.command import Result, run
+from tests.command import ROOT, Result, run
 from tests.programmes import write_programme
 from tests.tenders import MILESTONES, TWO_GROUPS, bid, tender, workstreams
+from tests.test_docs import blocks, examples
 
 DAY = date(2015, 2, 1)
 PRICED = f'{TWO_GROUPS}\nprice_formula = "linear"\nprice_criterion = "price"'
@@ -351,3 +352,14 @@ def test_a_spread_is_a_number_of_points(here: Path, spread: str) -> None:
     result = moderated(here, LINES, "--spread", spread)
     assert (result.stdout, result.status) == ("", 2)
     assert "points" in result.stderr
+
+
+def test_the_page_shows_what_its_file_of_scores_comes_to(tmp_path: Path) -> None:
+    page = ROOT / "docs" / "tender.md"
+    first = next(example for example in examples(page) if example.files)
+    found = {block.kind: block.text for block in blocks(page.read_text("utf-8"))}
+    for name, text in {**first.files, "scores.csv": found["csv"]}.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    command, told = found["text"].split("\n", 1)
+    arguments = command.removeprefix("$ minerva ").split()
+    assert run(*arguments, cwd=tmp_path, today=DAY).stdout == told

@@ -12,7 +12,7 @@ from minerva.position.tender import (
     scored_stages,
     tender_at,
 )
-from tests.tenders import TWO_GROUPS, bid, by_bidder, ranks, read, tender, totals
+from tests.tenders import STAGES, TWO_GROUPS, bid, by_bidder, ranks, read, tender, totals
 
 CRITERIA = """
     quality = { weight = 60, minimum = 50, criteria = { "Service" = 30, "Change" = 70 } }
@@ -21,17 +21,6 @@ CRITERIA = """
 FORMULA = f"""{CRITERIA}
     price_formula = "lowest-over-bid"
     price_criterion = "Value"
-"""
-STAGES = """
-    [[procurement.stage]]
-    id = "isds"
-    name = "Detailed solutions"
-    closes = 2014-12-01
-
-    [[procurement.stage]]
-    id = "final"
-    name = "Evaluation of final tenders"
-    closes = 2015-01-30
 """
 
 
