@@ -9,16 +9,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from minerva.model.programme import PriceFormula, Score
-from minerva.position.tender import (
-    FULL,
-    BidPosition,
-    BidStatus,
-    CriterionScore,
-    TenderPosition,
-    lowest_price,
-    price_score,
-    tender_at,
-)
+from minerva.position.scores import FULL, BidPosition, BidStatus, CriterionScore, TenderPosition
+from minerva.position.tender import lowest_price, price_score, tender_at
 
 
 class Range(NamedTuple):
