@@ -179,7 +179,7 @@ def _solve(
         if lead > 100:
             return None
         below = price / (2 - (100 - lead) / 100)
-    return below if 0 < below < lowest else None
+    return below if below > 0 else None  # under all others, as 100 points were too few
 
 
 def turns(tender: TenderPosition, step: Decimal) -> Iterator[Turn]:
