@@ -88,7 +88,8 @@ def columns_of(position: Position) -> Sequence[Column]:
         figure("done", "Done", Kind.TEXT, lambda part: _done_text(part.counts)),
         *COUNTS,
         WORST_DAYS,
-        Column("next", "Next", of=lambda part: _next_text(part.next), under="name"),
+        Column("next", "Next", of=lambda part: _next_text(part.next), shown=False),
+        Column("upcoming", "Next to come", of=lambda part: _upcoming_text(part), under="name"),
         Column(
             "left_out",
             "Left out",
@@ -100,6 +101,13 @@ def columns_of(position: Position) -> Sequence[Column]:
             "Next due",
             Kind.DATE,
             of=lambda part: part.next and part.next.forecast,
+            shown=False,
+        ),
+        Column(
+            "upcoming_forecast",
+            "To come on",
+            Kind.DATE,
+            of=lambda part: part.upcoming and part.upcoming.forecast,
             shown=False,
         ),
         *SAVINGS,
@@ -193,7 +201,11 @@ def _workstream(workstream: WorkstreamPosition) -> Document:
         "id": workstream.workstream.id,
         "name": workstream.workstream.name,
         "rating": workstream.rating and workstream.rating.value,
-        "milestones": counts | {"next": next_milestone(workstream.next)},
+        "milestones": counts
+        | {
+            "next": next_milestone(workstream.next),
+            "upcoming": next_milestone(workstream.upcoming),
+        },
         "savings": {
             "full_year": plain.money(workstream.savings.full_year),
             "unknown": list(workstream.savings.unknown),
@@ -217,6 +229,13 @@ def _next_text(milestone: MilestonePosition | None) -> str:
     return f"next: {milestone.record.name}, {milestone.forecast}" if milestone else ""
 
 
+def _upcoming_text(workstream: WorkstreamPosition) -> str:
+    """Say what is still to come of a workstream, apart from what is late."""
+    if workstream.upcoming is None and workstream.next is not None:
+        return "next: nothing is still to come, every date has passed"
+    return _next_text(workstream.upcoming)
+
+
 def _procurement(procurement: ProcurementPosition) -> Document:
     return {
         "id": procurement.record.id,
@@ -224,6 +243,7 @@ def _procurement(procurement: ProcurementPosition) -> Document:
         "stage_name": procurement_view.stage_name(procurement),
         "bidders": procurement.bidder_count,
         "next": next_milestone(procurement.next),
+        "upcoming": next_milestone(procurement.upcoming),
     }
 
 
