@@ -6,7 +6,15 @@ import typer
 
 from minerva.cli.app import app
 from minerva.cli.choices import Format
-from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Rev, Workstreams, examples
+from minerva.cli.options import (
+    AsOf,
+    ChosenColour,
+    ChosenFormat,
+    Everything,
+    Rev,
+    Workstreams,
+    examples,
+)
 
 
 @app.command(
@@ -57,6 +65,7 @@ def what_if(
     as_of: AsOf = None,
     workstream: Workstreams = None,
     rev: Rev = None,
+    everything: Everything = False,
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
@@ -78,12 +87,15 @@ def what_if(
     except SuppositionError as error:
         fail(str(error), error.hint)
     changed = compare(before, after)
+    called = view.title_of_suppositions(changed, supposed)
     results.emit(
         ctx,
         before,
         format,
         lambda: view.document(changed) | {"supposed": view.supposed_document(supposed)},
-        lambda: (view.rows if format is Format.CSV else view.report)(
-            changed, view.title_of_suppositions(changed, supposed)
+        lambda: (
+            view.rows(changed, called)
+            if format is Format.CSV
+            else view.report(changed, called, fold=not everything)
         ),
     )

@@ -10,6 +10,7 @@ from minerva.cli.options import (
     AsOf,
     ChosenColour,
     ChosenFormat,
+    Everything,
     Rev,
     WorkingDays,
     Workstreams,
@@ -163,6 +164,7 @@ def savings(
         str | None,
         typer.Option("--year", metavar="YEAR", help="One financial year in full: 2015/16."),
     ] = None,
+    everything: Everything = False,
     color: ChosenColour = None,
 ) -> None:
     """Savings by year: planned, forecast, realised, validated.
@@ -180,7 +182,9 @@ def savings(
         position,
         format,
         lambda: view.document(position, year),
-        lambda: view.report(position, by.value, year),
+        lambda: view.report(
+            position, by.value, year, fold=not everything and format is not Format.CSV
+        ),
     )
 
 

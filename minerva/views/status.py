@@ -17,6 +17,7 @@ from minerva.views import savings as savings_view
 from minerva.views.document import Document, entries, heading, next_milestone, ratio
 from minerva.views.forecast import deadline_text
 from minerva.views.opening import measures_line, title
+from minerva.views.savings_years import left_out_text
 from minerva.views.table import Column, Kind, Report, Table, figure
 from minerva.views.working_days import beside
 
@@ -93,7 +94,7 @@ def columns_of(position: Position) -> Sequence[Column]:
         Column(
             "left_out",
             "Left out",
-            of=lambda part: savings_view.left_out_text(position, part.savings),
+            of=lambda part: left_out_text(position, part.savings),
             under="name",
         ),
         Column(
