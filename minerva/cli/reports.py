@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import Format, Group, Status
+from minerva.cli.choices import Figure, Format, Group, Status
 from minerva.cli.options import (
     AsOf,
     ChosenColour,
@@ -150,6 +150,7 @@ def slippage(
     epilog=examples(
         "minerva savings --by workstream",
         "minerva savings --year 2015/16",
+        "minerva savings --matrix planned --by workstream",
         "minerva savings --as-of 2014-12-09 --format csv",
     ),
 )
@@ -164,6 +165,12 @@ def savings(
         str | None,
         typer.Option("--year", metavar="YEAR", help="One financial year in full: 2015/16."),
     ] = None,
+    matrix: Annotated[
+        Figure | None,
+        typer.Option(
+            "--matrix", help="One figure only: a column for each year, and a cumulative total."
+        ),
+    ] = None,
     everything: Everything = False,
     color: ChosenColour = None,
 ) -> None:
@@ -174,7 +181,20 @@ def savings(
     from minerva.cli import named, reading, results
     from minerva.views import savings as view
 
+    if matrix is not None and year is not None:
+        raise typer.BadParameter("--matrix shows every year: it cannot be narrowed with --year")
     position = reading.load(ctx, as_of, workstream, rev)
+    if matrix is not None:
+        from minerva.views import savings_matrix
+
+        results.emit(
+            ctx,
+            position,
+            format,
+            lambda: savings_matrix.document(position, matrix.value, by.value),
+            lambda: savings_matrix.report(position, matrix.value, by.value),
+        )
+        return
     if year is not None:
         named.require_year(position, year)
     results.emit(

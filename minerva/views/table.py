@@ -72,7 +72,9 @@ class Table:
     Rows with the same value in the column `group` stand together, under that value's heading
     (`headings`, or else the value itself) and above the group's own row, which is about what
     `whole` has for the group; without `group`, `whole` may have one, under None. `notes` are lines
-    to be read with the table, and `empty` says what it means that there are no rows.
+    to be read with the table, and `empty` says what it means that there are no rows. A table
+    `in_blocks` has columns of one kind after its first: a screen too narrow for all of them may
+    show some at a time.
     """
 
     columns: Sequence[Column]
@@ -83,6 +85,7 @@ class Table:
     whole: Mapping[Any, Any] = field(default_factory=dict)
     notes: Sequence[str] = ()
     empty: str = "nothing to show"
+    in_blocks: bool = False
 
     @cached_property
     def rows(self) -> Sequence[Row]:
