@@ -4,6 +4,8 @@ import json
 from datetime import date
 from typing import Any
 
+import pytest
+
 from minerva.position import Position, position_at
 from minerva.views import status
 from tests.command import run
@@ -91,3 +93,39 @@ def test_what_is_to_come_of_a_procurement_closes_a_later_stage_where_the_current
     assert (works["next"]["id"], works["upcoming"]["id"]) == ("late", "soon")
     [works] = status.document(on(LATE + SOON, STAGES, date(2014, 12, 11)))["procurement"]
     assert (works["next"]["id"], works["upcoming"]) == ("late", None)
+
+
+REPORTS = [
+    *("status", "milestones", "milestones --timeline", "slippage", "savings", "procurement"),
+    *("savings --matrix planned", "options", "forecast", "trend", "diff --from 2014-12-09"),
+    "what-if ito-award=+1month",
+]
+
+
+@pytest.mark.parametrize("command", REPORTS)
+def test_data_too_old_for_the_day_is_the_first_line_of_a_report(command: str) -> None:
+    arguments = command.split()
+    old = run(*arguments, "--as-of", "2015-01-01")
+    first, second = old.stdout.splitlines()[:2]
+    assert f"{first} {second}".startswith(
+        "Programme Minerva: the data was last updated on 26 Nov 2014, 36 days before this day. "
+        "What is shown as late may be done, and not recorded."
+    )
+    assert old.stderr.startswith("The data was last updated on 26 Nov 2014, 36 days before: ")
+    assert "before this day" not in run(*arguments, "--as-of", "2014-12-31").stdout
+
+
+@pytest.mark.parametrize("command", ["status", "savings"])
+def test_data_too_old_for_the_day_stands_above_the_heading_of_markdown(command: str) -> None:
+    arguments = (*command.split(), "--as-of", "2015-01-01", "-f")
+    lines = run(*arguments, "markdown").stdout.splitlines()
+    assert lines[0].startswith("**Programme Minerva: the data was last updated on 26 Nov 2014, ")
+    assert lines[0].endswith("recorded.**")
+    assert (lines[1], lines[2][:21]) == ("", "## Programme Minerva:")
+    for format in ("csv", "json"):
+        assert "not recorded" not in run(*arguments, format).stdout
+
+
+def test_a_stale_line_of_any_length_is_no_wider_than_the_screen() -> None:
+    result = run("status", "--as-of", "2015-01-01", env={"COLUMNS": "20"})
+    assert max(map(len, result.stdout.splitlines())) <= 20

@@ -140,10 +140,11 @@ class Report(NamedTuple):
     """A report for people: its title, lines that sum it up, its tables.
 
     A format of plain rows writes the first table. A `chart` is drawn between lines and tables by
-    formats that have a width to draw it in.
+    formats that have a width to draw it in. A `caution` has to be read before anything else.
     """
 
     title: str
     tables: Sequence[Table] = ()
     summary: Sequence[str] = ()
     chart: Chart | None = None
+    caution: str | None = None

@@ -17,8 +17,9 @@ def escape(text: str) -> str:
 
 
 def render(report: Report) -> str:
-    """Return the report under a second-level heading."""
-    lines = [f"## {escape(report.title)}", ""]
+    """Return the report under a second-level heading, and above it what has to be read first."""
+    lines = [f"**{escape(report.caution)}**", ""] if report.caution else []
+    lines += [f"## {escape(report.title)}", ""]
     for line in report.summary:
         lines += [escape(line), ""]
     if report.chart is not None:

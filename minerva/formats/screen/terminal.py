@@ -16,7 +16,7 @@ from minerva.formats.screen.wrapping import wrap
 from minerva.views.chart import Chart
 from minerva.views.table import Column, Kind, Report, Row, Table
 
-__all__ = ["render", "wrap"]
+__all__ = ["caution", "render", "wrap"]
 
 _BOLD, _DIM = "1", "2"
 _COLOURS: Final = {
@@ -34,6 +34,11 @@ def render(report: Report, width: int, *, colour: bool) -> str:
     return joined(line.rstrip() for line in _Screen(width, colour).report(report))
 
 
+def caution(text: str, width: int, *, colour: bool) -> str:
+    """Return what has to be read before anything else, as it stands above a report."""
+    return joined(_Screen(width, colour).prose(text, _COLOURS["warning"]))
+
+
 class _Screen:
     """A width, and whether there is colour."""
 
@@ -42,6 +47,8 @@ class _Screen:
         self.colour = colour
 
     def report(self, report: Report) -> Iterator[str]:
+        if report.caution:
+            yield from self.prose(report.caution, _COLOURS["warning"])
         yield from self.prose(report.title, _BOLD)
         for line in report.summary:
             yield from self.prose(line, _COLOURS.get(line.split(":", 1)[0].lower(), ""))
