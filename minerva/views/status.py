@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from minerva.findings import Severity, count, findings_at
+from minerva.findings import count, findings_at
 from minerva.model import money
 from minerva.model.dates import format_date
 from minerva.position import Position, WorkstreamPosition
 from minerva.position.measures import Counts, execution_index, hit_rate, worst_working_days
 from minerva.position.milestones import MilestonePosition, Rating, days
 from minerva.position.procurement import ProcurementPosition
+from minerva.views import decisions
 from minerva.views import document as plain
 from minerva.views import procurement as procurement_view
 from minerva.views import savings as savings_view
@@ -20,8 +21,6 @@ from minerva.views.opening import measures_line, title
 from minerva.views.savings_years import left_out_text
 from minerva.views.table import Column, Kind, Report, Table, figure
 from minerva.views.working_days import beside
-
-MOST_FINDINGS: Final = 8
 
 _LATE: Final = "Late: overdue. "
 
@@ -70,10 +69,6 @@ WORKING_DAYS: Final = figure(
     "Working days",
     Kind.SLIP,
     lambda part: worst_working_days(part.milestones),
-)
-FINDING_COLUMNS: Final = (
-    Column("severity", "Severity", of=lambda finding: finding.severity.value),
-    Column("message", "Finding", of=lambda finding: finding.message),
 )
 
 
@@ -161,7 +156,7 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     workstreams = _workstreams(position)
     if working_days:
         workstreams = _with_working_days(workstreams)
-    tables = [workstreams, _findings(position)]
+    tables = [workstreams, *decisions.tables(position)]
     lines = [procurement_view.stage_line(procurement) for procurement in position.procurements]
     for contract in position.contracts:
         if contract.float_days is not None and contract.replacement is not None:
@@ -258,23 +253,4 @@ def _workstreams(position: Position) -> Table:
             f"{money.symbol(position.programme.brief.currency).strip()}.",
             *savings_view.target_lines(position),
         ],
-    )
-
-
-def _findings(position: Position) -> Table:
-    found = findings_at(position)
-    severities = count(found)
-    matter = [finding for finding in found if finding.severity is not Severity.NOTE]
-    counts = ", ".join(
-        f"{count} {name}{'' if count == 1 else 's'}" for name, count in severities.items()
-    )
-    more = (
-        f", {len(matter) - MOST_FINDINGS} of them not shown" if len(matter) > MOST_FINDINGS else ""
-    )
-    return Table(
-        FINDING_COLUMNS,
-        matter[:MOST_FINDINGS],
-        title="For decision",
-        notes=[f"{counts}{more}: see `minerva check`."] if found else [],
-        empty="Nothing needs a decision.",
     )
