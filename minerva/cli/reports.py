@@ -1,6 +1,6 @@
 """The reports: each a few lines, what to load, which view, which format."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,6 +16,9 @@ from minerva.cli.options import (
     Workstreams,
     examples,
 )
+
+if TYPE_CHECKING:
+    from minerva.views.table import Report
 
 
 @app.command(
@@ -151,6 +154,7 @@ def slippage(
         "minerva savings --by workstream",
         "minerva savings --year 2015/16",
         "minerva savings --matrix planned --by workstream",
+        "minerva savings --chart",
         "minerva savings --as-of 2014-12-09 --format csv",
     ),
 )
@@ -171,6 +175,9 @@ def savings(
             "--matrix", help="One figure only: a column for each year, and a cumulative total."
         ),
     ] = None,
+    chart: Annotated[
+        bool, typer.Option("--chart", help="Also draw the years: bars for each figure.")
+    ] = False,
     everything: Everything = False,
     color: ChosenColour = None,
 ) -> None:
@@ -180,31 +187,35 @@ def savings(
     """
     from minerva.cli import named, reading, results
     from minerva.views import savings as view
+    from minerva.views import savings_chart, savings_matrix
 
-    if matrix is not None and year is not None:
-        raise typer.BadParameter("--matrix shows every year: it cannot be narrowed with --year")
+    if year is not None and (matrix is not None or chart):
+        every = "--chart" if matrix is None else "--matrix"
+        raise typer.BadParameter(f"{every} shows every year: it cannot be narrowed with --year")
+    if chart:
+        results.require_drawable("--chart", format)
     position = reading.load(ctx, as_of, workstream, rev)
-    if matrix is not None:
-        from minerva.views import savings_matrix
-
-        results.emit(
-            ctx,
-            position,
-            format,
-            lambda: savings_matrix.document(position, matrix.value, by.value),
-            lambda: savings_matrix.report(position, matrix.value, by.value),
-        )
-        return
     if year is not None:
         named.require_year(position, year)
+
+    def report() -> "Report":
+        if matrix is not None:
+            written = savings_matrix.report(position, matrix.value, by.value)
+        else:
+            fold = not everything and format is not Format.CSV
+            written = view.report(position, by.value, year, fold=fold)
+        return written._replace(chart=savings_chart.chart(position)) if chart else written
+
     results.emit(
         ctx,
         position,
         format,
-        lambda: view.document(position, year),
-        lambda: view.report(
-            position, by.value, year, fold=not everything and format is not Format.CSV
+        lambda: (
+            view.document(position, year)
+            if matrix is None
+            else savings_matrix.document(position, matrix.value, by.value)
         ),
+        report,
     )
 
 

@@ -50,16 +50,21 @@ def emit_timeline(
     from minerva.views import timeline as view
     from minerva.views.opening import caution
 
-    if format in (Format.TABLE, Format.MARKDOWN):
-        width, painted = terminal_width(), format is Format.TABLE and colour(ctx)
-        drawn = drawing.render(view.timeline(position, chosen), width, colour=painted)
-        if old := caution(position):
-            drawn = terminal.caution(old, width, colour=painted) + drawn
-        emit_text(position, f"```text\n{drawn}```\n" if format is Format.MARKDOWN else drawn)
-    else:
+    require_drawable("--timeline", format)
+    width, painted = terminal_width(), format is Format.TABLE and colour(ctx)
+    drawn = drawing.render(view.timeline(position, chosen), width, colour=painted)
+    if old := caution(position):
+        drawn = terminal.caution(old, width, colour=painted) + drawn
+    emit_text(position, f"```text\n{drawn}```\n" if format is Format.MARKDOWN else drawn)
+
+
+def require_drawable(option: str, format: Format) -> None:
+    """Stop where a drawing is asked for in a format that has none."""
+    if format not in (Format.TABLE, Format.MARKDOWN):
+        what = {"--timeline": "dates", "--chart": "figures"}[option]
         fail(
-            f"--timeline is a drawing: it cannot be written as {format.value}",
-            "leave out --timeline: the dates are in the report itself",
+            f"{option} is a drawing: it cannot be written as {format.value}",
+            f"leave out {option}: the {what} are in the report itself",
         )
 
 

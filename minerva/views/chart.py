@@ -1,7 +1,8 @@
-"""A slip chart: the forecasts of milestones against the days on which they were stated."""
+"""What is to be drawn: a slip chart, which has forecasts against when they were stated, or bars."""
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 
@@ -24,3 +25,18 @@ class Chart(NamedTuple):
     lines: Sequence[Line]
     until: date
     left_out: int = 0
+
+
+class Bars(NamedTuple):
+    """Amounts to be drawn by financial year, in a unit: of each name, one a year. None is unknown.
+
+    The `note` says what is in no bar.
+    """
+
+    years: Sequence[str]
+    series: Sequence[tuple[str, Sequence[Decimal | None]]]
+    unit: str
+    note: str = ""
+
+
+Drawing = Chart | Bars

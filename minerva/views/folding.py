@@ -12,7 +12,6 @@ from minerva.views.table import Cell, Column, Kind, Row, Table
 ALL: Final = "--all shows every row of every year"
 
 _MONEY: Final = (Kind.MONEY, Kind.VARIANCE)
-_NOTE: Final = "Folded (--all shows them): rows at 0; years that are as the one before."
 
 
 def folded(table: Table, noun: str) -> Table:
@@ -40,6 +39,10 @@ def folded(table: Table, noun: str) -> Table:
             headings[others[0][0]] = f"{years_text([label for label, _ in others])}: as {first}"
     if len(subjects) == len(table.rows):
         return table
+    zeros = any(
+        len(rows) < len(every) for (_, rows), (_, every) in zip(groups, table.groups(), strict=True)
+    )
+    what = [*(["rows at 0"] if zeros else []), *(["years as the one before"] if headings else [])]
     return Table(
         columns,
         subjects,
@@ -47,7 +50,7 @@ def folded(table: Table, noun: str) -> Table:
         table.group,
         headings,
         whole,
-        [*table.notes, _NOTE],
+        [*table.notes, f"Folded: {' and '.join(what)}; {ALL}."],
         table.empty,
     )
 

@@ -1,7 +1,7 @@
 """A slip chart drawn in characters: days of statement to the right, the dates stated upwards.
 
 A line that runs level has not been restated; a step up is a slip. On the dotted diagonal, where
-the date is the day itself, a milestone is due. Only here is plotext imported.
+the date is the day itself, a milestone is due.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,17 +10,13 @@ from itertools import pairwise
 from string import ascii_uppercase
 from typing import Final
 
-import plotext
-
+from minerva.formats.screen.plot import HEIGHT, NARROWEST, Axis, Plot
 from minerva.model.dates import add_months, format_date
 from minerva.views.chart import Chart, Line
-
-NARROWEST: Final = 40
 
 _LEVEL, _STEP, _DUE = "─", "│", "·"
 _HOW_TO_READ: Final = "To the right: when it was stated. Upwards: the date stated."
 _HOW_TO_READ_THE_DIAGONAL: Final = f" {_DUE * 3} due on the day itself."
-_HEIGHT: Final = 20
 _WIDEST_TICK: Final = len("Sep 2014")
 _STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 4800)
 _COLOURS: Final = ("red", "blue", "green", "magenta", "cyan", "orange", "gray", "white")
@@ -35,26 +31,18 @@ def render(chart: Chart, width: int, *, colour: bool) -> list[str]:
     paths = _paths(chart)
     frame = _frame(paths)
     first, last, low, high = frame
-    plotext.clear_figure()
-    plotext.limit_size(False, False)
-    plotext.theme("clear")
-    plotext.plot_size(width, _HEIGHT)
-    plotext.xlim(first.toordinal(), last.toordinal())
-    plotext.ylim(low.toordinal(), high.toordinal())
-    plotext.xticks(*_ticks(first, last, (width - _WIDEST_TICK) // (_WIDEST_TICK + 3)))
-    plotext.yticks(*_ticks(low, high, _HEIGHT // 3))
-    _draw([(day, day) for day in _both(frame)], _DUE, None)
+    across = _axis(first, last, (width - _WIDEST_TICK) // (_WIDEST_TICK + 3))
+    plot = Plot(width, across, _axis(low, high, HEIGHT // 3))
+    _draw(plot, [(day, day) for day in _both(frame)], _DUE, None)
     letters = list(zip(chart.lines, paths, ascii_uppercase, _COLOURS, strict=False))
     for line, path, letter, paint in reversed(letters):
         hue = paint if colour else None
         for (on, stated), (until, restated) in pairwise(path):
-            _draw([(on, stated), (until, stated)], _LEVEL, hue)
-            _draw([(until, stated), (until, restated)], _STEP, hue)
+            _draw(plot, [(on, stated), (until, stated)], _LEVEL, hue)
+            _draw(plot, [(until, stated), (until, restated)], _STEP, hue)
         for point in [*line.stated, *path[-1:]]:
-            _draw([point], letter, hue)
-    drawn: str = plotext.build()
-    plotext.clear_figure()
-    return (drawn if colour else plotext.uncolorize(drawn)).splitlines()
+            _draw(plot, [point], letter, hue)
+    return plot.lines(colour=colour)
 
 
 def legend(chart: Chart) -> list[str]:
@@ -109,21 +97,19 @@ def _range(days: Iterable[date]) -> tuple[date, date]:
     return found[0], found[-1]
 
 
-def _ticks(first: date, last: date, most: int) -> tuple[list[int], list[str]]:
-    """Return the first days of some months, at most so many, and what to call them."""
+def _axis(first: date, last: date, most: int) -> Axis:
+    """Return an axis of days, with the first days of at most so many months named on it."""
     begin = add_months(first.replace(day=1), 0 if first.day == 1 else 1)
     months = (last.year - begin.year) * 12 + last.month - begin.month + 1
     step = next(step for step in _STEPS if months <= step * most)
     days = [add_months(begin, n) for n in range(0, months, step)] or [first]
-    return [day.toordinal() for day in days], [format_date(day).split(" ", 1)[1] for day in days]
+    return Axis(
+        first.toordinal(),
+        last.toordinal(),
+        [day.toordinal() for day in days],
+        [format_date(day).split(" ", 1)[1] for day in days],
+    )
 
 
-def _draw(points: Sequence[_Point], marker: str, colour: str | None) -> None:
-    across = [on.toordinal() for on, _ in points]
-    up = [stated.toordinal() for _, stated in points]
-    if not points:
-        return
-    if len(points) == 1:
-        plotext.scatter(across, up, marker=marker, color=colour)
-    else:
-        plotext.plot(across, up, marker=marker, color=colour)
+def _draw(plot: Plot, points: Sequence[_Point], marker: str, colour: str | None) -> None:
+    plot.draw([(on.toordinal(), stated.toordinal()) for on, stated in points], marker, colour)

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from minerva.formats.cells import RIGHT, joined, visible
 from minerva.formats.screen.grid import GAP, INDENT, Grid, Sheet, grids
 from minerva.formats.screen.wrapping import wrap
-from minerva.views.chart import Chart
+from minerva.views.chart import Drawing
 from minerva.views.table import Column, Kind, Report, Row, Table
 
 __all__ = ["caution", "render", "wrap"]
@@ -62,12 +62,12 @@ class _Screen:
             for note in table.notes:
                 yield from self.prose(note, _DIM)
 
-    def chart(self, chart: Chart) -> Iterator[str]:
-        from minerva.formats.screen import slipchart
+    def chart(self, chart: Drawing) -> Iterator[str]:
+        from minerva.formats.screen import drawing
 
-        if drawn := slipchart.render(chart, self.width, colour=self.colour):
+        if drawn := drawing.render(chart, self.width, colour=self.colour):
             yield from ["", *drawn]
-            for line in slipchart.legend(chart):
+            for line in drawing.legend(chart):
                 yield from self.prose(line, _DIM)
 
     def prose(self, text: str, style: str = "", indent: str = "") -> Iterator[str]:
