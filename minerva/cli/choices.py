@@ -30,7 +30,7 @@ class CheckFormat(StrEnum):
 
 
 class Level(StrEnum):
-    """How bad a finding has to be to fail a build."""
+    """The lowest severity that fails a build."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -62,7 +62,7 @@ class Colour(StrEnum):
 
 
 class RecordFormat(StrEnum):
-    """How it is written what a command recorded."""
+    """How a command writes what it recorded."""
 
     TABLE = "table"
     JSON = "json"

@@ -21,7 +21,7 @@ class Failure(Exception):  # noqa: N818 - it is how a command stops, not a fault
     """A command cannot go on: what is wrong, and what to do about it."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
-        """Take a message and, if there is one, the way out."""
+        """Take a message and, if there is one, a remedy."""
         super().__init__(message)
         self.hint = hint
 

@@ -89,7 +89,7 @@ def read_or_stop(
 ) -> Programme:
     """Read the programme, or stop with every problem of its files on standard error.
 
-    With `annotate`, GitHub Actions is told of them too.
+    With `annotate`, also write them as annotations for GitHub Actions.
     """
     try:
         return read(ctx, at, base)

@@ -1,4 +1,4 @@
-"""What is supposed of milestones, to see what would follow: hypothetical forecasts.
+"""Suppositions: hypothetical forecasts of milestones, to see what would follow.
 
 Owns how a supposition is written on the command line. It makes another position of the same
 day; nothing is written anywhere.
@@ -17,10 +17,10 @@ _HOW = "write ID=2015-05-01, ID=+10days, ID=+2weeks or ID=+1month"
 
 
 class SuppositionError(Exception):
-    """Something cannot be supposed: why, and how to put it."""
+    """Something cannot be supposed: why, and how to write it instead."""
 
     def __init__(self, message: str, hint: str) -> None:
-        """Take a message and the way out."""
+        """Take a message and a remedy."""
         super().__init__(message)
         self.hint = hint
 

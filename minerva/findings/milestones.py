@@ -115,7 +115,7 @@ def sequence_broken(position: Position) -> Iterator[Finding]:
 
 
 def actual_in_future(position: Position) -> Iterator[Finding]:
-    """Find what is said to have been achieved after the day on which it is asked.
+    """Find milestones with an actual date later than the day the command runs.
 
     Nothing is found where that day is not given.
     """

@@ -1,4 +1,4 @@
-"""What is wrong with a programme's files, and how each problem is told.
+"""Problems: what is wrong with a programme's files, where, and how to fix it.
 
 A Problem means that the files cannot be trusted. All of them are collected before any is
 shown. Nothing here finds problems: the store does.
@@ -13,7 +13,7 @@ MOST_SHOWN: Final = 50
 
 
 class Problem(NamedTuple):
-    """One thing wrong with the files: what, where and how to mend it.
+    """One thing wrong with the files: what, where and how to fix it.
 
     `value` says that what is written for the key is wrong, rather than the key itself. A
     `span` is given where no key leads to the place, as in a file that is not TOML.
@@ -32,7 +32,7 @@ class Problem(NamedTuple):
 
 
 def nearest_hint(word: object, choices: Iterable[str], otherwise: str) -> str:
-    """Return a hint: the choice nearest to a word that is none of them, else `otherwise`."""
+    """Return a hint: the choice nearest to a wrong word, else `otherwise`."""
     from difflib import get_close_matches
 
     near = get_close_matches(str(word), list(choices), n=1)

@@ -90,7 +90,7 @@ class Rebaseline(NamedTuple):
 
 
 class Milestone(NamedTuple):
-    """Something to be reached: when it was first agreed, and all that was said since."""
+    """A point to reach: the date first agreed, and every date stated since."""
 
     location: Location
     id: Id
@@ -235,7 +235,7 @@ class Validation(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """Savings said to have been realised for a financial year."""
+    """An amount claimed as realised in a financial year."""
 
     location: Location
     year: YearLabel

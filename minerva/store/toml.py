@@ -87,7 +87,7 @@ def parse(text: str, shown: str, problems: list[Problem]) -> Tables | None:
                 "bad-toml",
                 f"this is not TOML: {lines[-1]}",
                 where,
-                "only the first such mistake in a file is found: mend it and run again",
+                "only the first such mistake in a file is found: fix it and run again",
                 span=Span(line, column, carets.count("^")),
             )
         )

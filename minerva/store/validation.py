@@ -94,7 +94,7 @@ def _schema(hint: Any) -> CoreSchema:
 
 
 def kebab(text: object) -> str:
-    """Return the id nearest to a text that is none: "ito-award" for "ITO Award"."""
+    """Return a text as an id would be written: "ito-award" for "ITO Award"."""
     return "-".join(re.findall(r"[a-z0-9]+", str(text).lower())) or "ito-award"
 
 
@@ -126,7 +126,7 @@ def explain(kind: str, value: object, wanted: object) -> tuple[str, str]:
 
 
 def nearest(word: object, words: Sequence[str], otherwise: str = "") -> str:
-    """Return a hint: the word nearest to one that is none of them, else all of them."""
+    """Return a hint: the choice nearest to a wrong word, else all choices."""
     return nearest_hint(word, words, f"{otherwise}{', '.join(words)}")
 
 
