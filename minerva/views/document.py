@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 from minerva.model.dates import Window
@@ -77,6 +78,14 @@ def money(amount: Decimal | None) -> int | float | None:
         return None
     whole = int(amount)
     return whole if whole == amount else float(amount)
+
+
+@lru_cache(maxsize=65536)
+def money_of_pence(amount: int | None) -> int | float | None:
+    """Return whole pence as a JSON number of pounds."""
+    if amount is None:
+        return None
+    return amount / 100 if amount % 100 else amount // 100
 
 
 def ratio(value: Fraction | None) -> float | None:
