@@ -55,6 +55,7 @@ class Window(NamedTuple):
         return f"{format_date(self.earliest)} to {format_date(self.latest)}"
 
 
+@lru_cache(maxsize=65536)
 def format_date(when: date) -> str:
     """Return a day as people read it: `9 Jan 2015`."""
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
@@ -141,6 +142,7 @@ def _year(start: YearStart, number: int) -> FinancialYear:
     return FinancialYear(first, last, _label(number))
 
 
+@lru_cache(maxsize=65536)
 def add_months(when: date, months: int) -> date:
     """Return the same day `months` calendar months on, clamped to the end of that month.
 

@@ -81,13 +81,13 @@ class SavingPosition(NamedTuple):
     def forecast_in(self, years: Years) -> list[Amount]:
         """Return the in-year forecast of each of some years."""
         amounts = self._due_in(years)
-        for number, (year, due) in enumerate(zip(years, amounts, strict=True)):
+        for number, year in enumerate(years):
             label = YearLabel(year.label)
-            realised = self.realised.get(label, 0) * PENNY
+            realised, due = self.realised.get(label, 0) * PENNY, amounts[number]
             if year.last < self.as_of:
                 stated = self.full_year is not None or label in self.record.plan
                 amounts[number] = realised if stated or label in self.realised else None
-            elif due is not None and realised:
+            elif realised and due is not None:
                 pressure = due < 0 or (
                     due == 0 and self.full_year is not None and self.full_year < 0
                 )
@@ -128,6 +128,8 @@ def _shares(years: Years, start: date, *, recurring: bool) -> tuple[int, ...]:
 
 def amount_at(saving: Saving, as_of: date) -> Decimal | None:
     """Return the full-year amount of a saving as last stated by a day; None while not known."""
+    if not saving.forecast:
+        return saving.full_year
     stated = [
         restatement
         for restatement in saving.forecast
@@ -150,7 +152,7 @@ def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosi
     given = None if saving.starts is None else single_day(saving.starts)
     planned = given if milestone is None else milestone.baseline
     expected = given if milestone is None else milestone.projected
-    claims = [claim for claim in saving.realised if claim.on <= as_of]
+    realised, validated = _claimed(saving.realised, as_of)
     return SavingPosition(
         record=saving,
         as_of=as_of,
@@ -158,12 +160,8 @@ def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosi
         planned_start=planned,
         start=single_day(starts[-1]) if starts else expected,
         stated=restatements[-1] if restatements else None,
-        realised=_by_year((claim, claim.amount) for claim in claims),
-        validated=_by_year(
-            (claim, claim.amount if claim.validated.amount is None else claim.validated.amount)
-            for claim in claims
-            if claim.validated is not None and claim.validated.on <= as_of
-        ),
+        realised=realised,
+        validated=validated,
         milestone=milestone,
         settled_by=None if saving.known_with is None else milestones[saving.known_with],
     )
@@ -173,11 +171,19 @@ def _when(forecast: SavingForecast) -> date:
     return forecast.on
 
 
-def _by_year(claims: Iterable[tuple[Claim, Decimal]]) -> Mapping[str, int]:
-    years: dict[str, int] = {}
-    for claim, amount in claims:
-        years[claim.year] = years.get(claim.year, 0) + pence(amount)
-    return years
+def _claimed(claims: Iterable[Claim], as_of: date) -> tuple[dict[str, int], dict[str, int]]:
+    """Return by year, in pence, what was claimed by a day, and what of it was validated by it."""
+    realised: dict[str, int] = {}
+    validated: dict[str, int] = {}
+    for claim in claims:
+        if claim.on > as_of:
+            continue
+        year, amount, validation = claim.year, pence(claim.amount), claim.validated
+        realised[year] = realised.get(year, 0) + amount
+        if validation is not None and validation.on <= as_of:
+            part = amount if validation.amount is None else pence(validation.amount)
+            validated[year] = validated.get(year, 0) + part
+    return realised, validated
 
 
 def years_shown(
