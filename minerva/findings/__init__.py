@@ -8,6 +8,7 @@ which of the findings count. Nothing here ends a command: that is the command li
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from minerva.findings.confidence import deadline_unlikely, estimate_excludes_forecast
 from minerva.findings.data import data_stale
 from minerva.findings.deadlines import (
     contract_gap,
@@ -62,6 +63,8 @@ CHECKS: Final[tuple[Callable[[Position], Iterator[Finding]], ...]] = (
     contract_gap,
     data_stale,
     standstill_infeasible,
+    estimate_excludes_forecast,
+    deadline_unlikely,
 )
 WAIVER_CHECKS: Final[tuple[Callable[[Sequence[Finding], Position], Iterator[Finding]], ...]] = (
     waiver_expired,

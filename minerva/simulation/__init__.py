@@ -4,12 +4,14 @@ It draws and counts. The rules of the network, of amounts and of statements are 
 `position`; nothing here says them again. Only here is numpy imported.
 """
 
+from minerva.simulation.drivers import Driver
 from minerva.simulation.model import LEVEL, MOST_RUNS, RUNS, SEED, Model, Settings
 from minerva.simulation.reference import Reference, UpliftError, from_history, read_uplift
 from minerva.simulation.results import (
     DeadlineOdds,
     MadeCertain,
     MilestoneOdds,
+    Quantile,
     SavingsOdds,
     Simulation,
     Spread,
@@ -25,11 +27,13 @@ __all__ = [
     "SEED",
     "Change",
     "DeadlineOdds",
+    "Driver",
     "MadeCertain",
     "Mean",
     "MilestoneOdds",
     "Model",
     "Proportion",
+    "Quantile",
     "Reference",
     "SavingsOdds",
     "Settings",

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from typing import NamedTuple
 
 from minerva.model.programme import Id
@@ -14,15 +13,16 @@ from minerva.position.network import DeadlinePosition
 from minerva.simulation.drivers import Driver
 from minerva.simulation.model import Settings
 from minerva.simulation.reference import Reference
-from minerva.simulation.tallies import Change, Mean, Proportion
+from minerva.simulation.tallies import Change, DayTally, Mean, Proportion
 
 
 class MilestoneOdds(NamedTuple):
     """When a milestone is reached, in how many of the runs.
 
     `p10`, `p50`, `at_level` and `p90` are the days by which that percentage of the runs reach it.
-    `within_tolerance` is None where no tolerance is agreed. `reference_days` is the range that a
-    reference class gives it where one was asked for, as `estimate.range_days` is what was stated.
+    `within_tolerance` is None where no tolerance is agreed. `days` has all the days that it is
+    reached on. `reference_days` is the range that a reference class gives it where one was asked
+    for, as `estimate.range_days` is what was stated.
     """
 
     milestone: MilestonePosition
@@ -35,7 +35,7 @@ class MilestoneOdds(NamedTuple):
     by_forecast: Proportion
     by_baseline: Proportion
     within_tolerance: Proportion | None
-    curve: Sequence[tuple[date, Fraction]]
+    days: DayTally
     reference_days: int | None = None
 
 
@@ -72,16 +72,23 @@ class DeadlineOdds(NamedTuple):
         return (self.deadline.date - self.plan_on).days
 
 
+class Quantile(NamedTuple):
+    """An amount that a percentage of the runs stay under, in pounds, with its standard error."""
+
+    amount: Decimal
+    error: Decimal
+
+
 class Spread(NamedTuple):
-    """An amount over the runs, in pounds: what 1 in 10, half and 9 in 10 of them stay under.
+    """An amount over the runs: what 1 in 10, half and 9 in 10 of them stay under.
 
     `at_level` is what the runs come to at the level: 80% of them bring as much or more.
     """
 
-    p10: Decimal
-    p50: Decimal
-    at_level: Decimal
-    p90: Decimal
+    p10: Quantile
+    p50: Quantile
+    at_level: Quantile
+    p90: Quantile
 
 
 class YearOdds(NamedTuple):

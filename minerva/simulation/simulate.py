@@ -46,6 +46,7 @@ def simulate(
     asked = [milestone.record.id for milestone in named or () if not milestone.complete]
     model = Model(position, settings, reference)
     dates = _DateTally(model, shown, deadlines)
+    stated = model.stated
     ends = [deadline.milestone.record.id for deadline in explained]
     drivers = {id: DriverTally(id) for id in (*ends, *asked)}
     certainty = CertaintyTally(model, explained)
@@ -78,7 +79,7 @@ def simulate(
         certain=[
             milestone.record.id
             for milestone in shown
-            if not milestone.complete and milestone.record.id not in model.stated
+            if not milestone.complete and milestone.record.id not in stated
         ],
         left_out=len(open_deadlines) - len(explained),
     )
@@ -150,7 +151,7 @@ class _DateTally:
             by_forecast=days.by(milestone.forecast.latest),
             by_baseline=days.by(milestone.baseline.latest),
             within_tolerance=None if limit is None else days.by(limit),
-            curve=days.curve(),
+            days=days,
             reference_days=(
                 reference.range_days(milestone)
                 if reference is not None and not milestone.complete

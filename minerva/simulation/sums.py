@@ -1,7 +1,7 @@
 """The savings' totals over all runs, in order: percentiles, and how often a plan is met."""
 
-from collections.abc import Sequence
 from decimal import Decimal
+from math import ceil, sqrt
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from minerva.position import Position
 from minerva.position.rounding import pence, pounds
 from minerva.simulation.copula import Streams
-from minerva.simulation.results import SavingsOdds, Spread, YearOdds
+from minerva.simulation.results import Quantile, SavingsOdds, Spread, YearOdds
 from minerva.simulation.runs import Run
 from minerva.simulation.savings import Parts, SavingsRuns
 from minerva.simulation.tallies import Proportion
@@ -79,12 +79,20 @@ class _Totals(NamedTuple):
         return Proportion(len(self.amounts) - under, len(self.amounts), self.certain)
 
     def spread(self, level: Decimal) -> Spread:
-        amounts = [_under(self.amounts, percent) for percent in (Decimal(10), Decimal(50))]
-        at_level = _under(self.amounts, 100 - level)
-        high = _under(self.amounts, Decimal(90))
-        return Spread(*(pounds(amount) for amount in (*amounts, at_level, high)))
+        """Return the amounts that 10%, 50% and 90% stay under, and what the level comes to."""
+        percents = (Decimal(10), Decimal(50), 100 - level, Decimal(90))
+        return Spread(*map(self._quantile, percents))
 
+    def _quantile(self, percent: Decimal) -> Quantile:
+        """Return the largest amount that at most this percentage of the runs stay under.
 
-def _under(amounts: Sequence[int] | npt.NDArray[np.int64], percent: Decimal) -> int:
-    """Return the largest amount that at most this percentage of the runs stay under."""
-    return int(amounts[min(int(percent * len(amounts) / 100), len(amounts) - 1)])
+        Its standard error is half of what lies between the amounts a standard error of their
+        share, √(p (1 - p) / n), under it and over it.
+        """
+        p, runs = float(percent / 100), len(self.amounts)
+        spread = ceil(sqrt(p * (1 - p) * runs))
+        place = int(percent * runs / 100)
+        low, middle, high = (
+            int(self.amounts[min(max(place + by, 0), runs - 1)]) for by in (-spread, 0, spread)
+        )
+        return Quantile(pounds(middle), Decimal(high - low) / 200)
