@@ -6,7 +6,7 @@ from math import asin, pi, sqrt
 import pytest
 
 from minerva.position import position_at
-from minerva.simulation import DeadlineOdds, Settings, simulate
+from minerva.simulation import DeadlineOdds, Driver, Settings, simulate
 from tests.programmes import WORKSTREAMS, programme
 from tests.simulations import NORMAL, Z90, D, milestone, simulated
 
@@ -20,13 +20,17 @@ def only_deadline(milestones: str, more: str = "") -> DeadlineOdds:
     return odds
 
 
+def drivers_of(odds: DeadlineOdds) -> dict[str, Driver]:
+    return {driver.milestone: driver for driver in odds.drivers}
+
+
 def test_of_two_alike_each_is_on_the_chain_half_of_the_time() -> None:
     odds = only_deadline(
         milestone("a", DAY, WIDE)
         + milestone("b", DAY, WIDE)
         + milestone("c", D, 'after = ["a", "b"]', BOUND)
     )
-    by_id = {driver.milestone: driver for driver in odds.drivers}
+    by_id = drivers_of(odds)
     assert by_id["c"].criticality.share == 1
     assert by_id["c"].rank_correlation is None
     for id in ("a", "b"):
@@ -42,7 +46,7 @@ def test_what_has_the_date_by_itself_moves_with_it_wholly() -> None:
         + milestone("b", D, 'after = [{ milestone = "a", lag = "1 week" }]')
         + milestone("c", D, 'after = ["b"]', BOUND)
     )
-    by_id = {driver.milestone: driver for driver in odds.drivers}
+    by_id = drivers_of(odds)
     assert by_id["a"].rank_correlation == pytest.approx(1, abs=1e-5)
     assert by_id["a"].criticality.share == by_id["b"].criticality.share == 1
 
@@ -62,7 +66,7 @@ def test_the_rank_correlation_is_that_of_spearman(r: float) -> None:
         "deadline = 2125-01-01",
     )
     odds = only_deadline(early + later, f"\n[confidence]\ncorrelation = {r}\n")
-    by_id = {driver.milestone: driver for driver in odds.drivers}
+    by_id = drivers_of(odds)
     assert by_id["b"].rank_correlation == pytest.approx(1, abs=1e-5)
     assert by_id["a"].criticality.held == 0
     expected = 6 * asin(r / 2) / pi

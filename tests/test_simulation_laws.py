@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from decimal import Decimal
 from math import floor, sqrt
 from unittest.mock import patch
 
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minerva.position import position_at
-from minerva.simulation import Settings, deadline_odds, model, simulate
+from minerva.simulation import Quantile, Settings, deadline_odds, model, simulate
 from tests import strategies
 from tests.programmes import programme
 from tests.simulations import Z90, D, milestone, position, simulated
@@ -51,7 +52,7 @@ def test_certain_everything_is_the_forecast_exactly(
         figures = at.savings.total.years[year.year]
         assert year.forecast == figures.forecast
         for quantile in year.spread:
-            assert quantile == ((figures.forecast or 0), 0)
+            assert quantile == Quantile(figures.forecast or Decimal(0), Decimal(0))
     assert found.savings.full_year.p10.amount == (at.savings.total.full_year or 0)
 
 
@@ -62,7 +63,8 @@ NARROW, WIDE = st.integers(0, 40), st.integers(0, 60)
 def widened(draw: st.DrawFn) -> tuple[strategies.Tables, strategies.Tables]:
     """Draw a network with estimates, and the same with each as wide or wider at both ends."""
     network = draw(strategies.networks())
-    narrow, wide = [], []
+    narrow: list[strategies.Tables] = []
+    wide: list[strategies.Tables] = []
     for table in network["milestone"]:
         early, late, more_early, more_late = (
             *(draw(NARROW), draw(NARROW)),
@@ -178,7 +180,7 @@ def test_deadlines_alone_are_as_likely_as_in_the_whole() -> None:
 
 def test_a_level_holds_as_often_as_it_says() -> None:
     """On 500 drawn programmes the truth is drawn from what they state, by other means."""
-    draw = random.Random(2014)
+    draw = random.Random(2014)  # noqa: S311 - plans, not secrets
     held = 0
     for number in range(500):
         r = draw.choice([0.0, 0.3, 0.8])

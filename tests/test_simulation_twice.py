@@ -26,7 +26,7 @@ class Plan(NamedTuple):
 
 
 def drawn(seed: int) -> list[Plan]:
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311 - plans, not secrets
     plans = []
     for n in range(9):
         befores = draw.sample(range(n), min(n, draw.randint(0, 3)))
@@ -87,7 +87,7 @@ def second(plans: list[Plan], r: float, seed: int) -> list[list[date]]:
             stats.norm.ppf(shares[:, n], scale=spread[1] or 1) * (spread[1] > 0),
         )
     runs = []
-    for row in quantiles:
+    for row in quantiles.tolist():
         own = [
             max(plan.forecast + timedelta(days=int(np.floor(moved + 0.5))), D)
             for plan, moved in zip(plans, row, strict=True)
