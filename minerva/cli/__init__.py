@@ -11,6 +11,7 @@ from minerva.cli import (  # noqa: F401 - each adds its commands
     add,
     begin,
     check,
+    confidence,
     diff,
     explain,
     forecast,

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import typer
 
@@ -32,6 +32,8 @@ from minerva.store import (
     read_history,
     read_programme,
 )
+
+INSTALL_NUMPY: Final = "pip install 'minerva-programme[simulate]'"
 
 
 def today() -> date:
@@ -138,7 +140,41 @@ def position(
         if id not in ids:
             fail(f'there is no workstream "{id}"', f"the workstreams are {', '.join(ids)}")
     day = today()
-    return position_at(programme, as_of or day, chosen, day)
+    return position_at(as_simulable(programme), as_of or day, chosen, day)
+
+
+def as_simulable(programme: Programme) -> Programme:
+    """Return a programme whose `[check]` asks for no simulation where none can be run.
+
+    Says so on standard error.
+    """
+    if programme.check.deadline_probability is None or can_simulate():
+        return programme
+    write_error(
+        "warning: `deadline_probability` of [check] is left out: it needs numpy, which is not "
+        f"installed. {INSTALL_NUMPY}\n"
+    )
+    return programme._replace(check=programme.check._replace(deadline_probability=None))
+
+
+def require_simulable(programme: Programme) -> None:
+    """Stop where `[check]` asks for a simulation, and none can be run: no check is no pass."""
+    check = programme.check
+    looked_for = not check.select or "deadline-unlikely" in check.select
+    if check.deadline_probability is None or "deadline-unlikely" in check.ignore or not looked_for:
+        return
+    if not can_simulate():
+        fail(
+            "`deadline_probability` of [check] needs numpy, which is not installed",
+            f"{INSTALL_NUMPY}, or --ignore deadline-unlikely",
+        )
+
+
+def can_simulate() -> bool:
+    """Tell whether what a simulation needs is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("numpy") is not None
 
 
 def configured(programme: Programme, settings: Mapping[str, Any]) -> Programme:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import Final
 
+from minerva.findings.confidence import deadline_unlikely, estimate_excludes_forecast
 from minerva.findings.data import data_stale
 from minerva.findings.deadlines import (
     contract_gap,
@@ -63,6 +64,8 @@ CHECKS: Final[tuple[Callable[[Position], Iterator[Finding]], ...]] = (
     contract_gap,
     data_stale,
     standstill_infeasible,
+    estimate_excludes_forecast,
+    deadline_unlikely,
 )
 WAIVER_CHECKS: Final[tuple[Callable[[Sequence[Finding], Position], Iterator[Finding]], ...]] = (
     waiver_expired,

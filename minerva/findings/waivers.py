@@ -27,6 +27,8 @@ ABOUT: Final[Mapping[WaivableId, Sequence[About]]] = {
     "contract-gap": ["contract"],
     "data-stale": ["programme"],
     "standstill-infeasible": ["procurement"],
+    "estimate-excludes-forecast": ["milestone"],
+    "deadline-unlikely": ["milestone", "contract"],
 }
 """What each finding may be about: an id may name one thing of each kind."""
 

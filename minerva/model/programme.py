@@ -23,6 +23,12 @@ Percentage = NewType("Percentage", Decimal)
 Count = NewType("Count", int)
 Days = NewType("Days", int)
 Currency = NewType("Currency", str)
+Chance = NewType("Chance", Decimal)
+"""A percentage above 0 and below 100."""
+Correlation = NewType("Correlation", Decimal)
+"""From 0 to 1."""
+Bound = Window | Duration
+"""One end of an estimate: a date, or how far it is from the forecast."""
 
 Category = Literal["staffing", "income", "contract", "recharge", "reserve", "other"]
 Decision = Literal["chosen", "rejected", "open"]
@@ -42,6 +48,8 @@ WaivableId = Literal[
     "contract-gap",
     "data-stale",
     "standstill-infeasible",
+    "estimate-excludes-forecast",
+    "deadline-unlikely",
 ]
 FindingId = Literal[WaivableId, "waiver-expired", "waiver-unused"]
 Level = Literal["error", "warning", "note"]
@@ -69,6 +77,22 @@ class MilestoneForecast(NamedTuple):
     """The new expected date."""
     reason: str | None = None
     """Why it moved."""
+    source: str | None = None
+    note: str | None = None
+
+
+class Estimate(NamedTuple):
+    """How early and how late a milestone may be: 1 in 10 that it is outside at either end."""
+
+    location: Location
+    low: Bound
+    """1 in 10 that it is earlier: a date, or how far it is from the forecast."""
+    high: Bound
+    """1 in 10 that it is later: a date, or how far it is from the forecast."""
+    on: date | None = None
+    """When it was stated; without this key it is older than any dated one."""
+    reason: str | None = None
+    """What makes it so uncertain."""
     source: str | None = None
     note: str | None = None
 
@@ -119,6 +143,8 @@ class Milestone(NamedTuple):
     """Dates stated since the baseline was agreed; or one date that was stated on no known day."""
     rebaseline: tuple[Rebaseline, ...] = ()
     """New baselines that were formally agreed."""
+    estimate: tuple[Estimate, ...] = ()
+    """How early and how late it may be; or several such ranges, each with the day it was stated."""
     source: str | None = None
     note: str | None = None
 
@@ -176,7 +202,8 @@ class Brief(NamedTuple):
 class Check(NamedTuple):
     """What `minerva check` looks for and what fails a build: the `[check]` table.
 
-    An empty `select` is every finding. The rest are numbers of days: how long an overdue
+    An empty `select` is every finding. `deadline_probability` is a percentage. The rest are
+    numbers of days: how long an overdue
     milestone is tolerated, how soon counts as due, how old the data may be, how long a claim
     may wait for its validation, and below how many days a float is low.
     """
@@ -199,6 +226,42 @@ class Check(NamedTuple):
     low_float: Days = Days(7)
     """Fewer days to spare than this (the float) before a deadline or the end of a contract are a
     finding.
+    """
+    deadline_probability: Chance | None = None
+    """A deadline that is held with a lower probability than this, in percent, is a finding; without
+    this key nothing is simulated.
+    """
+    source: str | None = None
+    note: str | None = None
+
+
+class Offsets(NamedTuple):
+    """How much earlier and how much later than its forecast something may be."""
+
+    low: Duration
+    high: Duration
+
+
+class Shares(NamedTuple):
+    """The lowest and the highest percentage of an amount."""
+
+    low: Decimal
+    high: Decimal
+
+
+class Confidence(NamedTuple):
+    """What `minerva confidence` assumes: the `[confidence]` table."""
+
+    location: Location
+    level: Chance = Chance(Decimal(80))
+    """The probability that reports lead with, in percent."""
+    default: Offsets | None = None
+    """The estimate of a milestone that has none; without this key such a milestone is certain."""
+    correlation: Correlation = Correlation(Decimal(0))
+    """How much the milestones of a workstream slip together: 0 is not at all, 1 is all alike."""
+    savings: Shares | None = None
+    """The percentage of each saving that is kept, 1 in 10 outside at either end; without this key
+    all of it.
     """
     source: str | None = None
     note: str | None = None
@@ -472,6 +535,7 @@ class Programme(NamedTuple):
     contracts: tuple[Contract, ...] = ()
     options: tuple[Option, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    confidence: Confidence | None = None
     revision: str | None = None
 
     @property

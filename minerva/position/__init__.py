@@ -90,7 +90,7 @@ class Position:
                 milestone.id: milestone_at(milestone, brief, check, as_of)
                 for milestone in milestones
             },
-            self._order,
+            self.order,
         )
 
     @cached_property
@@ -106,7 +106,7 @@ class Position:
     @cached_property
     def latest_allowable(self) -> Mapping[Id, date]:
         """The last day on which each milestone of the programme breaks no deadline."""
-        return latest_allowable(self.by_id, self.programme.contracts, self._order)
+        return latest_allowable(self.by_id, self.programme.contracts, self.order)
 
     @cached_property
     def deadlines(self) -> Sequence[DeadlinePosition]:
@@ -120,7 +120,8 @@ class Position:
         return critical_chain(self.by_id, deadline)
 
     @cached_property
-    def _order(self) -> Sequence[Id]:
+    def order(self) -> Sequence[Id]:
+        """The milestones that come after others, each after all that it comes after."""
         return in_order(self.programme.milestones)
 
     def total_float_days(self, milestone: MilestonePosition) -> int | None:

@@ -5,13 +5,13 @@ and each dependency, without recursion, however long a chain is.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from minerva.model.dates import LATEST, Duration
-from minerva.model.programme import Contract, Id, Milestone
+from minerva.model.programme import Contract, Id, Milestone, Predecessor
 from minerva.position.milestones import Driven, MilestonePosition
 
 Milestones = Mapping[Id, MilestonePosition]
@@ -61,6 +61,15 @@ def in_order(milestones: Iterable[Milestone]) -> list[Id]:
     return order
 
 
+def waits(
+    milestones: Milestones, order: Iterable[Id]
+) -> Iterator[tuple[Id, Sequence[Predecessor]]]:
+    """Yield each milestone of an order with what it still waits for: nothing once complete."""
+    for id in order:
+        milestone = milestones[id]
+        yield id, milestone.record.after if milestone.actual is None else ()
+
+
 def projected(milestones: Milestones, order: Iterable[Id]) -> dict[Id, MilestonePosition]:
     """Return the milestones, with what drives those that cannot be reached when expected.
 
@@ -71,17 +80,16 @@ def projected(milestones: Milestones, order: Iterable[Id]) -> dict[Id, Milestone
     """
     found = dict(milestones)
     reached: dict[Id, date] = {}
-    for id in order:
+    for id, befores in waits(milestones, order):
         milestone = found[id]
         latest, driver = milestone.expected.latest, None
-        if milestone.actual is None:
-            for before in milestone.record.after:
-                name = before.milestone
-                if name not in reached:  # it comes after nothing itself
-                    reached[name] = found[name].expected.latest
-                allowed = _after(before.lag, reached[name])
-                if allowed > latest:
-                    latest, driver = allowed, name
+        for before in befores:
+            name = before.milestone
+            if name not in reached:  # it comes after nothing itself
+                reached[name] = found[name].expected.latest
+            allowed = after(before.lag, reached[name])
+            if allowed > latest:
+                latest, driver = allowed, name
         reached[id] = latest
         if driver is not None:
             found[id] = milestone._replace(driven=Driven(latest, driver))
@@ -160,7 +168,7 @@ def critical_chain(milestones: Milestones, deadline: DeadlinePosition) -> list[I
             first = milestones[before.milestone]
             if not first.complete:
                 latest, reached = _before(before.lag, limit), first.projected.latest
-                allowed = _after(before.lag, reached)
+                allowed = after(before.lag, reached)
                 rank = (latest.toordinal() - reached.toordinal(), -allowed.toordinal())
                 if least is None or rank < least[0]:
                     least = rank, latest, before.milestone
@@ -171,7 +179,7 @@ def critical_chain(milestones: Milestones, deadline: DeadlinePosition) -> list[I
 
 
 @lru_cache(maxsize=65_536)
-def _after(lag: Duration, when: date) -> date:
+def after(lag: Duration, when: date) -> date:
     """Return the day that a lag leads to; beyond the days that are read, the last of those."""
     if not lag.number:
         return when

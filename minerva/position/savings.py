@@ -45,6 +45,15 @@ class SavingPosition(NamedTuple):
         """Whether anything was restated by the day; `stated` is what was restated last."""
         return self.stated is not None
 
+    @property
+    def follows(self) -> MilestonePosition | None:
+        """The milestone whose date it starts on; None where its start was stated as a day."""
+        restated = any(
+            forecast.starts is not None and forecast.on <= self.as_of
+            for forecast in self.record.forecast
+        )
+        return None if restated else self.milestone
+
     def planned(self, year: FinancialYear) -> Amount:
         """Return the in-year planned amount, in parts of a penny.
 
@@ -71,7 +80,7 @@ class SavingPosition(NamedTuple):
 
         None where it is not known.
         """
-        return self._due_in((year,))[0]
+        return self.due_in((year,))[0]
 
     def planned_in(self, years: Years) -> list[Amount]:
         """Return the in-year planned amount of each of some years."""
@@ -80,7 +89,7 @@ class SavingPosition(NamedTuple):
 
     def forecast_in(self, years: Years) -> list[Amount]:
         """Return the in-year forecast of each of some years."""
-        amounts = self._due_in(years)
+        amounts = self.due_in(years)
         for number, year in enumerate(years):
             label = YearLabel(year.label)
             realised, due = self.realised.get(label, 0) * PENNY, amounts[number]
@@ -94,7 +103,8 @@ class SavingPosition(NamedTuple):
                 amounts[number] = min(realised, due) if pressure else max(realised, due)
         return amounts
 
-    def _due_in(self, years: Years) -> list[Amount]:
+    def due_in(self, years: Years) -> list[Amount]:
+        """Return what each of some years should still bring, claims apart."""
         amounts = self._in_effect(self.full_year, self.start, years)
         named = self.record.plan and not self.restated
         return self._with_plan(amounts, years) if named else amounts

@@ -68,4 +68,5 @@ def read_programme(files: Sequence[File]) -> Programme:
         contracts=tuple(reading.of("contract")),
         options=tuple(reading.of("option")),
         waivers=tuple(reading.of("waiver")),
+        confidence=next(iter(reading.of("confidence")), None),
     )

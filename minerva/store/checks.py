@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from minerva.model.problems import Problem
+from minerva.store.estimates import refuse_backward_estimates
 from minerva.store.reading import Reading
 from minerva.store.references import (
     refuse_cycles,
@@ -20,4 +21,5 @@ CHECKS: Final[tuple[Callable[[Reading], Iterator[Problem]], ...]] = (
     refuse_cycles,
     refuse_wrong_weights,
     refuse_wrong_savings,
+    refuse_backward_estimates,
 )

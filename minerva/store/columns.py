@@ -19,11 +19,16 @@ from minerva.model import dates
 from minerva.model.dates import Duration, Window, YearStart
 from minerva.model.programme import (
     Amounts,
+    Bound,
+    Chance,
+    Correlation,
     Count,
     Currency,
     Days,
     Id,
+    Offsets,
     Percentage,
+    Shares,
     YearLabel,
 )
 from minerva.model.source import KeyPath, Location, Source
@@ -33,11 +38,15 @@ from minerva.store.values import (
     MOST_MONEY,
     SHORT_FORMS,
     read_amounts,
+    read_chance,
+    read_correlation,
     read_count,
     read_currency,
     read_days,
     read_money,
+    read_offsets,
     read_percentage,
+    read_shares,
     read_window_or_id,
 )
 
@@ -152,6 +161,8 @@ def _reader(hint: Any, needed: bool) -> Read:
     """Return the function that reads a column of values of one type."""
     if hint is str:
         return _not_empty if needed else _texts
+    if hint in _READERS:
+        return _READERS[hint]
     hint, arguments = without_none(hint), get_args(hint)
     if hint is Window and Id in arguments:
         return _each(read_window_or_id)
@@ -280,5 +291,10 @@ _READERS: Final[Mapping[Any, Read]] = {
     Days: _each(read_days),
     Currency: _each(read_currency),
     Amounts: _each(read_amounts),
+    Bound: _each(dates.parse_bound),
+    Chance: _each(read_chance),
+    Correlation: _each(read_correlation),
+    Offsets: _each(read_offsets),
+    Shares: _each(read_shares),
     Id: _ids,
 }

@@ -13,6 +13,7 @@ from minerva.model.problems import Problem
 from minerva.model.programme import (
     Brief,
     Check,
+    Confidence,
     Contract,
     Milestone,
     Option,
@@ -45,7 +46,7 @@ ARRAYS: Final[Mapping[str, Mapping[str, Record]]] = {
     MILESTONES: {"milestone": Milestone, "waiver": Waiver},
 }
 BRIEF: Final = "programme"
-SINGLE: Final[Mapping[str, Record]] = {BRIEF: Brief, "check": Check}
+SINGLE: Final[Mapping[str, Record]] = {BRIEF: Brief, "check": Check, "confidence": Confidence}
 """The tables of workstreams.toml that are there once, at most."""
 
 

@@ -21,11 +21,16 @@ from minerva.model.dates import EARLIEST, LATEST, Duration, Window, YearStart, d
 from minerva.model.problems import nearest_hint
 from minerva.model.programme import (
     Amounts,
+    Bound,
+    Chance,
+    Correlation,
     Count,
     Currency,
     Days,
     Id,
+    Offsets,
     Percentage,
+    Shares,
     YearLabel,
 )
 from minerva.store.schema import Record, fields_of
@@ -33,11 +38,15 @@ from minerva.store.values import (
     KEBAB,
     SHORT_FORMS,
     read_amounts,
+    read_chance,
+    read_correlation,
     read_count,
     read_currency,
     read_days,
     read_money,
+    read_offsets,
     read_percentage,
+    read_shares,
     read_window_or_id,
 )
 
@@ -161,6 +170,11 @@ _PLAIN: Final[Mapping[Any, CoreSchema]] = {
     Days: _read(read_days),
     Currency: _read(read_currency),
     Amounts: _read(read_amounts),
+    Bound: _read(dates.parse_bound),
+    Chance: _read(read_chance),
+    Correlation: _read(read_correlation),
+    Offsets: _read(read_offsets),
+    Shares: _read(read_shares),
     Id: schema.str_schema(strict=True, pattern=f"^(?:{KEBAB})$"),
 }
 

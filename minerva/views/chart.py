@@ -1,7 +1,8 @@
-"""A slip chart: the forecasts of milestones against the days on which they were stated."""
+"""What is drawn: forecasts against the days they were stated on, probabilities against days."""
 
 from collections.abc import Sequence
 from datetime import date
+from fractions import Fraction
 from typing import NamedTuple
 
 
@@ -23,4 +24,19 @@ class Chart(NamedTuple):
 
     lines: Sequence[Line]
     until: date
+    left_out: int = 0
+
+
+class Curve(NamedTuple):
+    """How likely a milestone is reached by each day, from 0 to 1, and the day it is bound to."""
+
+    name: str
+    points: Sequence[tuple[date, Fraction]]
+    bound: date | None = None
+
+
+class Curves(NamedTuple):
+    """The curves to be drawn, and how many were left out."""
+
+    curves: Sequence[Curve]
     left_out: int = 0

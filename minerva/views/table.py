@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from minerva.views.chart import Chart
+from minerva.views.chart import Chart, Curves
 
 Cell = object
 Row = Sequence[Cell]
@@ -143,4 +143,4 @@ class Report(NamedTuple):
     title: str
     tables: Sequence[Table] = ()
     summary: Sequence[str] = ()
-    chart: Chart | None = None
+    chart: Chart | Curves | None = None

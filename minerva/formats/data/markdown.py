@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from minerva.formats.cells import RIGHT, human, joined, places, visible
-from minerva.views.chart import Chart
+from minerva.views.chart import Chart, Curves
 from minerva.views.table import Column, Report, Row, Table
 
 _PAGE: Final = 80
@@ -28,11 +28,11 @@ def render(report: Report) -> str:
     return joined(lines[:-1])
 
 
-def _chart(chart: Chart) -> list[str]:
-    from minerva.formats.screen import slipchart
+def _chart(chart: Chart | Curves) -> list[str]:
+    from minerva.formats.screen import drawing
 
-    drawn = [line.rstrip() for line in slipchart.render(chart, _PAGE, colour=False)]
-    *names, how = slipchart.legend(chart)
+    drawn = [line.rstrip() for line in drawing.render(chart, _PAGE, colour=False)]
+    *names, how = drawing.legend(chart)
     return [
         "```text",
         *drawn,

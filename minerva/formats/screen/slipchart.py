@@ -41,8 +41,8 @@ def render(chart: Chart, width: int, *, colour: bool) -> list[str]:
     plotext.plot_size(width, _HEIGHT)
     plotext.xlim(first.toordinal(), last.toordinal())
     plotext.ylim(low.toordinal(), high.toordinal())
-    plotext.xticks(*_ticks(first, last, (width - _WIDEST_TICK) // (_WIDEST_TICK + 3)))
-    plotext.yticks(*_ticks(low, high, _HEIGHT // 3))
+    plotext.xticks(*ticks(first, last, (width - _WIDEST_TICK) // (_WIDEST_TICK + 3)))
+    plotext.yticks(*ticks(low, high, _HEIGHT // 3))
     _draw([(day, day) for day in _both(frame)], _DUE, None)
     letters = list(zip(chart.lines, paths, ascii_uppercase, _COLOURS, strict=False))
     for line, path, letter, paint in reversed(letters):
@@ -109,7 +109,7 @@ def _range(days: Iterable[date]) -> tuple[date, date]:
     return found[0], found[-1]
 
 
-def _ticks(first: date, last: date, most: int) -> tuple[list[int], list[str]]:
+def ticks(first: date, last: date, most: int) -> tuple[list[int], list[str]]:
     """Return the first days of some months, at most so many, and what to call them."""
     begin = add_months(first.replace(day=1), 0 if first.day == 1 else 1)
     months = (last.year - begin.year) * 12 + last.month - begin.month + 1

@@ -12,7 +12,7 @@ from typing import Final
 from rich.cells import cell_len, chop_cells
 
 from minerva.formats.cells import RIGHT, human, joined, places, visible
-from minerva.views.chart import Chart
+from minerva.views.chart import Chart, Curves
 from minerva.views.table import Column, Kind, Report, Row, Table
 
 _GAP: Final = "  "
@@ -80,12 +80,12 @@ class _Screen:
             for note in table.notes:
                 yield from self.prose(note, _DIM)
 
-    def chart(self, chart: Chart) -> Iterator[str]:
-        from minerva.formats.screen import slipchart
+    def chart(self, chart: Chart | Curves) -> Iterator[str]:
+        from minerva.formats.screen import drawing
 
-        if drawn := slipchart.render(chart, self.width, colour=self.colour):
+        if drawn := drawing.render(chart, self.width, colour=self.colour):
             yield from ["", *drawn]
-            for line in slipchart.legend(chart):
+            for line in drawing.legend(chart):
                 yield from self.prose(line, _DIM)
 
     def prose(self, text: str, style: str = "", indent: str = "") -> Iterator[str]:
