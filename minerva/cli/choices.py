@@ -68,6 +68,12 @@ class RecordFormat(StrEnum):
     JSON = "json"
 
 
+class ExportFormat(StrEnum):
+    """How the programme is written for another tool."""
+
+    JSON = "json"
+
+
 class Category(StrEnum):
     """What kind of saving it is."""
 

@@ -1,0 +1,28 @@
+"""The formats that a programme goes out in, each under its name: the only list of them.
+
+A format is a module with two functions. `export` makes the bytes; `is_ours` tells whether a file
+is one that minerva made. A module is imported when its format is asked for.
+"""
+
+from typing import BinaryIO, Final
+
+from minerva.exchange.outgoing import Exported, Format, Request
+
+
+def _json(request: Request) -> Exported:
+    from minerva.exchange import own_json
+
+    return own_json.export(request)
+
+
+def _is_our_json(file: BinaryIO) -> bool:
+    from minerva.exchange import own_json
+
+    return own_json.is_ours(file)
+
+
+FORMATS: Final = {
+    format.name: format
+    for format in (Format("json", "everything, for programs", _json, _is_our_json),)
+}
+"""Every format by its name."""
