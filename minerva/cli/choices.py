@@ -72,6 +72,7 @@ class ExportFormat(StrEnum):
     """How the programme is written for another tool."""
 
     ICS = "ics"
+    XML = "xml"
     JSON = "json"
 
 

@@ -33,10 +33,23 @@ def _is_our_calendar(file: BinaryIO) -> bool:
     return calendar.is_ours(file)
 
 
+def _project(request: Request) -> Exported:
+    from minerva.exchange import project_writer
+
+    return project_writer.export(request)
+
+
+def _is_our_project(file: BinaryIO) -> bool:
+    from minerva.exchange import project_writer
+
+    return project_writer.is_ours(file)
+
+
 FORMATS: Final = {
     format.name: format
     for format in (
         Format("ics", "a calendar", _calendar, _is_our_calendar, "calendar"),
+        Format("xml", "Microsoft Project", _project, _is_our_project),
         Format("json", "everything, for programs", _json, _is_our_json),
     )
 }
