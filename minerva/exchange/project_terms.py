@@ -67,7 +67,7 @@ class WorkingTime(NamedTuple):
 
     minutes_a_day: int = 480
     minutes_a_week: int = 2_400
-    days_a_month: int = 20
+    days_a_month: Fraction = Fraction(20)
 
 
 class Lag(NamedTuple):
