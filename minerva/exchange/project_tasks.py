@@ -4,10 +4,11 @@ It knows what an element means, not what becomes of the task.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -16,7 +17,9 @@ from minerva.exchange.incoming import Unread
 from minerva.model.dates import EARLIEST, LATEST, Duration, Window, parse_duration, parse_window
 
 _PREFIX: Final = f"{{{terms.NAMESPACE}}}"
-_NOTHING: Final = ("PT0H0M0S", "P0D", "PT0S", "PT0M", "PT0H")
+NO_TIME: Final = ("PT0H0M0S", "P0D", "PT0S", "PT0M", "PT0H")
+"""How files write that something takes no time."""
+
 _MIDNIGHT: Final = "T00:00:00"
 _COMPLETE: Final = 100
 
@@ -67,7 +70,7 @@ class Task:
     def milestone(self) -> bool:
         """Whether it is flagged as a milestone or, in a file without the flag, takes no time."""
         flag = self.values.get("Milestone")
-        return _flag(flag) if flag else self.values.get("Duration") in _NOTHING
+        return _flag(flag) if flag else self.values.get("Duration") in NO_TIME
 
     @property
     def complete(self) -> bool:
@@ -83,6 +86,11 @@ class Task:
     def is_set(self, name: str) -> bool:
         """Tell whether an element says yes."""
         return _flag(self.values.get(name))
+
+    @property
+    def blank(self) -> bool:
+        """Whether it is an empty row, which stands nowhere in the outline."""
+        return not self.is_project and (self.is_set("IsNull") or "Name" not in self.values)
 
     @property
     def inactive(self) -> bool:
@@ -142,23 +150,24 @@ class Task:
             return None
 
 
-def read_tasks(root: Element, *, actuals: bool) -> Iterator[Task]:
-    """Yield the tasks of a file in their order, each with the summary tasks above it.
+def read_tasks(root: Element, *, actuals: bool) -> list[Task]:
+    """Return the tasks of a file in their order, each with the summary tasks above it.
 
     `actuals` says whether an actual finish in it is one.
     """
     aliases = _aliases(root)
-    read = [_task(element, aliases) for element in root.iterfind(f"{_PREFIX}Tasks/{_PREFIX}Task")]
+    listed = root.iterfind(f"{_PREFIX}Tasks/{_PREFIX}Task")
+    read = [_task(element, aliases, actuals=actuals) for element in listed]
+    outline = [task for task in read if not task.blank]
     above: list[Task] = []
-    for number, task in enumerate(read):
+    for task, following in zip_longest(outline, outline[1:]):
         while above and above[-1].level >= task.level:
             above.pop()
-        following = read[number + 1].level if number + 1 < len(read) else 0
         task.above = tuple(parent for parent in above if not parent.is_project)
-        task.summary = task.is_set("Summary") or following > task.level
-        task.actuals = actuals
+        deeper = following is not None and following.level > task.level
+        task.summary = task.is_set("Summary") or deeper
         above.append(task)
-        yield task
+    return read
 
 
 def elements(parent: Element) -> dict[str, str]:
@@ -181,7 +190,7 @@ def working_time(root: Element) -> terms.WorkingTime:
     )
 
 
-def _task(element: Element, aliases: Mapping[str, str]) -> Task:
+def _task(element: Element, aliases: Mapping[str, str], *, actuals: bool) -> Task:
     fields: dict[str, str] = {}
     baselines: dict[str, Mapping[str, str]] = {}
     links = []
@@ -197,7 +206,7 @@ def _task(element: Element, aliases: Mapping[str, str]) -> Task:
             alias = aliases.get(value.get("FieldID", ""))
             if alias is not None and "Value" in value:
                 fields.setdefault(alias, value["Value"])
-    return Task(elements(element), links, baselines, fields)
+    return Task(elements(element), links, baselines, fields, actuals=actuals)
 
 
 def _aliases(root: Element) -> dict[str, str]:
