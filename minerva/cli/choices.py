@@ -74,6 +74,8 @@ class ExportFormat(StrEnum):
     ICS = "ics"
     XML = "xml"
     JSON = "json"
+    PARQUET = "parquet"
+    CSV = "csv"
 
 
 class Category(StrEnum):
