@@ -14,6 +14,7 @@ from minerva.cli import (  # noqa: F401 - each adds its commands
     diff,
     explain,
     forecast,
+    importing,
     record_milestones,
     record_others,
     record_savings,
