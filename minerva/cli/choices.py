@@ -61,6 +61,13 @@ class Colour(StrEnum):
     NEVER = "never"
 
 
+class ImportedAs(StrEnum):
+    """What the rows of a file are."""
+
+    MILESTONES = "milestones"
+    SAVINGS = "savings"
+
+
 class RecordFormat(StrEnum):
     """How it is written what a command recorded."""
 

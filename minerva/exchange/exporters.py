@@ -11,15 +11,15 @@ from minerva.views.analysis import NAMES
 
 
 def _json(request: Request) -> Exported:
-    from minerva.exchange import own_json
+    from minerva.exchange import json_writer
 
-    return own_json.export(request)
+    return json_writer.export(request)
 
 
 def _is_our_json(file: BinaryIO) -> bool:
-    from minerva.exchange import own_json
+    from minerva.exchange import json_writer
 
-    return own_json.is_ours(file)
+    return json_writer.is_ours(file)
 
 
 def _calendar(request: Request) -> Exported:
