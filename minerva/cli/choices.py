@@ -61,11 +61,28 @@ class Colour(StrEnum):
     NEVER = "never"
 
 
+class ImportedAs(StrEnum):
+    """What the rows of a file are."""
+
+    MILESTONES = "milestones"
+    SAVINGS = "savings"
+
+
 class RecordFormat(StrEnum):
     """How a command writes what it recorded."""
 
     TABLE = "table"
     JSON = "json"
+
+
+class ExportFormat(StrEnum):
+    """How the programme is written for another tool."""
+
+    ICS = "ics"
+    XML = "xml"
+    JSON = "json"
+    PARQUET = "parquet"
+    CSV = "csv"
 
 
 class Category(StrEnum):
