@@ -71,6 +71,8 @@ class RecordFormat(StrEnum):
 class ExportFormat(StrEnum):
     """How the programme is written for another tool."""
 
+    ICS = "ics"
+    XML = "xml"
     JSON = "json"
 
 

@@ -21,8 +21,36 @@ def _is_our_json(file: BinaryIO) -> bool:
     return own_json.is_ours(file)
 
 
+def _calendar(request: Request) -> Exported:
+    from minerva.exchange import calendar
+
+    return calendar.export(request)
+
+
+def _is_our_calendar(file: BinaryIO) -> bool:
+    from minerva.exchange import calendar
+
+    return calendar.is_ours(file)
+
+
+def _project(request: Request) -> Exported:
+    from minerva.exchange import project_writer
+
+    return project_writer.export(request)
+
+
+def _is_our_project(file: BinaryIO) -> bool:
+    from minerva.exchange import project_writer
+
+    return project_writer.is_ours(file)
+
+
 FORMATS: Final = {
     format.name: format
-    for format in (Format("json", "everything, for programs", _json, _is_our_json),)
+    for format in (
+        Format("ics", "a calendar", _calendar, _is_our_calendar, "calendar"),
+        Format("xml", "Microsoft Project", _project, _is_our_project),
+        Format("json", "everything, for programs", _json, _is_our_json),
+    )
 }
 """Every format by its name."""
