@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 OFFICE = shutil.which("soffice")
-_WRONG = {"": "-987654.25", "str": "no value yet"}
+WRONG = 71234.25
+"""What each formula comes to before: no figure of any test, and a day that there is."""
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
@@ -30,7 +31,7 @@ def with_wrong_values(workbook: bytes) -> bytes:
         for name in parts.namelist():
             content = parts.read(name)
             if name.startswith("xl/worksheets/sheet"):
-                text = re.sub(r"(</f>)<v>[^<]*</v>", rf"\1<v>{_WRONG['']}</v>", content.decode())
+                text = re.sub(r"(</f>)<v>[^<]*</v>", rf"\1<v>{WRONG}</v>", content.decode())
                 content = re.sub(r'(<c [^>]*) t="str">(<f>)', r"\1>\2", text).encode()
             changed.writestr(name, content)
     return out.getvalue()

@@ -45,9 +45,22 @@ def _is_our_project(file: BinaryIO) -> bool:
     return project_writer.is_ours(file)
 
 
+def _workbook(request: Request) -> Exported:
+    from minerva.exchange import workbook
+
+    return workbook.export(request)
+
+
+def _is_our_workbook(file: BinaryIO) -> bool:
+    from minerva.exchange import workbook
+
+    return workbook.is_ours(file)
+
+
 FORMATS: Final = {
     format.name: format
     for format in (
+        Format("xlsx", "a workbook", _workbook, _is_our_workbook, "excel"),
         Format("ics", "a calendar", _calendar, _is_our_calendar, "calendar"),
         Format("xml", "Microsoft Project", _project, _is_our_project),
         Format("json", "everything, for programs", _json, _is_our_json),

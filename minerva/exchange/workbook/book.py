@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from math import ceil, inf
 from typing import Any, Final, NamedTuple
 
@@ -51,6 +52,11 @@ _HIGHEST: Final = 405.0
 """How high a row may be, in points; spreadsheets allow 409."""
 _LOOSE: Final = 1.1
 """Lines are broken between words, and so take more room than the text has characters."""
+_NO_ERRORS: Final = ("formula_differs", "formula_range", "number_stored_as_text")
+"""What Excel marks as a likely error and is none here: a tolerance in months or in days takes
+another formula, a running total leaves cells out, and an id may be made of digits.
+"""
+_PAGE_TEXT: Final = 50
 _THIS_ROW: Final = re.compile(r"\[@([^\]\[]+)\]")
 
 Take = Callable[[Any], object]
@@ -116,14 +122,12 @@ class Book:
         self._book: Any = xlsxwriter.Workbook(
             self._stream,
             {
-                "in_memory": True,
                 "strings_to_formulas": False,
                 "strings_to_numbers": False,
                 "strings_to_urls": False,
             },
         )
-        self.heading = text_of(heading).replace("&", "&&")[:120]
-        self.as_of = as_of
+        self.heading, self.as_of = _page_text(heading), _page_text(as_of)
         self._currency = currency
         self._made = datetime(made.year, made.month, made.day)  # noqa: DTZ001 - a day, no moment
         self._formats: dict[object, Any] = {}
@@ -189,6 +193,7 @@ class Sheet:
         self._worksheet = worksheet
         self._widths: dict[int, float] = {}
         self._texts: list[tuple[int, int, float]] = []
+        worksheet._prepare_formula = _as_written
         worksheet.set_tab_color(colour)
         worksheet.hide_gridlines(2)
 
@@ -393,6 +398,8 @@ class Sheet:
         """
         worksheet = self._worksheet
         self._set_sizes()
+        everything = f"A1:XFD{MOST_ROWS}"
+        worksheet.ignore_errors(dict.fromkeys(_NO_ERRORS, everything))
         worksheet.freeze_panes(frozen, 1)
         worksheet.set_landscape()
         worksheet.set_paper(9)
@@ -405,6 +412,21 @@ class Sheet:
         worksheet.set_footer("&LMade by minerva&RPage &P of &N")
 
 
+def _page_text(text: str) -> str:
+    """Return a text for the top of a page, which holds 255 characters; & is a command there."""
+    return text_of(text)[:_PAGE_TEXT].replace("&", "&&")
+
+
+def _as_written(formula: str, _: bool = False) -> str:
+    """Return a formula without its sign, as a file has it.
+
+    XlsxWriter would look in each formula for more than a hundred functions that are younger than
+    Excel 2007, which takes half the time of a large workbook. None of them is used here.
+    """
+    return formula.removeprefix("=")
+
+
+@lru_cache(maxsize=1024)
 def _expand(formula: str, table: str) -> str:
     """Write `[@Title]` as files have it: the table, this row, the column."""
     return _THIS_ROW.sub(rf"{table}[[#This Row],[\1]]", formula)

@@ -1,5 +1,6 @@
 """What a cell of a workbook may hold: numbers, days from 1 March 1900, and text that stays text."""
 
+import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
@@ -20,6 +21,11 @@ FIRST_DAY: Final = date(1900, 3, 1)
 """From this day on every spreadsheet counts days alike; before it Excel has a 29 February 1900."""
 _EPOCH: Final = date(1899, 12, 30).toordinal()
 _FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
+_MONTH: Final = (
+    "jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|"
+    "sep(t|tember)?|oct(ober)?|nov(ember)?|dec(ember)?"
+)
+_NUMBERED: Final = rf"(?=.*\d)(\d+(e\d+)?|{_MONTH})(-(\d+(e\d+)?|{_MONTH}))*|true|false"
 _NO_XML: Final = {0xFFFE: "\\ufffe", 0xFFFF: "\\uffff"}
 
 
@@ -33,6 +39,7 @@ class Kind(Enum):
     TEXT = "text"
     CODE = "code"
     DATE = "date"
+    YEAR = "year"
     MONEY = "money"
     VARIANCE = "variance"
     SLIP = "slip"
@@ -114,6 +121,15 @@ def _length(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
+@lru_cache(maxsize=65536)
+def key_of(id: str) -> str:
+    """Return an id as a formula can look for it: one that reads as a number or a day is marked.
+
+    SUMIFS and COUNTIFS take "1-2" and "mar-15" for days, and "1" and "01" for the same number.
+    """
+    return f"id {id}" if re.fullmatch(_NUMBERED, id) else id
+
+
 def needs_quote(text: str) -> bool:
     """Tell whether a text would become a formula if somebody typed it again."""
     return text.startswith(_FORMULA_SIGNS)
@@ -131,6 +147,7 @@ def number_format(kind: Kind, currency: str) -> str:
         Kind.MONEY: f"{amount};-{amount};{amount}",
         Kind.VARIANCE: f"+{amount};-{amount};{amount}",
         Kind.DATE: "d mmm yyyy",
+        Kind.YEAR: "0",
         Kind.SLIP: "+#,##0;-#,##0;0",
         Kind.FLOAT: "+#,##0;-#,##0;0",
         Kind.COUNT: "#,##0",

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from minerva.exchange.workbook.book import Block, Column, Sheet
-from minerva.exchange.workbook.cells import Kind, Origin
+from minerva.exchange.workbook.cells import Kind, Origin, key_of
 from minerva.exchange.workbook.wording import LEGEND, place_of
 from minerva.position import Position
 from minerva.views.opening import title
@@ -42,7 +42,8 @@ def _table_of_claims(sheet: Sheet, row: int, position: Position) -> Block:
         Column("Validated by", Kind.TEXT, _validated("by"), widest=28),
         Column("Evidence", Kind.TEXT, lambda row: row.claim.evidence),
         Column("Note", Kind.TEXT, lambda row: row.claim.note, widest=80),
-        Column("Saving id", Kind.CODE, lambda row: row.saving.record.id),
+        Column("Begins", Kind.YEAR, lambda row: int(row.claim.year[:4])),
+        Column("Saving id", Kind.CODE, lambda row: key_of(row.saving.record.id)),
         Column("Place", Kind.CODE, lambda row: place_of(row.claim.location)),
     ]
     return sheet.table(row, "Claims", columns, claims(position), "No saving is claimed yet.")
@@ -59,10 +60,10 @@ def _table_of_years(sheet: Sheet, row: int, position: Position) -> Block:
         return years[label].realised - years[label].validated
 
     def total(column: str) -> str:
-        return f"ROUND(SUMIFS(Claims[{column}],Claims[Year],[@Year]),2)"
+        return f"ROUND(SUMIFS(Claims[{column}],Claims[Begins],[@Begins]),2)"
 
     def on_savings(column: str) -> str:
-        return f"INDEX(YearTotals[{column}],MATCH([@Year],YearTotals[Year],0))"
+        return f"INDEX(YearTotals[{column}],MATCH([@Begins],YearTotals[Begins],0))"
 
     columns = [
         Column("Total", Kind.TEXT, lambda _: "All claims"),
@@ -77,5 +78,6 @@ def _table_of_years(sheet: Sheet, row: int, position: Position) -> Block:
         Column("Realised", Kind.MONEY, lambda label: years[label].realised, total("Amount")),
         Column("Validated", Kind.MONEY, lambda label: years[label].validated, total("Validated")),
         Column("To validate", Kind.MONEY, to_validate, "ROUND([@Realised]-[@Validated],2)"),
+        Column("Begins", Kind.YEAR, lambda label: int(label[:4])),
     ]
     return sheet.table(row, "ClaimYears", columns, list(years))

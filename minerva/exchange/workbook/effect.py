@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from minerva.exchange.workbook.book import Block, Book, Column, Sheet
-from minerva.exchange.workbook.cells import Kind, Origin
+from minerva.exchange.workbook.cells import Kind, Origin, key_of
 from minerva.exchange.workbook.wording import Figure, place_of, write_figures
 from minerva.formats.cells import UNKNOWN
 from minerva.position import Position
@@ -53,8 +53,8 @@ def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:
         Column("Recurring", Kind.TEXT, lambda saving: saving.record.recurring),
         Column("Remark", Kind.TEXT, _remark, widest=48),
         Column("Starts", Kind.DATE, lambda saving: saving.start, origin=Origin.FIGURE),
-        Column("Saving id", Kind.CODE, lambda saving: saving.record.id),
-        Column("Workstream id", Kind.CODE, lambda saving: saving.record.workstream),
+        Column("Saving id", Kind.CODE, lambda saving: key_of(saving.record.id)),
+        Column("Workstream id", Kind.CODE, lambda saving: key_of(saving.record.workstream)),
         Column("Place", Kind.CODE, lambda saving: place_of(saving.record.location)),
     ]
     return sheet.table(row, "FullYear", columns, position.savings.savings, NONE)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from minerva.exchange.workbook.book import Block, Column, Sheet
-from minerva.exchange.workbook.cells import Kind, Origin, is_counted
+from minerva.exchange.workbook.cells import Kind, Origin, is_counted, key_of
 from minerva.exchange.workbook.wording import LEGEND, place_of, shifted_formula
 from minerva.model.dates import Window
 from minerva.position import Position
@@ -96,7 +96,7 @@ def _table(sheet: Sheet, row: int, position: Position) -> Block:
         ),
         Column("Owner", Kind.TEXT, lambda milestone: milestone.record.owner, widest=28),
         Column("Milestone id", Kind.CODE, lambda milestone: milestone.record.id),
-        Column("Workstream id", Kind.CODE, lambda milestone: milestone.record.workstream),
+        Column("Workstream id", Kind.CODE, lambda milestone: key_of(milestone.record.workstream)),
         Column("Place", Kind.CODE, lambda milestone: place_of(milestone.record.location)),
     ]
     chosen = choose(position, (), None)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from minerva.exchange.workbook.book import Column, Sheet
-from minerva.exchange.workbook.cells import Kind, Origin, is_counted
+from minerva.exchange.workbook.cells import Kind, Origin, is_counted, key_of
 from minerva.exchange.workbook.wording import LEGEND, place_of, shifted_formula
 from minerva.model.programme import Bidder, EvaluationGroup, Percentage
 from minerva.position import Position
@@ -161,7 +161,7 @@ def _table_of_criteria(sheet: Sheet, row: int, position: Position) -> int:
             lambda row: None if row.group.minimum is None else row.group.minimum / 100,
             origin=Origin.INPUT,
         ),
-        Column("Procurement id", Kind.CODE, lambda row: row.procurement.record.id),
+        Column("Procurement id", Kind.CODE, lambda row: key_of(row.procurement.record.id)),
     ]
     criteria = [
         criterion for procurement in position.procurements for criterion in _criteria(procurement)
@@ -174,7 +174,7 @@ def _table_of_criteria(sheet: Sheet, row: int, position: Position) -> int:
         total = sum((criterion.effective for criterion in _criteria(procurement)), Decimal(0))
         formula = (
             "ROUND(SUMIFS(Evaluation[Weight of the whole],"
-            f'Evaluation[Procurement id],"{procurement.record.id}"),6)'
+            f'Evaluation[Procurement id],"{key_of(procurement.record.id)}"),6)'
         )
         sheet.value(at, 5, Kind.WEIGHT, total, formula=formula)
     return table.after + len(evaluated)

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from minerva.exchange.workbook.book import Block, Book, Column, Sheet
-from minerva.exchange.workbook.cells import Kind, Origin
+from minerva.exchange.workbook.cells import Kind, Origin, key_of
 from minerva.exchange.workbook.effect import write_effects
 from minerva.exchange.workbook.wording import LEGEND, place_of, total_formula
 from minerva.formats.cells import UNKNOWN
@@ -92,8 +92,9 @@ def _table_of_lines(sheet: Sheet, row: int, position: Position) -> Block:
         Column("Short", Kind.TEXT, lambda line: line.short),
         Column("Forecast from", Kind.TEXT, lambda line: line.basis.forecast_from, widest=_BASIS),
         Column("Planned from", Kind.TEXT, lambda line: line.basis.planned_from, widest=_BASIS),
-        Column("Saving id", Kind.CODE, lambda line: line.saving.record.id),
-        Column("Workstream id", Kind.CODE, lambda line: line.saving.record.workstream),
+        Column("Begins", Kind.YEAR, lambda line: int(line.year[:4])),
+        Column("Saving id", Kind.CODE, lambda line: key_of(line.saving.record.id)),
+        Column("Workstream id", Kind.CODE, lambda line: key_of(line.saving.record.workstream)),
         Column("Place", Kind.CODE, lambda line: place_of(line.saving.record.location)),
     ]
     return sheet.table(row, "SavingYears", columns, _lines(position), NONE)
@@ -121,7 +122,9 @@ def _planned_origin(line: _Line) -> Origin:
 
 
 def _claimed(column: str) -> str:
-    return f"ROUND(SUMIFS(Claims[{column}],Claims[Saving id],[@Saving id],Claims[Year],[@Year]),2)"
+    return (
+        f"ROUND(SUMIFS(Claims[{column}],Claims[Saving id],[@Saving id],Claims[Begins],[@Begins]),2)"
+    )
 
 
 def _part(figures: YearFigures) -> Decimal | None:
@@ -144,7 +147,7 @@ def _table_of_years(sheet: Sheet, row: int, position: Position) -> Block:
             lambda year: sum(
                 figures[year.year].variance is None for figures in savings.lines.values()
             ),
-            f'COUNTIFS(SavingYears[Year],[@Year],SavingYears[Variance],"{UNKNOWN}")',
+            f'COUNTIFS(SavingYears[Begins],[@Begins],SavingYears[Variance],"{UNKNOWN}")',
         ),
         Column("Year", Kind.TEXT, lambda year: year.year),
         *(
@@ -152,11 +155,12 @@ def _table_of_years(sheet: Sheet, row: int, position: Position) -> Block:
                 name,
                 kind,
                 attrgetter(f"figures.{name.lower()}"),
-                total_formula(f"SavingYears[{name}]", "SavingYears[Year]", "[@Year]"),
+                total_formula(f"SavingYears[{name}]", "SavingYears[Begins]", "[@Begins]"),
             )
             for name, kind in _SUMMED.items()
         ),
         Column("Delivered", Kind.PERCENT, lambda year: _part(year.figures), _PERCENT),
+        Column("Begins", Kind.YEAR, lambda year: int(year.year[:4])),
     ]
     return sheet.table(row, "YearTotals", columns, years)
 

@@ -5,13 +5,12 @@ from fractions import Fraction
 from typing import Final
 
 from minerva.exchange.workbook.book import Block, Book, Column, Sheet, Take
-from minerva.exchange.workbook.cells import Kind
+from minerva.exchange.workbook.cells import Kind, key_of
 from minerva.exchange.workbook.charts import put_savings, put_slips
 from minerva.exchange.workbook.wording import LEGEND, Figure, total_formula, wrapped, write_figures
 from minerva.findings import Finding, count
 from minerva.position import Position, WorkstreamPosition
 from minerva.position.measures import execution_index, hit_rate
-from minerva.position.totals import YearFigures
 from minerva.views.opening import title
 from minerva.views.procurement import stage_line
 from minerva.views.savings import unknown_lines
@@ -121,9 +120,11 @@ def _of_savings(position: Position) -> list[Figure]:
 
 
 def _of_year(position: Position) -> list[Figure]:
-    """Return the figures of the financial year that the day is in."""
+    """Return the figures of the financial year that the day is in, if reports show that year."""
     label = position.programme.brief.financial_year_starts.containing(position.as_of).label
-    year: YearFigures = position.savings.total.years[label]
+    year = position.savings.total.years.get(label)
+    if year is None:
+        return []
 
     def figure(name: str, kind: Kind, value: object) -> Figure:
         formula = f'INDEX(YearTotals[{name}],MATCH("{label}",YearTotals[Year],0))'
@@ -246,7 +247,7 @@ def _table_of_workstreams(sheet: Sheet, row: int, position: Position) -> Block:
             "Validated", Kind.MONEY, lambda part: part.savings.validated, _of_years("Validated")
         ),
         Column("Why", Kind.TEXT, lambda part: part.reason),
-        Column("Id", Kind.CODE, lambda part: part.workstream.id),
+        Column("Id", Kind.CODE, lambda part: key_of(part.workstream.id)),
     ]
     return sheet.table(row, "Workstreams", columns, position.workstreams)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
 from minerva.exchange.workbook.book import Book, Sheet
-from minerva.exchange.workbook.cells import Kind, Origin
+from minerva.exchange.workbook.cells import Kind, Origin, text_of
 from minerva.formats.cells import UNKNOWN
 from minerva.model.dates import Duration
 from minerva.model.source import Location
@@ -72,4 +72,8 @@ def shifted_formula(day: str, by: Duration, sign: Literal[1, -1]) -> str:
 
 def wrapped(texts: Iterable[str]) -> list[str]:
     """Return running text as lines that fit over the columns of a sheet."""
-    return [line for text in texts for line in textwrap.wrap(text, _LINE, break_on_hyphens=False)]
+    return [
+        line
+        for text in texts
+        for line in textwrap.wrap(text_of(text), _LINE, break_on_hyphens=False)
+    ]
