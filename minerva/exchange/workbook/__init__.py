@@ -10,10 +10,10 @@ from datetime import date
 from typing import BinaryIO, Final
 
 from minerva import __version__
-from minerva.exchange.outgoing import MADE_BY, Exported, Request, counted
+from minerva.exchange.outgoing import MADE_BY, Exported, Request, TooLargeError, counted
 from minerva.exchange.workbook import claims, findings, milestones, notes, procurement, savings
 from minerva.exchange.workbook import summary as first
-from minerva.exchange.workbook.book import Book, TooLargeError
+from minerva.exchange.workbook.book import Book
 from minerva.findings import findings_at
 from minerva.position import Position
 from minerva.views.opening import basis

@@ -12,6 +12,7 @@ from functools import lru_cache
 from math import ceil, inf
 from typing import Any, Final, NamedTuple
 
+from minerva.exchange.outgoing import TooLargeError
 from minerva.exchange.workbook.cells import (
     Cell,
     Kind,
@@ -61,10 +62,6 @@ _THIS_ROW: Final = re.compile(r"\[@([^\]\[]+)\]")
 
 Take = Callable[[Any], object]
 Formula = str | Callable[[Any], str | None] | None
-
-
-class TooLargeError(Exception):
-    """A sheet would need more rows than a sheet has."""
 
 
 class Column(NamedTuple):
@@ -252,7 +249,9 @@ class Sheet:
         """
         first, last = row + 1, row + max(len(subjects), 1)
         if last + 1 > MOST_ROWS:
-            raise TooLargeError(self.name, len(subjects))
+            raise TooLargeError(
+                f"the sheet {self.name} would need {last + 1:,} rows, and a sheet has {MOST_ROWS:,}"
+            )
         for number, column in enumerate(columns):
             self._column(first, number, name, column, subjects)
         if not subjects:
@@ -317,7 +316,7 @@ class Sheet:
 
     def _string(self, row: int, column: int, text: str, look: Any) -> None:
         if starts_as_markup(text):  # XlsxWriter would write it into the file as it stands
-            self._worksheet.write_rich_string(row, column, text[:1], text[1:], look)
+            self._worksheet.write_rich_string(row, column, *text[:2], text[2:], look)
         else:
             self._worksheet.write_string(row, column, text, look)
 
