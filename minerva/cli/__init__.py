@@ -15,6 +15,7 @@ from minerva.cli import (  # noqa: F401 - each adds its commands
     explain,
     export,
     forecast,
+    importing,
     record_milestones,
     record_others,
     record_savings,

@@ -20,7 +20,7 @@ HEADINGS: Final = {
         *("complete", "reforecast", "rebaseline", "claim", "validate", "restate", "waive"),
         *("serve-notice", "withdraw-bidder", "add", "undo"),
     ),
-    "Exchange": ("export",),
+    "In and out": ("import", "export"),
     "Begin": ("init", "schema"),
 }
 """The commands as the help lists them, under their headings."""

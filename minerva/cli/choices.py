@@ -61,6 +61,13 @@ class Colour(StrEnum):
     NEVER = "never"
 
 
+class ImportedAs(StrEnum):
+    """What the rows of a file are."""
+
+    MILESTONES = "milestones"
+    SAVINGS = "savings"
+
+
 class RecordFormat(StrEnum):
     """How it is written what a command recorded."""
 
@@ -75,6 +82,8 @@ class ExportFormat(StrEnum):
     ICS = "ics"
     XML = "xml"
     JSON = "json"
+    PARQUET = "parquet"
+    CSV = "csv"
 
 
 class Category(StrEnum):

@@ -182,5 +182,7 @@ def _check_directory(directory: Path, *, force: bool) -> None:
 
 
 def _is_ours(file: Path, format: "Format") -> bool:
-    with file.open("rb") as opened:
+    from minerva.cli.extras import needs
+
+    with needs(format.extra, f"looking into {file}"), file.open("rb") as opened:
         return format.is_ours(opened)

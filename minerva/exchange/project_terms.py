@@ -67,7 +67,7 @@ class WorkingTime(NamedTuple):
 
     minutes_a_day: int = 480
     minutes_a_week: int = 2_400
-    days_a_month: int = 20
+    days_a_month: Fraction = Fraction(20)
 
 
 class Lag(NamedTuple):
@@ -127,7 +127,9 @@ def _working(minutes: Fraction, format: int, time: WorkingTime) -> Lag:
     if not minutes:
         return Lag(lag)
     days = minutes / time.minutes_a_day
-    return Lag(lag, f"{float(days):.4g} working day{'' if days == 1 else 's'} are taken as {lag}")
+    return Lag(
+        lag, f"{float(days):.4g} working day{' is' if days == 1 else 's are'} taken as {lag}"
+    )
 
 
 def _unit(format: int) -> str:

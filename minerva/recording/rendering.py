@@ -68,6 +68,8 @@ def _number(number: Decimal, style: Style) -> str:
 
 
 def _text(text: str) -> str:
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     import tomli_w
 
     try:

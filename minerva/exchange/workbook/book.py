@@ -51,8 +51,6 @@ _NUMBERS: Final[Mapping[str, object]] = {"align": "right", "indent": 1}
 _LINE_HEIGHT: Final = 15.0
 _HIGHEST: Final = 405.0
 """How high a row may be, in points; spreadsheets allow 409."""
-_LOOSE: Final = 1.1
-"""Lines are broken between words, and so take more room than the text has characters."""
 _NO_ERRORS: Final = ("formula_differs", "formula_range", "number_stored_as_text")
 """What Excel marks as a likely error and is none here: a tolerance in months or in days takes
 another formula, a running total leaves cells out, and an id may be made of digits.
@@ -233,7 +231,9 @@ class Sheet:
             self._formula(row, column, formula, self.book.format(kind, Origin.FORMULA), cell)
         else:
             self._cell(row, column, cell, kind, origin)
-        self._widen(column, shown_width(cell, kind), WIDEST)
+        width = shown_width(cell, kind)
+        self._texts.append((row, column, width))
+        self._widen(column, width, WIDEST)
 
     def table(
         self,
@@ -379,8 +379,8 @@ class Sheet:
             self._worksheet.set_column(column, column, width)
         lines: dict[int, int] = {}
         for row, column, width in self._texts:
-            room = self._widths[column] - 1
-            needed = ceil(width * _LOOSE / room) if width > room else 1
+            room = self._widths[column]
+            needed = ceil(width / (room - 1)) if width > room + 1 else 1
             if needed > lines.get(row, 1):
                 lines[row] = needed
         for row, needed in lines.items():

@@ -24,7 +24,7 @@ def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:
     lines = position.savings.lines
     columns = [
         Column("Saving", Kind.TEXT, lambda saving: saving.record.name),
-        Column("Workstream", Kind.TEXT, lambda saving: names[saving.record.workstream], widest=28),
+        Column("Workstream", Kind.TEXT, lambda saving: names[saving.record.workstream], widest=30),
         Column("Category", Kind.TEXT, lambda saving: saving.record.category),
         Column("Full year", Kind.MONEY, lambda saving: saving.full_year, origin=Origin.INPUT),
         Column(

@@ -38,7 +38,7 @@ def _table(sheet: Sheet, row: int, position: Position) -> Block:
     columns = [
         Column("Milestone", Kind.TEXT, lambda milestone: milestone.record.name),
         Column(
-            "Workstream", Kind.TEXT, lambda milestone: names[milestone.record.workstream], widest=28
+            "Workstream", Kind.TEXT, lambda milestone: names[milestone.record.workstream], widest=30
         ),
         Column("Rating", Kind.RATING, lambda milestone: milestone.rating),
         Column("Baseline", Kind.DATE, lambda milestone: milestone.baseline, origin=Origin.INPUT),
@@ -94,7 +94,7 @@ def _table(sheet: Sheet, row: int, position: Position) -> Block:
             lambda milestone: milestone.total_slippage_days,
             _counted("[@Expected]-[@First baseline]"),
         ),
-        Column("Owner", Kind.TEXT, lambda milestone: milestone.record.owner, widest=28),
+        Column("Owner", Kind.TEXT, lambda milestone: milestone.record.owner, widest=30),
         Column("Milestone id", Kind.CODE, lambda milestone: milestone.record.id),
         Column("Workstream id", Kind.CODE, lambda milestone: key_of(milestone.record.workstream)),
         Column("Place", Kind.CODE, lambda milestone: place_of(milestone.record.location)),

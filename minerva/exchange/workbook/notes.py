@@ -113,7 +113,9 @@ def _facts(position: Position) -> list[Figure]:
         "Savings are confirmed by": brief.validator,
         "Made by": f"minerva {__version__}",
     }
-    facts += [Figure(label, Kind.TEXT, text) for label, text in texts.items() if text]
+    facts += [
+        Figure(label, Kind.TEXT, text, origin=Origin.TEXT) for label, text in texts.items() if text
+    ]
     return facts
 
 

@@ -107,7 +107,6 @@ def _table_of_bidders(sheet: Sheet, row: int, position: Position) -> int:
         Column("Bidder", Kind.TEXT, lambda row: row[1].name),
         Column("Still in", Kind.TEXT, is_in),
         Column("Left at", Kind.TEXT, left_at, widest=14),
-        Column("Place", Kind.CODE, lambda row: place_of(row[1].location)),
     ]
     bidders = [
         (procurement, bidder)

@@ -76,7 +76,7 @@ def write(book: Book, sheet: Sheet, position: Position) -> Block:
 def _table_of_lines(sheet: Sheet, row: int, position: Position) -> Block:
     columns = [
         Column("Saving", Kind.TEXT, lambda line: line.saving.record.name),
-        Column("Workstream", Kind.TEXT, lambda line: line.workstream_name, widest=28),
+        Column("Workstream", Kind.TEXT, lambda line: line.workstream_name, widest=30),
         Column("Year", Kind.TEXT, lambda line: line.year),
         Column("Planned", Kind.MONEY, lambda line: line.figures.planned, origin=_planned_origin),
         Column("Forecast", Kind.MONEY, lambda line: line.figures.forecast, origin=Origin.FIGURE),

@@ -53,6 +53,8 @@ def write_figures(
     """Write figures one under the other, their values in a column; return the row after them."""
     for at, figure in enumerate(figures, row):
         sheet.text(at, 0, figure.label, valign="top")
+        if column == 1:
+            sheet.width(0, len(figure.label) + 2)
         sheet.value(at, column, figure.kind, figure.value, figure.origin, figure.formula)
         sheet.colour(at, column, at, figure.kind)
         if figure.where is not None:
