@@ -78,6 +78,7 @@ class RecordFormat(StrEnum):
 class ExportFormat(StrEnum):
     """How the programme is written for another tool."""
 
+    XLSX = "xlsx"
     ICS = "ics"
     XML = "xml"
     JSON = "json"

@@ -21,6 +21,7 @@ _ALARM: Final = r"([0-9]{1,9})\s*(day|week|month)s?"
 
 @app.command(
     epilog=examples(
+        "minerva export savings.xlsx",
         "minerva export dates.ics --alarm 7days",
         "minerva export plan.xml --as-of 2014-12-09",
         "minerva export programme.json --workstream ict",
@@ -65,15 +66,16 @@ def export(
 ) -> None:
     """Write the programme for other tools.
 
-    The end of the file's name chooses the format: dates.ics is a calendar (iCalendar), plan.xml
-    is for Microsoft Project, programme.json has everything, and tables.parquet is a directory of
-    tables for analysis. --format parquet or csv writes these into any directory.
+    The end of the file's name chooses the format: savings.xlsx is a workbook whose totals and
+    variances are formulas, dates.ics is a calendar (iCalendar), plan.xml is for Microsoft Project,
+    programme.json has everything, and tables.parquet is a directory of tables for analysis.
+    --format parquet or csv writes these into any directory.
 
     A file that is there is replaced only if minerva made it, or with --force.
     """
     from minerva.cli import reading, results
     from minerva.cli.extras import needs
-    from minerva.exchange.outgoing import Request
+    from minerva.exchange.outgoing import Request, TooLargeError
     from minerva.formats.cells import visible
 
     chosen = _format_of(file, format)
@@ -82,7 +84,10 @@ def export(
         if file != _STANDARD_OUTPUT:
             _check_replaceable(file, chosen, force=force)
         position = reading.load(ctx, as_of, workstream, rev)
-        exported = chosen.export(Request(position, notice))
+        try:
+            exported = chosen.export(Request(position, notice))
+        except TooLargeError as error:
+            fail(str(error), "narrow it with --workstream, or write tables or JSON instead")
     results.emit_export(ctx, position, exported.content, file)
     if file != _STANDARD_OUTPUT:
         write_error(visible(f"{file}: {exported.summary}.") + "\n")

@@ -10,6 +10,18 @@ from minerva.exchange.outgoing import Exported, Format, Request
 from minerva.views.analysis import NAMES
 
 
+def _workbook(request: Request) -> Exported:
+    from minerva.exchange import workbook
+
+    return workbook.export(request)
+
+
+def _is_our_workbook(file: BinaryIO) -> bool:
+    from minerva.exchange import workbook
+
+    return workbook.is_ours(file)
+
+
 def _json(request: Request) -> Exported:
     from minerva.exchange import json_writer
 
@@ -77,6 +89,7 @@ def _files(suffix: str) -> tuple[str, ...]:
 FORMATS: Final = {
     format.name: format
     for format in (
+        Format("xlsx", "a workbook", _workbook, _is_our_workbook, "excel"),
         Format("ics", "a calendar", _calendar, _is_our_calendar, "calendar"),
         Format("xml", "Microsoft Project", _project, _is_our_project),
         Format("json", "everything, for programs", _json, _is_our_json),

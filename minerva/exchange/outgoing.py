@@ -10,6 +10,10 @@ MADE_BY = "minerva"
 """What a file that is made here says of its maker, so that it may be replaced later."""
 
 
+class TooLargeError(Exception):
+    """There is more to write than a file of the format can hold; the message says of what."""
+
+
 class Request(NamedTuple):
     """What is to go out: a position, and how long before its dates a calendar gives notice."""
 
