@@ -21,7 +21,7 @@ from minerva.store.files import (
     shown_name,
 )
 from minerva.store.git import RevisionError
-from minerva.store.history import History, Unread, read_history
+from minerva.store.history import History, Unread, read_history, read_updates
 from minerva.store.reading import Reading
 from minerva.store.revisions import Revision, find_revision, read_files_at
 from minerva.store.tables import BRIEF, read_document
@@ -42,6 +42,7 @@ __all__ = [
     "read_files_at",
     "read_history",
     "read_programme",
+    "read_updates",
     "shown_name",
 ]
 
