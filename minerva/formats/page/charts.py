@@ -142,7 +142,7 @@ def _timeline(picture: Timeline, wide: bool) -> Spec:
     scale = Scale(
         first.toordinal() - room,
         last.toordinal() + room,
-        [(day.toordinal(), name) for day, name in axes.ticks(first, last, 6 if wide else 4)],
+        [(day.toordinal(), name) for day, name in axes.ticks(first, last, 5 if wide else 4)],
         (picture.today.toordinal(), format_date(picture.today)),
     )
     far = (scale.high - scale.low) * _ARROW / (WIDE if wide else NARROW)

@@ -26,7 +26,8 @@ _LETTER: Final = 7.0
 _LINE: Final = 15
 _WEIGHTS: Final = ("normal", "bold")
 _TOP: Final = 22
-_EDGE: Final = 0.1
+_HALF: Final = 34
+"""Pixels that half the name of a month takes at most."""
 _SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 
 
@@ -82,9 +83,9 @@ class Scale(NamedTuple):
     line: tuple[float, str] | None = None
 
 
-def spec(rows: Sequence[Row], scale: Scale, *, wide: bool, says: int = 104) -> Spec:
+def spec(rows: Sequence[Row], scale: Scale, *, wide: bool, says: int = 126) -> Spec:
     """Return rows as a Vega-Lite specification; `says` is the room for what they say, in pixels."""
-    label = 236 if wide else 0
+    label = 232 if wide else 0
     room = says if wide else 14
     width = (WIDE if wide else NARROW) - label - room - (0 if wide else 10)
     left = label if wide else 10
@@ -121,8 +122,11 @@ def spec(rows: Sequence[Row], scale: Scale, *, wide: bool, says: int = 104) -> S
 
     def side(at: float) -> str:
         """Return how a text at a value is aligned, so that it stays on the page."""
-        part = (at - scale.low) / ((scale.high - scale.low) or 1)
-        return "left" if part < _EDGE else "right" if part > 1 - _EDGE else "center"
+        before = (at - scale.low) / ((scale.high - scale.low) or 1) * width
+        room = _HALF - left, _HALF - says if wide else _HALF
+        if before < room[0]:
+            return "left"
+        return "right" if width - before < room[1] else "center"
 
     for at, name in scale.ticks:
         for above, below in stretches:

@@ -10,10 +10,12 @@ from minerva.model.dates import format_date
 from minerva.model.programme import FindingId, Id, Waiver
 from minerva.position import Position
 from minerva.position.milestones import days
-from minerva.views.board.parts import Material, Section
+from minerva.views.board.parts import Folded, Material, Part, Section
 from minerva.views.table import Column, Kind, Table
 
 MOST_UNGROUPED: Final = 8
+MOST_FIRST: Final = 40
+"""The matters that are shown without being asked for, the worst of many."""
 
 ASKED: Final[Mapping[FindingId, str]] = {
     "milestone-overdue": "Confirm that it is done, or state a new date",
@@ -86,7 +88,10 @@ def section(material: Material) -> Section:
     position = material.position
     found = matters(position, findings_at(position))
     waivers = running_out(position)
-    parts = [table(found, position)]
+    parts: list[Part] = [table(found[:MOST_FIRST], position)]
+    if rest := found[MOST_FIRST:]:
+        title = f"{len(rest):,} more for decision"
+        parts.append(Folded(title, table(rest, position), open=False))
     if waivers:
         parts.append(_waivers(waivers, position))
     return Section("decisions", "For decision", message(found, position), parts=parts)
@@ -101,7 +106,10 @@ def message(found: Sequence[Matter], position: Position) -> str:
         return f"Nothing needs a decision.{besides}"
     errors = sum(matter.severity is Severity.ERROR for matter in found)
     several = f"{len(found):,} matter{'' if len(found) == 1 else 's'} to decide"
-    urgent = f", {errors:,} of them urgent" if errors else ", none of them urgent"
+    some = "all" if errors == len(found) else f"{errors:,}" if errors else "none"
+    urgent = f", {some} of them urgent"
+    if len(found) == 1:
+        urgent = ", and it is urgent" if errors else ", and it is not urgent"
     return f"{several}{urgent}.{besides}"
 
 

@@ -44,12 +44,13 @@ def matrix(position: Position, key: str) -> Table:
     cumulative = Line(
         "To the end of the year", dict(zip(labels, running, strict=True)), _CUMULATIVE
     )
+    title = f"{column.title}, by saving and year"
     if not any(amount for line in lines for amount in line.years.values()):
-        return Table((), (), empty=f"{column.title}: nothing in any year shown.")
+        return Table((), (), title=title, empty="Nothing in any year shown.")
     return Table(
         columns(labels),
         [*lines, cumulative],
-        title=f"{column.title}, by saving and year",
+        title=title,
         group="part",
         headings={_CUMULATIVE: "Running total"},
         whole={None: total},

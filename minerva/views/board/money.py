@@ -1,6 +1,7 @@
 """The money: target against what is identified, by financial year, and saving by saving."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -12,6 +13,7 @@ from minerva.views.board.matrix import matrix
 from minerva.views.board.parts import (
     Bridge,
     Drawing,
+    Folded,
     Material,
     Section,
     Step,
@@ -21,6 +23,9 @@ from minerva.views.board.parts import (
 from minerva.views.table import Column, Kind, Table
 
 MATRICES: Final = ("planned", "forecast", "realised", "validated")
+
+MOST_YEARS: Final = 12
+"""The years of the widest matrix that is shown without being asked for."""
 
 _A_YEAR: Final = "A full year"
 _SO_FAR: Final = "All years together"
@@ -55,8 +60,15 @@ def section(material: Material) -> Section:
         "savings",
         "Savings",
         lines=savings_view.target_lines(position),
-        parts=[bridge(position), years(position), *(matrix(position, key) for key in MATRICES)],
+        parts=[bridge(position), years(position), *matrices(position)],
     )
+
+
+def matrices(position: Position) -> list[Folded]:
+    """Return a matrix of each figure, folded where there are more years than a page is wide."""
+    tables = [matrix(position, key) for key in MATRICES]
+    few = len(position.savings.years) <= MOST_YEARS
+    return [Folded(table.title or "", replace(table, title=None), open=few) for table in tables]
 
 
 def bridge(position: Position) -> Drawing:
@@ -131,11 +143,15 @@ def _year_message(position: Position) -> str:
     """Say what the year of the day has brought of what was planned of it."""
     brief = position.programme.brief
     label = brief.financial_year_starts.containing(position.as_of).label
-    year = position.savings.total.years[label]
+    year = position.savings.total.years.get(label)
+    if year is None:
+        return f"Nothing before {position.savings.years[0].label}"
     realised = money.format_money(year.realised, brief.currency)
     if not year.planned:
         return f"{label}: {realised} realised, none planned"
-    return f"{label}: {realised} realised of {money.format_money(year.planned, brief.currency)}"
+    return (
+        f"{label}: {realised} realised, {money.format_money(year.planned, brief.currency)} planned"
+    )
 
 
 def _steps(position: Position) -> Sequence[tuple[Step, str]]:
