@@ -20,6 +20,7 @@ from minerva.cli import (  # noqa: F401 - each adds its commands
     record_milestones,
     record_others,
     record_savings,
+    report,
     reports,
     trend,
     undo,

@@ -13,7 +13,7 @@ from minerva.cli.options import (
 HEADINGS: Final = {
     "Reports": (
         *("status", "milestones", "slippage", "savings", "procurement", "options"),
-        *("forecast", "confidence", "what-if", "trend", "diff"),
+        *("forecast", "confidence", "what-if", "trend", "diff", "report"),
     ),
     "In a build": ("check", "explain"),
     "Record": (

@@ -15,6 +15,13 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+class PageFormat(StrEnum):
+    """How the page for a board is written."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+
+
 class CheckFormat(StrEnum):
     """How the findings of a check are written."""
 

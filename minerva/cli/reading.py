@@ -31,6 +31,7 @@ from minerva.store import (
     read_files_at,
     read_history,
     read_programme,
+    read_updates,
 )
 
 INSTALL_NUMPY: Final = "pip install 'minerva-programme[simulate]'"
@@ -204,6 +205,27 @@ def versions(ctx: typer.Context, position: Position, at: Revision | None) -> Seq
         return history.versions
     current = {milestone.id: milestone for milestone in position.programme.milestones}
     return [*history.versions, Version(day, None, current)]
+
+
+def update_before(ctx: typer.Context, position: Position, at: Revision | None) -> date | None:
+    """Return the day of the update before the one that a position shows; None where git has none.
+
+    Of the days that the versions of workstreams.toml give as `updated`, the last but one that is
+    not after the day of the position.
+    """
+    updated = position.programme.brief.updated
+    if updated is None:
+        return None
+    days = {updated} if updated <= position.as_of else set()
+    try:
+        for day in read_updates(directory(ctx), at):
+            if day <= position.as_of:
+                days.add(day)
+            if len(days) > 1:
+                return min(days)
+    except RevisionError:
+        return None
+    return None
 
 
 def _write_gaps(history: History, as_of: date) -> None:

@@ -21,7 +21,7 @@ from minerva.store.files import (
     shown_name,
 )
 from minerva.store.git import RevisionError
-from minerva.store.history import History, Unread, read_history
+from minerva.store.history import History, Unread, read_history, read_updates
 from minerva.store.reading import Reading
 from minerva.store.references import refuse_empty
 from minerva.store.revisions import Revision, find_revision, read_files_at
@@ -43,6 +43,7 @@ __all__ = [
     "read_files_at",
     "read_history",
     "read_programme",
+    "read_updates",
     "shown_name",
 ]
 
