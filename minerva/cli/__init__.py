@@ -13,6 +13,7 @@ from minerva.cli import (  # noqa: F401 - each adds its commands
     check,
     confidence,
     diff,
+    evaluate,
     explain,
     export,
     forecast,

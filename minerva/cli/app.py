@@ -12,7 +12,7 @@ from minerva.cli.options import (
 
 HEADINGS: Final = {
     "Reports": (
-        *("status", "milestones", "slippage", "savings", "procurement", "options"),
+        *("status", "milestones", "slippage", "savings", "procurement", "evaluate", "options"),
         *("forecast", "confidence", "what-if", "trend", "diff", "report"),
     ),
     "In a build": ("check", "explain"),

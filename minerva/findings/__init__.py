@@ -32,6 +32,12 @@ from minerva.findings.savings import (
     saving_unvalidated,
     validator_not_independent,
 )
+from minerva.findings.tender import (
+    tender_excluded,
+    tender_fragile,
+    tender_incomplete,
+    tender_tied,
+)
 from minerva.findings.waivers import waive, waiver_expired, waiver_unused
 from minerva.position import Position
 
@@ -66,6 +72,10 @@ CHECKS: Final[tuple[Callable[[Position], Iterator[Finding]], ...]] = (
     standstill_infeasible,
     estimate_excludes_forecast,
     deadline_unlikely,
+    tender_tied,
+    tender_excluded,
+    tender_incomplete,
+    tender_fragile,
 )
 WAIVER_CHECKS: Final[tuple[Callable[[Sequence[Finding], Position], Iterator[Finding]], ...]] = (
     waiver_expired,

@@ -29,6 +29,10 @@ ABOUT: Final[Mapping[WaivableId, Sequence[About]]] = {
     "standstill-infeasible": ["procurement"],
     "estimate-excludes-forecast": ["milestone"],
     "deadline-unlikely": ["milestone", "contract"],
+    "tender-tied": ["procurement"],
+    "tender-excluded": ["procurement"],
+    "tender-incomplete": ["procurement"],
+    "tender-fragile": ["procurement"],
 }
 """What each finding may be about: an id may name one thing of each kind."""
 

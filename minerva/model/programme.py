@@ -12,7 +12,7 @@ none can be changed. A field without a default is a key that must be given.
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple, NewType
+from typing import Annotated, Final, Literal, NamedTuple, NewType
 
 from minerva.model.dates import Duration, Window, YearStart
 from minerva.model.source import Location
@@ -20,6 +20,8 @@ from minerva.model.source import Location
 Id = NewType("Id", str)
 YearLabel = NewType("YearLabel", str)
 Percentage = NewType("Percentage", Decimal)
+Score = NewType("Score", Decimal)
+Price = NewType("Price", Decimal)
 Count = NewType("Count", int)
 Days = NewType("Days", int)
 Currency = NewType("Currency", str)
@@ -50,11 +52,19 @@ WaivableId = Literal[
     "standstill-infeasible",
     "estimate-excludes-forecast",
     "deadline-unlikely",
+    "tender-tied",
+    "tender-excluded",
+    "tender-incomplete",
+    "tender-fragile",
 ]
 FindingId = Literal[WaivableId, "waiver-expired", "waiver-unused"]
 Level = Literal["error", "warning", "note"]
 NoticeFor = Literal["extension", "break"]
 Standstill = Literal["electronic", "other"]
+PriceFormula = Literal["lowest-over-bid", "linear"]
+
+OTHER_KEYS: Final = "other keys"
+"""Marks a field for the tables under every key of its record that no other field has."""
 
 
 class Predecessor(NamedTuple):
@@ -202,10 +212,10 @@ class Brief(NamedTuple):
 class Check(NamedTuple):
     """What `minerva check` looks for and what fails a build: the `[check]` table.
 
-    An empty `select` is every finding. `deadline_probability` is a percentage. The rest are
-    numbers of days: how long an overdue
+    An empty `select` is every finding. Then come numbers of days: how long an overdue
     milestone is tolerated, how soon counts as due, how old the data may be, how long a claim
-    may wait for its validation, and below how many days a float is low.
+    may wait for its validation, and below how many days a float is low. Last, in percent, how
+    likely a deadline has to be held, and in points, one step of an evaluator's scale.
     """
 
     location: Location
@@ -230,6 +240,10 @@ class Check(NamedTuple):
     deadline_probability: Chance | None = None
     """A deadline that is held with a lower probability than this, in percent, is a finding; without
     this key nothing is simulated.
+    """
+    tender_step: Score = Score(Decimal(5))
+    """One step of an evaluator's scale, in points out of 100: a tender whose outcome turns on one
+    step of one criterion is a finding.
     """
     source: str | None = None
     note: str | None = None
@@ -427,6 +441,52 @@ class EvaluationGroup(NamedTuple):
     note: str | None = None
 
 
+class Evaluation(NamedTuple):
+    """How bids are scored: groups of criteria, each a table under a name of your choice.
+
+    Beside the groups, the table says how a price becomes a score, if a formula sets it.
+    """
+
+    location: Location
+    price_formula: PriceFormula | None = None
+    """How a price becomes the score of `price_criterion`; leave it out if evaluators score it."""
+    price_criterion: str | None = None
+    """The criterion whose score the price sets."""
+    groups: Annotated[Mapping[str, EvaluationGroup], OTHER_KEYS] = {}
+
+    def criteria_in(self, name: str) -> Mapping[str, Percentage]:
+        """The criteria of a group with their weights; without any, the group is scored as one."""
+        return self.groups[name].criteria or {name: Percentage(Decimal(100))}
+
+    @property
+    def criteria(self) -> Mapping[str, str]:
+        """The group of each criterion."""
+        return {criterion: name for name in self.groups for criterion in self.criteria_in(name)}
+
+
+class Bid(NamedTuple):
+    """What a bidder offered, and how it was scored.
+
+    Of several bids of one bidder at a stage, the last one on or before the day counts.
+    """
+
+    location: Location
+    bidder: str
+    """The name of the bidder."""
+    on: date
+    """When the scores were settled: before this day they do not exist."""
+    stage: Id | None = None
+    """The stage at which it was evaluated; without this key, the final evaluation."""
+    price: Price | None = None
+    """The price that was offered."""
+    scores: Mapping[str, Score] = {}
+    """The score of each criterion, out of 100; leave a criterion out while it is not scored."""
+    withdrawn: date | None = None
+    """When the bidder took the bid back; leave it out unless it did."""
+    source: str | None = None
+    note: str | None = None
+
+
 class Procurement(NamedTuple):
     """A contract being bought, stage by stage."""
 
@@ -445,8 +505,10 @@ class Procurement(NamedTuple):
     """The stages, in order."""
     bidder: tuple[Bidder, ...] = ()
     """The suppliers that take part or took part."""
-    evaluation: Mapping[str, EvaluationGroup] = {}
+    evaluation: Evaluation | None = None
     """How bids are scored: groups of criteria, each under a name of your choice."""
+    bid: tuple[Bid, ...] = ()
+    """The bids that were scored."""
     source: str | None = None
     note: str | None = None
 

@@ -26,6 +26,7 @@ from minerva.position.network import (
 )
 from minerva.position.procurement import ProcurementPosition, procurement_at
 from minerva.position.savings import SavingPosition, amount_at, saving_at, years_shown
+from minerva.position.tender import TenderPosition, tender_at
 from minerva.position.totals import (
     SavingsPosition,
     SavingsSum,
@@ -192,6 +193,14 @@ class Position:
             for procurement in self.programme.procurements
             if procurement.workstream in chosen
         ]
+
+    @cached_property
+    def tenders(self) -> Mapping[Id, TenderPosition]:
+        """The bids of each procurement of the workstreams at its last stage that has scores."""
+        return {
+            procurement.record.id: tender_at(procurement.record, self.as_of)
+            for procurement in self.procurements
+        }
 
     @cached_property
     def contracts(self) -> Sequence[ContractPosition]:

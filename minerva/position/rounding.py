@@ -1,11 +1,12 @@
-"""Rounding columns of money so that they add up: no penny appears or disappears.
+"""Rounding: columns of money so that they add up, and single figures.
 
-Amounts are exact here: whole numbers of very small parts of a penny. It knows neither savings
-nor workstreams, only parts of a sum, groups of them and their total.
+Amounts of money are exact here: whole numbers of very small parts of a penny. It knows neither
+savings nor workstreams, only parts of a sum, groups of them and their total.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from itertools import compress, cycle, islice, repeat
 from math import lcm
 from operator import floordiv, mod
@@ -48,6 +49,13 @@ def pounds(amount: int) -> Decimal:
 def round_half_up(amount: int) -> int:
     """Round parts of a penny to the nearest penny; a half goes up."""
     return (amount + PENNY // 2) // PENNY
+
+
+def round_fraction(value: Fraction, places: int) -> Decimal:
+    """Round a figure to so many decimals; a half goes away from 0."""
+    scaled = abs(value) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(whole if value >= 0 else -whole).scaleb(-places)
 
 
 def round_column(column: Column, like: RoundedColumn | None = None) -> RoundedColumn:

@@ -28,11 +28,13 @@ from minerva.model.programme import (
     Id,
     Offsets,
     Percentage,
+    Price,
+    Score,
     Shares,
     YearLabel,
 )
 from minerva.model.source import KeyPath, Location, Source
-from minerva.store.schema import Field, Record, fields_of, without_none
+from minerva.store.schema import Field, Record, fields_of, others_in, without_none
 from minerva.store.values import (
     KEBAB,
     MOST_MONEY,
@@ -46,6 +48,8 @@ from minerva.store.values import (
     read_money,
     read_offsets,
     read_percentage,
+    read_price,
+    read_score,
     read_shares,
     read_window_or_id,
 )
@@ -83,9 +87,15 @@ def _records(record: Record, tables: Sequence[Any], source: Source, paths: Paths
     _require_type(dict, tables)
     present: set[str] = set().union(*tables)
     fields = fields_of(record)
-    if not present.issubset([field.key for field in fields]):
+    others = next((field for field in fields if field.others), None)
+    if others is None and not present.issubset([field.key for field in fields]):
         raise DoubtfulError
-    columns = [_column(field, present, tables, source, paths) for field in fields]
+    columns = [
+        _mappings_of_records(field, [others_in(record, table) for table in tables], source, paths)
+        if field.others
+        else _column(field, present, tables, source, paths)
+        for field in fields
+    ]
     locations = map(new, repeat(Location), zip(repeat(source), paths, strict=False))
     return list(map(new, repeat(record), zip(locations, *columns, strict=False)))
 
@@ -119,9 +129,14 @@ def _read(field: Field, values: Column, source: Source, paths: Paths) -> Column:
     if field.many is None:
         return _records(field.nested, values, source, _below(paths, field.key))
     _require_type(dict, values)
-    places = [
-        (*path, field.key, key) for path, value in zip(paths, values, strict=True) for key in value
-    ]
+    return _mappings_of_records(field, values, source, _below(paths, field.key))
+
+
+def _mappings_of_records(
+    field: Field, values: Sequence[Table], source: Source, paths: Paths
+) -> Column:
+    """Return the records of tables under names, each at its name below its table's place."""
+    places = [(*path, key) for path, value in zip(paths, values, strict=True) for key in value]
     tables = list(chain.from_iterable(value.values() for value in values))
     records = iter(_records(field.nested, tables, source, places))
     return [dict(zip(value, records, strict=False)) for value in values]
@@ -287,6 +302,8 @@ _READERS: Final[Mapping[Any, Read]] = {
     YearLabel: _each_once(dates.parse_year_label),
     Decimal: _amounts_of_money,
     Percentage: _each(read_percentage),
+    Score: _each(read_score),
+    Price: _each(read_price),
     Count: _each(read_count),
     Days: _each(read_days),
     Currency: _each(read_currency),

@@ -30,11 +30,13 @@ from minerva.model.programme import (
     Offsets,
     Percentage,
     Predecessor,
+    Price,
+    Score,
     Shares,
     YearLabel,
 )
 from minerva.store.files import MILESTONES, WORKSTREAMS
-from minerva.store.schema import Field, Record, fields_of, without_none
+from minerva.store.schema import Field, Record, fields_of, nested_otherwise, without_none
 from minerva.store.tables import ARRAYS, BRIEF, SINGLE
 from minerva.store.values import KEBAB, MOST_DAYS, MOST_MONEY, MOST_PERCENT
 
@@ -95,6 +97,11 @@ _PLAIN: Final[Mapping[Any, tuple[Schema, Any]]] = {
     YearLabel: ({"type": "string", "pattern": "^[0-9]{4}/[0-9]{2}$"}, "2014/15"),
     Decimal: (_MONEY, 80_000),
     Percentage: ({"type": "number", "minimum": 0, "maximum": 100}, 60),
+    Score: ({"type": "number", "minimum": 0, "maximum": 100}, 72.5),
+    Price: (
+        {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": int(MOST_MONEY)},
+        12_500_000,
+    ),
     Count: ({"type": "integer", "minimum": 0}, 4),
     Days: ({"type": "integer", "minimum": 0, "maximum": MOST_DAYS}, 30),
     Currency: ({"type": "string", "pattern": "^[A-Z]{3}$"}, "GBP"),
@@ -122,6 +129,8 @@ _TEXTS: Final = {
     "procedure": "competitive-dialogue",
     "regime": "PCR 2015",
     "supplier": "Northway",
+    "bidder": "Northway",
+    "price_criterion": "Whole-life cost",
     "payback_stated": "4 years",
     "source": "Board paper 7, table 2",
     "note": "The letter has 1 April, the board paper 3 April.",
@@ -157,7 +166,8 @@ def file_schema(file: str) -> Schema:
 def record_schema(record: Record) -> Schema:
     """Return the schema of a record's tables: every key, with what it is for and an example."""
     described = descriptions_of(record)
-    fields = fields_of(record)
+    fields = [field for field in fields_of(record) if not field.others]
+    others = nested_otherwise(record)
     return {
         "type": "object",
         "description": _about(record),
@@ -166,7 +176,7 @@ def record_schema(record: Record) -> Schema:
             for field in fields
         },
         "required": [field.key for field in fields if field.needed],
-        "additionalProperties": False,
+        "additionalProperties": False if others is None else _reference(others),
     }
 
 
@@ -198,12 +208,14 @@ def _field_schema(record: Record, field: Field) -> Schema:
         schema = schema | {"pattern": r"\S"}
     if record is Predecessor and field.key == "lag":
         return schema | {"default": str(field.default), "examples": [example]}
-    default = field.default
-    if isinstance(default, Decimal):
-        default = int(default)
-    if isinstance(default, bool | int | str) and default is not None:
+    default = _number(field.default) if isinstance(field.default, Decimal) else field.default
+    if isinstance(default, bool | int | float | str) and default is not None:
         schema = schema | {"default": default}
     return schema | ({"examples": [example]} if example is not None else {})
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == int(value) else float(value)
 
 
 def _schema_of(hint: Any) -> tuple[Schema, Any]:

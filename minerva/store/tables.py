@@ -25,7 +25,7 @@ from minerva.model.programme import (
 from minerva.model.source import KeyPath, Location, Source
 from minerva.store.columns import records_of
 from minerva.store.files import MILESTONES, WORKSTREAMS, File
-from minerva.store.schema import Record, nested_in
+from minerva.store.schema import Record, record_below
 from minerva.store.toml import (
     LARGE,
     NotInStretchesError,
@@ -55,7 +55,7 @@ def record_at(path: KeyPath) -> Record:
     name = str(path[0])
     record = SINGLE.get(name) or ARRAYS[WORKSTREAMS].get(name) or ARRAYS[MILESTONES][name]
     for key in path[1:]:
-        record = nested_in(record).get(str(key), record)
+        record = record_below(record, key)
     return record
 
 

@@ -30,10 +30,12 @@ from minerva.model.programme import (
     Id,
     Offsets,
     Percentage,
+    Price,
+    Score,
     Shares,
     YearLabel,
 )
-from minerva.store.schema import Record, fields_of
+from minerva.store.schema import Record, fields_of, nested_otherwise
 from minerva.store.values import (
     KEBAB,
     SHORT_FORMS,
@@ -46,6 +48,8 @@ from minerva.store.values import (
     read_money,
     read_offsets,
     read_percentage,
+    read_price,
+    read_score,
     read_shares,
     read_window_or_id,
 )
@@ -74,8 +78,15 @@ def validator_of(record: Record, *, partial: bool = False) -> SchemaValidator:
 def _table(record: Record, *, partial: bool = False) -> CoreSchema:
     fields = {}
     for field in fields_of(record):
+        if field.others:
+            continue
         inner = _not_empty if field.needed and field.hint is str else _schema(field.hint)
         fields[field.key] = schema.typed_dict_field(inner, required=field.needed and not partial)
+    others = nested_otherwise(record)
+    if others is not None:
+        return schema.typed_dict_schema(
+            fields, extra_behavior="allow", extras_schema=_table(others)
+        )
     return schema.typed_dict_schema(fields, extra_behavior="forbid")
 
 
@@ -166,6 +177,8 @@ _PLAIN: Final[Mapping[Any, CoreSchema]] = {
     YearLabel: _read(dates.parse_year_label),
     Decimal: _read(read_money),
     Percentage: _read(read_percentage),
+    Score: _read(read_score),
+    Price: _read(read_price),
     Count: _read(read_count),
     Days: _read(read_days),
     Currency: _read(read_currency),
@@ -186,6 +199,8 @@ _EXAMPLES: Final[Mapping[Any, str]] = {
     YearLabel: '"2014/15"',
     Decimal: "80_000",
     Percentage: "60",
+    Score: "72.5",
+    Price: "12_500_000",
     Count: "4",
     Days: "30",
     Id: '"ito-award"',

@@ -60,6 +60,27 @@ def read_percentage(value: object) -> Decimal:
     return amount
 
 
+def read_score(value: object) -> Decimal:
+    """Return a number from 0 to 100 with at most four decimals."""
+    amount = Decimal(value) if type(value) is int else value
+    if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 <= amount <= 100:
+        raise ValueError(f"{describe(value)} is not a score", "write a number from 0 to 100")
+    exponent = amount.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -4:
+        hint = f"write {amount.quantize(Decimal('0.0001'))}"
+        raise ValueError(f"{value} has more than four decimals", hint)
+    return amount
+
+
+def read_price(value: object) -> Decimal:
+    """Return an amount of money over 0."""
+    amount = read_money(value)
+    if amount <= 0:
+        hint = "write what the bidder asks for, or leave the key out while it is not known"
+        raise ValueError(f"{amount} is not a price: a price is over 0", hint)
+    return amount
+
+
 def read_count(value: object) -> int:
     """Return a whole number, 0 or more."""
     if type(value) is not int or value < 0:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from minerva.model.dates import Window
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition
+from minerva.position.rounding import round_fraction
 from minerva.views.table import Cell, Column, Kind
 
 SCHEMA_VERSION: Final = 1
@@ -62,7 +63,7 @@ def put_value(document: Document, key: str, value: Cell, kind: Kind) -> None:
     elif isinstance(value, Decimal):
         document[key] = _NUMBERS.get(kind, money)(value)
     elif isinstance(value, Fraction):
-        document[key] = ratio(value)
+        document[key] = points(value) if kind in (Kind.SCORE, Kind.WEIGHT) else ratio(value)
     else:
         document[key] = value
 
@@ -91,6 +92,14 @@ def money_of_pence(amount: int | None) -> int | float | None:
 def ratio(value: Fraction | None) -> float | None:
     """Return a ratio as a fraction rounded to 4 places."""
     return None if value is None else round(float(value), 4)
+
+
+def points(value: Fraction | None) -> int | float | None:
+    """Return points, or a weight in percent, rounded to 4 places; a half goes up."""
+    if value is None:
+        return None
+    rounded = round_fraction(value, 4)
+    return int(rounded) if rounded == int(rounded) else float(rounded)
 
 
 def percent(value: Decimal | None) -> float | None:

@@ -18,6 +18,7 @@ from minerva.views.document import Document, entries, heading, next_milestone, r
 from minerva.views.forecast import deadline_text
 from minerva.views.opening import measures_line, title
 from minerva.views.table import Column, Kind, Report, Table, figure
+from minerva.views.tender import leader, tender_lines
 from minerva.views.working_days import beside
 
 MOST_FINDINGS: Final = 8
@@ -138,7 +139,9 @@ def document(position: Position, *, working_days: bool = False) -> Document:
             "realised": plain.money(total.realised),
             "validated": plain.money(total.validated),
         },
-        "procurement": [_procurement(procurement) for procurement in position.procurements],
+        "procurement": [
+            _procurement(position, procurement) for procurement in position.procurements
+        ],
         "findings": count(found),
     }
 
@@ -154,6 +157,7 @@ def report(position: Position, *, working_days: bool = False) -> Report:
         workstreams = _with_working_days(workstreams)
     tables = [workstreams, _findings(position)]
     lines = [procurement_view.stage_line(procurement) for procurement in position.procurements]
+    lines += tender_lines(position)
     for contract in position.contracts:
         if contract.float_days is not None and contract.replacement is not None:
             name = contract.replacement.record.name
@@ -217,13 +221,14 @@ def _next_text(milestone: MilestonePosition | None) -> str:
     return f"next: {milestone.record.name}, {milestone.forecast}" if milestone else ""
 
 
-def _procurement(procurement: ProcurementPosition) -> Document:
+def _procurement(position: Position, procurement: ProcurementPosition) -> Document:
     return {
         "id": procurement.record.id,
         "stage": procurement_view.stage_id(procurement),
         "stage_name": procurement_view.stage_name(procurement),
         "bidders": procurement.bidder_count,
         "next": next_milestone(procurement.next),
+        **leader(position.tenders[procurement.record.id]),
     }
 
 

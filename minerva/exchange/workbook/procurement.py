@@ -12,6 +12,7 @@ from minerva.position import Position
 from minerva.position.contracts import ContractPosition
 from minerva.position.procurement import ProcurementPosition, StagePosition
 from minerva.position.standstill import ends
+from minerva.position.tender import groups_of
 from minerva.views.opening import title
 from minerva.views.procurement import notice_text
 
@@ -134,7 +135,7 @@ class _Criterion(NamedTuple):
 def _criteria(procurement: ProcurementPosition) -> list[_Criterion]:
     return [
         _Criterion(procurement, group_name, group, name, weight / 100)
-        for group_name, group in procurement.record.evaluation.items()
+        for group_name, group in groups_of(procurement.record).items()
         for name, weight in (group.criteria or _WHOLE_GROUP).items()
     ]
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from minerva.position import Position
 from minerva.position.milestones import days
 from minerva.position.procurement import ProcurementPosition
+from minerva.position.tender import groups_of
 from minerva.views import procurement as procurement_view
 from minerva.views.board.parts import (
     Drawing,
@@ -101,7 +102,7 @@ def _weights(number: int, procurement: ProcurementPosition, table: Table) -> Dra
         Weight(row.group, row.name or row.group, row.effective_weight) for row in table.subjects
     ]
     groups = ", ".join(
-        f"{name} {_percent(group.weight)}" for name, group in procurement.record.evaluation.items()
+        f"{name} {_percent(group.weight)}" for name, group in groups_of(procurement.record).items()
     )
     words = "; ".join(f"{weight.name} {_percent(weight.share)}" for weight in weights)
     return Drawing(
