@@ -8,6 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import compress
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from minerva.model.dates import LATEST, Duration
@@ -43,15 +45,25 @@ class DeadlinePosition(NamedTuple):
 
 def in_order(milestones: Iterable[Milestone]) -> list[Id]:
     """Return the milestones that come after others, each after all that it comes after."""
+    milestones = list(milestones)
+    left = {
+        milestone.id: milestone.after
+        for milestone in compress(milestones, map(attrgetter("after"), milestones))
+    }
+    order: list[Id] = []
+    for id, after in list(left.items()):  # most files have what comes first before what follows
+        if not any(before.milestone in left for before in after):
+            order.append(id)
+            del left[id]
     waiting: dict[Id, int] = {}
     followers: dict[Id, list[Id]] = defaultdict(list)
-    for milestone in milestones:
-        if milestone.after:
-            waiting[milestone.id] = len(milestone.after)
-            for before in milestone.after:
-                followers[before.milestone].append(milestone.id)
-    order: list[Id] = []
-    ready = [id for id in followers if id not in waiting]
+    for id, after in left.items():
+        unplaced = [before.milestone for before in after if before.milestone in left]
+        waiting[id] = len(unplaced)
+        for name in unplaced:
+            followers[name].append(id)
+    ready = [id for id, number in waiting.items() if not number]
+    order += ready
     while ready:
         for follower in followers.get(ready.pop(), ()):
             waiting[follower] -= 1
@@ -70,6 +82,20 @@ def waits(
         yield id, milestone.record.after if milestone.actual is None else ()
 
 
+def with_predecessors(milestones: Iterable[Milestone], ids: Iterable[Id]) -> list[Milestone]:
+    """Return the milestones of some ids, and all that come before them, directly or not."""
+    milestones = list(milestones)
+    by_id = dict(zip(map(attrgetter("id"), milestones), milestones, strict=True))
+    found: dict[Id, Milestone] = {}
+    left = list(ids)
+    while left:
+        id = left.pop()
+        if id not in found:
+            found[id] = milestone = by_id[id]
+            left += [before.milestone for before in milestone.after]
+    return list(found.values())
+
+
 def projected(milestones: Milestones, order: Iterable[Id]) -> dict[Id, MilestonePosition]:
     """Return the milestones, with what drives those that cannot be reached when expected.
 
@@ -85,9 +111,11 @@ def projected(milestones: Milestones, order: Iterable[Id]) -> dict[Id, Milestone
         latest, driver = milestone.expected.latest, None
         for before in befores:
             name = before.milestone
-            if name not in reached:  # it comes after nothing itself
-                reached[name] = found[name].expected.latest
-            allowed = after(before.lag, reached[name])
+            allowed = reached.get(name)
+            if allowed is None:  # it comes after nothing itself
+                allowed = reached[name] = found[name].expected.latest
+            if before.lag.number:
+                allowed = after(before.lag, allowed)
             if allowed > latest:
                 latest, driver = allowed, name
         reached[id] = latest
