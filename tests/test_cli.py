@@ -39,7 +39,7 @@ RECORDING = [
     *("complete", "reforecast", "rebaseline", "claim", "validate", "restate", "waive"),
     *("serve-notice", "withdraw-bidder", "undo"),
 ]
-COMMANDS = [*REPORTS, "diff", "explain", "what-if", *RECORDING]
+COMMANDS = [*REPORTS, "diff", "explain", "import", "what-if", *RECORDING]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ A file that minerva does not read is refused with how to save it as one that it 
 import re
 from typing import Final
 
-from minerva.exchange import csv_file, json_reader, xlsx
 from minerva.exchange.grid import Asked
 from minerva.exchange.incoming import Incoming, UnreadableFileError
 
@@ -31,6 +30,8 @@ def read(content: bytes, shown: str, asked: Asked) -> Incoming:
             f"{shown} has more than {MOST_BYTES // 1_000_000} MB", "part it into smaller files"
         )
     if content.startswith(_ZIP):
+        from minerva.exchange import xlsx
+
         return xlsx.read(content, shown, asked)
     if content.startswith(_OLE):
         raise _of_old_office(content, shown)
@@ -38,8 +39,12 @@ def read(content: bytes, shown: str, asked: Asked) -> Incoming:
     if _MARKUP.match(plain):
         return _read_markup(plain, shown)
     if _JSON.match(plain):
+        from minerva.exchange import json_reader
+
         return json_reader.read(content, shown, asked)
     _refuse_others(content, shown)
+    from minerva.exchange import csv_file
+
     return csv_file.read(content, shown, asked)
 
 
