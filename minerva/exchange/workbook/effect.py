@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from minerva.exchange.workbook.book import Block, Book, Column, Sheet
+from minerva.exchange.workbook.blocks import Block, Column
+from minerva.exchange.workbook.book import Book, Sheet
 from minerva.exchange.workbook.cells import Kind, Origin, key_of
 from minerva.exchange.workbook.wording import Figure, place_of, write_figures
 from minerva.formats.cells import UNKNOWN

@@ -5,7 +5,8 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from minerva import __version__
-from minerva.exchange.workbook.book import Book, Column, Sheet
+from minerva.exchange.workbook.blocks import Column
+from minerva.exchange.workbook.book import Book, Sheet
 from minerva.exchange.workbook.cells import Kind, Origin
 from minerva.exchange.workbook.wording import Figure, wrapped, write_figures
 from minerva.model.programme import Programme

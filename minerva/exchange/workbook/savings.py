@@ -10,7 +10,8 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from minerva.exchange.workbook.book import Block, Book, Column, Sheet
+from minerva.exchange.workbook.blocks import Block, Column
+from minerva.exchange.workbook.book import Book, Sheet
 from minerva.exchange.workbook.cells import Kind, Origin, key_of
 from minerva.exchange.workbook.effect import write_effects
 from minerva.exchange.workbook.wording import LEGEND, place_of, total_formula

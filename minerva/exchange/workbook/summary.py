@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from minerva.exchange.workbook.book import Block, Book, Column, Sheet, Take
+from minerva.exchange.workbook.blocks import Block, Column, Take
+from minerva.exchange.workbook.book import Book, Sheet
 from minerva.exchange.workbook.cells import Kind, key_of
 from minerva.exchange.workbook.charts import put_savings, put_slips
 from minerva.exchange.workbook.wording import LEGEND, Figure, total_formula, wrapped, write_figures
