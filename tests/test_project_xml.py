@@ -108,7 +108,7 @@ def test_a_file_of_projectlibre() -> None:
     assert (start.name, start.actual, start.baseline) == ("Kick-off", day(2026, 1, 5), None)
     assert (end.forecast, end.deadline) == (day(2026, 2, 27), None)
     assert [(after.key, after.lag) for after in end.after] == [("2", Duration(3, "day"))]
-    assert "No task has a baseline: in Microsoft Project, Set Baseline keeps one." in (
+    assert "no task has a baseline: in Microsoft Project, Set Baseline keeps one" in (
         read_from.remarks
     )
 
@@ -220,6 +220,10 @@ def test_a_date_that_cannot_be_read_keeps_its_row_out(wrong: str, why: str) -> N
 def test_it_is_done_when_it_is_100_percent_complete(said: str, done: int | None) -> None:
     found = only(project(milestone(1, "A", said)))
     assert found.actual == (None if done is None else day(2015, 1, done))
+    assert found.forecast == day(2015, 1, 9)
+    baseline = "<Baseline><Finish>2015-01-02T17:00:00</Finish></Baseline>"
+    found = only(project(milestone(1, "A", f"{said}{baseline}")))
+    assert found.baseline == day(2015, 1, 2)
     assert found.forecast == (day(2015, 1, 9) if done is None else None)
 
 
@@ -252,7 +256,7 @@ def test_milestones_are_taken_and_other_tasks_only_if_asked_for() -> None:
     )
     found = read(content, "p.xml")
     assert [one.name for one in found.milestones] == ["Done", "No flag"]
-    assert "1 task is no milestone; --all-tasks takes them over too." in found.remarks
+    assert "1 task is no milestone; --all-tasks takes them over too" in found.remarks
     everything = read(content, "p.xml", all_tasks=True)
     assert [one.name for one in everything.milestones] == ["Work", "Done", "No flag"]
     assert not [remark for remark in everything.remarks if "--all-tasks" in remark]
@@ -398,7 +402,7 @@ def test_working_time_is_as_the_file_has_it() -> None:
     content = project(milestone(1, "A"), milestone(2, "B", link(1, 4 * 4_200)), head=head)
     found = read(content, "p.xml")
     assert found.milestones[1].after[0].lag == Duration(1, "week")
-    assert "Lags: 4 working days are taken as 1 week (1 link)." in found.remarks
+    assert "lags: 4 working days are taken as 1 week (1 link)" in found.remarks
     odd = "<MinutesPerDay>0</MinutesPerDay><DaysPerMonth>1e999999999</DaysPerMonth>"
     content = project(milestone(1, "A"), milestone(2, "B", link(1, 96_000, 11)), head=odd)
     assert read(content, "p.xml").milestones[1].after[0].lag == Duration(1, "month")

@@ -1,6 +1,7 @@
 """The workbook: what is on its sheets, what is a formula, and that text stays text."""
 
 import io
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
@@ -170,6 +171,16 @@ def test_the_command_writes_it_and_replaces_its_own_only(tmp_path: Path) -> None
     assert (refused.status, out.read_bytes()) == (2, other_workbook())
 
 
+def test_without_the_library_the_line_that_installs_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_programme(tmp_path, MILESTONE)
+    monkeypatch.setitem(sys.modules, "xlsxwriter", None)
+    refused = run("export", "out.xlsx", "--as-of", "2014-12-09", cwd=tmp_path)
+    assert refused.status == 2
+    assert "pip install 'minerva-programme[excel]'" in refused.stderr
+
+
 def test_every_headline_figure_is_a_formula() -> None:
     figures = headline(opened(shipped()))
     assert len(figures) > 20
@@ -197,6 +208,7 @@ def test_the_headline_is_that_of_the_status() -> None:
 FORMULAS = {
     "SavingYears": ("Realised", "Validated", "Variance", "Delivered"),
     "YearTotals": ("Planned", "Forecast", "Realised", "Validated", "Variance", "Delivered"),
+    "WorkstreamYears": ("Planned", "Forecast", "Realised", "Validated", "Variance", "Delivered"),
     "RunningTotals": ("Planned", "Forecast", "Realised", "Validated", "Variance", "Delivered"),
     "FullYear": ("Realised", "Validated", "Restated by"),
     "Claims": ("To validate",),
@@ -231,6 +243,15 @@ def test_amounts_are_those_of_the_reports_and_add_up(position: Callable[[], Posi
         total[label] += figures.planned or 0
     for row in rows(found, "YearTotals"):
         assert Decimal(str(row["Planned"].value)) == total[str(row["Year"].value)]
+
+
+@pytest.mark.parametrize("position", [shipped, depot])
+def test_workstreams_by_year_are_those_of_the_reports(position: Callable[[], Position]) -> None:
+    sums = position().savings.workstreams
+    for row in rows(opened(position(), values=True), "WorkstreamYears"):
+        year = sums[Id(str(row["Workstream id"].value))].years[str(row["Year"].value)]
+        for own, column in ((year.planned, "Planned"), (year.forecast, "Forecast")):
+            assert row[column].value == ("not known" if own is None else float(own))
 
 
 def test_inputs_figures_and_formulas_look_different() -> None:

@@ -183,15 +183,16 @@ def _milestone(task: Task, name: str, stream: Task | None) -> IncomingMilestone:
         actual = task.window("actual", done, values.get("ActualStart")) if done else finish
         if actual is None and not task.unread:
             task.unread.append(Unread(task.place, "100%", "it is complete, but has no date"))
+    baseline = task.window("baseline", current.get("Finish"), current.get("Start"))
     return IncomingMilestone(
         place=task.place,
         key=task.uid,
         name=name,
         id=task.fields.get(terms.ID),
         workstream=None if stream is None else stream.fields.get(terms.ID) or stream.name,
-        baseline=task.window("baseline", current.get("Finish"), current.get("Start")),
+        baseline=baseline,
         original_baseline=task.window("original_baseline", first.get("Finish")) if ours else None,
-        forecast=None if actual is not None else finish,
+        forecast=None if actual is not None and baseline is not None else finish,
         actual=actual,
         deadline=task.window("deadline", values.get("Deadline")),
         deadline_reason=task.text("deadline_reason", task.fields.get(terms.DEADLINE_REASON)),
@@ -237,7 +238,7 @@ class _Network:
         """Yield how the lags were read that are not in whole calendar days."""
         for remark, count in self._lags.items():
             if remark:
-                yield f"Lags: {remark} ({counted(count, 'link')})."
+                yield f"lags: {remark} ({counted(count, 'link')})"
 
     def _why_left_out(self, link: Mapping[str, str], before: Task | None, kind: str) -> str | None:
         if link.get("CrossProject") == "1" or (before and before.is_set("ExternalTask")):
@@ -271,25 +272,25 @@ def _remarks(
     except ValueError:
         status = None
     if status is not None:
-        yield f"The status date of the file is {format_date(status)}."
+        yield f"the status date of the file is {format_date(status)}"
     others = sum(
         not (task.blank or all_tasks or task.milestone or task.summary or task.is_project)
         for task in tasks
     )
     if others:
         what = "task is no milestone" if others == 1 else "tasks are no milestones"
-        yield f"{others:,} {what}; --all-tasks takes them over too."
+        yield f"{others:,} {what}; --all-tasks takes them over too"
     if wanted and not any("0" in task.baselines for task in wanted):
-        yield "No task has a baseline: in Microsoft Project, Set Baseline keeps one."
+        yield "no task has a baseline: in Microsoft Project, Set Baseline keeps one"
     undone = sum(not task.complete and "ActualFinish" in task.values for task in wanted)
     if undone:
         yield (
             f"{counted(undone, 'task')} with an actual finish, but not 100% complete: "
-            "not taken to be done."
+            "not taken to be done"
         )
     assumed = sum(task.complete and "ActualFinish" not in task.values for task in wanted)
     if assumed:
         yield (
             f"{counted(assumed, 'task')} complete, without an actual finish: "
-            "taken to be done on the finish."
+            "taken to be done on the finish"
         )

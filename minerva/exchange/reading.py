@@ -37,7 +37,7 @@ def read(content: bytes, shown: str, asked: Asked) -> Incoming:
         raise _of_old_office(content, shown)
     plain = _without_mark(content)
     if _MARKUP.match(plain):
-        return _read_markup(plain, shown)
+        return _read_markup(content, plain, shown, asked)
     if _JSON.match(plain):
         from minerva.exchange import json_reader
 
@@ -48,14 +48,20 @@ def read(content: bytes, shown: str, asked: Asked) -> Incoming:
     return csv_file.read(content, shown, asked)
 
 
-def _read_markup(plain: bytes, shown: str) -> Incoming:
+def _read_markup(content: bytes, plain: bytes, shown: str, asked: Asked) -> Incoming:
     """Read XML: the one place where a reader of a kind of XML is chosen."""
     head = plain[:4096]
     if _HTML.search(head):
         raise UnreadableFileError(f"{shown} is a web page, whatever its name says", _AS_WORKBOOK)
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         raise UnreadableFileError(f"{shown} is an XML spreadsheet of 2003", _AS_WORKBOOK)
-    raise UnreadableFileError(f"{shown} is XML of a kind that is not read", _FORMATS)
+    if asked.sheet or asked.header or asked.maps:
+        raise UnreadableFileError(
+            f"{shown} is XML, which has no headings", "leave out --sheet, --header and --map"
+        )
+    from minerva.exchange import project_xml
+
+    return project_xml.read(content, shown, all_tasks=asked.all_tasks)
 
 
 def _of_old_office(content: bytes, shown: str) -> UnreadableFileError:

@@ -5,14 +5,13 @@ the business of the modules beside it.
 """
 
 import io
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from functools import lru_cache
 from math import ceil, inf
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from minerva.exchange.outgoing import TooLargeError
+from minerva.exchange.workbook.blocks import WIDEST, Block, Column, expand
 from minerva.exchange.workbook.cells import (
     Cell,
     Kind,
@@ -20,34 +19,16 @@ from minerva.exchange.workbook.cells import (
     cell_of,
     column_name,
     needs_quote,
-    number_format,
     shown_width,
     starts_as_markup,
     text_of,
 )
+from minerva.exchange.workbook.looks import Looks
 
 MOST_ROWS: Final = 1_048_576
 """How many rows a sheet has."""
-WIDEST: Final = 40
 _MARGIN: Final = 3
 _FILTER_BUTTON: Final = 3
-_HEADING: Final = "#DCE3EC"
-_RULE: Final = "#D9D9D9"
-_FILLS: Final = {Origin.INPUT: "#FFF9E5", Origin.FIGURE: "#F2F2F2"}
-_INK: Final = {Origin.INPUT: "#1F3F8F"}
-_RATINGS: Final = {
-    "red": ("#F8D7DA", "#842029"),
-    "amber": ("#FFE8B3", "#664D03"),
-    "green": ("#D5EBDD", "#0F5132"),
-    "blue": ("#D6E4F5", "#1F3F6F"),
-}
-_SEVERITIES: Final = {"error": "red", "warning": "amber", "note": "blue"}
-_WORDS: Final[Mapping[Kind, Mapping[str, object]]] = {
-    Kind.TEXT: {"align": "left", "indent": 1, "text_wrap": True},
-    Kind.CODE: {"align": "left", "indent": 1},
-    Kind.RATING: {"align": "center", "text_wrap": True},
-}
-_NUMBERS: Final[Mapping[str, object]] = {"align": "right", "indent": 1}
 _LINE_HEIGHT: Final = 15.0
 _HIGHEST: Final = 405.0
 """How high a row may be, in points; spreadsheets allow 409."""
@@ -56,54 +37,6 @@ _NO_ERRORS: Final = ("formula_differs", "formula_range", "number_stored_as_text"
 another formula, a running total leaves cells out, and an id may be made of digits.
 """
 _PAGE_TEXT: Final = 50
-_THIS_ROW: Final = re.compile(r"\[@([^\]\[]+)\]")
-
-Take = Callable[[Any], object]
-Formula = str | Callable[[Any], str | None] | None
-
-
-class Column(NamedTuple):
-    """A column of a table: its title, what its cells are, and how minerva's own value is taken.
-
-    With a `formula` the cell is computed by the spreadsheet, and minerva's value is what a reader
-    that computes nothing shows. `[@Title]` in it is the cell of that column in the same row. A
-    formula that depends on the row is a function of it; where that gives None the value is typed.
-    """
-
-    title: str
-    kind: Kind
-    of: Take
-    formula: Formula = None
-    origin: Origin | Callable[[Any], Origin] = Origin.TEXT
-    widest: int = WIDEST
-
-
-class Block(NamedTuple):
-    """Where a table stands: its sheet, its name, its first and last row of values, from 0."""
-
-    sheet: "Sheet"
-    name: str
-    first: int
-    last: int
-    titles: Sequence[str]
-
-    @property
-    def after(self) -> int:
-        """The row to begin the next thing on, with a row left blank for its heading."""
-        return self.last + 3
-
-    def cells(self, title: str) -> list[object]:
-        """Return the range of a column's values, as XlsxWriter takes it for charts."""
-        column = self.titles.index(title)
-        return [self.sheet.name, self.first, column, self.last, column]
-
-    def heading(self, title: str) -> list[object]:
-        """Return the cell of a column's title, as XlsxWriter takes it for charts."""
-        return [self.sheet.name, self.first - 1, self.titles.index(title)]
-
-    def cell(self, title: str, row: int) -> str:
-        """Return the address of a cell in a row of the sheet, counted from 0: `D31`."""
-        return f"{column_name(self.titles.index(title))}{row + 1}"
 
 
 class Book:
@@ -123,9 +56,8 @@ class Book:
             },
         )
         self.heading, self.as_of = _page_text(heading), _page_text(as_of)
-        self._currency = currency
         self._made = datetime(made.year, made.month, made.day)  # noqa: DTZ001 - a day, no moment
-        self._formats: dict[object, Any] = {}
+        self.looks = Looks(self._book.add_format, currency)
         self._book.set_calc_mode("auto")
 
     def sheet(self, name: str, colour: str) -> "Sheet":
@@ -151,31 +83,6 @@ class Book:
         """Finish the workbook, and return its bytes."""
         self._book.close()
         return self._stream.getvalue()
-
-    def format(self, kind: Kind, origin: Origin = Origin.TEXT, *, quoted: bool = False) -> Any:
-        """Return the format of a cell: how it is written, and where it comes from."""
-        key = (kind, origin, quoted)
-        found = self._formats.get(key)
-        if found is None:
-            look: dict[str, object] = {"valign": "top", "bottom": 1, "bottom_color": _RULE}
-            look |= _WORDS.get(kind, _NUMBERS)
-            if kind not in _WORDS:
-                look["num_format"] = number_format(kind, self._currency)
-            if origin in _FILLS:
-                look["bg_color"] = _FILLS[origin]
-            if origin in _INK:
-                look["font_color"] = _INK[origin]
-            if quoted:
-                look["quote_prefix"] = True
-            found = self._formats[key] = self._book.add_format(look)
-        return found
-
-    def look(self, **properties: object) -> Any:
-        """Return a format for what stands outside the tables."""
-        key = tuple(sorted(properties.items()))
-        if key not in self._formats:
-            self._formats[key] = self._book.add_format(dict(properties))
-        return self._formats[key]
 
 
 class Sheet:
@@ -207,11 +114,11 @@ class Sheet:
         cleaned = text_of(text)
         if needs_quote(cleaned):
             look["quote_prefix"] = True
-        self._string(row, column, cleaned, self.book.look(**look) if look else None)
+        self._string(row, column, cleaned, self.book.looks.text(**look))
 
     def link(self, row: int, column: int, text: str, target: str, indent: int = 0) -> None:
         """Write a text that leads to another place of the workbook."""
-        look = self.book.look(
+        look = self.book.looks.text(
             font_color="#1F3F8F", underline=1, valign="top", align="left", indent=indent
         )
         self._worksheet.write_url(row, column, f"internal:{target}", look, text)
@@ -228,7 +135,7 @@ class Sheet:
         """Write a value; with a formula, the value is what the formula comes to."""
         cell = cell_of(value, kind)
         if formula is not None:
-            self._formula(row, column, formula, self.book.format(kind, Origin.FORMULA), cell)
+            self._formula(row, column, formula, self.book.looks.cell(kind, Origin.FORMULA), cell)
         else:
             self._cell(row, column, cell, kind, origin)
         width = shown_width(cell, kind)
@@ -257,7 +164,7 @@ class Sheet:
         if not subjects:
             self.text(first, 0, empty, italic=True, font_color="#595959")
             for number in range(1, len(columns)):
-                self._worksheet.write_blank(first, number, None, self.book.format(Kind.TEXT))
+                self._worksheet.write_blank(first, number, None, self.book.looks.cell(Kind.TEXT))
         self._worksheet.add_table(
             row,
             0,
@@ -268,22 +175,22 @@ class Sheet:
                 "style": None,
                 "banded_rows": False,
                 "columns": [
-                    {"header": column.title, "header_format": self._header(column.kind)}
+                    {"header": column.title, "header_format": self.book.looks.header(column.kind)}
                     for column in columns
                 ],
             },
         )
-        block = Block(self, name, first, last, [column.title for column in columns])
-        self._colour(block, columns)
-        return block
+        for number, column in enumerate(columns):
+            self.colour(first, number, last, column.kind)
+        return Block(self.name, name, first, last, [column.title for column in columns])
 
     def _column(
         self, first: int, number: int, table: str, column: Column, subjects: Sequence[Any]
     ) -> None:
         """Write the cells of a column, and make it as wide as they are."""
         kind, take, formula, origin = column.kind, column.of, column.formula, column.origin
-        fixed = _expand(formula, table) if isinstance(formula, str) else None
-        computed = self.book.format(kind, Origin.FORMULA)
+        fixed = expand(formula, table) if isinstance(formula, str) else None
+        computed = self.book.looks.cell(kind, Origin.FORMULA)
         widest = self._title_width(first - 1, number, column)
         narrow = inf if kind is Kind.CODE else column.widest - _MARGIN
         for row, subject in enumerate(subjects, first):
@@ -295,7 +202,7 @@ class Sheet:
             own = fixed
             if formula is not None and fixed is None and not isinstance(formula, str):
                 given = formula(subject)
-                own = None if given is None else _expand(given, table)
+                own = None if given is None else expand(given, table)
             if own is not None:
                 self._formula(row, number, own, computed, cell)
             else:
@@ -307,12 +214,12 @@ class Sheet:
 
     def _cell(self, row: int, column: int, cell: Cell, kind: Kind, origin: Origin) -> None:
         if isinstance(cell, str):
-            look = self.book.format(kind, origin, quoted=needs_quote(cell))
+            look = self.book.looks.cell(kind, origin, quoted=needs_quote(cell))
             self._string(row, column, cell, look)
         elif cell is None:
-            self._worksheet.write_blank(row, column, None, self.book.format(kind, origin))
+            self._worksheet.write_blank(row, column, None, self.book.looks.cell(kind, origin))
         else:
-            self._worksheet.write_number(row, column, cell, self.book.format(kind, origin))
+            self._worksheet.write_number(row, column, cell, self.book.looks.cell(kind, origin))
 
     def _string(self, row: int, column: int, text: str, look: Any) -> None:
         if starts_as_markup(text):  # XlsxWriter would write it into the file as it stands
@@ -332,35 +239,10 @@ class Sheet:
         self._texts.append((row, number, len(column.title) + _FILTER_BUTTON))
         return width
 
-    def _header(self, kind: Kind) -> Any:
-        return self.book.look(
-            bold=True,
-            valign="vcenter",
-            **{**_WORDS.get(kind, _NUMBERS), "text_wrap": True},
-            bg_color=_HEADING,
-            bottom=1,
-            bottom_color="#7F8FA9",
-        )
-
-    def _colour(self, block: Block, columns: Sequence[Column]) -> None:
-        """Colour ratings beside their words, and what is below zero."""
-        for number, column in enumerate(columns):
-            self.colour(block.first, number, block.last, column.kind)
-
     def colour(self, first: int, column: int, last: int, kind: Kind) -> None:
         """Colour ratings and severities by their words; variances and days below zero."""
-        add = self._worksheet.conditional_format
-        if kind is Kind.RATING:
-            names = {**{name: name for name in _RATINGS}, **_SEVERITIES}
-            for word, rating in names.items():
-                fill, ink = _RATINGS[rating]
-                look = self.book.look(bg_color=fill, font_color=ink)
-                rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
-                add(first, column, last, column, rule)
-        elif kind in (Kind.VARIANCE, Kind.FLOAT):
-            look = self.book.look(font_color="#842029")
-            rule = {"type": "cell", "criteria": "<", "value": 0, "format": look}
-            add(first, column, last, column, rule)
+        for rule in self.book.looks.rules(kind):
+            self._worksheet.conditional_format(first, column, last, column, rule)
 
     def put_chart(
         self, row: int, column: int, chart: Any, description: str, *, right_by: int = 0
@@ -423,9 +305,3 @@ def _as_written(formula: str, _: bool = False) -> str:
     Excel 2007, which takes half the time of a large workbook. None of them is used here.
     """
     return formula.removeprefix("=")
-
-
-@lru_cache(maxsize=1024)
-def _expand(formula: str, table: str) -> str:
-    """Write `[@Title]` as files have it: the table, this row, the column."""
-    return _THIS_ROW.sub(rf"{table}[[#This Row],[\1]]", formula)

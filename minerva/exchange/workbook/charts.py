@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from minerva.exchange.workbook.book import Block, Book, Sheet
+from minerva.exchange.workbook.blocks import Block
+from minerva.exchange.workbook.book import Book, Sheet
 from minerva.position import Position
 
 _SIZE: Final = {"width": 480, "height": 470}

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
-from minerva.exchange.workbook.book import Block, Column, Sheet
+from minerva.exchange.workbook.blocks import Block, Column
+from minerva.exchange.workbook.book import Sheet
 from minerva.exchange.workbook.cells import Kind, Origin, key_of
 from minerva.exchange.workbook.wording import LEGEND, place_of
 from minerva.position import Position

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from minerva.exchange.workbook.book import Block, Book, Column, Sheet
+from minerva.exchange.workbook.blocks import Block, Column
+from minerva.exchange.workbook.book import Book, Sheet
 from minerva.exchange.workbook.cells import Kind, Origin, key_of
 from minerva.exchange.workbook.wording import Figure, place_of, write_figures
 from minerva.formats.cells import UNKNOWN
@@ -16,7 +17,7 @@ def write_effects(book: Book, sheet: Sheet, row: int, position: Position) -> tup
     sheet.heading(row - 1, "Full-year effect")
     effects = _table_of_effects(sheet, row, position)
     sheet.heading(effects.after, "Against the target")
-    return effects, write_figures(book, sheet, effects.after + 1, 3, _figures(position))
+    return effects, write_figures(book, sheet, effects.after + 1, 3, figures_of_effect(position))
 
 
 def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:
@@ -76,7 +77,8 @@ def _remark(saving: SavingPosition) -> str:
     return f"{starts}, with {saving.milestone.record.name}" if saving.milestone else starts
 
 
-def _figures(position: Position) -> list[Figure]:
+def figures_of_effect(position: Position) -> list[Figure]:
+    """Return what the savings come to together, each figure under the name that it goes by."""
     savings, target = position.savings, position.savings.target
     percent, variance = savings.percent_of_cost_base, savings.variance
     known = "FullYear[Full year]"
@@ -92,7 +94,7 @@ def _figures(position: Position) -> list[Figure]:
             "Full_year_effect",
         ),
         Figure(
-            "Savings whose amount is not known, in no total",
+            "Savings not known, in no total",
             Kind.COUNT,
             len(savings.total.unknown),
             f'COUNTIF({known},"{UNKNOWN}")',
@@ -127,7 +129,7 @@ def _figures(position: Position) -> list[Figure]:
             origin=Origin.INPUT,
         ),
         Figure(
-            "Full-year effect as a part of the cost base",
+            "Part of the cost base",
             Kind.WEIGHT,
             "n/a" if percent is None else percent / 100,
             'IF(COUNT(Full_year_effect,Cost_base)<2,"n/a",'

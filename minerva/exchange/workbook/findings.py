@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from minerva.exchange.workbook.book import Column, Sheet
+from minerva.exchange.workbook.blocks import Column
+from minerva.exchange.workbook.book import Sheet
 from minerva.exchange.workbook.cells import Kind
 from minerva.exchange.workbook.wording import place_of
 from minerva.findings import Finding

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from minerva.exchange.workbook.book import Block, Column, Sheet
+from minerva.exchange.workbook.blocks import Block, Column
+from minerva.exchange.workbook.book import Sheet
 from minerva.exchange.workbook.cells import Kind, Origin, is_counted, key_of
 from minerva.exchange.workbook.wording import LEGEND, place_of, shifted_formula
 from minerva.model.dates import Window

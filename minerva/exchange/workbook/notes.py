@@ -5,7 +5,8 @@ from itertools import chain
 from typing import Final, NamedTuple
 
 from minerva import __version__
-from minerva.exchange.workbook.book import Book, Column, Sheet
+from minerva.exchange.workbook.blocks import Column
+from minerva.exchange.workbook.book import Book, Sheet
 from minerva.exchange.workbook.cells import Kind, Origin
 from minerva.exchange.workbook.wording import Figure, wrapped, write_figures
 from minerva.model.programme import Programme
@@ -25,14 +26,15 @@ _TRACING: Final = (
     "A figure on Summary is a formula: follow it (in Excel: Formulas, Trace Precedents) to a total "
     "on another sheet, from there to the rows of a table, and from a row by its Place to the line "
     "of the file.",
-    "Blue on cream: an input, as the files have it. A change belongs into the files: a workbook "
-    "is not read back.",
-    "Grey: worked out by minerva from the files. Amounts planned and forecast are so, because a "
-    "year is rounded to pence as a whole: the savings then add up to the total to the penny.",
-    "White: a formula. It follows what is changed in this workbook; amounts in grey do not.",
     "What is not known says so, and is in no sum. A day before 1 March 1900 is a text, because "
     "spreadsheets count these days differently.",
 )
+_LEGEND: Final = {
+    Origin.INPUT: "An input, as the files have it. Change the files: a workbook is not read back.",
+    Origin.FIGURE: "Worked out by minerva from the files. Amounts by year are rounded together, so "
+    "that savings add up to the total to the penny.",
+    Origin.FORMULA: "A formula. It follows a change of an input here; amounts in grey do not.",
+}
 _DEFINITIONS: Final = tuple(
     _Definition(*texts)
     for texts in (
@@ -82,10 +84,14 @@ def write(book: Book, sheet: Sheet, position: Position) -> None:
     sheet.title(title(position, "notes"))
     after = write_figures(book, sheet, 2, 1, _facts(position))
     sheet.heading(after + 1, "How to read and trace it")
+    for row, (origin, meaning) in enumerate(_LEGEND.items(), after + 2):
+        sheet.value(row, 0, Kind.TEXT, origin, origin)
+        sheet.text(row, 1, meaning)
+    first = after + 2 + len(_LEGEND)
     lines = wrapped(_TRACING)
-    for row, line in enumerate(lines, after + 2):
+    for row, line in enumerate(lines, first):
         sheet.text(row, 0, line)
-    definitions = after + len(lines) + 4
+    definitions = first + len(lines) + 2
     sheet.heading(definitions - 1, "Definitions")
     columns = [
         Column("Figure", Kind.TEXT, lambda definition: definition.figure, widest=34),

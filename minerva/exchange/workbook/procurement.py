@@ -4,7 +4,8 @@ from collections.abc import Callable, Container
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from minerva.exchange.workbook.book import Column, Sheet
+from minerva.exchange.workbook.blocks import Column
+from minerva.exchange.workbook.book import Sheet
 from minerva.exchange.workbook.cells import Kind, Origin, is_counted, key_of
 from minerva.exchange.workbook.wording import LEGEND, place_of, shifted_formula
 from minerva.model.programme import Bidder, EvaluationGroup, Percentage

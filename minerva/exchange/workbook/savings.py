@@ -4,18 +4,19 @@ The amounts planned and forecast are those of the reports, rounded over a whole 
 add up; every sum, variance and percentage of them is a formula.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import accumulate
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from minerva.exchange.workbook.book import Block, Book, Column, Sheet
+from minerva.exchange.workbook.blocks import Block, Column, Take
+from minerva.exchange.workbook.book import Book, Sheet
 from minerva.exchange.workbook.cells import Kind, Origin, key_of
 from minerva.exchange.workbook.effect import write_effects
 from minerva.exchange.workbook.wording import LEGEND, place_of, total_formula
 from minerva.formats.cells import UNKNOWN
-from minerva.model.programme import YearLabel
+from minerva.model.programme import Id, YearLabel
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
 from minerva.position.totals import YearFigures
@@ -64,10 +65,16 @@ def write(book: Book, sheet: Sheet, position: Position) -> Block:
     sheet.heading(totals.first - 2, "Totals by year")
     running = _table_of_running_totals(sheet, totals.after + 1, position, totals)
     sheet.heading(running.first - 2, "Running totals, from the first year")
-    effects, last = write_effects(book, sheet, running.after + 1, position)
-    for column, (text, block) in enumerate(
-        [("Totals by year", totals), ("Running totals", running), ("Full-year effect", effects)]
-    ):
+    parts = _table_of_workstreams(sheet, running.after + 1, position)
+    sheet.heading(parts.first - 2, "Workstreams by year")
+    effects, last = write_effects(book, sheet, parts.after + 1, position)
+    links = {
+        "Totals by year": totals,
+        "Running totals": running,
+        "Workstreams": parts,
+        "Full-year effect": effects,
+    }
+    for column, (text, block) in enumerate(links.items()):
         sheet.link(2, column, text, f"'{sheet.name}'!A{block.first - 1}")
     sheet.finish(last, PRINTED, 5, 4)
     return totals
@@ -139,30 +146,68 @@ def _table_of_years(sheet: Sheet, row: int, position: Position) -> Block:
         SumYear(year.label, None, savings.total, savings.total.years[year.label])
         for year in savings.years
     ]
+    by_year = {"SavingYears[Begins]": "[@Begins]"}
     columns = [
         Column("Total", Kind.TEXT, lambda _: "All savings"),
+        *_summed(by_year, lambda year: _left_out(position, year, None)),
+        Column("Begins", Kind.YEAR, lambda year: int(year.year[:4])),
+    ]
+    return sheet.table(row, "YearTotals", columns, years)
+
+
+def _table_of_workstreams(sheet: Sheet, row: int, position: Position) -> Block:
+    savings = position.savings
+    parts = [
+        SumYear(year.label, workstream, total, total.years[year.label])
+        for year in savings.years
+        for workstream in position.chosen
+        for total in [savings.workstreams[workstream.id]]
+    ]
+    by_part = {
+        "SavingYears[Begins]": "[@Begins]",
+        "SavingYears[Workstream id]": "[@Workstream id]",
+    }
+    columns = [
+        Column("Workstream", Kind.TEXT, lambda part: part.workstream.name),
+        *_summed(by_part, lambda part: _left_out(position, part, part.workstream.id)),
+        Column("Begins", Kind.YEAR, lambda part: int(part.year[:4])),
+        Column("Workstream id", Kind.CODE, lambda part: key_of(part.workstream.id)),
+    ]
+    return sheet.table(row, "WorkstreamYears", columns, parts)
+
+
+def _summed(where: Mapping[str, str], left_out: Take) -> list[Column]:
+    """Return the columns of sums over the savings by year: those where columns have a value."""
+    criteria = ",".join(f"{column},{value}" for column, value in where.items())
+    return [
         Column(
             "Not known",
             Kind.COUNT,
-            lambda year: sum(
-                figures[year.year].variance is None for figures in savings.lines.values()
-            ),
-            f'COUNTIFS(SavingYears[Begins],[@Begins],SavingYears[Variance],"{UNKNOWN}")',
+            left_out,
+            f'COUNTIFS({criteria},SavingYears[Variance],"{UNKNOWN}")',
         ),
-        Column("Year", Kind.TEXT, lambda year: year.year),
+        Column("Year", Kind.TEXT, lambda row: row.year),
         *(
             Column(
                 name,
                 kind,
                 attrgetter(f"figures.{name.lower()}"),
-                total_formula(f"SavingYears[{name}]", "SavingYears[Begins]", "[@Begins]"),
+                total_formula(f"SavingYears[{name}]", criteria),
             )
             for name, kind in _SUMMED.items()
         ),
-        Column("Delivered", Kind.PERCENT, lambda year: _part(year.figures), _PERCENT),
-        Column("Begins", Kind.YEAR, lambda year: int(year.year[:4])),
+        Column("Delivered", Kind.PERCENT, lambda row: _part(row.figures), _PERCENT),
     ]
-    return sheet.table(row, "YearTotals", columns, years)
+
+
+def _left_out(position: Position, row: SumYear, workstream: Id | None) -> int:
+    """Return how many savings have no variance in a year, all of them or of a workstream."""
+    savings = position.savings
+    return sum(
+        savings.lines[saving.record.id][row.year].variance is None
+        for saving in savings.savings
+        if workstream in (None, saving.record.workstream)
+    )
 
 
 def _table_of_running_totals(sheet: Sheet, row: int, position: Position, totals: Block) -> Block:

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
-from minerva.exchange.workbook.book import Block, Book, Column, Sheet, Take
+from minerva.exchange.workbook.blocks import Block, Column, Take
+from minerva.exchange.workbook.book import Book, Sheet
 from minerva.exchange.workbook.cells import Kind, key_of
 from minerva.exchange.workbook.charts import put_savings, put_slips
+from minerva.exchange.workbook.effect import figures_of_effect
 from minerva.exchange.workbook.wording import LEGEND, Figure, total_formula, wrapped, write_figures
 from minerva.findings import Finding, count
 from minerva.position import Position, WorkstreamPosition
@@ -67,56 +69,11 @@ def _of_programme(position: Position) -> list[Figure]:
 
 
 def _of_savings(position: Position) -> list[Figure]:
-    savings, target = position.savings, position.savings.target
-    variance, percent = savings.variance, savings.percent_of_cost_base
-    return [
-        Figure(
-            "Full-year effect, as far as known",
-            Kind.MONEY,
-            savings.total.full_year,
-            "Full_year_effect",
-            where="Savings",
-        ),
-        Figure(
-            "Target a year",
-            Kind.MONEY,
-            target.full_year if target else "none",
-            "Target",
-            where="Savings",
-        ),
-        Figure(
-            "Variance to the target",
-            Kind.VARIANCE,
-            "n/a: the target is for all workstreams"
-            if position.narrowed
-            else "n/a"
-            if variance is None
-            else variance,
-            "Target_variance",
-            where="Savings",
-        ),
-        Figure(
-            "Part of the cost base",
-            Kind.WEIGHT,
-            "n/a" if percent is None else percent / 100,
-            "Part_of_cost_base",
-            where="Savings",
-        ),
-        Figure(
-            "Savings not known, in no total",
-            Kind.COUNT,
-            len(savings.total.unknown),
-            "Savings_not_known",
-            where="Savings",
-        ),
-        *_of_year(position),
-        Figure(
-            "Realised, all years", Kind.MONEY, savings.total.realised, "Realised", where="Claims"
-        ),
-        Figure(
-            "Validated, all years", Kind.MONEY, savings.total.validated, "Validated", where="Claims"
-        ),
+    against_target = [
+        figure._replace(formula=figure.name, name=None, where="Savings")
+        for figure in figures_of_effect(position)
     ]
+    return [*against_target, *_of_year(position)]
 
 
 def _of_year(position: Position) -> list[Figure]:
@@ -234,7 +191,7 @@ def _table_of_workstreams(sheet: Sheet, row: int, position: Position) -> Block:
             "Full year",
             Kind.MONEY,
             lambda part: part.savings.full_year,
-            total_formula("FullYear[Full year]", "FullYear[Workstream id]", "[@Id]"),
+            total_formula("FullYear[Full year]", "FullYear[Workstream id],[@Id]"),
         ),
         Column(
             "Not known",

@@ -24,14 +24,14 @@ def place_of(location: Location) -> str:
     return f"{location.file}:{location.line}"
 
 
-def total_formula(column: str, by: str, value: str) -> str:
-    """Return the formula of a sum over the rows that have a value, as far as they are known.
+def total_formula(column: str, criteria: str) -> str:
+    """Return the formula of a sum over the rows that meet criteria, as far as they are known.
 
     Of rows none of which is known, the sum is not known; of no rows it is 0.
     """
-    some, known = f"COUNTIFS({by},{value})", f'COUNTIFS({by},{value},{column},"<>{UNKNOWN}")'
-    total = f"ROUND(SUMIFS({column},{by},{value}),2)"
-    return f'IF(AND({some}>0,{known}=0),"{UNKNOWN}",{total})'
+    rows, known = f"COUNTIFS({criteria})", f'COUNTIFS({criteria},{column},"<>{UNKNOWN}")'
+    total = f"ROUND(SUMIFS({column},{criteria}),2)"
+    return f'IF(AND({rows}>0,{known}=0),"{UNKNOWN}",{total})'
 
 
 class Figure(NamedTuple):
