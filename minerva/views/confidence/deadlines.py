@@ -179,9 +179,11 @@ def drivers_table(simulation: Simulation) -> Table | None:
     for odds in open_ends(simulation):
         by_end.setdefault(odds.deadline.milestone.record.id, odds.drivers)
     by_id = simulation.position.by_id
+    varies = {odds.milestone.record.id for odds in simulation.milestones if odds.uncertain}
     rows = [
         DriverRow(end, driver)
         for end, drivers in by_end.items()
+        if end in varies
         for driver in [one for one in drivers if _matters(one)][:MOST_DRIVERS]
     ]
     if not rows:

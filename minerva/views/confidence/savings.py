@@ -81,8 +81,8 @@ def table(simulation: Simulation) -> Table | None:
     return Table(
         (
             Column("year", "Year", of=lambda odds: odds.year),
-            Column("planned", "Planned", Kind.MONEY, lambda odds: odds.planned),
-            Column("forecast", "Forecast", Kind.MONEY, lambda odds: odds.forecast),
+            Column("planned", "Planned", Kind.MONEY, lambda odds: _whole(odds.planned)),
+            Column("forecast", "Forecast", Kind.MONEY, lambda odds: _whole(odds.forecast)),
             Column("p10", "P10", Kind.MONEY, lambda odds: _shown(odds.spread.p10)),
             Column("p50", "P50", Kind.MONEY, lambda odds: _shown(odds.spread.p50)),
             Column(
@@ -104,8 +104,13 @@ def table(simulation: Simulation) -> Table | None:
 
 
 def _shown(quantile: Quantile) -> Decimal:
-    """Return an amount as exactly as it is known; in whole pounds, where it varies at all."""
-    return Decimal(round(rounded(quantile))) if quantile.error else quantile.amount
+    """Return an amount as exactly as it is known, in whole pounds at most."""
+    return Decimal(round(rounded(quantile)))
+
+
+def _whole(amount: Decimal | None) -> Decimal | None:
+    """Return an amount in whole pounds: it stands beside others that are known no better."""
+    return None if amount is None else Decimal(round(amount))
 
 
 def _unknown(simulation: Simulation) -> str:
