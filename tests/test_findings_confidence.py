@@ -8,6 +8,7 @@ import pytest
 
 from minerva.findings import Finding
 from minerva.findings import confidence as ours
+from minerva.position import Position
 from minerva.simulation import DeadlineOdds, Proportion
 from tests.command import run
 from tests.programmes import WORKSTREAMS, write_programme
@@ -55,7 +56,9 @@ def test_it_points_at_the_end_that_excludes_the_forecast() -> None:
     assert place(later) == ("high = 2015-02-01", "2015-02-01")
 
 
-BOUND = 'baseline = 2015-03-01\ndeadline = 2015-03-20\nestimate = { low = "-1 week", high = "2 months" }'
+BOUND = """baseline = 2015-03-01
+deadline = 2015-03-20
+estimate = { low = "-1 week", high = "2 months" }"""
 ASKED = "[check]\ndeadline_probability = 80\n"
 
 
@@ -105,11 +108,8 @@ def test_just_what_is_asked_for_is_enough(
 ) -> None:
     real = ours._odds
 
-    def odds(position: object, level: Decimal) -> list[DeadlineOdds]:
-        return [
-            one._replace(held=Proportion(held, 10_000))
-            for one in real(position, level)  # type: ignore[arg-type] - it is one
-        ]
+    def odds(position: Position, level: Decimal) -> list[DeadlineOdds]:
+        return [one._replace(held=Proportion(held, 10_000)) for one in real(position, level)]
 
     monkeypatch.setattr(ours, "_odds", odds)
     assert bool(unlikely()) is fires

@@ -10,8 +10,7 @@ from minerva.position.movements import Movement, movements
 from minerva.position.trend import trends_at
 from minerva.simulation import Settings, UpliftError, from_history, read_uplift, simulate
 from minerva.simulation.distribution import resampled
-
-from tests.simulations import D, SEEDS, agrees, by_day, milestone, position
+from tests.simulations import SEEDS, D, agrees, by_day, milestone, position
 
 
 def observed(milestones: str, *, launched: bool = False, as_of: date = D) -> list[Movement]:

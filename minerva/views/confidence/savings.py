@@ -1,6 +1,7 @@
 """How likely the money is: each financial year, and a full year against the target."""
 
 from decimal import Decimal
+from typing import Final
 
 from minerva.model import money
 from minerva.simulation import Quantile, SavingsOdds, Simulation, Spread
@@ -9,6 +10,11 @@ from minerva.views.confidence.milestones import probability
 from minerva.views.confidence.words import amount_text, percent, percent_text, rounded
 from minerva.views.document import Document
 from minerva.views.table import Column, Kind, Table
+
+_HOW_TO_READ: Final = (
+    "P10, P50, P90: 10%, 50%, 90% of the runs bring less. {level} sure: {level} of the runs bring "
+    "as much or more. Plan: how likely the year brings what was planned."
+)
 
 
 def document(savings: SavingsOdds) -> Document:
@@ -72,10 +78,7 @@ def table(simulation: Simulation) -> Table | None:
     years = [
         odds for odds in savings.years if odds.forecast is not None or odds.planned is not None
     ]
-    notes = [
-        f"P10, P50, P90: 10%, 50%, 90% of the runs bring less. {level} sure: {level} of the runs "
-        "bring as much or more. Plan: how likely the year brings what was planned.",
-    ]
+    notes = [_HOW_TO_READ.format(level=level)] if years else []
     if savings.unknown:
         notes.append(_unknown(simulation))
     return Table(
