@@ -33,6 +33,7 @@ PLAIN = [
     "options",
     "forecast",
     "trend",
+    "confidence",
 ]
 REPORTS = [*PLAIN, "check"]
 RECORDING = [

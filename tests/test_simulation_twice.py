@@ -87,7 +87,8 @@ def second(plans: list[Plan], r: float, seed: int) -> list[list[date]]:
             stats.norm.ppf(shares[:, n], scale=spread[1] or 1) * (spread[1] > 0),
         )
     runs = []
-    for row in quantiles.tolist():
+    for number in range(RUNS):
+        row: list[float] = quantiles[number].tolist()
         own = [
             max(plan.forecast + timedelta(days=int(np.floor(moved + 0.5))), D)
             for plan, moved in zip(plans, row, strict=True)

@@ -67,12 +67,15 @@ def confidence(
     ] = None,
     runs: Annotated[
         int,
-        typer.Option("--runs", min=100, max=1_000_000, help="How often everything is drawn."),
+        typer.Option("--runs", metavar="N", min=100, max=1_000_000, help="How often to draw."),
     ] = 10_000,
     seed: Annotated[
         int,
         typer.Option(
-            "--seed", min=0, help="Where the random numbers begin: the same seed, the same result."
+            "--seed",
+            metavar="N",
+            min=0,
+            help="What the random numbers begin with: the same seed gives the same result.",
         ),
     ] = 1,
     from_history: Annotated[

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from minerva.simulation import MilestoneOdds, Simulation
 from minerva.views.confidence import deadlines, milestones, savings
-from minerva.views.document import Document, heading
+from minerva.views.document import Document, heading, money
 from minerva.views.opening import title
 from minerva.views.table import Report, Table
 
@@ -21,7 +21,7 @@ def document(simulation: Simulation, *, working_days: bool = False) -> Document:
     return heading(simulation.position) | {
         "runs": settings.runs,
         "seed": settings.seed,
-        "level": float(settings.level),
+        "level": money(settings.level),
         "correlation": simulation.correlation,
         "reference": (
             None if reference is None else {"kind": reference.kind, "size": reference.size}
@@ -81,8 +81,8 @@ def headlines(simulation: Simulation) -> list[str]:
     """Say how likely each deadline and the target is, and what to plan on."""
     if not any(odds.uncertain for odds in simulation.milestones) and _nothing_stated(simulation):
         return []
-    money = savings.line(simulation)
-    return [*deadlines.lines(simulation), *([money] if money else [])]
+    of_money = savings.line(simulation)
+    return [*deadlines.lines(simulation), *([of_money] if of_money else [])]
 
 
 def assumptions(simulation: Simulation) -> list[str]:

@@ -153,14 +153,17 @@ def table(simulation: Simulation, *, working_days: bool) -> Table | None:
             under="what",
         ),
     ]
+    errors = "±: standard error. Uncovered: days without cover, the mean of the runs."
     notes = [
-        "±: standard error. Uncovered: days without cover, the mean of the runs.",
+        *([] if working_days else [errors]),
         f"{level} sure: the date to plan on. Buffer: days from the projected date to it. Float: "
         "days from it to the deadline; below 0 they are missing.",
     ]
     if working_days:
         column = Column(BUFFER_WORKING_DAYS, "Working days", Kind.SLIP, _buffer_working_days)
         columns.insert(8, column)
+        dropped = ("standard_error", "expected_uncovered_days")
+        columns = [one._replace(shown=one.shown and one.key not in dropped) for one in columns]
         notes.append(f"{NOTE.replace('slip', 'buffer')}.")
     return Table(columns, ends, title="Deadlines and contracts", notes=notes)
 
@@ -179,9 +182,11 @@ def drivers_table(simulation: Simulation) -> Table | None:
     for odds in open_ends(simulation):
         by_end.setdefault(odds.deadline.milestone.record.id, odds.drivers)
     by_id = simulation.position.by_id
+    varies = {odds.milestone.record.id for odds in simulation.milestones if odds.uncertain}
     rows = [
         DriverRow(end, driver)
         for end, drivers in by_end.items()
+        if end in varies
         for driver in [one for one in drivers if _matters(one)][:MOST_DRIVERS]
     ]
     if not rows:

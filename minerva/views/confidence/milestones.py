@@ -1,6 +1,7 @@
 """When each milestone is reached: the days by which so many of the runs reach it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from statistics import median
 from typing import Final, NamedTuple
@@ -137,22 +138,19 @@ def table(simulation: Simulation, *, working_days: bool) -> Table:
     )
     if not working_days or not shown:
         return made
-    shown_buffer = [
-        column._replace(shown=column.shown or column.key == "buffer_days")
-        for column in made.columns
-    ]
     column = Column(BUFFER_WORKING_DAYS, "Working days", Kind.SLIP, _buffer_working_days)
-    wider = beside(
-        Table(shown_buffer, shown, None, "workstream", made.headings), "buffer_days", column
-    )
-    level_note = f"Buffer: days from the projected date to the one that is {level} sure."
-    note = NOTE.replace("slip", "buffer")
-    return Table(
-        wider.columns,
-        shown,
-        group="workstream",
-        headings=made.headings,
-        notes=[*made.notes, level_note, f"{note}."],
+    wider = beside(made.hide("p10", "p50", "p90"), "buffer_days", column)
+    return replace(
+        wider,
+        columns=[
+            column._replace(shown=column.shown or column.key == "buffer_days")
+            for column in wider.columns
+        ],
+        notes=[
+            f"{level} sure: reached by then in {level} of the runs. Buffer: days to it from the "
+            "projected date.",
+            f"{NOTE.replace('slip', 'buffer')}.",
+        ],
     )
 
 

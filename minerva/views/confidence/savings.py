@@ -1,6 +1,7 @@
 """How likely the money is: each financial year, and a full year against the target."""
 
 from decimal import Decimal
+from typing import Final
 
 from minerva.model import money
 from minerva.simulation import Quantile, SavingsOdds, Simulation, Spread
@@ -9,6 +10,11 @@ from minerva.views.confidence.milestones import probability
 from minerva.views.confidence.words import amount_text, percent, percent_text, rounded
 from minerva.views.document import Document
 from minerva.views.table import Column, Kind, Table
+
+_HOW_TO_READ: Final = (
+    "P10, P50, P90: 10%, 50%, 90% of the runs bring less. {level} sure: {level} of the runs bring "
+    "as much or more. Plan: how likely the year brings what was planned."
+)
 
 
 def document(savings: SavingsOdds) -> Document:
@@ -72,17 +78,14 @@ def table(simulation: Simulation) -> Table | None:
     years = [
         odds for odds in savings.years if odds.forecast is not None or odds.planned is not None
     ]
-    notes = [
-        f"P10, P50, P90: 10%, 50%, 90% of the runs bring less. {level} sure: {level} of the runs "
-        "bring as much or more. Plan: how likely the year brings what was planned.",
-    ]
+    notes = [_HOW_TO_READ.format(level=level)] if years else []
     if savings.unknown:
         notes.append(_unknown(simulation))
     return Table(
         (
             Column("year", "Year", of=lambda odds: odds.year),
-            Column("planned", "Planned", Kind.MONEY, lambda odds: odds.planned),
-            Column("forecast", "Forecast", Kind.MONEY, lambda odds: odds.forecast),
+            Column("planned", "Planned", Kind.MONEY, lambda odds: _whole(odds.planned)),
+            Column("forecast", "Forecast", Kind.MONEY, lambda odds: _whole(odds.forecast)),
             Column("p10", "P10", Kind.MONEY, lambda odds: _shown(odds.spread.p10)),
             Column("p50", "P50", Kind.MONEY, lambda odds: _shown(odds.spread.p50)),
             Column(
@@ -104,8 +107,13 @@ def table(simulation: Simulation) -> Table | None:
 
 
 def _shown(quantile: Quantile) -> Decimal:
-    """Return an amount as exactly as it is known; in whole pounds, where it varies at all."""
-    return Decimal(round(rounded(quantile))) if quantile.error else quantile.amount
+    """Return an amount as exactly as it is known, in whole pounds at most."""
+    return Decimal(round(rounded(quantile)))
+
+
+def _whole(amount: Decimal | None) -> Decimal | None:
+    """Return an amount in whole pounds: it stands beside others that are known no better."""
+    return None if amount is None else Decimal(round(amount))
 
 
 def _unknown(simulation: Simulation) -> str:
