@@ -26,7 +26,19 @@ HEADINGS: Final = {
 """The commands as the help lists them, under their headings."""
 
 
-class Commands(TyperGroup):
+class Answering(TyperGroup):
+    """Commands that answer a wrong name with the nearest."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command of a name, or stop at one that there is not."""
+        if args[0] not in self.commands and not ctx.resilient_parsing:
+            from minerva.cli.usage import no_command
+
+            raise no_command(args[0], list(self.commands), ctx.command_path)
+        return super().resolve_command(ctx, args)
+
+
+class Commands(Answering):
     """The commands, listed under their headings."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click gives it

@@ -60,6 +60,16 @@ class Group(StrEnum):
     WORKSTREAM = "workstream"
 
 
+class Figure(StrEnum):
+    """A figure of the savings, of a financial year."""
+
+    PLANNED = "planned"
+    FORECAST = "forecast"
+    REALISED = "realised"
+    VALIDATED = "validated"
+    VARIANCE = "variance"
+
+
 class Colour(StrEnum):
     """When to write colour."""
 

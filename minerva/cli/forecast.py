@@ -6,7 +6,15 @@ import typer
 
 from minerva.cli.app import app
 from minerva.cli.choices import Format
-from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Rev, Workstreams, examples
+from minerva.cli.options import (
+    AsOf,
+    ChosenColour,
+    ChosenFormat,
+    Everything,
+    Rev,
+    Workstreams,
+    examples,
+)
 
 
 @app.command(
@@ -61,6 +69,7 @@ def what_if(
     as_of: AsOf = None,
     workstream: Workstreams = None,
     rev: Rev = None,
+    everything: Everything = False,
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
@@ -84,8 +93,11 @@ def what_if(
     except SuppositionError as error:
         fail(str(error), error.hint)
     changed = compare(before, after)
-    report = (view.rows if format is Format.CSV else view.report)(
-        changed, view.title_of_suppositions(changed, supposed)
+    titled = view.title_of_suppositions(changed, supposed)
+    report = (
+        view.rows(changed, titled)
+        if format is Format.CSV
+        else view.report(changed, titled, fold=not everything)
     )
     document = view.document(changed) | {"supposed": view.supposed_document(supposed)}
     if confidence:

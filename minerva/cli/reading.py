@@ -15,7 +15,7 @@ from minerva.cli.output import (
     write_error,
 )
 from minerva.model.dates import format_date
-from minerva.model.problems import InvalidProgrammeError
+from minerva.model.problems import InvalidProgrammeError, nearest
 from minerva.model.programme import Programme, Version
 from minerva.position import Position, position_at
 from minerva.store import (
@@ -139,7 +139,12 @@ def position(
     ids = [workstream.id for workstream in programme.workstreams]
     for id in chosen:
         if id not in ids:
-            fail(f'there is no workstream "{id}"', f"the workstreams are {', '.join(ids)}")
+            known = f"the workstreams are {', '.join(ids)}"
+            near = nearest(id, ids)
+            fail(
+                f'there is no workstream "{id}"',
+                f'did you mean "{near}"? {known[0].upper()}{known[1:]}' if near else known,
+            )
     day = today()
     return position_at(as_simulable(programme), as_of or day, chosen, day)
 

@@ -7,7 +7,6 @@ day; nothing is written anywhere.
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from difflib import get_close_matches
 
 from minerva.model.dates import (
     EARLIEST,
@@ -18,6 +17,7 @@ from minerva.model.dates import (
     parse_window,
     single_day,
 )
+from minerva.model.problems import nearest_hint
 from minerva.model.programme import Bound, Id, Milestone, MilestoneForecast
 from minerva.position import MilestonePosition, Position, position_at
 from minerva.position.estimates import estimate_at
@@ -64,8 +64,7 @@ def suppose(position: Position, written: Sequence[str]) -> tuple[Position, Mappi
 def _find(position: Position, id: str) -> MilestonePosition:
     found = position.by_id.get(Id(id))
     if found is None:
-        near = get_close_matches(id, position.by_id, n=1)
-        hint = f'did you mean "{near[0]}"?' if near else "`minerva milestones -f csv` has the ids"
+        hint = nearest_hint(id, position.by_id, "`minerva milestones -f csv` has the ids")
         raise SuppositionError(f'there is no milestone "{id}"', hint)
     if found.complete:
         raise SuppositionError(

@@ -37,7 +37,10 @@ from minerva.position.totals import (
 
 
 class WorkstreamPosition(NamedTuple):
-    """A workstream on a day. Its rating is None while it has nothing to be rated by."""
+    """A workstream on a day. Its rating is None while it has nothing to be rated by.
+
+    `next` is the first of its milestones that is not complete, which may be long overdue.
+    """
 
     workstream: Workstream
     milestones: Sequence[MilestonePosition]
@@ -46,6 +49,19 @@ class WorkstreamPosition(NamedTuple):
     savings: SavingsSum
     rating: Rating | None
     reason: str
+
+    @property
+    def upcoming(self) -> MilestonePosition | None:
+        """The first of its milestones that is still to come: neither complete nor overdue.
+
+        First by forecast; what is due on the day itself is still to come. None where nothing is.
+        """
+        to_come = [
+            milestone
+            for milestone in self.milestones
+            if not milestone.complete and not milestone.overdue
+        ]
+        return min(to_come, key=lambda milestone: milestone.forecast.latest, default=None)
 
 
 class Position:

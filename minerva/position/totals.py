@@ -5,7 +5,7 @@ savings add up to workstreams and workstreams to the total, and each saving show
 figure in every report.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 from itertools import repeat
 from typing import Any, Final, NamedTuple
@@ -133,6 +133,16 @@ class SavingsPosition(NamedTuple):
         return (
             self.total.full_year * 100 / base if self.total.full_year is not None and base else None
         )
+
+
+def cumulative(years: Iterable[YearFigures]) -> YearFigures:
+    """Return the figures of several financial years added up, each over the years it is known in.
+
+    Sum of the years' planned, of their forecast and so on, in whole pence; negative amounts are
+    cost pressures. A figure that is known in none of the years is not known; without years all
+    are 0. So the rows of a table of years add up to its total here too.
+    """
+    return _total(list(years))
 
 
 def savings_at(

@@ -1,7 +1,8 @@
-"""What is drawn: forecasts against the days they were stated on, probabilities against days."""
+"""What is drawn: dates against the days they were stated on, odds against days, bars by year."""
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -40,3 +41,18 @@ class Curves(NamedTuple):
 
     curves: Sequence[Curve]
     left_out: int = 0
+
+
+class Bars(NamedTuple):
+    """Amounts to be drawn by financial year, in a unit: of each name, one a year. None is unknown.
+
+    The `note` says what is in no bar.
+    """
+
+    years: Sequence[str]
+    series: Sequence[tuple[str, Sequence[Decimal | None]]]
+    unit: str
+    note: str = ""
+
+
+Drawing = Chart | Curves | Bars

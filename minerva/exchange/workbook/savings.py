@@ -21,8 +21,8 @@ from minerva.position import Position
 from minerva.position.savings import SavingPosition
 from minerva.position.totals import YearFigures
 from minerva.views.opening import title
-from minerva.views.savings import SumYear
 from minerva.views.savings_year import NONE, Basis, plans
+from minerva.views.savings_years import SumYear
 
 PRINTED: Final = 11
 """How many columns are printed: the rest is for tracing on the screen."""

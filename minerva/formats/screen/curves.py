@@ -4,18 +4,16 @@ The steeper a curve, the surer the date. A column of dots stands at the day that
 bound to.
 """
 
-from datetime import date
+from datetime import timedelta
 from itertools import pairwise
 from string import ascii_uppercase
 from typing import Final
 
-import plotext
-
-from minerva.formats.screen.slipchart import NARROWEST, ticks
+from minerva.formats.screen.plot import NARROWEST, Axis, Plot, days_axis
 from minerva.model.dates import format_date
 from minerva.views.chart import Curve, Curves
 
-_HEIGHT: Final = 20
+_BESIDE: Final = timedelta(days=3)
 _STEPS: Final = (0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100)
 _LINE, _BOUND = "·", "┊"
 _WIDEST_TICK: Final = len("Sep 2014")
@@ -32,29 +30,18 @@ def render(chart: Curves, width: int, *, colour: bool) -> list[str]:
         return []
     days = [day for curve in chart.curves for day, _ in curve.points]
     days += [curve.bound for curve in chart.curves if curve.bound is not None]
-    first, last = min(days).toordinal(), max(days).toordinal()
-    first, last = first - 3, last + 3
-    plotext.clear_figure()
-    plotext.limit_size(False, False)
-    plotext.theme("clear")
-    plotext.plot_size(width, _HEIGHT)
-    plotext.xlim(first, last)
-    plotext.ylim(0, 100)
-    most = (width - _WIDEST_TICK) // (_WIDEST_TICK + 3)
-    plotext.xticks(*ticks(date.fromordinal(first), date.fromordinal(last), most))
-    plotext.yticks(_STEPS, [f"{step}%" for step in _STEPS])
+    first, last = min(days) - _BESIDE, max(days) + _BESIDE
+    across = days_axis(first, last, (width - _WIDEST_TICK) // (_WIDEST_TICK + 3))
+    plot = Plot(width, across, Axis(0, 100, _STEPS, [f"{step}%" for step in _STEPS]))
     for bound in {curve.bound for curve in chart.curves if curve.bound is not None}:
-        plotext.plot([bound.toordinal()] * 2, [0, 100], marker=_BOUND)
+        plot.draw([(bound.toordinal(), 0), (bound.toordinal(), 100)], _BOUND, None)
     letters = list(zip(chart.curves, ascii_uppercase, _COLOURS, strict=False))
     for curve, letter, paint in reversed(letters):
         hue = paint if colour else None
-        corners = _corners(curve, first, last)
-        plotext.plot(*zip(*corners, strict=True), marker=_LINE, color=hue)
+        plot.draw(_corners(curve, across.first, across.last), _LINE, hue)
         for percent in _LETTERED:
-            plotext.scatter([_day_of(curve, percent)], [percent], marker=letter, color=hue)
-    drawn: str = plotext.build()
-    plotext.clear_figure()
-    return (drawn if colour else plotext.uncolorize(drawn)).splitlines()
+            plot.draw([(_day_of(curve, percent), percent)], letter, hue)
+    return plot.lines(colour=colour)
 
 
 def legend(chart: Curves) -> list[str]:

@@ -1,10 +1,14 @@
 """Which module draws which chart in characters. Only what is drawn is imported."""
 
-from minerva.views.chart import Chart, Curves
+from minerva.views.chart import Bars, Curves, Drawing
 
 
-def render(chart: Chart | Curves, width: int, *, colour: bool) -> list[str]:
+def render(chart: Drawing, width: int, *, colour: bool) -> list[str]:
     """Return a chart in lines of `width` columns; none where that is too narrow for it."""
+    if isinstance(chart, Bars):
+        from minerva.formats.screen import yearchart
+
+        return yearchart.render(chart, width, colour=colour)
     if isinstance(chart, Curves):
         from minerva.formats.screen import curves
 
@@ -14,8 +18,12 @@ def render(chart: Chart | Curves, width: int, *, colour: bool) -> list[str]:
     return slipchart.render(chart, width, colour=colour)
 
 
-def legend(chart: Chart | Curves) -> list[str]:
-    """Return what the letters of a chart stand for, and last how to read it."""
+def legend(chart: Drawing) -> list[str]:
+    """Return what the marks of a chart stand for, and last how to read it."""
+    if isinstance(chart, Bars):
+        from minerva.formats.screen import yearchart
+
+        return yearchart.legend(chart)
     if isinstance(chart, Curves):
         from minerva.formats.screen import curves
 

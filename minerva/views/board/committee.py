@@ -1,5 +1,7 @@
 """The sections of a committee report: what a paper for members has, in its order."""
 
+from typing import Final
+
 from minerva.findings import findings_at
 from minerva.position import Position, WorkstreamPosition
 from minerva.views import forecast as forecast_view
@@ -12,13 +14,18 @@ from minerva.views.board.matrix import matrix
 from minerva.views.board.parts import Material, Part, Section
 from minerva.views.opening import measures_line
 from minerva.views.slippage import schedule
-from minerva.views.table import Table
+from minerva.views.table import Column, Table
+
+_NOTE_COLUMNS: Final = (
+    Column("severity", "Severity", of=lambda finding: finding.severity.value),
+    Column("message", "Finding", of=lambda finding: finding.message),
+)
 
 
 def summary(material: Material) -> Section:
     """Return where the programme stands, in lines and a row for each workstream."""
     position = material.position
-    workstreams, _ = status_view.report(position).tables
+    workstreams, *_ = status_view.report(position).tables
     lines = [
         *standing.warnings(position),
         status_view.headline(position),
@@ -93,7 +100,5 @@ def risks(material: Material) -> Section:
         parts.append(forecast_view.chains(position))
     notes = [finding for finding in findings_at(position) if finding.severity.value == "note"]
     if notes:
-        parts.append(
-            Table(status_view.FINDING_COLUMNS, notes, title="Noted, with no decision asked for")
-        )
+        parts.append(Table(_NOTE_COLUMNS, notes, title="Noted, with no decision asked for"))
     return Section("risks", "Risks", lines=lines, parts=parts)

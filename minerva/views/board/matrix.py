@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from minerva.position import Position
-from minerva.views.savings import FIGURES, total_title
+from minerva.views.savings_years import FIGURES, total_title
 from minerva.views.table import Column, Kind, Table
 
 _CUMULATIVE: Final = "cumulative"

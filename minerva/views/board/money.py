@@ -9,6 +9,7 @@ from minerva.model import money
 from minerva.position import Position
 from minerva.position.cost import cost_of_slippage
 from minerva.views import savings as savings_view
+from minerva.views import savings_years
 from minerva.views.board.matrix import matrix
 from minerva.views.board.parts import (
     Bridge,
@@ -106,7 +107,7 @@ def message(position: Position) -> str:
 def years(position: Position) -> Drawing:
     """Return what is planned, forecast, realised and validated of each financial year."""
     brief, savings = position.programme.brief, position.savings
-    figures = savings_view.FIGURES[: len(MATRICES)]
+    figures = savings_years.FIGURES[: len(MATRICES)]
     amounts = [
         YearAmount(label, n, amount)
         for label, year in savings.total.years.items()
@@ -129,9 +130,9 @@ def by_year(position: Position) -> Table:
     """Return the sums of all savings, a financial year a row."""
     total = position.savings.total
     return Table(
-        (savings_view.YEAR, *savings_view.YEAR_FIGURES),
+        (savings_years.YEAR, *savings_years.YEAR_FIGURES),
         [
-            savings_view.SumYear(label, None, total, figures)
+            savings_years.SumYear(label, None, total, figures)
             for label, figures in total.years.items()
         ],
         title="All savings by financial year",

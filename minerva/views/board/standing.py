@@ -13,7 +13,7 @@ from minerva.views.table import Kind
 def section(material: Material) -> Section:
     """Return the workstreams, each rated and why, after what changed since the last board."""
     position = material.position
-    workstreams, _ = status_view.report(position).tables
+    workstreams, *_ = status_view.report(position).tables
     parts: list[Part] = [workstreams]
     lines = [changed_line(material)]
     if material.changed is not None:
