@@ -27,6 +27,7 @@ REPORTS = {
     "diff": ["diff", "--from", "2014-11-10"],
     "forecast": ["forecast"],
     "trend": ["trend"],
+    "confidence": ["confidence"],
 }
 PROGRAMMES = {"minerva": (ROOT, "2014-12-09"), "depot": (DEPOT, "2015-02-20")}
 WIDTHS = ("80", "120")
@@ -91,6 +92,8 @@ KEYS = {
     "procurement eased worsened basis rev",
     "forecast": "schema_version as_of milestones deadlines savings",
     "trend": "schema_version as_of milestones slips_every_time reforecasts slip_per_month",
+    "confidence": "schema_version as_of runs seed level correlation reference certain milestones "
+    "deadlines drivers savings",
 }
 
 

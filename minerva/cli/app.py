@@ -12,14 +12,15 @@ from minerva.cli.options import (
 
 HEADINGS: Final = {
     "Reports": (
-        *("status", "milestones", "slippage", "savings", "procurement", "options"),
-        *("forecast", "what-if", "trend", "diff"),
+        *("status", "milestones", "slippage", "savings", "procurement", "evaluate", "options"),
+        *("forecast", "confidence", "what-if", "trend", "diff", "report"),
     ),
     "In a build": ("check", "explain"),
     "Record": (
         *("complete", "reforecast", "rebaseline", "claim", "validate", "restate", "waive"),
         *("serve-notice", "withdraw-bidder", "add", "undo"),
     ),
+    "In and out": ("import", "export"),
     "Begin": ("init", "schema"),
 }
 """The commands as the help lists them, under their headings."""

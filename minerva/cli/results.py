@@ -1,6 +1,6 @@
 """Writing a result in the format asked for, then how old the data is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import typer
@@ -11,6 +11,8 @@ from minerva.cli.output import (
     fail,
     terminal_width,
     write,
+    write_bytes,
+    write_directory,
     write_error,
     write_file,
 )
@@ -77,6 +79,19 @@ def emit_text(position: Position, text: str) -> None:
 def emit_file(ctx: typer.Context, position: Position, text: str, path: Path) -> None:
     """Write a result to a file that is none of the programme's own."""
     write_file(path, text, inputs(ctx))
+    warn_if_stale(position)
+
+
+def emit_export(
+    ctx: typer.Context, position: Position, content: bytes | Mapping[str, bytes], path: Path
+) -> None:
+    """Write what goes to another tool: a file, a directory of files, or standard output for -."""
+    if isinstance(content, Mapping):
+        write_directory(path, content, inputs(ctx))
+    elif path == Path("-"):
+        write_bytes(content)
+    else:
+        write_file(path, content, inputs(ctx))
     warn_if_stale(position)
 
 

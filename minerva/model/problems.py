@@ -1,4 +1,4 @@
-"""What is wrong with a programme's files, and how each problem is told.
+"""Problems: what is wrong with a programme's files, where, and how to fix it.
 
 A Problem means that the files cannot be trusted. All of them are collected before any is
 shown. Nothing here finds problems: the store does.
@@ -16,7 +16,7 @@ _ALIKE: Final = 0.8
 
 
 class Problem(NamedTuple):
-    """One thing wrong with the files: what, where and how to mend it.
+    """One thing wrong with the files: what, where and how to fix it.
 
     `value` says that what is written for the key is wrong, rather than the key itself. A
     `span` is given where no key leads to the place, as in a file that is not TOML.
@@ -35,7 +35,7 @@ class Problem(NamedTuple):
 
 
 def nearest(word: object, choices: Iterable[str]) -> str | None:
-    """Return the choice nearest to a word that is none of them; None where none is near.
+    """Return the choice nearest to a wrong word; None where none is near.
 
     That is one spelt alike, in letters of whatever case; else one that has the word among its
     own words, as `milestone-overdue` has `overdue`; else one with a word spelt alike.
@@ -55,7 +55,7 @@ def nearest(word: object, choices: Iterable[str]) -> str | None:
 
 
 def nearest_hint(word: object, choices: Iterable[str], otherwise: str) -> str:
-    """Return a hint: the choice nearest to a word that is none of them, else `otherwise`."""
+    """Return a hint: the choice nearest to a wrong word, else `otherwise`."""
     near = nearest(word, choices)
     return f'did you mean "{near}"?' if near else otherwise
 

@@ -1,8 +1,9 @@
-"""What is to be drawn: a slip chart, which has forecasts against when they were stated, or bars."""
+"""What is drawn: dates against the days they were stated on, odds against days, bars by year."""
 
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 
@@ -27,6 +28,21 @@ class Chart(NamedTuple):
     left_out: int = 0
 
 
+class Curve(NamedTuple):
+    """How likely a milestone is reached by each day, from 0 to 1, and the day it is bound to."""
+
+    name: str
+    points: Sequence[tuple[date, Fraction]]
+    bound: date | None = None
+
+
+class Curves(NamedTuple):
+    """The curves to be drawn, and how many were left out."""
+
+    curves: Sequence[Curve]
+    left_out: int = 0
+
+
 class Bars(NamedTuple):
     """Amounts to be drawn by financial year, in a unit: of each name, one a year. None is unknown.
 
@@ -39,4 +55,4 @@ class Bars(NamedTuple):
     note: str = ""
 
 
-Drawing = Chart | Bars
+Drawing = Chart | Curves | Bars

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Final
 
 from minerva.model import money
@@ -15,7 +16,6 @@ from minerva.views.opening import title
 from minerva.views.savings_year import NONE, claims, known_when_text, plans
 from minerva.views.savings_years import (
     FIGURE_KEYS,
-    FIGURES,
     By,
     by_saving,
     by_workstream,
@@ -152,14 +152,15 @@ def _sum(total: SavingsSum, labels: Sequence[str]) -> Document:
     }
 
 
-_AMOUNTS: Final = [(column.key, column.of) for column in FIGURES if column.key in FIGURE_KEYS]
+_in_pence: Final = attrgetter(*(f"{key}_pence" for key in FIGURE_KEYS))
 
 
 def _years(years: Mapping[str, YearFigures], labels: Sequence[str]) -> Document:
     return {
-        label: {key: plain.money(amount(figures)) for key, amount in _AMOUNTS}
+        label: dict(
+            zip(FIGURE_KEYS, map(plain.money_of_pence, _in_pence(years[label])), strict=True)
+        )
         for label in labels
-        for figures in [years[label]]
     }
 
 

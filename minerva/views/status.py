@@ -20,6 +20,7 @@ from minerva.views.forecast import deadline_text
 from minerva.views.opening import measures_line, title
 from minerva.views.savings_years import left_out_text
 from minerva.views.table import Column, Kind, Report, Table, figure
+from minerva.views.tender import leader, tender_lines
 from minerva.views.working_days import beside
 
 _LATE: Final = "Late: overdue. "
@@ -142,7 +143,9 @@ def document(position: Position, *, working_days: bool = False) -> Document:
             "realised": plain.money(total.realised),
             "validated": plain.money(total.validated),
         },
-        "procurement": [_procurement(procurement) for procurement in position.procurements],
+        "procurement": [
+            _procurement(position, procurement) for procurement in position.procurements
+        ],
         "findings": count(found),
     }
 
@@ -158,6 +161,7 @@ def report(position: Position, *, working_days: bool = False) -> Report:
         workstreams = _with_working_days(workstreams)
     tables = [workstreams, *decisions.tables(position)]
     lines = [procurement_view.stage_line(procurement) for procurement in position.procurements]
+    lines += tender_lines(position)
     for contract in position.contracts:
         if contract.float_days is not None and contract.replacement is not None:
             name = contract.replacement.record.name
@@ -232,7 +236,7 @@ def _upcoming_text(workstream: WorkstreamPosition) -> str:
     return _next_text(workstream.upcoming)
 
 
-def _procurement(procurement: ProcurementPosition) -> Document:
+def _procurement(position: Position, procurement: ProcurementPosition) -> Document:
     return {
         "id": procurement.record.id,
         "stage": procurement_view.stage_id(procurement),
@@ -240,6 +244,7 @@ def _procurement(procurement: ProcurementPosition) -> Document:
         "bidders": procurement.bidder_count,
         "next": next_milestone(procurement.next),
         "upcoming": next_milestone(procurement.upcoming),
+        **leader(position.tenders[procurement.record.id]),
     }
 
 

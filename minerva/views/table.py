@@ -21,7 +21,8 @@ class Kind(Enum):
     """What a column holds, which decides how it is aligned and written.
 
     MONEY is an amount, VARIANCE an amount with its sign, SLIP days with their sign. PERCENT is
-    rounded to whole ones, WEIGHT is a percentage as it was written. FLAG is true or false.
+    rounded to whole ones, WEIGHT is a percentage as it was written. SCORE is points, an exact
+    fraction that is shown with two decimals. FLAG is true or false.
     """
 
     TEXT = "text"
@@ -32,6 +33,7 @@ class Kind(Enum):
     COUNT = "count"
     PERCENT = "percent"
     WEIGHT = "weight"
+    SCORE = "score"
     RATING = "rating"
     FLAG = "flag"
 

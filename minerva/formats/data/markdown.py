@@ -1,6 +1,7 @@
 """A report as Markdown: headings, and tables that any renderer of GitHub's kind draws."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from minerva.formats.cells import RIGHT, human, joined, places, visible
@@ -61,12 +62,12 @@ def _table(table: Table) -> list[str]:
     for group, rows in table.groups():
         if heading := table.heading(group):
             lines += [f"#### {escape(heading)}", ""]
-        lines.append(_row([escape(column.title) for column in columns]))
-        lines.append(_row(["---:" if column.kind in RIGHT else ":---" for column in columns]))
-        lines += [_row(_cells(table, columns, row, decimals)) for row in rows]
+        lines.append(row([escape(column.title) for column in columns]))
+        lines.append(row(["---:" if column.kind in RIGHT else ":---" for column in columns]))
+        lines += [row(_cells(table, columns, values, decimals)) for values in rows]
         if group in table.totals:
             cells = _cells(table, columns, table.totals[group], decimals)
-            lines.append(_row([f"**{cell}**" if cell else "" for cell in cells]))
+            lines.append(row([f"**{cell}**" if cell else "" for cell in cells]))
         lines.append("")
     for note in table.notes:
         lines += [escape(note), ""]
@@ -80,5 +81,6 @@ def _cells(table: Table, columns: list[Column], row: Row, decimals: int) -> list
     ]
 
 
-def _row(cells: list[str]) -> str:
+def row(cells: Sequence[str]) -> str:
+    """Return a line of a table."""
     return f"| {' | '.join(cells)} |"

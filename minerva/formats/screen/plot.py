@@ -4,9 +4,12 @@ Only here is plotext imported, which draws one figure at a time.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Final, NamedTuple
 
 import plotext
+
+from minerva.formats import axes
 
 NARROWEST: Final = 40
 HEIGHT: Final = 20
@@ -19,6 +22,17 @@ class Axis(NamedTuple):
     last: int
     places: Sequence[int]
     labels: Sequence[str]
+
+
+def days_axis(first: date, last: date, most: int) -> Axis:
+    """Return an axis of days, with the first days of at most so many months named on it."""
+    named = axes.ticks(first, last, most)
+    return Axis(
+        first.toordinal(),
+        last.toordinal(),
+        [day.toordinal() for day, _ in named],
+        [name for _, name in named],
+    )
 
 
 class Plot:
@@ -35,7 +49,7 @@ class Plot:
         plotext.xticks(list(across.places), list(across.labels))
         plotext.yticks(list(up.places), list(up.labels))
 
-    def draw(self, points: Sequence[tuple[int, int]], marker: str, colour: str | None) -> None:
+    def draw(self, points: Sequence[tuple[int, float]], marker: str, colour: str | None) -> None:
         """Draw a point, or a line through several points, with a character."""
         across, up = [point[0] for point in points], [point[1] for point in points]
         if len(points) == 1:

@@ -4,36 +4,32 @@ A line that runs level has not been restated; a step up is a slip. On the dotted
 the date is the day itself, a milestone is due.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
 from itertools import pairwise
 from string import ascii_uppercase
 from typing import Final
 
-from minerva.formats.screen.plot import HEIGHT, NARROWEST, Axis, Plot
-from minerva.model.dates import add_months, format_date
-from minerva.views.chart import Chart, Line
+from minerva.formats import axes
+from minerva.formats.screen.plot import HEIGHT, NARROWEST, Plot, days_axis
+from minerva.views.chart import Chart
 
 _LEVEL, _STEP, _DUE = "─", "│", "·"
 _HOW_TO_READ: Final = "To the right: when it was stated. Upwards: the date stated."
 _HOW_TO_READ_THE_DIAGONAL: Final = f" {_DUE * 3} due on the day itself."
 _WIDEST_TICK: Final = len("Sep 2014")
-_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 4800)
 _COLOURS: Final = ("red", "blue", "green", "magenta", "cyan", "orange", "gray", "white")
-
-_Point = tuple[date, date]
 
 
 def render(chart: Chart, width: int, *, colour: bool) -> list[str]:
     """Return the chart in lines of `width` columns; none where that is too narrow for it."""
     if width < NARROWEST:
         return []
-    paths = _paths(chart)
-    frame = _frame(paths)
+    paths = axes.paths(chart)
+    frame = axes.frame(paths)
     first, last, low, high = frame
-    across = _axis(first, last, (width - _WIDEST_TICK) // (_WIDEST_TICK + 3))
-    plot = Plot(width, across, _axis(low, high, HEIGHT // 3))
-    _draw(plot, [(day, day) for day in _both(frame)], _DUE, None)
+    across = days_axis(first, last, (width - _WIDEST_TICK) // (_WIDEST_TICK + 3))
+    plot = Plot(width, across, days_axis(low, high, HEIGHT // 3))
+    _draw(plot, [(day, day) for day in frame.diagonal], _DUE, None)
     letters = list(zip(chart.lines, paths, ascii_uppercase, _COLOURS, strict=False))
     for line, path, letter, paint in reversed(letters):
         hue = paint if colour else None
@@ -48,68 +44,12 @@ def render(chart: Chart, width: int, *, colour: bool) -> list[str]:
 def legend(chart: Chart) -> list[str]:
     """Return what the letters of the chart stand for, and how to read it."""
     names = [f"{letter} {line.name}" for letter, line in zip(ascii_uppercase, chart.lines)]  # noqa: B905 - there are letters enough
-    due = _HOW_TO_READ_THE_DIAGONAL if _both(_frame(_paths(chart))) else ""
+    due = _HOW_TO_READ_THE_DIAGONAL if axes.frame(axes.paths(chart)).diagonal else ""
     left = (
         f" {chart.left_out:,} more moved: `minerva trend ID` draws one." if chart.left_out else ""
     )
     return [*names, f"{_HOW_TO_READ}{due}{left}"]
 
 
-def _paths(chart: Chart) -> list[list[_Point]]:
-    """Return the corners of each line, from a little before the first statement to the last day.
-
-    That is the chart's own or, where every milestone is past by then, the day it was.
-    """
-    days = [on for line in chart.lines for on, _ in line.stated]
-    ends = [line.achieved or line.stated[-1][1] for line in chart.lines]
-    until = max(*days, min(chart.until, max(ends)))
-    first = min(days) - max((until - min(days)) / 10, timedelta(days=7))
-    return [_path(line, first, until) for line in chart.lines]
-
-
-def _path(line: Line, first: date, until: date) -> list[_Point]:
-    """Return the corners of a line: where it begins, each statement, and where it ends."""
-    path = [*line.stated] if line.before is None else [(first, line.before), *line.stated]
-    on, stated = path[-1]
-    if line.achieved is None:
-        return [*path, (until, stated)] if until > on else path
-    return [*path, (line.achieved, line.achieved)] if line.achieved > on else path
-
-
-def _frame(paths: Sequence[Sequence[_Point]]) -> tuple[date, date, date, date]:
-    """Return the first and the last day across, and the first and the last upwards."""
-    across = _range(on for path in paths for on, _ in path)
-    return *across, *_range(stated for path in paths for _, stated in path)
-
-
-def _both(frame: tuple[date, date, date, date]) -> tuple[date, ...]:
-    """Return the first and the last day that there is both across and upwards, if there is."""
-    first, last, low, high = frame
-    begin, end = max(first, low), min(last, high)
-    return (begin, end) if begin < end else ()
-
-
-def _range(days: Iterable[date]) -> tuple[date, date]:
-    """Return the first and the last of some days, never one day alone."""
-    found = sorted(days)
-    if found[0] == found[-1]:
-        return found[0] - timedelta(days=15), found[0] + timedelta(days=15)
-    return found[0], found[-1]
-
-
-def _axis(first: date, last: date, most: int) -> Axis:
-    """Return an axis of days, with the first days of at most so many months named on it."""
-    begin = add_months(first.replace(day=1), 0 if first.day == 1 else 1)
-    months = (last.year - begin.year) * 12 + last.month - begin.month + 1
-    step = next(step for step in _STEPS if months <= step * most)
-    days = [add_months(begin, n) for n in range(0, months, step)] or [first]
-    return Axis(
-        first.toordinal(),
-        last.toordinal(),
-        [day.toordinal() for day in days],
-        [format_date(day).split(" ", 1)[1] for day in days],
-    )
-
-
-def _draw(plot: Plot, points: Sequence[_Point], marker: str, colour: str | None) -> None:
+def _draw(plot: Plot, points: Sequence[axes.Point], marker: str, colour: str | None) -> None:
     plot.draw([(on.toordinal(), stated.toordinal()) for on, stated in points], marker, colour)

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 from minerva.comparison import (
     HOW_FOUND,
     Amounts,
+    BidChange,
     Change,
     Comparison,
     DeadlineChange,
@@ -23,6 +24,7 @@ from minerva.views.folding import ALL, years_text
 from minerva.views.opening import basis, narrowed
 from minerva.views.procurement import stage_name
 from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.tender import leader_text, rank_text
 
 MOST_NAMED: Final = 3
 
@@ -53,6 +55,14 @@ DEADLINE_COLUMNS: Final = (
         lambda change: change.after and change.after.uncovered_days,
     ),
     Column("details", "Details", of=lambda change: _deadline_details(change), under="name"),
+)
+BID_COLUMNS: Final = (
+    Column("id", "Id", of=lambda row: row[0].procurement.id, shown=False),
+    Column("bidder", "Bidder", of=lambda row: row[1].bidder),
+    Column("rank_was", "Rank was", of=lambda row: row[1].before and rank_text(row[1].before)),
+    Column("rank", "Now", of=lambda row: row[1].after and rank_text(row[1].after)),
+    Column("total_was", "Total was", Kind.SCORE, lambda row: row[1].before and row[1].before.total),
+    Column("total", "Now", Kind.SCORE, lambda row: row[1].after and row[1].after.total),
 )
 FINDING_COLUMNS: Final = (
     Column("change", "Change", of=lambda row: row[0]),
@@ -94,6 +104,7 @@ def report(changed: Comparison, title: str, *, fold: bool = False) -> Report:
         milestones(changed),
         *_money(changed, fold=fold),
         _deadlines(changed.deadlines),
+        _bids(changed),
         _findings(changed),
     ]
     shown = [table for table in tables if table.subjects]
@@ -171,6 +182,19 @@ def _saving_text(change: MoneyChange) -> str:
 
 def _amount_rows(change: MoneyChange) -> list[AmountRow]:
     return [AmountRow(change, *moved) for moved in moved_amounts(change)]
+
+
+def _bids(changed: Comparison) -> Table:
+    rows: list[tuple[ProcurementChange, BidChange]]
+    rows = [(change, bid) for change in changed.procurements for bid in change.bids]
+    return Table(
+        BID_COLUMNS,
+        rows,
+        title="Tenders",
+        group="id",
+        headings={change.procurement.id: change.procurement.name for change, _ in rows},
+        notes=["Total: points out of 100. A bid that is not ranked has why in place of its rank."],
+    )
 
 
 def _same_years(rows: Sequence[AmountRow], starts: YearStart) -> list[AmountRow]:
@@ -258,6 +282,10 @@ def procurement_line(change: ProcurementChange) -> str:
     left, came = change.before.record.workstream, change.after.record.workstream
     if left != came:
         parts.append(f"moved from {left} to {came}")
+    if change.bids and change.tender_before is not None and change.tender_after is not None:
+        now, was = change.tender_after, change.tender_before
+        was_text = f" (before: {leader_text(was)})" if was.bids else ""
+        parts.append(f"{leader_text(now) if now.bids else 'no scores'}{was_text}")
     return f"{'; '.join(parts)}."
 
 

@@ -1,0 +1,73 @@
+"""Where the programme stands, workstream by workstream, and what changed since the last board."""
+
+from minerva.model import money
+from minerva.model.dates import format_date
+from minerva.position import Position
+from minerva.views import diff as diff_view
+from minerva.views import status as status_view
+from minerva.views.board.money import message as money_message
+from minerva.views.board.parts import Folded, KeyFigure, Material, Part, Section
+from minerva.views.table import Kind
+
+
+def section(material: Material) -> Section:
+    """Return the workstreams, each rated and why, after what changed since the last board."""
+    position = material.position
+    workstreams, *_ = status_view.report(position).tables
+    parts: list[Part] = [workstreams]
+    lines = [changed_line(material)]
+    if material.changed is not None:
+        changes = diff_view.report(material.changed, "")
+        lines += list(changes.summary[1:])
+        parts += [
+            Folded(f"What changed: {(table.title or 'milestones').lower()}", table, open=False)
+            for table in changes.tables
+        ]
+    return Section("standing", "Where it stands", lines=lines, parts=parts)
+
+
+def changed_line(material: Material) -> str:
+    """Sum up what changed since the last board, or say why that is not known."""
+    if material.changed is None:
+        return material.since
+    return f"{material.since} {diff_view.headline(material.changed)}"
+
+
+def key_figures(position: Position) -> list[KeyFigure]:
+    """Return the figures at the head of the page: milestones, then money."""
+    counts, total = position.counts, position.savings.total
+    figures = [
+        KeyFigure("Milestones complete", f"{counts.complete:,} of {counts.total:,}", Kind.TEXT),
+        KeyFigure("Overdue", counts.overdue, Kind.COUNT, f"{counts.due:,} due soon"),
+        KeyFigure("Worst slip", counts.worst_days, Kind.SLIP, "days from baseline"),
+    ]
+    if not position.savings.savings:
+        return figures
+    unknown = f", {len(total.unknown):,} not known" if total.unknown else ""
+    return [
+        *figures,
+        KeyFigure(
+            "Full-year effect",
+            total.full_year,
+            Kind.MONEY,
+            f"{money_message(position)}{unknown}" if position.savings.target else unknown[2:],
+        ),
+        KeyFigure("Realised", total.realised, Kind.MONEY, "claimed so far"),
+        KeyFigure("Validated", total.validated, Kind.MONEY, "confirmed by finance"),
+    ]
+
+
+def warnings(position: Position) -> list[str]:
+    """Say what a reader has to know before all else: that the data is old for the day."""
+    updated = position.programme.brief.updated
+    if not position.stale or updated is None or position.age_days is None:
+        return []
+    return [
+        f"The data was last updated on {format_date(updated)}, {position.age_days:,} days before: "
+        "what follows may be no news, but no update."
+    ]
+
+
+def symbol(position: Position) -> str:
+    """Return what amounts of the programme are written with."""
+    return money.symbol(position.programme.brief.currency)
