@@ -27,11 +27,11 @@ def report(outcome: Outcome) -> Report:
     """Return what people are shown: how the file was read, each step, and what was not taken."""
     plan = outcome.plan
     done = summed_up(plan)
-    verb = "was" if outcome.files else "would be"
+    verb = "Written" if outcome.files else "Would be written"
     unchanged = len(plan.unchanged)
     summary = [
         *(f"{remark[0].upper()}{remark[1:]}." for remark in plan.remarks),
-        f"{done} ({verb} written)." if done else "Nothing changes.",
+        f"{verb}: {done}." if done else "Nothing changes.",
         *([f"Unchanged: {unchanged:,}."] if unchanged else []),
     ]
     tables = [

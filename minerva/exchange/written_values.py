@@ -251,7 +251,8 @@ def _window(text: str, year_start: YearStart, today: date) -> Window:
     try:
         return read_window(text, today)
     except RefusedError as error:
-        raise ValueError(str(error), error.hint) from None
+        hint = error.hint if re.search("[0-9]", text) else _HOW_TO_WRITE_A_DATE
+        raise ValueError(str(error), hint) from None
 
 
 def _first_of_span(first: str, last: str) -> str:
