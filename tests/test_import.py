@@ -379,6 +379,16 @@ def test_a_programme_without_milestones_yet_takes_its_first(tmp_path: Path) -> N
     assert run("check", cwd=tmp_path, today=TODAY).status == 0
 
 
+def test_the_examples_of_a_new_programme_are_pointed_out(tmp_path: Path) -> None:
+    assert run("init", cwd=tmp_path, today=TODAY).status == 0
+    rows = [HEADINGS, ["New", "A", "2015-03-09"]]
+    assert "still has the examples of `minerva init`" in offer(tmp_path, rows, "--write").stdout
+    assert run("check", cwd=tmp_path, today=TODAY).status == 0
+    file = tmp_path / "milestones.toml"
+    file.write_text(file.read_text("utf-8").replace('name = "Moved in"', 'name = "In"'), "utf-8")
+    assert "examples" not in offer(tmp_path, rows).stdout
+
+
 def test_where_there_is_no_programme_a_command_begins_one(tmp_path: Path) -> None:
     (tmp_path / "p").mkdir()
     (tmp_path / "p" / "plan.csv").write_bytes(text([HEADINGS]))
@@ -419,7 +429,7 @@ def test_map_settles_what_a_heading_means(programme: Path) -> None:
     ]
     assert (found["added"][0]["to"], found["reforecast"][0]["to"]) == ("2015-04-01", "2015-05-01")
     found = document(programme, rows, "--map", "thing=name", "--map", "Due=")
-    assert [heading["key"] for heading in found["headings"]][-1] == "not used"
+    assert [heading["key"] for heading in found["headings"]][-1] is None
 
 
 def test_tasks_that_are_no_milestones_are_taken_when_they_are_asked_for(programme: Path) -> None:

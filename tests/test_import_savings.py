@@ -1,4 +1,4 @@
-"""Importing savings: new ones, restatements, claims and validations; and the law of a second time."""
+"""Importing savings: new ones, restatements, claims and validations; a second time, nothing."""
 
 from collections.abc import Sequence
 from datetime import date
