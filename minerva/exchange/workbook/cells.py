@@ -55,7 +55,7 @@ class Origin(Enum):
     """Where a cell comes from: the files, minerva's own working, a formula; text is not marked."""
 
     INPUT = "input"
-    FIGURE = "figure"
+    FIGURE = "worked out"
     FORMULA = "formula"
     TEXT = "text"
 
