@@ -30,6 +30,8 @@ MOST_ROWS: Final = 1_048_576
 _MARGIN: Final = 3
 _FILTER_BUTTON: Final = 3
 _LINE_HEIGHT: Final = 15.0
+_NARROW: Final = 2
+"""How many more characters than its width a column holds: most letters are narrower than digits."""
 _HIGHEST: Final = 405.0
 """How high a row may be, in points; spreadsheets allow 409."""
 _NO_ERRORS: Final = ("formula_differs", "formula_range", "number_stored_as_text")
@@ -272,8 +274,7 @@ class Sheet:
             self._worksheet.set_column(column, column, width)
         lines: dict[int, int] = {}
         for row, column, width in self._texts:
-            room = self._widths[column]
-            needed = ceil(width / (room - 1)) if width > room + 1 else 1
+            needed = ceil(width / (self._widths[column] + _NARROW))
             if needed > lines.get(row, 1):
                 lines[row] = needed
         for row, needed in lines.items():
