@@ -1,7 +1,7 @@
 """A slip chart drawn in characters: days of statement to the right, the dates stated upwards.
 
 A line that runs level has not been restated; a step up is a slip. On the dotted diagonal, where
-the date is the day itself, a milestone is due. Only here is plotext imported.
+the date is the day itself, a milestone is due. Only here and in `curves` is plotext imported.
 """
 
 from collections.abc import Iterable, Sequence
