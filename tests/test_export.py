@@ -3,14 +3,19 @@
 import json
 import os
 import stat
+import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from minerva.cli.choices import ExportFormat
 from minerva.exchange.exporters import FORMATS
-from tests.command import ROOT, Result, run, run_process
+from minerva.exchange.outgoing import Request
+from minerva.position import position_at
+from minerva.store import read_files, read_programme
+from tests.command import ROOT, Result, environment, run
 from tests.programmes import write_programme
 
 MILESTONES = """
@@ -183,7 +188,33 @@ def test_a_missing_extra_says_which_line_installs_it(
         assert f"pip install 'minerva-programme[{chosen.extra}]'" in told
 
 
-def test_other_commands_import_nothing_of_it() -> None:
-    done = run_process("export", "--help", cwd=ROOT)
-    assert done.status == 0
+def test_the_help_of_the_command_imports_no_library_of_a_format() -> None:
+    code = (
+        "import sys, minerva.cli\n"
+        "sys.argv = ['minerva', 'export', '--help']\n"
+        "try: minerva.cli.main()\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'icalendar', 'pyarrow', 'defusedxml', 'rich'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
     assert "dates.ics" in done.stdout
+    assert done.stdout.endswith("\n[]\n")
+
+
+@pytest.mark.parametrize("format", ["ics", "xml", "parquet", "csv"])
+def test_it_says_how_far_long_work_has_come(format: str) -> None:
+    day = date(2014, 12, 1)
+    position = position_at(read_programme(read_files(ROOT, ROOT)), day, (), day)
+    steps: list[tuple[int, int]] = []
+    FORMATS[format].export(Request(position, advance=lambda *step: steps.append(step)))
+    done, totals = zip(*steps, strict=True)
+    assert list(done) == sorted(set(done))
+    assert len(set(totals)) == 1
+    assert done[-1] <= totals[0]

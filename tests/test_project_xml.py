@@ -15,7 +15,7 @@ from minerva.exchange import project_terms as terms
 from minerva.exchange.incoming import Incoming, IncomingMilestone, UnreadableFileError
 from minerva.exchange.project_xml import read
 from minerva.model.dates import Duration, Window
-from tests.command import ROOT
+from tests.command import ROOT, run
 
 SAMPLES = ROOT / "tests" / "projects"
 
@@ -454,6 +454,15 @@ def test_what_is_no_file_of_project_is_refused_in_words(content: str, told: str)
     with pytest.raises(UnreadableFileError, match=re.escape("p.xml ")) as refused:
         read(content.encode(), "p.xml")
     assert told in f"{refused.value} {refused.value.hint}"
+
+
+def test_the_command_refuses_an_xml_bomb_in_words(tmp_path: Path) -> None:
+    (tmp_path / "plan.xml").write_text(BOMB, "utf-8")
+    result = run("import", str(tmp_path / "plan.xml"))
+    assert (result.status, result.stdout) == (2, "")
+    assert "plan.xml declares a document type" in result.stderr
+    with_sheet = run("import", str(SAMPLES / "project-365.xml"), "--sheet", "Plan")
+    assert "is XML, which has no headings" in with_sheet.stderr
 
 
 def test_any_encoding_that_xml_declares_is_read() -> None:

@@ -73,19 +73,22 @@ def export(
     """
     from minerva.cli import reading, results
     from minerva.cli.extras import needs
+    from minerva.cli.progress import progress
     from minerva.exchange.outgoing import Request
     from minerva.formats.cells import visible
 
     chosen = _format_of(file, format)
     notice = _alarm(alarm, chosen)
-    with needs(chosen.extra, f"{chosen.title} ({chosen.name})"):
+    shown = visible(str(file))
+    with progress(f"Writing {shown}") as bar, needs(chosen.extra, f"{chosen.title} ({file})"):
         if file != _STANDARD_OUTPUT:
             _check_replaceable(file, chosen, force=force)
         position = reading.load(ctx, as_of, workstream, rev)
-        exported = chosen.export(Request(position, notice))
+        bar.advance(0, 0)
+        exported = chosen.export(Request(position, notice, bar.advance))
     results.emit_export(ctx, position, exported.content, file)
     if file != _STANDARD_OUTPUT:
-        write_error(visible(f"{file}: {exported.summary}.") + "\n")
+        write_error(f"{shown}: {visible(exported.summary)}.\n")
 
 
 def _format_of(file: Path, asked: ExportFormat | None) -> "Format":

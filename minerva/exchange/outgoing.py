@@ -11,10 +11,14 @@ MADE_BY = "minerva"
 
 
 class Request(NamedTuple):
-    """What is to go out: a position, and how long before its dates a calendar gives notice."""
+    """What is to go out: a position, and how long before its dates a calendar gives notice.
+
+    `advance` is told how far the work has come: so many steps done, of how many.
+    """
 
     position: Position
     alarm: Duration | None = None
+    advance: Callable[[int, int], None] = lambda _done, _total: None
 
 
 class Exported(NamedTuple):
