@@ -326,6 +326,37 @@ def test_tasks_that_links_cannot_tell_apart_are_not_read() -> None:
     assert {unread.why for unread in found.unread} == {"another task has the same UID"}
 
 
+def test_a_task_that_links_could_not_name_is_not_read() -> None:
+    nameless = "<Name>A</Name><Milestone>1</Milestone><Finish>2015-01-09T17:00:00</Finish>"
+    assert [unread.why for unread in read(project(nameless), "p.xml").unread] == ["it has no UID"]
+
+
+@pytest.mark.parametrize("odd", ["{", "[]", "[" * 100_000, '{"name": 3}', '{"name": "Other"}'])
+def test_what_stands_in_the_text_fields_of_minerva_is_not_trusted(odd: str) -> None:
+    alias = "<Alias>Minerva exact text</Alias>"
+    field = f"<ExtendedAttribute><FieldID>1</FieldID>{alias}</ExtendedAttribute>"
+    head = f"<ExtendedAttributes>{field}</ExtendedAttributes>"
+    more = f"<ExtendedAttribute><FieldID>1</FieldID><Value>{odd}</Value></ExtendedAttribute>"
+    assert only(project(milestone(1, "A", more), head=head)).name == "A"
+
+
+def test_fields_are_known_by_what_they_are_called_in_the_file() -> None:
+    field = "<ExtendedAttribute><FieldID>{}</FieldID><Alias>{}</Alias></ExtendedAttribute>"
+    ours = field.format(7, "Minerva id") + field.format(188743731, "Colour")
+    value = "<ExtendedAttribute><FieldID>{}</FieldID><Value>{}</Value></ExtendedAttribute>"
+    more = value.format(188743731, "red") + value.format(7, "go-live")
+    head = f"<ExtendedAttributes>{ours}</ExtendedAttributes>"
+    assert only(project(milestone(1, "A", more), head=head)).id == "go-live"
+    assert only(project(milestone(1, "A", more))).id is None
+
+
+def test_a_status_date_is_shown_where_it_is_one() -> None:
+    for said, told in (("2015-01-09T17:00:00", ["9 Jan 2015"]), ("soon", []), ("NA", [])):
+        found = read(project(milestone(1, "A"), head=f"<StatusDate>{said}</StatusDate>"), "p.xml")
+        days = [remark[-10:] for remark in found.remarks if "status date" in remark]
+        assert days == told
+
+
 def test_flags_may_be_words() -> None:
     words = "<Milestone>true</Milestone><Summary>false</Summary><Active>false</Active>"
     found = read(project(task(1, "A", words)), "p.xml")
