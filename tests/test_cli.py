@@ -30,6 +30,7 @@ PLAIN = [
     "slippage",
     "savings",
     "procurement",
+    "evaluate",
     "options",
     "forecast",
     "trend",
