@@ -15,7 +15,7 @@ from minerva.views.table import Cell, Column, Kind, Row, Table
 MOST_FIGURES: Final = 6
 """Columns of figures that stand side by side at most."""
 
-LONGEST_WORD: Final = 22
+LONGEST_WORD: Final = 16
 """Letters of the longest word that a cell makes room for; a longer one is broken."""
 
 LONGEST_DATE: Final = 14
@@ -124,7 +124,7 @@ def _cell(table: Table, column: Column, row: Row, decimals: int, names: Column) 
         texts,
         remarks,
         column.kind in RIGHT,
-        column.key == names.key,
+        column.key == names.key and bool(words),
         _breaks(words, column),
         _colour(value, column),
     )
