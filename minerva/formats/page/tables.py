@@ -12,8 +12,8 @@ from typing import Final, NamedTuple
 from minerva.formats.cells import RIGHT, human, places, visible
 from minerva.views.table import Cell, Column, Kind, Row, Table
 
-MOST_FIGURES: Final = 6
-"""Columns of figures that stand side by side at most."""
+WIDEST: Final = 66
+"""Letters that the columns of figures take together at most, beside the names of the rows."""
 
 LONGEST_WORD: Final = 16
 """Letters of the longest word that a cell makes room for; a longer one is broken."""
@@ -63,28 +63,42 @@ class Sheet(NamedTuple):
 
 def sheets(table: Table) -> list[Sheet]:
     """Return a table as it is written, in parts where it has more columns than a page has room."""
-    columns = table.shown()
     caption = None if table.title is None else visible(table.title)
+    decimals = places(table)
     return [
-        _sheet(table, some, caption if n == 0 else None) for n, some in enumerate(_parts(columns))
+        _sheet(table, columns, decimals, caption if n == 0 else None)
+        for n, columns in enumerate(_parts(table, decimals))
     ]
 
 
-def _parts(columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
-    """Yield the columns in parts, each with the ones of text that name a row."""
-    figures = [column for column in columns if column.kind in (Kind.MONEY, Kind.VARIANCE)]
-    if len(figures) <= MOST_FIGURES:
+def _parts(table: Table, decimals: int) -> Iterator[Sequence[Column]]:
+    """Yield the columns in parts that fit a page, each with the columns that name a row."""
+    columns = table.shown()
+    amounts = [column for column in columns if column.kind in (Kind.MONEY, Kind.VARIANCE)]
+    others = [column for column in columns if column not in amounts]
+    room = WIDEST - sum(
+        _length(table, column, decimals) for column in others if column.kind in RIGHT
+    )
+    taken = sum(_length(table, column, decimals) for column in amounts)
+    parts = min(-(-taken // max(room, 1)), len(amounts))
+    if parts <= 1:
         yield columns
         return
-    others = [column for column in columns if column not in figures]
-    parts = -(-len(figures) // MOST_FIGURES)
-    size = -(-len(figures) // parts)
-    for begin in range(0, len(figures), size):
-        yield [*others, *figures[begin : begin + size]]
+    size = -(-len(amounts) // parts)
+    for begin in range(0, len(amounts), size):
+        some = amounts[begin : begin + size]
+        yield [column for column in columns if column in others or column in some]
 
 
-def _sheet(table: Table, columns: Sequence[Column], caption: str | None) -> Sheet:
-    decimals = places(table)
+def _length(table: Table, column: Column, decimals: int) -> int:
+    """Return the letters that a column of figures takes, with the space beside it."""
+    n = table.position_of(column.key)
+    rows = [*table.rows, *table.totals.values()]
+    longest = max((len(human(row[n], column.kind, decimals)) for row in rows), default=0)
+    return max(longest, *map(len, column.title.split())) + 2
+
+
+def _sheet(table: Table, columns: Sequence[Column], decimals: int, caption: str | None) -> Sheet:
     names = next((column for column in columns if column.key in _NAMES), columns[0])
     groups = [
         Group(
