@@ -121,7 +121,7 @@ def bridge(picture: Bridge, *, wide: bool) -> Spec:
     for heading, steps in groupby(picture.steps, key=lambda step: step.heading):
         rows.append(Row(heading, heading=True))
         rows += [_step(step) for step in steps]
-    return spec(rows, scale, wide=wide, says=110)
+    return spec(rows, scale, wide=wide)
 
 
 def _step(step: Step) -> Row:
@@ -169,7 +169,7 @@ def funnel(picture: Funnel, *, wide: bool) -> Spec:
         strong = step.status is StageStatus.CURRENT
         says = ", ".join([step.status.value, *parts])
         rows.append(Row(step.name, says, rects, strong=strong))
-    return spec(rows, Scale(0, max([*counts, 1])), wide=wide, says=150)
+    return spec(rows, Scale(0, max([*counts, 1])), wide=wide)
 
 
 def weights(picture: Weights, *, wide: bool) -> Spec:
@@ -186,4 +186,4 @@ def weights(picture: Weights, *, wide: bool) -> Spec:
             for weight in criteria
         ]
     most = max((weight.share for weight in picture.weights), default=Decimal(1))
-    return spec(rows, Scale(0, float(most) or 1), wide=wide, says=70)
+    return spec(rows, Scale(0, float(most) or 1), wide=wide)

@@ -21,9 +21,12 @@ SCALE: Final = "scale"
 """What the layers are called that name values of the scale: they are no figures."""
 
 _NAMES: Final = 232
-_SAYS: Final = 126
+_ASIDE: Final = 12
 _LETTER: Final = 7.0
 """Pixels that a letter of 12 takes in the widest of the fonts, on average."""
+
+_BOLD: Final = 7.7
+"""The same of a bold letter, or of a figure."""
 
 _TOP: Final = 22
 _HALF: Final = 34
@@ -86,7 +89,7 @@ class _Page(NamedTuple):
     @property
     def says_at(self) -> int:
         """Where what a row says stands: behind what is drawn, or at the drawing's edge."""
-        return self.width + (10 if self.wide else self.right)
+        return self.width + (_ASIDE if self.wide else self.right)
 
     def side(self, scale: Scale, at: float) -> str:
         """Return how a text at a value is aligned, so that it stays on the drawing."""
@@ -110,8 +113,9 @@ class _Laid(NamedTuple):
     stretches: list[tuple[float, float]]
 
 
-def spec(rows: Sequence[Row], scale: Scale, *, wide: bool, says: int = _SAYS) -> Spec:
-    """Return rows as a Vega-Lite specification; `says` is the room for what they say, in pixels."""
+def spec(rows: Sequence[Row], scale: Scale, *, wide: bool) -> Spec:
+    """Return rows as a Vega-Lite specification."""
+    says = max((_width(row.says) for row in rows), default=0) + _ASIDE
     page = (
         _Page(True, _NAMES, WIDE - _NAMES - says, says)
         if wide
@@ -163,7 +167,7 @@ def _lay_out(rows: Sequence[Row], page: _Page, top: float, into: _Laid) -> float
     """Put rows below each other, and return where they end."""
     y = top
     for row in rows:
-        room = page.left - 12 if page.wide else NARROW - 12 - _width(row.says)
+        room = page.left - _ASIDE if page.wide else NARROW - _ASIDE - _width(row.says)
         lines = wrapped(row.name, room)
         weight = "bold" if row.heading or row.strong else "normal"
         text = {"text": lines, "weight": weight, "colour": INK}
@@ -236,5 +240,5 @@ def _scale_texts(scale: Scale, page: _Page, top: float, bottom: float) -> list[S
     ]
 
 
-def _width(text: str) -> float:
-    return cell_len(text) * _LETTER + 8 if text else 0
+def _width(text: str) -> int:
+    return round(cell_len(text) * _BOLD)

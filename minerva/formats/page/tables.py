@@ -21,6 +21,9 @@ LONGEST_WORD: Final = 16
 LONGEST_DATE: Final = 14
 """Letters of the longest date that stays on one line."""
 
+LONGEST_WHOLE: Final = 8
+"""Letters of the longest other text that stays on one line."""
+
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+")
 _NAMES: Final = ("name", "message", "step", "note")
 _COLOURED: Final = ("rating", "severity")
@@ -139,17 +142,17 @@ def _cell(table: Table, column: Column, row: Row, decimals: int, names: Column) 
         remarks,
         column.kind in RIGHT,
         column.key == names.key and bool(words),
-        _breaks(words, column),
+        _breaks(words, column, names=column.key == names.key),
         _colour(value, column),
     )
 
 
-def _breaks(words: Sequence[str], column: Column) -> str:
+def _breaks(words: Sequence[str], column: Column, *, names: bool) -> str:
     """Say how a cell's lines break: in a word that is too long, not in a date, or as usual."""
     if any(len(word) > LONGEST_WORD for word in words):
         return "long"
-    short = sum(map(len, words)) <= LONGEST_DATE
-    return "whole" if column.kind is Kind.DATE and short else ""
+    short = sum(map(len, words)) <= (LONGEST_DATE if column.kind is Kind.DATE else LONGEST_WHOLE)
+    return "whole" if short and not names else ""
 
 
 def _texts(value: Cell, column: Column, decimals: int) -> list[Text]:

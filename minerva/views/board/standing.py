@@ -6,7 +6,7 @@ from minerva.position import Position
 from minerva.views import diff as diff_view
 from minerva.views import status as status_view
 from minerva.views.board.money import message as money_message
-from minerva.views.board.parts import Folded, KeyFigure, Material, Part, Section
+from minerva.views.board.parts import KeyFigure, Material, Section
 from minerva.views.table import Kind
 
 
@@ -14,16 +14,10 @@ def section(material: Material) -> Section:
     """Return the workstreams, each rated and why, after what changed since the last board."""
     position = material.position
     workstreams, _ = status_view.report(position).tables
-    parts: list[Part] = [workstreams]
     lines = [changed_line(material)]
     if material.changed is not None:
-        changes = diff_view.report(material.changed, "")
-        lines += list(changes.summary[1:])
-        parts += [
-            Folded(f"What changed: {(table.title or 'milestones').lower()}", table, open=False)
-            for table in changes.tables
-        ]
-    return Section("standing", "Where it stands", lines=lines, parts=parts)
+        lines += diff_view.report(material.changed, "").summary[1:]
+    return Section("standing", "Where it stands", lines=lines, parts=[workstreams])
 
 
 def changed_line(material: Material) -> str:
