@@ -2,7 +2,8 @@
 
 A ```toml block that begins with `# workstreams.toml` or `# milestones.toml` is that file for
 the examples after it, until the page writes it anew; `# workstreams.toml, continued` adds to
-it. With `, committed 2024-10-01` both files are committed on that day, as they stand then.
+it, or to that of the programme that is shipped where the page has written none before. With
+`, committed 2024-10-01` both files are committed on that day, as they stand then.
 A ```console block has lines `$ minerva ...`, each followed by exactly what the command
 prints on 80 columns without colour: standard output, and then standard error too where the
 command does not end with 0. After `<!-- today: 2025-02-03 -->` that is the day on which they
@@ -87,6 +88,8 @@ def examples(page: Path) -> Iterator[Example]:
     for block in blocks(text):
         named = _NAMED.match(block.text) if block.kind == "toml" else None
         if named is not None:
+            if named[2] and not files:
+                files = {name: (ROOT / name).read_text("utf-8") for name in NAMES}
             before = f"{files[named[1]]}\n" if named[2] else ""
             files[named[1]] = before + block.text
             if named[3]:

@@ -5,10 +5,12 @@ import re
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from minerva.model.programme import FindingId
+from minerva.views.board.decisions import ASKED
 from tests.command import ROOT, run
 from tests.odd_programmes import ADDRESSES, DAY, HOSTILE, LONG, ODD, hostile
 from tests.pages import Element, read
@@ -123,12 +125,17 @@ def test_git_knows_the_update_before(tmp_path: Path) -> None:
 def test_what_is_for_decision_is_one_row_a_subject(late: Element) -> None:
     decisions = section(late, "decisions")
     row = next(row for row in decisions.all("tr") if "Competitive dialogue" in row.text())
-    assert "103 days past its forecast of 19 Dec 2014; expected 1 Apr 2015" in row.text()
+    assert "103 days overdue, 72 days beyond its tolerance of 1 month" in row.text()
     assert "Confirm that it is done, or state a new date; Decide on the exception" in row.text()
     assert "3 May 2015, the last day that breaks no deadline" in row.text()
     names = [cell.text("remark") for cell in decisions.all("th") if "scope" in cell.attributes]
     assert names.count("Competitive dialogue stage ends") == 1
     assert "HRD Review and Transformation" in names  # a heading: there are many
+
+
+def test_every_finding_asks_something_of_a_board() -> None:
+    assert set(ASKED) == set(get_args(FindingId))
+    assert all(len(asked) > 15 and asked[0].isupper() for asked in ASKED.values())
 
 
 def test_waivers_that_run_out_soon_are_for_decision(depot: Element) -> None:
@@ -206,7 +213,7 @@ def test_savings_are_shown_as_bridge_years_and_matrices(depot: Element) -> None:
     captions = [summary.text() for summary in savings.all("summary")]
     for figure in ("Planned", "Forecast", "Realised", "Validated"):
         assert any(caption.startswith(f"{figure}, by saving and year") for caption in captions)
-    assert savings.text().count("To the end of the year") == 4
+    assert savings.text().count("Cumulative: all years shown, added up.") == 4
 
 
 def test_a_programme_that_moves_has_a_slip_chart(depot: Element) -> None:

@@ -1,7 +1,7 @@
 """Two positions compared: what happened to milestones, money, deadlines and findings in between.
 
 The positions may be of one programme on two days, or of two states of its files. Pure
-functions and frozen records; nothing here decides how a change is told.
+functions and frozen records; nothing here decides how a change is worded.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,6 +12,7 @@ from minerva.comparison.changes import (
     FIGURES,
     HOW_FOUND,
     Amounts,
+    BidChange,
     Change,
     Comparison,
     DeadlineChange,
@@ -27,6 +28,7 @@ from minerva.comparison.changes import (
 )
 from minerva.comparison.milestones import milestone_change
 from minerva.comparison.savings import money_moved
+from minerva.comparison.tenders import bid_changes
 from minerva.findings import Finding, Severity, findings_at, paired
 from minerva.model.programme import Id
 from minerva.position import Position
@@ -37,6 +39,7 @@ __all__ = [
     "FIGURES",
     "HOW_FOUND",
     "Amounts",
+    "BidChange",
     "Change",
     "Comparison",
     "DeadlineChange",
@@ -148,8 +151,10 @@ def _procurements(before: Position, after: Position) -> Iterator[ProcurementChan
         procurement.record.id: procurement for procurement in looked_at
     }.items():
         former, latter = old.get(id), new.get(id)
-        if former is None or latter is None or _stage(former) != _stage(latter):
-            yield ProcurementChange(procurement.record, former, latter)
+        tenders = before.whole.tenders.get(id), after.whole.tenders.get(id)
+        bids = bid_changes(*tenders)
+        if former is None or latter is None or _stage(former) != _stage(latter) or bids:
+            yield ProcurementChange(procurement.record, former, latter, *tenders, bids)
 
 
 def _stage(procurement: ProcurementPosition) -> tuple[Id, str | None, int | None, tuple[str, ...]]:

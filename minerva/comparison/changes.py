@@ -13,6 +13,7 @@ from minerva.position import Position
 from minerva.position.milestones import MilestonePosition
 from minerva.position.network import DeadlineKind, DeadlinePosition
 from minerva.position.procurement import ProcurementPosition
+from minerva.position.tender import BidPosition, TenderPosition
 
 Figure = Literal["planned", "forecast", "realised", "validated"]
 SavingEvent = Literal[
@@ -167,15 +168,35 @@ class DeadlineChange(NamedTuple):
         return end
 
 
-class ProcurementChange(NamedTuple):
-    """A procurement that is at another stage, has other bidders or is in another workstream.
+class BidChange(NamedTuple):
+    """A bid that has another rank, status or total: None where it was not there, or is no more."""
 
-    One of the two is None where there was none before, or is none after.
+    bidder: str
+    before: BidPosition | None
+    after: BidPosition | None
+
+    @property
+    def has_change(self) -> bool:
+        """Whether any of it is not what it was."""
+        before, after = self.before, self.after
+        if before is None or after is None:
+            return True
+        return (before.rank, before.status, before.total) != (after.rank, after.status, after.total)
+
+
+class ProcurementChange(NamedTuple):
+    """A procurement that is at another stage, has other bidders, or is in another workstream.
+
+    Or one whose tender stands otherwise. One of the two is None where there was none before, or is
+    none after.
     """
 
     procurement: Procurement
     before: ProcurementPosition | None
     after: ProcurementPosition | None
+    tender_before: TenderPosition | None = None
+    tender_after: TenderPosition | None = None
+    bids: Sequence[BidChange] = ()
 
 
 class FindingChange(NamedTuple):

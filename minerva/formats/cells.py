@@ -3,20 +3,24 @@
 Text in the data is data: here it loses the characters that a terminal or a page would act on.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+from fractions import Fraction
 
 from minerva.model import money
 from minerva.model.dates import Window, format_date
+from minerva.position.rounding import round_fraction
 from minerva.views.table import Cell, Kind, Table
 
 NONE = "–"
 UNKNOWN = "not known"
-RIGHT = (Kind.MONEY, Kind.VARIANCE, Kind.SLIP, Kind.COUNT, Kind.PERCENT, Kind.WEIGHT)
+RIGHT = (Kind.MONEY, Kind.VARIANCE, Kind.SLIP, Kind.COUNT, Kind.PERCENT, Kind.WEIGHT, Kind.SCORE)
 
+_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _BIDI_CONTROLS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 
 
@@ -41,6 +45,11 @@ def _acts(character: str) -> bool:
 def _escape(character: str) -> str:
     short = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(character)
     return short or f"\\u{ord(character):04x}"
+
+
+def xml_text(text: str) -> str:
+    """Return text as XML can hold it: the few characters that it cannot are escaped as in TOML."""
+    return _NOT_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def places(table: Table) -> int:
@@ -74,6 +83,9 @@ def human(value: Cell, kind: Kind, decimals: int = 0) -> str:
         return str(value.value)
     if isinstance(value, date):
         return format_date(value)
+    if isinstance(value, Fraction):
+        shown = round_fraction(value, 2)
+        return f"{_plain(shown)}%" if kind is Kind.WEIGHT else f"{shown:,.2f}"
     if isinstance(value, Decimal | int):
         return _figure(value, kind, decimals)
     return visible(str(value))
@@ -117,6 +129,8 @@ def machine(value: Cell) -> str:
         return value.isoformat()
     if isinstance(value, Decimal):
         return _plain(round(value, 2))
+    if isinstance(value, Fraction):
+        return _plain(round_fraction(value, 4).normalize())
     return str(value)
 
 

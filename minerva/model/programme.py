@@ -12,7 +12,7 @@ none can be changed. A field without a default is a key that must be given.
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple, NewType
+from typing import Annotated, Final, Literal, NamedTuple, NewType
 
 from minerva.model.dates import Duration, Window, YearStart
 from minerva.model.source import Location
@@ -20,9 +20,17 @@ from minerva.model.source import Location
 Id = NewType("Id", str)
 YearLabel = NewType("YearLabel", str)
 Percentage = NewType("Percentage", Decimal)
+Score = NewType("Score", Decimal)
+Price = NewType("Price", Decimal)
 Count = NewType("Count", int)
 Days = NewType("Days", int)
 Currency = NewType("Currency", str)
+Chance = NewType("Chance", Decimal)
+"""A percentage above 0 and below 100."""
+Correlation = NewType("Correlation", Decimal)
+"""From 0 to 1."""
+Bound = Window | Duration
+"""One end of an estimate: a date, or how far it is from the forecast."""
 
 Category = Literal["staffing", "income", "contract", "recharge", "reserve", "other"]
 Decision = Literal["chosen", "rejected", "open"]
@@ -42,11 +50,21 @@ WaivableId = Literal[
     "contract-gap",
     "data-stale",
     "standstill-infeasible",
+    "estimate-excludes-forecast",
+    "deadline-unlikely",
+    "tender-tied",
+    "tender-excluded",
+    "tender-incomplete",
+    "tender-fragile",
 ]
 FindingId = Literal[WaivableId, "waiver-expired", "waiver-unused"]
 Level = Literal["error", "warning", "note"]
 NoticeFor = Literal["extension", "break"]
 Standstill = Literal["electronic", "other"]
+PriceFormula = Literal["lowest-over-bid", "linear"]
+
+OTHER_KEYS: Final = "other keys"
+"""Marks a field for the tables under every key of its record that no other field has."""
 
 
 class Predecessor(NamedTuple):
@@ -73,6 +91,22 @@ class MilestoneForecast(NamedTuple):
     note: str | None = None
 
 
+class Estimate(NamedTuple):
+    """How early and how late a milestone may be: 1 in 10 that it is outside at either end."""
+
+    location: Location
+    low: Bound
+    """1 in 10 that it is earlier: a date, or how far it is from the forecast."""
+    high: Bound
+    """1 in 10 that it is later: a date, or how far it is from the forecast."""
+    on: date | None = None
+    """When it was stated; without this key it is older than any dated one."""
+    reason: str | None = None
+    """What makes it so uncertain."""
+    source: str | None = None
+    note: str | None = None
+
+
 class Rebaseline(NamedTuple):
     """A new baseline, formally agreed."""
 
@@ -90,7 +124,7 @@ class Rebaseline(NamedTuple):
 
 
 class Milestone(NamedTuple):
-    """Something to be reached: when it was first agreed, and all that was said since."""
+    """A point to reach: the date first agreed, and every date stated since."""
 
     location: Location
     id: Id
@@ -119,6 +153,8 @@ class Milestone(NamedTuple):
     """Dates stated since the baseline was agreed; or one date that was stated on no known day."""
     rebaseline: tuple[Rebaseline, ...] = ()
     """New baselines that were formally agreed."""
+    estimate: tuple[Estimate, ...] = ()
+    """How early and how late it may be; or several such ranges, each with the day it was stated."""
     source: str | None = None
     note: str | None = None
 
@@ -176,9 +212,10 @@ class Brief(NamedTuple):
 class Check(NamedTuple):
     """What `minerva check` looks for and what fails a build: the `[check]` table.
 
-    An empty `select` is every finding. The rest are numbers of days: how long an overdue
+    An empty `select` is every finding. Then come numbers of days: how long an overdue
     milestone is tolerated, how soon counts as due, how old the data may be, how long a claim
-    may wait for its validation, and below how many days a float is low.
+    may wait for its validation, and below how many days a float is low. Last, in percent, how
+    likely a deadline has to be held, and in points, one step of an evaluator's scale.
     """
 
     location: Location
@@ -199,6 +236,46 @@ class Check(NamedTuple):
     low_float: Days = Days(7)
     """Fewer days to spare than this (the float) before a deadline or the end of a contract are a
     finding.
+    """
+    deadline_probability: Chance | None = None
+    """A deadline that is held with a lower probability than this, in percent, is a finding; without
+    this key nothing is simulated.
+    """
+    tender_step: Score = Score(Decimal(5))
+    """One step of an evaluator's scale, in points out of 100: a tender whose outcome turns on one
+    step of one criterion is a finding.
+    """
+    source: str | None = None
+    note: str | None = None
+
+
+class Offsets(NamedTuple):
+    """How much earlier and how much later than its forecast something may be."""
+
+    low: Duration
+    high: Duration
+
+
+class Shares(NamedTuple):
+    """The lowest and the highest percentage of an amount."""
+
+    low: Decimal
+    high: Decimal
+
+
+class Confidence(NamedTuple):
+    """What `minerva confidence` assumes: the `[confidence]` table."""
+
+    location: Location
+    level: Chance = Chance(Decimal(80))
+    """The probability that reports lead with, in percent."""
+    default: Offsets | None = None
+    """The estimate of a milestone that has none; without this key such a milestone is certain."""
+    correlation: Correlation = Correlation(Decimal(0))
+    """How much the milestones of a workstream slip together: 0 is not at all, 1 is all alike."""
+    savings: Shares | None = None
+    """The percentage of each saving that is kept, 1 in 10 outside at either end; without this key
+    all of it.
     """
     source: str | None = None
     note: str | None = None
@@ -235,7 +312,7 @@ class Validation(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """Savings said to have been realised for a financial year."""
+    """An amount claimed as realised in a financial year."""
 
     location: Location
     year: YearLabel
@@ -364,6 +441,52 @@ class EvaluationGroup(NamedTuple):
     note: str | None = None
 
 
+class Evaluation(NamedTuple):
+    """How bids are scored: groups of criteria, each a table under a name of your choice.
+
+    Beside the groups, the table says how a price becomes a score, if a formula sets it.
+    """
+
+    location: Location
+    price_formula: PriceFormula | None = None
+    """How a price becomes the score of `price_criterion`; leave it out if evaluators score it."""
+    price_criterion: str | None = None
+    """The criterion whose score the price sets."""
+    groups: Annotated[Mapping[str, EvaluationGroup], OTHER_KEYS] = {}
+
+    def criteria_in(self, name: str) -> Mapping[str, Percentage]:
+        """The criteria of a group with their weights; without any, the group is scored as one."""
+        return self.groups[name].criteria or {name: Percentage(Decimal(100))}
+
+    @property
+    def criteria(self) -> Mapping[str, str]:
+        """The group of each criterion."""
+        return {criterion: name for name in self.groups for criterion in self.criteria_in(name)}
+
+
+class Bid(NamedTuple):
+    """What a bidder offered, and how it was scored.
+
+    Of several bids of one bidder at a stage, the last one on or before the day counts.
+    """
+
+    location: Location
+    bidder: str
+    """The name of the bidder."""
+    on: date
+    """When the scores were settled: before this day they do not exist."""
+    stage: Id | None = None
+    """The stage at which it was evaluated; without this key, the final evaluation."""
+    price: Price | None = None
+    """The price that was offered."""
+    scores: Mapping[str, Score] = {}
+    """The score of each criterion, out of 100; leave a criterion out while it is not scored."""
+    withdrawn: date | None = None
+    """When the bidder took the bid back; leave it out unless it did."""
+    source: str | None = None
+    note: str | None = None
+
+
 class Procurement(NamedTuple):
     """A contract being bought, stage by stage."""
 
@@ -382,8 +505,10 @@ class Procurement(NamedTuple):
     """The stages, in order."""
     bidder: tuple[Bidder, ...] = ()
     """The suppliers that take part or took part."""
-    evaluation: Mapping[str, EvaluationGroup] = {}
+    evaluation: Evaluation | None = None
     """How bids are scored: groups of criteria, each under a name of your choice."""
+    bid: tuple[Bid, ...] = ()
+    """The bids that were scored."""
     source: str | None = None
     note: str | None = None
 
@@ -472,6 +597,7 @@ class Programme(NamedTuple):
     contracts: tuple[Contract, ...] = ()
     options: tuple[Option, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    confidence: Confidence | None = None
     revision: str | None = None
 
     @property

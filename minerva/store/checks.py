@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from minerva.model.problems import Problem
+from minerva.store.bids import refuse_wrong_bids, refuse_wrong_formulas
+from minerva.store.estimates import refuse_backward_estimates
 from minerva.store.reading import Reading
 from minerva.store.references import (
     refuse_cycles,
@@ -19,5 +21,8 @@ CHECKS: Final[tuple[Callable[[Reading], Iterator[Problem]], ...]] = (
     refuse_dangling,
     refuse_cycles,
     refuse_wrong_weights,
+    refuse_wrong_formulas,
+    refuse_wrong_bids,
     refuse_wrong_savings,
+    refuse_backward_estimates,
 )

@@ -11,7 +11,14 @@ from pydantic_core import ErrorDetails, ValidationError
 
 from minerva.model.problems import Problem
 from minerva.model.source import Location
-from minerva.store.schema import Record, fields_of, keys_of, nested_in
+from minerva.store.schema import (
+    Record,
+    fields_of,
+    keys_of,
+    nested_otherwise,
+    others_in,
+    record_below,
+)
 from minerva.store.validation import example_of, explain, nearest, validator_of
 
 
@@ -53,6 +60,8 @@ def _sound_part(
             sound[key] = [table[key][n] for n in kept[key]]
     if "stage" in refused:
         sound.pop("bidder", None)  # the stage a bidder left at may be among those refused
+    if not refused.keys().isdisjoint(("stage", "bidder", "evaluation")):
+        sound.pop("bid", None)  # and what a bid refers to
     fields = validator_of(record, partial=True).validate_python(sound)
     return _build(record, fields, location, kept)
 
@@ -68,6 +77,12 @@ def _build(
     `kept` says which entries of a list were kept, where some of them were refused.
     """
     for field in fields_of(record):
+        if field.others:
+            fields[field.key] = {
+                name: _build(field.nested, item, location.at(name))
+                for name, item in others_in(record, fields).items()
+            }
+            continue
         value = fields.get(field.key)
         if value is None or field.nested is None:
             continue
@@ -104,6 +119,10 @@ def _problem(record: Record, label: str, location: Location, details: ErrorDetai
             return Problem("missing-key", message, location.at(*parents), hint)
         case "value_error":
             wrong, hint = details["ctx"]["error"].args
+        case "dict_type" if nested_otherwise(owner) and not isinstance(key, int):
+            message = f'{owner_label} has no key "{key}"'
+            otherwise = f"a group of criteria is a table: {key} = {{ weight = 60 }}"
+            return Problem("unknown-key", message, here, nearest(key, keys_of(owner), otherwise))
         case kind:
             wrong, hint = explain(kind, details["input"], details.get("ctx", {}).get("expected"))
     about = f"{owner_label} {key + 1}" if isinstance(key, int) else f"{owner_label}, {key}"
@@ -124,6 +143,6 @@ def _owner(record: Record, label: str, parents: list[str | int]) -> tuple[Record
         if isinstance(part, int):
             label += f" {part + 1}"
             continue
-        record = nested_in(record).get(str(part), record)
+        record = record_below(record, part)
         label += f", {part}"
     return record, label

@@ -7,7 +7,9 @@ and the records nested in it. It reads no value and refuses none.
 from collections.abc import Mapping
 from functools import cache
 from types import UnionType
-from typing import Any, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+
+from minerva.model.programme import OTHER_KEYS
 
 Record = Any
 """A class of `model.programme`: what its annotations say of a table is looked up at run time."""
@@ -18,6 +20,7 @@ class Field(NamedTuple):
 
     `hint` is its annotation. `nested` is the record of the tables it holds, if it holds tables,
     and `many` how it holds several of them: `tuple`, `Mapping`, or None where there is only one.
+    With `others`, it is no key by itself: it holds the tables under all keys that no field has.
     """
 
     key: str
@@ -26,6 +29,7 @@ class Field(NamedTuple):
     default: Any
     nested: Record | None
     many: Any
+    others: bool = False
 
 
 def key_of(field: str) -> str:
@@ -34,8 +38,14 @@ def key_of(field: str) -> str:
 
 
 def keys_of(record: Record) -> list[str]:
-    """Return the keys that a table for `record` may have."""
-    return [field.key for field in fields_of(record)]
+    """Return the keys that a table for `record` may have, without those that are free to choose."""
+    return [field.key for field in fields_of(record) if not field.others]
+
+
+def others_in(record: Record, table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a table of `record` has under the keys that are free to choose."""
+    keys = keys_of(record)
+    return {key: value for key, value in table.items() if key not in keys}
 
 
 @cache
@@ -49,12 +59,15 @@ def fields_of(record: Record) -> tuple[Field, ...]:
 
 
 def _field(name: str, hint: Any, defaults: Mapping[str, Any]) -> Field:
+    others = get_origin(hint) is Annotated and OTHER_KEYS in hint.__metadata__
+    hint = hint.__origin__ if others else hint
     inner, many = without_none(hint), None
     if get_origin(inner) in (tuple, Mapping):
         many = get_origin(inner)
         inner = get_args(inner)[0 if many is tuple else 1]
     nested = inner if "location" in getattr(inner, "__annotations__", {}) else None
-    return Field(key_of(name), hint, name not in defaults, defaults.get(name), nested, many)
+    default = defaults.get(name)
+    return Field(key_of(name), hint, name not in defaults, default, nested, many, others)
 
 
 def without_none(hint: Any) -> Any:
@@ -67,4 +80,19 @@ def without_none(hint: Any) -> Any:
 @cache
 def nested_in(record: Record) -> Mapping[str, Record]:
     """Return the records of the tables that stand in a record's tables, by their keys."""
-    return {field.key: field.nested for field in fields_of(record) if field.nested is not None}
+    return {
+        field.key: field.nested
+        for field in fields_of(record)
+        if field.nested is not None and not field.others
+    }
+
+
+@cache
+def nested_otherwise(record: Record) -> Record | None:
+    """Return the record of the tables under the keys that are free to choose, if there are any."""
+    return next((field.nested for field in fields_of(record) if field.others), None)
+
+
+def record_below(record: Record, key: str | int) -> Record:
+    """Return the record that a key of a record's tables leads to; where it is none, the same."""
+    return nested_in(record).get(str(key)) or nested_otherwise(record) or record

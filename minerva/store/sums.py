@@ -15,8 +15,9 @@ from minerva.store.reading import Reading, label_of
 def refuse_wrong_weights(reading: Reading) -> Iterator[Problem]:
     """The weights of an evaluation, and of each group in it, share out exactly 100."""
     for procurement in reading.of("procurement"):
-        groups = procurement.evaluation
-        where = procurement.location.at("evaluation")
+        if procurement.evaluation is None:
+            continue
+        groups, where = procurement.evaluation.groups, procurement.evaluation.location
         total = _exactly(group.weight for group in groups.values())
         if groups and total != 100:
             names = ", ".join(f"{name} {group.weight}" for name, group in groups.items())

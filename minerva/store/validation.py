@@ -21,23 +21,36 @@ from minerva.model.dates import EARLIEST, LATEST, Duration, Window, YearStart, d
 from minerva.model.problems import nearest_hint
 from minerva.model.programme import (
     Amounts,
+    Bound,
+    Chance,
+    Correlation,
     Count,
     Currency,
     Days,
     Id,
+    Offsets,
     Percentage,
+    Price,
+    Score,
+    Shares,
     YearLabel,
 )
-from minerva.store.schema import Record, fields_of
+from minerva.store.schema import Record, fields_of, nested_otherwise
 from minerva.store.values import (
     KEBAB,
     SHORT_FORMS,
     read_amounts,
+    read_chance,
+    read_correlation,
     read_count,
     read_currency,
     read_days,
     read_money,
+    read_offsets,
     read_percentage,
+    read_price,
+    read_score,
+    read_shares,
     read_window_or_id,
 )
 
@@ -65,8 +78,15 @@ def validator_of(record: Record, *, partial: bool = False) -> SchemaValidator:
 def _table(record: Record, *, partial: bool = False) -> CoreSchema:
     fields = {}
     for field in fields_of(record):
+        if field.others:
+            continue
         inner = _not_empty if field.needed and field.hint is str else _schema(field.hint)
         fields[field.key] = schema.typed_dict_field(inner, required=field.needed and not partial)
+    others = nested_otherwise(record)
+    if others is not None:
+        return schema.typed_dict_schema(
+            fields, extra_behavior="allow", extras_schema=_table(others)
+        )
     return schema.typed_dict_schema(fields, extra_behavior="forbid")
 
 
@@ -94,7 +114,7 @@ def _schema(hint: Any) -> CoreSchema:
 
 
 def kebab(text: object) -> str:
-    """Return the id nearest to a text that is none: "ito-award" for "ITO Award"."""
+    """Return a text as an id would be written: "ito-award" for "ITO Award"."""
     return "-".join(re.findall(r"[a-z0-9]+", str(text).lower())) or "ito-award"
 
 
@@ -126,7 +146,7 @@ def explain(kind: str, value: object, wanted: object) -> tuple[str, str]:
 
 
 def nearest(word: object, words: Sequence[str], otherwise: str = "") -> str:
-    """Return a hint: the word nearest to one that is none of them, else all of them."""
+    """Return a hint: the choice nearest to a wrong word, else all choices."""
     return nearest_hint(word, words, f"{otherwise}{', '.join(words)}")
 
 
@@ -157,10 +177,17 @@ _PLAIN: Final[Mapping[Any, CoreSchema]] = {
     YearLabel: _read(dates.parse_year_label),
     Decimal: _read(read_money),
     Percentage: _read(read_percentage),
+    Score: _read(read_score),
+    Price: _read(read_price),
     Count: _read(read_count),
     Days: _read(read_days),
     Currency: _read(read_currency),
     Amounts: _read(read_amounts),
+    Bound: _read(dates.parse_bound),
+    Chance: _read(read_chance),
+    Correlation: _read(read_correlation),
+    Offsets: _read(read_offsets),
+    Shares: _read(read_shares),
     Id: schema.str_schema(strict=True, pattern=f"^(?:{KEBAB})$"),
 }
 
@@ -172,6 +199,8 @@ _EXAMPLES: Final[Mapping[Any, str]] = {
     YearLabel: '"2014/15"',
     Decimal: "80_000",
     Percentage: "60",
+    Score: "72.5",
+    Price: "12_500_000",
     Count: "4",
     Days: "30",
     Id: '"ito-award"',

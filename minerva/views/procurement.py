@@ -11,10 +11,12 @@ from minerva.position.contracts import ContractPosition
 from minerva.position.milestones import days
 from minerva.position.procurement import ProcurementPosition, StagePosition
 from minerva.position.standstill import ends
+from minerva.position.tender import groups_of
 from minerva.views import document as plain
 from minerva.views.document import Document, entries, heading
 from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.tender import leader, tender_lines
 from minerva.views.working_days import NOT_KNOWN, put_working_days, with_working_days
 
 COMPLETE: Final = "complete"
@@ -59,7 +61,7 @@ CONTRACT_COLUMNS: Final = (
     Column("supplier", "Supplier", of=lambda contract: contract.record.supplier),
     Column("expires", "Expires", Kind.DATE, lambda contract: contract.record.expires),
     Column("notice_deadline", "Notice by", Kind.DATE, lambda contract: contract.notice_deadline),
-    Column("notice", "Notice", of=lambda contract: _notice_text(contract), under="id"),
+    Column("notice", "Notice", of=lambda contract: notice_text(contract), under="id"),
     Column(
         "replacement",
         "Replaced by",
@@ -90,7 +92,10 @@ def document(position: Position, *, working_days: bool = False) -> Document:
 
     With `working_days`, each stage has its slip in these, and the last day of its standstill.
     """
-    procurements = [_procurement(procurement) for procurement in position.procurements]
+    procurements = [
+        _procurement(procurement) | leader(position.tenders[procurement.record.id])
+        for procurement in position.procurements
+    ]
     if working_days:
         for procurement, entry in zip(position.procurements, procurements, strict=True):
             for stage, document in zip(procurement.stages, entry["stages"], strict=True):
@@ -115,14 +120,14 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     tables += [
         _evaluation(procurement)
         for procurement in position.procurements
-        if procurement.record.evaluation
+        if groups_of(procurement.record)
     ]
     if position.contracts:
         tables.append(_contracts(position))
     return Report(
         title(position, "procurement"),
         tables,
-        [stage_line(procurement) for procurement in position.procurements],
+        [*map(stage_line, position.procurements), *tender_lines(position)],
     )
 
 
@@ -224,7 +229,7 @@ def _procurement(procurement: ProcurementPosition) -> Document:
                         CRITERION_KEYS,
                     ),
                 }
-                for name, group in procurement.record.evaluation.items()
+                for name, group in groups_of(procurement.record).items()
             ]
         },
     }
@@ -251,7 +256,7 @@ def _evaluation(procurement: ProcurementPosition) -> Table:
     id = procurement.record.id
     criteria: list[Criterion] = []
     notes = []
-    for name, group in procurement.record.evaluation.items():
+    for name, group in groups_of(procurement.record).items():
         title = name.capitalize()
         if group.minimum is not None:
             notes.append(f"{title} needs a score of at least {group.minimum}%.")
@@ -276,7 +281,8 @@ def _contracts(position: Position) -> Table:
     )
 
 
-def _notice_text(contract: ContractPosition) -> str | None:
+def notice_text(contract: ContractPosition) -> str | None:
+    """Say what notice a contract asks for, and whether it was served or missed; None without."""
     if contract.notice_deadline is None:
         return None
     purpose = f" for {contract.record.notice_for}" if contract.record.notice_for else ""

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from minerva.formats.cells import RIGHT, human, joined, places, visible
-from minerva.views.chart import Chart
+from minerva.views.chart import Drawing
 from minerva.views.table import Column, Report, Row, Table
 
 _PAGE: Final = 80
@@ -18,8 +18,9 @@ def escape(text: str) -> str:
 
 
 def render(report: Report) -> str:
-    """Return the report under a second-level heading."""
-    lines = [f"## {escape(report.title)}", ""]
+    """Return the report under a second-level heading, and above it what has to be read first."""
+    lines = [f"**{escape(report.caution)}**", ""] if report.caution else []
+    lines += [f"## {escape(report.title)}", ""]
     for line in report.summary:
         lines += [escape(line), ""]
     if report.chart is not None:
@@ -29,11 +30,11 @@ def render(report: Report) -> str:
     return joined(lines[:-1])
 
 
-def _chart(chart: Chart) -> list[str]:
-    from minerva.formats.screen import slipchart
+def _chart(chart: Drawing) -> list[str]:
+    from minerva.formats.screen import drawing
 
-    drawn = [line.rstrip() for line in slipchart.render(chart, _PAGE, colour=False)]
-    *names, how = slipchart.legend(chart)
+    drawn = [line.rstrip() for line in drawing.render(chart, _PAGE, colour=False)]
+    *names, how = drawing.legend(chart)
     return [
         "```text",
         *drawn,

@@ -1,5 +1,7 @@
 """The sections of a committee report: what a paper for members has, in its order."""
 
+from typing import Final
+
 from minerva.findings import findings_at
 from minerva.position import Position, WorkstreamPosition
 from minerva.views import forecast as forecast_view
@@ -8,17 +10,22 @@ from minerva.views import procurement as procurement_view
 from minerva.views import savings as savings_view
 from minerva.views import status as status_view
 from minerva.views.board import buying, money, standing
-from minerva.views.board.matrix import matrix
-from minerva.views.board.parts import Material, Part, Section
+from minerva.views.board.parts import Folded, Material, Part, Section
 from minerva.views.opening import measures_line
 from minerva.views.slippage import schedule
-from minerva.views.table import Table
+from minerva.views.table import Column, Table
+from minerva.views.tender import tender_lines
+
+_NOTE_COLUMNS: Final = (
+    Column("severity", "Severity", of=lambda finding: finding.severity.value),
+    Column("message", "Finding", of=lambda finding: finding.message),
+)
 
 
 def summary(material: Material) -> Section:
     """Return where the programme stands, in lines and a row for each workstream."""
     position = material.position
-    workstreams, _ = status_view.report(position).tables
+    workstreams, *_ = status_view.report(position).tables
     lines = [
         *standing.warnings(position),
         status_view.headline(position),
@@ -26,7 +33,7 @@ def summary(material: Material) -> Section:
         measures_line(position),
         schedule(position),
     ]
-    return Section("summary", "Summary", lines=lines, parts=[workstreams.hide("next", "left_out")])
+    return Section("summary", "Summary", lines=lines, parts=[workstreams.hide("next", "upcoming", "left_out")])
 
 
 def situation(material: Material) -> Section:
@@ -65,7 +72,7 @@ def finances(material: Material) -> Section:
         effect,
         money.by_year(position),
         *lost,
-        *(matrix(position, key) for key in money.MATRICES),
+        *(Folded(title, table) for title, table in money.matrix_tables(position)),
     ]
     message = f"{money.message(position)}."
     lines = savings_view.target_lines(position)
@@ -77,9 +84,10 @@ def procurement(material: Material) -> Section:
     position = material.position
     report = procurement_view.report(position)
     parts: list[Part] = [table for table in report.tables if table.subjects]
+    parts += buying.rankings(position)
     if not parts:
         return Section("procurement", "Procurement", "No procurement is recorded.")
-    lines = [*report.summary, *buying.contract_lines(position)]
+    lines = [*report.summary, *tender_lines(position), *buying.contract_lines(position)]
     return Section("procurement", "Procurement", lines=lines, parts=parts)
 
 
@@ -93,7 +101,5 @@ def risks(material: Material) -> Section:
         parts.append(forecast_view.chains(position))
     notes = [finding for finding in findings_at(position) if finding.severity.value == "note"]
     if notes:
-        parts.append(
-            Table(status_view.FINDING_COLUMNS, notes, title="Noted, with no decision asked for")
-        )
+        parts.append(Table(_NOTE_COLUMNS, notes, title="Noted, with no decision asked for"))
     return Section("risks", "Risks", lines=lines, parts=parts)

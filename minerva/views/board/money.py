@@ -9,7 +9,7 @@ from minerva.model import money
 from minerva.position import Position
 from minerva.position.cost import cost_of_slippage
 from minerva.views import savings as savings_view
-from minerva.views.board.matrix import matrix
+from minerva.views import savings_matrix, savings_years
 from minerva.views.board.parts import (
     Bridge,
     Drawing,
@@ -22,7 +22,12 @@ from minerva.views.board.parts import (
 )
 from minerva.views.table import Column, Kind, Table
 
-MATRICES: Final = ("planned", "forecast", "realised", "validated")
+MATRICES: Final[tuple[savings_matrix.Figure, ...]] = (
+    "planned",
+    "forecast",
+    "realised",
+    "validated",
+)
 
 MOST_YEARS: Final = 12
 """The years of the widest matrix that is shown without being asked for."""
@@ -66,9 +71,20 @@ def section(material: Material) -> Section:
 
 def matrices(position: Position) -> list[Folded]:
     """Return a matrix of each figure, folded where there are more years than a page is wide."""
-    tables = [matrix(position, key) for key in MATRICES]
     few = len(position.savings.years) <= MOST_YEARS
-    return [Folded(table.title or "", replace(table, title=None), open=few) for table in tables]
+    return [Folded(title, table, open=few) for title, table in matrix_tables(position)]
+
+
+def matrix_tables(position: Position) -> list[tuple[str, Table]]:
+    """Return the savings of each figure by year, under a title; of one that is nowhere, just so."""
+    tables = []
+    for key in MATRICES:
+        [table] = savings_matrix.report(position, key).tables
+        amounts = (value for row in table.rows for value in row if isinstance(value, Decimal))
+        if not any(amounts):
+            table = replace(table, subjects=(), whole={}, notes=(), empty="Nothing in any year.")
+        tables.append((f"{key.capitalize()}, by saving and year", table))
+    return tables
 
 
 def bridge(position: Position) -> Drawing:
@@ -106,7 +122,7 @@ def message(position: Position) -> str:
 def years(position: Position) -> Drawing:
     """Return what is planned, forecast, realised and validated of each financial year."""
     brief, savings = position.programme.brief, position.savings
-    figures = savings_view.FIGURES[: len(MATRICES)]
+    figures = savings_years.FIGURES[: len(MATRICES)]
     amounts = [
         YearAmount(label, n, amount)
         for label, year in savings.total.years.items()
@@ -129,9 +145,9 @@ def by_year(position: Position) -> Table:
     """Return the sums of all savings, a financial year a row."""
     total = position.savings.total
     return Table(
-        (savings_view.YEAR, *savings_view.YEAR_FIGURES),
+        (savings_years.YEAR, *savings_years.YEAR_FIGURES),
         [
-            savings_view.SumYear(label, None, total, figures)
+            savings_years.SumYear(label, None, total, figures)
             for label, figures in total.years.items()
         ],
         title="All savings by financial year",

@@ -4,6 +4,7 @@ from minerva.model.dates import format_date
 from minerva.views import forecast as forecast_view
 from minerva.views import trend as trend_view
 from minerva.views.board.parts import Drawing, Material, Part, Section
+from minerva.views.chart import Chart
 
 _HOW = (
     "To the right: the day on which a date was stated. Upwards: the date stated. A level line is "
@@ -17,7 +18,7 @@ def section(material: Material) -> Section:
     report = trend_view.report(position, material.trends)
     parts: list[Part] = []
     lines = list(report.summary)
-    if report.chart is not None:
+    if isinstance(report.chart, Chart):
         names = ", ".join(line.name for line in report.chart.lines)
         left = report.chart.left_out
         more = f" {left:,} more moved." if left else ""

@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from minerva.model.dates import format_date
 from minerva.position import Position
+from minerva.position.tender import groups_of
 from minerva.views.board.parts import Folded, Material, Section
 from minerva.views.board.tables import MOST_OPEN
 from minerva.views.opening import narrowed
@@ -108,7 +109,7 @@ def _records(position: Position) -> Iterator[tuple[str, str, Any]]:
             yield "Stage", stage.name, stage
         for bidder in buying.bidder:
             yield "Bidder", bidder.name, bidder
-        for name, group in buying.evaluation.items():
+        for name, group in groups_of(buying).items():
             yield "Evaluation", name, group
     for contract in position.contracts:
         yield "Contract", contract.record.supplier, contract.record

@@ -7,6 +7,7 @@ from typing import Any
 
 from minerva.comparison import (
     Amounts,
+    BidChange,
     Comparison,
     DeadlineChange,
     HowFound,
@@ -17,6 +18,7 @@ from minerva.comparison import (
 from minerva.model.dates import Window
 from minerva.model.programme import Id
 from minerva.position import Position
+from minerva.position.tender import TenderPosition
 from minerva.views import document as plain
 from minerva.views.check import finding_document
 from minerva.views.document import SCHEMA_VERSION, Document, put_window
@@ -97,6 +99,33 @@ def _procurement(change: ProcurementChange) -> Document:
         "workstream": {
             "from": before and before.record.workstream,
             "to": after and after.record.workstream,
+        },
+        "leader": {"from": _leader(change.tender_before), "to": _leader(change.tender_after)},
+        "margin": {
+            "from": change.tender_before and plain.points(change.tender_before.margin),
+            "to": change.tender_after and plain.points(change.tender_after.margin),
+        },
+        "bids": [_bid(bid) for bid in change.bids],
+    }
+
+
+def _leader(tender: TenderPosition | None) -> str | None:
+    """Return the bidder that is first alone, if one is."""
+    return tender.firsts[0].bidder if tender and len(tender.firsts) == 1 else None
+
+
+def _bid(change: BidChange) -> Document:
+    before, after = change.before, change.after
+    return {
+        "bidder": change.bidder,
+        "rank": {"from": before and before.rank, "to": after and after.rank},
+        "status": {
+            "from": before and before.status.value,
+            "to": after and after.status.value,
+        },
+        "total": {
+            "from": before and plain.points(before.total),
+            "to": after and plain.points(after.total),
         },
     }
 

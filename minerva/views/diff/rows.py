@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from minerva.comparison import (
     FIGURES,
     Amounts,
+    BidChange,
     Comparison,
     DeadlineChange,
     Event,
@@ -125,6 +126,19 @@ def _procurement_rows(change: ProcurementChange) -> Iterator[FigureRow]:
     for figure, (former, latter) in figures.items():
         if former != latter:
             yield FigureRow("procurement", record.id, record.name, figure, former, latter)
+    for bid in change.bids:
+        for figure, (former, latter) in _bid_figures(bid).items():
+            if former != latter:
+                yield FigureRow("bid", record.id, bid.bidder, figure, former, latter)
+
+
+def _bid_figures(change: BidChange) -> dict[str, tuple[Cell, Cell]]:
+    before, after = change.before, change.after
+    return {
+        "rank": (before and before.rank, after and after.rank),
+        "status": (before and before.status, after and after.status),
+        "total": (before and before.total, after and after.total),
+    }
 
 
 def _names(procurement: ProcurementPosition) -> str:

@@ -1,0 +1,178 @@
+"""How a tender stands that stood otherwise, and what is supposed of scores, prices and weights.
+
+Owns how a supposition of a tender is written on the command line. Nothing is written anywhere.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
+
+from minerva.comparison.changes import BidChange
+from minerva.comparison.supposition import SuppositionError
+from minerva.model.problems import nearest_hint
+from minerva.model.programme import (
+    Bid,
+    Evaluation,
+    Percentage,
+    Price,
+    Procurement,
+    Programme,
+    Score,
+)
+from minerva.position.tender import TenderPosition
+
+PRICE = "price"
+"""What is written for a bid's price, where no criterion has that name."""
+
+_HOW = 'write "BIDDER: CRITERION=72.5" or "BIDDER: price=12500000"'
+_HOW_WEIGHTS = "write a weight for each group that changes: quality=50,price=50"
+
+
+class Supposed(NamedTuple):
+    """What a score, a price or a weight is supposed to be: of which bidder, if of one."""
+
+    bidder: str | None
+    name: str
+    value: Decimal
+
+
+def bid_changes(before: TenderPosition | None, after: TenderPosition | None) -> list[BidChange]:
+    """Return the bids that have another rank, status or total than before, in the order of after.
+
+    Those of before that are gone come last.
+    """
+    old = {bid.bidder: bid for bid in before.bids} if before else {}
+    new = {bid.bidder: bid for bid in after.bids} if after else {}
+    changes = [BidChange(name, old.get(name), new.get(name)) for name in {**new, **old}]
+    return [change for change in changes if change.has_change]
+
+
+def suppose_scores(
+    programme: Programme,
+    tender: TenderPosition,
+    written: Sequence[str],
+    names: Mapping[str, str],
+) -> tuple[Programme, list[Supposed]]:
+    """Return the programme with scores and prices as supposed, and what each supposition is.
+
+    Each is written `BIDDER: CRITERION=SCORE` or `BIDDER: price=AMOUNT`. `names` has what a bidder
+    may be called, and the name to go by. Messages have no other name in them. Raises
+    SuppositionError for what is not understood, is of no bid here, or is set by a formula.
+    """
+    procurement = tender.record
+    evaluation = procurement.evaluation or Evaluation(procurement.location)
+    bids: dict[str, Bid] = {bid.bidder: bid.record for bid in tender.bids}
+    supposed: list[Supposed] = []
+    for text in written:
+        bidder, criterion, value = _parts(text, names, evaluation)
+        if bidder not in bids:
+            hint = f"the bids are of {', '.join(bids)}" if bids else "there are no scores yet"
+            raise SuppositionError(f"{bidder} has no bid here", hint)
+        if any((bidder, criterion) == (known.bidder, known.name) for known in supposed):
+            raise SuppositionError(f"{bidder}: {criterion} is supposed twice", "give it once")
+        supposed.append(_supposed(evaluation, bidder, criterion, value))
+        bids[bidder] = _changed(bids[bidder], supposed[-1], evaluation)
+    of_before = {id(bid.record): bid.bidder for bid in tender.bids}
+    changed = tuple(
+        bids[of_before[id(bid)]] if id(bid) in of_before else bid for bid in procurement.bid
+    )
+    return with_procurement(programme, procurement._replace(bid=changed)), supposed
+
+
+def suppose_weights(
+    programme: Programme, procurement: Procurement, written: str
+) -> tuple[Programme, list[Supposed]]:
+    """Return the programme with the weights of groups as supposed, and each of these.
+
+    They are written `quality=50,price=50`; a group that is not named keeps its weight. Raises
+    SuppositionError for a group that is not there, a weight that is none, and a sum other than 100.
+    """
+    evaluation = procurement.evaluation or Evaluation(procurement.location)
+    groups = dict(evaluation.groups)
+    supposed: list[Supposed] = []
+    for part in written.split(","):
+        name, equals, text = (piece.strip() for piece in part.rpartition("="))
+        if not equals:
+            raise SuppositionError(f'"{part.strip()}" supposes no weight', _HOW_WEIGHTS)
+        if name not in groups:
+            hint = nearest_hint(name, groups, f"the groups are {', '.join(groups)}")
+            raise SuppositionError(f'there is no group "{name}"', hint)
+        if any(name == known.name for known in supposed):
+            raise SuppositionError(f"{name} is supposed twice", "give each group once")
+        weight = _number(text, f"the weight of {name}", _HOW_WEIGHTS)
+        if not 0 <= weight <= 100:
+            raise SuppositionError(f"{text} is not a weight", "write a number from 0 to 100")
+        supposed.append(Supposed(None, name, weight))
+        groups[name] = groups[name]._replace(weight=Percentage(weight))
+    total = sum((group.weight for group in groups.values()), Decimal(0))
+    if total != 100:
+        weights = ", ".join(f"{name} {group.weight}" for name, group in groups.items())
+        raise SuppositionError(f"the weights sum to {total}, not 100", f"they would be {weights}")
+    changed = procurement._replace(evaluation=evaluation._replace(groups=groups))
+    return with_procurement(programme, changed), supposed
+
+
+def with_procurement(programme: Programme, changed: Procurement) -> Programme:
+    """Return a programme with another record of a procurement."""
+    procurements = tuple(
+        changed if procurement.id == changed.id else procurement
+        for procurement in programme.procurements
+    )
+    return programme._replace(procurements=procurements)
+
+
+def _parts(text: str, names: Mapping[str, str], evaluation: Evaluation) -> tuple[str, str, str]:
+    """Return the bidder, the criterion and the value that a supposition is written with.
+
+    A bidder's name may hold a colon, and a criterion's an equals sign: the longest name counts.
+    """
+    fits = [name for name in names if text.strip().startswith(f"{name}:")]
+    if not fits:
+        shown = ", ".join(dict.fromkeys(names.values())) or "none"
+        raise SuppositionError(
+            "a supposition begins with a bidder of this procurement and a colon",
+            f"the bidders are {shown}: {_HOW}",
+        )
+    bidder = max(fits, key=len)
+    criterion, equals, value = text.strip()[len(bidder) + 1 :].rpartition("=")
+    if not equals:
+        raise SuppositionError(f"nothing is supposed of {names[bidder]}", _HOW)
+    criterion = criterion.strip()
+    if criterion not in evaluation.criteria and criterion != PRICE:
+        criteria = list(evaluation.criteria)
+        hint = nearest_hint(criterion, criteria, f"the criteria are {', '.join(criteria)}")
+        raise SuppositionError(f'there is no criterion "{criterion}"', hint)
+    return names[bidder], criterion, value.strip()
+
+
+def _supposed(evaluation: Evaluation, bidder: str, criterion: str, text: str) -> Supposed:
+    if criterion in evaluation.criteria:
+        if evaluation.price_formula is not None and criterion == evaluation.price_criterion:
+            hint = f'suppose the price instead: "{bidder}: {PRICE}=12500000"'
+            raise SuppositionError(f"{criterion} is set by the price", hint)
+        score = _number(text, f"the score of {bidder}", _HOW)
+        if not 0 <= score <= 100 or score != round(score, 4):
+            hint = "write a number from 0 to 100 with at most four decimals"
+            raise SuppositionError(f"{text} is not a score", hint)
+        return Supposed(bidder, criterion, score)
+    price = _number(text.replace(",", ""), f"the price of {bidder}", _HOW)
+    if not 0 < price < 10**13 or price != round(price, 2):
+        hint = "write an amount over 0 with at most two decimals: 12500000"
+        raise SuppositionError(f"{text} is not a price", hint)
+    return Supposed(bidder, PRICE, price)
+
+
+def _changed(bid: Bid, supposed: Supposed, evaluation: Evaluation) -> Bid:
+    if supposed.name in evaluation.criteria:
+        return bid._replace(scores={**bid.scores, supposed.name: Score(supposed.value)})
+    return bid._replace(price=Price(supposed.value))
+
+
+def _number(text: str, what: str, how: str) -> Decimal:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        raise SuppositionError(f'{what}: "{text}" is not a number', how) from None
+    if not number.is_finite():
+        raise SuppositionError(f'{what}: "{text}" is not a number', how)
+    return number

@@ -1,0 +1,308 @@
+"""What the milestones of a file change in a programme: new ones, dates that moved, completions."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from minerva.exchange.incoming import IncomingMilestone, LeftOut, Unread, UnreadableFileError
+from minerva.exchange.matching import Workstreams, fold, match, new_id
+from minerva.exchange.plan import Differs, Plan, Step
+from minerva.model.dates import Window, format_date
+from minerva.model.programme import Milestone, Programme
+from minerva.position import MilestonePosition, position_at
+from minerva.recording.change import AddTable, SetKey, Value
+from minerva.recording.milestones import date_value, refuse_short_form
+from minerva.recording.refusal import RefusedError
+from minerva.store import MILESTONES
+
+Ids = Mapping[str, str]
+
+
+def plan_milestones(plan: Plan, programme: Programme, workstreams: Workstreams) -> Ids:
+    """Add to a plan what its milestones change; return their ids by folded name.
+
+    Raises UnreadableFileError where no row says its workstream and none was chosen.
+    """
+    rows = plan.incoming.milestones
+    matches = match(rows, programme.milestones, workstreams, plan.order.renames)
+    plan.unread += matches.unread
+    plan.renames += matches.renames
+    refused = {unread.place for unread in matches.unread}
+    ids = {str(milestone.id): str(milestone.id) for milestone in programme.milestones}
+    names = {fold(milestone.name): str(milestone.id) for milestone in programme.milestones}
+    if not rows:
+        return ids | names
+    new = [row for row in rows if row.place not in matches.records and row.place not in refused]
+    _require_workstreams(plan, new, workstreams)
+    taken, ids_of_new = set(ids), {}
+    for row in new:
+        ids_of_new[row.place] = new_id(row, "milestone", taken)
+        taken.add(ids_of_new[row.place])
+    of_place = {place: str(record.id) for place, record in matches.records.items()} | ids_of_new
+    by_key = names | {fold(row.name): of_place[row.place] for row in rows if row.place in of_place}
+    by_key |= ids
+    by_key |= {row.key: of_place[row.place] for row in rows if row.place in of_place}
+    at = position_at(programme, plan.order.on).by_id if programme.milestones else {}
+    links = _Links(plan, by_key)
+    adding = _Adding(plan, workstreams, links, len(programme.milestones))
+    for row in rows:
+        record = matches.records.get(row.place)
+        if isinstance(record, Milestone):
+            _update(plan, row, at[record.id], renamed=row.place in matches.accepted)
+            _compare(plan, row, at[record.id], links, workstreams)
+        elif row.place in ids_of_new:
+            adding.add(row, ids_of_new[row.place])
+    adding.remark()
+    return by_key
+
+
+def _require_workstreams(
+    plan: Plan, new: Sequence[IncomingMilestone], workstreams: Workstreams
+) -> None:
+    if new and all(row.workstream is None for row in plan.incoming.milestones):
+        require_workstream(plan, workstreams)
+
+
+def require_workstream(plan: Plan, workstreams: Workstreams) -> None:
+    """Refuse a file that says of no row which workstream it is in, where there are several."""
+    if workstreams.known(None) is None:
+        raise UnreadableFileError(
+            f"{plan.incoming.shown} does not say which workstream its rows are in",
+            f"say it: --workstream ID; the workstreams are {workstreams.listed}",
+        )
+
+
+class _Links:
+    """What the predecessors that a file names are in the programme."""
+
+    def __init__(self, plan: Plan, by_key: Ids) -> None:
+        self._plan = plan
+        self._by_key = by_key
+
+    def of(self, row: IncomingMilestone, own: str) -> list[Value]:
+        """Return the predecessors of a row as the files write them; what is none is left out."""
+        links: dict[str, Value] = {}
+        for link in row.after:
+            id = self._by_key.get(link.key) or self._by_key.get(fold(link.key))
+            if id is None:
+                why = "no milestone of the file or the programme comes first under this name"
+                self._plan.left_out.append(LeftOut(row.place, link.key, why))
+            elif id == own or id in links:
+                why = "a link to itself" if id == own else "the same link is there already"
+                self._plan.left_out.append(LeftOut(row.place, link.key, why))
+            elif link.lag.number:
+                links[id] = {"milestone": id, "lag": str(link.lag)}
+            else:
+                links[id] = id
+        return list(links.values())
+
+
+class _Adding:
+    """Adds new milestones, each at the number that it will have in its file."""
+
+    def __init__(self, plan: Plan, workstreams: Workstreams, links: _Links, number: int) -> None:
+        self._plan = plan
+        self._workstreams = workstreams
+        self._links = links
+        self._number = number
+        self._without_baseline = 0
+
+    def add(self, row: IncomingMilestone, id: str) -> None:
+        """Add a milestone; without a date that it was planned for it cannot be, and is unread."""
+        plan = self._plan
+        baseline = row.original_baseline or row.baseline or row.forecast
+        if baseline is None:
+            why = "a new milestone needs the date first agreed, and the row has none that is known"
+            hint = "give it a baseline or a forecast, or leave the row out until it has one"
+            plan.unread.append(Unread(row.place, row.name, why, hint))
+            return
+        workstream = self._workstreams.id_of(row.workstream, row.place)
+        if workstream is None:
+            why = "the row does not say which workstream it is in"
+            hint = f"fill it in, or give --workstream; there are {self._workstreams.listed}"
+            plan.unread.append(Unread(row.place, row.name, why, hint))
+            return
+        self._without_baseline += row.original_baseline is None and row.baseline is None
+        values: dict[str, Value] = {
+            "id": id,
+            "workstream": workstream,
+            "name": row.name,
+            "baseline": date_value(baseline),
+        }
+        values |= self._given(row, id)
+        plan.edits.append(AddTable(MILESTONES, ("milestone",), values))
+        plan.steps.append(
+            Step("add", "milestone", id, row.name, row.place, workstream, None, baseline)
+        )
+        self._state(row, id, baseline)
+        self._number += 1
+
+    def _given(self, row: IncomingMilestone, id: str) -> Iterator[tuple[str, Value]]:
+        """Yield the other keys that a row has a value for, in the order of the record."""
+        if row.tolerance is not None:
+            yield "tolerance", str(row.tolerance)
+        if row.deadline is not None:
+            yield "deadline", date_value(row.deadline)
+        if row.deadline_reason is not None:
+            yield "deadline_reason", row.deadline_reason
+        if row.after and (links := self._links.of(row, id)):
+            yield "after", links
+        if row.actual is not None:
+            yield "actual", date_value(row.actual)
+        if row.owner is not None:
+            yield "owner", row.owner
+        if row.source is not None:
+            yield "source", row.source
+        if row.note is not None:
+            yield "note", row.note
+
+    def _state(self, row: IncomingMilestone, id: str, baseline: Window) -> None:
+        """Add what the file says of a new milestone since its baseline."""
+        plan = self._plan
+        in_force = row.baseline or baseline
+        if in_force.latest != baseline.latest:
+            plan.differs.append(
+                Differs(
+                    row.place, id, "baseline", str(baseline), str(in_force),
+                    _rebaseline(id, in_force),
+                )
+            )  # fmt: skip
+        if row.actual is not None:
+            plan.steps.append(
+                Step("complete", "milestone", id, row.name, row.place, None, None, row.actual)
+            )
+        elif row.forecast is not None and row.forecast.latest != baseline.latest:
+            _reforecast(plan, row, id, ("milestone", self._number), baseline)
+
+    def remark(self) -> None:
+        """Say how many new milestones have no baseline of their own."""
+        if self._without_baseline and any(
+            matched.key == "baseline" for matched in self._plan.incoming.matched
+        ):
+            return
+        if self._without_baseline:
+            self._plan.remarks.append(
+                f"the file has no baseline of {self._without_baseline:,} new "
+                f"milestone{'' if self._without_baseline == 1 else 's'}: the forecast is taken"
+            )
+
+
+def _reforecast(
+    plan: Plan, row: IncomingMilestone, id: str, path: tuple[str | int, ...], before: Window
+) -> None:
+    if row.forecast is None:
+        return
+    values: dict[str, Value] = {
+        "on": plan.order.on,
+        "date": date_value(row.forecast),
+        "reason": plan.reason(row.place),
+    }
+    plan.edits.append(AddTable(MILESTONES, (*path, "forecast"), values))
+    plan.steps.append(
+        Step("reforecast", "milestone", id, row.name, row.place, None, before, row.forecast)
+    )
+
+
+def _update(plan: Plan, row: IncomingMilestone, at: MilestonePosition, *, renamed: bool) -> None:
+    """Add a completion or a new forecast of a milestone that is there, where the file has one."""
+    record = at.record
+    before = len(plan.steps)
+    path = record.location.path
+    if renamed:
+        plan.edits.append(SetKey(MILESTONES, path, "name", row.name))
+        plan.steps.append(
+            Step(
+                "rename", "milestone", record.id, row.name, row.place, record.workstream,
+                record.name, row.name,
+            )
+        )  # fmt: skip
+    if record.actual is None and row.actual is not None:
+        plan.edits.append(SetKey(MILESTONES, path, "actual", date_value(row.actual)))
+        plan.steps.append(
+            Step(
+                "complete", "milestone", record.id, record.name, row.place, record.workstream,
+                at.forecast, row.actual,
+            )
+        )  # fmt: skip
+    elif (
+        record.actual is None
+        and row.forecast is not None
+        and row.forecast.latest != at.forecast.latest
+    ):
+        try:
+            refuse_short_form(record)
+        except RefusedError as error:
+            text = str(row.forecast)
+            plan.unread.append(Unread(row.place, text, str(error), error.hint))
+            return
+        _reforecast(plan, row._replace(name=record.name), record.id, path, at.forecast)
+    if len(plan.steps) == before:
+        plan.unchanged.append(("milestone", record.id))
+
+
+def _compare(
+    plan: Plan,
+    row: IncomingMilestone,
+    at: MilestonePosition,
+    links: _Links,
+    workstreams: Workstreams,
+) -> None:
+    """List what the file has otherwise of a milestone that is there: none of it is edited."""
+    record = at.record
+
+    def differs(key: str, here: object, there: object, hint: str | None = None) -> None:
+        text = "nothing" if here is None or here == () else str(here)
+        plan.differs.append(Differs(row.place, record.id, key, text, str(there), hint))
+
+    if row.baseline is not None and row.baseline.latest != at.baseline.latest:
+        differs("baseline", at.baseline, row.baseline, _rebaseline(record.id, row.baseline))
+    if row.actual is not None and record.actual and row.actual.latest != record.actual.latest:
+        differs(
+            "actual",
+            record.actual,
+            row.actual,
+            f"minerva complete {record.id} '{_typed(row.actual)}' --correct",
+        )
+    by_hand = "change it in the file, if that is right"
+    if row.deadline is not None and (
+        record.deadline is None or row.deadline.latest != record.deadline.latest
+    ):
+        differs("deadline", record.deadline, row.deadline, by_hand)
+    if row.tolerance is not None and row.tolerance != at.tolerance:
+        differs("tolerance", at.tolerance, row.tolerance, by_hand)
+    if row.owner is not None and row.owner != record.owner:
+        differs("owner", record.owner, row.owner, by_hand)
+    if fold(row.name) != fold(record.name) and row.name != row.id and not _renamed(plan, row):
+        differs("name", record.name, row.name, by_hand)
+    workstream = workstreams.known(row.workstream) if row.workstream else None
+    if row.workstream and workstream != record.workstream and plan.order.workstream is None:
+        differs("workstream", record.workstream, row.workstream, by_hand)
+    after = links.of(row, record.id) if row.after else []
+    here = [
+        {"milestone": before.milestone, "lag": str(before.lag)} if before.lag.number
+        else before.milestone
+        for before in record.after
+    ]  # fmt: skip
+    missing = [link for link in after if link not in here]
+    if missing:
+        differs(
+            "after", ", ".join(map(_link, here)) or None, ", ".join(map(_link, missing)), by_hand
+        )
+
+
+def _renamed(plan: Plan, row: IncomingMilestone) -> bool:
+    return row.place in plan.order.renames
+
+
+def _link(value: object) -> str:
+    return f"{value['milestone']}+{value['lag']}" if isinstance(value, dict) else str(value)
+
+
+def _typed(window: Window) -> str:
+    """Return a date as a command takes it."""
+    return format_date(window.latest) if window.text is None else window.text
+
+
+def _rebaseline(id: str, window: Window) -> str:
+    return (
+        f"a baseline is never edited; if it was agreed anew: minerva rebaseline {id} "
+        f"'{_typed(window)}' --approved-by NAME --reason TEXT"
+    )

@@ -1,0 +1,372 @@
+"""What evaluators' scores make of the bids for a contract: totals, ranks and the margin.
+
+Every figure is an exact fraction. Nothing here decides between equal totals, and nothing rounds.
+What would change the outcome is worked out in `position.sensitivity`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from minerva.model.programme import (
+    Bid,
+    Evaluation,
+    EvaluationGroup,
+    Id,
+    PriceFormula,
+    Procurement,
+    Stage,
+)
+
+Scores = Mapping[str, Fraction]
+"""Scores out of 100 by criterion."""
+
+FULL: Final = Fraction(100)
+"""The highest score, and the sum of all weights."""
+
+QUALITY: Final = "quality"
+"""The name of the group whose weight is varied, where a group has it; else it is the first."""
+
+
+class BidStatus(Enum):
+    """Whether a bid takes part in the ranking, and if not, why."""
+
+    RANKED = "ranked"
+    EXCLUDED = "excluded"
+    INCOMPLETE = "incomplete"
+    WITHDRAWN = "withdrawn"
+
+
+class CriterionScore(NamedTuple):
+    """What a bid scored for a criterion: out of 100, with the weights in percent.
+
+    `effective_weight` is the criterion's weight in the whole evaluation. `by_price` says that a
+    formula makes the score of the price.
+    """
+
+    group: str
+    name: str
+    weight: Fraction
+    effective_weight: Fraction
+    score: Fraction | None
+    by_price: bool = False
+
+    @property
+    def weighted(self) -> Fraction | None:
+        """What the score adds to the total: effective weight x score / 100, in points."""
+        return None if self.score is None else self.effective_weight * self.score / 100
+
+
+class GroupScore(NamedTuple):
+    """What a bid scored for a group of criteria: out of 100, with the weight in percent."""
+
+    name: str
+    weight: Fraction
+    minimum: Fraction | None
+    criteria: tuple[CriterionScore, ...]
+
+    @property
+    def score(self) -> Fraction | None:
+        """The score of the group: Σ criterion weight x criterion score / 100, from 0 to 100.
+
+        None while the score of one of its criteria is not known.
+        """
+        return _sum(
+            None if criterion.score is None else criterion.weight * criterion.score / 100
+            for criterion in self.criteria
+        )
+
+    @property
+    def weighted(self) -> Fraction | None:
+        """What the group adds to the total: group weight x group score / 100, in points."""
+        return None if self.score is None else self.weight * self.score / 100
+
+    @property
+    def shortfall(self) -> Fraction | None:
+        """By how many points the score is under the minimum; None where it is not under it.
+
+        A score that is equal to the minimum is not under it, nor is one that is not known.
+        """
+        if self.minimum is None or self.score is None or self.score >= self.minimum:
+            return None
+        return self.minimum - self.score
+
+    @property
+    def at_best(self) -> "GroupScore":
+        """The group as it would be with a score of 100 for the price, if a formula makes one."""
+        criteria = [
+            criterion._replace(score=FULL) if criterion.by_price else criterion
+            for criterion in self.criteria
+        ]
+        return self._replace(criteria=tuple(criteria))
+
+
+class BidPosition(NamedTuple):
+    """A bid as it was known on a day. `rank` is None unless its status is ranked."""
+
+    record: Bid
+    status: BidStatus
+    groups: tuple[GroupScore, ...]
+    rank: int | None = None
+
+    @property
+    def bidder(self) -> str:
+        """The name of the bidder."""
+        return self.record.bidder
+
+    @property
+    def criteria(self) -> list[CriterionScore]:
+        """The criteria of all its groups."""
+        return [criterion for group in self.groups for criterion in group.criteria]
+
+    @property
+    def total(self) -> Fraction | None:
+        """The total: Σ group weight x group score / 100, from 0 to 100 points.
+
+        None while a score is not known, or where there is nothing to score by.
+        """
+        return _sum(group.weighted for group in self.groups) if self.groups else None
+
+    @property
+    def missing(self) -> list[CriterionScore]:
+        """The criteria whose score is not known."""
+        return [criterion for criterion in self.criteria if criterion.score is None]
+
+
+class TenderPosition(NamedTuple):
+    """The bids of a procurement at one stage, as they were known on a day.
+
+    The ranked ones come first, by rank; then those that are excluded, incomplete and withdrawn.
+    Bids that are equal in that stand in the order of the procurement's bidders. `stage` is None
+    for bids that name no stage, and where there are no bids.
+    """
+
+    record: Procurement
+    as_of: date
+    stage: Stage | None
+    bids: tuple[BidPosition, ...]
+
+    @property
+    def groups(self) -> Mapping[str, EvaluationGroup]:
+        """The groups of the evaluation, by their names."""
+        return groups_of(self.record)
+
+    @property
+    def ranked(self) -> list[BidPosition]:
+        """The bids that have a rank, the first one first."""
+        return [bid for bid in self.bids if bid.rank is not None]
+
+    @property
+    def firsts(self) -> list[BidPosition]:
+        """The bids of rank 1: one, several that are equal, or none."""
+        return [bid for bid in self.bids if bid.rank == 1]
+
+    @property
+    def seconds(self) -> list[BidPosition]:
+        """The bids next to the first of `firsts`: those of the same rank, else of the next one."""
+        others = self.ranked[1:]
+        return [bid for bid in others if bid.rank == others[0].rank]
+
+    @property
+    def margin(self) -> Fraction | None:
+        """By how many points the first bid leads: first total - second total, 0 or more.
+
+        0 where several share the first rank; None where fewer than two bids are ranked.
+        """
+        if len(self.ranked) < 2:
+            return None
+        first, second = self.ranked[0].total, self.ranked[1].total
+        return None if first is None or second is None else first - second
+
+    @property
+    def quality(self) -> str | None:
+        """The group whose weight is varied: "quality", else the first; None without two groups."""
+        if len(self.groups) != 2:
+            return None
+        return QUALITY if QUALITY in self.groups else next(iter(self.groups))
+
+
+def groups_of(procurement: Procurement) -> Mapping[str, EvaluationGroup]:
+    """Return the groups that bids for a procurement are scored by; none where it has none."""
+    return procurement.evaluation.groups if procurement.evaluation else {}
+
+
+def scored_stages(procurement: Procurement, as_of: date) -> list[Id | None]:
+    """Return the stages that had scores on a day, in order; None, last, for bids that name none.
+
+    A bid exists from the day when its scores were settled, that day included.
+    """
+    stages = {bid.stage for bid in procurement.bid if bid.on <= as_of}
+    named: list[Id | None] = [stage.id for stage in procurement.stage if stage.id in stages]
+    return [*named, None] if None in stages else named
+
+
+def evaluation_stage(procurement: Procurement) -> Stage | None:
+    """Return the stage at which final tenders are evaluated, by its words.
+
+    It is the last stage with the word "evaluation" in its id or its name. None where no stage has
+    it.
+    """
+    named = [
+        stage
+        for stage in procurement.stage
+        if "evaluation" in f"{stage.id} {stage.name}".lower().replace("-", " ").split()
+    ]
+    return named[-1] if named else None
+
+
+def tender_at(procurement: Procurement, as_of: date, stage: Id | None = None) -> TenderPosition:
+    """Return the bids of a procurement at a stage as they were known on a day.
+
+    Without `stage` it is the last stage that has scores; bids that name no stage come after all
+    stages. Ranks go by the exact total, highest first; equal totals share a rank, and the next rank
+    counts them all (1, 1, 3). A bid is withdrawn from its day `withdrawn` on, that day included;
+    else excluded where a group is under its minimum; else incomplete while a score is not known:
+    these have no rank. Source: the published weights, formula and minimums of the evaluation.
+    """
+    scored = scored_stages(procurement, as_of)
+    chosen = stage if stage is not None or not scored else scored[-1]
+    return tender_of(procurement, as_of, chosen, bids_at(procurement, as_of, chosen))
+
+
+def tender_of(
+    procurement: Procurement,
+    as_of: date,
+    stage: Id | None,
+    bids: Sequence[Bid],
+    means: Mapping[str, Scores] = MappingProxyType({}),
+) -> TenderPosition:
+    """Return what some bids at a stage come to, as `tender_at` does.
+
+    `means` has scores by bidder and criterion that count instead of those of the bid.
+    """
+    evaluation = procurement.evaluation or Evaluation(procurement.location)
+    found = []
+    for bid in bids:
+        given = {criterion: Fraction(score) for criterion, score in bid.scores.items()}
+        groups = _groups(evaluation, {**given, **means.get(bid.bidder, {})})
+        found.append(BidPosition(bid, _status(bid, groups, as_of), groups))
+    if evaluation.price_formula is not None:
+        lowest = lowest_price(found)
+        for n, (record, *_) in enumerate(found):
+            groups = _with_price(found[n], evaluation.price_formula, lowest)
+            found[n] = BidPosition(record, _status(record, groups, as_of), groups)
+    at = next((known for known in procurement.stage if known.id == stage), None)
+    return TenderPosition(procurement, as_of, at, tuple(_ranked(found)))
+
+
+def bids_at(procurement: Procurement, as_of: date, stage: Id | None) -> list[Bid]:
+    """Return the bids at a stage that counted on a day, in the order of the bidders.
+
+    Of several bids of one bidder the last counts whose scores were settled by the day, that day
+    included.
+    """
+    last: dict[str, Bid] = {}
+    for bid in sorted(procurement.bid, key=lambda bid: bid.on):
+        if bid.stage == stage and bid.on <= as_of:
+            last[bid.bidder] = bid
+    order = list(dict.fromkeys(bidder.name for bidder in procurement.bidder))
+    return sorted(last.values(), key=lambda bid: order.index(bid.bidder))
+
+
+def lowest_price(bids: Sequence[BidPosition]) -> Fraction | None:
+    """Return the price that a formula compares the others with, in the programme's currency.
+
+    It is the lowest price among the bids that are neither withdrawn nor excluded. Whether a bid
+    is excluded may itself turn on its price score. A bid that is under a minimum even with a
+    price score of 100 is excluded whatever the lowest price is, and is left out. Of the others,
+    the lowest has a price score of 100 and so is not excluded. None where no such bid has a price.
+    """
+    prices = [
+        Fraction(bid.record.price)
+        for bid in bids
+        if bid.record.price is not None
+        and bid.status is not BidStatus.WITHDRAWN
+        and all(group.at_best.shortfall is None for group in bid.groups)
+    ]
+    return min(prices, default=None)
+
+
+def price_score(formula: PriceFormula, price: Fraction, lowest: Fraction) -> Fraction:
+    """Return the score of a price, from 0 to 100 points.
+
+    With "lowest-over-bid" it is 100 x lowest / price; with "linear" max(0, 100 x (1 - (price -
+    lowest) / lowest)). A price under the lowest, which only a bid that is withdrawn or excluded can
+    have, scores 100: no score is over it. Both prices are over 0. Source: the two price formulas
+    most in use in public procurement (docs/tender.md).
+    """
+    if formula == "lowest-over-bid":
+        score = 100 * lowest / price
+    else:
+        score = 100 * (1 - (price - lowest) / lowest)
+    return min(max(score, Fraction(0)), FULL)
+
+
+def _groups(evaluation: Evaluation, scores: Scores) -> tuple[GroupScore, ...]:
+    """Return what a bid scored, group by group. What a formula sets has no score yet."""
+    groups = []
+    for name, group in evaluation.groups.items():
+        of_group = Fraction(group.weight)
+        criteria = []
+        for criterion, percent in evaluation.criteria_in(name).items():
+            weight = Fraction(percent)
+            by_price = bool(evaluation.price_formula) and criterion == evaluation.price_criterion
+            score = None if by_price else scores.get(criterion)
+            effective = of_group * weight / 100
+            criteria.append(CriterionScore(name, criterion, weight, effective, score, by_price))
+        minimum = None if group.minimum is None else Fraction(group.minimum)
+        groups.append(GroupScore(name, of_group, minimum, tuple(criteria)))
+    return tuple(groups)
+
+
+def _with_price(
+    bid: BidPosition, formula: PriceFormula, lowest: Fraction | None
+) -> tuple[GroupScore, ...]:
+    """Return what a bid scored, with the score of its price."""
+    price = bid.record.price
+    if price is None or lowest is None:
+        return bid.groups
+    score = price_score(formula, Fraction(price), lowest)
+    return tuple(
+        group._replace(
+            criteria=tuple(
+                criterion._replace(score=score) if criterion.by_price else criterion
+                for criterion in group.criteria
+            )
+        )
+        for group in bid.groups
+    )
+
+
+def _status(bid: Bid, groups: Sequence[GroupScore], as_of: date) -> BidStatus:
+    if bid.withdrawn is not None and bid.withdrawn <= as_of:
+        return BidStatus.WITHDRAWN
+    if any(group.shortfall is not None for group in groups):
+        return BidStatus.EXCLUDED
+    if not groups or any(group.score is None for group in groups):
+        return BidStatus.INCOMPLETE
+    return BidStatus.RANKED
+
+
+def _ranked(bids: Sequence[BidPosition]) -> Iterator[BidPosition]:
+    """Yield bids in the order of their ranks, each with its rank, then those that have none."""
+    totals = [
+        (bid.total, bid) for bid in bids if bid.status is BidStatus.RANKED and bid.total is not None
+    ]
+    for total, bid in sorted(totals, key=lambda item: -(item[0] or 0)):
+        yield bid._replace(rank=1 + sum(other > total for other, _ in totals))
+    for status in (BidStatus.EXCLUDED, BidStatus.INCOMPLETE, BidStatus.WITHDRAWN):
+        yield from (bid for bid in bids if bid.status is status)
+
+
+def _sum(parts: Iterator[Fraction | None]) -> Fraction | None:
+    """Return a sum; None where one of its parts is not known."""
+    total = Fraction(0)
+    for part in parts:
+        if part is None:
+            return None
+        total += part
+    return total
