@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from minerva.formats.cells import human, visible
-from minerva.formats.page import charts
+from minerva.formats.page import charts, legends
 from minerva.formats.page.palette import dark_styles
 from minerva.formats.page.tables import sheets
 from minerva.views.board.parts import Board, Drawing, Folded, Terms
@@ -40,7 +40,7 @@ def render(board: Board) -> str:
     environment.tests["terms"] = lambda part: isinstance(part, Terms)
     environment.globals |= {
         "sheets": sheets,
-        "legend": charts.legend,
+        "legend": legends.legend,
         "figure": lambda figure: _figure(figure.value, figure.kind, board.symbol),
         "svg": lambda drawing, wide: Markup(charts.svg(drawing, wide=wide)),  # noqa: S704 - escaped by Vega and `charts`
     }

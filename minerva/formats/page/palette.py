@@ -61,6 +61,9 @@ LINES: Final = (
 )
 """The colour and the dashes of each line of a slip chart."""
 
+LETTERS: Final = "ABCDEFGH"
+"""What each line of a slip chart is called."""
+
 
 def dark_styles() -> str:
     """Return the rules that change the colours of drawings on a dark screen."""

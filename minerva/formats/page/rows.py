@@ -5,30 +5,34 @@ each name above what is drawn of it.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
 from minerva.formats.cells import visible
+from minerva.formats.page import layers
+from minerva.formats.page.layers import LINE, Scale, Spec, framed
 from minerva.formats.page.palette import GRID, INK, MUTED
 
 WIDE: Final = 800
 NARROW: Final = 320
-FONT: Final = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
-SIZE: Final = 12
 
-Spec = dict[str, Any]
-Layer = dict[str, Any]
+SCALE: Final = "scale"
+"""What the layers are called that name values of the scale: they are no figures."""
 
+_NAMES: Final = 232
+_ASIDE: Final = 12
 _LETTER: Final = 7.0
 """Pixels that a letter of 12 takes in the widest of the fonts, on average."""
 
-_LINE: Final = 15
-_WEIGHTS: Final = ("normal", "bold")
+_BOLD: Final = 7.7
+"""The same of a bold letter, or of a figure."""
+
 _TOP: Final = 22
 _HALF: Final = 34
 """Pixels that half the name of a month takes at most."""
-_SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
+
+_WEIGHTS: Final = ("normal", "bold")
 
 
 class Rect(NamedTuple):
@@ -74,115 +78,70 @@ class Row(NamedTuple):
     strong: bool = False
 
 
-class Scale(NamedTuple):
-    """The values that rows are drawn on, which of them are named, and which has a line, named."""
+class _Page(NamedTuple):
+    """How the width of a drawing is shared: the names, what is drawn, and what it says."""
 
-    low: float
-    high: float
-    ticks: Sequence[tuple[float, str]] = ()
-    line: tuple[float, str] | None = None
+    wide: bool
+    left: int
+    width: int
+    right: int
 
+    @property
+    def says_at(self) -> int:
+        """Where what a row says stands: behind what is drawn, or at the drawing's edge."""
+        return self.width + (_ASIDE if self.wide else self.right)
 
-def spec(rows: Sequence[Row], scale: Scale, *, wide: bool, says: int = 126) -> Spec:
-    """Return rows as a Vega-Lite specification; `says` is the room for what they say, in pixels."""
-    label = 232 if wide else 0
-    room = says if wide else 14
-    width = (WIDE if wide else NARROW) - label - room - (0 if wide else 10)
-    left = label if wide else 10
-    edge = width + (10 if wide else room)
-    names: list[Spec] = []
-    said: list[Spec] = []
-    drawn: dict[str, list[Spec]] = {"rects": [], "rules": [], "signs": [], "lines": []}
-    stretches: list[tuple[float, float]] = []
-    """The heights that lines across are drawn over: not over names."""
-    y = float(_TOP if scale.ticks else 4)
-    top = y
-    for row in rows:
-        lines = wrapped(row.name, (label - 12) if wide else (NARROW - 12 - _width(row.says)))
-        if row.heading:
-            y += 8
-            names.append({"y": y + _LINE / 2, "text": lines, "weight": "bold", "colour": INK})
-            y += _LINE * len(lines) + 4
-            continue
-        height = max(_LINE * len(lines) + 8, 27) if wide else _LINE * len(lines) + 28
-        first = y + (height - _LINE * len(lines)) / 2 if wide else y + 4
-        middle = y + height / 2 if wide else y + _LINE * len(lines) + 15
-        weight = "bold" if row.strong else "normal"
-        names.append({"y": first + _LINE / 2, "text": lines, "weight": weight, "colour": INK})
-        says_y = middle if wide else first + _LINE / 2
-        said.append({"y": says_y, "text": row.says, "weight": weight, "colour": INK})
-        _draw(row, middle, drawn)
-        if not wide:
-            stretches.append((middle - 13, middle + 13))
-        y += height
-    bottom = y + 4
-    if wide:
-        stretches = [(top - 4, bottom)]
-    texts: list[Spec] = []
-
-    def side(at: float) -> str:
-        """Return how a text at a value is aligned, so that it stays on the page."""
-        before = (at - scale.low) / ((scale.high - scale.low) or 1) * width
-        room = _HALF - left, _HALF - says if wide else _HALF
-        if before < room[0]:
+    def side(self, scale: Scale, at: float) -> str:
+        """Return how a text at a value is aligned, so that it stays on the drawing."""
+        before = scale.part(at) * self.width
+        if before < _HALF - self.left:
             return "left"
-        return "right" if width - before < room[1] else "center"
+        return "right" if self.width - before < _HALF - self.right else "center"
 
-    for at, name in scale.ticks:
-        for above, below in stretches:
-            drawn["lines"].append(_line(at, above, below, GRID, [1, 0]))
-        texts.append({"x": at, "y": top - 13, "text": name, "colour": MUTED, "align": side(at)})
-    if scale.line is not None:
-        at, name = scale.line
-        for above, below in stretches:
-            drawn["lines"].append(_line(at, above, below, INK, [4, 3]))
-        texts.append({"x": at, "y": bottom + 10, "text": name, "colour": INK, "align": side(at)})
-    layers = [
-        _lines(drawn["lines"], scale),
-        _rects(drawn["rects"], scale),
-        _rules(drawn["rules"], scale),
-        *_signs(drawn["signs"], scale),
-        *(_texts(names, {"value": -left}, "left", weight) for weight in _WEIGHTS),
-        *(
-            _texts(said, {"value": edge}, "left" if wide else "right", weight)
-            for weight in _WEIGHTS
-        ),
-        *(_texts([text], _x("x", scale), text["align"]) for text in texts),
-    ]
-    return framed(
-        [layer for layer in layers if layer["data"]["values"]],
-        width,
-        bottom + (20 if scale.line else 2),
-        {"left": left, "right": room, "top": 0, "bottom": 0},
+
+class _Laid(NamedTuple):
+    """Rows as they are laid out, in pixels from the top: what stands where.
+
+    `stretches` are the heights that lines across all rows are drawn over.
+    """
+
+    names: list[Spec]
+    said: list[Spec]
+    rects: list[Spec]
+    rules: list[Spec]
+    signs: list[Spec]
+    stretches: list[tuple[float, float]]
+
+
+def spec(rows: Sequence[Row], scale: Scale, *, wide: bool) -> Spec:
+    """Return rows as a Vega-Lite specification."""
+    says = max((_width(row.says) for row in rows), default=0) + _ASIDE
+    page = (
+        _Page(True, _NAMES, WIDE - _NAMES - says, says)
+        if wide
+        else _Page(False, 10, NARROW - 24, 14)
     )
-
-
-def framed(layers: Sequence[Layer], width: float, height: float, padding: Spec) -> Spec:
-    """Return layers as a specification of just this size, in the page's letters."""
-    return {
-        "$schema": _SCHEMA,
-        "width": width,
-        "height": height,
-        "padding": padding,
-        "autosize": {"type": "none"},
-        "background": None,
-        "config": {
-            "aria": False,
-            "font": FONT,
-            "view": {"stroke": None},
-            "text": {"fontSize": SIZE, "font": FONT},
-            "axis": {
-                "labelFont": FONT,
-                "labelFontSize": SIZE,
-                "labelColor": MUTED,
-                "gridColor": GRID,
-                "domain": False,
-                "ticks": False,
-                "title": None,
-            },
-        },
-        "layer": list(layers),
-    }
+    top = _TOP if scale.ticks else 4
+    laid = _Laid([], [], [], [], [], [])
+    bottom = _lay_out(rows, page, top, laid) + 4
+    stretches = [(top - 4, bottom)] if wide else laid.stretches
+    marked = [(at, GRID, [1, 0]) for at, _ in scale.ticks]
+    marked += [(scale.line[0], INK, [4, 3])] if scale.line else []
+    lines = [
+        {"x": at, "y": above, "y2": below, "colour": colour, "dash": dash}
+        for at, colour, dash in marked
+        for above, below in stretches
+    ]
+    drawn = [
+        layers.lines(lines, scale),
+        layers.rects(laid.rects, scale),
+        layers.rules(laid.rules, scale),
+        *layers.signs(laid.signs, scale),
+        *_texts(laid, page),
+        *_scale_texts(scale, page, top, bottom),
+    ]
+    padding = {"left": page.left, "right": page.right, "top": 0, "bottom": 0}
+    return framed(drawn, page.width, bottom + (20 if scale.line else 2), padding)
 
 
 def wrapped(text: str, room: float, most: int = 2) -> list[str]:
@@ -190,155 +149,96 @@ def wrapped(text: str, room: float, most: int = 2) -> list[str]:
     width = max(int(room / _LETTER), 8)
     lines: list[str] = []
     rest = visible(text).strip()
-    while rest and len(lines) < most:
+    while rest:
         if cell_len(rest) <= width:
-            lines.append(rest)
-            return lines
-        head = set_cell_size(rest, width).rstrip()
-        space = head.rfind(" ")
+            return [*lines, rest]
         if len(lines) == most - 1:
-            lines.append(f"{set_cell_size(rest, width - 1).rstrip()}…")
-            return lines
-        cut = space if space > width // 3 else len(head)
+            return [*lines, f"{set_cell_size(rest, width - 1).rstrip()}…"]
+        head = set_cell_size(rest, width)
+        # A space that is cut in half by a wide character is no place to break at.
+        space = head.rstrip().rfind(" ")
+        cut = space if space > width // 3 else len(head.rstrip())
         lines.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return lines or [""]
 
 
-def _width(text: str) -> float:
-    return cell_len(text) * _LETTER + 8 if text else 0
+def _lay_out(rows: Sequence[Row], page: _Page, top: float, into: _Laid) -> float:
+    """Put rows below each other, and return where they end."""
+    y = top
+    for row in rows:
+        room = page.left - _ASIDE if page.wide else NARROW - _ASIDE - _width(row.says)
+        lines = wrapped(row.name, room)
+        weight = "bold" if row.heading or row.strong else "normal"
+        text = {"text": lines, "weight": weight, "colour": INK}
+        if row.heading:
+            into.names.append({"y": y + 8 + LINE / 2, **text})
+            y += LINE * len(lines) + 12
+            continue
+        tall = LINE * len(lines)
+        height = max(tall + 8, 27) if page.wide else tall + 28
+        first = y + (height - tall + LINE) / 2 if page.wide else y + 4 + LINE / 2
+        middle = y + height / 2 if page.wide else y + tall + 15
+        into.names.append({"y": first, **text})
+        said = {"text": row.says, "weight": weight, "colour": INK}
+        into.said.append({"y": middle if page.wide else y + 4 + LINE / 2, **said})
+        into.stretches.append((middle - 13, middle + 13))
+        _draw(row, middle, into)
+        y += height
+    return y
 
 
-def _draw(row: Row, y: float, into: dict[str, list[Spec]]) -> None:
+def _draw(row: Row, y: float, into: _Laid) -> None:
     for rect in row.rects:
-        into["rects"].append(
-            {
-                "x": rect.begin,
-                "x2": rect.end,
-                "y": y - rect.height / 2,
-                "y2": y + rect.height / 2,
-                "fill": rect.fill,
-                "stroke": rect.stroke or rect.fill,
-                "dash": list(rect.dash),
-            }
-        )
+        half = rect.height / 2
+        box = {"x": rect.begin, "x2": rect.end, "y": y - half, "y2": y + half}
+        stroke = rect.stroke or rect.fill
+        into.rects.append({**box, "fill": rect.fill, "stroke": stroke, "dash": list(rect.dash)})
     for rule in row.rules:
-        across = 9 if rule.begin == rule.end else 0
-        into["rules"].append(
-            {
-                "x": rule.begin,
-                "x2": rule.end,
-                "y": y - across,
-                "y2": y + across,
-                "colour": rule.colour,
-                "width": rule.width,
-            }
-        )
-    for sign in row.signs:
-        into["signs"].append({"x": sign.at, "y": y, **sign._asdict()})
+        half = 9 if rule.begin == rule.end else 0
+        box = {"x": rule.begin, "x2": rule.end, "y": y - half, "y2": y + half}
+        into.rules.append({**box, "colour": rule.colour, "width": rule.width})
+    into.signs.extend({"x": sign.at, "y": y, **sign._asdict()} for sign in row.signs)
 
 
-def _line(at: float, top: float, bottom: float, colour: str, dash: Sequence[int]) -> Spec:
-    return {"x": at, "y": top, "y2": bottom, "colour": colour, "dash": list(dash)}
-
-
-def _x(field: str, scale: Scale) -> Spec:
-    return {
-        "field": field,
-        "type": "quantitative",
-        "scale": {"domain": [scale.low, scale.high], "nice": False, "zero": False},
-        "axis": None,
-    }
-
-
-def _plain(field: str) -> Spec:
-    """Return a channel that takes a field's numbers as they are."""
-    guide = {"axis": None} if field.startswith("y") else {"legend": None}
-    return {"field": field, "type": "quantitative", "scale": None} | guide
-
-
-def _named(field: str) -> Spec:
-    return {"field": field, "type": "nominal", "scale": None, "legend": None}
-
-
-def _rects(values: Sequence[Spec], scale: Scale) -> Layer:
-    return {
-        "data": {"values": list(values)},
-        "mark": {"type": "rect", "strokeWidth": 1},
-        "encoding": {
-            "x": _x("x", scale),
-            "x2": {"field": "x2"},
-            "y": _plain("y"),
-            "y2": {"field": "y2"},
-            "fill": _named("fill"),
-            "stroke": _named("stroke"),
-            "strokeDash": _named("dash"),
-        },
-    }
-
-
-def _rules(values: Sequence[Spec], scale: Scale) -> Layer:
-    return {
-        "data": {"values": list(values)},
-        "mark": "rule",
-        "encoding": {
-            "x": _x("x", scale),
-            "x2": {"field": "x2"},
-            "y": _plain("y"),
-            "y2": {"field": "y2"},
-            "stroke": _named("colour"),
-            "strokeWidth": _plain("width"),
-        },
-    }
-
-
-def _lines(values: Sequence[Spec], scale: Scale) -> Layer:
-    return {
-        "data": {"values": list(values)},
-        "mark": {"type": "rule", "strokeWidth": 1},
-        "encoding": {
-            "x": _x("x", scale),
-            "y": _plain("y"),
-            "y2": {"field": "y2"},
-            "stroke": _named("colour"),
-            "strokeDash": _named("dash"),
-        },
-    }
-
-
-def _signs(values: Sequence[Spec], scale: Scale) -> list[Layer]:
-    """Return a layer for each distance that marks are moved aside by."""
+def _texts(laid: _Laid, page: _Page) -> list[Spec]:
+    """Return the names of rows and what they say, each weight of letters in a layer."""
+    columns = (
+        (laid.names, -page.left, "left"),
+        (laid.said, page.says_at, "left" if page.wide else "right"),
+    )
     return [
-        {
-            "data": {"values": [value for value in values if value["offset"] == offset]},
-            "mark": {"type": "point", "xOffset": offset, "strokeWidth": 1.8, "opacity": 1},
-            "encoding": {
-                "x": _x("x", scale),
-                "y": _plain("y"),
-                "shape": _named("shape"),
-                "fill": _named("fill"),
-                "stroke": _named("stroke"),
-                "size": _plain("size"),
-            },
-        }
-        for offset in dict.fromkeys(value["offset"] for value in values)
+        layers.texts(
+            [text for text in texts if text["weight"] == weight], {"value": at}, align, weight
+        )
+        for texts, at, align in columns
+        for weight in _WEIGHTS
     ]
 
 
-def _texts(values: Sequence[Spec], x: Spec, align: str, weight: str = "normal") -> Layer:
-    return {
-        "data": {"values": [value for value in values if value.get("weight", weight) == weight]},
-        "mark": {
-            "type": "text",
-            "align": align,
-            "baseline": "middle",
-            "lineHeight": _LINE,
-            "fontWeight": weight,
-        },
-        "encoding": {
-            "x": x,
-            "y": _plain("y"),
-            "text": {"field": "text", "type": "nominal"},
-            "color": _named("colour"),
-        },
-    }
+def _scale_texts(scale: Scale, page: _Page, top: float, bottom: float) -> list[Spec]:
+    """Return the names of values, as far as they have room beside each other."""
+    texts: list[Spec] = []
+    end = -float(page.left)
+    for at, name in scale.ticks:
+        side, wide = page.side(scale, at), cell_len(name) * _LETTER
+        shift = {"left": 0.0, "center": wide / 2, "right": wide}[side]
+        begin = scale.part(at) * page.width - shift
+        if begin >= end:
+            text = {"x": at, "y": top - 13, "text": name, "colour": MUTED, "align": side}
+            texts.append(text)
+            end = begin + wide + 6
+    if scale.line is not None:
+        at, name = scale.line
+        below = {"x": at, "y": bottom + 10, "text": name, "colour": INK}
+        texts.append({**below, "align": page.side(scale, at)})
+    x = layers.across("x", scale)
+    return [
+        layers.texts([text for text in texts if text["align"] == align], x, align)
+        | {"name": f"{SCALE}-{align}"}
+        for align in ("left", "center", "right")
+    ]
+
+
+def _width(text: str) -> int:
+    return round(cell_len(text) * _BOLD)

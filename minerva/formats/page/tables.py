@@ -12,14 +12,17 @@ from typing import Final, NamedTuple
 from minerva.formats.cells import RIGHT, human, places, visible
 from minerva.views.table import Cell, Column, Kind, Row, Table
 
-MOST_FIGURES: Final = 6
-"""Columns of figures that stand side by side at most."""
+WIDEST: Final = 66
+"""Letters that the columns of figures take together at most, beside the names of the rows."""
 
-LONGEST_WORD: Final = 22
+LONGEST_WORD: Final = 16
 """Letters of the longest word that a cell makes room for; a longer one is broken."""
 
 LONGEST_DATE: Final = 14
 """Letters of the longest date that stays on one line."""
+
+LONGEST_WHOLE: Final = 8
+"""Letters of the longest other text that stays on one line."""
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+")
 _NAMES: Final = ("name", "message", "step", "note")
@@ -63,28 +66,42 @@ class Sheet(NamedTuple):
 
 def sheets(table: Table) -> list[Sheet]:
     """Return a table as it is written, in parts where it has more columns than a page has room."""
-    columns = table.shown()
     caption = None if table.title is None else visible(table.title)
+    decimals = places(table)
     return [
-        _sheet(table, some, caption if n == 0 else None) for n, some in enumerate(_parts(columns))
+        _sheet(table, columns, decimals, caption if n == 0 else None)
+        for n, columns in enumerate(_parts(table, decimals))
     ]
 
 
-def _parts(columns: Sequence[Column]) -> Iterator[Sequence[Column]]:
-    """Yield the columns in parts, each with the ones of text that name a row."""
-    figures = [column for column in columns if column.kind in (Kind.MONEY, Kind.VARIANCE)]
-    if len(figures) <= MOST_FIGURES:
+def _parts(table: Table, decimals: int) -> Iterator[Sequence[Column]]:
+    """Yield the columns in parts that fit a page, each with the columns that name a row."""
+    columns = table.shown()
+    amounts = [column for column in columns if column.kind in (Kind.MONEY, Kind.VARIANCE)]
+    others = [column for column in columns if column not in amounts]
+    room = WIDEST - sum(
+        _length(table, column, decimals) for column in others if column.kind in RIGHT
+    )
+    taken = sum(_length(table, column, decimals) for column in amounts)
+    parts = min(-(-taken // max(room, 1)), len(amounts))
+    if parts <= 1:
         yield columns
         return
-    others = [column for column in columns if column not in figures]
-    parts = -(-len(figures) // MOST_FIGURES)
-    size = -(-len(figures) // parts)
-    for begin in range(0, len(figures), size):
-        yield [*others, *figures[begin : begin + size]]
+    size = -(-len(amounts) // parts)
+    for begin in range(0, len(amounts), size):
+        some = amounts[begin : begin + size]
+        yield [column for column in columns if column in others or column in some]
 
 
-def _sheet(table: Table, columns: Sequence[Column], caption: str | None) -> Sheet:
-    decimals = places(table)
+def _length(table: Table, column: Column, decimals: int) -> int:
+    """Return the letters that a column of figures takes, with the space beside it."""
+    n = table.position_of(column.key)
+    rows = [*table.rows, *table.totals.values()]
+    longest = max((len(human(row[n], column.kind, decimals)) for row in rows), default=0)
+    return max(longest, *map(len, column.title.split())) + 2
+
+
+def _sheet(table: Table, columns: Sequence[Column], decimals: int, caption: str | None) -> Sheet:
     names = next((column for column in columns if column.key in _NAMES), columns[0])
     groups = [
         Group(
@@ -124,18 +141,18 @@ def _cell(table: Table, column: Column, row: Row, decimals: int, names: Column) 
         texts,
         remarks,
         column.kind in RIGHT,
-        column.key == names.key,
-        _breaks(words, column),
+        column.key == names.key and bool(words),
+        _breaks(words, column, names=column.key == names.key),
         _colour(value, column),
     )
 
 
-def _breaks(words: Sequence[str], column: Column) -> str:
+def _breaks(words: Sequence[str], column: Column, *, names: bool) -> str:
     """Say how a cell's lines break: in a word that is too long, not in a date, or as usual."""
     if any(len(word) > LONGEST_WORD for word in words):
         return "long"
-    short = sum(map(len, words)) <= LONGEST_DATE
-    return "whole" if column.kind is Kind.DATE and short else ""
+    short = sum(map(len, words)) <= (LONGEST_DATE if column.kind is Kind.DATE else LONGEST_WHOLE)
+    return "whole" if short and not names else ""
 
 
 def _texts(value: Cell, column: Column, decimals: int) -> list[Text]:

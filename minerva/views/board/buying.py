@@ -7,6 +7,7 @@ from minerva.position import Position
 from minerva.position.milestones import days
 from minerva.position.procurement import ProcurementPosition
 from minerva.position.tender import groups_of
+from minerva.views import evaluate as evaluate_view
 from minerva.views import procurement as procurement_view
 from minerva.views.board.parts import (
     Drawing,
@@ -19,6 +20,7 @@ from minerva.views.board.parts import (
     Weights,
 )
 from minerva.views.table import Table
+from minerva.views.tender import tender_lines
 
 
 def section(material: Material) -> Section:
@@ -39,6 +41,7 @@ def section(material: Material) -> Section:
             parts.append(_funnel(n, procurement, stages))
         if procurement.record.id in evaluations:
             parts.append(_weights(n, procurement, evaluations[procurement.record.id]))
+    parts += rankings(position)
     if contracts is not None:
         parts.append(contracts)
     message = "" if position.procurements else "No procurement is recorded."
@@ -46,9 +49,15 @@ def section(material: Material) -> Section:
         "procurement",
         "Procurement and contracts",
         message,
-        [*report.summary, *contract_lines(position)],
+        [*report.summary, *tender_lines(position), *contract_lines(position)],
         parts,
     )
+
+
+def rankings(position: Position) -> list[Table]:
+    """Return the ranking of each tender that has scores, and all behind it."""
+    tenders = [tender for tender in position.tenders.values() if tender.bids]
+    return list(evaluate_view.report(position, tenders).tables) if tenders else []
 
 
 def contract_lines(position: Position) -> list[str]:

@@ -10,11 +10,11 @@ from minerva.views import procurement as procurement_view
 from minerva.views import savings as savings_view
 from minerva.views import status as status_view
 from minerva.views.board import buying, money, standing
-from minerva.views.board.matrix import matrix
-from minerva.views.board.parts import Material, Part, Section
+from minerva.views.board.parts import Folded, Material, Part, Section
 from minerva.views.opening import measures_line
 from minerva.views.slippage import schedule
 from minerva.views.table import Column, Table
+from minerva.views.tender import tender_lines
 
 _NOTE_COLUMNS: Final = (
     Column("severity", "Severity", of=lambda finding: finding.severity.value),
@@ -33,7 +33,9 @@ def summary(material: Material) -> Section:
         measures_line(position),
         schedule(position),
     ]
-    return Section("summary", "Summary", lines=lines, parts=[workstreams.hide("next", "left_out")])
+    return Section(
+        "summary", "Summary", lines=lines, parts=[workstreams.hide("next", "upcoming", "left_out")]
+    )
 
 
 def situation(material: Material) -> Section:
@@ -72,7 +74,7 @@ def finances(material: Material) -> Section:
         effect,
         money.by_year(position),
         *lost,
-        *(matrix(position, key) for key in money.MATRICES),
+        *(Folded(title, table) for title, table in money.matrix_tables(position)),
     ]
     message = f"{money.message(position)}."
     lines = savings_view.target_lines(position)
@@ -84,9 +86,10 @@ def procurement(material: Material) -> Section:
     position = material.position
     report = procurement_view.report(position)
     parts: list[Part] = [table for table in report.tables if table.subjects]
+    parts += buying.rankings(position)
     if not parts:
         return Section("procurement", "Procurement", "No procurement is recorded.")
-    lines = [*report.summary, *buying.contract_lines(position)]
+    lines = [*report.summary, *tender_lines(position), *buying.contract_lines(position)]
     return Section("procurement", "Procurement", lines=lines, parts=parts)
 
 

@@ -1,6 +1,6 @@
 """What a board is asked to decide: one row for each thing concerned, and waivers that run out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -11,6 +11,7 @@ from minerva.model.programme import FindingId, Id, Waiver
 from minerva.position import Position
 from minerva.position.milestones import days
 from minerva.views.board.parts import Folded, Material, Part, Section
+from minerva.views.decisions import NO_WORKSTREAM, Decision, decisions_of
 from minerva.views.table import Column, Kind, Table
 
 MOST_UNGROUPED: Final = 8
@@ -33,6 +34,12 @@ ASKED: Final[Mapping[FindingId, str]] = {
     "contract-gap": "Extend the contract, or bring its replacement forward",
     "data-stale": "Bring the data up to date before deciding on it",
     "standstill-infeasible": "Move the contract behind the standstill, or send the decision sooner",
+    "estimate-excludes-forecast": "Restate the forecast, or the estimate that it lies outside of",
+    "deadline-unlikely": "Make the date likelier, or arrange cover beyond the deadline",
+    "tender-tied": "Decide as the tender documents say of equal totals",
+    "tender-excluded": "Tell the bidder why, with the decision",
+    "tender-incomplete": "Have the missing scores added before the award",
+    "tender-fragile": "Have the scores that decide it checked before the decision is sent",
     "waiver-expired": "Put it right, or extend the waiver",
     "waiver-unused": "Note that the waiver has nothing left to accept",
 }
@@ -40,34 +47,39 @@ ASKED: Final[Mapping[FindingId, str]] = {
 
 
 class Matter(NamedTuple):
-    """A thing that something was found of: what is said of it, what is asked, and by when.
+    """A thing that something was found of: what is said of it, what is asked, and by when."""
 
-    The findings are the worst first; `workstream` is None for what belongs to the programme.
-    """
-
-    name: str
-    workstream: Id | None
-    found: Sequence[Finding]
+    decision: Decision
     by_when: str
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.decision.subject.name
 
     @property
     def severity(self) -> Severity:
         """How much it matters: as much as the worst that was found of it."""
-        return self.found[0].severity
+        return self.decision.worst.severity
 
     @property
     def said(self) -> str:
-        """What was found of it, without its name, which each finding repeats."""
-        return "; ".join(finding.message.removeprefix(f"{self.name}: ") for finding in self.found)
+        """What was found of it, without its name."""
+        return self.decision.message.removeprefix(f"{self.name}: ")
 
     @property
     def asked(self) -> str:
         """What is asked, each thing once."""
-        return "; ".join(dict.fromkeys(ASKED[finding.id] for finding in self.found))
+        return "; ".join(dict.fromkeys(ASKED[finding.id] for finding in self.decision.found))
 
 
 COLUMNS: Final = (
-    Column("workstream", "Workstream", of=lambda matter: matter.workstream, shown=False),
+    Column(
+        "workstream",
+        "Workstream",
+        of=lambda matter: matter.decision.subject.workstream,
+        shown=False,
+    ),
     Column("name", "What it is about", of=lambda matter: matter.name),
     Column("said", "What was found", of=lambda matter: matter.said, under="name"),
     Column("severity", "Severity", of=lambda matter: matter.severity.value),
@@ -113,31 +125,24 @@ def message(found: Sequence[Matter], position: Position) -> str:
     return f"{several}{urgent}.{besides}"
 
 
-def matters(position: Position, found: Iterable[Finding]) -> list[Matter]:
+def matters(position: Position, found: Sequence[Finding]) -> list[Matter]:
     """Return what was found that matters, one for each thing concerned, the worst first."""
-    grouped: dict[tuple[About, Id], list[Finding]] = {}
-    for finding in found:
-        if finding.severity is not Severity.NOTE:
-            grouped.setdefault((finding.about, Id(finding.subject)), []).append(finding)
     return [
-        Matter(*_named(position, about, id), findings, _by_when(position, about, id, findings))
-        for (about, id), findings in grouped.items()
+        Matter(decision, _by_when(position, decision)) for decision in decisions_of(position, found)
     ]
 
 
 def table(found: Sequence[Matter], position: Position) -> Table:
     """Return what is for decision; under workstreams where there is much of it."""
-    names = position.programme.workstream_names
-    grouped = len(found) > MOST_UNGROUPED
-    order: dict[Id | None, int] = {id: n for n, id in enumerate(names)}
-    subjects = (
-        sorted(found, key=lambda matter: order.get(matter.workstream, -1)) if grouped else found
-    )
+    programme = position.programme
+    order = [NO_WORKSTREAM, *programme.workstream_names]
+    if len(found) > MOST_UNGROUPED:
+        found = sorted(found, key=lambda matter: order.index(matter.decision.subject.workstream))
     return Table(
         COLUMNS,
-        subjects,
-        group="workstream" if grouped else None,
-        headings={None: "The programme", **names},
+        found,
+        group="workstream" if len(found) > MOST_UNGROUPED else None,
+        headings={**programme.workstream_names, NO_WORKSTREAM: "The programme"},
         empty="Nothing needs a decision.",
     )
 
@@ -166,35 +171,15 @@ def _waivers(waivers: Sequence[Waiver], position: Position) -> Table:
     )
 
 
-def _named(position: Position, about: About, id: Id) -> tuple[str, Id | None]:
-    """Return what a thing is called in findings, and the workstream that it belongs to."""
-    if about == "milestone":
-        milestone = position.by_id[id].record
-        return milestone.name, milestone.workstream
-    if about == "saving":
-        for saving in position.all_savings:
-            if saving.record.id == id:
-                return saving.record.name, saving.record.workstream
-    if about == "procurement":
-        for procurement in position.procurements:
-            if procurement.record.id == id:
-                return procurement.record.name, procurement.record.workstream
-    if about == "contract":
-        for contract in position.contracts:
-            if contract.record.id == id:
-                replacement = contract.replacement
-                return contract.record.supplier, replacement and replacement.record.workstream
-    return (position.programme.brief.name if about == "programme" else id), None
-
-
-def _by_when(position: Position, about: About, id: Id, found: Sequence[Finding]) -> str:
-    """Say the next date that the matter runs up against; `now` where every such date has passed.
+def _by_when(position: Position, decision: Decision) -> str:
+    """Say the next date that a matter runs up against; `now` where every such date has passed.
 
     A claim that waits for finance has waited as long as was agreed.
     """
-    if any(finding.id == "saving-unvalidated" for finding in found):
+    if any(finding.id == "saving-unvalidated" for finding in decision.found):
         return "now"
-    ahead = [(when, what) for when, what in _limits(position, about, id) if when >= position.as_of]
+    limits = _limits(position, decision.worst.about, Id(decision.worst.subject))
+    ahead = [(when, what) for when, what in limits if when >= position.as_of]
     if not ahead:
         return "now"
     when, what = min(ahead)

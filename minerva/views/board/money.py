@@ -9,8 +9,7 @@ from minerva.model import money
 from minerva.position import Position
 from minerva.position.cost import cost_of_slippage
 from minerva.views import savings as savings_view
-from minerva.views import savings_years
-from minerva.views.board.matrix import matrix
+from minerva.views import savings_matrix, savings_years
 from minerva.views.board.parts import (
     Bridge,
     Drawing,
@@ -23,7 +22,12 @@ from minerva.views.board.parts import (
 )
 from minerva.views.table import Column, Kind, Table
 
-MATRICES: Final = ("planned", "forecast", "realised", "validated")
+MATRICES: Final[tuple[savings_matrix.Figure, ...]] = (
+    "planned",
+    "forecast",
+    "realised",
+    "validated",
+)
 
 MOST_YEARS: Final = 12
 """The years of the widest matrix that is shown without being asked for."""
@@ -67,9 +71,20 @@ def section(material: Material) -> Section:
 
 def matrices(position: Position) -> list[Folded]:
     """Return a matrix of each figure, folded where there are more years than a page is wide."""
-    tables = [matrix(position, key) for key in MATRICES]
     few = len(position.savings.years) <= MOST_YEARS
-    return [Folded(table.title or "", replace(table, title=None), open=few) for table in tables]
+    return [Folded(title, table, open=few) for title, table in matrix_tables(position)]
+
+
+def matrix_tables(position: Position) -> list[tuple[str, Table]]:
+    """Return the savings of each figure by year, under a title; of one that is nowhere, just so."""
+    tables = []
+    for key in MATRICES:
+        [table] = savings_matrix.report(position, key).tables
+        amounts = (value for row in table.rows for value in row if isinstance(value, Decimal))
+        if not any(amounts):
+            table = replace(table, subjects=(), whole={}, notes=(), empty="Nothing in any year.")
+        tables.append((f"{key.capitalize()}, by saving and year", table))
+    return tables
 
 
 def bridge(position: Position) -> Drawing:

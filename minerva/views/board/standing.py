@@ -1,12 +1,12 @@
 """Where the programme stands, workstream by workstream, and what changed since the last board."""
 
 from minerva.model import money
-from minerva.model.dates import format_date
 from minerva.position import Position
 from minerva.views import diff as diff_view
 from minerva.views import status as status_view
 from minerva.views.board.money import message as money_message
-from minerva.views.board.parts import Folded, KeyFigure, Material, Part, Section
+from minerva.views.board.parts import KeyFigure, Material, Section
+from minerva.views.opening import caution
 from minerva.views.table import Kind
 
 
@@ -14,16 +14,10 @@ def section(material: Material) -> Section:
     """Return the workstreams, each rated and why, after what changed since the last board."""
     position = material.position
     workstreams, *_ = status_view.report(position).tables
-    parts: list[Part] = [workstreams]
     lines = [changed_line(material)]
     if material.changed is not None:
-        changes = diff_view.report(material.changed, "")
-        lines += list(changes.summary[1:])
-        parts += [
-            Folded(f"What changed: {(table.title or 'milestones').lower()}", table, open=False)
-            for table in changes.tables
-        ]
-    return Section("standing", "Where it stands", lines=lines, parts=parts)
+        lines += diff_view.report(material.changed, "").summary[1:]
+    return Section("standing", "Where it stands", lines=lines, parts=[workstreams])
 
 
 def changed_line(material: Material) -> str:
@@ -59,13 +53,8 @@ def key_figures(position: Position) -> list[KeyFigure]:
 
 def warnings(position: Position) -> list[str]:
     """Say what a reader has to know before all else: that the data is old for the day."""
-    updated = position.programme.brief.updated
-    if not position.stale or updated is None or position.age_days is None:
-        return []
-    return [
-        f"The data was last updated on {format_date(updated)}, {position.age_days:,} days before: "
-        "what follows may be no news, but no update."
-    ]
+    line = caution(position)
+    return [line] if line else []
 
 
 def symbol(position: Position) -> str:

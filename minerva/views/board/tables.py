@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from minerva.findings import findings_at
 from minerva.views import check as check_view
+from minerva.views import diff as diff_view
 from minerva.views import forecast as forecast_view
 from minerva.views import milestones as milestones_view
 from minerva.views import options as options_view
@@ -20,8 +21,12 @@ MOST_OPEN = 60
 def section(material: Material) -> Section:
     """Return the tables of the other reports, each under its name, the long ones folded."""
     position = material.position
+    tables = [
+        (f"What changed: {(table.title or 'milestones').lower()}", table)
+        for table in (diff_view.report(material.changed, "").tables if material.changed else ())
+    ]
     everything = milestones_view.choose(position, (), None)
-    tables = [("Milestones", milestones_view.report(position, everything).tables[0])]
+    tables.append(("Milestones", milestones_view.report(position, everything).tables[0]))
     moved, workstreams, history = slippage_view.report(position, history=True).tables
     tables += [
         ("Moved from their baseline", moved),
