@@ -100,6 +100,14 @@ def test_workstreams_are_folded_too_but_not_those_with_something_not_known() -> 
     ]
 
 
+def test_a_workstream_at_0_that_leaves_something_out_stays() -> None:
+    more = '    [[workstream]]\n    id = "third"\n    name = "Third"\n'
+    in_third = [one.replace('"ict"', '"third"') for one in (LATE, saving("x"))]
+    shown = table(more + STEADY + "".join(in_third), date(2015, 6, 1), "workstream")
+    assert names(shown, "2015/16") == ["ICT", "HRD", "Third"]
+    assert "not known: X" in dict(shown.groups())["2015/16"][2]
+
+
 def test_nothing_to_fold_is_the_table_itself() -> None:
     shown = table(STEADY, date(2015, 6, 1))
     assert shown.notes == table(STEADY, date(2015, 6, 1), fold=False).notes

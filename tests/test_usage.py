@@ -10,6 +10,8 @@ STATUS = "`minerva status --help` shows what there is"
 
 WRONG = [
     ("status --frmat json", 'there is no option "--frmat"', f'did you mean "--format"? {STATUS}'),
+    ("savings --mat x", 'there is no option "--mat"', 'did you mean "--matrix"?'),
+    ("savings --a", 'there is no option "--a"', "`minerva savings --help` shows"),
     ("status -z", 'there is no option "-z"', STATUS),
     ("status --format xml", '--format cannot be "xml"', "it may be table, json, csv, markdown; "),
     ("status -f jsn", '--format cannot be "jsn"', f'did you mean "json"? {STATUS}'),

@@ -80,7 +80,9 @@ def _no_such_option(name: str, context: Any) -> tuple[str, str]:
     above = context.parent
     if above is not None and name in _options(above.command):
         return f"{message} after the command", f"write `{above.command_path} {name}` first"
-    return message, _did_you_mean(nearest(name, _options(context.command)))
+    own = _options(context.command)
+    begun = [option for option in own if option.startswith(name)]
+    return message, _did_you_mean(begun[0] if len(begun) == 1 else nearest(name, own))
 
 
 def _options(command: Any) -> list[str]:
