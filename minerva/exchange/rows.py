@@ -18,7 +18,8 @@ from minerva.exchange.incoming import (
     Unread,
     UnreadableFileError,
 )
-from minerva.exchange.written_values import is_unknown, month_first
+from minerva.exchange.written_values import is_unknown
+from minerva.exchange.written_windows import month_first
 
 T = TypeVar("T")
 
