@@ -525,7 +525,7 @@ rows_drawn = st.lists(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(rows_drawn)
 def test_a_second_import_changes_nothing(rows: list[tuple[str, ...]]) -> None:
     content = io.StringIO()
@@ -547,7 +547,7 @@ def test_a_second_import_changes_nothing(rows: list[tuple[str, ...]]) -> None:
         assert again["summary"]["unread"] == done["summary"]["unread"]
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(strategies.programmes())
 def test_a_programme_that_goes_out_as_json_comes_back_as_nothing_new(tables: Any) -> None:
     milestones, workstreams = strategies.toml(tables)

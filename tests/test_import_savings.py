@@ -180,7 +180,7 @@ drawn = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(drawn)
 def test_a_second_import_of_savings_changes_nothing(rows: list[tuple[str, ...]]) -> None:
     headings = ["Workstream", "Saving", "Full year", "Plan 2015/16", "Realised 2014/15"]
@@ -189,6 +189,9 @@ def test_a_second_import_of_savings_changes_nothing(rows: list[tuple[str, ...]])
         where = write_programme(Path(directory), MILESTONES, SAVINGS)
         table = [headings, *rows]
         first = offer(where, table, "--write", "--skip-unread")
+        if not rows:
+            assert "has no rows to take over" in first.stderr
+            return
         assert first.status in (0, 1), first.stderr
         before = contents(where)
         again = offer(where, table, "--write", "--skip-unread")

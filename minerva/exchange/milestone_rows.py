@@ -12,12 +12,12 @@ from minerva.exchange.identifiers import id_from
 from minerva.exchange.incoming import IncomingLink, IncomingMilestone
 from minerva.exchange.rows import Cells, one_date
 from minerva.exchange.written_values import (
-    read_date,
     read_duration,
     read_line,
     read_percent,
     read_text,
 )
+from minerva.exchange.written_windows import read_date
 from minerva.model.dates import Window, format_date
 
 Reader = Callable[[Value, Column], Any]
