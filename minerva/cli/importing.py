@@ -95,9 +95,10 @@ def import_(
     ] = RecordFormat.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """Take over a spreadsheet, a schedule or minerva's own JSON.
+    """Take over a plan from a spreadsheet or a schedule.
 
-    Shows what each heading is taken for and what would be added, re-forecast and completed. With
+    Reads CSV, Excel workbooks, XML of Microsoft Project and minerva's own JSON. Shows what each
+    heading is taken for and what would be added, re-forecast and completed. With
     --write all of it is written as one change, which `minerva undo` takes back. Exits with 1 where
     some rows could not be read: then nothing is written without --skip-unread.
     """

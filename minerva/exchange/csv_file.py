@@ -121,7 +121,7 @@ def _rows(text: str, delimiter: str, shown: str, first_line: int) -> Iterator[Ro
     line = first_line
     try:
         for row in reader:
-            yield Row(line, [cell.strip() or None for cell in row])
+            yield Row(line, [cell.strip() or None for cell in row] if any(row) else ())
             line = reader.line_num + first_line
     except csv.Error as error:
         raise UnreadableFileError(

@@ -95,7 +95,8 @@ def find_headings(grid: Grid, asked: Asked, kind: Kind | None) -> tuple[Row, Kin
     score = 1
     for row in [row for row in grid.rows if _is_filled(row)][:MOST_ROWS_ABOVE]:
         keys = {kind: _keys_of(row, kind, asked) for kind in _kinds(kind)}
-        count = max(len(found) for found in keys.values() if found & {"name", "id"} or not found)
+        named = [found for found in keys.values() if found & {"name", "id"}]
+        count = max(map(len, named), default=0)
         if count > score:
             best, score = (row, keys), count
     if best is None:

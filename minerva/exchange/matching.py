@@ -6,10 +6,10 @@ A likely rename is pointed out, and never taken for granted.
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from minerva.exchange.identifiers import kebab, unused_id
+from minerva.exchange.identifiers import unused_id
 from minerva.exchange.incoming import (
     IncomingMilestone,
     IncomingSaving,
@@ -189,6 +189,7 @@ def match(
     return Matches(found, unread, others, agreed)
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Return a name as it is compared: without case, and with single blanks."""
     return " ".join(text.casefold().split())
@@ -224,18 +225,23 @@ def _likely_renames(
     """Return the rows that may be a record which the file is without, by the likeness of names."""
     having: dict[tuple[str, str], list[Record]] = defaultdict(list)
     for record in missing:
-        for word in set(kebab(record.name).split("-")):
+        for word in set(fold(record.name).split()):
             having[record.workstream, word].append(record)
     renames, used = [], set()
-    for row in rows if having else ():
+    with_missing = {record.workstream for record in missing}
+    for row in rows:
         workstream = workstreams.known(row.workstream)
-        words = set(kebab(row.name).split("-"))
+        if workstream not in with_missing:
+            continue
+        words = fold(row.name).split()
         near = {
             record.id: record
             for word in words
-            for record in having.get((workstream or "", word), [])[: MOST_OF_A_WORD + 1]
-            if len(having[workstream or "", word]) <= MOST_OF_A_WORD
+            if len(sharing := having.get((workstream or "", word), ())) <= MOST_OF_A_WORD
+            for record in sharing
         }
+        if not near:
+            continue
         likeness = {
             id: _likeness(row.name, record.name) for id, record in near.items() if id not in used
         }
@@ -254,4 +260,6 @@ def _likeness(name: str, other: str) -> float:
     if set(words) < set(others) or set(others) < set(words):
         shorter, longer = sorted((len(set(words)), len(set(others))))
         return 1.0 if shorter > 1 else shorter / longer
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, fold(name), fold(other)).ratio()

@@ -1,6 +1,6 @@
 """What the milestones of a file change in a programme: new ones, dates that moved, completions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from minerva.exchange.incoming import IncomingMilestone, LeftOut, Unread, UnreadableFileError
 from minerva.exchange.matching import Workstreams, fold, match, new_id
@@ -121,27 +121,38 @@ class _Adding:
             plan.unread.append(Unread(row.place, row.name, why, hint))
             return
         self._without_baseline += row.original_baseline is None and row.baseline is None
-        possible: dict[str, Value | None] = {
+        values: dict[str, Value] = {
             "id": id,
             "workstream": workstream,
             "name": row.name,
             "baseline": date_value(baseline),
-            "tolerance": row.tolerance and str(row.tolerance),
-            "deadline": row.deadline and date_value(row.deadline),
-            "deadline_reason": row.deadline_reason,
-            "after": self._links.of(row, id) or None,
-            "actual": row.actual and date_value(row.actual),
-            "owner": row.owner,
-            "source": row.source,
-            "note": row.note,
         }
-        values = {key: value for key, value in possible.items() if value is not None}
+        values |= self._given(row, id)
         plan.edits.append(AddTable(MILESTONES, ("milestone",), values))
         plan.steps.append(
             Step("add", "milestone", id, row.name, row.place, workstream, None, baseline)
         )
         self._state(row, id, baseline)
         self._number += 1
+
+    def _given(self, row: IncomingMilestone, id: str) -> Iterator[tuple[str, Value]]:
+        """Yield the other keys that a row has a value for, in the order of the record."""
+        if row.tolerance is not None:
+            yield "tolerance", str(row.tolerance)
+        if row.deadline is not None:
+            yield "deadline", date_value(row.deadline)
+        if row.deadline_reason is not None:
+            yield "deadline_reason", row.deadline_reason
+        if row.after and (links := self._links.of(row, id)):
+            yield "after", links
+        if row.actual is not None:
+            yield "actual", date_value(row.actual)
+        if row.owner is not None:
+            yield "owner", row.owner
+        if row.source is not None:
+            yield "source", row.source
+        if row.note is not None:
+            yield "note", row.note
 
     def _state(self, row: IncomingMilestone, id: str, baseline: Window) -> None:
         """Add what the file says of a new milestone since its baseline."""

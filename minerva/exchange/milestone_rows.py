@@ -1,9 +1,10 @@
 """A milestone from a row of a grid."""
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from minerva.exchange.grid import Asked, Value
 from minerva.exchange.headings import Column, Headed
@@ -13,10 +14,13 @@ from minerva.exchange.rows import Cells, one_date
 from minerva.exchange.written_values import (
     read_date,
     read_duration,
+    read_line,
     read_percent,
     read_text,
 )
 from minerva.model.dates import Window, format_date
+
+Reader = Callable[[Value, Column], Any]
 
 _ACHIEVED: Final = {"complete", "completed", "done", "achieved", "delivered", "finished", "closed"}
 _ALL: Final = Decimal(100)
@@ -25,57 +29,64 @@ _LINK: Final = re.compile(
 )
 
 
-def read_milestone(cells: Cells, headed: Headed, asked: Asked) -> IncomingMilestone:
-    """Return the milestone that a row is; what of it cannot be read is kept in `cells`."""
+def milestone_reader(headed: Headed, asked: Asked) -> Callable[[Cells], IncomingMilestone]:
+    """Return what makes a milestone of each row; what of a row it cannot read it leaves in it."""
 
     def window(value: Value, _column: Column) -> Window | None:
         return read_date(value, asked.year_start, asked.today)
 
-    name = cells.read("name", _one_line)
-    reference = cells.read("id", _one_line)
-    if name is None and not cells.unread and (headed.of("name") is not None or reference is None):
-        cells.refuse(headed.of("name"), "the row has no name")
-    baseline, forecast = cells.read("baseline", window), cells.read("forecast", window)
-    actual = cells.read("actual", window)
-    if one_date(headed) is not None:
-        baseline, forecast = None, baseline
-    after = _links(cells, cells.read("after", lambda value, _: read_text(value)) or "", headed)
-    return IncomingMilestone(
-        place=cells.place,
-        key=reference or cells.place,
-        name=name or reference or "",
-        id=id_from(reference),
-        workstream=cells.read("workstream", _one_line),
-        baseline=baseline,
-        original_baseline=cells.read("original_baseline", window),
-        forecast=forecast,
-        actual=_achieved(cells, headed, actual, forecast, asked.today),
-        deadline=cells.read("deadline", window),
-        deadline_reason=cells.read("deadline_reason", _one_line),
-        tolerance=cells.read(
-            "tolerance", lambda value, column: read_duration(value, column.length)
+    readers: Mapping[str, Reader] = {
+        **dict.fromkeys(
+            ("baseline", "original_baseline", "forecast", "actual", "deadline"), window
         ),
-        after=after,
-        owner=cells.read("owner", _one_line),
-        note=cells.read("note", lambda value, _: read_text(value)),
-        source=cells.read("source", lambda value, _: read_text(value)),
-    )
+        **dict.fromkeys(("name", "id", "workstream", "owner", "deadline_reason"), _one_line),
+        **dict.fromkeys(("note", "source", "after", "status"), lambda value, _: read_text(value)),
+        "tolerance": lambda value, column: read_duration(value, column.length),
+        "percent": lambda value, _: _percent_or_word(value),
+    }
+    columns = [
+        (key, headed.by_key[key], reader) for key, reader in readers.items() if headed.of(key)
+    ]
+    only_one_date = one_date(headed) is not None
+
+    def read(cells: Cells) -> IncomingMilestone:
+        said: dict[str, Any] = {
+            key: cells.read_column(column, reader) for key, column, reader in columns
+        }
+        reference, name = said.pop("id", None), said.pop("name", None)
+        if name is None and not cells.unread and (headed.of("name") or reference is None):
+            cells.refuse(headed.of("name"), "the row has no name")
+        if only_one_date:
+            said["forecast"] = said.pop("baseline")
+        percent, status = said.pop("percent", None), said.pop("status", None)
+        said["actual"] = _achieved(cells, headed, said, percent, status, asked.today)
+        said["after"] = _links(cells, said.get("after") or "", headed)
+        place = cells.place
+        return IncomingMilestone(
+            place, reference or place, name or reference or "", id_from(reference), **said
+        )
+
+    return read
 
 
 def _one_line(value: Value, _column: Column) -> str | None:
-    text = read_text(value)
-    return None if text is None else " ".join(text.split())
+    return read_line(value)
 
 
 def _achieved(
-    cells: Cells, headed: Headed, actual: Window | None, forecast: Window | None, today: date
+    cells: Cells,
+    headed: Headed,
+    said: Mapping[str, Any],
+    percent: Decimal | None,
+    status: str | None,
+    today: date,
 ) -> Window | None:
     """Return when a milestone was achieved: its actual date, or the finish of what is 100% done.
 
     A row that contradicts itself, or that is complete on a day to come, is not read.
     """
-    percent = cells.read("percent", lambda value, _: _percent_or_word(value))
-    status = cells.read("status", lambda value, _: read_text(value))
+    actual: Window | None = said.get("actual")
+    forecast: Window | None = said.get("forecast")
     done = percent == _ALL or (status or "").lower() in _ACHIEVED
     column = headed.of("actual")
     if actual is not None and percent is not None and percent < _ALL:

@@ -4,6 +4,7 @@ Nothing here reads or writes a file. What is there is never edited: a date that 
 anew, and what the file has otherwise is listed.
 """
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -86,9 +87,9 @@ class Plan:
         """Return the reason of what is stated: the file, and where in it."""
         return f"As in {self.incoming.shown}, {place}"
 
-    def count(self, action: Action, noun: Noun | None = None) -> int:
-        """Return how many steps there are of an action."""
-        return sum(step.action == action and noun in (None, step.noun) for step in self.steps)
+    def counts(self) -> Counter[Action]:
+        """Return how many steps there are of each action."""
+        return Counter(step.action for step in self.steps)
 
     def change(self) -> Change:
         """Return the one change that makes every step."""
@@ -124,13 +125,14 @@ def plan_import(programme: Programme, incoming: Incoming, order: Order) -> Plan:
 
 def summed_up(plan: Plan) -> str:
     """Return the steps as counts: `2 milestones added, 1 re-forecast`; nothing without any."""
+    counts = plan.counts()
     parts = []
     for noun in ("workstream", "milestone", "saving"):
-        if number := plan.count("add", noun):
+        if number := sum(step.noun == noun for step in plan.steps if step.action == "add"):
             parts.append(f"{number:,} {noun}{'' if number == 1 else 's'} added")
     for action, past in PAST.items():
-        if action != "add" and (number := plan.count(action)):
-            parts.append(f"{number:,} {past}")
+        if action != "add" and counts[action]:
+            parts.append(f"{counts[action]:,} {past}")
     return ", ".join(parts)
 
 

@@ -52,7 +52,7 @@ def report(outcome: Outcome) -> Report:
 
 def document(outcome: Outcome) -> Document:
     """Return all of it as a JSON document; dates are windows and money is numbers, as elsewhere."""
-    plan = outcome.plan
+    plan, counts = outcome.plan, outcome.plan.counts()
     document: Document = {
         "schema_version": SCHEMA_VERSION,
         "file": plan.incoming.shown,
@@ -60,7 +60,7 @@ def document(outcome: Outcome) -> Document:
         "on": plan.order.on,
         "written": list(outcome.files),
         "summary": {
-            **{_KEYS[action]: plan.count(action) for action in PAST},
+            **{_KEYS[action]: counts[action] for action in PAST},
             "unchanged": len(plan.unchanged),
             "unread": len(plan.unread),
             "left_out": len(plan.left_out),

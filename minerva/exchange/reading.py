@@ -6,7 +6,6 @@ A file that minerva does not read is refused with how to save it as one that it 
 import re
 from typing import Final
 
-from minerva.exchange import csv_file, json_reader, project_xml, xlsx
 from minerva.exchange.grid import Asked
 from minerva.exchange.incoming import Incoming, UnreadableFileError
 
@@ -31,6 +30,8 @@ def read(content: bytes, shown: str, asked: Asked) -> Incoming:
             f"{shown} has more than {MOST_BYTES // 1_000_000} MB", "part it into smaller files"
         )
     if content.startswith(_ZIP):
+        from minerva.exchange import xlsx
+
         return xlsx.read(content, shown, asked)
     if content.startswith(_OLE):
         raise _of_old_office(content, shown)
@@ -38,8 +39,12 @@ def read(content: bytes, shown: str, asked: Asked) -> Incoming:
     if _MARKUP.match(plain):
         return _read_markup(content, plain, shown, asked)
     if _JSON.match(plain):
+        from minerva.exchange import json_reader
+
         return json_reader.read(content, shown, asked)
     _refuse_others(content, shown)
+    from minerva.exchange import csv_file
+
     return csv_file.read(content, shown, asked)
 
 
@@ -54,6 +59,8 @@ def _read_markup(content: bytes, plain: bytes, shown: str, asked: Asked) -> Inco
         raise UnreadableFileError(
             f"{shown} is XML, which has no headings", "leave out --sheet, --header and --map"
         )
+    from minerva.exchange import project_xml
+
     return project_xml.read(content, shown, all_tasks=asked.all_tasks)
 
 

@@ -35,14 +35,10 @@ class Cells:
     def __init__(self, headed: Headed, row: Row) -> None:
         """Take the row and the columns to read it by."""
         self.row = row
+        self.place = headed.grid.place(row.number)
         self.unread: list[Unread] = []
         self.left_out: list[LeftOut] = []
         self._headed = headed
-
-    @property
-    def place(self) -> str:
-        """Where the row stands."""
-        return self._headed.grid.place(self.row.number)
 
     def place_of(self, column: Column) -> str:
         """Return where a cell of the row stands."""
@@ -59,8 +55,11 @@ class Cells:
         return None if column is None else self.read_column(column, reader)
 
     def read_column(self, column: Column, reader: Callable[[Value, Column], T | None]) -> T | None:
-        """Return what a reader makes of a cell; what it refuses is kept as unread."""
-        value = self.raw(column)
+        """Return what a reader makes of a cell with a value; what it refuses is kept as unread."""
+        values = self.row.values
+        value = values[column.number] if column.number < len(values) else None
+        if value is None:
+            return None
         try:
             return reader(value, column)
         except ValueError as error:
@@ -90,7 +89,7 @@ def read_rows(headed: Headed, asked: Asked, shown_name: str, format: str) -> Inc
 
     Raises UnreadableFileError where the days of a column cannot come before its months.
     """
-    from minerva.exchange.milestone_rows import read_milestone
+    from minerva.exchange.milestone_rows import milestone_reader
     from minerva.exchange.saving_rows import read_saving
 
     rows = headed.grid.rows[headed.grid.rows.index(headed.row) + 1 :]
@@ -100,6 +99,7 @@ def read_rows(headed: Headed, asked: Asked, shown_name: str, format: str) -> Inc
     unread: list[Unread] = []
     left_out: list[LeftOut] = []
     blank: list[int] = []
+    read_milestone = milestone_reader(headed, asked)
     for done, row in enumerate(rows):
         if done % STEP == 0:
             asked.advance(done, len(rows))
@@ -112,7 +112,7 @@ def read_rows(headed: Headed, asked: Asked, shown_name: str, format: str) -> Inc
             continue
         cells = Cells(headed, row)
         if headed.kind == "milestones":
-            _keep(milestones, read_milestone(cells, headed, asked), cells)
+            _keep(milestones, read_milestone(cells), cells)
         else:
             _keep(savings, read_saving(cells, asked), cells)
         unread += cells.unread
@@ -152,6 +152,8 @@ def _refuse_months_first(headed: Headed, rows: Sequence[Row]) -> None:
 
 def _why_left_out(headed: Headed, row: Row, asked: Asked) -> str | None:
     """Say why a row is no milestone or saving; None where it is one."""
+    if headed.of("flag") is None and _is_plain(row.values, headed):
+        return None
     filled = [(n, value) for n, value in enumerate(row.values) if value is not None]
     if is_heading_again(row, headed.row):
         return "the headings again"
@@ -179,6 +181,21 @@ def _why_left_out(headed: Headed, row: Row, asked: Asked) -> str | None:
         if mark in ("no", "n", "false", "0"):
             return "a task that is no milestone: --all-tasks takes it too"
     return None
+
+
+def _is_plain(values: Sequence[Value], headed: Headed) -> bool:
+    """Tell whether a row has a name and something else, and can be neither headings nor a sum."""
+    name = headed.of("name")
+    if name is None or len(values) <= name.number:
+        return False
+    named, first = values[name.number], values[0]
+    return (
+        isinstance(named, str)
+        and isinstance(first, str)
+        and len(values) - values.count(None) > 1
+        and first not in headed.row.values
+        and _TOTAL.match(first) is None
+    )
 
 
 def _is_total(first: str, filled: Sequence[tuple[int, Value]], headed: Headed) -> bool:

@@ -9,7 +9,7 @@ from minerva.exchange.headings import Column
 from minerva.exchange.identifiers import id_from
 from minerva.exchange.incoming import IncomingSaving
 from minerva.exchange.rows import Cells
-from minerva.exchange.written_values import read_date, read_flag, read_money, read_text
+from minerva.exchange.written_values import read_date, read_flag, read_line, read_money, read_text
 from minerva.model.money import format_digits
 from minerva.model.programme import Category
 from minerva.recording.written_amounts import MOST_MONEY
@@ -39,8 +39,7 @@ def read_saving(cells: Cells, asked: Asked) -> IncomingSaving:
         return _amount(cells, value, column, asked)
 
     def text(value: Value, _column: Column) -> str | None:
-        read = read_text(value)
-        return None if read is None else " ".join(read.split())
+        return read_line(value)
 
     def start(value: Value, _column: Column) -> date | None:
         window = read_date(value, asked.year_start, asked.today)

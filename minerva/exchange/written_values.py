@@ -89,14 +89,17 @@ def refuse_fault(value: Value) -> None:
     """Raise ValueError for a cell that has no value to read: a fault, an error of a formula."""
     if isinstance(value, Fault):
         raise ValueError(value.why, value.hint)  # noqa: TRY004 - the cell is wrong, not the call
-    if isinstance(value, str) and ERRORS.fullmatch(value):
+    if isinstance(value, str) and value[:1] == "#" and ERRORS.fullmatch(value):
         raise ValueError(f"{value} is what a spreadsheet shows for an error", "mend the cell")
 
 
 def month_first(value: Value) -> str | None:
     """Return a date in a text that can only have its month first, as `03/31/2015` has."""
-    if not isinstance(value, str) or value.isalpha():
-        return None
+    return _month_first(value) if isinstance(value, str) else None
+
+
+@lru_cache(maxsize=65536)
+def _month_first(value: str) -> str | None:
     for found in _NUMBERS_ANYWHERE.finditer(value):
         if int(found[1]) <= 12 < int(found[3]) <= 31:
             return found[0]
@@ -108,15 +111,15 @@ def read_date(value: Value, year_start: YearStart, today: date) -> Window | None
 
     Numbers have the day first. Two digits of a year are those of the year nearest to today.
     """
+    if isinstance(value, str):
+        return _date_in(value, year_start, today)
     refuse_fault(value)
     if isinstance(value, Window):
         return value
     if isinstance(value, date):
         return parse_window(value)
-    if is_unknown(value):
+    if value is None:
         return None
-    if isinstance(value, str):
-        return _window(" ".join(value.split()), year_start, today)
     why = _serial(value) if isinstance(value, Decimal) else None
     raise ValueError(*(why or (f"{shown(value)} is not a date", _HOW_TO_WRITE_A_DATE)))
 
@@ -198,6 +201,19 @@ def read_text(value: Value) -> str | None:
     text = shown(value)
     # minerva's own CSV has an apostrophe before what a spreadsheet would take for a formula.
     return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+@lru_cache(maxsize=65536)
+def read_line(value: Value) -> str | None:
+    """Return a text without its line breaks and its double blanks."""
+    text = read_text(value)
+    return None if text is None else " ".join(text.split())
+
+
+@lru_cache(maxsize=65536)
+def _date_in(text: str, year_start: YearStart, today: date) -> Window | None:
+    refuse_fault(text)
+    return None if is_unknown(text) else _window(" ".join(text.split()), year_start, today)
 
 
 @lru_cache(maxsize=65536)

@@ -110,7 +110,6 @@ class _Tables:
 
 
 def _keys(values: Mapping[str, Value], style: Style, newline: str, indent: str) -> str:
-    return "".join(
-        f"{newline}{indent}{render_key(key)} = {render_value(value, style)}"
-        for key, value in values.items()
-    )
+    lines = [f"{render_key(key)} = {render_value(value, style)}" for key, value in values.items()]
+    before = newline + indent
+    return before + before.join(lines)

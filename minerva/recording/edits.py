@@ -7,6 +7,7 @@ tables in a style of its own.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
@@ -191,11 +192,18 @@ class _Placing:
 
     def token_of(self, value: Value) -> str:
         """Return a text that stands for a value and is nowhere in the file."""
-        token = f"minerva-value-{len(self.tokens)}-"
-        while token in self._whole:
-            token += "x"
-        self.tokens[f"{token}end"] = value
-        return f"{token}end"
+        token = f"{_unused_word(self._whole)}-{len(self.tokens)}-end"
+        self.tokens[token] = value
+        return token
+
+
+@lru_cache(maxsize=8)
+def _unused_word(whole: str) -> str:
+    """Return a word that is nowhere in a text."""
+    word = "minerva-value"
+    while word in whole:
+        word += "x"
+    return word
 
 
 def _apply(document: Any, edit: Edit | AddRecords, placing: _Placing) -> None:

@@ -32,6 +32,7 @@ class NewTable(NamedTuple):
     is_first: bool
 
 
+@lru_cache(maxsize=8)
 def newline_of(text: str) -> str:
     """Return the line end that a text has."""
     return "\r\n" if "\r\n" in text else "\n"
