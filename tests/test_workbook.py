@@ -166,9 +166,10 @@ def test_the_command_writes_it_and_replaces_its_own_only(tmp_path: Path) -> None
     written = out.read_bytes()
     assert run("export", "savings.xlsx", *day, cwd=tmp_path).status == 0
     assert out.read_bytes() == written
-    out.write_bytes(other_workbook())
+    other = other_workbook()
+    out.write_bytes(other)
     refused = run("export", "savings.xlsx", *day, cwd=tmp_path)
-    assert (refused.status, out.read_bytes()) == (2, other_workbook())
+    assert (refused.status, out.read_bytes()) == (2, other)
 
 
 def test_without_the_library_the_line_that_installs_it_is_said(
@@ -179,6 +180,18 @@ def test_without_the_library_the_line_that_installs_it_is_said(
     refused = run("export", "out.xlsx", "--as-of", "2014-12-09", cwd=tmp_path)
     assert refused.status == 2
     assert "pip install 'minerva-programme[excel]'" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("directory", "day"), [(ROOT, "2014-12-09"), (ROOT / "tests" / "depot", "2015-02-20")]
+)
+@pytest.mark.parametrize("sheet", ["Milestones", "Savings"])
+def test_what_goes_out_comes_back(tmp_path: Path, directory: Path, day: str, sheet: str) -> None:
+    out = str(tmp_path / "out.xlsx")
+    assert run("-C", str(directory), "export", out, "--as-of", day).status == 0
+    preview = run("-C", str(directory), "import", out, "--sheet", sheet, "--on", day)
+    assert (preview.status, preview.stderr) == (0, "")
+    assert preview.stdout.splitlines()[2] == "Nothing changes."
 
 
 def test_every_headline_figure_is_a_formula() -> None:
@@ -399,7 +412,7 @@ def test_charts_are_drawn_from_the_cells_and_described() -> None:
     columns, bars = chart_texts
     assert [name in columns for name in ("$D$", "$E$", "$F$", "$G$")] == [True] * 4
     assert '<c:barDir val="col"/>' in columns
-    assert "Milestones!$C$" in bars
+    assert "Summary!$C$" in bars
     [drawing] = drawings(shipped())
     described = [
         properties.get("descr") for properties in drawing.iter() if properties.get("descr")

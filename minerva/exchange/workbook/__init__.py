@@ -68,11 +68,11 @@ def render(
     found = findings_at(position)
     totals = savings.write(book, sheets["Savings"], position)
     claims.write(sheets["Claims"], position)
-    slips = milestones.write(sheets["Milestones"], position)
+    milestones.write(sheets["Milestones"], position)
     procurement.write(sheets["Procurement"], position)
     findings.write(sheets["Findings"], position, found)
     notes.write(book, sheets["Notes"], position)
-    first.write(book, sheets["Summary"], position, found, totals, slips)
+    first.write(book, sheets["Summary"], position, found, totals)
     book.properties(
         {
             "title": f"{brief.name}: position {basis(position)}",

@@ -12,12 +12,12 @@ from minerva.position.savings import SavingPosition
 from minerva.views.savings_year import NONE, known_when_text
 
 
-def write_effects(book: Book, sheet: Sheet, row: int, position: Position) -> tuple[Block, int]:
-    """Write both on the sheet of the savings; return where the table is, and the row after all."""
-    sheet.heading(row - 1, "Full-year effect")
-    effects = _table_of_effects(sheet, row, position)
-    sheet.heading(effects.after, "Against the target")
-    return effects, write_figures(book, sheet, effects.after + 1, 3, figures_of_effect(position))
+def write_effects(book: Book, sheet: Sheet, row: int, position: Position) -> Block:
+    """Write both on the sheet of the savings, and return where the table is."""
+    sheet.heading(row - 1, "Against the target")
+    after = write_figures(book, sheet, row, 3, figures_of_effect(position))
+    sheet.heading(after + 1, "Full-year effect")
+    return _table_of_effects(sheet, after + 2, position)
 
 
 def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:

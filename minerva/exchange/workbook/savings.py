@@ -67,7 +67,7 @@ def write(book: Book, sheet: Sheet, position: Position) -> Block:
     sheet.heading(running.first - 2, "Running totals, from the first year")
     parts = _table_of_workstreams(sheet, running.after + 1, position)
     sheet.heading(parts.first - 2, "Workstreams by year")
-    effects, last = write_effects(book, sheet, parts.after + 1, position)
+    effects = write_effects(book, sheet, parts.after + 1, position)
     links = {
         "Totals by year": totals,
         "Running totals": running,
@@ -76,7 +76,7 @@ def write(book: Book, sheet: Sheet, position: Position) -> Block:
     }
     for column, (text, block) in enumerate(links.items()):
         sheet.link(2, column, text, f"'{sheet.name}'!A{block.first - 1}")
-    sheet.finish(last, PRINTED, 5, 4)
+    sheet.finish(effects.last + 1, PRINTED, 5, 4)
     return totals
 
 
