@@ -86,7 +86,7 @@ def _table(sheet: Sheet, row: int, position: Position) -> Block:
         ),
         Column("Owner", Kind.TEXT, lambda milestone: milestone.record.owner, widest=30),
         Column("Milestone id", Kind.CODE, lambda milestone: milestone.record.id),
-        Column("Workstream id", Kind.CODE, lambda milestone: key_of(milestone.record.workstream)),
+        Column("Workstream key", Kind.CODE, lambda milestone: key_of(milestone.record.workstream)),
         Column("Place", Kind.CODE, lambda milestone: place_of(milestone.record.location)),
     ]
     chosen = choose(position, (), None)

@@ -190,33 +190,33 @@ def _table_of_workstreams(sheet: Sheet, row: int, position: Position) -> Block:
             "Short",
             Kind.COUNT,
             lambda part: shortfalls.count(part.workstream.id),
-            'COUNTIFS(SavingYears[Workstream id],[@Id],SavingYears[Short],"yes")',
+            'COUNTIFS(SavingYears[Workstream key],[@Workstream key],SavingYears[Short],"yes")',
         ),
         Column(
             "Full year",
             Kind.MONEY,
             lambda part: part.savings.full_year,
-            total_formula("FullYear[Full year]", "FullYear[Workstream id],[@Id]"),
+            total_formula("FullYear[Full year]", "FullYear[Workstream key],[@Workstream key]"),
         ),
         Column(
             "Not known",
             Kind.COUNT,
             lambda part: len(part.savings.unknown),
-            'COUNTIFS(FullYear[Workstream id],[@Id],FullYear[Full year],"not known")',
+            'COUNTIFS(FullYear[Workstream key],[@Workstream key],FullYear[Full year],"not known")',
         ),
         Column("Realised", Kind.MONEY, lambda part: part.savings.realised, _of_years("Realised")),
         Column(
             "Validated", Kind.MONEY, lambda part: part.savings.validated, _of_years("Validated")
         ),
         Column("Why", Kind.TEXT, lambda part: part.reason),
-        Column("Id", Kind.CODE, lambda part: key_of(part.workstream.id)),
+        Column("Workstream key", Kind.CODE, lambda part: key_of(part.workstream.id)),
     ]
     return sheet.table(row, "Workstreams", columns, position.workstreams)
 
 
 def _counting(title: str, of: Take, condition: str) -> Column:
     """Return a column that counts the milestones of a workstream, all or those of a condition."""
-    criteria = ",".join(filter(None, ["Milestones[Workstream id],[@Id]", condition]))
+    criteria = ",".join(filter(None, ["Milestones[Workstream key],[@Workstream key]", condition]))
     return Column(title, Kind.COUNT, of, f"COUNTIFS({criteria})")
 
 
@@ -225,7 +225,7 @@ def _rated(part: WorkstreamPosition, rating: str) -> int:
 
 
 def _of_years(column: str) -> str:
-    return f"ROUND(SUMIFS(SavingYears[{column}],SavingYears[Workstream id],[@Id]),2)"
+    return f"ROUND(SUMIFS(SavingYears[{column}],SavingYears[Workstream key],[@Workstream key]),2)"
 
 
 def _slips_shown(position: Position) -> list[MilestonePosition]:
@@ -236,7 +236,7 @@ def _slips_shown(position: Position) -> list[MilestonePosition]:
 def _table_of_slips(sheet: Sheet, row: int, position: Position) -> Block:
     columns = [
         Column("Milestone", Kind.TEXT, lambda milestone: milestone.record.name),
-        Column("Id", Kind.CODE, lambda milestone: milestone.record.id),
+        Column("Id", Kind.CODE, lambda milestone: milestone.record.id, widest=24),
         Column(
             "Slip",
             Kind.SLIP,
