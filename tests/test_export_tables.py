@@ -12,6 +12,7 @@ import pytest
 import tomli_w
 from hypothesis import given, settings
 
+from minerva.cli.output import Failure, write_directory
 from minerva.exchange.outgoing import Request
 from minerva.exchange.tables import export_csv, export_parquet, is_our_csv, is_our_parquet
 from minerva.position import Position, position_at
@@ -115,6 +116,16 @@ def test_claims_are_those_made_by_the_day() -> None:
     assert [row["amount"] for row in rows] == [41_000, 101_000, 80_000]
     assert {row["on"] for row in rows} == {date(2014, 11, 26)}
     assert rows_of(shipped(date(2014, 11, 25)))["claims"] == []
+
+
+def test_a_percentage_has_two_decimals_and_a_half_goes_up() -> None:
+    saving = {"id": "s", "workstream": "ict", "name": "S", "full_year": 800, "starts": DAY}
+    claim = {"year": "2014/15", "amount": 1, "on": DAY}
+    tables = {"saving": [saving | {"plan": {"2014/15": 800}, "realised": [claim]}]}
+    milestone = {"id": "m", "workstream": "ict", "name": "M", "baseline": DAY}
+    there = position_at(programme(*toml(tables | {"milestone": [milestone]})), DAY, (), DAY)
+    first, *_ = rows_of(there)["savings_by_year"]
+    assert first["percent_delivered"] == Decimal("0.13")
 
 
 def test_statements_are_every_date_that_was_stated() -> None:
@@ -255,6 +266,12 @@ def test_a_directory_with_the_programme_in_or_below_it_is_never_replaced(plan: P
         told = export(plan, name, "--format", "csv", "--force", status=2)
         assert told.startswith("error: ")
     assert files(plan) == before
+
+
+def test_a_directory_that_holds_an_input_is_never_replaced_whoever_asks(plan: Path) -> None:
+    with pytest.raises(Failure, match="holds the programme's own files"):
+        write_directory(plan, {"a": b""}, [plan / "milestones.toml"])
+    assert "milestones.toml" in files(plan)
 
 
 def test_what_cannot_be_written_leaves_nothing(plan: Path, monkeypatch: pytest.MonkeyPatch) -> None:

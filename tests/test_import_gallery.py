@@ -11,7 +11,16 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.command import Result, run
-from tests.foreign_files import archive, day, old_office, rewritten, text, with_values, workbook
+from tests.foreign_files import (
+    Rows,
+    archive,
+    day,
+    old_office,
+    rewritten,
+    text,
+    with_values,
+    workbook,
+)
 from tests.programmes import write_programme
 
 TODAY = date(2015, 2, 2)
@@ -182,6 +191,7 @@ TEXTS = [
     ),
     case("a-quotation-mark-not-closed", lambda: b'Milestone,Due\n"a,1\n', refused="is not closed"),
     case("no-headings", lambda: b"a,b\n1,2\n", refused="no line of plan.csv has headings"),
+    case("no-rows", lambda: text([HEADINGS]), refused="plan.csv has no rows to take over"),
     case("empty", lambda: b"", refused="plan.csv is empty"),
     case("only-a-mark", lambda: b"\xef\xbb\xbf\r\n", refused="plan.csv is empty"),
     case("no-text", lambda: b"Milestone\x00,Due\n", refused="is not text"),
@@ -302,7 +312,7 @@ def with_doctype(declared: str) -> bytes:
 
 
 BOMB = '<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
-FORMULAS = [HEADINGS, ["ICT", "Tenders in", day("2015-01-09"), "=C2+81"]]
+FORMULAS: Rows = [HEADINGS, ["ICT", "Tenders in", day("2015-01-09"), "=C2+81"]]
 WORKBOOKS = [
     sheet("texts-in-a-workbook", lambda: workbook(PLAN)),
     sheet(
@@ -361,6 +371,12 @@ WORKBOOKS = [
         options=["--sheet", "old"],
     ),
     sheet(
+        "a-name-of-a-sheet-with-blanks",
+        lambda: workbook({"My plan": plan(["ICT", "a", "soon", None])}),
+        read={},
+        unread=["'My plan'!C2"],
+    ),
+    sheet(
         "two-sheets-of-milestones",
         lambda: workbook({"Plan": PLAN, "Old": PLAN}),
         refused='2 sheets of plan.xlsx have rows to read: "Plan", "Old"',
@@ -392,7 +408,7 @@ WORKBOOKS = [
             formats={"D2": "0%", "D3": "0%", "D4": "0%"},
         ),
         read={"a": "2015-01-09 done 2015-01-09", "b": "2015-03-09"},
-        left_out=["Sheet1!row 4"],
+        left_out=["Sheet1, row 4"],
     ),
     sheet(
         "complete-on-a-day-to-come",

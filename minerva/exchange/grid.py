@@ -3,6 +3,7 @@
 What a cell means is not its concern: a reader of a format says what the file holds, no more.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -55,7 +56,8 @@ class Grid(NamedTuple):
         """Return where a row or a cell of it stands: `Sheet1!D14`, `line 14, column 4`."""
         if self.name is None:
             return f"line {row}" if column is None else f"line {row}, column {column + 1}"
-        return f"{self.name}!{'row ' if column is None else column_letters(column)}{row}"
+        name = self.name if re.fullmatch(r"[^\W\d]\w*", self.name) else f"'{self.name}'"
+        return f"{name}, row {row}" if column is None else f"{name}!{column_letters(column)}{row}"
 
 
 class Asked(NamedTuple):

@@ -87,7 +87,8 @@ class Cells:
 def read_rows(headed: Headed, asked: Asked, shown_name: str, format: str) -> Incoming:
     """Return all that the rows under the headings say.
 
-    Raises UnreadableFileError where the days of a column cannot come before its months.
+    Raises UnreadableFileError where there are no rows, and where the days of a column cannot come
+    before its months.
     """
     from minerva.exchange.milestone_rows import milestone_reader
     from minerva.exchange.saving_rows import read_saving
@@ -117,6 +118,11 @@ def read_rows(headed: Headed, asked: Asked, shown_name: str, format: str) -> Inc
             _keep(savings, read_saving(cells, asked), cells)
         unread += cells.unread
         left_out += cells.left_out
+    if not (milestones or savings or unread or left_out):
+        raise UnreadableFileError(
+            f"{shown_name} has no rows to take over",
+            f"nothing is under the headings in {headed.grid.place(headed.row.number)}",
+        )
     left_out += _blank_rows(headed, blank)
     return Incoming(
         shown_name,

@@ -41,12 +41,8 @@ def read(content: bytes, shown: str, asked: Asked) -> Incoming:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out: styles, drawings
         try:
-            values, formulas = _open(content, data_only=True), _open(content, data_only=False)
-            grids = [
-                grid
-                for name in _sheets(values, asked, shown)
-                for grid in [_grid(content, values, formulas, name, asked)]
-            ]
+            values = _open(content, data_only=True)
+            grids = [_grid(content, values, name, asked) for name in _sheets(values, asked, shown)]
         except UnreadableFileError:
             raise
         except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble on
@@ -120,17 +116,14 @@ def _headings(grid: Grid, asked: Asked) -> Any:
     return find_headings(grid, asked, asked.kind)
 
 
-def _grid(
-    content: bytes, values: "Workbook", formulas: "Workbook", name: str, asked: Asked
-) -> Grid:
+def _grid(content: bytes, values: "Workbook", name: str, asked: Asked) -> Grid:
     """Return a sheet with the values of its cells; a formula without one is a fault."""
     sheet: Any = values[name]
-    with_formulas = _has_formulas(content, sheet)
     merged = _merged_down(content, sheet)
     sheet.reset_dimensions()  # what a file says of its size may be wrong
     texts: Any = None
-    if with_formulas:
-        formulas_sheet: Any = formulas[name]
+    if _has_formulas(content, sheet):
+        formulas_sheet: Any = _open(content, data_only=False)[name]
         formulas_sheet.reset_dimensions()
         texts = formulas_sheet.iter_rows()
     rows: list[Row] = []

@@ -7,7 +7,6 @@ reader gives no more of a part than its stated size, and refuses one whose check
 import io
 import re
 import zipfile
-import zlib
 from typing import Final
 
 from minerva.exchange.incoming import UnreadableFileError
@@ -37,7 +36,9 @@ def require_workbook(content: bytes, shown: str) -> bool:
                 if part.filename.endswith((".xml", ".rels")):
                     _refuse_entities(archive, part, shown)
             return any(part.filename == _MACROS for part in parts)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError):
+    except UnreadableFileError:
+        raise
+    except Exception:  # zipfile raises whatever damage makes it stumble on
         raise UnreadableFileError(
             f"{shown} is damaged: its parts cannot be unpacked",
             "open it in Excel or LibreOffice, and save it again",

@@ -37,10 +37,10 @@ def tables(position: Position) -> dict[str, Table]:
 
 
 def _with_heading(position: Position, table: Table) -> Table:
-    """Return a table with the programme and the day in each row, and nothing but rows."""
+    """Return a table with the programme and the day at the beginning of each row."""
     id, as_of = position.programme.brief.id, position.as_of
     opening: Iterable[Column] = (
         Column("programme", "Programme", of=lambda _: id),
         Column("as_of", "As of", Kind.DATE, lambda _: as_of),
     )
-    return replace(table, columns=[*opening, *table.columns], group=None, whole={})
+    return replace(table, columns=[*opening, *table.columns])
