@@ -166,9 +166,10 @@ def test_the_command_writes_it_and_replaces_its_own_only(tmp_path: Path) -> None
     written = out.read_bytes()
     assert run("export", "savings.xlsx", *day, cwd=tmp_path).status == 0
     assert out.read_bytes() == written
-    out.write_bytes(other_workbook())
+    other = other_workbook()
+    out.write_bytes(other)
     refused = run("export", "savings.xlsx", *day, cwd=tmp_path)
-    assert (refused.status, out.read_bytes()) == (2, other_workbook())
+    assert (refused.status, out.read_bytes()) == (2, other)
 
 
 def test_without_the_library_the_line_that_installs_it_is_said(
@@ -179,6 +180,18 @@ def test_without_the_library_the_line_that_installs_it_is_said(
     refused = run("export", "out.xlsx", "--as-of", "2014-12-09", cwd=tmp_path)
     assert refused.status == 2
     assert "pip install 'minerva-programme[excel]'" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("directory", "day"), [(ROOT, "2014-12-09"), (ROOT / "tests" / "depot", "2015-02-20")]
+)
+@pytest.mark.parametrize("sheet", ["Milestones", "Savings"])
+def test_what_goes_out_comes_back(tmp_path: Path, directory: Path, day: str, sheet: str) -> None:
+    out = str(tmp_path / "out.xlsx")
+    assert run("-C", str(directory), "export", out, "--as-of", day).status == 0
+    preview = run("-C", str(directory), "import", out, "--sheet", sheet, "--on", day)
+    assert (preview.status, preview.stderr) == (0, "")
+    assert preview.stdout.splitlines()[2] == "Nothing changes."
 
 
 def test_every_headline_figure_is_a_formula() -> None:
@@ -235,7 +248,7 @@ def test_amounts_are_those_of_the_reports_and_add_up(position: Callable[[], Posi
     found = opened(position(), values=True)
     total = {label: Decimal(0) for label in savings.total.years}
     for row in rows(found, "SavingYears"):
-        saving, label = str(row["Saving id"].value), str(row["Year"].value)
+        saving, label = str(row["Saving key"].value), str(row["Year"].value)
         figures = savings.lines[Id(saving)][label]
         for name in ("planned", "forecast", "realised", "validated", "variance"):
             own, written = getattr(figures, name), row[name.capitalize()].value
@@ -249,7 +262,7 @@ def test_amounts_are_those_of_the_reports_and_add_up(position: Callable[[], Posi
 def test_workstreams_by_year_are_those_of_the_reports(position: Callable[[], Position]) -> None:
     sums = position().savings.workstreams
     for row in rows(opened(position(), values=True), "WorkstreamYears"):
-        year = sums[Id(str(row["Workstream id"].value))].years[str(row["Year"].value)]
+        year = sums[Id(str(row["Workstream key"].value))].years[str(row["Year"].value)]
         for own, column in ((year.planned, "Planned"), (year.forecast, "Forecast")):
             assert row[column].value == ("not known" if own is None else float(own))
 
@@ -399,7 +412,7 @@ def test_charts_are_drawn_from_the_cells_and_described() -> None:
     columns, bars = chart_texts
     assert [name in columns for name in ("$D$", "$E$", "$F$", "$G$")] == [True] * 4
     assert '<c:barDir val="col"/>' in columns
-    assert "Milestones!$C$" in bars
+    assert "Summary!$C$" in bars
     [drawing] = drawings(shipped())
     described = [
         properties.get("descr") for properties in drawing.iter() if properties.get("descr")
@@ -426,8 +439,8 @@ def test_without_savings_claims_or_procurement_the_sheets_say_so() -> None:
 
 def test_narrowed_it_has_those_workstreams_and_no_variance_to_the_target() -> None:
     found = opened(shipped(DAY, "hrd"), values=True)
-    assert set(values(found, "Milestones", "Workstream id")) == {"hrd"}
-    assert values(found, "Workstreams", "Id") == ["hrd"]
+    assert set(values(found, "Milestones", "Workstream key")) == {"hrd"}
+    assert values(found, "Workstreams", "Workstream key") == ["hrd"]
     assert named(found, "Target_variance").value == "n/a: the target is for all workstreams"
     assert named(found, "Full_year_effect").value == 595_000
 
@@ -468,7 +481,8 @@ def test_an_id_that_reads_as_a_number_or_a_day_is_marked() -> None:
         name = "S"
     """
     found = opened(of(MILESTONE, WORKSTREAMS + saving))
-    assert values(found, "FullYear", "Saving id") == ["id mar-15", "marketing-1"]
+    assert values(found, "FullYear", "Saving id") == ["mar-15", "marketing-1"]
+    assert values(found, "FullYear", "Saving key") == ["id mar-15", "marketing-1"]
 
 
 def test_more_rows_than_a_sheet_has_are_refused(tmp_path: Path) -> None:

@@ -14,14 +14,6 @@ class TooLargeError(Exception):
     """There is more to write than a file of the format can hold; the message says of what."""
 
 
-Advance = Callable[[int, int], object]
-"""What is told how many steps of how many are behind, so that long work shows how far it is."""
-
-
-def unseen(done: int, total: int) -> None:
-    """Show nobody how far work has come."""
-
-
 class Request(NamedTuple):
     """What is to go out: a position, and how long before its dates a calendar gives notice.
 
@@ -30,7 +22,7 @@ class Request(NamedTuple):
 
     position: Position
     alarm: Duration | None = None
-    advance: Advance = unseen
+    advance: Callable[[int, int], None] = lambda _done, _total: None
 
 
 class Exported(NamedTuple):

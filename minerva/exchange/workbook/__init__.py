@@ -6,18 +6,17 @@ library that writes the file.
 """
 
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from typing import BinaryIO, Final
 
 from minerva import __version__
 from minerva.exchange.outgoing import (
     MADE_BY,
-    Advance,
     Exported,
     Request,
     TooLargeError,
     counted,
-    unseen,
 )
 from minerva.exchange.workbook import claims, findings, milestones, notes, procurement, savings
 from minerva.exchange.workbook import summary as first
@@ -54,8 +53,12 @@ def export(request: Request) -> Exported:
     )
 
 
-def render(position: Position, advance: Advance = unseen) -> bytes:
+def render(
+    position: Position, advance: Callable[[int, int], None] = lambda _done, _total: None
+) -> bytes:
     """Return the workbook of a position: the same position gives the same bytes.
+
+    `advance` is called with how far the work has come, as in a `Request`.
 
     Raises TooLargeError where there is more than the rows of a sheet can hold.
     """
@@ -65,11 +68,11 @@ def render(position: Position, advance: Advance = unseen) -> bytes:
     found = findings_at(position)
     totals = savings.write(book, sheets["Savings"], position)
     claims.write(sheets["Claims"], position)
-    slips = milestones.write(sheets["Milestones"], position)
+    milestones.write(sheets["Milestones"], position)
     procurement.write(sheets["Procurement"], position)
     findings.write(sheets["Findings"], position, found)
     notes.write(book, sheets["Notes"], position)
-    first.write(book, sheets["Summary"], position, found, totals, slips)
+    first.write(book, sheets["Summary"], position, found, totals)
     book.properties(
         {
             "title": f"{brief.name}: position {basis(position)}",

@@ -5,12 +5,12 @@ the business of the modules beside it.
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from math import ceil, inf
 from typing import Any, Final
 
-from minerva.exchange.outgoing import Advance, TooLargeError
+from minerva.exchange.outgoing import TooLargeError
 from minerva.exchange.workbook.blocks import WIDEST, Block, Column, expand
 from minerva.exchange.workbook.cells import (
     Cell,
@@ -45,11 +45,16 @@ class Book:
     """A workbook that is written in memory: the same calls give the same bytes."""
 
     def __init__(
-        self, heading: str, as_of: str, currency: str, made: date, advance: Advance
+        self,
+        heading: str,
+        as_of: str,
+        currency: str,
+        made: date,
+        advance: Callable[[int, int], None],
     ) -> None:
         """Begin a workbook: what stands over its pages, its currency, its day (not the clock's).
 
-        A sheet that is finished is a step of those that `advance` is told of, and so is the file.
+        Each finished sheet is a step for `advance`, and so is the file.
         """
         import xlsxwriter
 

@@ -72,7 +72,7 @@ def put_slips(
         column,
         chart,
         "A bar for each milestone, the largest slip first: days from its baseline to the date "
-        "now expected. The figures are on Milestones, under Slip by milestone.",
+        "now expected. The figures are below, under Slip by milestone.",
         right_by=_SIZE["width"] + 10,
     )
 

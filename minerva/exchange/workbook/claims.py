@@ -44,7 +44,7 @@ def _table_of_claims(sheet: Sheet, row: int, position: Position) -> Block:
         Column("Evidence", Kind.TEXT, lambda row: row.claim.evidence),
         Column("Note", Kind.TEXT, lambda row: row.claim.note, widest=80),
         Column("Begins", Kind.YEAR, lambda row: int(row.claim.year[:4])),
-        Column("Saving id", Kind.CODE, lambda row: key_of(row.saving.record.id)),
+        Column("Saving key", Kind.CODE, lambda row: key_of(row.saving.record.id)),
         Column("Place", Kind.CODE, lambda row: place_of(row.claim.location)),
     ]
     return sheet.table(row, "Claims", columns, claims(position), "No saving is claimed yet.")

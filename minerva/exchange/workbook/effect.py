@@ -12,12 +12,12 @@ from minerva.position.savings import SavingPosition
 from minerva.views.savings_year import NONE, known_when_text
 
 
-def write_effects(book: Book, sheet: Sheet, row: int, position: Position) -> tuple[Block, int]:
-    """Write both on the sheet of the savings; return where the table is, and the row after all."""
-    sheet.heading(row - 1, "Full-year effect")
-    effects = _table_of_effects(sheet, row, position)
-    sheet.heading(effects.after, "Against the target")
-    return effects, write_figures(book, sheet, effects.after + 1, 3, figures_of_effect(position))
+def write_effects(book: Book, sheet: Sheet, row: int, position: Position) -> Block:
+    """Write both on the sheet of the savings, and return where the table is."""
+    sheet.heading(row - 1, "Against the target")
+    after = write_figures(book, sheet, row, 3, figures_of_effect(position))
+    sheet.heading(after + 1, "Full-year effect")
+    return _table_of_effects(sheet, after + 2, position)
 
 
 def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:
@@ -35,13 +35,13 @@ def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:
             "Realised",
             Kind.MONEY,
             lambda saving: sum(year.realised for year in lines[saving.record.id].values()),
-            "ROUND(SUMIFS(Claims[Amount],Claims[Saving id],[@Saving id]),2)",
+            "ROUND(SUMIFS(Claims[Amount],Claims[Saving key],[@Saving key]),2)",
         ),
         Column(
             "Validated",
             Kind.MONEY,
             lambda saving: sum(year.validated for year in lines[saving.record.id].values()),
-            "ROUND(SUMIFS(Claims[Validated],Claims[Saving id],[@Saving id]),2)",
+            "ROUND(SUMIFS(Claims[Validated],Claims[Saving key],[@Saving key]),2)",
         ),
         Column(
             "Restated by",
@@ -54,8 +54,9 @@ def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:
         Column("Recurring", Kind.TEXT, lambda saving: saving.record.recurring),
         Column("Remark", Kind.TEXT, _remark, widest=48),
         Column("Starts", Kind.DATE, lambda saving: saving.start, origin=Origin.FIGURE),
-        Column("Saving id", Kind.CODE, lambda saving: key_of(saving.record.id)),
-        Column("Workstream id", Kind.CODE, lambda saving: key_of(saving.record.workstream)),
+        Column("Saving id", Kind.CODE, lambda saving: saving.record.id),
+        Column("Saving key", Kind.CODE, lambda saving: key_of(saving.record.id)),
+        Column("Workstream key", Kind.CODE, lambda saving: key_of(saving.record.workstream)),
         Column("Place", Kind.CODE, lambda saving: place_of(saving.record.location)),
     ]
     return sheet.table(row, "FullYear", columns, position.savings.savings, NONE)
@@ -89,7 +90,7 @@ def figures_of_effect(position: Position) -> list[Figure]:
             "Full-year effect, as far as known",
             Kind.MONEY,
             savings.total.full_year,
-            f'IF(AND(COUNTIF(FullYear[Saving id],"?*")>0,COUNT({known})=0),'
+            f'IF(AND(COUNTIF(FullYear[Saving key],"?*")>0,COUNT({known})=0),'
             f'"{UNKNOWN}",ROUND(SUM({known}),2))',
             "Full_year_effect",
         ),

@@ -14,24 +14,13 @@ from minerva.views.milestones import choose
 from minerva.views.opening import title
 
 PRINTED: Final = 14
-MOST_BARS: Final = 25
-"""How many milestones the chart of slips shows, those with the largest slip."""
 
 
-def write(sheet: Sheet, position: Position) -> Block:
-    """Write the sheet, and return where the slips for the chart stand."""
+def write(sheet: Sheet, position: Position) -> None:
+    """Write the sheet: one table and nothing below it, so that `import` reads it back."""
     sheet.title(title(position, "milestones"), [LEGEND])
     table = _table(sheet, 4, position)
-    slips = _table_of_slips(sheet, table.after + 1, position)
-    largest = "" if len(slips_shown(position)) < MOST_BARS else f", the {MOST_BARS} largest"
-    sheet.heading(table.after, f"Slip by milestone{largest}: what the chart on Summary shows")
     sheet.finish(table.last + 1, PRINTED, 5, 4)
-    return slips
-
-
-def slips_shown(position: Position) -> list[MilestonePosition]:
-    """Return the milestones whose slip is in the chart: the largest first, early ones last."""
-    return sorted(position.milestones, key=lambda milestone: -milestone.slippage_days)[:MOST_BARS]
 
 
 def _table(sheet: Sheet, row: int, position: Position) -> Block:
@@ -97,7 +86,7 @@ def _table(sheet: Sheet, row: int, position: Position) -> Block:
         ),
         Column("Owner", Kind.TEXT, lambda milestone: milestone.record.owner, widest=30),
         Column("Milestone id", Kind.CODE, lambda milestone: milestone.record.id),
-        Column("Workstream id", Kind.CODE, lambda milestone: key_of(milestone.record.workstream)),
+        Column("Workstream key", Kind.CODE, lambda milestone: key_of(milestone.record.workstream)),
         Column("Place", Kind.CODE, lambda milestone: place_of(milestone.record.location)),
     ]
     chosen = choose(position, (), None)
@@ -137,17 +126,3 @@ def _as_written(milestone: MilestonePosition) -> str:
     return "; ".join(
         f"{name} {window}" for name, window in dates if window is not None and window.text
     )
-
-
-def _table_of_slips(sheet: Sheet, row: int, position: Position) -> Block:
-    columns = [
-        Column("Milestone", Kind.TEXT, lambda milestone: milestone.record.name),
-        Column("Id", Kind.CODE, lambda milestone: milestone.record.id),
-        Column(
-            "Slip",
-            Kind.SLIP,
-            lambda milestone: milestone.slippage_days,
-            "INDEX(Milestones[Slip],MATCH([@Id],Milestones[Milestone id],0))",
-        ),
-    ]
-    return sheet.table(row, "Slips", columns, slips_shown(position), "No milestone is recorded.")

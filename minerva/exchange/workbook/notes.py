@@ -30,7 +30,8 @@ _TRACING: Final = (
     "spreadsheets count these days differently.",
 )
 _LEGEND: Final = {
-    Origin.INPUT: "An input, as the files have it. Change the files: a workbook is not read back.",
+    Origin.INPUT: "An input, as the files have it. `minerva import` takes over what is changed in "
+    "the tables Milestones and FullYear.",
     Origin.FIGURE: "Worked out by minerva from the files. Amounts by year are rounded together, so "
     "that savings add up to the total to the penny.",
     Origin.FORMULA: "A formula. It follows a change of an input here; amounts in grey do not.",

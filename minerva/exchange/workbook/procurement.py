@@ -162,7 +162,7 @@ def _table_of_criteria(sheet: Sheet, row: int, position: Position) -> int:
             lambda row: None if row.group.minimum is None else row.group.minimum / 100,
             origin=Origin.INPUT,
         ),
-        Column("Procurement id", Kind.CODE, lambda row: key_of(row.procurement.record.id)),
+        Column("Procurement key", Kind.CODE, lambda row: key_of(row.procurement.record.id)),
     ]
     criteria = [
         criterion for procurement in position.procurements for criterion in _criteria(procurement)
@@ -175,7 +175,7 @@ def _table_of_criteria(sheet: Sheet, row: int, position: Position) -> int:
         total = sum((criterion.effective for criterion in _criteria(procurement)), Decimal(0))
         formula = (
             "ROUND(SUMIFS(Evaluation[Weight of the whole],"
-            f'Evaluation[Procurement id],"{key_of(procurement.record.id)}"),6)'
+            f'Evaluation[Procurement key],"{key_of(procurement.record.id)}"),6)'
         )
         sheet.value(at, 5, Kind.WEIGHT, total, formula=formula)
     return table.after + len(evaluated)

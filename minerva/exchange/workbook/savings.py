@@ -67,7 +67,7 @@ def write(book: Book, sheet: Sheet, position: Position) -> Block:
     sheet.heading(running.first - 2, "Running totals, from the first year")
     parts = _table_of_workstreams(sheet, running.after + 1, position)
     sheet.heading(parts.first - 2, "Workstreams by year")
-    effects, last = write_effects(book, sheet, parts.after + 1, position)
+    effects = write_effects(book, sheet, parts.after + 1, position)
     links = {
         "Totals by year": totals,
         "Running totals": running,
@@ -76,7 +76,7 @@ def write(book: Book, sheet: Sheet, position: Position) -> Block:
     }
     for column, (text, block) in enumerate(links.items()):
         sheet.link(2, column, text, f"'{sheet.name}'!A{block.first - 1}")
-    sheet.finish(last, PRINTED, 5, 4)
+    sheet.finish(effects.last + 1, PRINTED, 5, 4)
     return totals
 
 
@@ -100,8 +100,8 @@ def _table_of_lines(sheet: Sheet, row: int, position: Position) -> Block:
         Column("Forecast from", Kind.TEXT, lambda line: line.basis.forecast_from, widest=_BASIS),
         Column("Planned from", Kind.TEXT, lambda line: line.basis.planned_from, widest=_BASIS),
         Column("Begins", Kind.YEAR, lambda line: int(line.year[:4])),
-        Column("Saving id", Kind.CODE, lambda line: key_of(line.saving.record.id)),
-        Column("Workstream id", Kind.CODE, lambda line: key_of(line.saving.record.workstream)),
+        Column("Saving key", Kind.CODE, lambda line: key_of(line.saving.record.id)),
+        Column("Workstream key", Kind.CODE, lambda line: key_of(line.saving.record.workstream)),
         Column("Place", Kind.CODE, lambda line: place_of(line.saving.record.location)),
     ]
     return sheet.table(row, "SavingYears", columns, _lines(position), NONE)
@@ -129,9 +129,8 @@ def _planned_origin(line: _Line) -> Origin:
 
 
 def _claimed(column: str) -> str:
-    return (
-        f"ROUND(SUMIFS(Claims[{column}],Claims[Saving id],[@Saving id],Claims[Begins],[@Begins]),2)"
-    )
+    criteria = "Claims[Saving key],[@Saving key],Claims[Begins],[@Begins]"
+    return f"ROUND(SUMIFS(Claims[{column}],{criteria}),2)"
 
 
 def _part(figures: YearFigures) -> Decimal | None:
@@ -165,13 +164,13 @@ def _table_of_workstreams(sheet: Sheet, row: int, position: Position) -> Block:
     ]
     by_part = {
         "SavingYears[Begins]": "[@Begins]",
-        "SavingYears[Workstream id]": "[@Workstream id]",
+        "SavingYears[Workstream key]": "[@Workstream key]",
     }
     columns = [
         Column("Workstream", Kind.TEXT, lambda part: part.workstream.name),
         *_summed(by_part, lambda part: _left_out(position, part, part.workstream.id)),
         Column("Begins", Kind.YEAR, lambda part: int(part.year[:4])),
-        Column("Workstream id", Kind.CODE, lambda part: key_of(part.workstream.id)),
+        Column("Workstream key", Kind.CODE, lambda part: key_of(part.workstream.id)),
     ]
     return sheet.table(row, "WorkstreamYears", columns, parts)
 

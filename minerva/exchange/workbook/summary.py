@@ -13,12 +13,15 @@ from minerva.exchange.workbook.wording import LEGEND, Figure, total_formula, wra
 from minerva.findings import Finding, count
 from minerva.position import Position, WorkstreamPosition
 from minerva.position.measures import execution_index, hit_rate
+from minerva.position.milestones import MilestonePosition
 from minerva.views.opening import title
 from minerva.views.procurement import stage_line
 from minerva.views.savings import unknown_lines
 from minerva.views.status import headline
 
 PRINTED: Final = 13
+MOST_BARS: Final = 25
+"""How many milestones the chart of slips shows, those with the largest slip."""
 _RATING: Final = (
     'IF(AND([@Milestones]>0,[@Complete]=[@Milestones]),"blue",IF([@Red]>0,"red",'
     'IF([@Amber]+[@Short]>0,"amber",IF([@Milestones]=0,"not rated","green"))))'
@@ -31,7 +34,6 @@ def write(
     position: Position,
     found: Sequence[Finding],
     totals: Block,
-    slips: Block,
 ) -> None:
     """Write the sheet, with charts of the totals by year and of the slips."""
     lines = wrapped([headline(position)])
@@ -46,13 +48,16 @@ def write(
     ]
     after = write_figures(book, sheet, row + 1, 1, figures)
     put_savings(book, sheet, row + 1, 4, totals, position)
-    put_slips(book, sheet, row + 1, 4, slips, position)
     sheet.heading(after + 1, "Workstreams")
     table = _table_of_workstreams(sheet, after + 2, position)
     remarks = wrapped([*map(stage_line, position.procurements), *unknown_lines(position)])
     for at, line in enumerate(remarks, table.after):
         sheet.text(at, 0, line)
-    sheet.finish(table.after + len(remarks), PRINTED, 1)
+    at = table.after + len(remarks) + 1
+    sheet.heading(at, f"Slip by milestone, the {MOST_BARS} largest at most")
+    slips = _table_of_slips(sheet, at + 1, position)
+    put_slips(book, sheet, row + 1, 4, slips, position)
+    sheet.finish(slips.last + 1, PRINTED, 1)
 
 
 def _of_programme(position: Position) -> list[Figure]:
@@ -185,33 +190,33 @@ def _table_of_workstreams(sheet: Sheet, row: int, position: Position) -> Block:
             "Short",
             Kind.COUNT,
             lambda part: shortfalls.count(part.workstream.id),
-            'COUNTIFS(SavingYears[Workstream id],[@Id],SavingYears[Short],"yes")',
+            'COUNTIFS(SavingYears[Workstream key],[@Workstream key],SavingYears[Short],"yes")',
         ),
         Column(
             "Full year",
             Kind.MONEY,
             lambda part: part.savings.full_year,
-            total_formula("FullYear[Full year]", "FullYear[Workstream id],[@Id]"),
+            total_formula("FullYear[Full year]", "FullYear[Workstream key],[@Workstream key]"),
         ),
         Column(
             "Not known",
             Kind.COUNT,
             lambda part: len(part.savings.unknown),
-            'COUNTIFS(FullYear[Workstream id],[@Id],FullYear[Full year],"not known")',
+            'COUNTIFS(FullYear[Workstream key],[@Workstream key],FullYear[Full year],"not known")',
         ),
         Column("Realised", Kind.MONEY, lambda part: part.savings.realised, _of_years("Realised")),
         Column(
             "Validated", Kind.MONEY, lambda part: part.savings.validated, _of_years("Validated")
         ),
         Column("Why", Kind.TEXT, lambda part: part.reason),
-        Column("Id", Kind.CODE, lambda part: key_of(part.workstream.id)),
+        Column("Workstream key", Kind.CODE, lambda part: key_of(part.workstream.id)),
     ]
     return sheet.table(row, "Workstreams", columns, position.workstreams)
 
 
 def _counting(title: str, of: Take, condition: str) -> Column:
     """Return a column that counts the milestones of a workstream, all or those of a condition."""
-    criteria = ",".join(filter(None, ["Milestones[Workstream id],[@Id]", condition]))
+    criteria = ",".join(filter(None, ["Milestones[Workstream key],[@Workstream key]", condition]))
     return Column(title, Kind.COUNT, of, f"COUNTIFS({criteria})")
 
 
@@ -220,4 +225,23 @@ def _rated(part: WorkstreamPosition, rating: str) -> int:
 
 
 def _of_years(column: str) -> str:
-    return f"ROUND(SUMIFS(SavingYears[{column}],SavingYears[Workstream id],[@Id]),2)"
+    return f"ROUND(SUMIFS(SavingYears[{column}],SavingYears[Workstream key],[@Workstream key]),2)"
+
+
+def _slips_shown(position: Position) -> list[MilestonePosition]:
+    """Return the milestones whose slip is in the chart: the largest first, early ones last."""
+    return sorted(position.milestones, key=lambda milestone: -milestone.slippage_days)[:MOST_BARS]
+
+
+def _table_of_slips(sheet: Sheet, row: int, position: Position) -> Block:
+    columns = [
+        Column("Milestone", Kind.TEXT, lambda milestone: milestone.record.name),
+        Column("Id", Kind.CODE, lambda milestone: milestone.record.id, widest=24),
+        Column(
+            "Slip",
+            Kind.SLIP,
+            lambda milestone: milestone.slippage_days,
+            "INDEX(Milestones[Slip],MATCH([@Id],Milestones[Milestone id],0))",
+        ),
+    ]
+    return sheet.table(row, "Slips", columns, _slips_shown(position), "No milestone is recorded.")
