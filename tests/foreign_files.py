@@ -25,7 +25,7 @@ def workbook(
 ) -> bytes:
     """Return a workbook; `formats` are number formats by cell, `change` is made before saving."""
     book = openpyxl.Workbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     named = sheets if isinstance(sheets, Mapping) else {"Sheet1": sheets}
     for name, rows in named.items():
         sheet = book.create_sheet(name)

@@ -47,6 +47,14 @@ def test_all_days_at_stake_of_a_milestone_are_in_its_row() -> None:
     assert messages(late + waits)[1] == (
         "W: 17 days overdue, forecast 17 days before what it waits for allows"
     )
+    assert messages(
+        milestone(
+            "m",
+            "2015-03-01",
+            TOLERANT.replace("month", "day"),
+            "[[milestone.forecast]]\n    on = 2015-02-01\n    date = 2015-03-20",
+        )
+    ) == ["M: 12 days overdue, 30 days beyond its tolerance of 1 day"]
     missed = milestone(
         *("m", "2015-03-01", TOLERANT.replace("month", "day"), "deadline = 2015-04-07"),
         "[[milestone.forecast]]\n    on = 2015-02-01\n    date = 2015-04-03",

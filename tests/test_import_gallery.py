@@ -11,7 +11,16 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.command import Result, run
-from tests.foreign_files import archive, day, old_office, rewritten, text, with_values, workbook
+from tests.foreign_files import (
+    Rows,
+    archive,
+    day,
+    old_office,
+    rewritten,
+    text,
+    with_values,
+    workbook,
+)
 from tests.programmes import write_programme
 
 TODAY = date(2015, 2, 2)
@@ -302,7 +311,7 @@ def with_doctype(declared: str) -> bytes:
 
 
 BOMB = '<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
-FORMULAS = [HEADINGS, ["ICT", "Tenders in", day("2015-01-09"), "=C2+81"]]
+FORMULAS: Rows = [HEADINGS, ["ICT", "Tenders in", day("2015-01-09"), "=C2+81"]]
 WORKBOOKS = [
     sheet("texts-in-a-workbook", lambda: workbook(PLAN)),
     sheet(

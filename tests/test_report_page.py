@@ -1,7 +1,9 @@
 """The page for a board: its order, what each section says, and that text stays text."""
 
 import builtins
+import json
 import re
+import sys
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -221,6 +223,32 @@ def test_a_programme_that_moves_has_a_slip_chart(depot: Element) -> None:
     assert "Slips at every statement" in slips
     assert by_id(depot, "slips-figure").all("svg")
     assert "What leads to each deadline" in slips
+
+
+ESTIMATED = """
+    [[milestone]]
+    id = "m"
+    workstream = "ict"
+    name = "M"
+    baseline = 2015-03-10
+    deadline = 2015-03-20
+    estimate = { low = "-1 week", high = "1 month" }
+"""
+
+
+def test_how_sure_a_date_is_stands_there_where_it_is_estimated(
+    tmp_path: Path, shipped: Element, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_programme(tmp_path, ESTIMATED)
+    sure = section(page("--as-of", DAY, cwd=tmp_path), "sureness")
+    known = run("confidence", "--as-of", DAY, "--format", "json", cwd=tmp_path)
+    [odds] = json.loads(known.stdout)["deadlines"]
+    assert f"{round(odds['probability'] * 100)}%" in sure.text()
+    assert "sureness" not in [part.attributes["id"] for part in shipped.all("section")]
+    monkeypatch.setitem(sys.modules, "minerva.simulation", None)
+    monkeypatch.setattr("minerva.cli.pages._simulated", lambda _: None)
+    without = section(page("--as-of", DAY, cwd=tmp_path), "sureness")
+    assert "minerva-programme[simulate]" in without.text()
 
 
 def test_no_date_that_moved_is_said(shipped: Element) -> None:

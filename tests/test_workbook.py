@@ -481,6 +481,20 @@ def test_more_rows_than_a_sheet_has_are_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "out.xlsx").exists()
 
 
+def test_it_says_how_far_it_has_come() -> None:
+    steps: list[tuple[int, int]] = []
+    workbook.render(of(MILESTONE), lambda done, total: steps.append((done, total)))
+    assert steps == [(done, 8) for done in range(1, 8)]
+
+
+def test_a_workstream_without_milestones_has_a_workbook() -> None:
+    found = opened(shipped(DAY, "shared-services"), values=True)
+    assert headline(found)["Rating: the worst of the workstreams"].value == "not rated"
+    assert headline(found)["Worst slip, days"].value == "n/a"
+    [drawing] = drawings(shipped(DAY, "shared-services"))
+    assert len([part for part in drawing.iter() if part.get("descr")]) == 1
+
+
 HOSTILE = (
     *("=1+1", "+1", "-1", "@SUM(A1)", "{=1}", "=cmd|'/c calc'!A0", '=HYPERLINK("http://x")'),
     *("<r>x</r>", "<r><t>x</t></r>", "</t>", "]]>", "&amp;", "_x000D_", "http://example.org"),

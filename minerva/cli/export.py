@@ -75,6 +75,7 @@ def export(
     """
     from minerva.cli import reading, results
     from minerva.cli.extras import needs
+    from minerva.cli.progress import progress
     from minerva.exchange.outgoing import Request, TooLargeError
     from minerva.formats.cells import visible
 
@@ -85,7 +86,8 @@ def export(
             _check_replaceable(file, chosen, force=force)
         position = reading.load(ctx, as_of, workstream, rev)
         try:
-            exported = chosen.export(Request(position, notice))
+            with progress(f"Writing {visible(str(file))}") as bar:
+                exported = chosen.export(Request(position, notice, bar.advance))
         except TooLargeError as error:
             fail(str(error), "narrow it with --workstream, or write tables or JSON instead")
     results.emit_export(ctx, position, exported.content, file)

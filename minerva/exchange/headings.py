@@ -19,7 +19,7 @@ MOST_ROWS_ABOVE: Final = 60
 """How many rows with something in them are looked at for the headings."""
 
 _YEAR: Final = re.compile(
-    r"(?:\bfy\s*)?\b(?:(20[0-9]{2}|19[0-9]{2})|([0-9]{2}))\s*[/–-]\s*(?:20)?([0-9]{2})\b"
+    r"(?:\bfy\s*|\b)(?:(20[0-9]{2}|19[0-9]{2})|([0-9]{2}))\s*[/–-]\s*(?:20)?([0-9]{2})\b"
 )
 _UNITS: Final[Mapping[str, Decimal]] = {
     **dict.fromkeys(("k", "000", "000s", "'000", "'000s", "thousand", "thousands"), Decimal(1_000)),
@@ -28,7 +28,7 @@ _UNITS: Final[Mapping[str, Decimal]] = {
 }
 _SCALE: Final = r"('?000s?|k|mn?|bn|thousands?|millions?|billion)"
 _UNIT: Final = re.compile(
-    rf"(?:\(?\s*(?:in\s+)?(?:[£€$]|\bgbp\b|\beur\b|\busd\b)\s*{_SCALE}?\b\s*\)?)"
+    rf"(?:\(?\s*(?:in\s+)?(?:[£€$]|\bgbp\b|\beur\b|\busd\b)(?:\s*{_SCALE}\b)?\s*\)?)"
     rf"|\(\s*{_SCALE}\s*\)|(?<=\s)'?000s?\b|\(?\s*\b{_SCALE}\s*[£€$]\s*\)?",
     re.IGNORECASE,
 )

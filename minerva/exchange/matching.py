@@ -130,7 +130,10 @@ def match(
     workstreams: Workstreams,
     accepted: Collection[str],
 ) -> Matches:
-    """Find the record of each row; `accepted` are the places of renames that were agreed to."""
+    """Find the record of each row; `accepted` are the places of renames that were agreed to.
+
+    Where no row says its workstream, a name that only one record has is enough.
+    """
     by_id = {str(record.id): record for record in records}
     found: dict[str, Record] = {}
     taken: dict[str, str] = {}
@@ -149,16 +152,14 @@ def match(
         by_name[record.workstream, fold(record.name)].append(record)
         by_name_alone[fold(record.name)].append(record)
     refused = {one.place for one in unread}
+    nowhere = workstreams.known(None) is None and not any(row.workstream for row in rows)
     new: dict[tuple[str, str], str] = {}
     for row in rows:
         if row.place in found or row.place in refused:
             continue
         workstream = workstreams.known(row.workstream)
         named = fold(row.name)
-        if workstream is None and row.workstream is None:
-            candidates = by_name_alone[named]
-        else:
-            candidates = by_name[workstream or "", named]
+        candidates = by_name_alone[named] if nowhere else by_name[workstream or "", named]
         if len(candidates) > 1:
             ids = ", ".join(record.id for record in candidates)
             why = f"{len(candidates)} records have this name: {ids}"

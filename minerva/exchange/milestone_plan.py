@@ -132,7 +132,7 @@ class _Adding:
         plan.steps.append(
             Step("add", "milestone", id, row.name, row.place, workstream, None, baseline)
         )
-        self._state(row, id, baseline)
+        self._state(row, id, workstream, baseline)
         self._number += 1
 
     def _given(self, row: IncomingMilestone, id: str) -> Iterator[tuple[str, Value]]:
@@ -154,7 +154,7 @@ class _Adding:
         if row.note is not None:
             yield "note", row.note
 
-    def _state(self, row: IncomingMilestone, id: str, baseline: Window) -> None:
+    def _state(self, row: IncomingMilestone, id: str, workstream: str, baseline: Window) -> None:
         """Add what the file says of a new milestone since its baseline."""
         plan = self._plan
         in_force = row.baseline or baseline
@@ -167,10 +167,11 @@ class _Adding:
             )  # fmt: skip
         if row.actual is not None:
             plan.steps.append(
-                Step("complete", "milestone", id, row.name, row.place, None, None, row.actual)
+                Step("complete", "milestone", id, row.name, row.place, workstream, None, row.actual)
             )
         elif row.forecast is not None and row.forecast.latest != baseline.latest:
-            _reforecast(plan, row, id, ("milestone", self._number), baseline)
+            path = ("milestone", self._number)
+            _reforecast(plan, row, id, workstream, path, baseline)
 
     def remark(self) -> None:
         """Say how many new milestones have no baseline of their own."""
@@ -186,7 +187,12 @@ class _Adding:
 
 
 def _reforecast(
-    plan: Plan, row: IncomingMilestone, id: str, path: tuple[str | int, ...], before: Window
+    plan: Plan,
+    row: IncomingMilestone,
+    id: str,
+    workstream: str,
+    path: tuple[str | int, ...],
+    before: Window,
 ) -> None:
     if row.forecast is None:
         return
@@ -197,7 +203,7 @@ def _reforecast(
     }
     plan.edits.append(AddTable(MILESTONES, (*path, "forecast"), values))
     plan.steps.append(
-        Step("reforecast", "milestone", id, row.name, row.place, None, before, row.forecast)
+        Step("reforecast", "milestone", id, row.name, row.place, workstream, before, row.forecast)
     )
 
 
@@ -233,7 +239,8 @@ def _update(plan: Plan, row: IncomingMilestone, at: MilestonePosition, *, rename
             text = str(row.forecast)
             plan.unread.append(Unread(row.place, text, str(error), error.hint))
             return
-        _reforecast(plan, row._replace(name=record.name), record.id, path, at.forecast)
+        named = row._replace(name=record.name)
+        _reforecast(plan, named, record.id, record.workstream, path, at.forecast)
     if len(plan.steps) == before:
         plan.unchanged.append(("milestone", record.id))
 

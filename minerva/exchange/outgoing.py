@@ -14,11 +14,23 @@ class TooLargeError(Exception):
     """There is more to write than a file of the format can hold; the message says of what."""
 
 
+Advance = Callable[[int, int], object]
+"""What is told how many steps of how many are behind, so that long work shows how far it is."""
+
+
+def unseen(done: int, total: int) -> None:
+    """Show nobody how far work has come."""
+
+
 class Request(NamedTuple):
-    """What is to go out: a position, and how long before its dates a calendar gives notice."""
+    """What is to go out: a position, and how long before its dates a calendar gives notice.
+
+    A format that takes long tells `advance` how far it has come.
+    """
 
     position: Position
     alarm: Duration | None = None
+    advance: Advance = unseen
 
 
 class Exported(NamedTuple):

@@ -111,11 +111,17 @@ def plan_import(programme: Programme, incoming: Incoming, order: Order) -> Plan:
     from minerva.exchange.matching import Workstreams
     from minerva.exchange.milestone_plan import plan_milestones
     from minerva.exchange.saving_plan import plan_savings
+    from minerva.recording.starter import has_examples
 
     plan = Plan(incoming, order)
     plan.unread += incoming.unread
     plan.left_out += incoming.left_out
     plan.remarks += incoming.remarks
+    if incoming.milestones and has_examples(programme):
+        plan.remarks.append(
+            "the programme still has the examples of `minerva init`: take them out of both files "
+            "once the import is in"
+        )
     workstreams = Workstreams(programme, incoming.workstreams, order.workstream)
     new_milestones = plan_milestones(plan, programme, workstreams)
     plan_savings(plan, programme, workstreams, new_milestones)

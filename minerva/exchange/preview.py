@@ -27,15 +27,18 @@ def report(outcome: Outcome) -> Report:
     """Return what people are shown: how the file was read, each step, and what was not taken."""
     plan = outcome.plan
     done = summed_up(plan)
-    verb = "was" if outcome.files else "would be"
+    verb = "Written" if outcome.files else "Would be written"
     unchanged = len(plan.unchanged)
+    headings = [
+        column.otherwise("not used") if column.key == "key" else column for column in MATCHED
+    ]
     summary = [
         *(f"{remark[0].upper()}{remark[1:]}." for remark in plan.remarks),
-        f"{done} ({verb} written)." if done else "Nothing changes.",
+        f"{verb}: {done}." if done else "Nothing changes.",
         *([f"Unchanged: {unchanged:,}."] if unchanged else []),
     ]
     tables = [
-        _table(MATCHED, plan.incoming.matched, "Headings", most=None),
+        _table(headings, plan.incoming.matched, "Headings", most=None),
         *(
             _table(_steps(outcome.currency), steps, PAST[action].capitalize())
             for action in PAST
@@ -139,7 +142,7 @@ def _steps(currency: str) -> Sequence[Column]:
 MATCHED: Final = (
     Column("place", "Where", of=lambda matched: matched.place),
     Column("heading", "Heading", of=lambda matched: matched.heading),
-    Column("key", "Taken for", of=lambda matched: matched.key).otherwise("not used"),
+    Column("key", "Taken for", of=lambda matched: matched.key),
     Column("unit", "Unit", of=lambda matched: matched.unit),
 )
 UNREAD: Final = (

@@ -39,7 +39,7 @@ _TIME: Final = re.compile(
     re.I,
 )
 _WEEK: Final = re.compile(r"(w/?c|week commencing|week beginning|week of)[:.]?\s*(.+)", re.I)
-_WEEK_ENDS: Final = re.compile(r"(w/?e|week ending)[:.]?\s*(.+)", re.I)
+_WEEK_ENDS: Final = re.compile(r"(week ending|w/?e\b)[:.]?\s*(.+)", re.I)
 _SPAN: Final = re.compile(r"(.+?)(?:\s+(?:to|until)\s+|\s+[-–—]\s+|\s*[–—]\s*)(.+)", re.I)
 _YEARS: Final = r"(?:FY\s*)?([0-9]{4}|[0-9]{2})\s*[/-]\s*([0-9]{4}|[0-9]{2})"
 _PART: Final = re.compile(rf"([QH])\s*([1-4])[\s,]*(?:of\s+)?{_YEARS}", re.I)
@@ -251,7 +251,8 @@ def _window(text: str, year_start: YearStart, today: date) -> Window:
     try:
         return read_window(text, today)
     except RefusedError as error:
-        raise ValueError(str(error), error.hint) from None
+        hint = error.hint if re.search("[0-9]", text) else _HOW_TO_WRITE_A_DATE
+        raise ValueError(str(error), hint) from None
 
 
 def _first_of_span(first: str, last: str) -> str:

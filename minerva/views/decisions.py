@@ -13,12 +13,18 @@ from minerva.findings import Finding, Severity, count, findings_at
 from minerva.findings.finding import About
 from minerva.model.programme import FindingId, Id
 from minerva.position import Position
-from minerva.position.milestones import days
+from minerva.position.milestones import MilestonePosition, days
 from minerva.views.table import Column, Table
 
 MOST_SHOWN: Final = 8
 
 NO_WORKSTREAM: Final = ""
+
+_IN_ORDER: Final[Sequence[FindingId]] = (
+    *("milestone-overdue", "tolerance-exceeded", "deadline-broken"),
+    *("baseline-missed", "low-float", "sequence-broken"),
+)
+"""The findings of a milestone that have a short form, as they stand beside one another."""
 
 
 class Subject(NamedTuple):
@@ -29,16 +35,51 @@ class Subject(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """All that is found of one subject, the worst first."""
+    """All that is found of one subject, the worst first; `milestone` is the one it is, if any."""
 
     subject: Subject
     found: Sequence[Finding]
-    message: str
+    milestone: MilestonePosition | None
 
     @property
     def worst(self) -> Finding:
         """The finding that matters most."""
         return self.found[0]
+
+    @property
+    def message(self) -> str:
+        """All that is found, in one sentence."""
+        if len(self.found) == 1:
+            return self.worst.message
+        shortened = {finding.id: self._beside_others(finding) for finding in self.found}
+        days_at_stake = [shortened[id] for id in _IN_ORDER if shortened.get(id)]
+        others = [
+            finding.message.removeprefix(f"{self.subject.name}: ")
+            for finding in self.found
+            if not shortened[finding.id]
+        ]
+        parts = [", ".join(days_at_stake), *others]
+        return f"{self.subject.name}: {'; '.join(filter(None, parts))}"
+
+    def _beside_others(self, finding: Finding) -> str:
+        """Say what is found of a milestone in few words; nothing where it has no short form."""
+        milestone, days_text = self.milestone, days(abs(finding.days))
+        if milestone is None:
+            return ""
+        match finding.id:
+            case "milestone-overdue":
+                return f"{days_text} overdue"
+            case "tolerance-exceeded":
+                return f"{days_text} beyond its tolerance of {milestone.tolerance}"
+            case "deadline-broken":
+                return f"{days_text} past its deadline of {milestone.record.deadline}"
+            case "baseline-missed":
+                return f"{days_text} past its baseline of {milestone.baseline}"
+            case "low-float":
+                return f"{days_text} of float to its deadline of {milestone.record.deadline}"
+            case "sequence-broken":
+                return f"forecast {days_text} before what it waits for allows"
+        return ""
 
 
 class Step(NamedTuple):
@@ -91,17 +132,22 @@ def tables(position: Position) -> list[Table]:
 
 def decisions_of(position: Position, found: Sequence[Finding]) -> list[Decision]:
     """Return findings a subject each, in the order of the worst; what is only noted left out."""
-    subjects = _subjects(position)
-    everything = Subject(position.programme.brief.name, NO_WORKSTREAM)
     of_subject: dict[tuple[About, str], list[Finding]] = {}
     for finding in found:
         if finding.severity is not Severity.NOTE:
             of_subject.setdefault((finding.about, finding.subject), []).append(finding)
-    return [
-        Decision(subject, about_it, _message(position, subject, about_it))
-        for key, about_it in of_subject.items()
-        for subject in [subjects.get(key, everything)]
-    ]
+    others = _others(position)
+    everything = Subject(position.programme.brief.name, NO_WORKSTREAM)
+    decisions = []
+    for (about, id), about_it in of_subject.items():
+        milestone = position.by_id[Id(id)] if about == "milestone" else None
+        subject = (
+            Subject(milestone.record.name, milestone.record.workstream)
+            if milestone
+            else others.get((about, id), everything)
+        )
+        decisions.append(Decision(subject, about_it, milestone))
+    return decisions
 
 
 def _parted(decisions: Sequence[Decision]) -> tuple[list[Decision], list[Decision]]:
@@ -143,49 +189,13 @@ def _step_text(step: Step) -> str:
     return f"{step.finding} ({step.number})" if step.number > 1 else step.finding
 
 
-def _message(position: Position, subject: Subject, found: Sequence[Finding]) -> str:
-    """Say all that is found of a subject, in one sentence."""
-    if len(found) == 1:
-        return found[0].message
-    days_at_stake, others = [], []
-    for finding in found:
-        beside = _beside_others(position, finding)
-        if beside is None:
-            others.append(finding.message.removeprefix(f"{subject.name}: "))
-        else:
-            days_at_stake.append(beside)
-    parts = [", ".join(days_at_stake), *others]
-    return f"{subject.name}: {'; '.join(filter(None, parts))}"
+def _others(position: Position) -> Mapping[tuple[About, str], Subject]:
+    """Return what findings may be about, by kind and id, apart from milestones and all together.
 
-
-def _beside_others(position: Position, finding: Finding) -> str | None:
-    """Return what is found of a milestone in as few words as beside other things found of it."""
-    if finding.about != "milestone":
-        return None
-    milestone, number = position.by_id[Id(finding.subject)], finding.days
-    match finding.id:
-        case "milestone-overdue":
-            return f"{days(number)} overdue"
-        case "tolerance-exceeded":
-            return f"{days(number)} beyond its tolerance of {milestone.tolerance}"
-        case "deadline-broken":
-            return f"{days(number)} past its deadline of {milestone.record.deadline}"
-        case "baseline-missed":
-            return f"{days(number)} past its baseline of {milestone.baseline}"
-        case "sequence-broken":
-            return f"forecast {days(number)} before what it waits for allows"
-        case "low-float":
-            return f"{days(-number)} of float to its deadline of {milestone.record.deadline}"
-    return None
-
-
-def _subjects(position: Position) -> Mapping[tuple[About, str], Subject]:
-    """Return what findings may be about, by kind and id; all else is about the programme."""
+    A contract belongs where its replacement does.
+    """
     programme = position.programme
-    found: dict[tuple[About, str], Subject] = {
-        ("milestone", record.id): Subject(record.name, record.workstream)
-        for record in programme.milestones
-    }
+    found: dict[tuple[About, str], Subject] = {}
     for saving in programme.savings:
         found["saving", saving.id] = Subject(saving.name, saving.workstream)
     for procurement in programme.procurements:

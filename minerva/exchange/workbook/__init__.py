@@ -10,7 +10,15 @@ from datetime import date
 from typing import BinaryIO, Final
 
 from minerva import __version__
-from minerva.exchange.outgoing import MADE_BY, Exported, Request, TooLargeError, counted
+from minerva.exchange.outgoing import (
+    MADE_BY,
+    Advance,
+    Exported,
+    Request,
+    TooLargeError,
+    counted,
+    unseen,
+)
 from minerva.exchange.workbook import claims, findings, milestones, notes, procurement, savings
 from minerva.exchange.workbook import summary as first
 from minerva.exchange.workbook.book import Book
@@ -39,20 +47,20 @@ def export(request: Request) -> Exported:
     """Return the workbook of a position, and what is in it."""
     position = request.position
     return Exported(
-        render(position),
+        render(position, request.advance),
         f"{counted(len(position.milestones), 'milestone')}, "
         f"{counted(len(position.savings.savings), 'saving')}, "
         f"{counted(len(position.procurements), 'procurement')}",
     )
 
 
-def render(position: Position) -> bytes:
+def render(position: Position, advance: Advance = unseen) -> bytes:
     """Return the workbook of a position: the same position gives the same bytes.
 
     Raises TooLargeError where there is more than the rows of a sheet can hold.
     """
     brief = position.programme.brief
-    book = Book(brief.name, basis(position), brief.currency, _made(position))
+    book = Book(brief.name, basis(position), brief.currency, _made(position), advance)
     sheets = {name: book.sheet(name, colour) for name, colour in SHEETS.items()}
     found = findings_at(position)
     totals = savings.write(book, sheets["Savings"], position)

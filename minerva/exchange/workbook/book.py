@@ -10,7 +10,7 @@ from datetime import date, datetime
 from math import ceil, inf
 from typing import Any, Final
 
-from minerva.exchange.outgoing import TooLargeError
+from minerva.exchange.outgoing import Advance, TooLargeError
 from minerva.exchange.workbook.blocks import WIDEST, Block, Column, expand
 from minerva.exchange.workbook.cells import (
     Cell,
@@ -30,6 +30,8 @@ MOST_ROWS: Final = 1_048_576
 _MARGIN: Final = 3
 _FILTER_BUTTON: Final = 3
 _LINE_HEIGHT: Final = 15.0
+_NARROW: Final = 2
+"""How many more characters than its width a column holds: most letters are narrower than digits."""
 _HIGHEST: Final = 405.0
 """How high a row may be, in points; spreadsheets allow 409."""
 _NO_ERRORS: Final = ("formula_differs", "formula_range", "number_stored_as_text")
@@ -42,8 +44,13 @@ _PAGE_TEXT: Final = 50
 class Book:
     """A workbook that is written in memory: the same calls give the same bytes."""
 
-    def __init__(self, heading: str, as_of: str, currency: str, made: date) -> None:
-        """Begin a workbook: what stands over its pages, its currency, its day (not the clock's)."""
+    def __init__(
+        self, heading: str, as_of: str, currency: str, made: date, advance: Advance
+    ) -> None:
+        """Begin a workbook: what stands over its pages, its currency, its day (not the clock's).
+
+        A sheet that is finished is a step of those that `advance` is told of, and so is the file.
+        """
         import xlsxwriter
 
         self._stream = io.BytesIO()
@@ -59,6 +66,7 @@ class Book:
         self._made = datetime(made.year, made.month, made.day)  # noqa: DTZ001 - a day, no moment
         self.looks = Looks(self._book.add_format, currency)
         self._book.set_calc_mode("auto")
+        self._advance, self._finished = advance, 0
 
     def sheet(self, name: str, colour: str) -> "Sheet":
         """Add a sheet after those that are there."""
@@ -78,6 +86,11 @@ class Book:
     def chart(self, kind: Mapping[str, str]) -> Any:
         """Return a new chart, to be filled and put on a sheet."""
         return self._book.add_chart(dict(kind))
+
+    def step(self) -> None:
+        """Tell that another sheet is finished."""
+        self._finished += 1
+        self._advance(self._finished, len(self._book.worksheets()) + 1)
 
     def content(self) -> bytes:
         """Finish the workbook, and return its bytes."""
@@ -261,8 +274,7 @@ class Sheet:
             self._worksheet.set_column(column, column, width)
         lines: dict[int, int] = {}
         for row, column, width in self._texts:
-            room = self._widths[column]
-            needed = ceil(width / (room - 1)) if width > room + 1 else 1
+            needed = ceil(width / (self._widths[column] + _NARROW))
             if needed > lines.get(row, 1):
                 lines[row] = needed
         for row, needed in lines.items():
@@ -291,6 +303,7 @@ class Sheet:
             worksheet.repeat_rows(repeated)
         worksheet.set_header(f"&L{self.book.heading}: {self.name}&R{self.book.as_of}")
         worksheet.set_footer("&LMade by minerva&RPage &P of &N")
+        self.book.step()
 
 
 def _page_text(text: str) -> str:

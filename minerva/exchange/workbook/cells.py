@@ -20,7 +20,7 @@ MOST_CHARACTERS: Final = 32_767
 FIRST_DAY: Final = date(1900, 3, 1)
 """From this day on every spreadsheet counts days alike; before it Excel has a 29 February 1900."""
 _EPOCH: Final = date(1899, 12, 30).toordinal()
-_FORMULA_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_SIGNS: Final = ("=", "+", "-", "@")
 _MONTH: Final = (
     "jan(uary)?|feb(ruary)?|mar(ch)?|apr(il)?|may|june?|july?|aug(ust)?|"
     "sep(t|tember)?|oct(ober)?|nov(ember)?|dec(ember)?"
@@ -55,7 +55,7 @@ class Origin(Enum):
     """Where a cell comes from: the files, minerva's own working, a formula; text is not marked."""
 
     INPUT = "input"
-    FIGURE = "figure"
+    FIGURE = "worked out"
     FORMULA = "formula"
     TEXT = "text"
 

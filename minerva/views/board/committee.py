@@ -33,7 +33,9 @@ def summary(material: Material) -> Section:
         measures_line(position),
         schedule(position),
     ]
-    return Section("summary", "Summary", lines=lines, parts=[workstreams.hide("next", "upcoming", "left_out")])
+    return Section(
+        "summary", "Summary", lines=lines, parts=[workstreams.hide("next", "upcoming", "left_out")]
+    )
 
 
 def situation(material: Material) -> Section:
