@@ -30,6 +30,7 @@ PLAIN = [
     "slippage",
     "savings",
     "procurement",
+    "evaluate",
     "options",
     "forecast",
     "trend",
@@ -350,7 +351,7 @@ def test_the_help_says_of_every_command_what_it_does_in_a_line() -> None:
 
 def test_every_command_stands_under_one_heading() -> None:
     listed = sorted(name for names in HEADINGS.values() for name in names)
-    assert listed == sorted([*COMMANDS, "add", "export", "import", "init", "schema"])
+    assert listed == sorted([*COMMANDS, "add", "export", "init", "schema"])
     assert set(listed) == set(typer.main.get_group(app).commands)
 
 

@@ -27,13 +27,13 @@ from datetime import date
 from difflib import unified_diff
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, NamedTuple, get_args, get_origin
+from typing import Any, Final, NamedTuple
 
 import pytest
 
 from minerva.model import programme
 from minerva.store.files import MILESTONES, NAMES, WORKSTREAMS
-from minerva.store.schema import keys_of
+from minerva.store.schema import fields_of, keys_of
 from minerva.store.tables import ARRAYS, SINGLE
 from tests.command import ROOT, run
 from tests.repositories import commit
@@ -201,15 +201,13 @@ def tables() -> Iterator[tuple[str, Any]]:
 
 
 def _inner(path: str, record: Any) -> Iterator[tuple[str, Any]]:
-    for key, hint in record.__annotations__.items():
-        for inner in get_args(hint) or (hint,):
-            if not _is_record(inner):
-                continue
-            below = f"{path}.{key}"
-            many = get_origin(hint)
-            header = f"{below}.<name>" if many is Mapping else below
-            yield (f"[[{header}]]" if many is tuple else f"[{header}]"), inner
-            yield from _inner(below, inner)
+    for field in fields_of(record):
+        if field.nested is None:
+            continue
+        below = path if field.others else f"{path}.{field.key}"
+        header = f"{below}.<name>" if field.many is Mapping else below
+        yield (f"[[{header}]]" if field.many is tuple else f"[{header}]"), field.nested
+        yield from _inner(below, field.nested)
 
 
 def _is_record(one: object) -> bool:

@@ -3,14 +3,21 @@
 import json
 import os
 import stat
+import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from minerva.cli.choices import ExportFormat
+from minerva.cli.extras import needs
+from minerva.cli.output import Failure
 from minerva.exchange.exporters import FORMATS
-from tests.command import ROOT, Result, run, run_process
+from minerva.exchange.outgoing import Request
+from minerva.position import position_at
+from minerva.store import read_files, read_programme
+from tests.command import ROOT, Result, environment, run
 from tests.programmes import write_programme
 
 MILESTONES = """
@@ -183,7 +190,72 @@ def test_a_missing_extra_says_which_line_installs_it(
         assert f"pip install 'minerva-programme[{chosen.extra}]'" in told
 
 
-def test_other_commands_import_nothing_of_it() -> None:
-    done = run_process("export", "--help", cwd=ROOT)
-    assert done.status == 0
+def test_the_help_of_the_command_imports_no_library_of_a_format() -> None:
+    code = (
+        "import sys, minerva.cli\n"
+        "sys.argv = ['minerva', 'export', '--help']\n"
+        "try: minerva.cli.main()\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'icalendar', 'pyarrow', 'defusedxml', 'rich'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
     assert "dates.ics" in done.stdout
+    assert done.stdout.endswith("\n[]\n")
+
+
+@pytest.mark.parametrize("format", ["ics", "xml", "parquet", "csv"])
+def test_it_says_how_far_long_work_has_come(format: str) -> None:
+    day = date(2014, 12, 1)
+    position = position_at(read_programme(read_files(ROOT, ROOT)), day, (), day)
+    steps: list[tuple[int, int]] = []
+    FORMATS[format].export(Request(position, advance=lambda *step: steps.append(step)))
+    done, totals = zip(*steps, strict=True)
+    assert list(done) == sorted(set(done))
+    assert len(set(totals)) == 1
+    assert done[-1] <= totals[0]
+
+
+def test_a_name_and_an_option_that_contradict_each_other_are_refused(plan: Path) -> None:
+    told = export(plan, "a.json", "--format", "ics", status=2).stderr
+    assert "a.json ends in .json, but --format says ics" in told
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read every file")
+def test_a_file_that_cannot_be_looked_into_is_not_replaced(plan: Path) -> None:
+    (plan / "a.json").write_text("mine", "utf-8")
+    (plan / "a.json").chmod(0)
+    assert "cannot be read" in export(plan, "a.json", status=2).stderr
+
+
+def test_a_pipe_is_written_to(plan: Path) -> None:
+    if not Path("/dev/null").exists():
+        pytest.skip("there is no /dev/null")
+    export(plan, "/dev/null", "--format", "json")
+    assert not Path("/dev/null").is_file()
+
+
+def test_a_workstream_without_milestones_goes_out_empty(plan: Path) -> None:
+    (plan / "milestones.toml").write_text(
+        '[[milestone]]\nid = "m"\nworkstream = "ict"\nname = "M"\nbaseline = 2014-12-09\n', "utf-8"
+    )
+    for name in ("a.json", "a.ics", "a.xml", "tables.parquet"):
+        export(plan, name, "--workstream", "hrd")
+    assert "<Summary>1" in (plan / "a.xml").read_text("utf-8")
+    assert "BEGIN:VEVENT" not in (plan / "a.ics").read_text("utf-8")
+
+
+@pytest.mark.parametrize(("extra", "library"), [("calendar", "minerva.exchange.x"), (None, "x")])
+def test_a_fault_of_minerva_itself_is_not_taken_for_a_missing_library(
+    extra: str | None, library: str
+) -> None:
+    with pytest.raises(ModuleNotFoundError), needs(extra, "a calendar"):
+        raise ModuleNotFoundError(name=library)
+    with pytest.raises(Failure, match="a calendar needs x, which"), needs("calendar", "a calendar"):
+        raise ModuleNotFoundError(name="x")

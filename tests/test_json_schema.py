@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from minerva.model import programme
 from minerva.store import MILESTONES, NAMES, WORKSTREAMS, File
 from minerva.store.json_schema import descriptions_of, file_schema
-from minerva.store.schema import fields_of
+from minerva.store.schema import keys_of
 from minerva.store.validation import validator_of
 from tests.command import ROOT, run
 from tests.test_docs import PAGES, blocks, examples
@@ -103,8 +103,8 @@ def test_every_key_is_described_and_has_an_example() -> None:
         if "location" not in record._fields:
             continue
         described = descriptions_of(record)
-        for field in fields_of(record):
-            assert described[field.key].endswith("."), (record, field.key)
+        for key in keys_of(record):
+            assert described[key].endswith("."), (record, key)
     for schema in SCHEMAS.values():
         for name, table in schema["$defs"].items():
             for key, value in table["properties"].items():
@@ -127,7 +127,7 @@ def test_every_key_of_the_reader_is_in_the_schema() -> None:
             continue
         for schema in SCHEMAS.values():
             if record.__name__ in schema["$defs"]:
-                keys = {field.key for field in fields_of(record)}
+                keys = set(keys_of(record))
                 assert set(schema["$defs"][record.__name__]["properties"]) == keys
                 assert validator_of(record)
 

@@ -15,7 +15,7 @@ from minerva.exchange import project_terms as terms
 from minerva.exchange.incoming import Incoming, IncomingMilestone, UnreadableFileError
 from minerva.exchange.project_xml import read
 from minerva.model.dates import Duration, Window
-from tests.command import ROOT
+from tests.command import ROOT, run
 
 SAMPLES = ROOT / "tests" / "projects"
 
@@ -326,6 +326,37 @@ def test_tasks_that_links_cannot_tell_apart_are_not_read() -> None:
     assert {unread.why for unread in found.unread} == {"another task has the same UID"}
 
 
+def test_a_task_that_links_could_not_name_is_not_read() -> None:
+    nameless = "<Name>A</Name><Milestone>1</Milestone><Finish>2015-01-09T17:00:00</Finish>"
+    assert [unread.why for unread in read(project(nameless), "p.xml").unread] == ["it has no UID"]
+
+
+@pytest.mark.parametrize("odd", ["{", "[]", "[" * 100_000, '{"name": 3}', '{"name": "Other"}'])
+def test_what_stands_in_the_text_fields_of_minerva_is_not_trusted(odd: str) -> None:
+    alias = "<Alias>Minerva exact text</Alias>"
+    field = f"<ExtendedAttribute><FieldID>1</FieldID>{alias}</ExtendedAttribute>"
+    head = f"<ExtendedAttributes>{field}</ExtendedAttributes>"
+    more = f"<ExtendedAttribute><FieldID>1</FieldID><Value>{odd}</Value></ExtendedAttribute>"
+    assert only(project(milestone(1, "A", more), head=head)).name == "A"
+
+
+def test_fields_are_known_by_what_they_are_called_in_the_file() -> None:
+    field = "<ExtendedAttribute><FieldID>{}</FieldID><Alias>{}</Alias></ExtendedAttribute>"
+    ours = field.format(7, "Minerva id") + field.format(188743731, "Colour")
+    value = "<ExtendedAttribute><FieldID>{}</FieldID><Value>{}</Value></ExtendedAttribute>"
+    more = value.format(188743731, "red") + value.format(7, "go-live")
+    head = f"<ExtendedAttributes>{ours}</ExtendedAttributes>"
+    assert only(project(milestone(1, "A", more), head=head)).id == "go-live"
+    assert only(project(milestone(1, "A", more))).id is None
+
+
+def test_a_status_date_is_shown_where_it_is_one() -> None:
+    for said, told in (("2015-01-09T17:00:00", ["9 Jan 2015"]), ("soon", []), ("NA", [])):
+        found = read(project(milestone(1, "A"), head=f"<StatusDate>{said}</StatusDate>"), "p.xml")
+        days = [remark[-10:] for remark in found.remarks if "status date" in remark]
+        assert days == told
+
+
 def test_flags_may_be_words() -> None:
     words = "<Milestone>true</Milestone><Summary>false</Summary><Active>false</Active>"
     found = read(project(task(1, "A", words)), "p.xml")
@@ -454,6 +485,15 @@ def test_what_is_no_file_of_project_is_refused_in_words(content: str, told: str)
     with pytest.raises(UnreadableFileError, match=re.escape("p.xml ")) as refused:
         read(content.encode(), "p.xml")
     assert told in f"{refused.value} {refused.value.hint}"
+
+
+def test_the_command_refuses_an_xml_bomb_in_words(tmp_path: Path) -> None:
+    (tmp_path / "plan.xml").write_text(BOMB, "utf-8")
+    result = run("import", str(tmp_path / "plan.xml"))
+    assert (result.status, result.stdout) == (2, "")
+    assert "plan.xml declares a document type" in result.stderr
+    with_sheet = run("import", str(SAMPLES / "project-365.xml"), "--sheet", "Plan")
+    assert "is XML, which has no headings" in with_sheet.stderr
 
 
 def test_any_encoding_that_xml_declares_is_read() -> None:

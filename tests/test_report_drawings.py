@@ -143,7 +143,8 @@ def test_a_drawing_is_one_picture_and_its_texts_are_kept() -> None:
     )
 )
 def test_a_scale_of_money_holds_every_amount_on_few_round_ticks(amounts: list[Decimal]) -> None:
-    low, high = float(min(*amounts, 0)), float(max(*amounts, 0))
+    zero = Decimal(0)
+    low, high = float(min(zero, *amounts)), float(max(zero, *amounts))
     scale = money_scale("£", low, high, 5)
     assert scale.low <= low <= high <= scale.high
     assert 2 <= len(scale.ticks) <= 8

@@ -22,6 +22,7 @@ REPORTS = {
     "savings-of-a-year": ["savings", "--year", "2014/15"],
     "savings-matrix": ["savings", "--matrix", "planned"],
     "procurement": ["procurement"],
+    "evaluate": ["evaluate"],
     "options": ["options"],
     "check": ["check"],
     "diff": ["diff", "--from", "2014-11-10"],

@@ -254,6 +254,16 @@ PROCUREMENT = (
       [procurement.evaluation]
       quality = { weight = 60, minimum = 50, criteria = { "Design" = 66.6, "Fit" = 33.4 } }
       price = { weight = 40 }
+      price_formula = "linear"
+      price_criterion = "price"
+
+      [[procurement.bid]]
+      bidder = "HCL"
+      stage = "isds"
+      on = 2015-01-30
+      price = 12_500_000.50
+      scores = { "Design" = 72.5, "Fit" = 0 }
+      withdrawn = 2015-02-02
     """,
     {
         "id": "ito",
@@ -273,13 +283,27 @@ PROCUREMENT = (
         ],
         "bidder": [{"name": "HCL", "out_at": "isds"}],
         "evaluation": {
-            "quality": {
-                "weight": Decimal(60),
-                "minimum": Decimal(50),
-                "criteria": {"Design": Decimal("66.6"), "Fit": Decimal("33.4")},
+            "price_formula": "linear",
+            "price_criterion": "price",
+            "groups": {
+                "quality": {
+                    "weight": Decimal(60),
+                    "minimum": Decimal(50),
+                    "criteria": {"Design": Decimal("66.6"), "Fit": Decimal("33.4")},
+                },
+                "price": {"weight": Decimal(40)},
             },
-            "price": {"weight": Decimal(40)},
         },
+        "bid": [
+            {
+                "bidder": "HCL",
+                "stage": "isds",
+                "on": date(2015, 1, 30),
+                "price": Decimal("12500000.50"),
+                "scores": {"Design": Decimal("72.5"), "Fit": Decimal(0)},
+                "withdrawn": date(2015, 2, 2),
+            }
+        ],
     },
 )
 CONTRACT = (

@@ -172,18 +172,19 @@ def _choose(
         by_name = letters(record) if anonymous else own
         names[record.id] = {**by_name, **{name: name for name in by_name.values()}}
         labels |= by_name
+    shown = replacement(labels if anonymous else {})
     position = reading.position(
         without_names(programme) if anonymous else programme, as_of, workstreams
     )
     records = [known.record for known in position.procurements]
     if procurement is not None:
-        records = [_find(records, procurement)]
+        records = [_find(records, procurement, shown)]
     if stage is not None:
-        records = _with_stage(records, stage)
+        records = _with_stage(records, stage, shown)
     tenders = [
         tender_at(record, position.as_of, Id(stage) if stage else None) for record in records
     ]
-    return _Chosen(position, tenders, names, anonymous, replacement(labels if anonymous else {}))
+    return _Chosen(position, tenders, names, anonymous, shown)
 
 
 def _read(ctx: typer.Context, rev: str | None, *, anonymous: bool) -> "Programme":
@@ -206,18 +207,22 @@ def _read(ctx: typer.Context, rev: str | None, *, anonymous: bool) -> "Programme
         )
 
 
-def _find(records: "Sequence[Procurement]", id: str) -> "Procurement":
+def _find(
+    records: "Sequence[Procurement]", id: str, shown: "Callable[[str], str]"
+) -> "Procurement":
     from minerva.cli.output import fail
     from minerva.model.problems import nearest_hint
 
     by_id: dict[str, Procurement] = {record.id: record for record in records}
     if id not in by_id:
         listed = f"the procurements are {', '.join(by_id)}" if by_id else "there are none"
-        fail(f'there is no procurement "{id}"', nearest_hint(id, by_id, listed))
+        fail(shown(f'there is no procurement "{id}"'), nearest_hint(id, by_id, listed))
     return by_id[id]
 
 
-def _with_stage(records: "Sequence[Procurement]", stage: str) -> "list[Procurement]":
+def _with_stage(
+    records: "Sequence[Procurement]", stage: str, shown: "Callable[[str], str]"
+) -> "list[Procurement]":
     """Return the procurements that have a stage, or stop where none has."""
     from minerva.cli.output import fail
     from minerva.model.problems import nearest_hint
@@ -226,7 +231,7 @@ def _with_stage(records: "Sequence[Procurement]", stage: str) -> "list[Procureme
     if not found:
         stages = list(dict.fromkeys(known.id for record in records for known in record.stage))
         listed = f"the stages are {', '.join(stages)}" if stages else "there are none"
-        fail(f'there is no stage "{stage}"', nearest_hint(stage, stages, listed))
+        fail(shown(f'there is no stage "{stage}"'), nearest_hint(stage, stages, listed))
     return found
 
 

@@ -81,18 +81,19 @@ def export(
 
     chosen = _format_of(file, format)
     notice = _alarm(alarm, chosen)
-    with needs(chosen.extra, f"{chosen.title} ({chosen.name})"):
+    shown = visible(str(file))
+    with progress(f"Writing {shown}") as bar, needs(chosen.extra, f"{chosen.title} ({file})"):
         if file != _STANDARD_OUTPUT:
             _check_replaceable(file, chosen, force=force)
         position = reading.load(ctx, as_of, workstream, rev)
+        bar.advance(0, 0)
         try:
-            with progress(f"Writing {visible(str(file))}") as bar:
-                exported = chosen.export(Request(position, notice, bar.advance))
+            exported = chosen.export(Request(position, notice, bar.advance))
         except TooLargeError as error:
             fail(str(error), "narrow it with --workstream, or write tables or JSON instead")
     results.emit_export(ctx, position, exported.content, file)
     if file != _STANDARD_OUTPUT:
-        write_error(visible(f"{file}: {exported.summary}.") + "\n")
+        write_error(f"{shown}: {visible(exported.summary)}.\n")
 
 
 def _format_of(file: Path, asked: ExportFormat | None) -> "Format":

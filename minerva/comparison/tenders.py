@@ -22,7 +22,7 @@ from minerva.model.programme import (
 from minerva.position.tender import TenderPosition
 
 PRICE = "price"
-"""What is written for a bid's price, where no criterion has that name."""
+"""What is written for a bid's price, unless evaluators score a criterion of that name."""
 
 _HOW = 'write "BIDDER: CRITERION=72.5" or "BIDDER: price=12500000"'
 _HOW_WEIGHTS = "write a weight for each group that changes: quality=50,price=50"
@@ -146,7 +146,7 @@ def _parts(text: str, names: Mapping[str, str], evaluation: Evaluation) -> tuple
 
 
 def _supposed(evaluation: Evaluation, bidder: str, criterion: str, text: str) -> Supposed:
-    if criterion in evaluation.criteria:
+    if criterion in evaluation.criteria and not _means_money(evaluation, criterion):
         if evaluation.price_formula is not None and criterion == evaluation.price_criterion:
             hint = f'suppose the price instead: "{bidder}: {PRICE}=12500000"'
             raise SuppositionError(f"{criterion} is set by the price", hint)
@@ -162,8 +162,16 @@ def _supposed(evaluation: Evaluation, bidder: str, criterion: str, text: str) ->
     return Supposed(bidder, PRICE, price)
 
 
+def _means_money(evaluation: Evaluation, name: str) -> bool:
+    """Tell whether a name is that of the price: no criterion has it, or the price sets it."""
+    if name != PRICE:
+        return False
+    set_by_price = evaluation.price_formula is not None and evaluation.price_criterion == PRICE
+    return set_by_price or PRICE not in evaluation.criteria
+
+
 def _changed(bid: Bid, supposed: Supposed, evaluation: Evaluation) -> Bid:
-    if supposed.name in evaluation.criteria:
+    if not _means_money(evaluation, supposed.name):
         return bid._replace(scores={**bid.scores, supposed.name: Score(supposed.value)})
     return bid._replace(price=Price(supposed.value))
 

@@ -33,7 +33,8 @@ def export(request: Request) -> Exported:
     for property in ("name", "x-wr-calname"):
         calendar.add(property, _text(position.programme.brief.name))
     chosen = dates(position)
-    for entry in chosen:
+    for number, entry in enumerate(chosen):
+        request.advance(number, len(chosen))
         calendar.add_component(_event(entry, position, request.alarm))
     return Exported(calendar.to_ical(), _summary(chosen))
 

@@ -25,7 +25,7 @@ def unseen(done: int, total: int) -> None:
 class Request(NamedTuple):
     """What is to go out: a position, and how long before its dates a calendar gives notice.
 
-    A format that takes long tells `advance` how far it has come.
+    `advance` is called with how far the work has come: so many steps done, of how many.
     """
 
     position: Position

@@ -40,7 +40,7 @@ def export(request: Request) -> Exported:
     _add_fields(root)
     _add_calendar(root)
     tasks = SubElement(root, "Tasks")
-    links = _add_tasks(tasks, position, grouped)
+    links = _add_tasks(tasks, request, grouped)
     ElementTree.indent(root)
     text = ElementTree.tostring(root, "unicode")
     written = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{_MARK}\n{text}\n'
@@ -110,25 +110,27 @@ def _add_calendar(root: Element) -> None:
 
 
 def _add_tasks(
-    tasks: Element, position: Position, grouped: Mapping[Id, Sequence[MilestonePosition]]
+    tasks: Element, request: Request, grouped: Mapping[Id, Sequence[MilestonePosition]]
 ) -> int:
     """Write a summary task for the programme and each workstream, and a task for each milestone.
 
     Returns how many links there are.
     """
-    names = position.programme.workstream_names
+    programme = request.position.programme
+    names = programme.workstream_names
     everything = [milestone for milestones in grouped.values() for milestone in milestones]
     uids: dict[Id, int] = {}
     for place, milestones in enumerate(grouped.values(), 1):
         for milestone in milestones:  # each workstream is a task before its milestones
             uids[milestone.record.id] = place + len(uids) + 1
-    _add_summary(tasks, 0, "0", position.programme.brief.name, everything)
+    _add_summary(tasks, 0, "0", programme.brief.name, everything)
     links = 0
     for place, (workstream, milestones) in enumerate(grouped.items(), 1):
         uid = uids[milestones[0].record.id] - 1
         summary = _add_summary(tasks, uid, f"{place}", names[workstream], milestones)
         _add_field(summary, terms.ID, workstream)
         for below, milestone in enumerate(milestones, 1):
+            request.advance(uids[milestone.record.id], len(everything) + len(grouped))
             links += _add_milestone(tasks, milestone, f"{place}.{below}", uids)
     return links
 

@@ -53,8 +53,12 @@ def is_our_csv(file: BinaryIO) -> bool:
 def _export(request: Request, suffix: str, render: Callable[[Table], bytes]) -> Exported:
     made = tables(request.position)
     rows = ", ".join(f"{name} {len(table.subjects):,}" for name, table in made.items())
+    files: dict[str, bytes] = {}
+    for name, table in made.items():
+        request.advance(len(files), len(made))
+        files[f"{name}.{suffix}"] = render(table)
     return Exported(
-        {f"{name}.{suffix}": render(table) for name, table in made.items()},
+        files,
         f"{counted(len(made), 'table')}, with so many rows: {rows}",
     )
 

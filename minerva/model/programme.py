@@ -452,6 +452,8 @@ class Evaluation(NamedTuple):
     """How a price becomes the score of `price_criterion`; leave it out if evaluators score it."""
     price_criterion: str | None = None
     """The criterion whose score the price sets."""
+    source: str | None = None
+    note: str | None = None
     groups: Annotated[Mapping[str, EvaluationGroup], OTHER_KEYS] = {}
 
     def criteria_in(self, name: str) -> Mapping[str, Percentage]:

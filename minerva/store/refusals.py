@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails, ValidationError
 
-from minerva.model.problems import Problem
+from minerva.model.problems import Problem, nearest_hint
 from minerva.model.source import Location
 from minerva.store.schema import (
     Record,
@@ -122,7 +122,8 @@ def _problem(record: Record, label: str, location: Location, details: ErrorDetai
         case "dict_type" if nested_otherwise(owner) and not isinstance(key, int):
             message = f'{owner_label} has no key "{key}"'
             otherwise = f"a group of criteria is a table: {key} = {{ weight = 60 }}"
-            return Problem("unknown-key", message, here, nearest(key, keys_of(owner), otherwise))
+            hint = nearest_hint(key, keys_of(owner), otherwise)
+            return Problem("unknown-key", message, here, hint)
         case kind:
             wrong, hint = explain(kind, details["input"], details.get("ctx", {}).get("expected"))
     about = f"{owner_label} {key + 1}" if isinstance(key, int) else f"{owner_label}, {key}"

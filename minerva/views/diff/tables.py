@@ -273,7 +273,7 @@ def procurement_line(change: ProcurementChange) -> str:
     """Say what changed of a procurement, in a sentence."""
     if change.before is None or change.after is None:
         return f"{change.procurement.name}: procurement {'removed' if change.before else 'added'}."
-    former, stage = stage_name(change.before), stage_name(change.after)
+    former, stage = (stage_name(of) or "no stages" for of in (change.before, change.after))
     parts = [f"{change.procurement.name}: {stage}" + (f", was {former}" if former != stage else "")]
     if change.before.bidder_count != change.after.bidder_count:
         parts.append(

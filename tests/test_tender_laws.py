@@ -1,0 +1,215 @@
+"""What holds for every tender: linear totals, ranges without gaps, exact swings and prices."""
+
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minerva.model.programme import Price, Score
+from minerva.position.sensitivity import level_weight, price_to_win, ranges, swings
+from minerva.position.tender import FULL, BidPosition, BidStatus, TenderPosition, tender_of
+from tests.tenders import bid, by_bidder, tender
+
+scores = st.integers(0, 1_000_000).map(lambda n: Decimal(n).scaleb(-4))
+weights = st.integers(0, 1_000).map(lambda n: Decimal(n).scaleb(-1))
+prices = st.integers(1, 100_000).map(lambda n: Decimal(n).scaleb(-2))
+formulas = st.sampled_from(["lowest-over-bid", "linear"])
+
+
+class Drawn(NamedTuple):
+    """The TOML of an evaluation and of its bids."""
+
+    evaluation: str
+    bids: tuple[str, ...]
+
+
+@st.composite
+def drawn(draw: st.DrawFn, *, priced: bool = False, minimum: bool = False) -> Drawn:
+    """Draw two groups, the first of two criteria, and up to five bids."""
+    quality, first = draw(weights), draw(weights)
+    least = f", minimum = {draw(scores)}" if minimum and draw(st.booleans()) else ""
+    evaluation = (
+        f"quality = {{ weight = {quality}{least}, "
+        f'criteria = {{ "Q1" = {first}, "Q2" = {100 - first} }} }}\\n'
+        f"price = {{ weight = {100 - quality} }}\\n"
+    ).replace("\\n", "\n")
+    if priced:
+        evaluation += f'price_formula = "{draw(formulas)}"\nprice_criterion = "price"\n'
+    bids = []
+    for name in "ABCDE"[: draw(st.integers(1, 5))]:
+        given_scores: dict[str, object] = {"Q1": draw(scores), "Q2": draw(scores)}
+        keys: dict[str, object] = {}
+        if priced:
+            keys["price"] = draw(prices)
+        else:
+            given_scores["price"] = draw(scores)
+        bids.append(bid(name, given_scores, **keys))
+    return Drawn(evaluation, tuple(bids))
+
+
+def with_record(found: TenderPosition, changed: BidPosition, **keys: Any) -> TenderPosition:
+    """Return the tender with something else in a bid."""
+    records = [
+        one.record._replace(**keys) if one.bidder == changed.bidder else one.record
+        for one in found.bids
+    ]
+    return tender_of(found.record, found.as_of, None, records)
+
+
+@given(drawn(), scores, st.sampled_from(["Q1", "Q2", "price"]))
+def test_a_total_is_linear_in_each_score(draw: Drawn, score: Decimal, criterion: str) -> None:
+    found = tender(draw.evaluation, *draw.bids)
+    one = found.bids[0]
+    after = with_record(found, one, scores={**one.record.scores, criterion: Score(score)})
+    [weight] = [c.effective_weight for c in one.criteria if c.name == criterion]
+    moved = Fraction(score) - Fraction(one.record.scores[criterion])
+    total = by_bidder(after)[one.bidder].total
+    assert total is not None
+    assert one.total is not None
+    assert total - one.total == moved * weight / 100
+    for other in found.bids[1:]:
+        assert by_bidder(after)[other.bidder].total == other.total
+
+
+@given(drawn(priced=True, minimum=True))
+def test_what_is_shown_adds_up(draw: Drawn) -> None:
+    for one in tender(draw.evaluation, *draw.bids).bids:
+        assert sum(criterion.effective_weight for criterion in one.criteria) == FULL
+        for group in one.groups:
+            assert sum(criterion.weight for criterion in group.criteria) == FULL
+            if group.score is not None:
+                assert 0 <= group.score <= 100
+                weighted = [criterion.weighted or 0 for criterion in group.criteria]
+                assert sum(weighted) == group.weighted
+        if one.total is not None:
+            assert sum(group.weighted or 0 for group in one.groups) == one.total
+            assert 0 <= one.total <= 100
+
+
+@given(drawn(priced=True, minimum=True))
+def test_ranks_go_by_totals_and_nothing_else(draw: Drawn) -> None:
+    found = tender(draw.evaluation, *draw.bids)
+    for one in found.ranked:
+        better = [other for other in found.ranked if (other.total or 0) > (one.total or 0)]
+        assert one.rank == 1 + len(better)
+    assert [one.rank for one in found.ranked] == sorted(one.rank or 0 for one in found.ranked)
+    backwards = tender(draw.evaluation, *reversed(draw.bids))
+    assert [(one.bidder, one.rank) for one in backwards.bids] == [
+        (one.bidder, one.rank) for one in found.bids
+    ]
+
+
+@given(drawn(priced=True, minimum=True))
+def test_the_lowest_price_is_of_a_bid_that_is_neither_withdrawn_nor_excluded(draw: Drawn) -> None:
+    found = tender(draw.evaluation, *draw.bids)
+    counted = [one for one in found.bids if one.status is not BidStatus.EXCLUDED]
+    lowest = min((one.record.price or Price(Decimal(0)) for one in counted), default=None)
+    for one in counted:
+        [price] = [c.score for c in one.criteria if c.by_price]
+        assert (price == 100) is (one.record.price == lowest)
+
+
+@given(drawn(minimum=True), st.lists(st.fractions(0, 100, max_denominator=1_000), max_size=20))
+def test_ranges_cover_all_weights_and_agree_with_trying_each(
+    draw: Drawn, tried: list[Fraction]
+) -> None:
+    found = tender(draw.evaluation, *draw.bids)
+    covered = ranges(found)
+    if not found.ranked:
+        assert covered == []
+        return
+    assert [covered[0].begin, covered[-1].end] == [0, 100]
+    assert all(one.end == after.begin for one, after in pairwise(covered))
+    assert all(one.begin < one.end for one in covered)
+    assert all(one.firsts != after.firsts for one, after in pairwise(covered))
+    for weight in [*tried, Fraction(0), FULL, *(one.end for one in covered)]:
+        leaders = leaders_at(found, weight)
+        within = [one for one in covered if one.begin <= weight <= one.end]
+        assert all(set(one.firsts) <= leaders for one in within)
+        if len(within) == 1 and 0 < weight < 100 and weight not in (within[0].begin, within[0].end):
+            assert set(within[0].firsts) == leaders
+
+
+def leaders_at(found: TenderPosition, weight: Fraction) -> set[str]:
+    """Return who is first at a quality weight, by working out every total anew."""
+    totals = {
+        one.bidder: weight * (one.groups[0].score or 0)
+        + (100 - weight) * (one.groups[1].score or 0)
+        for one in found.ranked
+    }
+    return {bidder for bidder, total in totals.items() if total == max(totals.values())}
+
+
+@given(drawn())
+def test_at_the_level_weight_the_first_two_are_level(draw: Drawn) -> None:
+    found = tender(draw.evaluation, *draw.bids)
+    level = level_weight(found)
+    if level is None:
+        return
+    assert 0 <= level <= 100
+    points = {
+        one.bidder: level * (one.groups[0].score or 0) + (100 - level) * (one.groups[1].score or 0)
+        for one in found.ranked
+    }
+    assert points[found.ranked[0].bidder] in {points[one.bidder] for one in found.seconds}
+
+
+@given(drawn())
+def test_a_swing_is_exactly_what_draws_level(draw: Drawn) -> None:
+    found = tender(draw.evaluation, *draw.bids)
+    for n, swing in enumerate(swings(found)):
+        winner = found.ranked[0]
+        score = winner.criteria[n].score or Fraction(0)
+        if swing.fall is not None:
+            after = moved(found, winner, swing.criterion, score - swing.fall)
+            assert after[winner.bidder].total == found.seconds[0].total
+        if swing.rise is not None:
+            second = min(found.seconds, key=lambda one: one.criteria[n].score or 0)
+            score = second.criteria[n].score or Fraction(0)
+            after = moved(found, second, swing.criterion, score + swing.rise)
+            assert after[second.bidder].total == winner.total
+
+
+def moved(
+    found: TenderPosition, one: BidPosition, criterion: str, score: Fraction
+) -> dict[str, BidPosition]:
+    """Return the bids with one score that no file could hold, such as a third."""
+    assert 0 <= score <= 100
+    records = [other.record for other in found.bids]
+    means = {one.bidder: {criterion: score}}
+    return by_bidder(tender_of(found.record, found.as_of, None, records, means))
+
+
+@given(drawn(priced=True))
+def test_at_the_price_to_win_the_second_is_level_and_not_at_a_higher_one(draw: Drawn) -> None:
+    found = tender(draw.evaluation, *draw.bids)
+    price = price_to_win(found)
+    if price is None:
+        return
+    winner = found.ranked[0]
+    levels = []
+    for second in found.seconds:
+        assert second.record.price is not None
+        after = by_bidder(with_record(found, second, price=price))
+        levels.append(after[second.bidder].total == after[winner.bidder].total)
+        halfway = (price + Fraction(second.record.price)) / 2
+        dearer = by_bidder(with_record(found, second, price=halfway))
+        behind = (dearer[second.bidder].total or 0) < (dearer[winner.bidder].total or 0)
+        assert behind or not levels[-1]
+    assert any(levels)
+
+
+@given(drawn(priced=True))
+def test_where_there_is_no_price_to_win_none_is_low_enough(draw: Drawn) -> None:
+    found = tender(draw.evaluation, *draw.bids)
+    if price_to_win(found) is not None or not found.margin:
+        return
+    winner = found.ranked[0]
+    for second in found.seconds:
+        after = by_bidder(with_record(found, second, price=Fraction(1, 10**9)))
+        level = after[second.bidder].total
+        # As near to nothing as it goes, the winner's price scores next to nothing.
+        assert (after[winner.bidder].total or 0) - (level or 0) > -Fraction(1, 10**3)
