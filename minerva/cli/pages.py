@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from minerva.cli import reading, results
+from minerva.cli import extras, reading, results
 from minerva.cli.choices import PageFormat
 from minerva.cli.output import fail
 from minerva.comparison import compare
@@ -14,6 +15,9 @@ from minerva.model.dates import format_date
 from minerva.position import Position, position_at
 from minerva.position.trend import trends_at
 from minerva.views.board import COMMITTEE, PAGE, Material, board
+
+if TYPE_CHECKING:
+    from minerva.simulation import Simulation
 
 
 def material(
@@ -43,7 +47,22 @@ def material(
         why = "" if since else ", when the data was brought up to date before"
         said = f"Compared with {format_date(known)}{why}."
     trends = trends_at(position.milestones, programme.brief)
-    return position, Material(position, trends, changed, said, f"minerva {__version__}")
+    made_by = f"minerva {__version__}"
+    return position, Material(position, trends, changed, said, made_by, _simulated(position))
+
+
+def _simulated(position: Position) -> "Simulation | None":
+    """Return how sure dates are; None where no estimate is stated, or numpy is not there."""
+    stated = position.programme.confidence
+    if stated is None and not any(record.estimate for record in position.programme.milestones):
+        return None
+    try:
+        from minerva.simulation import LEVEL, Settings, simulate
+    except ModuleNotFoundError as error:
+        if error.name != "numpy":
+            raise
+        return None
+    return simulate(position, Settings(level=stated.level if stated else LEVEL))
 
 
 def render(material: Material, format: PageFormat, title: str | None) -> str:
@@ -52,17 +71,10 @@ def render(material: Material, format: PageFormat, title: str | None) -> str:
         from minerva.formats.data import committee
 
         return committee.render(board(material, COMMITTEE, title))
-    try:
+    with extras.needs("report", "the page"):
         from minerva.formats.page import page
 
         return page.render(board(material, PAGE, title))
-    except ModuleNotFoundError as error:
-        if error.name not in ("jinja2", "markupsafe", "vl_convert"):
-            raise
-        fail(
-            f"the page needs {error.name}, which is not installed",
-            "pip install 'minerva-programme[report]', or --format markdown, which needs nothing",
-        )
 
 
 def emit(

@@ -19,6 +19,8 @@ from minerva.views.board.parts import (
 )
 from minerva.views.chart import Chart
 
+_ROLES = re.compile(r' (?:role|aria-\w+)="[^"]*"')
+
 
 def svg(drawing: Drawing, *, wide: bool) -> str:
     """Return a drawing as SVG of its own, named and described to those who do not see it."""
@@ -44,14 +46,11 @@ def specification(picture: Picture, *, wide: bool) -> Spec:
 
 
 def _described(drawn: str, drawing: Drawing, id: str) -> str:
-    """Return SVG with a name, a description, ids of its own, and a size that follows the page."""
-    body = re.sub(r"\bclip[0-9]+\b", lambda found: f"{id}-{found[0]}", drawn)
-    names = dict.fromkeys(re.findall(rf"{re.escape(id)}-clip[0-9]+", body))
-    for n, name in enumerate(names):
-        body = body.replace(f'"{name}"', f'"{id}-c{n}"').replace(f"(#{name})", f"(#{id}-c{n})")
-    box = re.search(r'viewBox="([^"]*)"', body)
-    _, _, rest = body.partition(">")
-    rest = re.sub(r' (role|aria-\w+)="[^"]*"', "", rest)
+    """Return SVG with a name and a description, and with a size that follows the page."""
+    head, _, rest = drawn.partition(">")
+    box = re.search(r'viewBox="([^"]*)"', head)
+    # The parts of a drawing have no roles of their own: it is one picture.
+    rest = re.sub(r"<[^<>]+>", lambda tag: _ROLES.sub("", tag[0]), rest)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" role="img" '
         f'viewBox="{box[1] if box else ""}" aria-labelledby="{id}-t" aria-describedby="{id}-d">'

@@ -22,6 +22,9 @@ SCALE: Final = "scale"
 
 _NAMES: Final = 232
 _ASIDE: Final = 12
+_SPARE: Final = 8
+"""Pixels to spare at the edge, as some signs, such as %, are wider than letters."""
+
 _LETTER: Final = 7.0
 """Pixels that a letter of 12 takes in the widest of the fonts, on average."""
 
@@ -115,7 +118,7 @@ class _Laid(NamedTuple):
 
 def spec(rows: Sequence[Row], scale: Scale, *, wide: bool) -> Spec:
     """Return rows as a Vega-Lite specification."""
-    says = max((_width(row.says) for row in rows), default=0) + _ASIDE
+    says = max((_width(row.says) for row in rows), default=0) + _ASIDE + _SPARE
     page = (
         _Page(True, _NAMES, WIDE - _NAMES - says, says)
         if wide
@@ -144,7 +147,7 @@ def spec(rows: Sequence[Row], scale: Scale, *, wide: bool) -> Spec:
     return framed(drawn, page.width, bottom + (20 if scale.line else 2), padding)
 
 
-def wrapped(text: str, room: float, most: int = 2) -> list[str]:
+def wrapped(text: str, room: float, most: int = 3) -> list[str]:
     """Return text in at most so many lines that fit some pixels; what is left out is a `…`."""
     width = max(int(room / _LETTER), 8)
     lines: list[str] = []
@@ -155,9 +158,10 @@ def wrapped(text: str, room: float, most: int = 2) -> list[str]:
         if len(lines) == most - 1:
             return [*lines, f"{set_cell_size(rest, width - 1).rstrip()}…"]
         head = set_cell_size(rest, width)
-        # A space that is cut in half by a wide character is no place to break at.
-        space = head.rstrip().rfind(" ")
-        cut = space if space > width // 3 else len(head.rstrip())
+        # What is too wide for the last cell is a space there: it is no letter of the text.
+        fits = len(head) if rest.startswith(head) else len(head) - 1
+        space = rest[: fits + 1].rfind(" ")
+        cut = space if space > width // 3 else fits
         lines.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return lines or [""]

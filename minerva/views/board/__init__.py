@@ -1,7 +1,8 @@
 """The board's page and the committee's report: the other reports' tables, in an order for readers.
 
 Nothing is worked out here: every figure is one that a command prints. A section is a function from
-`Material` to a `Section`; the order in which they stand is `PAGE` and `COMMITTEE`.
+`Material` to a `Section`, or to None where it has nothing to say. They stand in the order of `PAGE`
+and of `COMMITTEE`.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,6 +18,7 @@ from minerva.views.board import (
     slips,
     sources,
     standing,
+    sureness,
     tables,
     timeline,
 )
@@ -24,7 +26,7 @@ from minerva.views.board.parts import Board, Material, Section
 from minerva.views.opening import basis
 from minerva.views.status import headline
 
-Sections = Sequence[Callable[[Material], Section]]
+Sections = Sequence[Callable[[Material], Section | None]]
 
 PAGE: Final[Sections] = (
     standing.section,
@@ -32,6 +34,7 @@ PAGE: Final[Sections] = (
     timeline.section,
     money.section,
     slips.section,
+    sureness.section,
     buying.section,
     tables.section,
     definitions.section,
@@ -47,6 +50,7 @@ COMMITTEE: Final[Sections] = (
     committee.finances,
     committee.procurement,
     committee.risks,
+    sureness.section,
     definitions.section,
     sources.section,
     sources.made,
@@ -70,7 +74,7 @@ def board(material: Material, sections: Sections, title: str | None = None) -> B
         standing.symbol(position),
         standing.warnings(position),
         standing.key_figures(position),
-        [section(material) for section in sections],
+        [made for section in sections if (made := section(material)) is not None],
     )
 
 

@@ -6,7 +6,7 @@ Plain data. What a drawing looks like, and how wide a table may be, is each form
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from minerva.comparison import Comparison
 from minerva.position import Position
@@ -17,12 +17,16 @@ from minerva.views.chart import Chart
 from minerva.views.table import Cell, Kind, Table
 from minerva.views.timeline import Mark
 
+if TYPE_CHECKING:
+    from minerva.simulation import Simulation
+
 
 class Material(NamedTuple):
     """What a page is made from: a position, its trends, and what changed since the last board.
 
     `changed` is None where it is not known when that was, and `since` says which day it was taken
-    to be, and why. `made_by` names the program and its version.
+    to be, and why. `made_by` names the program and its version. `simulation` is None where there
+    is nothing to simulate, or nothing to do it with.
     """
 
     position: Position
@@ -30,6 +34,7 @@ class Material(NamedTuple):
     changed: Comparison | None
     since: str
     made_by: str
+    simulation: "Simulation | None" = None
 
 
 class Bar(NamedTuple):
