@@ -3,10 +3,20 @@
 from datetime import date
 from math import asin, pi, sqrt
 
+import numpy as np
 import pytest
 
 from minerva.position import position_at
-from minerva.simulation import DeadlineOdds, Driver, Settings, simulate
+from minerva.simulation import (
+    Change,
+    DeadlineOdds,
+    Driver,
+    Mean,
+    Proportion,
+    Settings,
+    simulate,
+)
+from minerva.simulation.tallies import MeanTally
 from tests.programmes import WORKSTREAMS, programme
 from tests.simulations import NORMAL, Z90, D, milestone, simulated
 
@@ -144,3 +154,33 @@ def test_only_the_deadlines_most_at_risk_are_explained() -> None:
     found = simulated(many)
     assert found.left_out == 5
     assert [bool(odds.drivers) for odds in found.deadlines] == [True] * 20 + [False] * 5
+
+
+def test_a_certain_milestone_drives_only_what_it_holds_back() -> None:
+    """Due on the very day that it allows, what follows is reached on its own date."""
+    wait = 'after = [{ milestone = "a", lag = "1 week" }]'
+    end = milestone("c", DAY, WIDE, 'after = ["b"]', BOUND)
+    early = milestone("a", date(2015, 3, 18)) + milestone("b", date(2015, 3, 25), wait) + end
+    assert "a" not in {driver.milestone for driver in only_deadline(early).drivers}
+    late = early.replace("2015-03-18", "2015-03-19")
+    assert drivers_of(only_deadline(late))["a"].criticality.held > 0
+
+
+def test_what_held_in_every_run_has_an_error_unless_it_is_certain() -> None:
+    assert Proportion(100, 100, certain=True).error == 0
+    assert Proportion(100, 100).error == Proportion(0, 100).error > 0
+    assert Proportion(50, 100).error == pytest.approx(0.05)
+
+
+def test_the_error_of_a_change_counts_the_runs_that_changed_either_way() -> None:
+    """Of differences 1, -1 and 0: √((b + c) / n - ((b - c) / n)²) / √n, by hand."""
+    assert Change(30, 10, 100).share == Fraction(1, 5)
+    assert Change(30, 10, 100).error == pytest.approx(sqrt(0.4 - 0.04) / 10)
+    assert Change(0, 0, 100).error == 0
+
+
+def test_the_mean_of_figures_has_the_error_of_a_mean() -> None:
+    tally = MeanTally()
+    tally.add(np.array([0, 2], dtype=np.int32), 2)
+    tally.add(4, 2)
+    assert tally.mean() == Mean(2.5, pytest.approx(sqrt(11 / 4) / 2))
