@@ -1,6 +1,7 @@
 """What drives a date and what certainty buys, where it can be worked out."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from math import asin, pi, sqrt
 
@@ -141,7 +142,7 @@ def test_the_date_to_plan_on_is_the_level_and_what_is_beyond_the_forecast_is_buf
     at = position_at(programme(milestone("a", DAY, WIDE, BOUND), WORKSTREAMS), D)
     exact = NORMAL.inv_cdf(0.9)
     for level, days in ((90, 28), (50, 0), (75, 28 * NORMAL.inv_cdf(0.75) / exact)):
-        [odds] = simulate(at, Settings(level=level)).deadlines  # type: ignore[arg-type]
+        [odds] = simulate(at, Settings(level=Decimal(level))).deadlines
         assert odds.buffer_days == pytest.approx(days, abs=1.6)
         assert odds.float_days == -odds.buffer_days
     assert exact == Z90
