@@ -7,7 +7,9 @@ from math import asin, pi, sqrt
 
 import numpy as np
 import pytest
+from scipy import stats
 
+from minerva.model.programme import Id
 from minerva.position import position_at
 from minerva.simulation import (
     Change,
@@ -17,6 +19,7 @@ from minerva.simulation import (
     Settings,
     simulate,
 )
+from minerva.simulation.drivers import RankCache
 from minerva.simulation.tallies import MeanTally
 from tests.programmes import WORKSTREAMS, programme
 from tests.simulations import NORMAL, Z90, D, milestone, simulated
@@ -187,3 +190,26 @@ def test_the_mean_of_figures_has_the_error_of_a_mean() -> None:
     tally.add(4, 2)
     assert tally.mean().value == 2.5
     assert tally.mean().error == pytest.approx(sqrt(11 / 4) / 2)
+
+
+def test_what_leads_to_a_date_by_two_ways_is_on_the_chain_by_either() -> None:
+    """A month after a day in February comes before 30 days after it; after one in March, later."""
+    odds = only_deadline(
+        milestone("a", date(2015, 2, 27), WIDE)
+        + milestone("b", D, 'after = [{ milestone = "a", lag = "1 month" }]')
+        + milestone("c", D, 'after = [{ milestone = "a", lag = "30 days" }]')
+        + milestone("d", D, 'after = ["b", "c"]', BOUND)
+    )
+    by_id = {driver.milestone: driver.criticality for driver in odds.drivers}
+    assert by_id[Id("b")].held > 1_000 < by_id[Id("c")].held
+    assert by_id[Id("b")].held + by_id[Id("c")].held == 10_000 == by_id[Id("a")].held
+
+
+def test_equal_dates_share_their_rank() -> None:
+    first, second = np.array([3, 1, 1, 2, 2, 2, 9]), np.array([1, 1, 2, 2, 2, 5, 3])
+    ranks, others = (RankCache.of(days.astype(np.int32)) for days in (first, second))
+    assert ranks is not None
+    assert others is not None
+    expected = float(stats.spearmanr(first, second).statistic)
+    assert float(np.dot(ranks, others)) == pytest.approx(expected, abs=1e-6)
+    assert RankCache.of(np.array([4, 4], dtype=np.int32)) is None
