@@ -464,3 +464,26 @@ def test_a_revision_is_as_sure_as_it_was(plan: Path) -> None:
     assert then.status == 0
     assert "at revision HEAD" in then.stdout
     assert "% likely" in then.stdout
+
+
+def test_forecast_baseline_and_tolerance_are_three_dates(tmp_path: Path) -> None:
+    text = milestone(
+        "a",
+        date(2015, 3, 1),
+        'estimate = { low = "-2 weeks", high = "2 weeks" }',
+        'tolerance = "1 week"',
+        "\n  [[milestone.forecast]]\n  on = 2014-12-01\n  date = 2015-03-15\n",
+    )
+    [a] = document(write_programme(tmp_path, text))["milestones"]
+    shares = [
+        a[key]["probability"]
+        for key in (
+            "probability_of_baseline",
+            "probability_within_tolerance",
+            "probability_of_forecast",
+        )
+    ]
+    # 10% half a day after the low end, 27% a week before the middle, even odds on it.
+    assert shares == pytest.approx([0.107, 0.276, 0.518], abs=0.02)
+    told = " ".join(confidence(tmp_path).stdout.split())
+    assert re.search(r"by its forecast 5\d%, by its baseline 1\d%, within tolerance 2\d%", told)

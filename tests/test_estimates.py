@@ -1,6 +1,7 @@
 """How an estimate is written, what is refused of it, and which one is in force on a day."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,7 @@ from minerva.model.programme import Confidence
 from minerva.position import position_at
 from minerva.position.estimates import EstimatePosition, estimate_at
 from tests.command import run
-from tests.programmes import WORKSTREAMS, problems_of, programme
+from tests.programmes import WORKSTREAMS, problems_of, programme, write_programme
 from tests.simulations import D, milestone
 
 FORECAST = date(2015, 3, 31)
@@ -212,9 +213,7 @@ def test_an_offset_is_written_as_it_is_read() -> None:
     ]
 
 
-def test_a_problem_shows_the_place(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    from tests.programmes import write_programme
-
+def test_a_problem_shows_the_place(tmp_path: Path) -> None:
     text = milestone(
         "a", D, "", "  [[milestone.estimate]]", "  low = 2015-02-01", "  high = 2015-01-01"
     )

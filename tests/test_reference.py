@@ -71,6 +71,13 @@ def test_what_was_stated_after_the_day_or_of_a_day_that_was_past_is_left_out() -
     assert observed(late) == []
 
 
+def test_what_was_stated_once_it_was_achieved_is_no_forecast_of_it() -> None:
+    stated = "\n[[milestone.forecast]]\non = 2014-11-01\ndate = 2014-12-01\n"
+    done = milestone("a", date(2014, 10, 1), "actual = 2014-10-01", stated)
+    [moved] = observed(done, launched=True)
+    assert moved.on == date(2014, 1, 1)
+
+
 def test_a_commit_says_a_baseline_on_its_own_day() -> None:
     at = position(milestone("a", date(2015, 2, 1)))
     then = position(milestone("a", date(2014, 12, 31))).programme.milestones[0]

@@ -1,12 +1,26 @@
 """What drives a date and what certainty buys, where it can be worked out."""
 
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from math import asin, pi, sqrt
 
+import numpy as np
 import pytest
+from scipy import stats
 
+from minerva.model.programme import Id
 from minerva.position import position_at
-from minerva.simulation import DeadlineOdds, Driver, Settings, simulate
+from minerva.simulation import (
+    Change,
+    DeadlineOdds,
+    Driver,
+    Proportion,
+    Settings,
+    simulate,
+)
+from minerva.simulation.drivers import RankCache
+from minerva.simulation.tallies import MeanTally
 from tests.programmes import WORKSTREAMS, programme
 from tests.simulations import NORMAL, Z90, D, milestone, simulated
 
@@ -131,7 +145,7 @@ def test_the_date_to_plan_on_is_the_level_and_what_is_beyond_the_forecast_is_buf
     at = position_at(programme(milestone("a", DAY, WIDE, BOUND), WORKSTREAMS), D)
     exact = NORMAL.inv_cdf(0.9)
     for level, days in ((90, 28), (50, 0), (75, 28 * NORMAL.inv_cdf(0.75) / exact)):
-        [odds] = simulate(at, Settings(level=level)).deadlines  # type: ignore[arg-type]
+        [odds] = simulate(at, Settings(level=Decimal(level))).deadlines
         assert odds.buffer_days == pytest.approx(days, abs=1.6)
         assert odds.float_days == -odds.buffer_days
     assert exact == Z90
@@ -144,3 +158,58 @@ def test_only_the_deadlines_most_at_risk_are_explained() -> None:
     found = simulated(many)
     assert found.left_out == 5
     assert [bool(odds.drivers) for odds in found.deadlines] == [True] * 20 + [False] * 5
+
+
+def test_a_certain_milestone_drives_only_what_it_holds_back() -> None:
+    """Due on the very day that it allows, what follows is reached on its own date."""
+    wait = 'after = [{ milestone = "a", lag = "1 week" }]'
+    end = milestone("c", DAY, WIDE, 'after = ["b"]', BOUND)
+    early = milestone("a", date(2015, 3, 18)) + milestone("b", date(2015, 3, 25), wait) + end
+    assert "a" not in {driver.milestone for driver in only_deadline(early).drivers}
+    late = early.replace("2015-03-18", "2015-03-19")
+    assert drivers_of(only_deadline(late))["a"].criticality.held > 0
+
+
+def test_what_held_in_every_run_has_an_error_unless_it_is_certain() -> None:
+    assert Proportion(100, 100, certain=True).error == 0
+    assert Proportion(100, 100).error == pytest.approx(Proportion(0, 100).error)
+    assert Proportion(100, 100).error > 0
+    assert Proportion(50, 100).error == pytest.approx(0.05)
+
+
+def test_the_error_of_a_change_counts_the_runs_that_changed_either_way() -> None:
+    """Of differences 1, -1 and 0: √((b + c) / n - ((b - c) / n)²) / √n, by hand."""
+    assert Change(30, 10, 100).share == Fraction(1, 5)
+    assert Change(30, 10, 100).error == pytest.approx(sqrt(0.4 - 0.04) / 10)
+    assert Change(0, 0, 100).error == 0
+
+
+def test_the_mean_of_figures_has_the_error_of_a_mean() -> None:
+    tally = MeanTally()
+    tally.add(np.array([0, 2], dtype=np.int32), 2)
+    tally.add(4, 2)
+    assert tally.mean().value == 2.5
+    assert tally.mean().error == pytest.approx(sqrt(11 / 4) / 2)
+
+
+def test_what_leads_to_a_date_by_two_ways_is_on_the_chain_by_either() -> None:
+    """A month after a day in February comes before 30 days after it; after one in March, later."""
+    odds = only_deadline(
+        milestone("a", date(2015, 2, 27), WIDE)
+        + milestone("b", D, 'after = [{ milestone = "a", lag = "1 month" }]')
+        + milestone("c", D, 'after = [{ milestone = "a", lag = "30 days" }]')
+        + milestone("d", D, 'after = ["b", "c"]', BOUND)
+    )
+    by_id = {driver.milestone: driver.criticality for driver in odds.drivers}
+    assert by_id[Id("b")].held > 1_000 < by_id[Id("c")].held
+    assert by_id[Id("b")].held + by_id[Id("c")].held == 10_000 == by_id[Id("a")].held
+
+
+def test_equal_dates_share_their_rank() -> None:
+    first, second = np.array([3, 1, 1, 2, 2, 2, 9]), np.array([1, 1, 2, 2, 2, 5, 3])
+    ranks, others = (RankCache.of(days.astype(np.int32)) for days in (first, second))
+    assert ranks is not None
+    assert others is not None
+    expected = float(stats.spearmanr(first, second).statistic)
+    assert float(np.dot(ranks, others)) == pytest.approx(expected, abs=1e-6)
+    assert RankCache.of(np.array([4, 4], dtype=np.int32)) is None

@@ -150,3 +150,9 @@ def test_a_saving_follows_its_milestone_unless_its_start_was_stated() -> None:
     assert isinstance(found, SavingPosition)
     assert found.follows is not None
     assert found.follows.record.id == "a"
+
+
+def test_no_less_than_nothing_is_kept() -> None:
+    kept = "\n[confidence]\nsavings = { low = 0, high = 200 }\n"
+    text = saving("full_year = 120_000", 'starts_with = "a"')
+    assert odds(text, kept, level=99).full_year.at_level.amount == 0
