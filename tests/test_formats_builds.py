@@ -222,6 +222,7 @@ def counted(work: Callable[[], str]) -> tuple[str, int]:
         sys.setprofile(None)
 
 
+@pytest.mark.no_cover
 def test_a_log_and_the_work_for_it_grow_as_the_findings_do(tmp_path: Path) -> None:
     grown = []
     for number in (2_000, 8_000):
