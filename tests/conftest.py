@@ -10,3 +10,14 @@ settings.load_profile("minerva")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the flag that writes golden files anew."""
     parser.addoption("--update-golden", action="store_true", help="write golden files anew")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave laws out of what is measured for coverage: tests of examples have to cover the code.
+
+    A law runs the same lines hundreds of times, and to count each of them takes longer than to
+    run them. `no_cover` stands on the few other tests that run so many.
+    """
+    for item in items:
+        if item.get_closest_marker("hypothesis"):
+            item.add_marker(pytest.mark.no_cover)

@@ -262,7 +262,8 @@ def test_an_option_that_makes_no_sense_is_refused(tmp_path: Path, arguments: lis
     for more in ([], ["--exit-zero"]):
         result = check(tmp_path, *arguments, *more)
         assert (result.stdout, result.status) == ("", 2)
-        assert result.stderr.startswith("Usage: minerva check")
+        assert result.stderr.startswith(f"error: {arguments[0]}")
+        assert "`minerva check --help`" in result.stderr
 
 
 @pytest.mark.parametrize(

@@ -34,13 +34,14 @@ PLAIN = [
     "options",
     "forecast",
     "trend",
+    "confidence",
 ]
 REPORTS = [*PLAIN, "check"]
 RECORDING = [
     *("complete", "reforecast", "rebaseline", "claim", "validate", "restate", "waive"),
     *("serve-notice", "withdraw-bidder", "undo"),
 ]
-COMMANDS = [*REPORTS, "diff", "explain", "what-if", *RECORDING]
+COMMANDS = [*REPORTS, "diff", "explain", "import", "what-if", *RECORDING]
 
 
 @pytest.mark.parametrize(
@@ -350,7 +351,7 @@ def test_the_help_says_of_every_command_what_it_does_in_a_line() -> None:
 
 def test_every_command_stands_under_one_heading() -> None:
     listed = sorted(name for names in HEADINGS.values() for name in names)
-    assert listed == sorted([*COMMANDS, "add", "init", "schema"])
+    assert listed == sorted([*COMMANDS, "add", "export", "init", "schema"])
     assert set(listed) == set(typer.main.get_group(app).commands)
 
 

@@ -2,7 +2,9 @@
 
 A ```toml block that begins with `# workstreams.toml` or `# milestones.toml` is that file for
 the examples after it, until the page writes it anew; `# workstreams.toml, continued` adds to
-it. With `, committed 2024-10-01` both files are committed on that day, as they stand then.
+it, or to that of the programme that is shipped where the page has written none before. With
+`, committed 2024-10-01` both files are committed on that day, as they stand then. A ```csv block
+that begins with `# plan.csv` is that file, without its first line.
 A ```console block has lines `$ minerva ...`, each followed by exactly what the command
 prints on 80 columns without colour: standard output, and then standard error too where the
 command does not end with 0. After `<!-- today: 2025-02-03 -->` that is the day on which they
@@ -46,6 +48,7 @@ _BLOCK: Final = re.compile(r"^(```+)(\w*)\n(.*?)^\1[ \t]*$", re.MULTILINE | re.D
 _NAMED: Final = re.compile(
     rf"# ({'|'.join(map(re.escape, NAMES))})(, continued)?(?:, committed ({_DAY}))?\n"
 )
+_TABLE: Final = re.compile(r"# ([a-z]+\.csv)\n")
 _TODAY: Final = re.compile(rf"<!-- today: ({_DAY}) -->")
 _PROMPT: Final = "$ "
 
@@ -87,10 +90,14 @@ def examples(page: Path) -> Iterator[Example]:
     for block in blocks(text):
         named = _NAMED.match(block.text) if block.kind == "toml" else None
         if named is not None:
+            if named[2] and not files:
+                files = {name: (ROOT / name).read_text("utf-8") for name in NAMES}
             before = f"{files[named[1]]}\n" if named[2] else ""
             files[named[1]] = before + block.text
             if named[3]:
                 commits.append((named[3], dict(files)))
+        elif block.kind == "csv" and (named := _TABLE.match(block.text)) is not None:
+            files[named[1]] = block.text[named.end() :]
         elif block.kind == "console":
             line = text.count("\n", 0, block.begin)
             days = _TODAY.findall(text, 0, block.begin)
@@ -149,7 +156,7 @@ def test_an_example_prints_what_its_page_says(example: Example, tmp_path: Path) 
 def test_every_block_of_a_page_is_seen(page: Path) -> None:
     text = page.read_text("utf-8")
     seen = [block.kind for block in blocks(text)]
-    for kind in ("console", "toml"):
+    for kind in ("console", "csv", "toml"):
         assert seen.count(kind) == len(re.findall(rf"`{{3,}}\s*{kind}\b", text)), (
             f"a block of {kind} is indented, or is not closed"
         )

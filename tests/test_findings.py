@@ -128,8 +128,14 @@ actual = 2014-12-10
 after = ["other"]
 """
         + another("other", "baseline = 2014-12-01\nforecast = 2014-12-10\ndeadline = 2014-12-09")
+        + another(
+            "third",
+            "baseline = 2015-01-01\ndeadline = 2015-01-31\n"
+            "estimate = { low = 2015-01-20, high = 2015-02-20 }",
+        )
         + WAIVERS,
-        contract('expires = 2014-12-12\nnotice = "1 month"\nreplaced_by = "other"')
+        "[check]\ndeadline_probability = 80\n"
+        + contract('expires = 2014-12-12\nnotice = "1 month"\nreplaced_by = "other"')
         + contract('expires = 2014-12-08\nreplaced_by = "m"', "d")
         + "[programme.target]\nfull_year = 100_000\n"
         + saving("", "t")
@@ -161,6 +167,8 @@ def test_each_finding_is_as_bad_as_it_is_said_to_be() -> None:
         "notice-missed": "warning",
         "contract-gap": "error",
         "data-stale": "warning",
+        "estimate-excludes-forecast": "warning",
+        "deadline-unlikely": "warning",
         "waiver-expired": "error",
         "waiver-unused": "note",
     }

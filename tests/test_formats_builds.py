@@ -143,7 +143,7 @@ def case_of(one: Finding, found: Verdict) -> tuple[str, str]:
 IN_ALL = "yard tenders-in design handover plan staff-told moved-in rent handover vehicles handover"
 
 
-IN_ALL += " handover skips design tenders-in handover yard yard yard"
+IN_ALL += " handover skips design tenders-in handover yard yard yard plan plan"
 
 
 IN_BUILD = "yard tenders-in design handover rent handover handover design tenders-in handover"
@@ -152,7 +152,7 @@ IN_BUILD = "yard tenders-in design handover rent handover handover design tender
 IN_BUILD += " yard yard yard"
 
 
-IN_MOVE = "yard plan staff-told moved-in handover vehicles handover yard yard yard"
+IN_MOVE = "yard plan staff-told moved-in handover vehicles handover yard yard yard plan plan"
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ def test_nothing_found_is_said_in_every_format() -> None:
 def test_what_is_waived_is_not_nothing() -> None:
     found = check()
     waived = found._replace(found=[one for one in found.found if one.waiver])
-    assert github.render(waived) == "minerva check as of 20 Feb 2015: 2 waived\n"
+    assert github.render(waived) == "minerva check as of 20 Feb 2015: 4 waived\n"
     since = waived._replace(found=[], since="main", left_out=3)
     assert github.render(since).endswith(": nothing found; 3 known since main not shown\n")
 
@@ -222,6 +222,7 @@ def counted(work: Callable[[], str]) -> tuple[str, int]:
         sys.setprofile(None)
 
 
+@pytest.mark.no_cover
 def test_a_log_and_the_work_for_it_grow_as_the_findings_do(tmp_path: Path) -> None:
     grown = []
     for number in (2_000, 8_000):

@@ -302,6 +302,7 @@ def test_of_equal_floats_the_first_written_is_on_the_critical_chain() -> None:
     assert found.critical_chain(found.deadlines[0]) == ["b", "end"]
 
 
+@pytest.mark.no_cover
 def test_a_chain_of_a_hundred_thousand_overflows_nothing() -> None:
     number = 100_000
     many = "".join(

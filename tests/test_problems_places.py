@@ -276,6 +276,7 @@ def test_a_file_that_may_not_be_read(tmp_path: Path, name: str) -> None:
     [("[", "", "]"), ("[", "", ""), ("{ a = ", "1", " }"), ("[\n", "", "]\n"), ("[{a=", "1", "}]")],
     ids=["lists", "unclosed", "tables", "lines", "both"],
 )
+@pytest.mark.no_cover
 def test_deep_nesting_is_a_problem_and_no_crash(
     tmp_path: Path, opening: str, inside: str, closing: str, depth: int
 ) -> None:
@@ -376,6 +377,7 @@ def test_fifty_problems_are_all_shown_and_of_more_the_first(number: int, shown: 
     )
 
 
+@pytest.mark.no_cover
 def test_thousands_of_references_to_nothing_are_told_at_once() -> None:
     many = "".join(
         FINE.replace('"m"', f'"m-{n}"', 1) + f'after = ["no-{n}"]\n' for n in range(3_000)

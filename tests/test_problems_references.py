@@ -110,6 +110,7 @@ def test_a_diamond_is_no_cycle() -> None:
     assert len(programme(after(a="", b="a", c="a", d="b c")).milestones) == 4
 
 
+@pytest.mark.no_cover
 def test_a_long_chain_is_no_cycle_and_a_long_ring_is_one() -> None:
     chain = {f"m{n}": f"m{n - 1}" for n in range(1, 20_000)}
     assert len(programme(after(m0="", **chain)).milestones) == 20_000
@@ -255,6 +256,7 @@ def test_a_long_line_is_shown_around_the_caret(tmp_path: Path) -> None:
     assert max(map(len, run("check", cwd=tmp_path).stderr.splitlines())) < 200
 
 
+@pytest.mark.no_cover
 def test_ten_thousand_problems_print_the_first_fifty_and_the_count(tmp_path: Path) -> None:
     many = "".join(FINE.replace('"m"', f'"m-{n}"', 1) + f"forcast = {n}\n" for n in range(10_000))
     write_programme(tmp_path, many)

@@ -518,6 +518,7 @@ def test_what_is_kept_is_for_the_user_alone(programme: Path) -> None:
 # Many at once, and death at any moment
 
 
+@pytest.mark.no_cover
 def test_a_thousand_claims_of_eight_processes_are_all_there_once(programme: Path) -> None:
     children = []
     for writer in range(WRITERS):
@@ -539,6 +540,7 @@ def test_a_thousand_claims_of_eight_processes_are_all_there_once(programme: Path
     assert leftovers(programme) == []
 
 
+@pytest.mark.no_cover
 def test_a_command_killed_at_any_moment_leaves_whole_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

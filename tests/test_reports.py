@@ -20,6 +20,7 @@ REPORTS = {
     "savings": ["savings"],
     "savings-by-workstream": ["savings", "--by", "workstream"],
     "savings-of-a-year": ["savings", "--year", "2014/15"],
+    "savings-matrix": ["savings", "--matrix", "planned"],
     "procurement": ["procurement"],
     "evaluate": ["evaluate"],
     "options": ["options"],
@@ -27,6 +28,7 @@ REPORTS = {
     "diff": ["diff", "--from", "2014-11-10"],
     "forecast": ["forecast"],
     "trend": ["trend"],
+    "confidence": ["confidence"],
 }
 PROGRAMMES = {"minerva": (ROOT, "2014-12-09"), "depot": (DEPOT, "2015-02-20")}
 WIDTHS = ("80", "120")
@@ -43,6 +45,7 @@ def outputs() -> list[tuple[str, list[str], str]]:
         for format, ending in (("json", "json"), ("csv", "csv"), ("markdown", "md")):
             found.append((f"{name}.{ending}", [*arguments, "--format", format], "80"))
     found += [(f"timeline-{width}.txt", ["milestones", "--timeline"], width) for width in WIDTHS]
+    found += [(f"savings-chart-{width}.txt", ["savings", "--chart"], width) for width in WIDTHS]
     return found
 
 
@@ -82,6 +85,7 @@ KEYS = {
     "milestones": "schema_version as_of milestones",
     "slippage": "schema_version as_of hit_rate bei workstreams milestones measures",
     "savings": "schema_version as_of years lines workstreams totals target",
+    "savings-matrix": "schema_version as_of figure by years rows total",
     "procurement": "schema_version as_of procurements contracts",
     "options": "schema_version as_of options",
     "check": "schema_version as_of findings summary failed",
@@ -89,6 +93,8 @@ KEYS = {
     "procurement eased worsened basis rev",
     "forecast": "schema_version as_of milestones deadlines savings",
     "trend": "schema_version as_of milestones slips_every_time reforecasts slip_per_month",
+    "confidence": "schema_version as_of runs seed level correlation reference certain milestones "
+    "deadlines drivers savings",
 }
 
 

@@ -106,6 +106,7 @@ def test_problems_are_the_same_either_way(monkeypatch: pytest.MonkeyPatch) -> No
     ],
     ids=["open", "closed", "tables", "key", "header"],
 )
+@pytest.mark.no_cover
 def test_nesting_that_would_exhaust_the_stack_is_refused(text: str) -> None:
     problems: list[Problem] = []
     assert parse(text, "f", problems) is None

@@ -13,7 +13,7 @@ from minerva.formats.screen import terminal, timeline
 from minerva.model.programme import Level
 from minerva.position import Position, position_at
 from minerva.position.milestones import Rating, Status
-from minerva.views import options, procurement, savings, status
+from minerva.views import decisions, options, procurement, savings, status
 from minerva.views import timeline as timeline_view
 from minerva.views.milestones import choose
 from minerva.views.table import Column, Kind, Report, Table, figure
@@ -52,7 +52,7 @@ def test_a_report_that_is_narrowed_says_to_what() -> None:
 def test_only_the_worst_findings_are_on_the_board_and_the_rest_are_counted() -> None:
     late = "".join(AHEAD.replace('"m"', f'"m{n}"').replace("2015", "2014") for n in range(12))
     table = status.report(on(late)).tables[1]
-    assert len(table.rows) == status.MOST_FINDINGS
+    assert len(table.rows) == decisions.MOST_SHOWN
     assert table.notes == [
         "12 errors, 0 warnings, 0 notes, 4 of them not shown: see `minerva check`."
     ]

@@ -221,6 +221,7 @@ def test_a_week_later_all_is_the_same_where_there_is_no_bank_holiday(start: date
     assert slipped(end, start) == slipped(end + week, start + week)
 
 
+@pytest.mark.no_cover
 def test_each_year_is_worked_out_once_however_many_milestones_there_are() -> None:
     working_days._counts.cache_clear()
     span = (LAST - FIRST).days

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minerva.cli.app import app
+from minerva.cli.app import Answering, app
 from minerva.cli.choices import Category, RecordFormat
 from minerva.cli.options import ChosenColour, complete_milestone, complete_workstream, examples
 from minerva.cli.record_options import ChosenRecordFormat, DryRun, parse_text
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 add = typer.Typer(
     name="add",
+    cls=Answering,
     help="Add a workstream, milestone or saving.",
     no_args_is_help=True,
     rich_markup_mode=None,

@@ -13,19 +13,32 @@ from minerva.cli.options import (
 HEADINGS: Final = {
     "Reports": (
         *("status", "milestones", "slippage", "savings", "procurement", "evaluate", "options"),
-        *("forecast", "what-if", "trend", "diff"),
+        *("forecast", "confidence", "what-if", "trend", "diff", "report"),
     ),
     "In a build": ("check", "explain"),
     "Record": (
         *("complete", "reforecast", "rebaseline", "claim", "validate", "restate", "waive"),
         *("serve-notice", "withdraw-bidder", "add", "undo"),
     ),
+    "In and out": ("import", "export"),
     "Begin": ("init", "schema"),
 }
 """The commands as the help lists them, under their headings."""
 
 
-class Commands(TyperGroup):
+class Answering(TyperGroup):
+    """Commands that answer a wrong name with the nearest."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Return the command of a name, or stop at one that there is not."""
+        if args[0] not in self.commands and not ctx.resilient_parsing:
+            from minerva.cli.usage import no_command
+
+            raise no_command(args[0], list(self.commands), ctx.command_path)
+        return super().resolve_command(ctx, args)
+
+
+class Commands(Answering):
     """The commands, listed under their headings."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click gives it

@@ -131,7 +131,9 @@ def check(
     base = reading.workspace() if format in _FOR_BUILDS else None
     annotate = format is CheckFormat.GITHUB
     programme = reading.read_or_stop(ctx, reading.revision(ctx, rev), base, annotate=annotate)
-    position = reading.position(reading.configured(programme, settings), as_of, workstream)
+    programme = reading.configured(programme, settings)
+    reading.require_simulable(programme)
+    position = reading.position(programme, as_of, workstream)
     verdict = _verdict(ctx, position, since, show_waived=show_waived)
     text = _render(ctx, format, verdict)
     if summary and (page := os.environ.get("GITHUB_STEP_SUMMARY")):

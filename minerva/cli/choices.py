@@ -15,6 +15,13 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+class PageFormat(StrEnum):
+    """How the page for a board is written."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+
+
 class CheckFormat(StrEnum):
     """How the findings of a check are written."""
 
@@ -30,7 +37,7 @@ class CheckFormat(StrEnum):
 
 
 class Level(StrEnum):
-    """How bad a finding has to be to fail a build."""
+    """The lowest severity that fails a build."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -53,6 +60,16 @@ class Group(StrEnum):
     WORKSTREAM = "workstream"
 
 
+class Figure(StrEnum):
+    """A figure of the savings, of a financial year."""
+
+    PLANNED = "planned"
+    FORECAST = "forecast"
+    REALISED = "realised"
+    VALIDATED = "validated"
+    VARIANCE = "variance"
+
+
 class Colour(StrEnum):
     """When to write colour."""
 
@@ -61,11 +78,29 @@ class Colour(StrEnum):
     NEVER = "never"
 
 
+class ImportedAs(StrEnum):
+    """What the rows of a file are."""
+
+    MILESTONES = "milestones"
+    SAVINGS = "savings"
+
+
 class RecordFormat(StrEnum):
-    """How it is written what a command recorded."""
+    """How a command writes what it recorded."""
 
     TABLE = "table"
     JSON = "json"
+
+
+class ExportFormat(StrEnum):
+    """How the programme is written for another tool."""
+
+    XLSX = "xlsx"
+    ICS = "ics"
+    XML = "xml"
+    JSON = "json"
+    PARQUET = "parquet"
+    CSV = "csv"
 
 
 class Category(StrEnum):

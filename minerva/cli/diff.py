@@ -11,6 +11,7 @@ from minerva.cli.options import (
     AsOf,
     ChosenColour,
     ChosenFormat,
+    Everything,
     Workstreams,
     examples,
     parse_day,
@@ -46,6 +47,7 @@ def diff(
     ] = None,
     as_of: AsOf = None,
     workstream: Workstreams = None,
+    everything: Everything = False,
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
@@ -84,11 +86,15 @@ def diff(
         )
     changed = compare(before, after)
     name = at.name if at else None
-    report = view.rows if format is Format.CSV else view.report
+    called = view.title(changed, name)
     results.emit(
         ctx,
         after,
         format,
         lambda: view.document(changed) | {"rev": name},
-        lambda: report(changed, view.title(changed, name)),
+        lambda: (
+            view.rows(changed, called)
+            if format is Format.CSV
+            else view.report(changed, called, fold=not everything)
+        ),
     )

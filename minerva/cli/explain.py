@@ -32,12 +32,11 @@ def explain(
 
     What fires it, an example and how to put it right. Without an id, list them all.
     """
-    from difflib import get_close_matches
-
     from minerva.cli import results
     from minerva.cli.output import fail, terminal_width, write
     from minerva.findings.explanations import explanations
     from minerva.formats.screen import explanation as written
+    from minerva.model.problems import nearest_hint
 
     entries = explanations()
     width, colour = terminal_width(), results.colour(ctx)
@@ -47,7 +46,6 @@ def explain(
     bracketed = re.search(r"\[(.+)\]", id)
     entry = entries.get(bracketed[1] if bracketed else id)
     if entry is None:
-        near = get_close_matches(id, list(entries), n=1)
-        hint = f'did you mean "{near[0]}"?' if near else "`minerva explain` lists them all"
+        hint = nearest_hint(id, entries, "`minerva explain` lists them all")
         fail(f'"{id}" is not a finding or a problem', hint)
     write(written.render(entry, width, colour=colour))

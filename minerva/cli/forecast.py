@@ -6,7 +6,15 @@ import typer
 
 from minerva.cli.app import app
 from minerva.cli.choices import Format
-from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Rev, Workstreams, examples
+from minerva.cli.options import (
+    AsOf,
+    ChosenColour,
+    ChosenFormat,
+    Everything,
+    Rev,
+    Workstreams,
+    examples,
+)
 
 
 @app.command(
@@ -42,7 +50,7 @@ def forecast(
     epilog=examples(
         "minerva what-if ito-final-tenders=+1month",
         "minerva what-if hrd-go-live=2015-05-01 hrd-posts-filled=+2weeks",
-        "minerva what-if ito-award=+10days --format json",
+        "minerva what-if ito-award=+10days --confidence --format json",
     ),
 )
 def what_if(
@@ -54,9 +62,14 @@ def what_if(
             help="What to suppose: a new date, or how much later: +10days, +2weeks, +1month.",
         ),
     ],
+    confidence: Annotated[
+        bool,
+        typer.Option("--confidence", help="Also show how likely each deadline is held, then."),
+    ] = False,
     as_of: AsOf = None,
     workstream: Workstreams = None,
     rev: Rev = None,
+    everything: Everything = False,
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
@@ -66,24 +79,32 @@ def what_if(
 
     Nothing is written: the files stay as they are.
     """
-    from minerva.cli import reading, results
+    from minerva.cli import extras, reading, results
     from minerva.cli.output import fail
     from minerva.comparison import compare
     from minerva.comparison.supposition import SuppositionError, suppose
     from minerva.views import diff as view
 
+    if confidence and format is Format.CSV:
+        fail("--confidence is a table of its own, which has no place in csv", "use --format json")
     before = reading.load(ctx, as_of, workstream, rev)
     try:
         after, supposed = suppose(before, changes)
     except SuppositionError as error:
         fail(str(error), error.hint)
     changed = compare(before, after)
-    results.emit(
-        ctx,
-        before,
-        format,
-        lambda: view.document(changed) | {"supposed": view.supposed_document(supposed)},
-        lambda: (view.rows if format is Format.CSV else view.report)(
-            changed, view.title_of_suppositions(changed, supposed)
-        ),
+    titled = view.title_of_suppositions(changed, supposed)
+    report = (
+        view.rows(changed, titled)
+        if format is Format.CSV
+        else view.report(changed, titled, fold=not everything)
     )
+    document = view.document(changed) | {"supposed": view.supposed_document(supposed)}
+    if confidence:
+        with extras.needs("simulate", "--confidence"):
+            from minerva.views.confidence import changes as odds_view
+
+            odds = odds_view.odds_of(before, after)
+        report = report._replace(tables=[*report.tables, odds_view.table(odds)])
+        document |= {"confidence": odds_view.documents(odds)}
+    results.emit(ctx, before, format, lambda: document, lambda: report)

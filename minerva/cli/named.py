@@ -1,4 +1,4 @@
-"""What ids and years on the command line mean; a wrong one is answered with the nearest."""
+"""Looks up ids and years from the command line; answers a wrong one with the nearest."""
 
 from collections.abc import Sequence
 from typing import get_args
@@ -11,7 +11,7 @@ from minerva.position.milestones import MilestonePosition
 
 
 def find_findings(ids: Sequence[str] | None) -> tuple[str, ...] | None:
-    """Return the ids of findings given on the command line, or stop at one that is none."""
+    """Return the ids of findings given on the command line, or stop at an unknown one."""
     from minerva.model.programme import FindingId
 
     findings = get_args(FindingId)
@@ -23,7 +23,7 @@ def find_findings(ids: Sequence[str] | None) -> tuple[str, ...] | None:
 
 
 def find_milestones(position: Position, ids: Sequence[str] | None) -> Sequence[MilestonePosition]:
-    """Return the milestones given on the command line, or all; stop at one that there is not."""
+    """Return the milestones given on the command line, or all; stop at an unknown one."""
     by_id = {milestone.record.id: milestone for milestone in position.milestones}
     for id in ids or []:
         if Id(id) not in by_id:
@@ -37,4 +37,6 @@ def require_year(position: Position, label: str) -> None:
     """Stop unless a financial year is one that is shown."""
     shown = [year.label for year in position.savings.years]
     if label not in shown:
-        fail(f'"{label}" is not a financial year with savings', f"the years are {', '.join(shown)}")
+        years = f"{shown[0]} to {shown[-1]}" if len(shown) > 2 else ", ".join(shown)
+        hint = nearest_hint(label, shown, f"the years are {years}")
+        fail(f'"{label}" is not a financial year with savings', hint)

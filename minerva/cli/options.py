@@ -114,6 +114,14 @@ WorkingDays = Annotated[
         "Wales.",
     ),
 ]
+Everything = Annotated[
+    bool,
+    typer.Option(
+        "--all",
+        help="Show every row of every year: also those that are 0, and years that are as the one "
+        "before.",
+    ),
+]
 ChosenFormat = Annotated[Format, typer.Option("--format", "-f", help="How to write the report.")]
 ChosenColour = Annotated[
     Colour | None,

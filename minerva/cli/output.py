@@ -5,7 +5,7 @@ import shutil
 import stat
 import sys
 import traceback
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final, NoReturn, TextIO
 
@@ -13,6 +13,7 @@ FAILED: Final = 2
 
 _PLAINER: Final = str.maketrans(
     {"○": "o", "●": "*", "◆": "#", "─": "-", "│": "|", "–": "-", "…": ".", "·": "."}
+    | {"░": ".", "▒": ":", "▓": "+", "█": "#"}
     | dict.fromkeys("┌┐└┘├┤┬┴", "+")
 )
 
@@ -21,7 +22,7 @@ class Failure(Exception):  # noqa: N818 - it is how a command stops, not a fault
     """A command cannot go on: what is wrong, and what to do about it."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
-        """Take a message and, if there is one, the way out."""
+        """Take a message and, if there is one, a remedy."""
         super().__init__(message)
         self.hint = hint
 
@@ -57,31 +58,81 @@ def write(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def write_file(path: Path, text: str, inputs: Collection[Path]) -> None:
+def write_bytes(content: bytes) -> None:
+    """Write a whole result to standard output, byte for byte. A reader that has gone is no error.
+
+    Raises Failure where standard output was closed before it began.
+    """
+    if not _is_open(sys.stdout):
+        fail("standard output is closed", "write to a file")
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_file(path: Path, content: str | bytes, inputs: Collection[Path]) -> None:
     """Write a whole result to a file, or nothing of it. An input is never written over.
 
     A regular file is replaced at once, from a temporary file beside it; what is none (a pipe, a
-    device) is written to. Raises Failure.
+    device) is written to. Text is written as UTF-8. Raises Failure.
     """
+    written = content.encode("utf-8") if isinstance(content, str) else content
     try:
         target = path.resolve()
         if any(same_file(target, path) for path in inputs):
             fail(f"{path} is one of the programme's own files", "write to another file")
         if target.exists() and not target.is_file():
-            target.write_text(text, "utf-8", newline="")
+            target.write_bytes(written)
             return
         import tempfile
 
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:32]}.")
         try:
-            with open(handle, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - a handle
-                file.write(text)
+            with open(handle, "wb") as file:  # noqa: PTH123 - a handle
+                file.write(written)
             os.chmod(name, _mode(target))  # noqa: PTH101 - a name, from mkstemp
             os.replace(name, target)  # noqa: PTH105 - the same
         except BaseException:
             os.unlink(name)  # noqa: PTH108 - the same
             raise
     except (OSError, RuntimeError) as error:  # resolve() raises either at a loop of links
+        fail(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}")
+
+
+def write_directory(path: Path, files: Mapping[str, bytes], inputs: Collection[Path]) -> None:
+    """Write a directory of files as a whole, in the place of one that is there, or nothing of it.
+
+    Whatever the directory held is gone afterwards: the caller has made sure that it may go. One
+    that holds an input is never replaced. Raises Failure.
+    """
+    import shutil
+    import tempfile
+
+    try:
+        target = path.resolve()
+        if any(target in input.resolve().parents for input in inputs):
+            fail(f"{path} holds the programme's own files", "write to another directory")
+        beside = Path(tempfile.mkdtemp(dir=target.parent, prefix=f".{target.name[:32]}."))
+        try:
+            new, old = beside / "new", beside / "old"
+            new.mkdir()
+            for name, content in files.items():
+                (new / name).write_bytes(content)
+            if target.exists():
+                new.chmod(stat.S_IMODE(target.stat().st_mode))
+                target.rename(old)
+            try:
+                new.rename(target)
+            except OSError:
+                if old.exists():
+                    old.rename(target)
+                raise
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except (OSError, RuntimeError) as error:
         fail(f"{path} cannot be written: {getattr(error, 'strerror', None) or error}")
 
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 import typer
 
@@ -15,7 +15,7 @@ from minerva.cli.output import (
     write_error,
 )
 from minerva.model.dates import format_date
-from minerva.model.problems import InvalidProgrammeError
+from minerva.model.problems import InvalidProgrammeError, nearest
 from minerva.model.programme import Programme, Version
 from minerva.position import Position, position_at
 from minerva.store import (
@@ -31,7 +31,10 @@ from minerva.store import (
     read_files_at,
     read_history,
     read_programme,
+    read_updates,
 )
+
+INSTALL_NUMPY: Final = "pip install 'minerva-programme[simulate]'"
 
 
 def today() -> date:
@@ -89,7 +92,7 @@ def read_or_stop(
 ) -> Programme:
     """Read the programme, or stop with every problem of its files on standard error.
 
-    With `annotate`, GitHub Actions is told of them too.
+    With `annotate`, also write them as annotations for GitHub Actions.
     """
     try:
         return read(ctx, at, base)
@@ -136,9 +139,48 @@ def position(
     ids = [workstream.id for workstream in programme.workstreams]
     for id in chosen:
         if id not in ids:
-            fail(f'there is no workstream "{id}"', f"the workstreams are {', '.join(ids)}")
+            known = f"the workstreams are {', '.join(ids)}"
+            near = nearest(id, ids)
+            fail(
+                f'there is no workstream "{id}"',
+                f'did you mean "{near}"? {known[0].upper()}{known[1:]}' if near else known,
+            )
     day = today()
-    return position_at(programme, as_of or day, chosen, day)
+    return position_at(as_simulable(programme), as_of or day, chosen, day)
+
+
+def as_simulable(programme: Programme) -> Programme:
+    """Return a programme whose `[check]` asks for no simulation where none can be run.
+
+    Says so on standard error.
+    """
+    if programme.check.deadline_probability is None or can_simulate():
+        return programme
+    write_error(
+        "warning: `deadline_probability` of [check] is left out: it needs numpy, which is not "
+        f"installed. {INSTALL_NUMPY}\n"
+    )
+    return programme._replace(check=programme.check._replace(deadline_probability=None))
+
+
+def require_simulable(programme: Programme) -> None:
+    """Stop where `[check]` asks for a simulation, and none can be run: no check is no pass."""
+    check = programme.check
+    looked_for = not check.select or "deadline-unlikely" in check.select
+    if check.deadline_probability is None or "deadline-unlikely" in check.ignore or not looked_for:
+        return
+    if not can_simulate():
+        fail(
+            "`deadline_probability` of [check] needs numpy, which is not installed",
+            f"{INSTALL_NUMPY}, or --ignore deadline-unlikely",
+        )
+
+
+def can_simulate() -> bool:
+    """Tell whether what a simulation needs is installed."""
+    from importlib.util import find_spec
+
+    return find_spec("numpy") is not None
 
 
 def configured(programme: Programme, settings: Mapping[str, Any]) -> Programme:
@@ -168,6 +210,27 @@ def versions(ctx: typer.Context, position: Position, at: Revision | None) -> Seq
         return history.versions
     current = {milestone.id: milestone for milestone in position.programme.milestones}
     return [*history.versions, Version(day, None, current)]
+
+
+def update_before(ctx: typer.Context, position: Position, at: Revision | None) -> date | None:
+    """Return the day of the update before the one that a position shows; None where git has none.
+
+    Of the days that the versions of workstreams.toml give as `updated`, the last but one that is
+    not after the day of the position.
+    """
+    updated = position.programme.brief.updated
+    if updated is None:
+        return None
+    days = {updated} if updated <= position.as_of else set()
+    try:
+        for day in read_updates(directory(ctx), at):
+            if day <= position.as_of:
+                days.add(day)
+            if len(days) > 1:
+                return min(days)
+    except RevisionError:
+        return None
+    return None
 
 
 def _write_gaps(history: History, as_of: date) -> None:

@@ -152,7 +152,7 @@ Saving = Annotated[
 ]
 On = Annotated[
     str | None,
-    typer.Option("--on", metavar="DAY", help="The day it was said or done. Default: today."),
+    typer.Option("--on", metavar="DAY", help="The day it was stated or done. Default: today."),
 ]
 Year = Annotated[
     str, typer.Option("--year", metavar="YEAR", help="The financial year it is for: 2014/15.")

@@ -61,8 +61,10 @@ def carry_out(
         reading.stop_at_problems(ctx, error, "nothing was written")
     except RefusedError as error:
         fail(str(error), error.hint)
+    check = reading.as_simulable(done.after).check
     before, after = (
-        position_at(programme, today, (), today) for programme in (done.before, done.after)
+        position_at(programme._replace(check=check), today, (), today)
+        for programme in (done.before, done.after)
     )
     recorded = view.Recorded(
         done.change.summary,

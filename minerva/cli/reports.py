@@ -1,20 +1,24 @@
 """The reports: each a few lines, what to load, which view, which format."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import Format, Group, Status
+from minerva.cli.choices import Figure, Format, Group, Status
 from minerva.cli.options import (
     AsOf,
     ChosenColour,
     ChosenFormat,
+    Everything,
     Rev,
     WorkingDays,
     Workstreams,
     examples,
 )
+
+if TYPE_CHECKING:
+    from minerva.views.table import Report
 
 
 @app.command(
@@ -149,6 +153,8 @@ def slippage(
     epilog=examples(
         "minerva savings --by workstream",
         "minerva savings --year 2015/16",
+        "minerva savings --matrix planned --by workstream",
+        "minerva savings --chart",
         "minerva savings --as-of 2014-12-09 --format csv",
     ),
 )
@@ -163,6 +169,16 @@ def savings(
         str | None,
         typer.Option("--year", metavar="YEAR", help="One financial year in full: 2015/16."),
     ] = None,
+    matrix: Annotated[
+        Figure | None,
+        typer.Option(
+            "--matrix", help="One figure only: a column for each year, and a cumulative total."
+        ),
+    ] = None,
+    chart: Annotated[
+        bool, typer.Option("--chart", help="Also draw the years: bars for each figure.")
+    ] = False,
+    everything: Everything = False,
     color: ChosenColour = None,
 ) -> None:
     """Savings by year: planned, forecast, realised, validated.
@@ -171,16 +187,35 @@ def savings(
     """
     from minerva.cli import named, reading, results
     from minerva.views import savings as view
+    from minerva.views import savings_chart, savings_matrix
 
+    if year is not None and (matrix is not None or chart):
+        every = "--chart" if matrix is None else "--matrix"
+        raise typer.BadParameter(f"{every} shows every year: it cannot be narrowed with --year")
+    if chart:
+        results.require_drawable("--chart", format)
     position = reading.load(ctx, as_of, workstream, rev)
     if year is not None:
         named.require_year(position, year)
+
+    def report() -> "Report":
+        if matrix is not None:
+            written = savings_matrix.report(position, matrix.value, by.value)
+        else:
+            fold = not everything and format is not Format.CSV
+            written = view.report(position, by.value, year, fold=fold)
+        return written._replace(chart=savings_chart.chart(position)) if chart else written
+
     results.emit(
         ctx,
         position,
         format,
-        lambda: view.document(position, year),
-        lambda: view.report(position, by.value, year),
+        lambda: (
+            view.document(position, year)
+            if matrix is None
+            else savings_matrix.document(position, matrix.value, by.value)
+        ),
+        report,
     )
 
 

@@ -1,6 +1,6 @@
 """Writing a result in the format asked for, then how old the data is."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import typer
@@ -11,6 +11,8 @@ from minerva.cli.output import (
     fail,
     terminal_width,
     write,
+    write_bytes,
+    write_directory,
     write_error,
     write_file,
 )
@@ -29,28 +31,42 @@ def emit(
     document: Callable[[], Document],
     report: Callable[[], Report],
 ) -> None:
-    """Write a report in the format asked for, then say on standard error if the data is old."""
-    emit_text(position, render(ctx, chosen, document, report))
+    """Write a report in the format asked for, and say so if the data is old.
+
+    People read that before the report, and standard error has it at the end.
+    """
+    from minerva.views.opening import caution
+
+    def cautioned() -> Report:
+        return report()._replace(caution=caution(position))
+
+    emit_text(position, render(ctx, chosen, document, cautioned))
 
 
 def emit_timeline(
     ctx: typer.Context, position: Position, chosen: Sequence[MilestonePosition], format: Format
 ) -> None:
     """Draw milestones on an axis of time; Markdown gets the drawing as a code block."""
+    from minerva.formats.screen import terminal
     from minerva.formats.screen import timeline as drawing
     from minerva.views import timeline as view
+    from minerva.views.opening import caution
 
-    drawn = view.timeline(position, chosen)
-    if format is Format.TABLE:
-        emit_text(position, drawing.render(drawn, terminal_width(), colour=colour(ctx)))
-    elif format is Format.MARKDOWN:
-        emit_text(
-            position, f"```text\n{drawing.render(drawn, terminal_width(), colour=False)}```\n"
-        )
-    else:
+    require_drawable("--timeline", format)
+    width, painted = terminal_width(), format is Format.TABLE and colour(ctx)
+    drawn = drawing.render(view.timeline(position, chosen), width, colour=painted)
+    if old := caution(position):
+        drawn = terminal.caution(old, width, colour=painted) + drawn
+    emit_text(position, f"```text\n{drawn}```\n" if format is Format.MARKDOWN else drawn)
+
+
+def require_drawable(option: str, format: Format) -> None:
+    """Stop where a drawing is asked for in a format that has none."""
+    if format not in (Format.TABLE, Format.MARKDOWN):
+        what = {"--timeline": "dates", "--chart": "figures"}[option]
         fail(
-            f"--timeline is a drawing: it cannot be written as {format.value}",
-            "leave out --timeline: the dates are in the report itself",
+            f"{option} is a drawing: it cannot be written as {format.value}",
+            f"leave out {option}: the {what} are in the report itself",
         )
 
 
@@ -63,6 +79,19 @@ def emit_text(position: Position, text: str) -> None:
 def emit_file(ctx: typer.Context, position: Position, text: str, path: Path) -> None:
     """Write a result to a file that is none of the programme's own."""
     write_file(path, text, inputs(ctx))
+    warn_if_stale(position)
+
+
+def emit_export(
+    ctx: typer.Context, position: Position, content: bytes | Mapping[str, bytes], path: Path
+) -> None:
+    """Write what goes to another tool: a file, a directory of files, or standard output for -."""
+    if isinstance(content, Mapping):
+        write_directory(path, content, inputs(ctx))
+    elif path == Path("-"):
+        write_bytes(content)
+    else:
+        write_file(path, content, inputs(ctx))
     warn_if_stale(position)
 
 

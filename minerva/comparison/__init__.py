@@ -1,7 +1,7 @@
 """Two positions compared: what happened to milestones, money, deadlines and findings in between.
 
 The positions may be of one programme on two days, or of two states of its files. Pure
-functions and frozen records; nothing here decides how a change is told.
+functions and frozen records; nothing here decides how a change is worded.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What is supposed of milestones, to see what would follow: hypothetical forecasts.
+"""Suppositions: hypothetical forecasts of milestones, to see what would follow.
 
 Owns how a supposition is written on the command line. It makes another position of the same
 day; nothing is written anywhere.
@@ -6,21 +6,30 @@ day; nothing is written anywhere.
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
-from difflib import get_close_matches
+from datetime import date, timedelta
 
-from minerva.model.dates import Window, looks_like_window, parse_delay, parse_window
-from minerva.model.programme import Id, Milestone, MilestoneForecast
+from minerva.model.dates import (
+    EARLIEST,
+    LATEST,
+    Window,
+    looks_like_window,
+    parse_delay,
+    parse_window,
+    single_day,
+)
+from minerva.model.problems import nearest_hint
+from minerva.model.programme import Bound, Id, Milestone, MilestoneForecast
 from minerva.position import MilestonePosition, Position, position_at
+from minerva.position.estimates import estimate_at
 
 _HOW = "write ID=2015-05-01, ID=+10days, ID=+2weeks or ID=+1month"
 
 
 class SuppositionError(Exception):
-    """Something cannot be supposed: why, and how to put it."""
+    """Something cannot be supposed: why, and how to write it instead."""
 
     def __init__(self, message: str, hint: str) -> None:
-        """Take a message and the way out."""
+        """Take a message and a remedy."""
         super().__init__(message)
         self.hint = hint
 
@@ -42,7 +51,7 @@ def suppose(position: Position, written: Sequence[str]) -> tuple[Position, Mappi
             raise SuppositionError(f"{id} is supposed twice", "give each milestone once")
         supposed[milestone.record.id] = _date(position, milestone, when)
     milestones = tuple(
-        _restated(milestone, position.as_of, supposed[milestone.id])
+        _restated(position.by_id[milestone.id], supposed[milestone.id])
         if milestone.id in supposed
         else milestone
         for milestone in position.programme.milestones
@@ -55,8 +64,7 @@ def suppose(position: Position, written: Sequence[str]) -> tuple[Position, Mappi
 def _find(position: Position, id: str) -> MilestonePosition:
     found = position.by_id.get(Id(id))
     if found is None:
-        near = get_close_matches(id, position.by_id, n=1)
-        hint = f'did you mean "{near[0]}"?' if near else "`minerva milestones -f csv` has the ids"
+        hint = nearest_hint(id, position.by_id, "`minerva milestones -f csv` has the ids")
         raise SuppositionError(f'there is no milestone "{id}"', hint)
     if found.complete:
         raise SuppositionError(
@@ -87,6 +95,23 @@ def _date(position: Position, milestone: MilestonePosition, written: str) -> Win
     return when
 
 
-def _restated(milestone: Milestone, on: date, when: Window) -> Milestone:
-    forecast = MilestoneForecast(milestone.location, on, when)
-    return milestone._replace(forecast=(*milestone.forecast, forecast))
+def _restated(milestone: MilestonePosition, when: Window) -> Milestone:
+    """Return a milestone with another forecast; the dates of its estimate move along with it."""
+    record, on = milestone.record, milestone.as_of
+    forecasts = (*record.forecast, MilestoneForecast(record.location, on, when))
+    estimate = estimate_at(milestone, None)
+    if estimate is None or estimate.stated is None:
+        return record._replace(forecast=forecasts)
+    by = when.latest - estimate.forecast
+    stated = estimate.stated
+    moved = stated._replace(on=on, low=_moved(stated.low, by), high=_moved(stated.high, by))
+    return record._replace(forecast=forecasts, estimate=(*record.estimate, moved))
+
+
+def _moved(bound: Bound, by: timedelta) -> Bound:
+    """Return an end of an estimate moved by some days, within the days that are read."""
+    if not isinstance(bound, Window):
+        return bound
+    place = bound.latest.toordinal() + by.days
+    place = min(max(place, EARLIEST.toordinal()), LATEST.toordinal())
+    return single_day(date.fromordinal(place))

@@ -6,8 +6,10 @@ which of the findings count. Nothing here ends a command: that is the command li
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 from typing import Final
 
+from minerva.findings.confidence import deadline_unlikely, estimate_excludes_forecast
 from minerva.findings.data import data_stale
 from minerva.findings.deadlines import (
     contract_gap,
@@ -68,6 +70,8 @@ CHECKS: Final[tuple[Callable[[Position], Iterator[Finding]], ...]] = (
     contract_gap,
     data_stale,
     standstill_infeasible,
+    estimate_excludes_forecast,
+    deadline_unlikely,
     tender_tied,
     tender_excluded,
     tender_incomplete,
@@ -84,13 +88,12 @@ def findings_at(position: Position) -> list[Finding]:
 
     The worst come first: by severity, then by days at stake.
     """
-    found = list(waive([finding for check in CHECKS for finding in check(position)], position))
+    found = waive([finding for check in CHECKS for finding in check(position)], position)
     found += [finding for check in WAIVER_CHECKS for finding in check(found, position)]
     settings = position.programme.check
-    chosen = [
-        finding
-        for finding in found
-        if (not settings.select or finding.id in settings.select)
-        and finding.id not in settings.ignore
-    ]
-    return sorted(chosen, key=lambda finding: (finding.severity.rank, -finding.days))
+    if settings.select:
+        found = [finding for finding in found if finding.id in settings.select]
+    if settings.ignore:
+        found = [finding for finding in found if finding.id not in settings.ignore]
+    found.sort(key=attrgetter("days"), reverse=True)
+    return [finding for severity in Severity for finding in found if finding.severity is severity]

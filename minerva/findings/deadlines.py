@@ -41,8 +41,10 @@ def low_float(position: Position) -> Iterator[Finding]:
     """
     low = position.programme.check.low_float
     for milestone in position.milestones:
+        if milestone.record.deadline is None or milestone.complete:
+            continue
         float_days = milestone.float_days
-        if not milestone.complete and float_days is not None and 0 <= float_days < low:
+        if float_days is not None and 0 <= float_days < low:
             yield Finding(
                 "low-float",
                 Severity.WARNING,

@@ -18,8 +18,8 @@ def milestone_overdue(position: Position) -> Iterator[Finding]:
     """
     grace = position.programme.check.grace
     for milestone in position.milestones:
-        overdue = milestone.overdue_days
-        if overdue:
+        if milestone.overdue:
+            overdue = milestone.overdue_days
             tolerated = f", within the {days(grace)} of grace" if overdue <= grace else ""
             yield Finding(
                 "milestone-overdue",
@@ -37,8 +37,10 @@ def milestone_overdue(position: Position) -> Iterator[Finding]:
 def tolerance_exceeded(position: Position) -> Iterator[Finding]:
     """Find what is not complete and expected after its tolerance limit."""
     for milestone in position.milestones:
+        if milestone.complete:
+            continue
         expected = milestone.expected.latest
-        if milestone.complete or expected <= milestone.baseline.latest:
+        if expected <= milestone.baseline.latest:
             continue
         limit = milestone.tolerance_limit
         if limit is not None and expected > limit:
@@ -115,7 +117,7 @@ def sequence_broken(position: Position) -> Iterator[Finding]:
 
 
 def actual_in_future(position: Position) -> Iterator[Finding]:
-    """Find what is said to have been achieved after the day on which it is asked.
+    """Find milestones with an actual date later than the day the command runs.
 
     Nothing is found where that day is not given.
     """

@@ -226,6 +226,8 @@ def _lower(amount: Decimal | None, first: Decimal | None) -> bool:
 
 def _restated(saving: SavingPosition, key: str) -> SavingForecast | None:
     """Return what restated the amount or the start last, if anything did by the day."""
+    if not saving.restated:
+        return None
     restatements = [
         restatement
         for restatement in saving.record.forecast

@@ -27,6 +27,8 @@ ABOUT: Final[Mapping[WaivableId, Sequence[About]]] = {
     "contract-gap": ["contract"],
     "data-stale": ["programme"],
     "standstill-infeasible": ["procurement"],
+    "estimate-excludes-forecast": ["milestone"],
+    "deadline-unlikely": ["milestone", "contract"],
     "tender-tied": ["procurement"],
     "tender-excluded": ["procurement"],
     "tender-incomplete": ["procurement"],
@@ -35,7 +37,7 @@ ABOUT: Final[Mapping[WaivableId, Sequence[About]]] = {
 """What each finding may be about: an id may name one thing of each kind."""
 
 
-def waive(found: Sequence[Finding], position: Position) -> Iterator[Finding]:
+def waive(found: Sequence[Finding], position: Position) -> list[Finding]:
     """Turn what is waived into a note, until the end of the waiver's last day.
 
     Of several waivers for one thing, the one that lasts longest is given.
@@ -43,12 +45,13 @@ def waive(found: Sequence[Finding], position: Position) -> Iterator[Finding]:
     in_force = [waiver for waiver in position.programme.waivers if _in_force(waiver, position)]
     in_force.sort(key=lambda waiver: waiver.until)
     accepted: dict[Accepted, Waiver] = {_accepts(waiver): waiver for waiver in in_force}
-    for finding in found:
-        waiver = accepted.get((finding.id, finding.subject))
-        if waiver is None:
-            yield finding
-        else:
-            yield finding._replace(severity=Severity.NOTE, waiver=waiver)
+    if not accepted:
+        return list(found)
+    waivers = [accepted.get((finding.id, finding.subject)) for finding in found]
+    return [
+        finding._replace(severity=Severity.NOTE, waiver=waiver) if waiver else finding
+        for finding, waiver in zip(found, waivers, strict=True)
+    ]
 
 
 def waiver_expired(found: Sequence[Finding], position: Position) -> Iterator[Finding]:
@@ -56,6 +59,8 @@ def waiver_expired(found: Sequence[Finding], position: Position) -> Iterator[Fin
 
     One that another waiver has taken over from is not found.
     """
+    if not position.programme.waivers:
+        return
     holds = {(finding.id, finding.subject) for finding in found if finding.waiver is None}
     for waiver in position.programme.waivers:
         if not _in_force(waiver, position) and _accepts(waiver) in holds:
@@ -79,6 +84,8 @@ def waiver_unused(found: Sequence[Finding], position: Position) -> Iterator[Find
 
     Nothing is found of one that may be for something that is not looked at.
     """
+    if not position.programme.waivers:
+        return
     holds = {(finding.id, finding.subject) for finding in found}
     left_out = _left_out(position)
     for waiver in position.programme.waivers:

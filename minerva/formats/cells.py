@@ -3,6 +3,7 @@
 Text in the data is data: here it loses the characters that a terminal or a page would act on.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from datetime import date
@@ -19,6 +20,7 @@ NONE = "–"
 UNKNOWN = "not known"
 RIGHT = (Kind.MONEY, Kind.VARIANCE, Kind.SLIP, Kind.COUNT, Kind.PERCENT, Kind.WEIGHT, Kind.SCORE)
 
+_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _BIDI_CONTROLS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 
 
@@ -43,6 +45,11 @@ def _acts(character: str) -> bool:
 def _escape(character: str) -> str:
     short = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(character)
     return short or f"\\u{ord(character):04x}"
+
+
+def xml_text(text: str) -> str:
+    """Return text as XML can hold it: the few characters that it cannot are escaped as in TOML."""
+    return _NOT_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def places(table: Table) -> int:

@@ -21,13 +21,16 @@ _WEEK: Final = r"([0-9]{4})-W([0-9]{2})"
 _DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _INTERVAL: Final = r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})"
 _DURATION: Final = r"([0-9]{1,9}) (day|week|month)s?"
+_OFFSET: Final = r"([+-]?) ?([0-9]{1,9}) (day|week|month)s?"
 _DELAY: Final = r"\+\s*([0-9]+)\s*(day|week|month)s?"
 _YEAR_LABEL: Final = r"([0-9]{4})/([0-9]{2})"
 _YEAR_STARTS: Final = r"([0-9]{2})-([0-9]{2})"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_DAYS_IN: Final = {"day": (1,), "week": (7,), "month": (28, 31)}
 _MOST = {"day": 36_525, "week": 5_218, "month": 1_200}
 
 _HOW_TO_WRITE_A_DURATION = 'write "10 days", "2 weeks" or "1 month"'
+_HOW_TO_WRITE_AN_OFFSET = 'write "-1 week", "0 days" or "2 months"'
 _HOW_TO_WRITE_A_DATE = (
     'write a day as 2015-01-09 without quotes, a month as "2015-01", a week as "2015-W02", '
     'an interval as "2015-01-05/2015-01-09"'
@@ -55,6 +58,7 @@ class Window(NamedTuple):
         return f"{format_date(self.earliest)} to {format_date(self.latest)}"
 
 
+@lru_cache(maxsize=65536)
 def format_date(when: date) -> str:
     """Return a day as people read it: `9 Jan 2015`."""
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
@@ -67,7 +71,7 @@ def single_day(when: date) -> Window:
 
 
 class Duration(NamedTuple):
-    """A whole number of days, weeks or calendar months."""
+    """A whole number of days, weeks or calendar months; negative is earlier."""
 
     number: int
     unit: str
@@ -98,8 +102,16 @@ class Duration(NamedTuple):
             when += timedelta(days=1)
         return when
 
+    def days_at_least(self) -> int:
+        """Return the fewest days that it can be, from whichever day it counts."""
+        return min(self.number * days for days in _DAYS_IN[self.unit])
+
+    def days_at_most(self) -> int:
+        """Return the most days that it can be, from whichever day it counts."""
+        return max(self.number * days for days in _DAYS_IN[self.unit])
+
     def __str__(self) -> str:
-        return f"{self.number} {self.unit}{'' if self.number == 1 else 's'}"
+        return f"{self.number} {self.unit}{'' if abs(self.number) == 1 else 's'}"
 
 
 class FinancialYear(NamedTuple):
@@ -141,6 +153,7 @@ def _year(start: YearStart, number: int) -> FinancialYear:
     return FinancialYear(first, last, _label(number))
 
 
+@lru_cache(maxsize=65536)
 def add_months(when: date, months: int) -> date:
     """Return the same day `months` calendar months on, clamped to the end of that month.
 
@@ -174,7 +187,7 @@ def twelfths(year: FinancialYear, start: date) -> Fraction:
 def parse_window(value: object) -> Window:
     """Read a date as the files write it: a TOML date, a month, an ISO week, an interval.
 
-    Raises ValueError with what is wrong and how to mend it.
+    Raises ValueError with what is wrong and how to fix it.
     """
     if type(value) is date:
         return single_day(_in_range(value))
@@ -191,7 +204,7 @@ def looks_like_window(value: object) -> bool:
 
 
 def parse_day(value: object) -> date:
-    """Read a single day: a TOML local date. Raises ValueError with the mend."""
+    """Read a single day: a TOML local date. Raises ValueError with the fix."""
     if type(value) is date:
         return _in_range(value)
     if isinstance(value, str) and re.fullmatch(_DAY, value):
@@ -200,10 +213,38 @@ def parse_day(value: object) -> date:
 
 
 def parse_duration(value: object) -> Duration:
-    """Read `"10 days"`, `"2 weeks"` or `"1 month"`. Raises ValueError with the mend."""
+    """Read `"10 days"`, `"2 weeks"` or `"1 month"`. Raises ValueError with the fix."""
     if isinstance(value, str):
         return _duration_from_text(value)
     raise ValueError(f"{describe(value)} is not a duration", _HOW_TO_WRITE_A_DURATION)
+
+
+def parse_offset(value: object) -> Duration:
+    """Read how much earlier or later something is: `"-1 week"`, `"0 days"`, `"2 months"`.
+
+    Raises ValueError with the mend.
+    """
+    matched = re.fullmatch(_OFFSET, value) if isinstance(value, str) else None
+    if matched is None:
+        raise ValueError(f"{describe(value)} is not a duration", _HOW_TO_WRITE_AN_OFFSET)
+    length = parse_duration(f"{matched[2]} {matched[3]}s")
+    return Duration(-length.number, length.unit) if matched[1] == "-" else length
+
+
+def parse_bound(value: object) -> Window | Duration:
+    """Read a date, or how much earlier or later one is. Raises ValueError with the mend."""
+    if not isinstance(value, str) or looks_like_window(value):
+        return parse_window(value)
+    try:
+        return parse_offset(value)
+    except ValueError as error:
+        if "hundred years" in error.args[0]:
+            raise
+        raise ValueError(
+            f"{describe(value)} is neither a date nor a duration",
+            "write a day as 2015-01-09 without quotes, or how far it is from the forecast: "
+            '"-1 week", "2 months"',
+        ) from None
 
 
 def parse_delay(text: str) -> Duration | None:
@@ -216,7 +257,7 @@ def parse_delay(text: str) -> Duration | None:
 
 
 def parse_year_label(value: object) -> str:
-    """Read a financial year written `2014/15`. Raises ValueError with the mend."""
+    """Read a financial year written `2014/15`. Raises ValueError with the fix."""
     matched = re.fullmatch(_YEAR_LABEL, value) if isinstance(value, str) else None
     if matched is None:
         near = re.fullmatch(r"([0-9]{4})(?:\W+(?:[0-9]{2})?[0-9]{2})?", str(value))
@@ -234,7 +275,7 @@ def parse_year_label(value: object) -> str:
 
 
 def parse_year_starts(value: object) -> YearStart:
-    """Read the day every financial year starts on, `"04-01"`. Raises ValueError with the mend."""
+    """Read the day every financial year starts on, `"04-01"`. Raises ValueError with the fix."""
     matched = re.fullmatch(_YEAR_STARTS, value) if isinstance(value, str) else None
     try:
         if matched is not None:

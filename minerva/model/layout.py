@@ -5,6 +5,7 @@ then the TOML reader has to be asked (`model.nodes`). Nothing here parses.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise, repeat
 from typing import NamedTuple
@@ -18,10 +19,14 @@ _SINGLE = r"""(?:[^\s"'\[{#]+|"[^"\\\n]*"|'[^'\n]*')(?=[ \t]*(?:#.*)?\r?$)"""
 
 
 class Stretches(NamedTuple):
-    """Where each record of an array of tables begins, the end of the text, and the lines before."""
+    """Where each record of an array of tables begins, the end of the text, and the lines before.
+
+    `flat` says that no value anywhere in the text can be a text of several lines.
+    """
 
     begins: list[int]
     lines_before: list[int]
+    flat: bool
 
 
 def stretches(text: str, name: str, records: int) -> Stretches | None:
@@ -30,13 +35,13 @@ def stretches(text: str, name: str, records: int) -> Stretches | None:
     None where the headers found are not as many as the records: there may be an inline array,
     or a header inside a text.
     """
-    begins = _plain_begins(text, name)
-    if len(begins) != records or not is_flat(text, 0, len(text)):
+    begins, flat = _plain_begins(text, name), is_flat(text, 0, len(text))
+    if len(begins) != records or not flat:
         begins = _begins(text, name)
     if len(begins) != records:
         return None
     newlines = map(text.count, repeat("\n"), [0, *begins], begins)
-    return Stretches([*begins, len(text)], list(accumulate(newlines)))
+    return Stretches([*begins, len(text)], list(accumulate(newlines)), flat)
 
 
 def _plain_begins(text: str, name: str) -> list[int]:
@@ -71,25 +76,27 @@ def single_table(text: str, name: str) -> tuple[int, int] | None:
 
 
 def plain_place(
-    text: str, begin: int, end: int, path: KeyPath, *, value: bool
+    text: str, begin: int, end: int, path: KeyPath, *, value: bool, flat: bool
 ) -> tuple[int, int] | None:
     """Return where a key of a record, or its value, begins and ends, if that is plain to see.
 
-    It is where the record has no text of several lines and the table no value of several, and
-    the key is written bare, on a line of its own with a single value.
+    It is where the record has no text of several lines (`flat` says that none has) and the table
+    no value of several, and the key is written bare, on a line of its own with a single value.
     """
     *parents, key = path
-    if not isinstance(key, str) or len(parents) not in (2, 4) or not is_flat(text, begin, end):
+    if not isinstance(key, str) or not (flat or is_flat(text, begin, end)):
         return None
     header = _header_of(str(parents[0])).match(text, begin, end)
-    if header is not None and len(parents) > 2:
-        if _ODD_HEADER.search(text, begin, end):
-            return None
-        headers = _header_of(f"{parents[0]}.{parents[2]}").finditer(text, begin, end)
-        header = next((found for n, found in enumerate(headers) if n == parents[3]), None)
     if header is None:
         return None
     start = header.end()
+    if len(parents) == 4:
+        header_below = _header_at(text, start, end, parents)
+        if header_below is None:
+            return None
+        start = header_below.end()
+    elif len(parents) != 2:
+        return None
     ahead = _NEXT_HEADER.search(text, start, end)
     end = ahead.start() if ahead else end
     line = _line_of(key)
@@ -97,6 +104,18 @@ def plain_place(
     if found is None or line.search(text, found.end(), end) or _OPEN.search(text, start, end):
         return None
     return found.span(2 if value else 1)
+
+
+def _header_at(text: str, begin: int, end: int, path: Sequence[str | int]) -> re.Match[str] | None:
+    """Return the header of a table in a record; `begin` is where the record's own header ends."""
+    name, _, key, number = path
+    if not isinstance(number, int) or _ODD_HEADER.search(text, begin, end):
+        return None
+    pattern = _header_below(str(name), str(key))
+    header = pattern.search(text, begin, end)
+    for _ in range(number):
+        header = header and pattern.search(text, header.end(), end)
+    return header
 
 
 def table_in(text: str, path: KeyPath) -> tuple[str, int, KeyPath] | None:
@@ -127,12 +146,19 @@ def table_in(text: str, path: KeyPath) -> tuple[str, int, KeyPath] | None:
 
 def is_flat(text: str, begin: int, end: int) -> bool:
     """Whether no value in a part of a text can be a text of several lines."""
-    return text.find('"""', begin, end) < 0 and text.find("'''", begin, end) < 0
+    single = text.find("'", begin, end) >= 0  # to look for one character is many times as quick
+    return text.find('"""', begin, end) < 0 and not (single and text.find("'''", begin, end) >= 0)
 
 
 @lru_cache
 def _header_of(name: str) -> re.Pattern[str]:
     return re.compile(rf"^[ \t]*\[\[{re.escape(name)}\]\][ \t]*(?:#.*)?\r?$", re.MULTILINE)
+
+
+@lru_cache
+def _header_below(name: str, key: str) -> re.Pattern[str]:
+    header = rf"\[\[{re.escape(name)}\.{re.escape(key)}\]\]"
+    return re.compile(rf"\n[ \t]*{header}[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 
 
 @lru_cache

@@ -1,4 +1,4 @@
-"""How an amount of money is said. Amounts are `Decimal` pounds (or euros, ...), never floats."""
+"""Writes amounts of money. Amounts are `Decimal` pounds (or euros, ...), never floats."""
 
 from decimal import Decimal
 from typing import Final

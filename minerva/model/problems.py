@@ -1,9 +1,10 @@
-"""What is wrong with a programme's files, and how each problem is told.
+"""Problems: what is wrong with a programme's files, where, and how to fix it.
 
 A Problem means that the files cannot be trusted. All of them are collected before any is
 shown. Nothing here finds problems: the store does.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
@@ -11,9 +12,11 @@ from minerva.model.source import Location, Span
 
 MOST_SHOWN: Final = 50
 
+_ALIKE: Final = 0.8
+
 
 class Problem(NamedTuple):
-    """One thing wrong with the files: what, where and how to mend it.
+    """One thing wrong with the files: what, where and how to fix it.
 
     `value` says that what is written for the key is wrong, rather than the key itself. A
     `span` is given where no key leads to the place, as in a file that is not TOML.
@@ -31,12 +34,30 @@ class Problem(NamedTuple):
         return self.span or self.location.span(value=self.value)
 
 
-def nearest_hint(word: object, choices: Iterable[str], otherwise: str) -> str:
-    """Return a hint: the choice nearest to a word that is none of them, else `otherwise`."""
+def nearest(word: object, choices: Iterable[str]) -> str | None:
+    """Return the choice nearest to a wrong word; None where none is near.
+
+    That is one spelt alike, in letters of whatever case; else one that has the word among its
+    own words, as `milestone-overdue` has `overdue`; else one with a word spelt alike.
+    """
     from difflib import get_close_matches
 
-    near = get_close_matches(str(word), list(choices), n=1)
-    return f'did you mean "{near[0]}"?' if near else otherwise
+    spelt = {choice.lower(): choice for choice in choices}
+    text = str(word).lower()
+    near = get_close_matches(text, spelt, n=1)
+    if not near:
+        parts = {choice: re.split(r"[-_ ]+", choice) for choice in spelt}
+        alike = [choice for choice in parts if text in parts[choice]] or [
+            choice for choice in parts if get_close_matches(text, parts[choice], 1, _ALIKE)
+        ]
+        near = get_close_matches(text, alike, n=1, cutoff=0)
+    return spelt[near[0]] if near else None
+
+
+def nearest_hint(word: object, choices: Iterable[str], otherwise: str) -> str:
+    """Return a hint: the choice nearest to a wrong word, else `otherwise`."""
+    near = nearest(word, choices)
+    return f'did you mean "{near}"?' if near else otherwise
 
 
 class InvalidProgrammeError(Exception):

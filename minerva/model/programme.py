@@ -25,6 +25,12 @@ Price = NewType("Price", Decimal)
 Count = NewType("Count", int)
 Days = NewType("Days", int)
 Currency = NewType("Currency", str)
+Chance = NewType("Chance", Decimal)
+"""A percentage above 0 and below 100."""
+Correlation = NewType("Correlation", Decimal)
+"""From 0 to 1."""
+Bound = Window | Duration
+"""One end of an estimate: a date, or how far it is from the forecast."""
 
 Category = Literal["staffing", "income", "contract", "recharge", "reserve", "other"]
 Decision = Literal["chosen", "rejected", "open"]
@@ -44,6 +50,8 @@ WaivableId = Literal[
     "contract-gap",
     "data-stale",
     "standstill-infeasible",
+    "estimate-excludes-forecast",
+    "deadline-unlikely",
     "tender-tied",
     "tender-excluded",
     "tender-incomplete",
@@ -83,6 +91,22 @@ class MilestoneForecast(NamedTuple):
     note: str | None = None
 
 
+class Estimate(NamedTuple):
+    """How early and how late a milestone may be: 1 in 10 that it is outside at either end."""
+
+    location: Location
+    low: Bound
+    """1 in 10 that it is earlier: a date, or how far it is from the forecast."""
+    high: Bound
+    """1 in 10 that it is later: a date, or how far it is from the forecast."""
+    on: date | None = None
+    """When it was stated; without this key it is older than any dated one."""
+    reason: str | None = None
+    """What makes it so uncertain."""
+    source: str | None = None
+    note: str | None = None
+
+
 class Rebaseline(NamedTuple):
     """A new baseline, formally agreed."""
 
@@ -100,7 +124,7 @@ class Rebaseline(NamedTuple):
 
 
 class Milestone(NamedTuple):
-    """Something to be reached: when it was first agreed, and all that was said since."""
+    """A point to reach: the date first agreed, and every date stated since."""
 
     location: Location
     id: Id
@@ -129,6 +153,8 @@ class Milestone(NamedTuple):
     """Dates stated since the baseline was agreed; or one date that was stated on no known day."""
     rebaseline: tuple[Rebaseline, ...] = ()
     """New baselines that were formally agreed."""
+    estimate: tuple[Estimate, ...] = ()
+    """How early and how late it may be; or several such ranges, each with the day it was stated."""
     source: str | None = None
     note: str | None = None
 
@@ -188,8 +214,8 @@ class Check(NamedTuple):
 
     An empty `select` is every finding. Then come numbers of days: how long an overdue
     milestone is tolerated, how soon counts as due, how old the data may be, how long a claim
-    may wait for its validation, and below how many days a float is low. Last, in points, one step
-    of an evaluator's scale.
+    may wait for its validation, and below how many days a float is low. Last, in percent, how
+    likely a deadline has to be held, and in points, one step of an evaluator's scale.
     """
 
     location: Location
@@ -211,9 +237,45 @@ class Check(NamedTuple):
     """Fewer days to spare than this (the float) before a deadline or the end of a contract are a
     finding.
     """
+    deadline_probability: Chance | None = None
+    """A deadline that is held with a lower probability than this, in percent, is a finding; without
+    this key nothing is simulated.
+    """
     tender_step: Score = Score(Decimal(5))
     """One step of an evaluator's scale, in points out of 100: a tender whose outcome turns on one
     step of one criterion is a finding.
+    """
+    source: str | None = None
+    note: str | None = None
+
+
+class Offsets(NamedTuple):
+    """How much earlier and how much later than its forecast something may be."""
+
+    low: Duration
+    high: Duration
+
+
+class Shares(NamedTuple):
+    """The lowest and the highest percentage of an amount."""
+
+    low: Decimal
+    high: Decimal
+
+
+class Confidence(NamedTuple):
+    """What `minerva confidence` assumes: the `[confidence]` table."""
+
+    location: Location
+    level: Chance = Chance(Decimal(80))
+    """The probability that reports lead with, in percent."""
+    default: Offsets | None = None
+    """The estimate of a milestone that has none; without this key such a milestone is certain."""
+    correlation: Correlation = Correlation(Decimal(0))
+    """How much the milestones of a workstream slip together: 0 is not at all, 1 is all alike."""
+    savings: Shares | None = None
+    """The percentage of each saving that is kept, 1 in 10 outside at either end; without this key
+    all of it.
     """
     source: str | None = None
     note: str | None = None
@@ -250,7 +312,7 @@ class Validation(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """Savings said to have been realised for a financial year."""
+    """An amount claimed as realised in a financial year."""
 
     location: Location
     year: YearLabel
@@ -537,6 +599,7 @@ class Programme(NamedTuple):
     contracts: tuple[Contract, ...] = ()
     options: tuple[Option, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    confidence: Confidence | None = None
     revision: str | None = None
 
     @property

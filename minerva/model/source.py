@@ -69,8 +69,8 @@ class Source:
     def _locate(self, path: KeyPath, value: bool) -> Span:
         record = self._record(path)
         if record is not None:
-            begin, end, lines_before = record
-            place = layout.plain_place(self.text, begin, end, path, value=value)
+            begin, end, lines_before, flat = record
+            place = layout.plain_place(self.text, begin, end, path, value=value, flat=flat)
             if place is not None:
                 first, last = place
                 line_start = self.text.rfind("\n", 0, first) + 1
@@ -95,7 +95,7 @@ class Source:
             return None
         text, lines_before, inner = self.text, 0, path
         if record is not None:
-            begin, end, lines_before = record
+            begin, end, lines_before, _ = record
             text, inner = self.text[begin:end], (path[0], 0, *path[2:])
             table = layout.table_in(text, inner)
             if table is not None:
@@ -126,7 +126,7 @@ class Source:
         if found is None:
             return None
         index = path[1]
-        return found.begins[index], found.begins[index + 1], found.lines_before[index]
+        return found.begins[index], found.begins[index + 1], found.lines_before[index], found.flat
 
     def _stretches_of(self, name: str) -> Stretches | None:
         if name not in self._stretches:
@@ -136,8 +136,8 @@ class Source:
         return self._stretches[name]
 
 
-_Record = tuple[int, int, int]
-"""Where the text of a record begins and ends, and the lines before it."""
+_Record = tuple[int, int, int, bool]
+"""Where a record's text begins and ends, the lines before it, whether the whole file is flat."""
 
 
 class Location(NamedTuple):

@@ -1,11 +1,11 @@
 """Working days in England and Wales: which days they are, and how many lie between two dates.
 
-Saturdays, Sundays, Good Friday, Christmas Day and the bank holidays are none. The bank holidays
+Not working days: Saturdays, Sundays, Good Friday, Christmas Day, bank holidays. Bank holidays
 are those that the package `holidays` has for England, which are those of Wales. It is imported
 when the first of them is needed, as that takes longer than all else a command does.
 
 The years are those of today's bank holidays: from 1978, when May Day came, as the package lacks
-some of the days before; to 2100, where it ends. Of other years nothing is said. Days off that
+some of the days before; to 2100, where it ends. Other years give None. Days off that
 are yet to be proclaimed are not known to anybody.
 """
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from minerva.model import money
 from minerva.model.dates import FinancialYear
-from minerva.model.programme import Id, Programme, Workstream
+from minerva.model.programme import Id, Milestone, Programme, Workstream
 from minerva.position.contracts import ContractPosition, contract_at
 from minerva.position.measures import Counts, counts, schedule_index
 from minerva.position.milestones import MilestonePosition, Rating, milestone_at
@@ -23,6 +23,7 @@ from minerva.position.network import (
     in_order,
     latest_allowable,
     projected,
+    with_predecessors,
 )
 from minerva.position.procurement import ProcurementPosition, procurement_at
 from minerva.position.savings import SavingPosition, amount_at, saving_at, years_shown
@@ -37,7 +38,10 @@ from minerva.position.totals import (
 
 
 class WorkstreamPosition(NamedTuple):
-    """A workstream on a day. Its rating is None while it has nothing to be rated by."""
+    """A workstream on a day. Its rating is None while it has nothing to be rated by.
+
+    `next` is the first of its milestones that is not complete, which may be long overdue.
+    """
 
     workstream: Workstream
     milestones: Sequence[MilestonePosition]
@@ -46,6 +50,19 @@ class WorkstreamPosition(NamedTuple):
     savings: SavingsSum
     rating: Rating | None
     reason: str
+
+    @property
+    def upcoming(self) -> MilestonePosition | None:
+        """The first of its milestones that is still to come: neither complete nor overdue.
+
+        First by forecast; what is due on the day itself is still to come. None where nothing is.
+        """
+        to_come = [
+            milestone
+            for milestone in self.milestones
+            if not milestone.complete and not milestone.overdue
+        ]
+        return min(to_come, key=lambda milestone: milestone.forecast.latest, default=None)
 
 
 class Position:
@@ -85,14 +102,30 @@ class Position:
     @cached_property
     def by_id(self) -> Mapping[Id, MilestonePosition]:
         """Every milestone of the programme by its id, narrowed or not."""
+        return self._positions(self.programme.milestones, self.order)
+
+    @cached_property
+    def _by_id_for_savings(self) -> Mapping[Id, MilestonePosition]:
+        """The milestones that savings depend on by their id; all of them if they are there."""
+        if "by_id" in vars(self):
+            return self.by_id
+        savings = self.programme.savings
+        ids = {saving.starts_with for saving in savings} | {saving.known_with for saving in savings}
+        milestones = with_predecessors(
+            self.programme.milestones, [id for id in ids if id is not None]
+        )
+        return self._positions(milestones, in_order(milestones))
+
+    def _positions(
+        self, milestones: Sequence[Milestone], order: Sequence[Id]
+    ) -> Mapping[Id, MilestonePosition]:
         brief, check, as_of = self.programme.brief, self.programme.check, self.as_of
-        milestones = self.programme.milestones
         return projected(
             {
                 milestone.id: milestone_at(milestone, brief, check, as_of)
                 for milestone in milestones
             },
-            self._order,
+            order,
         )
 
     @cached_property
@@ -108,7 +141,7 @@ class Position:
     @cached_property
     def latest_allowable(self) -> Mapping[Id, date]:
         """The last day on which each milestone of the programme breaks no deadline."""
-        return latest_allowable(self.by_id, self.programme.contracts, self._order)
+        return latest_allowable(self.by_id, self.programme.contracts, self.order)
 
     @cached_property
     def deadlines(self) -> Sequence[DeadlinePosition]:
@@ -122,7 +155,8 @@ class Position:
         return critical_chain(self.by_id, deadline)
 
     @cached_property
-    def _order(self) -> Sequence[Id]:
+    def order(self) -> Sequence[Id]:
+        """The milestones that come after others, each after all that it comes after."""
         return in_order(self.programme.milestones)
 
     def total_float_days(self, milestone: MilestonePosition) -> int | None:
@@ -174,7 +208,7 @@ class Position:
         """The savings whose amount is not known, in the order of the file."""
         chosen = {workstream.id for workstream in self.chosen}
         return [
-            saving_at(saving, self.by_id, self.as_of)
+            saving_at(saving, self._by_id_for_savings, self.as_of)
             for saving in self.programme.savings
             if saving.workstream in chosen and amount_at(saving, self.as_of) is None
         ]
@@ -182,7 +216,8 @@ class Position:
     @cached_property
     def all_savings(self) -> Sequence[SavingPosition]:
         """Every saving of the programme, narrowed or not, in the order of the file."""
-        return [saving_at(saving, self.by_id, self.as_of) for saving in self.programme.savings]
+        milestones = self._by_id_for_savings
+        return [saving_at(saving, milestones, self.as_of) for saving in self.programme.savings]
 
     @cached_property
     def procurements(self) -> Sequence[ProcurementPosition]:

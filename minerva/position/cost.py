@@ -59,7 +59,7 @@ def cost_of_slippage(savings: SavingsPosition) -> SlippageCost:
     """Return planned less forecast of every year shown, for savings tied to a milestone.
 
     Years are rounded as in the savings themselves. A saving whose amount is not known has no
-    cost that could be told.
+    known cost.
     """
     tied = [
         saving

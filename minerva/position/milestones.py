@@ -6,6 +6,7 @@ Pure functions and frozen records. What is dated after the day does not exist on
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from minerva.model import working_days
@@ -240,6 +241,7 @@ def milestone_at(
     )
 
 
+@lru_cache(maxsize=4096)
 def days(count: int) -> str:
     """Return a number of days in words: `1 day`, `18 days`."""
     return f"{count:,} day{'' if abs(count) == 1 else 's'}"

@@ -5,13 +5,15 @@ and each dependency, without recursion, however long a chain is.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import compress
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from minerva.model.dates import LATEST, Duration
-from minerva.model.programme import Contract, Id, Milestone
+from minerva.model.programme import Contract, Id, Milestone, Predecessor
 from minerva.position.milestones import Driven, MilestonePosition
 
 Milestones = Mapping[Id, MilestonePosition]
@@ -43,15 +45,25 @@ class DeadlinePosition(NamedTuple):
 
 def in_order(milestones: Iterable[Milestone]) -> list[Id]:
     """Return the milestones that come after others, each after all that it comes after."""
+    milestones = list(milestones)
+    left = {
+        milestone.id: milestone.after
+        for milestone in compress(milestones, map(attrgetter("after"), milestones))
+    }
+    order: list[Id] = []
+    for id, after in list(left.items()):  # most files have what comes first before what follows
+        if not any(before.milestone in left for before in after):
+            order.append(id)
+            del left[id]
     waiting: dict[Id, int] = {}
     followers: dict[Id, list[Id]] = defaultdict(list)
-    for milestone in milestones:
-        if milestone.after:
-            waiting[milestone.id] = len(milestone.after)
-            for before in milestone.after:
-                followers[before.milestone].append(milestone.id)
-    order: list[Id] = []
-    ready = [id for id in followers if id not in waiting]
+    for id, after in left.items():
+        unplaced = [before.milestone for before in after if before.milestone in left]
+        waiting[id] = len(unplaced)
+        for name in unplaced:
+            followers[name].append(id)
+    ready = [id for id, number in waiting.items() if not number]
+    order += ready
     while ready:
         for follower in followers.get(ready.pop(), ()):
             waiting[follower] -= 1
@@ -59,6 +71,29 @@ def in_order(milestones: Iterable[Milestone]) -> list[Id]:
                 order.append(follower)
                 ready.append(follower)
     return order
+
+
+def waits(
+    milestones: Milestones, order: Iterable[Id]
+) -> Iterator[tuple[Id, Sequence[Predecessor]]]:
+    """Yield each milestone of an order with what it still waits for: nothing once complete."""
+    for id in order:
+        milestone = milestones[id]
+        yield id, milestone.record.after if milestone.actual is None else ()
+
+
+def with_predecessors(milestones: Iterable[Milestone], ids: Iterable[Id]) -> list[Milestone]:
+    """Return the milestones of some ids, and all that come before them, directly or not."""
+    milestones = list(milestones)
+    by_id = dict(zip(map(attrgetter("id"), milestones), milestones, strict=True))
+    found: dict[Id, Milestone] = {}
+    left = list(ids)
+    while left:
+        id = left.pop()
+        if id not in found:
+            found[id] = milestone = by_id[id]
+            left += [before.milestone for before in milestone.after]
+    return list(found.values())
 
 
 def projected(milestones: Milestones, order: Iterable[Id]) -> dict[Id, MilestonePosition]:
@@ -71,17 +106,18 @@ def projected(milestones: Milestones, order: Iterable[Id]) -> dict[Id, Milestone
     """
     found = dict(milestones)
     reached: dict[Id, date] = {}
-    for id in order:
+    for id, befores in waits(milestones, order):
         milestone = found[id]
         latest, driver = milestone.expected.latest, None
-        if milestone.actual is None:
-            for before in milestone.record.after:
-                name = before.milestone
-                if name not in reached:  # it comes after nothing itself
-                    reached[name] = found[name].expected.latest
-                allowed = _after(before.lag, reached[name])
-                if allowed > latest:
-                    latest, driver = allowed, name
+        for before in befores:
+            name = before.milestone
+            allowed = reached.get(name)
+            if allowed is None:  # it comes after nothing itself
+                allowed = reached[name] = found[name].expected.latest
+            if before.lag.number:
+                allowed = after(before.lag, allowed)
+            if allowed > latest:
+                latest, driver = allowed, name
         reached[id] = latest
         if driver is not None:
             found[id] = milestone._replace(driven=Driven(latest, driver))
@@ -160,7 +196,7 @@ def critical_chain(milestones: Milestones, deadline: DeadlinePosition) -> list[I
             first = milestones[before.milestone]
             if not first.complete:
                 latest, reached = _before(before.lag, limit), first.projected.latest
-                allowed = _after(before.lag, reached)
+                allowed = after(before.lag, reached)
                 rank = (latest.toordinal() - reached.toordinal(), -allowed.toordinal())
                 if least is None or rank < least[0]:
                     least = rank, latest, before.milestone
@@ -171,7 +207,7 @@ def critical_chain(milestones: Milestones, deadline: DeadlinePosition) -> list[I
 
 
 @lru_cache(maxsize=65_536)
-def _after(lag: Duration, when: date) -> date:
+def after(lag: Duration, when: date) -> date:
     """Return the day that a lag leads to; beyond the days that are read, the last of those."""
     if not lag.number:
         return when

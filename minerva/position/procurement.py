@@ -79,8 +79,24 @@ class ProcurementPosition(NamedTuple):
     @property
     def next(self) -> MilestonePosition | None:
         """The milestone that closes the current stage, or the first one to close a later stage."""
-        closings = [stage.closing for stage in self.stages if stage.status != StageStatus.PASSED]
-        return next((closing for closing in closings if closing is not None), None)
+        return next(iter(self._closings), None)
+
+    @property
+    def upcoming(self) -> MilestonePosition | None:
+        """The first milestone to close a stage that is still to come: not complete, not overdue.
+
+        In the order of the stages. None where nothing is still to come.
+        """
+        to_come = (
+            closing for closing in self._closings if not closing.complete and not closing.overdue
+        )
+        return next(to_come, None)
+
+    @property
+    def _closings(self) -> list[MilestonePosition]:
+        """The milestones that close the stages which are not passed."""
+        stages = [stage for stage in self.stages if stage.status != StageStatus.PASSED]
+        return [stage.closing for stage in stages if stage.closing is not None]
 
 
 def procurement_at(

@@ -7,8 +7,9 @@ savings nor workstreams, only parts of a sum, groups of them and their total.
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import cycle, islice
+from itertools import compress, cycle, islice, repeat
 from math import lcm
+from operator import floordiv, mod
 from typing import Final, NamedTuple
 
 PENNY: Final = 12 * lcm(28, 29, 30, 31)
@@ -87,27 +88,30 @@ def apportion(
     part of whole pence stays as it is. A part that `fixed` has pence for gets those, unless
     nothing else is left to make the sum hold. What is not known stays so.
     """
-    rounded: list[int | None] = []
+    numbers = [number for number, part in enumerate(parts) if part is not None]
+    known = [part for part in parts if part is not None]
+    pennies, losses = (
+        list(map(floordiv, known, repeat(PENNY))),
+        list(map(mod, known, repeat(PENNY))),
+    )
     free: dict[int, int] = {}
     bound: dict[int, int] = {}
-    left = total
-    for number, part in enumerate(parts):
-        if part is None:
-            rounded.append(None)
-            continue
-        whole, lost = divmod(part, PENNY)
-        if lost:
-            given = None if fixed is None else fixed[number]
-            if given is None:
-                free[number] = lost
-            else:
-                bound[number], whole = part - given * PENNY, given
-        rounded.append(whole)
-        left -= whole
+    for place in compress(range(len(known)), losses):
+        given = None if fixed is None else fixed[numbers[place]]
+        if given is None:
+            free[place] = losses[place]
+        else:
+            bound[place], pennies[place] = known[place] - given * PENNY, given
+    left = total - sum(pennies)
     if left:
         step = 1 if left > 0 else -1
-        for number in islice(cycle(_most_first(free or bound)[::step]), abs(left)):
-            rounded[number] = (rounded[number] or 0) + step
+        for place in islice(cycle(_most_first(free or bound)[::step]), abs(left)):
+            pennies[place] += step
+    if len(known) == len(parts):
+        return list(pennies)
+    rounded: list[int | None] = [None] * len(parts)
+    for number, amount in zip(numbers, pennies, strict=True):
+        rounded[number] = amount
     return rounded
 
 

@@ -45,6 +45,15 @@ class SavingPosition(NamedTuple):
         """Whether anything was restated by the day; `stated` is what was restated last."""
         return self.stated is not None
 
+    @property
+    def follows(self) -> MilestonePosition | None:
+        """The milestone whose date it starts on; None where its start was stated as a day."""
+        restated = any(
+            forecast.starts is not None and forecast.on <= self.as_of
+            for forecast in self.record.forecast
+        )
+        return None if restated else self.milestone
+
     def planned(self, year: FinancialYear) -> Amount:
         """Return the in-year planned amount, in parts of a penny.
 
@@ -71,7 +80,7 @@ class SavingPosition(NamedTuple):
 
         None where it is not known.
         """
-        return self._due_in((year,))[0]
+        return self.due_in((year,))[0]
 
     def planned_in(self, years: Years) -> list[Amount]:
         """Return the in-year planned amount of each of some years."""
@@ -80,21 +89,22 @@ class SavingPosition(NamedTuple):
 
     def forecast_in(self, years: Years) -> list[Amount]:
         """Return the in-year forecast of each of some years."""
-        amounts = self._due_in(years)
-        for number, (year, due) in enumerate(zip(years, amounts, strict=True)):
+        amounts = self.due_in(years)
+        for number, year in enumerate(years):
             label = YearLabel(year.label)
-            realised = self.realised.get(label, 0) * PENNY
+            realised, due = self.realised.get(label, 0) * PENNY, amounts[number]
             if year.last < self.as_of:
                 stated = self.full_year is not None or label in self.record.plan
                 amounts[number] = realised if stated or label in self.realised else None
-            elif due is not None and realised:
+            elif realised and due is not None:
                 pressure = due < 0 or (
                     due == 0 and self.full_year is not None and self.full_year < 0
                 )
                 amounts[number] = min(realised, due) if pressure else max(realised, due)
         return amounts
 
-    def _due_in(self, years: Years) -> list[Amount]:
+    def due_in(self, years: Years) -> list[Amount]:
+        """Return what each of some years should still bring, claims apart."""
         amounts = self._in_effect(self.full_year, self.start, years)
         named = self.record.plan and not self.restated
         return self._with_plan(amounts, years) if named else amounts
@@ -128,6 +138,8 @@ def _shares(years: Years, start: date, *, recurring: bool) -> tuple[int, ...]:
 
 def amount_at(saving: Saving, as_of: date) -> Decimal | None:
     """Return the full-year amount of a saving as last stated by a day; None while not known."""
+    if not saving.forecast:
+        return saving.full_year
     stated = [
         restatement
         for restatement in saving.forecast
@@ -150,7 +162,7 @@ def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosi
     given = None if saving.starts is None else single_day(saving.starts)
     planned = given if milestone is None else milestone.baseline
     expected = given if milestone is None else milestone.projected
-    claims = [claim for claim in saving.realised if claim.on <= as_of]
+    realised, validated = _claimed(saving.realised, as_of)
     return SavingPosition(
         record=saving,
         as_of=as_of,
@@ -158,12 +170,8 @@ def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosi
         planned_start=planned,
         start=single_day(starts[-1]) if starts else expected,
         stated=restatements[-1] if restatements else None,
-        realised=_by_year((claim, claim.amount) for claim in claims),
-        validated=_by_year(
-            (claim, claim.amount if claim.validated.amount is None else claim.validated.amount)
-            for claim in claims
-            if claim.validated is not None and claim.validated.on <= as_of
-        ),
+        realised=realised,
+        validated=validated,
         milestone=milestone,
         settled_by=None if saving.known_with is None else milestones[saving.known_with],
     )
@@ -173,11 +181,19 @@ def _when(forecast: SavingForecast) -> date:
     return forecast.on
 
 
-def _by_year(claims: Iterable[tuple[Claim, Decimal]]) -> Mapping[str, int]:
-    years: dict[str, int] = {}
-    for claim, amount in claims:
-        years[claim.year] = years.get(claim.year, 0) + pence(amount)
-    return years
+def _claimed(claims: Iterable[Claim], as_of: date) -> tuple[dict[str, int], dict[str, int]]:
+    """Return by year, in pence, what was claimed by a day, and what of it was validated by it."""
+    realised: dict[str, int] = {}
+    validated: dict[str, int] = {}
+    for claim in claims:
+        if claim.on > as_of:
+            continue
+        year, amount, validation = claim.year, pence(claim.amount), claim.validated
+        realised[year] = realised.get(year, 0) + amount
+        if validation is not None and validation.on <= as_of:
+            part = amount if validation.amount is None else pence(validation.amount)
+            validated[year] = validated.get(year, 0) + part
+    return realised, validated
 
 
 def years_shown(

@@ -5,9 +5,10 @@ savings add up to workstreams and workstreams to the total, and each saving show
 figure in every report.
 """
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal
-from typing import Any, NamedTuple
+from itertools import repeat
+from typing import Any, Final, NamedTuple
 
 from minerva.model.dates import FinancialYear
 from minerva.model.programme import Id, Programme, Target
@@ -105,14 +106,17 @@ class SavingsPosition(NamedTuple):
 
         That is a penny at least, where rounding hides a part of one.
         """
-        penny = Decimal("0.01")
         found = []
+        short = [(year, self.short[year.label]) for year in self.years]
+        anywhere = set().union(*self.short.values())
         for saving in self.savings:
             id = saving.record.id
-            for year in self.years:
-                if id in self.short[year.label]:
-                    variance = self.lines[id][year.label].variance or Decimal(0)
-                    found.append(Shortfall(saving, year, max(-variance, penny)))
+            if id not in anywhere:
+                continue
+            for year, ids in short:
+                if id in ids:
+                    variance = self.lines[id][year.label].variance_pence or 0
+                    found.append(Shortfall(saving, year, pounds(max(-variance, 1))))
         return found
 
     @property
@@ -129,6 +133,16 @@ class SavingsPosition(NamedTuple):
         return (
             self.total.full_year * 100 / base if self.total.full_year is not None and base else None
         )
+
+
+def cumulative(years: Iterable[YearFigures]) -> YearFigures:
+    """Return the figures of several financial years added up, each over the years it is known in.
+
+    Sum of the years' planned, of their forecast and so on, in whole pence; negative amounts are
+    cost pressures. A figure that is known in none of the years is not known; without years all
+    are 0. So the rows of a table of years add up to its total here too.
+    """
+    return _total(list(years))
 
 
 def savings_at(
@@ -148,11 +162,13 @@ def savings_at(
         grouped[saving.record.workstream].append(saving)
     rounded = _round_years(grouped, years)
     savings = tuple(saving for id in chosen for saving in grouped[id])
-    lines: dict[Id, dict[str, YearFigures]] = {saving.record.id: {} for saving in savings}
-    for label, year in rounded.items():
-        for id in chosen:
-            for saving, figures in zip(grouped[id], year.figures[id], strict=True):
-                lines[saving.record.id][label] = figures
+    lines = {
+        saving.record.id: dict(zip(rounded, figures, strict=True))
+        for id in chosen
+        for saving, *figures in zip(
+            grouped[id], *[year.figures[id] for year in rounded.values()], strict=True
+        )
+    }
     ids = set(chosen)
     return SavingsPosition(
         savings=tuple(saving for saving in everything if saving.record.workstream in ids),
@@ -206,17 +222,8 @@ def _round_year(
     plan = round_column(planned)
     expect = round_column(forecast, plan)
     figures = {
-        id: [
-            YearFigures(
-                was,
-                due,
-                saving.realised.get(label, 0),
-                saving.validated.get(label, 0),
-                None if was is None or due is None else due - was,
-            )
-            for saving, was, due in zip(group, *parts, strict=True)
-        ]
-        for (id, group), *parts in zip(grouped.items(), plan.parts, expect.parts, strict=True)
+        id: _figures(group, label, was, due)
+        for (id, group), was, due in zip(grouped.items(), plan.parts, expect.parts, strict=True)
     }
     short = {
         saving.record.id
@@ -225,6 +232,30 @@ def _round_year(
         if was is not None and due is not None and due < was
     }
     return _RoundedYear(figures, short)
+
+
+def _figures(
+    group: Sequence[SavingPosition],
+    label: str,
+    planned: Sequence[int | None],
+    forecast: Sequence[int | None],
+) -> list[YearFigures]:
+    """Return the figures of each saving of a workstream in a year."""
+    columns = (
+        planned,
+        forecast,
+        [saving.realised.get(label, 0) for saving in group],
+        [saving.validated.get(label, 0) for saving in group],
+        [
+            None if was is None or due is None else due - was
+            for was, due in zip(planned, forecast, strict=True)
+        ],
+    )
+    return list(map(_new, repeat(YearFigures), zip(*columns, strict=True)))
+
+
+_new: Final = tuple.__new__
+"""What a named tuple is made with in the end, without the Python code on the way to it."""
 
 
 def _total(parts: Sequence[YearFigures]) -> YearFigures:

@@ -25,7 +25,7 @@ _SHORTEST: Final = 28
 
 
 class Statement(NamedTuple):
-    """What was said of a milestone on a day, and the days that its forecast moved by that.
+    """What was stated of a milestone on a day, and by how many days that moved its forecast.
 
     `on` is None for an undated forecast, which is older than any other. `at` is the milestone
     as it was known then; `commit` is the one that says so, where the file gives it no date.
@@ -59,7 +59,7 @@ class BaselineEdit(NamedTuple):
 
 
 class Trend(NamedTuple):
-    """A milestone on a day, with all that was stated of it until then, the first said first."""
+    """A milestone on a day, with all that was stated of it until then, the earliest first."""
 
     position: MilestonePosition
     statements: Sequence[Statement]
@@ -70,7 +70,7 @@ class Trend(NamedTuple):
         """How many of the statements moved the forecast, later or earlier, by at least a day.
 
         The first is compared with what it replaced: the baseline, or an undated forecast. A new
-        baseline that was agreed is none, whatever it moved.
+        baseline that was agreed is not counted, whatever it moved.
         """
         return sum(
             statement.moved_days != 0 and not statement.is_rebaseline

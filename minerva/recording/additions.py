@@ -34,8 +34,8 @@ RECORDS: Final[Mapping[Noun, Any]] = {
     "milestone": Milestone,
     "saving": Saving,
 }
-STATED_LATER: Final = {"forecast", "rebaseline", "realised"}
-"""The keys that commands of their own add to."""
+STATED_LATER: Final = {"forecast", "rebaseline", "estimate", "realised"}
+"""The keys for what is stated of a record once it is there."""
 
 _MILESTONE_KEYS: Final = ("starts_with", "known_with")
 

@@ -7,10 +7,12 @@ tables in a style of its own.
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 
 from minerva.model.source import KeyPath
+from minerva.recording.blocks import AddRecords, join_added, rest_of
 from minerva.recording.change import AddTable, Edit, SetKey, Value
 from minerva.recording.layout import NewTable, lay_out, newline_of
 from minerva.recording.rendering import Style, plain_value, render_value, style_of
@@ -34,9 +36,11 @@ def edit_text(text: str, edits: Sequence[Edit]) -> str:
     written.
     """
     style = style_of(text)
-    there = {key for key, value in parse_plain(text).items() if isinstance(value, list)}
-    new = [edit for edit in edits if _is_first_of_array(edit, there)]
-    others = [edit for edit in edits if edit not in new]
+    data = parse_plain(text)
+    counts = {key: len(value) for key, value in data.items() if isinstance(value, list)}
+    joined = join_added(edits, lambda name: counts.get(name, 0))
+    new = [edit for edit in joined if _is_first_of_array(edit, counts)]
+    others = [edit for edit in joined if not _is_first_of_array(edit, counts)]
     return _append(_edit(text, others, style, text) if others else text, new, style)
 
 
@@ -53,9 +57,15 @@ def edit_record(source: "Source", edits: Sequence[Edit]) -> str:
         return edit_text(source.text, edits)
 
 
-def _is_first_of_array(edit: Edit, there: Collection[str]) -> TypeGuard[AddTable]:
+def _is_first_of_array(
+    edit: Edit | AddRecords, there: Collection[str]
+) -> TypeGuard[AddTable | AddRecords]:
     """Tell whether an edit adds a record to an array that the file does not have yet."""
-    return isinstance(edit, AddTable) and len(edit.path) == 1 and edit.path[0] not in there
+    return (
+        isinstance(edit, AddTable | AddRecords)
+        and len(edit.path) == 1
+        and edit.path[0] not in there
+    )
 
 
 def apply_to_data(data: dict[str, Any], edits: Sequence[Edit]) -> None:
@@ -81,16 +91,16 @@ def _table_at(data: Any, path: KeyPath) -> Any:
 
 
 def _edit_stretches(source: "Source", edits: Sequence[Edit], style: Style) -> str:
-    """Edit each record's stretch on its own, the last first, so that earlier ones stay in place."""
-    by_stretch: dict[tuple[int, int], list[Edit]] = {}
+    """Edit each record's stretch on its own."""
+    by_stretch: dict[tuple[int, int], list[Edit | AddRecords]] = {}
     there = {str(edit.path[0]) for edit in edits if source.count(str(edit.path[0]))}
     new_arrays = []
-    for edit in edits:
+    for edit in join_added(edits, source.count):
         if _is_first_of_array(edit, there):
             new_arrays.append(edit)
             continue
         record = edit.path[:2]
-        if isinstance(edit, AddTable) and len(edit.path) == 1:
+        if isinstance(edit, AddTable | AddRecords) and len(edit.path) == 1:
             record = (edit.path[0], source.count(str(edit.path[0])) - 1)
         stretch = source.stretch(record)
         if stretch is None:
@@ -100,13 +110,15 @@ def _edit_stretches(source: "Source", edits: Sequence[Edit], style: Style) -> st
     ordered = sorted(by_stretch)
     if any(end > begin for (_, end), (begin, _) in pairwise(ordered)):
         raise CannotEditError("records lie inside each other")
-    for begin, end in reversed(ordered):
+    parts, kept = [], 0
+    for begin, end in ordered:
         inner = [_within_stretch(edit) for edit in by_stretch[begin, end]]
-        text = text[:begin] + _edit_stretch(text, begin, end, inner, style) + text[end:]
-    return _append(text, new_arrays, style)
+        parts += [text[kept:begin], _edit_stretch(text, begin, end, inner, style)]
+        kept = end
+    return _append("".join([*parts, text[kept:]]), new_arrays, style)
 
 
-def _within_stretch(edit: Edit) -> Edit:
+def _within_stretch(edit: Edit | AddRecords) -> Edit | AddRecords:
     """Return an edit with its path counted from the one record that the stretch holds."""
     path = edit.path
     if len(path) > 1 and isinstance(path[1], int):
@@ -114,7 +126,9 @@ def _within_stretch(edit: Edit) -> Edit:
     return edit
 
 
-def _edit_stretch(text: str, begin: int, end: int, edits: Sequence[Edit], style: Style) -> str:
+def _edit_stretch(
+    text: str, begin: int, end: int, edits: Sequence[Edit | AddRecords], style: Style
+) -> str:
     """Edit a stretch with the header after it in sight, so that its comments stay with it."""
     following = _ANY_HEADER.match(text, end)
     ahead = f"{following[0].rstrip()}{newline_of(text)}" if following else ""
@@ -124,7 +138,7 @@ def _edit_stretch(text: str, begin: int, end: int, edits: Sequence[Edit], style:
     return edited[: len(edited) - len(ahead)] if ahead else edited
 
 
-def _append(text: str, edits: Sequence[AddTable], style: Style) -> str:
+def _append(text: str, edits: Sequence[AddTable | AddRecords], style: Style) -> str:
     """Add the first table of arrays that the file has none of, at its end."""
     if not edits:
         return text
@@ -135,7 +149,7 @@ def _append(text: str, edits: Sequence[AddTable], style: Style) -> str:
     return text + end + gap + added
 
 
-def _edit(text: str, edits: Sequence[Edit], style: Style, whole: str) -> str:
+def _edit(text: str, edits: Sequence[Edit | AddRecords], style: Style, whole: str) -> str:
     import tomlrt
 
     try:
@@ -151,8 +165,12 @@ def _edit(text: str, edits: Sequence[Edit], style: Style, whole: str) -> str:
     counts = {name: len(array) for name, array in document.items() if isinstance(array, list)}
     for (path, _), (following, token) in placing.new_keys.items():
         edited = _move_key(edited, counts, path, following, token)
-    for token, value in placing.tokens.items():
-        edited = edited.replace(f'"{token}"', render_value(value, style), 1)
+    rests = {
+        token: rest_of(added, style, whole, newline_of(text))
+        for token, added in placing.rests.items()
+    }
+    for token, value in sorted(placing.tokens.items(), key=lambda item: item[0] in rests):
+        edited = edited.replace(f'"{token}"', render_value(value, style) + rests.get(token, ""), 1)
     return edited
 
 
@@ -160,26 +178,35 @@ class _Placing:
     """What was put where while a document is edited: tokens for values, and what is new.
 
     `new_tables` are the tables that got a header; `new_keys` the keys that a table did not have:
-    by its path and the key, the keys it has that come after, and the token.
+    by its path and the key, the keys it has that come after, and the token. `rests` are records
+    of which only the first was placed, by the token of its last value: the others follow that.
     """
 
     def __init__(self, whole: str) -> None:
         self.tokens: dict[str, Value] = {}
         self.new_arrays: set[KeyPath] = set()
         self.new_tables: list[NewTable] = []
+        self.rests: dict[str, AddRecords] = {}
         self.new_keys: dict[tuple[KeyPath, str], tuple[Sequence[str], str]] = {}
         self._whole = whole
 
     def token_of(self, value: Value) -> str:
         """Return a text that stands for a value and is nowhere in the file."""
-        token = f"minerva-value-{len(self.tokens)}-"
-        while token in self._whole:
-            token += "x"
-        self.tokens[f"{token}end"] = value
-        return f"{token}end"
+        token = f"{_unused_word(self._whole)}-{len(self.tokens)}-end"
+        self.tokens[token] = value
+        return token
 
 
-def _apply(document: Any, edit: Edit, placing: _Placing) -> None:
+@lru_cache(maxsize=8)
+def _unused_word(whole: str) -> str:
+    """Return a word that is nowhere in a text."""
+    word = "minerva-value"
+    while word in whole:
+        word += "x"
+    return word
+
+
+def _apply(document: Any, edit: Edit | AddRecords, placing: _Placing) -> None:
     """Make one edit in a parsed document, with a token for each value."""
     import tomlrt
 
@@ -191,6 +218,10 @@ def _apply(document: Any, edit: Edit, placing: _Placing) -> None:
             following = [key for key in _keys_after(edit) if _is_line(table.get(key))]
             placing.new_keys[place] = following, token
         table[edit.key] = token
+        return
+    if isinstance(edit, AddRecords):
+        _apply(document, AddTable(edit.file, edit.path, edit.records[0].values), placing)
+        placing.rests[next(reversed(placing.tokens))] = edit
         return
     holder, name = _table_at(document, edit.path[:-1]), str(edit.path[-1])
     array = holder.get(name)

@@ -6,6 +6,7 @@ concern.
 
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -31,6 +32,7 @@ class NewTable(NamedTuple):
     is_first: bool
 
 
+@lru_cache(maxsize=8)
 def newline_of(text: str) -> str:
     """Return the line end that a text has."""
     return "\r\n" if "\r\n" in text else "\n"
@@ -51,7 +53,7 @@ def lay_out(text: str, table: NewTable, whole: str) -> str:
         top = above
     lines = text[start:stop]
     if table.is_first:
-        lines = _indented(lines, *_indents(table.name, whole))
+        lines = _indented(lines, *indents(table.name, whole))
     newline = newline_of(text)
     own = _OWN_COMMENTS.match(text, stop)
     comments = own[0] if own else ""
@@ -59,12 +61,13 @@ def lay_out(text: str, table: NewTable, whole: str) -> str:
     if comments and not comments.endswith("\n"):
         comments, lines = comments + newline, lines.rstrip("\r\n")
     added = text.count("\n", top, start)
-    gap = newline * max(_gap_above(table.name, whole, added), 1 if comments else 0)
+    gap = newline * max(gap_above(table.name, whole, added), 1 if comments else 0)
     gap_below = gap if below and not _BLANK_LINE.match(below) else ""
     return text[:top] + comments + (gap if top else "") + lines + gap_below + below
 
 
-def _gap_above(name: str, whole: str, otherwise: int) -> int:
+@lru_cache(maxsize=32)
+def gap_above(name: str, whole: str, otherwise: int) -> int:
     """Return how many blank lines most tables of a name have above them and their comments."""
     header = re.compile(rf"^[ \t]*\[\[{re.escape(name)}\]\]", re.MULTILINE)
     some = islice(header.finditer(whole, 1), _MOST_COMPARED)
@@ -93,7 +96,8 @@ def _indented(lines: str, before_header: str, before_key: str) -> str:
     )
 
 
-def _indents(header: str, whole: str) -> tuple[str, str]:
+@lru_cache(maxsize=32)
+def indents(header: str, whole: str) -> tuple[str, str]:
     """Return what stands before a header and before its keys: as beside it, else as elsewhere."""
     kind = re.escape(header.partition(".")[0])
     for name in (re.escape(header), rf"{kind}\.[\w.-]+", r"[\w-]+\.[\w.-]+"):

@@ -46,13 +46,7 @@ def reforecast(
 ) -> Change:
     """Add a dated forecast. A delay counts from the last day of the forecast in force on `on`."""
     _refuse_complete(milestone, "reforecast")
-    if any(forecast.on is None for forecast in milestone.forecast):
-        raise RefusedError(
-            f"{milestone.id} has the short form `forecast = {_written(milestone)}`, which does not "
-            "say when it was stated: no dated forecast can stand beside it",
-            f"write it in {milestone.location.file} as a [[milestone.forecast]] with `on` (the day "
-            f"it was stated) and `date = {_written(milestone)}`, then record this one",
-        )
+    refuse_short_form(milestone)
     before = position_at(programme, on).by_id[milestone.id]
     expected = _delayed(before, when) if isinstance(when, Duration) else when
     if expected.latest < on:
@@ -98,6 +92,17 @@ def rebaseline(
         f"{milestone.id} has a new baseline of {when}",
         list(_superseded_baseline(milestone, before, when, on)),
     )
+
+
+def refuse_short_form(milestone: Milestone) -> None:
+    """Refuse a dated forecast beside an undated one: nobody could say which is the later."""
+    if any(forecast.on is None for forecast in milestone.forecast):
+        raise RefusedError(
+            f"{milestone.id} has the short form `forecast = {_written(milestone)}`, which does not "
+            "say when it was stated: no dated forecast can stand beside it",
+            f"write it in {milestone.location.file} as a [[milestone.forecast]] with `on` (the day "
+            f"it was stated) and `date = {_written(milestone)}`, then record this one",
+        )
 
 
 def phrase(window: Window) -> str:

@@ -4,6 +4,7 @@ All of it happens under one lock, so that of many commands at once each sees wha
 it wrote. It works out no figure.
 """
 
+import codecs
 import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -38,16 +39,19 @@ class Place(NamedTuple):
 class Recorded(NamedTuple):
     """A change as it was written, or as it would be: the programme before and after it.
 
-    `places` are those of the change's own edits, in their order. `shown` has the name to show for
-    each of the files.
+    `shown` has the name to show for each of the files.
     """
 
     change: Change
-    places: Sequence[Place]
     files: Sequence[FileChange]
     shown: Mapping[str, str]
     before: Programme
     after: Programme
+
+    @property
+    def places(self) -> Sequence[Place]:
+        """Where each of the change's own edits was written, in their order."""
+        return _places(self.change.edits, self.after)
 
     @property
     def diff(self) -> str:
@@ -64,35 +68,42 @@ def record(
     today: date,
     *,
     dry_run: bool = False,
+    may_be_empty: bool = False,
 ) -> Recorded:
     """Write the change that `plan` makes of the programme in a directory.
 
     `programme.updated` moves to `today` with it, unless it is later already. Files are shown
-    relative to `here`. With `dry_run` nothing is written. Raises InvalidProgrammeError where
+    relative to `here`. With `dry_run` nothing is written. With `may_be_empty` the programme may
+    have no milestones yet; it has some afterwards. Raises InvalidProgrammeError where
     the files have problems, and RefusedError where the change cannot be made or written: then
     nothing was.
     """
     if dry_run:
-        return _planned(directory, here, plan, today)
+        return _planned(directory, here, plan, today, may_be_empty=may_be_empty)
     state = state_of(directory)
     with state.locked():
         recover(directory, state)
         remove_leftovers(directory, NAMES)
-        recorded = _planned(directory, here, plan, today)
+        recorded = _planned(directory, here, plan, today, may_be_empty=may_be_empty)
         if recorded.files:
             moment = datetime.now().astimezone().isoformat(timespec="seconds")
             write_change(directory, state, Entry(recorded.change.summary, moment, recorded.files))
         return recorded
 
 
-def _planned(directory: Path, here: Path, plan: Plan, today: date) -> Recorded:
+def _planned(
+    directory: Path, here: Path, plan: Plan, today: date, *, may_be_empty: bool
+) -> Recorded:
     """Return a change with the texts that it leads to, each checked."""
     files = {file.kind: file for file in read_files(directory, here)}
-    before = read_programme([files[name] for name in NAMES])
+    before = read_programme([files[name] for name in NAMES], may_be_empty=may_be_empty)
     change = plan(before)
     edits = [*change.edits, *_updated(before, today)] if change.edits else []
     by_file = {name: [edit for edit in edits if edit.file == name] for name in NAMES}
-    sources = {WORKSTREAMS: before.brief.location.source, MILESTONES: _milestones_source(before)}
+    sources = {
+        WORKSTREAMS: before.brief.location.source,
+        MILESTONES: _milestones_source(before) or _source_of(files[MILESTONES]),
+    }
     after_files: dict[str, File] = {}
     for name, file in files.items():
         if by_file[name]:
@@ -103,7 +114,7 @@ def _planned(directory: Path, here: Path, plan: Plan, today: date) -> Recorded:
     changed = [file for file in changed if file.before != file.after]
     changed.sort(key=lambda file: file.name == WORKSTREAMS)  # the fact first, its date last
     shown = {name: file.shown for name, file in files.items()}
-    return Recorded(change, _places(change.edits, after), changed, shown, before, after)
+    return Recorded(change, changed, shown, before, after)
 
 
 def _updated(programme: Programme, today: date) -> Sequence[Edit]:
@@ -176,13 +187,21 @@ def _change_of(before: File, after: File) -> FileChange:
     return FileChange(before.kind, before.content, after.content)
 
 
-def _milestones_source(programme: Programme) -> Source:
-    return programme.milestones[0].location.source
+def _milestones_source(programme: Programme) -> Source | None:
+    """Return the milestones file as it was read; None where there is no milestone to ask."""
+    return programme.milestones[0].location.source if programme.milestones else None
+
+
+def _source_of(file: File) -> Source:
+    content = file.content if isinstance(file.content, bytes) else b""
+    return Source(file.shown, content.removeprefix(codecs.BOM_UTF8).decode(), {})
 
 
 def _places(edits: Sequence[Edit], after: Programme) -> list[Place]:
     """Return where each edit was written."""
-    sources = {WORKSTREAMS: after.brief.location.source, MILESTONES: _milestones_source(after)}
+    sources = {WORKSTREAMS: after.brief.location.source}
+    if (milestones := _milestones_source(after)) is not None:
+        sources[MILESTONES] = milestones
     data: dict[str, Any] = {}
     added: dict[tuple[str, KeyPath], int] = {}
     for edit in edits:

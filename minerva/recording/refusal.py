@@ -5,6 +5,6 @@ class RefusedError(Exception):
     """A change cannot be made: why, and what to do instead."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
-        """Take a message and, if there is one, the way out."""
+        """Take a message and, if there is one, a remedy."""
         super().__init__(message)
         self.hint = hint

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from minerva.recording.change import Value
@@ -29,20 +30,21 @@ def style_of(text: str) -> Style:
 
 def render_value(value: Value, style: Style) -> str:
     """Return a value as TOML. Raises RefusedError for text that no file can hold."""
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | Decimal):
         return _number(Decimal(value), style)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return _text(value)
     if isinstance(value, Mapping):
         pairs = (f"{render_key(key)} = {render_value(item, style)}" for key, item in value.items())
         return f"{{ {', '.join(pairs)} }}" if value else "{}"
     return f"[{', '.join(render_value(item, style) for item in value)}]"
 
 
+@lru_cache(maxsize=1024)
 def render_key(key: str) -> str:
     """Return a key as TOML: bare where it may be, else in quotes."""
     return key if _BARE_KEY.fullmatch(key) else _text(key)
@@ -50,7 +52,9 @@ def render_key(key: str) -> str:
 
 def plain_value(value: Value) -> object:
     """Return a value as the TOML reader gives it back."""
-    if isinstance(value, Mapping):
+    if type(value) in (str, date, bool):
+        return value
+    if type(value) is dict or isinstance(value, Mapping):
         return {key: plain_value(item) for key, item in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [plain_value(item) for item in value]
@@ -68,6 +72,8 @@ def _number(number: Decimal, style: Style) -> str:
 
 
 def _text(text: str) -> str:
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     import tomli_w
 
     try:

@@ -14,6 +14,7 @@ from string import Template
 from typing import Final
 
 from minerva.model.dates import YearStart, add_months
+from minerva.model.programme import Programme
 from minerva.recording.refusal import RefusedError
 from minerva.recording.rendering import Style, render_value
 from minerva.recording.state import sync_directory
@@ -23,6 +24,8 @@ _WORKFLOWS: Final = {
     "github": ".github/workflows/programme.yml",
     "gitlab": ".gitlab-ci.yml",
 }
+_ID: Final = re.compile(r'^id = "(.*)"', re.MULTILINE)
+_NAME: Final = re.compile(r'^name = "(.*)"', re.MULTILINE)
 _YEAR_START: Final = YearStart(4, 1)
 
 
@@ -52,6 +55,13 @@ def starter_files(
         inside = directory.resolve().relative_to(top).as_posix()
         files[top / _WORKFLOWS[builder]] = _filled(f"{builder}.yml", _job(inside))
     return files
+
+
+def has_examples(programme: Programme) -> bool:
+    """Tell whether a programme still has every milestone that the starter files begin with."""
+    text = (_TEMPLATES / "milestones.toml").read_text("utf-8")
+    examples = {*zip(_ID.findall(text), _NAME.findall(text), strict=True)}
+    return examples <= {(milestone.id, milestone.name) for milestone in programme.milestones}
 
 
 def write_new(files: Mapping[Path, str]) -> None:

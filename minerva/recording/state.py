@@ -17,6 +17,7 @@ from typing import Any, Final, NamedTuple
 
 from minerva.recording.refusal import RefusedError
 
+_BASE64: Final = "base64:"
 MOST_KEPT: Final = 100
 """How many changes can be taken back."""
 
@@ -203,8 +204,10 @@ def _read(path: Path) -> Entry | None:
 
 
 def _packed(content: bytes) -> str:
-    return base64.b85encode(zlib.compress(content, level=1)).decode()
+    return _BASE64 + base64.b64encode(zlib.compress(content, level=1)).decode()
 
 
 def _unpacked(text: str) -> bytes:
-    return zlib.decompress(base64.b85decode(text))
+    if text.startswith(_BASE64):
+        return zlib.decompress(base64.b64decode(text.removeprefix(_BASE64)))
+    return zlib.decompress(base64.b85decode(text))  # as earlier versions wrote it, and slower

@@ -12,7 +12,7 @@ from minerva.store import NAMES, shown_name
 
 
 class Undone(NamedTuple):
-    """A change that was taken back: what it said, when it was recorded, and what changes now."""
+    """A change that was taken back: its summary, when it was recorded, and what changes now."""
 
     summary: str
     recorded: datetime
@@ -23,7 +23,7 @@ class ChangedSinceError(RefusedError):
     """A file was changed after the change that is to be taken back: `diff` is that change."""
 
     def __init__(self, message: str, hint: str, diff: str) -> None:
-        """Take what is wrong, the way out, and what changed since."""
+        """Take a message, a remedy, and what changed since."""
         super().__init__(message, hint)
         self.diff = diff
 

@@ -72,7 +72,7 @@ def read_day(text: str, today: date) -> date:
 
 
 def read_past_day(text: str | None, today: date) -> date:
-    """Read the day on which something was said or done: today where none is given.
+    """Read the day on which something was stated or done: today where none is given.
 
     Raises RefusedError for a day after today.
     """
@@ -99,7 +99,7 @@ def read_window_or_delay(text: str, today: date) -> Window | Duration:
 
 
 def _window(written: str, today: date) -> Window:
-    """Read a date; raises ValueError where there is no more to say of it than that it is none."""
+    """Read a date. Raises ValueError, without a remedy, for what is not a date."""
     if written.lower() in ("today", "yesterday"):
         return single_day(today - timedelta(days=written.lower() == "yesterday"))
     if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written):

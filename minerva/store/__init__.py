@@ -21,8 +21,9 @@ from minerva.store.files import (
     shown_name,
 )
 from minerva.store.git import RevisionError
-from minerva.store.history import History, Unread, read_history
+from minerva.store.history import History, Unread, read_history, read_updates
 from minerva.store.reading import Reading
+from minerva.store.references import refuse_empty
 from minerva.store.revisions import Revision, find_revision, read_files_at
 from minerva.store.tables import BRIEF, read_document
 
@@ -42,18 +43,21 @@ __all__ = [
     "read_files_at",
     "read_history",
     "read_programme",
+    "read_updates",
     "shown_name",
 ]
 
 
-def read_programme(files: Sequence[File]) -> Programme:
+def read_programme(files: Sequence[File], *, may_be_empty: bool = False) -> Programme:
     """Read a programme from its workstreams file and its milestones file.
 
-    Raises InvalidProgrammeError with every problem of both files, in file order.
+    Without `may_be_empty`, a programme has a workstream and a milestone at least. Raises
+    InvalidProgrammeError with every problem of both files, in file order.
     """
     problems: list[Problem] = []
     reading = Reading(*[read_document(file, problems) for file in files])
-    problems.extend(chain.from_iterable(check(reading) for check in CHECKS))
+    checks = [check for check in CHECKS if not may_be_empty or check is not refuse_empty]
+    problems.extend(chain.from_iterable(check(reading) for check in checks))
     if problems:
         raise InvalidProgrammeError(problems, [file.shown for file in files])
     brief = reading.of(BRIEF)[0]
@@ -68,4 +72,5 @@ def read_programme(files: Sequence[File]) -> Programme:
         contracts=tuple(reading.of("contract")),
         options=tuple(reading.of("option")),
         waivers=tuple(reading.of("waiver")),
+        confidence=next(iter(reading.of("confidence")), None),
     )

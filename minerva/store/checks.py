@@ -5,6 +5,7 @@ from typing import Final
 
 from minerva.model.problems import Problem
 from minerva.store.bids import refuse_wrong_bids, refuse_wrong_formulas
+from minerva.store.estimates import refuse_backward_estimates
 from minerva.store.reading import Reading
 from minerva.store.references import (
     refuse_cycles,
@@ -23,4 +24,5 @@ CHECKS: Final[tuple[Callable[[Reading], Iterator[Problem]], ...]] = (
     refuse_wrong_formulas,
     refuse_wrong_bids,
     refuse_wrong_savings,
+    refuse_backward_estimates,
 )

@@ -12,44 +12,55 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, partial
 from itertools import chain, islice, repeat
-from operator import itemgetter
+from operator import add, itemgetter
 from typing import Any, Final, Literal, get_args, get_origin
 
 from minerva.model import dates
-from minerva.model.dates import EARLIEST, LATEST, Duration, Window, YearStart, single_day
+from minerva.model.dates import Duration, Window, YearStart
 from minerva.model.programme import (
     Amounts,
+    Bound,
+    Chance,
+    Correlation,
     Count,
     Currency,
     Days,
     Id,
+    Offsets,
     Percentage,
     Price,
     Score,
+    Shares,
     YearLabel,
 )
-from minerva.model.source import Location
+from minerva.model.source import KeyPath, Location, Source
 from minerva.store.schema import Field, Record, fields_of, others_in, without_none
 from minerva.store.values import (
     KEBAB,
     MOST_MONEY,
     SHORT_FORMS,
     read_amounts,
+    read_chance,
+    read_correlation,
     read_count,
     read_currency,
     read_days,
     read_money,
+    read_offsets,
     read_percentage,
     read_price,
     read_score,
+    read_shares,
     read_window_or_id,
 )
 
 Table = dict[str, Any]
 Column = list[Any]
+Paths = Sequence[KeyPath]
 Read = Callable[[Column], Column]
 
 _IDS: Final = re.compile(f"{KEBAB}(?:\n{KEBAB})*")
+_PENNY: Final = Decimal("0.01")
 
 new: Final = tuple.__new__
 """What a named tuple is made with in the end, without the Python code on the way to it."""
@@ -60,16 +71,19 @@ class DoubtfulError(Exception):
 
 
 def records_of(
-    record: Record, tables: Sequence[Any], locations: Sequence[Location]
+    record: Record, tables: Sequence[Any], source: Source, paths: Paths
 ) -> list[Any] | None:
-    """Return the records that tables hold, in their order; None where one may not be sound."""
+    """Return the records that tables hold, in their order; None where one may not be sound.
+
+    `paths` says where in the source each of the tables stands.
+    """
     try:
-        return _records(record, tables, locations)
+        return _records(record, tables, source, paths)
     except (DoubtfulError, ValueError):
         return None
 
 
-def _records(record: Record, tables: Sequence[Any], locations: Sequence[Location]) -> list[Any]:
+def _records(record: Record, tables: Sequence[Any], source: Source, paths: Paths) -> list[Any]:
     _require_type(dict, tables)
     present: set[str] = set().union(*tables)
     fields = fields_of(record)
@@ -77,85 +91,77 @@ def _records(record: Record, tables: Sequence[Any], locations: Sequence[Location
     if others is None and not present.issubset([field.key for field in fields]):
         raise DoubtfulError
     columns = [
-        _others(record, field, tables, locations)
+        _mappings_of_records(field, [others_in(record, table) for table in tables], source, paths)
         if field.others
-        else _column(field, present, tables, locations)
+        else _column(field, present, tables, source, paths)
         for field in fields
     ]
-    return list(map(partial(new, record), zip(locations, *columns, strict=False)))
-
-
-def _others(
-    record: Record, field: Field, tables: Sequence[Table], locations: Sequence[Location]
-) -> Column:
-    """Return what each of the tables has under the keys that are free to choose."""
-    return _mappings_of_records(field, [others_in(record, table) for table in tables], locations)
+    locations = map(new, repeat(Location), zip(repeat(source), paths, strict=False))
+    return list(map(new, repeat(record), zip(locations, *columns, strict=False)))
 
 
 def _column(
-    field: Field, present: set[str], tables: Sequence[Table], locations: Sequence[Location]
+    field: Field, present: set[str], tables: Sequence[Table], source: Source, paths: Paths
 ) -> Iterable[Any]:
-    """Return what each of the tables has under a key, its default where it does not have it."""
+    """Return what each of the tables has under a key, its default where it does not have it.
+
+    `present` has the keys that any of them has.
+    """
     key, default = field.key, field.default
-    if field.needed:
-        try:
-            return _read(field, list(map(itemgetter(key), tables)), locations)
-        except KeyError:
-            raise DoubtfulError from None
-    if key not in present:
+    if key not in present and not field.needed:
         return repeat(default)
-    values = [table.get(key) for table in tables]
-    if None not in values:
-        return _read(field, values, locations)
-    # TOML has no None: there it is a key that is not given.
-    given = [value for value in values if value is not None]
-    places = [
-        location for value, location in zip(values, locations, strict=True) if value is not None
-    ]
-    read = iter(_read(field, given, places))
-    return [default if value is None else next(read) for value in values]
+    try:
+        return _read(field, list(map(itemgetter(key), tables)), source, paths)
+    except KeyError:
+        if field.needed:
+            raise DoubtfulError from None
+    values = [table[key] for table in tables if key in table]
+    places = [path for path, table in zip(paths, tables, strict=True) if key in table]
+    read = iter(_read(field, values, source, places))
+    return [next(read) if key in table else default for table in tables]
 
 
-def _read(field: Field, values: Column, locations: Sequence[Location]) -> Column:
+def _read(field: Field, values: Column, source: Source, paths: Paths) -> Column:
     if field.nested is None:
         return _reader(field.hint, field.needed)(values)
     if field.many is tuple:
-        return _lists_of_records(field, values, locations)
+        return _lists_of_records(field, values, source, paths)
     if field.many is None:
-        places = [new(Location, (source, (*path, field.key))) for source, path in locations]
-        return _records(field.nested, values, places)
+        return _records(field.nested, values, source, _below(paths, field.key))
     _require_type(dict, values)
-    below = [location.at(field.key) for location in locations]
-    return _mappings_of_records(field, values, below)
+    return _mappings_of_records(field, values, source, _below(paths, field.key))
 
 
 def _mappings_of_records(
-    field: Field, values: Sequence[Table], locations: Sequence[Location]
+    field: Field, values: Sequence[Table], source: Source, paths: Paths
 ) -> Column:
     """Return the records of tables under names, each at its name below its table's place."""
-    places = [
-        location.at(key) for location, value in zip(locations, values, strict=True) for key in value
-    ]
+    places = [(*path, key) for path, value in zip(paths, values, strict=True) for key in value]
     tables = list(chain.from_iterable(value.values() for value in values))
-    records = iter(_records(field.nested, tables, places))
+    records = iter(_records(field.nested, tables, source, places))
     return [dict(zip(value, records, strict=False)) for value in values]
 
 
-def _lists_of_records(field: Field, values: Column, locations: Sequence[Location]) -> Column:
+def _below(paths: Paths, *keys: str | int) -> Paths:
+    return list(map(add, paths, repeat(keys)))
+
+
+def _lists_of_records(field: Field, values: Column, source: Source, paths: Paths) -> Column:
     """Return the records of each list of tables, as a tuple."""
     short_form = SHORT_FORMS.get(field.nested)
     if short_form is not None and not _are_lists_of_tables(values):
         values = list(map(short_form, values))
     _require_type(list, values)
+    if {1}.issuperset(map(len, values)):
+        tables = [table for [table] in values]
+        records = _records(field.nested, tables, source, _below(paths, field.key, 0))
+        return list(zip(records, strict=True))
     places = [
-        new(Location, (source, (*path, field.key, number)))
-        for (source, path), tables in zip(locations, values, strict=True)
+        (*path, field.key, number)
+        for path, tables in zip(paths, values, strict=True)
         for number in range(len(tables))
     ]
-    records = _records(field.nested, list(chain.from_iterable(values)), places)
-    if len(records) == len(values) and all(values):  # one each
-        return list(zip(records, strict=True))
-    left = iter(records)
+    left = iter(_records(field.nested, list(chain.from_iterable(values)), source, places))
     return [tuple(islice(left, len(tables))) for tables in values]
 
 
@@ -170,6 +176,8 @@ def _reader(hint: Any, needed: bool) -> Read:
     """Return the function that reads a column of values of one type."""
     if hint is str:
         return _not_empty if needed else _texts
+    if hint in _READERS:
+        return _READERS[hint]
     hint, arguments = without_none(hint), get_args(hint)
     if hint is Window and Id in arguments:
         return _each(read_window_or_id)
@@ -189,7 +197,7 @@ def _require_type(kind: type, values: Sequence[Any]) -> None:
 
 
 def _texts(values: Column) -> Column:
-    _require_type(str, values)
+    _join(values)
     return values
 
 
@@ -201,11 +209,18 @@ def _not_empty(values: Column) -> Column:
 
 
 def _ids(values: Column) -> Column:
-    _require_type(str, values)
-    lines = "\n".join(values)
+    lines = _join(values)
     if values and (lines.count("\n") != len(values) - 1 or not _IDS.fullmatch(lines)):
         raise DoubtfulError
     return values
+
+
+def _join(values: Column) -> str:
+    """Return texts as lines: joining them is the quickest way to see that each is one."""
+    try:
+        return "\n".join(values)
+    except TypeError:
+        raise DoubtfulError from None
 
 
 def _truths(values: Column) -> Column:
@@ -213,25 +228,16 @@ def _truths(values: Column) -> Column:
     return values
 
 
-def _dates(values: Column) -> Column:
-    _require_type(date, values)
-    if values and not EARLIEST <= min(values) <= max(values) <= LATEST:
-        raise DoubtfulError
-    return values
-
-
-def _windows(values: Column) -> Column:
-    if {date}.issuperset(map(type, values)):
-        return list(map(single_day, _dates(values)))
-    return list(map(dates.parse_window, values))
-
-
 def _amounts_of_money(values: Column) -> Column:
-    if {int}.issuperset(map(type, values)) and all(
-        -MOST_MONEY < value < MOST_MONEY for value in values
-    ):
-        return list(map(Decimal, values))
-    return list(map(read_money, values))
+    if not values:
+        return values
+    types = set(map(type, values))
+    plain = types == {int} or (
+        types == {Decimal} and all(map(Decimal.same_quantum, values, repeat(_PENNY)))
+    )
+    if not plain or not -MOST_MONEY < min(values) <= max(values) < MOST_MONEY:
+        return list(map(read_money, values))
+    return list(map(Decimal, values)) if types == {int} else values
 
 
 def _choices(choices: frozenset[str], values: Column) -> Column:
@@ -254,19 +260,46 @@ def _mappings(read_keys: Read, read_values: Read, values: Column) -> Column:
     ]
 
 
-def _each(read: Callable[[object], Any]) -> Read:
+def _each(read: Callable[[Any], Any]) -> Read:
     """Return a reader of columns that reads each value by itself."""
     return lambda values: list(map(read, values))
+
+
+class _Known(dict[Any, Any]):
+    """What values were read as; one that is not there yet is read."""
+
+    def __init__(self, read: Callable[[Any], Any]) -> None:
+        self.read = read
+
+    def __missing__(self, value: Any) -> Any:
+        known = self[value] = self.read(value)
+        return known
+
+
+def _each_once(read: Callable[[Any], Any]) -> Read:
+    """Return a reader of columns that reads equal values once, and has one object for them.
+
+    For values that equal only values of their own type: days and texts.
+    """
+    known = _Known(read)
+
+    def read_column(values: Column) -> Column:
+        try:
+            return list(map(known.__getitem__, values))
+        except TypeError:  # a list or a table, which cannot be looked up
+            raise DoubtfulError from None
+
+    return read_column
 
 
 _READERS: Final[Mapping[Any, Read]] = {
     str: _texts,
     bool: _truths,
-    date: _dates,
-    Window: _windows,
-    Duration: _each(dates.parse_duration),
+    date: _each_once(dates.parse_day),
+    Window: _each_once(dates.parse_window),
+    Duration: _each_once(dates.parse_duration),
     YearStart: _each(dates.parse_year_starts),
-    YearLabel: _each(dates.parse_year_label),
+    YearLabel: _each_once(dates.parse_year_label),
     Decimal: _amounts_of_money,
     Percentage: _each(read_percentage),
     Score: _each(read_score),
@@ -275,5 +308,10 @@ _READERS: Final[Mapping[Any, Read]] = {
     Days: _each(read_days),
     Currency: _each(read_currency),
     Amounts: _each(read_amounts),
+    Bound: _each(dates.parse_bound),
+    Chance: _each(read_chance),
+    Correlation: _each(read_correlation),
+    Offsets: _each(read_offsets),
+    Shares: _each(read_shares),
     Id: _ids,
 }

@@ -26,7 +26,7 @@ class RevisionError(Exception):
     """What git is asked for cannot be had: why, and what to do about it."""
 
     def __init__(self, message: str, hint: str | None = None) -> None:
-        """Take a message and, if there is one, the way out."""
+        """Take a message and, if there is one, a remedy."""
         super().__init__(message)
         self.hint = hint
 

@@ -8,10 +8,11 @@ from typing import Final, NamedTuple
 
 from minerva.model.problems import Problem
 from minerva.model.programme import Version
-from minerva.store.files import MILESTONES, File
+from minerva.store.files import MILESTONES, WORKSTREAMS, File
 from minerva.store.git import RevisionError, error_text, git, require_repository, shallow
 from minerva.store.revisions import Revision
 from minerva.store.tables import read_document
+from minerva.store.toml import parse_plain
 
 _SETTINGS: Final = ("-c", "log.showRoot=true", "-c", "log.diffMerges=separate")
 _LOG: Final = (
@@ -70,15 +71,34 @@ def read_history(directory: Path, until: Revision | None = None) -> History:
     return History(versions, unread, shallow(directory))
 
 
-def _changes(directory: Path, commit: str) -> list[_Change]:
-    """Return the commits that left the file changed, the first made first.
+def read_updates(directory: Path, until: Revision | None = None) -> Iterator[date]:
+    """Yield the day that each version of workstreams.toml gives as `updated`, the last one first.
+
+    A version that cannot be read, or gives no such day, is left out. Raises RevisionError where
+    there is no history.
+    """
+    require_repository(directory)
+    changes = _changes(directory, until.commit if until else "HEAD", WORKSTREAMS)[::-1]
+    for begin in range(0, len(changes), _AT_ONCE):
+        for content in _contents(directory, changes[begin : begin + _AT_ONCE]):
+            try:
+                programme = parse_plain((content or b"").decode()).get("programme", {})
+            except ValueError:
+                continue
+            updated = programme.get("updated") if isinstance(programme, dict) else None
+            if type(updated) is date:
+                yield updated
+
+
+def _changes(directory: Path, commit: str, name: str = MILESTONES) -> list[_Change]:
+    """Return the commits that left a file changed, the first made first.
 
     A clock may have been wrong: no commit counts as made before the one that it follows.
     """
-    listed = git(directory, *_SETTINGS, *_LOG, commit, "--", MILESTONES)
+    listed = git(directory, *_SETTINGS, *_LOG, commit, "--", name)
     way_out = "commit the files first, or leave out --git"
     if listed.returncode:
-        raise RevisionError(f"there is no history of {MILESTONES}", error_text(listed) or way_out)
+        raise RevisionError(f"there is no history of {name}", error_text(listed) or way_out)
     changes: list[_Change] = []
     for found in reversed(list(_CHANGE.finditer(listed.stdout))):
         hash, made, blob = found.groups()
@@ -92,7 +112,7 @@ def _changes(directory: Path, commit: str) -> list[_Change]:
             day = max(day, changes[-1].day)
         changes.append(_Change(hash.decode(), day, blob))
     if not changes:
-        raise RevisionError(f"git has no commit with {MILESTONES} in {directory}", way_out)
+        raise RevisionError(f"git has no commit with {name} in {directory}", way_out)
     return [change for change in changes if change.blob.strip(b"0")]
 
 

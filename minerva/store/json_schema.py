@@ -18,21 +18,27 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 from minerva.model.dates import Duration, Window, YearStart
 from minerva.model.programme import (
     Amounts,
+    Bound,
+    Chance,
+    Correlation,
     Count,
     Currency,
     Days,
+    Estimate,
     Id,
     MilestoneForecast,
+    Offsets,
     Percentage,
     Predecessor,
     Price,
     Score,
+    Shares,
     YearLabel,
 )
 from minerva.store.files import MILESTONES, WORKSTREAMS
 from minerva.store.schema import Field, Record, fields_of, nested_otherwise, without_none
 from minerva.store.tables import ARRAYS, BRIEF, SINGLE
-from minerva.store.values import KEBAB, MOST_DAYS, MOST_MONEY
+from minerva.store.values import KEBAB, MOST_DAYS, MOST_MONEY, MOST_PERCENT
 
 Schema = dict[str, Any]
 
@@ -61,17 +67,20 @@ _MONEY: Final = {
     "exclusiveMinimum": -int(MOST_MONEY),
     "exclusiveMaximum": int(MOST_MONEY),
 }
-_AMOUNTS: Final = {
-    "anyOf": [
-        _MONEY,
-        {
-            "type": "object",
-            "properties": {"low": _MONEY, "high": _MONEY},
-            "required": ["low", "high"],
-            "additionalProperties": False,
-        },
-    ]
-}
+_OFFSET: Final = {"type": "string", "pattern": "^[+-]? ?[0-9]{1,9} (day|week|month)s?$"}
+_SHARE: Final = {"type": "number", "minimum": 0, "maximum": MOST_PERCENT}
+
+
+def _range(ends: Schema) -> Schema:
+    """Return the schema of a table with a low and a high."""
+    return {
+        "type": "object",
+        "properties": {"low": ends, "high": ends},
+        "required": ["low", "high"],
+        "additionalProperties": False,
+    }
+
+
 _PLAIN: Final[Mapping[Any, tuple[Schema, Any]]] = {
     str: ({"type": "string"}, "Insurance"),
     bool: ({"type": "boolean"}, True),
@@ -96,7 +105,12 @@ _PLAIN: Final[Mapping[Any, tuple[Schema, Any]]] = {
     Count: ({"type": "integer", "minimum": 0}, 4),
     Days: ({"type": "integer", "minimum": 0, "maximum": MOST_DAYS}, 30),
     Currency: ({"type": "string", "pattern": "^[A-Z]{3}$"}, "GBP"),
-    Amounts: (_AMOUNTS, 3_000_000),
+    Amounts: ({"anyOf": [_MONEY, _range(_MONEY)]}, 3_000_000),
+    Bound: ({"anyOf": [_WINDOW, _OFFSET]}, "2 months"),
+    Chance: ({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 100}, 80),
+    Correlation: ({"type": "number", "minimum": 0, "maximum": 1}, 0.3),
+    Offsets: (_range(_OFFSET), {"low": "0 days", "high": "1 month"}),
+    Shares: (_range(_SHARE), {"low": 85, "high": 105}),
     Id: ({"type": "string", "pattern": f"^{KEBAB}$"}, "ito-award"),
 }
 """Each plain type, with an example: days come as text, as TOML's editors hand them over."""
@@ -206,14 +220,14 @@ def _number(value: Decimal) -> int | float:
 
 def _schema_of(hint: Any) -> tuple[Schema, Any]:
     """Return the schema of an annotation, and an example of a value."""
+    if hint in _PLAIN:
+        return _PLAIN[hint]
     origin, arguments = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
         kinds = [argument for argument in arguments if argument is not type(None)]
         if Window in kinds and Id in kinds:
             return {"anyOf": [_WINDOW, _PLAIN[Id][0]]}, "ito-award"
         return _schema_of(kinds[0])
-    if hint in _PLAIN:
-        return _PLAIN[hint]
     if origin is Literal:
         return {"enum": list(arguments)}, arguments[0]
     if origin is tuple:
@@ -229,6 +243,8 @@ def _array(item: Any) -> tuple[Schema, Any]:
     array: Schema = {"type": "array", "items": inner}
     if item is MilestoneForecast:
         return {"anyOf": [array, _WINDOW]}, [example]
+    if item is Estimate:
+        return {"anyOf": [array, inner]}, example
     if item is Predecessor:
         either = {"type": "array", "items": {"anyOf": [_PLAIN[Id][0], inner]}}
         return either, [_PLAIN[Id][1], example]

@@ -4,7 +4,8 @@ Each check is a plain function from what was read to the problems it finds. A ch
 file which could not be read finds nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress
 from operator import attrgetter
 from typing import Final
 
@@ -30,15 +31,14 @@ def refuse_duplicates(reading: Reading) -> Iterator[Problem]:
     """An id names one thing only."""
     for document in (reading.workstreams, reading.milestones):
         for name, ids in document.ids.items():
-            yield from _duplicates(name, ids)
+            if len(document.distinct[name]) < len(ids):
+                yield from _duplicates(name, ids)
     for procurement in reading.of("procurement"):
         stages = [(stage.id, stage.location) for stage in procurement.stage]
         yield from _duplicates(f"{label_of(procurement)}, stage", stages)
 
 
 def _duplicates(noun: str, ids: list[tuple[str, Location]]) -> Iterator[Problem]:
-    if len({id for id, _ in ids}) == len(ids):
-        return
     first: dict[str, Location] = {}
     for id, location in ids:
         if id in first:
@@ -88,7 +88,8 @@ _REFERENCES: Final = (
 def _dangling_milestones(
     reading: Reading, existing: set[str], dangling: "_Dangling"
 ) -> Iterator[Problem]:
-    for milestone in reading.of("milestone"):
+    milestones = reading.of("milestone")
+    for milestone in compress(milestones, map(attrgetter("after"), milestones)):
         for before in milestone.after:
             if before.milestone not in existing:
                 label, where = label_of(milestone), before.location.at("milestone")
@@ -155,10 +156,7 @@ def _dangling_stages(procurement: Procurement) -> Iterator[Problem]:
 
 def refuse_cycles(reading: Reading) -> Iterator[Problem]:
     """Nothing can come after itself. Every cycle found is named, in order."""
-    by_id: dict[Id, Milestone] = {
-        milestone.id: milestone for milestone in reading.of("milestone") if milestone.id is not None
-    }
-    milestones = {id: milestone for id, milestone in by_id.items() if milestone.after}
+    milestones = _in_a_ring_perhaps(reading.of("milestone"))
     done: set[Id] = set()
     found: set[str] = set()
     for start in milestones:
@@ -185,6 +183,23 @@ def refuse_cycles(reading: Reading) -> Iterator[Problem]:
                 else:
                     done.add(current)
                     del path[current]
+
+
+def _in_a_ring_perhaps(all_milestones: Sequence[Milestone]) -> dict[Id, Milestone]:
+    """Return the milestones that come after some that themselves come after others, by their id.
+
+    No other can be in a cycle.
+    """
+    followers = {
+        milestone.id: milestone
+        for milestone in compress(all_milestones, map(attrgetter("after"), all_milestones))
+        if milestone.id is not None
+    }
+    return {
+        id: milestone
+        for id, milestone in followers.items()
+        if any(before.milestone in followers for before in milestone.after)
+    }
 
 
 def _cycle(milestones: Mapping[Id, Milestone], path: list[Id], again: Id) -> Problem:

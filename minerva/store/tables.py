@@ -5,6 +5,7 @@ A table that is refused does not hide what is wrong with the others.
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import repeat
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
 from minerva.model.dates import describe
@@ -12,6 +13,7 @@ from minerva.model.problems import Problem
 from minerva.model.programme import (
     Brief,
     Check,
+    Confidence,
     Contract,
     Milestone,
     Option,
@@ -21,7 +23,7 @@ from minerva.model.programme import (
     Workstream,
 )
 from minerva.model.source import KeyPath, Location, Source
-from minerva.store.columns import new, records_of
+from minerva.store.columns import records_of
 from minerva.store.files import MILESTONES, WORKSTREAMS, File
 from minerva.store.schema import Record, record_below
 from minerva.store.toml import (
@@ -44,7 +46,7 @@ ARRAYS: Final[Mapping[str, Mapping[str, Record]]] = {
     MILESTONES: {"milestone": Milestone, "waiver": Waiver},
 }
 BRIEF: Final = "programme"
-SINGLE: Final[Mapping[str, Record]] = {BRIEF: Brief, "check": Check}
+SINGLE: Final[Mapping[str, Record]] = {BRIEF: Brief, "check": Check, "confidence": Confidence}
 """The tables of workstreams.toml that are there once, at most."""
 
 
@@ -60,13 +62,15 @@ def record_at(path: KeyPath) -> Record:
 class Document(NamedTuple):
     """What was read from one file: the records of each table, and the ids seen in each.
 
-    `ids` has the ids of refused records too, so that one mistake is not shown twice; `counts`
-    has how many tables there were, whatever was in them.
+    `ids` has the ids of refused records too, so that one mistake is not shown twice, and
+    `distinct` has each of them once; `counts` has how many tables there were, whatever was in
+    them.
     """
 
     source: Source
     records: dict[str, list[Any]]
     ids: dict[str, list[tuple[str, Location]]]
+    distinct: dict[str, set[str]]
     counts: dict[str, int]
     readable: bool
 
@@ -75,7 +79,7 @@ def read_document(file: File, problems: list[Problem]) -> Document:
     """Read one file into records, adding what is wrong with it to `problems`."""
     text = decode(file, problems)
     if text is None:
-        return Document(Source(file.shown, "", {}), {}, {}, {}, readable=False)
+        return _unreadable(file)
     if len(text) > LARGE:
         found: list[Problem] = []
         try:
@@ -87,8 +91,12 @@ def read_document(file: File, problems: list[Problem]) -> Document:
             return document
     tables = parse(text, file.shown, problems)
     if tables is None:
-        return Document(Source(file.shown, "", {}), {}, {}, {}, readable=False)
+        return _unreadable(file)
     return _read(file, text, [tables], problems)
+
+
+def _unreadable(file: File) -> Document:
+    return Document(Source(file.shown, "", {}), {}, {}, {}, {}, readable=False)
 
 
 def _read(file: File, text: str, parts: Iterable[Tables], problems: list[Problem]) -> Document:
@@ -99,6 +107,7 @@ def _read(file: File, text: str, parts: Iterable[Tables], problems: list[Problem
         source,
         records={name: [] for name in arrays},
         ids={name: [] for name in arrays},
+        distinct={name: set() for name in arrays},
         counts=counts,
         readable=True,
     )
@@ -146,7 +155,7 @@ def _read_single(document: Document, name: str, table: Any, problems: list[Probl
         message, hint = f'"{name}" is not a table', f"write [{name}]"
         problems.append(Problem("wrong-value", message, location, hint))
         return
-    records = records_of(SINGLE[name], [table], [location])
+    records = records_of(SINGLE[name], [table], document.source, [location.path])
     if records is None:
         from minerva.store.refusals import read_table
 
@@ -163,15 +172,16 @@ def _read_array(document: Document, name: str, tables: Any, problems: list[Probl
     record = record_at((name,))
     first = document.counts[name]
     document.counts[name] += len(tables)
-    paths = zip(repeat(name), range(first, document.counts[name]), strict=False)
-    locations = [new(Location, (document.source, path)) for path in paths]
-    records = records_of(record, tables, locations)
+    paths = list(zip(repeat(name), range(first, document.counts[name]), strict=False))
+    records = records_of(record, tables, document.source, paths)
     if records is None:
+        locations = [Location(document.source, path) for path in paths]
         _read_one_by_one(document, name, tables, locations, problems)
         return
     document.records[name] += records
     if "id" in record._fields:
-        document.ids[name] += zip((made.id for made in records), locations, strict=True)
+        document.ids[name] += map(attrgetter("id", "location"), records)
+        document.distinct[name].update(map(attrgetter("id"), records))
 
 
 def _read_one_by_one(
@@ -193,4 +203,5 @@ def _read_one_by_one(
             continue
         if isinstance(table.get("id"), str):
             document.ids[name].append((table["id"], location))
+            document.distinct[name].add(table["id"])
         document.records[name].append(read_table(record, table, location, unnamed, problems))

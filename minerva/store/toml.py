@@ -6,9 +6,9 @@ times its size in memory at once, and longer.
 
 import codecs
 import re
-from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from itertools import islice, pairwise, repeat
 from typing import Any, Final
 
 import toml_rs
@@ -20,12 +20,12 @@ from minerva.store.files import MILESTONES, WORKSTREAMS, File
 Tables = dict[str, Any]
 
 LARGE: Final = 1_000_000
-RECORDS_A_STRETCH: Final = 1_000
+RECORDS_A_STRETCH: Final = 250
 DEEPEST: Final = 500
 
 _PLACE: Final = r"TOML parse error at line ([0-9]+), column ([0-9]+)"
 _NO_DATE: Final = r"\b0000-[0-9]{2}-[0-9]{2}|[0-9]{2}:[0-9]{2}:60"
-_RECORD: Final = re.compile(r"\n\[\[([A-Za-z0-9_-]+)\]\]")
+_RECORD: Final = re.compile(r"\n\[\[[A-Za-z0-9_-]+\]\]")
 
 
 class NotInStretchesError(Exception):
@@ -87,7 +87,7 @@ def parse(text: str, shown: str, problems: list[Problem]) -> Tables | None:
                 "bad-toml",
                 f"this is not TOML: {lines[-1]}",
                 where,
-                "only the first such mistake in a file is found: mend it and run again",
+                "only the first such mistake in a file is found: fix it and run again",
                 span=Span(line, column, carets.count("^")),
             )
         )
@@ -110,24 +110,28 @@ def parse_in_stretches(text: str) -> Iterator[Tables]:
     """
     if '"""' in text or "'''" in text or _too_deep(text):
         raise NotInStretchesError
-    headers = [(header.start(), header[1]) for header in _RECORD.finditer("\n" + text)]
+    later = RECORDS_A_STRETCH - text.startswith("[[")  # headers are found behind a line end
+    headers = islice(_RECORD.finditer(text), later, None, RECORDS_A_STRETCH)
+    begins = [0, *[header.start() for header in headers]]
     seen: set[str] = set()
-    for first in range(0, max(len(headers), 1), RECORDS_A_STRETCH):
-        last = first + RECORDS_A_STRETCH
-        begin = headers[first][0] if first else 0
-        end = headers[last][0] if last < len(headers) else len(text)
+    for begin, end in pairwise([*begins, len(text)]):
         try:
             tables = toml_rs.loads(text[begin:end], parse_float=_decimal)
         except ValueError:
             raise NotInStretchesError from None
-        counts = Counter(name for _, name in headers[first:last])
         for name, value in tables.items():
             single = not isinstance(value, list)
-            if name in seen if single else len(value) != counts[name]:
+            if name in seen if single else len(value) != _headers(text, name, begin, end):
                 raise NotInStretchesError
             if single:
                 seen.add(name)
         yield tables
+
+
+def _headers(text: str, name: str, begin: int, end: int) -> int:
+    """Return how many headers of a record are written plainly in a part of a text."""
+    first = begin == 0 and text.startswith(f"[[{name}]]")
+    return first + text.count(f"\n[[{name}]]", begin, end)
 
 
 def _decimal(written: str) -> Decimal:
@@ -176,8 +180,9 @@ def _may_have_long_lines(text: str) -> bool:
 
     Looking at every 250 by themselves is quicker than looking at every line.
     """
-    part = DEEPEST // 2
-    return any(text.find("\n", begin, begin + part) < 0 for begin in range(0, len(text), part))
+    part, end = DEEPEST // 2, len(text)
+    begins, ends = range(0, end, part), range(part, end + part, part)
+    return -1 in map(text.find, repeat("\n"), begins, ends)
 
 
 _LONG_LINE: Final = re.compile(rf"\n[^\n]{{{DEEPEST + 1},}}")

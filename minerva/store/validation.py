@@ -21,13 +21,18 @@ from minerva.model.dates import EARLIEST, LATEST, Duration, Window, YearStart, d
 from minerva.model.problems import nearest_hint
 from minerva.model.programme import (
     Amounts,
+    Bound,
+    Chance,
+    Correlation,
     Count,
     Currency,
     Days,
     Id,
+    Offsets,
     Percentage,
     Price,
     Score,
+    Shares,
     YearLabel,
 )
 from minerva.store.schema import Record, fields_of, nested_otherwise
@@ -35,13 +40,17 @@ from minerva.store.values import (
     KEBAB,
     SHORT_FORMS,
     read_amounts,
+    read_chance,
+    read_correlation,
     read_count,
     read_currency,
     read_days,
     read_money,
+    read_offsets,
     read_percentage,
     read_price,
     read_score,
+    read_shares,
     read_window_or_id,
 )
 
@@ -105,7 +114,7 @@ def _schema(hint: Any) -> CoreSchema:
 
 
 def kebab(text: object) -> str:
-    """Return the id nearest to a text that is none: "ito-award" for "ITO Award"."""
+    """Return a text as an id would be written: "ito-award" for "ITO Award"."""
     return "-".join(re.findall(r"[a-z0-9]+", str(text).lower())) or "ito-award"
 
 
@@ -137,7 +146,7 @@ def explain(kind: str, value: object, wanted: object) -> tuple[str, str]:
 
 
 def nearest(word: object, words: Sequence[str], otherwise: str = "") -> str:
-    """Return a hint: the word nearest to one that is none of them, else all of them."""
+    """Return a hint: the choice nearest to a wrong word, else all choices."""
     return nearest_hint(word, words, f"{otherwise}{', '.join(words)}")
 
 
@@ -174,6 +183,11 @@ _PLAIN: Final[Mapping[Any, CoreSchema]] = {
     Days: _read(read_days),
     Currency: _read(read_currency),
     Amounts: _read(read_amounts),
+    Bound: _read(dates.parse_bound),
+    Chance: _read(read_chance),
+    Correlation: _read(read_correlation),
+    Offsets: _read(read_offsets),
+    Shares: _read(read_shares),
     Id: schema.str_schema(strict=True, pattern=f"^(?:{KEBAB})$"),
 }
 

@@ -11,9 +11,17 @@ from typing import Any, Final
 
 from minerva.model import dates
 from minerva.model.dates import Window, describe
-from minerva.model.programme import Amounts, MilestoneForecast, Predecessor
+from minerva.model.programme import (
+    Amounts,
+    Estimate,
+    MilestoneForecast,
+    Offsets,
+    Predecessor,
+    Shares,
+)
 
 MOST_MONEY: Final = Decimal(10) ** 13
+MOST_PERCENT: Final = 1_000
 MOST_DAYS: Final = 36_525
 KEBAB: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
@@ -103,6 +111,64 @@ def read_amounts(value: object) -> Amounts:
     return Amounts(low, high)
 
 
+def read_chance(value: object) -> Decimal:
+    """Return a percentage that is neither 0 nor 100, nor outside them."""
+    amount = Decimal(value) if type(value) is int else value
+    if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 < amount < 100:
+        raise ValueError(
+            f"{describe(value)} is not a probability in percent",
+            "write a number above 0 and below 100, such as 80",
+        )
+    return amount
+
+
+def read_correlation(value: object) -> Decimal:
+    """Return a number from 0 to 1."""
+    amount = Decimal(value) if type(value) is int else value
+    if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 <= amount <= 1:
+        raise ValueError(
+            f"{describe(value)} is not a correlation",
+            "write a number from 0 (each by itself) to 1 (all alike), such as 0.3",
+        )
+    return amount
+
+
+def read_offsets(value: object) -> Offsets:
+    """Return how much earlier and later something may be, the forecast included."""
+    example = 'write { low = "-1 week", high = "1 month" }'
+    if not isinstance(value, dict) or set(value) != {"low", "high"}:
+        raise ValueError("an estimate needs a low and a high, and nothing else", example)
+    low, high = dates.parse_offset(value["low"]), dates.parse_offset(value["high"])
+    if low.number > 0 or high.number < 0:
+        raise ValueError(
+            f'"{low}" to "{high}" excludes the forecast itself',
+            "low is earlier than the forecast or 0 days, high is later or 0 days",
+        )
+    return Offsets(low, high)
+
+
+def read_shares(value: object) -> Shares:
+    """Return a range of percentages, from 0 to 1,000."""
+    if not isinstance(value, dict) or set(value) != {"low", "high"}:
+        raise ValueError(
+            "a range needs a low and a high, and nothing else", "write { low = 85, high = 105 }"
+        )
+    low, high = (_share(value[key]) for key in ("low", "high"))
+    if low > high:
+        raise ValueError(f"the low percentage {low} is over the high one {high}", "swap them")
+    return Shares(low, high)
+
+
+def _share(value: object) -> Decimal:
+    amount = Decimal(value) if type(value) is int else value
+    if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 <= amount <= MOST_PERCENT:
+        raise ValueError(
+            f"{describe(value)} is not a percentage that is kept",
+            f"write a number from 0 to {MOST_PERCENT:_}: 100 is all of it",
+        )
+    return amount
+
+
 def read_window_or_id(value: object) -> Window | str:
     """Return the id of a milestone; what looks like a date is read as a window of days."""
     if isinstance(value, str) and re.fullmatch(KEBAB, value) and not dates.looks_like_window(value):
@@ -129,8 +195,19 @@ def _bare_predecessors(value: Any) -> Any:
     return [{"milestone": item} if isinstance(item, str) else item for item in value]
 
 
+def _single_estimate(value: Any) -> Any:
+    """Return `estimate = { low = ..., high = ... }` as the list of one that it stands for."""
+    if isinstance(value, list | dict):
+        return value if isinstance(value, list) else [value]
+    raise ValueError(
+        f"{describe(value)} is not an estimate",
+        'write { low = "-1 week", high = "2 months" }, or two dates',
+    )
+
+
 SHORT_FORMS: Final[Mapping[Any, Callable[[Any], Any]]] = {
     MilestoneForecast: _undated_forecast,
+    Estimate: _single_estimate,
     Predecessor: _bare_predecessors,
 }
 """How the value of a key that holds tables of a record is turned into a list of tables."""

@@ -1,7 +1,9 @@
-"""A slip chart: the forecasts of milestones against the days on which they were stated."""
+"""What is drawn: dates against the days they were stated on, odds against days, bars by year."""
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from typing import NamedTuple
 
 
@@ -24,3 +26,33 @@ class Chart(NamedTuple):
     lines: Sequence[Line]
     until: date
     left_out: int = 0
+
+
+class Curve(NamedTuple):
+    """How likely a milestone is reached by each day, from 0 to 1, and the day it is bound to."""
+
+    name: str
+    points: Sequence[tuple[date, Fraction]]
+    bound: date | None = None
+
+
+class Curves(NamedTuple):
+    """The curves to be drawn, and how many were left out."""
+
+    curves: Sequence[Curve]
+    left_out: int = 0
+
+
+class Bars(NamedTuple):
+    """Amounts to be drawn by financial year, in a unit: of each name, one a year. None is unknown.
+
+    The `note` says what is in no bar.
+    """
+
+    years: Sequence[str]
+    series: Sequence[tuple[str, Sequence[Decimal | None]]]
+    unit: str
+    note: str = ""
+
+
+Drawing = Chart | Curves | Bars

@@ -90,7 +90,7 @@ def document(verdict: Verdict) -> Document:
     return (
         heading(verdict.position)
         | {
-            "findings": [finding_document(finding) for finding in verdict.found],
+            "findings": finding_documents(verdict.found),
             "summary": count(verdict.found),
             "failed": verdict.failed,
         }
@@ -100,13 +100,20 @@ def document(verdict: Verdict) -> Document:
 
 def finding_document(finding: Finding) -> Document:
     """Return one finding as part of a JSON document."""
-    [document] = entries(COLUMNS, [finding], KEYS)
-    document["waiver"] = finding.waiver and {
-        "until": finding.waiver.until,
-        "approved_by": finding.waiver.approved_by,
-        "reason": finding.waiver.reason,
-    }
+    [document] = finding_documents([finding])
     return document
+
+
+def finding_documents(found: Sequence[Finding]) -> list[Document]:
+    """Return findings as parts of a JSON document."""
+    documents = entries(COLUMNS, found, KEYS)
+    for finding, document in zip(found, documents, strict=True):
+        document["waiver"] = finding.waiver and {
+            "until": finding.waiver.until,
+            "approved_by": finding.waiver.approved_by,
+            "reason": finding.waiver.reason,
+        }
+    return documents
 
 
 def report(verdict: Verdict) -> Report:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Final
 
 from minerva.model.dates import Window
@@ -37,19 +38,25 @@ def entries(
     A table and a document thus say the same of the same thing.
     """
     by_key = {column.key: column for column in columns}
-    chosen = [by_key[key] for key in keys]
-    documents = []
-    for subject in subjects:
-        document: Document = {}
-        for column in chosen:
-            put_value(document, column.key, column.of(subject), column.kind)
-        documents.append(document)
+    subjects = list(subjects)
+    documents: list[Document] = [{} for _ in subjects]
+    for key in keys:  # a column at a time: most hold nothing but plain values
+        column = by_key[key]
+        values = list(map(column.of, subjects))
+        if _PLAIN.issuperset(map(type, values)):
+            for document, value in zip(documents, values, strict=True):
+                document[key] = value
+        else:
+            for document, value in zip(documents, values, strict=True):
+                put_value(document, key, value, column.kind)
     return documents
 
 
 def put_value(document: Document, key: str, value: Cell, kind: Kind) -> None:
     """Put a cell's value under a key as JSON has it."""
-    if value is None or isinstance(value, Window):
+    if type(value) in _PLAIN:
+        document[key] = value
+    elif isinstance(value, Window):
         put_window(document, key, value)
     elif isinstance(value, Enum):
         document[key] = value.value
@@ -72,6 +79,14 @@ def money(amount: Decimal | None) -> int | float | None:
         return None
     whole = int(amount)
     return whole if whole == amount else float(amount)
+
+
+@lru_cache(maxsize=65536)
+def money_of_pence(amount: int | None) -> int | float | None:
+    """Return whole pence as a JSON number of pounds."""
+    if amount is None:
+        return None
+    return amount / 100 if amount % 100 else amount // 100
 
 
 def ratio(value: Fraction | None) -> float | None:
@@ -100,6 +115,9 @@ def next_milestone(milestone: MilestonePosition | None) -> Document | None:
     put_window(document, "forecast", milestone.forecast)
     return document
 
+
+_PLAIN: Final = {str, int, bool, type(None)}
+"""What JSON has as it is."""
 
 _NUMBERS: Final[Mapping[Kind, Callable[[Decimal], int | float | None]]] = {
     Kind.PERCENT: percent,

@@ -79,12 +79,12 @@ def report(position: Position) -> Report:
     """Return what is still to come: its dates, what binds it, what its slips cost."""
     tables = [_milestones(position)]
     if position.deadlines:
-        tables.append(_chains(position))
+        tables.append(chains(position))
     money_table = _money(position)
     if money_table.rows:
         tables.append(money_table)
     left = any(not milestone.complete for milestone in position.milestones)
-    lines = [headline(position), *_deadlines(position)] if left else []
+    lines = [headline(position), *deadline_lines(position)] if left else []
     return Report(title(position, "forecast"), tables, lines)
 
 
@@ -196,7 +196,8 @@ def _nothing_left(position: Position) -> str:
     return "Every milestone is complete." if position.milestones else "There is no milestone."
 
 
-def _deadlines(position: Position) -> list[str]:
+def deadline_lines(position: Position) -> list[str]:
+    """Say of each deadline that is still ahead how much there is to it, the tightest first."""
     return [
         deadline_text(deadline)
         for deadline in sorted(position.deadlines, key=lambda deadline: deadline.float_days)
@@ -204,7 +205,8 @@ def _deadlines(position: Position) -> list[str]:
     ]
 
 
-def _chains(position: Position) -> Table:
+def chains(position: Position) -> Table:
+    """Return what leads to each deadline that is still ahead, the end of the chain first."""
     links: list[Link] = []
     headings: dict[Id, str] = {}
     bound: dict[Id, list[DeadlinePosition]] = {}

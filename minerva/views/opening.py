@@ -6,6 +6,7 @@ from math import floor
 from minerva.model.dates import format_date
 from minerva.position import Position
 from minerva.position.measures import execution_index, hit_rate
+from minerva.position.milestones import days
 
 
 def title(position: Position, what: str) -> str:
@@ -37,6 +38,18 @@ def measures_line(position: Position) -> str:
         f"Milestones due by their baseline: {len(due)}. Reached on time: "
         f"{round(hit * len(due))} (milestone hit rate {_percent(hit)}). Complete by now: "
         f"{position.counts.complete} (milestone BEI {float(index):.2f})."
+    )
+
+
+def caution(position: Position) -> str | None:
+    """Say that the data is too old for the day, where it is: what is late may not be so."""
+    brief = position.programme.brief
+    if not position.stale or brief.updated is None or position.age_days is None:
+        return None
+    return (
+        f"{brief.name}: the data was last updated on {format_date(brief.updated)}, "
+        f"{days(position.age_days)} before this day. What is shown as late may be done, and not "
+        "recorded."
     )
 
 

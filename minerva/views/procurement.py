@@ -61,7 +61,7 @@ CONTRACT_COLUMNS: Final = (
     Column("supplier", "Supplier", of=lambda contract: contract.record.supplier),
     Column("expires", "Expires", Kind.DATE, lambda contract: contract.record.expires),
     Column("notice_deadline", "Notice by", Kind.DATE, lambda contract: contract.notice_deadline),
-    Column("notice", "Notice", of=lambda contract: _notice_text(contract), under="id"),
+    Column("notice", "Notice", of=lambda contract: notice_text(contract), under="id"),
     Column(
         "replacement",
         "Replaced by",
@@ -281,7 +281,8 @@ def _contracts(position: Position) -> Table:
     )
 
 
-def _notice_text(contract: ContractPosition) -> str | None:
+def notice_text(contract: ContractPosition) -> str | None:
+    """Say what notice a contract asks for, and whether it was served or missed; None without."""
     if contract.notice_deadline is None:
         return None
     purpose = f" for {contract.record.notice_for}" if contract.record.notice_for else ""

@@ -1,5 +1,6 @@
 """One financial year of the savings in full: where each figure comes from, and every claim."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -14,7 +15,9 @@ NONE: Final = "No savings are recorded."
 
 CLAIM_COLUMNS: Final = (
     Column("id", "Id", of=lambda row: row.saving.record.id, shown=False),
+    Column("workstream", "Workstream", of=lambda row: row.saving.record.workstream, shown=False),
     Column("name", "Saving", of=lambda row: row.saving.record.name),
+    Column("year", "Year", of=lambda row: row.claim.year, shown=False),
     Column("on", "Claimed", Kind.DATE, lambda row: row.claim.on),
     Column("amount", "Amount", Kind.MONEY, lambda row: row.claim.amount),
     Column("validated", "Validated", Kind.MONEY, lambda row: row.validated_amount),
@@ -96,16 +99,29 @@ def _source_text(
 
 def claims(position: Position, label: str) -> Table:
     """Return the claims made for a year by the day, and what of each was validated."""
-    rows = []
-    for saving in position.savings.savings:
-        for claim in saving.record.realised:
-            if claim.year != label or claim.on > position.as_of:
-                continue
-            validation = claim.validated
-            if validation is not None and validation.on > position.as_of:
-                validation = None
-            rows.append(ClaimPosition(saving, claim, validation))
+    rows = [
+        claim
+        for saving in position.savings.savings
+        for claim in claims_at(saving, position.as_of)
+        if claim.claim.year == label
+    ]
     return Table(CLAIM_COLUMNS, rows, title="Claims", empty=f"Nothing is claimed for {label}.")
+
+
+def claims_at(saving: SavingPosition, as_of: date) -> list[ClaimPosition]:
+    """Return the claims of a saving made by a day, each with its validation if it had one by then.
+
+    Both days are included.
+    """
+    found = []
+    for claim in saving.record.realised:
+        if claim.on > as_of:
+            continue
+        validation = claim.validated
+        if validation is not None and validation.on > as_of:
+            validation = None
+        found.append(ClaimPosition(saving, claim, validation))
+    return found
 
 
 def known_when_text(saving: SavingPosition) -> str:

@@ -4,24 +4,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from minerva.findings import Severity, count, findings_at
+from minerva.findings import count, findings_at
 from minerva.model import money
 from minerva.model.dates import format_date
 from minerva.position import Position, WorkstreamPosition
 from minerva.position.measures import Counts, execution_index, hit_rate, worst_working_days
 from minerva.position.milestones import MilestonePosition, Rating, days
 from minerva.position.procurement import ProcurementPosition
+from minerva.views import decisions
 from minerva.views import document as plain
 from minerva.views import procurement as procurement_view
 from minerva.views import savings as savings_view
 from minerva.views.document import Document, entries, heading, next_milestone, ratio
 from minerva.views.forecast import deadline_text
 from minerva.views.opening import measures_line, title
+from minerva.views.savings_years import left_out_text
 from minerva.views.table import Column, Kind, Report, Table, figure
 from minerva.views.tender import leader, tender_lines
 from minerva.views.working_days import beside
-
-MOST_FINDINGS: Final = 8
 
 _LATE: Final = "Late: overdue. "
 
@@ -71,10 +71,6 @@ WORKING_DAYS: Final = figure(
     Kind.SLIP,
     lambda part: worst_working_days(part.milestones),
 )
-FINDING_COLUMNS: Final = (
-    Column("severity", "Severity", of=lambda finding: finding.severity.value),
-    Column("message", "Finding", of=lambda finding: finding.message),
-)
 
 
 def columns_of(position: Position) -> Sequence[Column]:
@@ -89,11 +85,12 @@ def columns_of(position: Position) -> Sequence[Column]:
         figure("done", "Done", Kind.TEXT, lambda part: _done_text(part.counts)),
         *COUNTS,
         WORST_DAYS,
-        Column("next", "Next", of=lambda part: _next_text(part.next), under="name"),
+        Column("next", "Next", of=lambda part: _next_text(part.next), shown=False),
+        Column("upcoming", "Next to come", of=lambda part: _upcoming_text(part), under="name"),
         Column(
             "left_out",
             "Left out",
-            of=lambda part: savings_view.left_out_text(position, part.savings),
+            of=lambda part: left_out_text(position, part.savings),
             under="name",
         ),
         Column(
@@ -101,6 +98,13 @@ def columns_of(position: Position) -> Sequence[Column]:
             "Next due",
             Kind.DATE,
             of=lambda part: part.next and part.next.forecast,
+            shown=False,
+        ),
+        Column(
+            "upcoming_forecast",
+            "To come on",
+            Kind.DATE,
+            of=lambda part: part.upcoming and part.upcoming.forecast,
             shown=False,
         ),
         *SAVINGS,
@@ -155,7 +159,7 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     workstreams = _workstreams(position)
     if working_days:
         workstreams = _with_working_days(workstreams)
-    tables = [workstreams, _findings(position)]
+    tables = [workstreams, *decisions.tables(position)]
     lines = [procurement_view.stage_line(procurement) for procurement in position.procurements]
     lines += tender_lines(position)
     for contract in position.contracts:
@@ -197,7 +201,11 @@ def _workstream(workstream: WorkstreamPosition) -> Document:
         "id": workstream.workstream.id,
         "name": workstream.workstream.name,
         "rating": workstream.rating and workstream.rating.value,
-        "milestones": counts | {"next": next_milestone(workstream.next)},
+        "milestones": counts
+        | {
+            "next": next_milestone(workstream.next),
+            "upcoming": next_milestone(workstream.upcoming),
+        },
         "savings": {
             "full_year": plain.money(workstream.savings.full_year),
             "unknown": list(workstream.savings.unknown),
@@ -221,6 +229,13 @@ def _next_text(milestone: MilestonePosition | None) -> str:
     return f"next: {milestone.record.name}, {milestone.forecast}" if milestone else ""
 
 
+def _upcoming_text(workstream: WorkstreamPosition) -> str:
+    """Say what is still to come of a workstream, apart from what is late."""
+    if workstream.upcoming is None and workstream.next is not None:
+        return "next: nothing is still to come, every date has passed"
+    return _next_text(workstream.upcoming)
+
+
 def _procurement(position: Position, procurement: ProcurementPosition) -> Document:
     return {
         "id": procurement.record.id,
@@ -228,6 +243,7 @@ def _procurement(position: Position, procurement: ProcurementPosition) -> Docume
         "stage_name": procurement_view.stage_name(procurement),
         "bidders": procurement.bidder_count,
         "next": next_milestone(procurement.next),
+        "upcoming": next_milestone(procurement.upcoming),
         **leader(position.tenders[procurement.record.id]),
     }
 
@@ -242,23 +258,4 @@ def _workstreams(position: Position) -> Table:
             f"{money.symbol(position.programme.brief.currency).strip()}.",
             *savings_view.target_lines(position),
         ],
-    )
-
-
-def _findings(position: Position) -> Table:
-    found = findings_at(position)
-    severities = count(found)
-    matter = [finding for finding in found if finding.severity is not Severity.NOTE]
-    counts = ", ".join(
-        f"{count} {name}{'' if count == 1 else 's'}" for name, count in severities.items()
-    )
-    more = (
-        f", {len(matter) - MOST_FINDINGS} of them not shown" if len(matter) > MOST_FINDINGS else ""
-    )
-    return Table(
-        FINDING_COLUMNS,
-        matter[:MOST_FINDINGS],
-        title="For decision",
-        notes=[f"{counts}{more}: see `minerva check`."] if found else [],
-        empty="Nothing needs a decision.",
     )

@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from minerva.views.chart import Chart
+from minerva.views.chart import Drawing
 
 Cell = object
 Row = Sequence[Cell]
@@ -74,7 +74,9 @@ class Table:
     Rows with the same value in the column `group` stand together, under that value's heading
     (`headings`, or else the value itself) and above the group's own row, which is about what
     `whole` has for the group; without `group`, `whole` may have one, under None. `notes` are lines
-    to be read with the table, and `empty` says what it means that there are no rows.
+    to be read with the table, and `empty` says what it means that there are no rows. A table
+    `in_blocks` has columns of one kind after its first: a screen too narrow for all of them may
+    show some at a time.
     """
 
     columns: Sequence[Column]
@@ -85,6 +87,7 @@ class Table:
     whole: Mapping[Any, Any] = field(default_factory=dict)
     notes: Sequence[str] = ()
     empty: str = "nothing to show"
+    in_blocks: bool = False
 
     @cached_property
     def rows(self) -> Sequence[Row]:
@@ -139,10 +142,11 @@ class Report(NamedTuple):
     """A report for people: its title, lines that sum it up, its tables.
 
     A format of plain rows writes the first table. A `chart` is drawn between lines and tables by
-    formats that have a width to draw it in.
+    formats that have a width to draw it in. A `caution` has to be read before anything else.
     """
 
     title: str
     tables: Sequence[Table] = ()
     summary: Sequence[str] = ()
-    chart: Chart | None = None
+    chart: Drawing | None = None
+    caution: str | None = None

@@ -1,22 +1,29 @@
 """Milestones on an axis of time: where each was to be, and where it is expected."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from minerva.model.programme import Id
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, Rating
 from minerva.views.opening import title
 
 
 class Mark(NamedTuple):
-    """A milestone's two dates: agreed and expected (or actual, once complete)."""
+    """A milestone's two dates: agreed and expected (or actual, once complete).
+
+    And what they are measured by: the last day within tolerance, and the deadline, if any.
+    """
 
     workstream: str
     name: str
     baseline: date
     expected: date
     rating: Rating
+    slippage_days: int = 0
+    limit: date | None = None
+    deadline: date | None = None
 
 
 class Timeline(NamedTuple):
@@ -29,15 +36,21 @@ class Timeline(NamedTuple):
 
 def timeline(position: Position, chosen: Sequence[MilestonePosition]) -> Timeline:
     """Return the milestones as marks, by their latest days."""
-    names = {workstream.id: workstream.name for workstream in position.programme.workstreams}
-    marks = [
-        Mark(
-            names[milestone.record.workstream],
-            milestone.record.name,
-            milestone.baseline.latest,
-            milestone.expected.latest,
-            milestone.rating,
-        )
-        for milestone in chosen
-    ]
+    names = position.programme.workstream_names
+    marks = [mark_of(milestone, names) for milestone in chosen]
     return Timeline(title(position, "timeline"), position.as_of, marks)
+
+
+def mark_of(milestone: MilestonePosition, names: Mapping[Id, str]) -> Mark:
+    """Return a milestone as a mark, by its latest days; `names` are those of the workstreams."""
+    deadline = milestone.record.deadline
+    return Mark(
+        names[milestone.record.workstream],
+        milestone.record.name,
+        milestone.baseline.latest,
+        milestone.expected.latest,
+        milestone.rating,
+        milestone.slippage_days,
+        milestone.tolerance_limit,
+        deadline and deadline.latest,
+    )

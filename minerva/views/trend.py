@@ -22,7 +22,7 @@ _NEXT: Final = (
     "A new date is stated with a [[milestone.forecast]]; --git also looks for dates that were "
     "written over."
 )
-_SAID: Final = "Said: dates stated."
+_STATED: Final = "Said: dates stated."
 _MOVED: Final = "Re-forecast: dates moved, but for new baselines."
 _SLIP: Final = "Slip: days from baseline. Per month: days slipped for each month reported."
 
@@ -79,7 +79,7 @@ def report(position: Position, trends: Sequence[Trend], *, working_days: bool = 
     table = Table(
         COLUMNS,
         moved,
-        notes=[f"{_SAID} {_MOVED}", _SLIP] if moved else [],
+        notes=[f"{_STATED} {_MOVED}", _SLIP] if moved else [],
         empty=f"No date was stated to have moved by {format_date(position.as_of)}. {_NEXT}",
     )
     if working_days and moved:

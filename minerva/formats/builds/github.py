@@ -1,7 +1,7 @@
 """Findings as workflow commands, which GitHub Actions turns into annotations on the files.
 
 An annotation is one line, `::error file=F,line=L,col=C,title=T::message`. A step shows at most
-ten of each level, so what is beyond them is told in one last notice. No other line begins with
+ten of each level, so one last notice counts the rest. No other line begins with
 text from the files.
 """
 

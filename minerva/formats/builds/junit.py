@@ -6,22 +6,19 @@ case has one of each at most, with all that there is to say: Jenkins reads only 
 GitLab a failure's text but not its message.
 """
 
-import re
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from minerva.findings import Finding
 from minerva.findings.finding import About
-from minerva.formats.cells import joined
+from minerva.formats.cells import joined, xml_text
 from minerva.model.programme import Level
 from minerva.position import Position
 from minerva.views.check import Verdict, waiver_text
 
 _Key = tuple[About, str | int]
 """What tells a case from the others: what it is about, and its id or, of a waiver, its number."""
-
-_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class _Case(NamedTuple):
@@ -86,7 +83,7 @@ def _subjects(position: Position) -> Iterator[tuple[_Key, _Case]]:
 
 
 def _case(case: _Case, level: Level) -> Iterator[str]:
-    name, suite = quoteattr(_xml(f"{case.name} ({case.id})")), quoteattr(_xml(case.suite))
+    name, suite = quoteattr(xml_text(f"{case.name} ({case.id})")), quoteattr(xml_text(case.suite))
     if not case.found:
         yield f"    <testcase classname={suite} name={name}/>"
         return
@@ -110,7 +107,7 @@ def _attributes(found: Sequence[Finding]) -> str:
         for finding in found
     )
     message = "\n".join(messages)
-    return f'type="{found[0].id}" message={quoteattr(_xml(message))}'
+    return f'type="{found[0].id}" message={quoteattr(xml_text(message))}'
 
 
 def _text(found: Sequence[Finding]) -> str:
@@ -124,7 +121,7 @@ def _text(found: Sequence[Finding]) -> str:
             f"{finding.severity.value}[{finding.id}]: {finding.message}\n"
             f"{waived}{place}\n{finding.hint}\n"
         )
-    return escape(_xml("\n".join(parts)), {"\r": "&#13;"})
+    return escape(xml_text("\n".join(parts)), {"\r": "&#13;"})
 
 
 def _is_failure(finding: Finding, level: Level) -> bool:
@@ -142,9 +139,4 @@ def _skipped(case: _Case, level: Level) -> bool:
 
 def _counts(name: str, cases: Sequence[_Case], level: Level) -> str:
     failures = sum(_failures(case, level) for case in cases)
-    return f'name={quoteattr(_xml(name))} tests="{len(cases)}" failures="{failures}" errors="0"'
-
-
-def _xml(text: str) -> str:
-    """Return text as XML can hold it: the few characters that it cannot are escaped as in TOML."""
-    return _NOT_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return f'name={quoteattr(xml_text(name))} tests="{len(cases)}" failures="{failures}" errors="0"'

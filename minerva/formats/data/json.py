@@ -7,4 +7,6 @@ from minerva.views.document import Document
 
 def render(document: Document) -> str:
     """Return the document as JSON text. Days are ISO 8601 strings."""
-    return to_json(document, indent=2).decode() + "\n"
+    text = to_json(document, indent=2).decode()
+    text += "\n"  # in place: a large text is not copied for it
+    return text

@@ -1,10 +1,11 @@
 """A report as Markdown: headings, and tables that any renderer of GitHub's kind draws."""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from minerva.formats.cells import RIGHT, human, joined, places, visible
-from minerva.views.chart import Chart
+from minerva.views.chart import Drawing
 from minerva.views.table import Column, Report, Row, Table
 
 _PAGE: Final = 80
@@ -17,8 +18,9 @@ def escape(text: str) -> str:
 
 
 def render(report: Report) -> str:
-    """Return the report under a second-level heading."""
-    lines = [f"## {escape(report.title)}", ""]
+    """Return the report under a second-level heading, and above it what has to be read first."""
+    lines = [f"**{escape(report.caution)}**", ""] if report.caution else []
+    lines += [f"## {escape(report.title)}", ""]
     for line in report.summary:
         lines += [escape(line), ""]
     if report.chart is not None:
@@ -28,11 +30,11 @@ def render(report: Report) -> str:
     return joined(lines[:-1])
 
 
-def _chart(chart: Chart) -> list[str]:
-    from minerva.formats.screen import slipchart
+def _chart(chart: Drawing) -> list[str]:
+    from minerva.formats.screen import drawing
 
-    drawn = [line.rstrip() for line in slipchart.render(chart, _PAGE, colour=False)]
-    *names, how = slipchart.legend(chart)
+    drawn = [line.rstrip() for line in drawing.render(chart, _PAGE, colour=False)]
+    *names, how = drawing.legend(chart)
     return [
         "```text",
         *drawn,
@@ -60,12 +62,12 @@ def _table(table: Table) -> list[str]:
     for group, rows in table.groups():
         if heading := table.heading(group):
             lines += [f"#### {escape(heading)}", ""]
-        lines.append(_row([escape(column.title) for column in columns]))
-        lines.append(_row(["---:" if column.kind in RIGHT else ":---" for column in columns]))
-        lines += [_row(_cells(table, columns, row, decimals)) for row in rows]
+        lines.append(row([escape(column.title) for column in columns]))
+        lines.append(row(["---:" if column.kind in RIGHT else ":---" for column in columns]))
+        lines += [row(_cells(table, columns, values, decimals)) for values in rows]
         if group in table.totals:
             cells = _cells(table, columns, table.totals[group], decimals)
-            lines.append(_row([f"**{cell}**" if cell else "" for cell in cells]))
+            lines.append(row([f"**{cell}**" if cell else "" for cell in cells]))
         lines.append("")
     for note in table.notes:
         lines += [escape(note), ""]
@@ -79,5 +81,6 @@ def _cells(table: Table, columns: list[Column], row: Row, decimals: int) -> list
     ]
 
 
-def _row(cells: list[str]) -> str:
+def row(cells: Sequence[str]) -> str:
+    """Return a line of a table."""
     return f"| {' | '.join(cells)} |"

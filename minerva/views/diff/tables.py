@@ -16,10 +16,11 @@ from minerva.comparison import (
     ProcurementChange,
 )
 from minerva.model import money
-from minerva.model.dates import Window, format_date, single_day
+from minerva.model.dates import Window, YearStart, format_date, single_day
 from minerva.model.programme import Id
 from minerva.views.diff.milestones import milestones
 from minerva.views.diff.rows import moved_amounts
+from minerva.views.folding import ALL, years_text
 from minerva.views.opening import basis, narrowed
 from minerva.views.procurement import stage_name
 from minerva.views.table import Column, Kind, Report, Table
@@ -73,7 +74,10 @@ FINDING_COLUMNS: Final = (
 
 
 class AmountRow(NamedTuple):
-    """An amount that moved: of a saving or of all, in a year or in a full one."""
+    """An amount that moved: of a saving or of all, in a year or in a full one.
+
+    Folded, `year` may say several years, in each of which the amount moved in the same way.
+    """
 
     change: MoneyChange
     year: str | None
@@ -89,13 +93,16 @@ _FIGURES: Final[dict[str, str]] = {
 }
 
 
-def report(changed: Comparison, title: str) -> Report:
-    """Return what changed in tables, those without a change left out."""
+def report(changed: Comparison, title: str, *, fold: bool = False) -> Report:
+    """Return what changed in tables, those without a change left out.
+
+    With `fold`, years that follow one another and have the same amounts are one row.
+    """
     summary = [headline(changed), *map(procurement_line, changed.procurements)]
     summary += map(_basis_text, changed.basis)
     tables = [
         milestones(changed),
-        *_money(changed),
+        *_money(changed, fold=fold),
         _deadlines(changed.deadlines),
         _bids(changed),
         _findings(changed),
@@ -145,23 +152,27 @@ def headline(changed: Comparison) -> str:
     return f"{milestones} Findings: {', '.join(found)}."
 
 
-def _money(changed: Comparison) -> list[Table]:
+def _money(changed: Comparison, *, fold: bool) -> list[Table]:
+    starts = changed.after.programme.brief.financial_year_starts
     currency = money.symbol(changed.after.programme.brief.currency).strip()
     notes = [f"Figures that moved, in {currency}. Claimed: realised by the day."]
+    rows = {
+        change.id: _same_years(_amount_rows(change), starts) if fold else _amount_rows(change)
+        for change in (*changed.savings, changed.total)
+    }
+    every = [row for moved in rows.values() for row in moved]
+    if any(row.year and row.year not in row.change.years for row in every):
+        notes.append(f"Each: in every one of the years. {ALL}.")
+    total = rows.pop(None)
     return [
         Table(
             MONEY_COLUMNS,
-            [row for change in changed.savings for row in _amount_rows(change)],
+            [row for moved in rows.values() for row in moved],
             title="Savings",
             group="id",
             headings={change.id: _saving_text(change) for change in changed.savings},
         ),
-        Table(
-            MONEY_COLUMNS[2:],
-            _amount_rows(changed.total),
-            title="All savings",
-            notes=notes,
-        ),
+        Table(MONEY_COLUMNS[2:], total, title="All savings", notes=notes),
     ]
 
 
@@ -184,6 +195,34 @@ def _bids(changed: Comparison) -> Table:
         headings={change.procurement.id: change.procurement.name for change, _ in rows},
         notes=["Total: points out of 100. A bid that is not ranked has why in place of its rank."],
     )
+
+
+def _same_years(rows: Sequence[AmountRow], starts: YearStart) -> list[AmountRow]:
+    """Return rows with one for all years that follow one another and have the same amounts."""
+    years: dict[str | None, list[AmountRow]] = {}
+    for row in rows:
+        years.setdefault(row.year, []).append(row)
+    runs: list[list[str | None]] = []
+    for label in years:
+        before = runs[-1][-1] if runs else None
+        follows = before is not None and label is not None and _follows(before, label, starts)
+        if follows and _moved(years[before]) == _moved(years[label]):
+            runs[-1].append(label)
+        else:
+            runs.append([label])
+    return [
+        row._replace(year=years_text([label for label in run if label]) if run[0] else None)
+        for run in runs
+        for row in years[run[0]]
+    ]
+
+
+def _follows(before: str, label: str, starts: YearStart) -> bool:
+    return (starts.named(label).first - starts.named(before).last).days == 1
+
+
+def _moved(rows: Sequence[AmountRow]) -> list[tuple[str, Amounts]]:
+    return [(row.figure, row.amounts) for row in rows]
 
 
 def _deadlines(changes: Sequence[DeadlineChange]) -> Table:

@@ -1,0 +1,191 @@
+"""The command that writes the programme for other tools."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Final
+
+import typer
+
+from minerva.cli.app import app
+from minerva.cli.choices import ExportFormat
+from minerva.cli.options import AsOf, ChosenColour, Rev, Workstreams, examples
+from minerva.cli.output import fail, write_error
+
+if TYPE_CHECKING:
+    from minerva.exchange.outgoing import Format
+    from minerva.model.dates import Duration
+
+_STANDARD_OUTPUT: Final = Path("-")
+_ALARM: Final = r"([0-9]{1,9})\s*(day|week|month)s?"
+
+
+@app.command(
+    epilog=examples(
+        "minerva export savings.xlsx",
+        "minerva export dates.ics --alarm 7days",
+        "minerva export plan.xml --as-of 2014-12-09",
+        "minerva export programme.json --workstream ict",
+        "minerva export tables/ --format parquet",
+        "minerva export - --format json",
+    ),
+)
+def export(
+    ctx: typer.Context,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="Where to write; the end of its name says how. - is standard output.",
+            show_default=False,
+        ),
+    ],
+    format: Annotated[
+        ExportFormat | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="How to write it, where the name of FILE does not say.",
+            show_default=False,
+        ),
+    ] = None,
+    alarm: Annotated[
+        str | None,
+        typer.Option(
+            "--alarm",
+            metavar="DURATION",
+            help="In a calendar, give notice this long before each date: 7days, 2weeks, 1month.",
+        ),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace a file that minerva did not make.")
+    ] = False,
+    as_of: AsOf = None,
+    workstream: Workstreams = None,
+    rev: Rev = None,
+    color: ChosenColour = None,
+) -> None:
+    """Write the programme for other tools.
+
+    The end of the file's name chooses the format: savings.xlsx is a workbook whose totals and
+    variances are formulas, dates.ics is a calendar (iCalendar), plan.xml is for Microsoft Project,
+    programme.json has everything, and tables.parquet is a directory of tables for analysis.
+    --format parquet or csv writes these into any directory.
+
+    A file that is there is replaced only if minerva made it, or with --force.
+    """
+    from minerva.cli import reading, results
+    from minerva.cli.extras import needs
+    from minerva.cli.progress import progress
+    from minerva.exchange.outgoing import Request, TooLargeError
+    from minerva.formats.cells import visible
+
+    chosen = _format_of(file, format)
+    notice = _alarm(alarm, chosen)
+    shown = visible(str(file))
+    with progress(f"Writing {shown}") as bar, needs(chosen.extra, f"{chosen.title} ({file})"):
+        if file != _STANDARD_OUTPUT:
+            _check_replaceable(file, chosen, force=force)
+        position = reading.load(ctx, as_of, workstream, rev)
+        bar.advance(0, 0)
+        try:
+            exported = chosen.export(Request(position, notice, bar.advance))
+        except TooLargeError as error:
+            fail(str(error), "narrow it with --workstream, or write tables or JSON instead")
+    results.emit_export(ctx, position, exported.content, file)
+    if file != _STANDARD_OUTPUT:
+        write_error(f"{shown}: {visible(exported.summary)}.\n")
+
+
+def _format_of(file: Path, asked: ExportFormat | None) -> "Format":
+    """Return the format that a file's name or the option asks for. Raises Failure for neither."""
+    from minerva.exchange.exporters import FORMATS
+
+    named = FORMATS.get(file.suffix.lower().removeprefix("."))
+    if asked is not None:
+        chosen = FORMATS[asked.value]
+        if named not in (None, chosen):
+            fail(
+                f"{file} ends in {file.suffix}, but --format says {chosen.name}",
+                "leave out one of them",
+            )
+    elif named is not None and named.name != "csv":
+        chosen = named
+    else:
+        fail(
+            f"the name of {file} does not say how to write it"
+            if named is None
+            else "comma-separated values take a file for each table, and so a directory",
+            f"end it in {', '.join(f'.{name}' for name in FORMATS if name != 'csv')}, "
+            "or add --format; --format parquet or csv writes a directory of tables",
+        )
+    if chosen.files and file == _STANDARD_OUTPUT:
+        fail(f"{chosen.name} is a directory of files", "name the directory to write")
+    return chosen
+
+
+def _alarm(text: str | None, chosen: "Format") -> "Duration | None":
+    """Read how long before a date a calendar is to give notice."""
+    from minerva.model.dates import parse_duration
+
+    if text is None:
+        return None
+    if chosen.name != "ics":
+        fail("--alarm is for a calendar", "leave it out, or write a file that ends in .ics")
+    matched = re.fullmatch(_ALARM, text.strip())
+    if matched is None:
+        raise typer.BadParameter(
+            f"{text!r} is not a time before a date: write 7days, 2weeks or 1month",
+            param_hint="'--alarm'",
+        )
+    try:
+        return parse_duration(f"{int(matched[1])} {matched[2]}s")
+    except ValueError as error:
+        raise typer.BadParameter(f"{error.args[0]}", param_hint="'--alarm'") from None
+
+
+def _check_replaceable(file: Path, chosen: "Format", *, force: bool) -> None:
+    """Stop where something is in the way that may not be replaced."""
+    try:
+        if chosen.files:
+            _check_directory(file, force=force)
+        elif file.is_dir():
+            fail(
+                f"{file} is a directory", f"name a file in it: {file / f'programme.{chosen.name}'}"
+            )
+        elif file.is_file() and not force and not _is_ours(file, chosen):
+            fail(
+                f"{file} is there already, and minerva did not make it",
+                "write to another file, or replace it with --force",
+            )
+    except OSError as error:
+        fail(f"{file} cannot be read: {error.strerror or error}")
+
+
+def _check_directory(directory: Path, *, force: bool) -> None:
+    """Stop where a directory holds anything but the tables of an earlier export."""
+    from minerva.exchange.exporters import FORMATS
+
+    tables = {name: format for format in FORMATS.values() for name in format.files}
+    if not directory.exists():
+        return
+    if not directory.is_dir():
+        fail(f"{directory} is a file, and tables are a directory", "name a directory")
+    for file in sorted(directory.iterdir()):
+        format = tables.get(file.name)
+        if format is None or not file.is_file():
+            fail(
+                f"{directory} holds {file.name}, which is no table of minerva's",
+                "write to a directory of their own: it is replaced as a whole",
+            )
+        if not force and not _is_ours(file, format):
+            fail(
+                f"{file} is there already, and minerva did not make it",
+                "write to another directory, or replace it with --force",
+            )
+
+
+def _is_ours(file: Path, format: "Format") -> bool:
+    from minerva.cli.extras import needs
+
+    with needs(format.extra, f"looking into {file}"), file.open("rb") as opened:
+        return format.is_ours(opened)

@@ -1,0 +1,280 @@
+"""Taking over the files of other tools: a preview first, then one change."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from minerva.cli.app import app
+from minerva.cli.choices import ImportedAs, RecordFormat
+from minerva.cli.options import ChosenColour, complete_workstream, examples
+from minerva.formats.cells import visible
+
+if TYPE_CHECKING:
+    from minerva.exchange.grid import Kind
+    from minerva.exchange.incoming import Incoming
+    from minerva.exchange.plan import Order, Plan
+    from minerva.exchange.preview import Outcome
+    from minerva.model.programme import Programme
+
+SOME_UNREAD = 1
+"""The exit status where some rows could not be read."""
+
+
+@app.command(
+    "import",
+    epilog=examples(
+        "minerva import plan.xlsx",
+        "minerva import plan.csv --workstream ict --write",
+        'minerva import plan.xlsx --sheet Plan --map "Planned finish=baseline"',
+        "minerva import savings.xlsx --as savings --on 2014-12-22 --write",
+    ),
+)
+def import_(
+    ctx: typer.Context,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="The file: .csv, .xlsx, .xml of Microsoft Project, minerva's .json.",
+        ),
+    ],
+    kind: Annotated[
+        ImportedAs | None,
+        typer.Option("--as", help="What the rows are. Default: as the headings say."),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook.")
+    ] = None,
+    header: Annotated[
+        int | None,
+        typer.Option(
+            "--header", metavar="ROW", min=1, help="The row of the headings. Default: found."
+        ),
+    ] = None,
+    map: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="HEADING=KEY",
+            help="What a heading means: 'Planned finish=baseline'; without a key it is not used. "
+            "May be given more than once.",
+        ),
+    ] = None,
+    workstream: Annotated[
+        str | None,
+        typer.Option(
+            "--workstream",
+            "-w",
+            metavar="ID",
+            autocompletion=complete_workstream,
+            help="The workstream of every row, whatever the file says. Default: as it says.",
+        ),
+    ] = None,
+    on: Annotated[
+        str | None,
+        typer.Option(
+            "--on", metavar="DAY", help="The day of what the file states. Default: today."
+        ),
+    ] = None,
+    all_tasks: Annotated[
+        bool,
+        typer.Option("--all-tasks", help="Take tasks too, not only what is marked a milestone."),
+    ] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write it. Default: show what would be written.")
+    ] = False,
+    skip_unread: Annotated[
+        bool,
+        typer.Option("--skip-unread", help="With --write: write what could be read nevertheless."),
+    ] = False,
+    format: Annotated[
+        RecordFormat, typer.Option("--format", "-f", help="How to say what comes of it.")
+    ] = RecordFormat.TABLE,
+    color: ChosenColour = None,
+) -> None:
+    """Take over a plan from a spreadsheet or a schedule.
+
+    Reads CSV, Excel workbooks, XML of Microsoft Project and minerva's own JSON. Shows what each
+    heading is taken for and what would be added, re-forecast and completed. With
+    --write all of it is written as one change, which `minerva undo` takes back. Exits with 1 where
+    some rows could not be read: then nothing is written without --skip-unread.
+    """
+    from minerva.cli import reading, recorded
+    from minerva.cli.output import fail
+    from minerva.exchange.incoming import UnreadableFileError
+    from minerva.exchange.plan import Order
+    from minerva.recording.refusal import RefusedError
+    from minerva.recording.written_dates import read_past_day
+
+    today = reading.today()
+    _require_programme(ctx)
+    try:
+        order = Order(read_past_day(on, today), today, workstream)
+        asked = _Asked(_kind_of(kind), sheet, header, _maps(map or []), all_tasks)
+        importing = _Importing(ctx, file, _content(file), asked)
+        if write and recorded.on_terminal():
+            outcome = importing.carry_out(order, write=False, skip_unread=skip_unread)
+            order = order._replace(renames=_agreed_renames(outcome.plan))
+        outcome = importing.carry_out(order, write=write, skip_unread=skip_unread)
+    except (RefusedError, UnreadableFileError) as error:
+        fail(str(error), error.hint)
+    _show(ctx, outcome, format, write=write)
+
+
+class _Asked(NamedTuple):
+    """What the options say of how the file is to be read."""
+
+    kind: "Kind | None"
+    sheet: str | None
+    header: int | None
+    maps: Mapping[str, str]
+    all_tasks: bool
+
+
+class _Importing:
+    """A file, and how it is to be read: carried out once for a preview, once to write."""
+
+    def __init__(self, ctx: typer.Context, file: Path, content: bytes, asked: _Asked) -> None:
+        self._ctx = ctx
+        self._shown = file.name
+        self._content = content
+        self._asked = asked
+        self._incoming: Incoming | None = None
+
+    def carry_out(self, order: "Order", *, write: bool, skip_unread: bool) -> "Outcome":
+        """Work out what the file changes, and write it where that is asked for and it may be."""
+        from minerva.cli import reading
+        from minerva.cli.progress import progress
+        from minerva.exchange.plan import plan_import
+        from minerva.exchange.preview import Outcome
+        from minerva.model.problems import InvalidProgrammeError
+        from minerva.recording.change import Change
+        from minerva.recording.recorder import record
+
+        plans: list[Plan] = []
+
+        def change(programme: "Programme") -> Change:
+            incoming = self._read(programme, order.today, bar.advance)
+            plan = plan_import(programme, incoming, order)
+            plans.append(plan)
+            bar.advance(0, 0, "Writing" if write else "Checking")
+            held_back = write and plan.unread and not skip_unread
+            return Change([], plan.summary()) if held_back else plan.change()
+
+        with progress(f"Reading {visible(self._shown)}") as bar:
+            try:
+                done = record(
+                    reading.directory(self._ctx),
+                    Path.cwd(),
+                    change,
+                    order.today,
+                    dry_run=not write,
+                    may_be_empty=True,
+                )
+            except InvalidProgrammeError as error:
+                reading.stop_at_problems(self._ctx, error, "nothing was written")
+        files = [done.shown[file.name] for file in done.files] if write else []
+        return Outcome(plans[-1], done.before.brief.currency, files)
+
+    def _read(
+        self, programme: "Programme", today: date, advance: Callable[[int, int], None]
+    ) -> "Incoming":
+        """Read the file, once: the second time what was read is still known."""
+        from minerva.exchange import reading
+        from minerva.exchange.grid import Asked
+
+        if self._incoming is None:
+            brief = programme.brief
+            asked = Asked(
+                today,
+                brief.currency,
+                brief.financial_year_starts,
+                *self._asked,
+                advance=advance,
+            )
+            self._incoming = reading.read(self._content, self._shown, asked)
+        return self._incoming
+
+
+def _require_programme(ctx: typer.Context) -> None:
+    """Stop where there is no programme to import into: one is begun by a command of its own."""
+    from minerva.cli import reading
+    from minerva.cli.output import Failure, fail
+
+    try:
+        reading.directory(ctx)
+    except Failure as failure:
+        fail(str(failure), "begin one with `minerva init`, or name its directory with -C")
+
+
+def _kind_of(kind: ImportedAs | None) -> "Kind | None":
+    if kind is None:
+        return None
+    return "savings" if kind is ImportedAs.SAVINGS else "milestones"
+
+
+def _maps(texts: Sequence[str]) -> dict[str, str]:
+    """Return the key of each heading that `--map` names; nothing for one that is not to be used."""
+    from minerva.cli.output import fail
+
+    maps = {}
+    for text in texts:
+        heading, sign, key = text.rpartition("=")
+        if not sign or not heading.strip():
+            fail(f'--map "{text}" has no heading and key', 'write --map "Planned finish=baseline"')
+        maps[heading.strip()] = key.strip()
+    return maps
+
+
+def _content(file: Path) -> bytes:
+    """Return the bytes of the file. Raises Failure where there are none to read."""
+    from minerva.cli.output import fail
+    from minerva.exchange.reading import MOST_BYTES
+
+    try:
+        with file.open("rb") as stream:
+            return stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        fail(f"{file} cannot be read: {error.strerror or error}", "check the name of the file")
+
+
+def _agreed_renames(plan: "Plan") -> Collection[str]:
+    """Ask of each likely rename whether it is one; return the places of the rows that are."""
+    agreed = []
+    for rename in plan.renames:
+        question = (
+            f'Is "{visible(rename.name)}" ({visible(rename.place)}) the new name of {rename.id}, '
+            f'"{visible(rename.name_here)}"?'
+        )
+        if typer.confirm(question, err=True):
+            agreed.append(rename.place)
+    return agreed
+
+
+def _show(ctx: typer.Context, outcome: "Outcome", format: RecordFormat, *, write: bool) -> None:
+    """Write what comes of the import; exit with 1 where some rows could not be read."""
+    from minerva.cli.output import terminal_width, write_error
+    from minerva.cli.output import write as write_out
+    from minerva.cli.results import colour
+    from minerva.exchange import preview
+    from minerva.formats.data import json
+    from minerva.formats.screen import terminal
+
+    if format is RecordFormat.JSON:
+        write_out(json.render(preview.document(outcome)))
+    else:
+        report = preview.report(outcome)
+        write_out(terminal.render(report, terminal_width(), colour=colour(ctx)))
+    unread = len(outcome.plan.unread)
+    if unread:
+        rows = f"{unread:,} value{'' if unread == 1 else 's'} could not be read"
+        if write and not outcome.files and outcome.plan.edits:
+            write_error(f"{rows}: nothing was written; --skip-unread writes the rest.\n")
+        else:
+            write_error(f"{rows}.\n")
+        raise typer.Exit(SOME_UNREAD)
+    if not write and outcome.plan.edits:
+        write_error("Nothing was written: --write writes it.\n")

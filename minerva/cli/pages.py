@@ -1,0 +1,111 @@
+"""Making a page: what it is made from, its text, and where that goes."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from minerva.cli import extras, reading, results
+from minerva.cli.choices import PageFormat
+from minerva.cli.output import fail
+from minerva.comparison import compare
+from minerva.model.dates import format_date
+from minerva.position import Position, position_at
+from minerva.position.trend import trends_at
+from minerva.views.board import COMMITTEE, PAGE, Material, board
+
+if TYPE_CHECKING:
+    from minerva.simulation import Simulation
+
+
+def material(
+    ctx: typer.Context,
+    as_of: date | None,
+    since: date | None,
+    workstreams: Sequence[str] | None,
+    rev: str | None,
+) -> tuple[Position, Material]:
+    """Return the position that a page is of, and all that the page is made from."""
+    from minerva import __version__
+
+    at = reading.revision(ctx, rev)
+    programme = reading.read_or_stop(ctx, at)
+    position = reading.position(programme, as_of, workstreams)
+    if since is not None and since > position.as_of:
+        fail(
+            f"--since {since.isoformat()} is after the day of the report",
+            f"name a day before {format_date(position.as_of)}",
+        )
+    known = since or reading.update_before(ctx, position, at)
+    changed = None
+    said = "What changed since the last board is not known: --since names its day."
+    if known is not None:
+        before = position_at(programme, known, workstreams or (), position.today)
+        changed = compare(before, position)
+        why = "" if since else ", when the data was brought up to date before"
+        said = f"Compared with {format_date(known)}{why}."
+    trends = trends_at(position.milestones, programme.brief)
+    made_by = f"minerva {__version__}"
+    return position, Material(position, trends, changed, said, made_by, _simulated(position))
+
+
+def _simulated(position: Position) -> "Simulation | None":
+    """Return how sure dates are; None where no estimate is stated, or numpy is not there."""
+    stated = position.programme.confidence
+    if stated is None and not any(record.estimate for record in position.programme.milestones):
+        return None
+    try:
+        from minerva.simulation import LEVEL, Settings, simulate
+    except ModuleNotFoundError as error:
+        if error.name != "numpy":
+            raise
+        return None
+    return simulate(position, Settings(level=stated.level if stated else LEVEL))
+
+
+def render(material: Material, format: PageFormat, title: str | None) -> str:
+    """Return the text of a page; stop where the libraries that draw it are missing."""
+    if format is PageFormat.MARKDOWN:
+        from minerva.formats.data import committee
+
+        return committee.render(board(material, COMMITTEE, title))
+    with extras.needs("report", "the page"):
+        from minerva.formats.page import page
+
+        return page.render(board(material, PAGE, title))
+
+
+def emit(
+    ctx: typer.Context,
+    position: Position,
+    text: str,
+    format: PageFormat,
+    output: Path | None,
+    *,
+    show: bool,
+) -> None:
+    """Write a page to a file or to standard output, and show it in the browser if asked to."""
+    if output is None or str(output) == "-":
+        if not show:
+            results.emit_text(position, text)
+            return
+        output = _temporary(format)
+    results.emit_file(ctx, position, text, output)
+    if show:
+        import webbrowser
+
+        webbrowser.open(output.resolve().as_uri())
+
+
+def _temporary(format: PageFormat) -> Path:
+    """Return a file of its own to show a page from that nobody asked to keep."""
+    import tempfile
+
+    suffix = ".html" if format is PageFormat.HTML else ".md"
+    handle, name = tempfile.mkstemp(prefix="minerva-", suffix=suffix)
+    import os
+
+    os.close(handle)
+    return Path(name)

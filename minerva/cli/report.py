@@ -1,0 +1,84 @@
+"""The page for a board, and the report for a committee."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from minerva.cli.app import app
+from minerva.cli.choices import PageFormat
+from minerva.cli.options import AsOf, Rev, Workstreams, examples, parse_day
+
+_SUFFIXES = {
+    ".html": PageFormat.HTML,
+    ".htm": PageFormat.HTML,
+    ".md": PageFormat.MARKDOWN,
+    ".markdown": PageFormat.MARKDOWN,
+}
+
+
+@app.command(
+    epilog=examples(
+        "minerva report -o board.html --open",
+        "minerva report --as-of 2014-12-09 --since 2014-11-14 -o board.html",
+        "minerva report -o committee.md && pandoc committee.md -o committee.docx",
+    ),
+)
+def report(
+    ctx: typer.Context,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Where to write it; .html or .md chooses the format. Default: standard output.",
+        ),
+    ] = None,
+    format: Annotated[
+        PageFormat | None,
+        typer.Option("--format", "-f", help="How to write it. Default: as FILE ends, else html."),
+    ] = None,
+    as_of: AsOf = None,
+    since: Annotated[
+        Optional[date],  # noqa: UP045 - typer reads it with a parser of its own
+        typer.Option(
+            "--since",
+            metavar="DATE",
+            parser=parse_day,
+            help="The day of the last board, to show what changed. Default: the update before.",
+        ),
+    ] = None,
+    workstream: Workstreams = None,
+    rev: Rev = None,
+    title: Annotated[
+        str | None, typer.Option("--title", metavar="TEXT", help="What stands at its head.")
+    ] = None,
+    open: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
+) -> None:
+    """A page for the board, or a report for a committee.
+
+    One HTML file with charts, tables and definitions that needs no network and prints on A4; or
+    Markdown with the sections of a committee report, for pandoc to turn into Word or PDF.
+    """
+    from minerva.cli import pages
+
+    chosen = format or _format_of(output)
+    position, material = pages.material(ctx, as_of, since, workstream, rev)
+    pages.emit(ctx, position, pages.render(material, chosen, title), chosen, output, show=open)
+
+
+def _format_of(output: Path | None) -> PageFormat:
+    """Return the format that the name of the file to be written asks for."""
+    from minerva.cli.output import fail
+
+    if output is None or str(output) == "-":
+        return PageFormat.HTML
+    chosen = _SUFFIXES.get(output.suffix.lower())
+    if chosen is None:
+        fail(
+            f"{output} ends neither as a page does nor as Markdown",
+            "name a file that ends with .html or .md, or give --format",
+        )
+    return chosen

@@ -1,0 +1,103 @@
+"""Rows of cells as a file has them, whatever the format: values with the place they stand at.
+
+What a cell means is not its concern: a reader of a format says what the file holds, no more.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from minerva.model.dates import Window, YearStart
+
+Kind = Literal["milestones", "savings"]
+
+
+class Percent(NamedTuple):
+    """A number that the file shows as a percentage: 100 for 100%."""
+
+    number: Decimal
+
+
+class Scaled(NamedTuple):
+    """A whole amount that the file only shows in thousands or millions."""
+
+    amount: Decimal
+
+
+class Fault(NamedTuple):
+    """A cell without a value to read: what it shows, why it has none, and what helps."""
+
+    text: str
+    why: str
+    hint: str | None = None
+
+
+Value = str | bool | Decimal | date | Window | Percent | Scaled | Fault | None
+"""What a cell holds. Text has no blanks around it, and is never empty."""
+
+
+class Row(NamedTuple):
+    """A row: its number as people count it (of its first line, in a text) and its values."""
+
+    number: int
+    values: Sequence[Value]
+
+
+class Grid(NamedTuple):
+    """A sheet, or a text of rows. `name` is the sheet's; None for a text."""
+
+    name: str | None
+    rows: Sequence[Row]
+    remarks: Sequence[str] = ()
+
+    def place(self, row: int, column: int | None = None) -> str:
+        """Return where a row or a cell of it stands: `Sheet1!D14`, `line 14, column 4`."""
+        if self.name is None:
+            return f"line {row}" if column is None else f"line {row}, column {column + 1}"
+        name = self.name if re.fullmatch(r"[^\W\d]\w*", self.name) else f"'{self.name}'"
+        return f"{name}, row {row}" if column is None else f"{name}!{column_letters(column)}{row}"
+
+
+class Asked(NamedTuple):
+    """What is asked of a reader, and what it has to know of the programme.
+
+    `maps` are keys by the heading that is to be taken for them; `advance` is told how far the
+    reading has come.
+    """
+
+    today: date
+    currency: str
+    year_start: YearStart
+    kind: Kind | None = None
+    sheet: str | None = None
+    header: int | None = None
+    maps: Mapping[str, str] = {}
+    all_tasks: bool = False
+    advance: Callable[[int, int], None] = lambda _done, _total: None
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column counted from 0: A, B, ..., Z, AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def shown(value: Value) -> str:
+    """Return a value as the file shows it, for a message."""
+    if isinstance(value, Fault):
+        return value.text
+    if isinstance(value, Percent):
+        return f"{value.number:f}%"
+    if isinstance(value, Scaled):
+        return f"{value.amount:f}"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, bool):
+        return str(value).upper()
+    return "" if value is None else str(value)

@@ -1,0 +1,144 @@
+"""What a file of another tool says, in minerva's terms, before it is matched to a programme.
+
+A reader of a format turns bytes into an `Incoming`. It knows no programme: it keeps what the file
+says, where it says it, what it could not read and what it left out.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from minerva.model.dates import Duration, Window
+from minerva.model.programme import Category
+
+NO_LAG = Duration(0, "day")
+
+
+class UnreadableFileError(Exception):
+    """A file as a whole cannot be read: why, and what to do instead."""
+
+    def __init__(self, message: str, hint: str | None = None) -> None:
+        """Take a message and, if there is one, the way out."""
+        super().__init__(message)
+        self.hint = hint
+
+
+class Unread(NamedTuple):
+    """A value that could not be read: its row is not taken over.
+
+    `place` is where it stands: `Sheet1!D14`, `line 14`, `task 14 "Go live"`.
+    """
+
+    place: str
+    text: str
+    why: str
+    hint: str | None = None
+
+
+class LeftOut(NamedTuple):
+    """What was read and is not taken over: a row of totals, a blank row, a link of another kind."""
+
+    place: str
+    what: str
+    why: str
+
+
+class Matched(NamedTuple):
+    """A heading of the file and the key it was taken for; None for one that is not used.
+
+    `unit` is what its figures are multiplied by, as the heading has it: `£k`.
+    """
+
+    place: str
+    heading: str
+    key: str | None
+    unit: str | None = None
+
+
+class IncomingLink(NamedTuple):
+    """A milestone that comes first, by its key in the same file or by its id, and the lag."""
+
+    key: str
+    lag: Duration = NO_LAG
+
+
+class IncomingWorkstream(NamedTuple):
+    """A workstream that the file names."""
+
+    place: str
+    name: str
+    id: str | None = None
+    owner: str | None = None
+    description: str | None = None
+
+
+class IncomingMilestone(NamedTuple):
+    """A milestone as the file has it. None is what the file does not say, or says is not known.
+
+    `key` is what links of the same file call it by: a row's id, a task's UID. `workstream` is the
+    id or the name of one. `baseline` is the baseline in force, `original_baseline` the first one
+    where the file has both.
+    """
+
+    place: str
+    key: str
+    name: str
+    id: str | None = None
+    workstream: str | None = None
+    baseline: Window | None = None
+    original_baseline: Window | None = None
+    forecast: Window | None = None
+    actual: Window | None = None
+    deadline: Window | None = None
+    deadline_reason: str | None = None
+    tolerance: Duration | None = None
+    after: tuple[IncomingLink, ...] = ()
+    owner: str | None = None
+    note: str | None = None
+    source: str | None = None
+
+
+class IncomingSaving(NamedTuple):
+    """A saving as the file has it. None is what the file does not say, or says is not known.
+
+    `starts_with` and `known_with` are ids or names of milestones. `plan`, `realised` and
+    `validated` are by financial year; realised and validated are the whole of a year to date.
+    """
+
+    place: str
+    key: str
+    name: str
+    id: str | None = None
+    workstream: str | None = None
+    category: Category | None = None
+    cashable: bool | None = None
+    recurring: bool | None = None
+    full_year: Decimal | None = None
+    starts: date | None = None
+    starts_with: str | None = None
+    known_with: str | None = None
+    plan: Mapping[str, Decimal] = {}
+    one_off_cost: Decimal | None = None
+    realised: Mapping[str, Decimal] = {}
+    validated: Mapping[str, Decimal] = {}
+    note: str | None = None
+    source: str | None = None
+
+
+class Incoming(NamedTuple):
+    """All that a file says, and what of it could not be read or was left out.
+
+    `remarks` are lines about how it was read: the sheet, the row of the headings, how dates were
+    taken.
+    """
+
+    shown: str
+    format: str
+    workstreams: Sequence[IncomingWorkstream] = ()
+    milestones: Sequence[IncomingMilestone] = ()
+    savings: Sequence[IncomingSaving] = ()
+    unread: Sequence[Unread] = ()
+    left_out: Sequence[LeftOut] = ()
+    matched: Sequence[Matched] = ()
+    remarks: Sequence[str] = ()

@@ -1,0 +1,48 @@
+"""How likely: what may happen drawn many times, each time through the network of the forecast.
+
+It draws and counts. The rules of the network, of amounts and of statements are those of
+`position`; nothing here says them again. Only here is numpy imported.
+"""
+
+from minerva.simulation.drivers import Driver
+from minerva.simulation.model import LEVEL, MOST_RUNS, RUNS, SEED, Model, Settings
+from minerva.simulation.reference import Reference, UpliftError, from_history, read_uplift
+from minerva.simulation.results import (
+    DeadlineOdds,
+    MadeCertain,
+    MilestoneOdds,
+    Quantile,
+    SavingsOdds,
+    Simulation,
+    Spread,
+    YearOdds,
+)
+from minerva.simulation.simulate import deadline_odds, simulate
+from minerva.simulation.tallies import Change, Mean, Proportion
+
+__all__ = [
+    "LEVEL",
+    "MOST_RUNS",
+    "RUNS",
+    "SEED",
+    "Change",
+    "DeadlineOdds",
+    "Driver",
+    "MadeCertain",
+    "Mean",
+    "MilestoneOdds",
+    "Model",
+    "Proportion",
+    "Quantile",
+    "Reference",
+    "SavingsOdds",
+    "Settings",
+    "Simulation",
+    "Spread",
+    "UpliftError",
+    "YearOdds",
+    "deadline_odds",
+    "from_history",
+    "read_uplift",
+    "simulate",
+]

@@ -1,0 +1,132 @@
+"""What is uncertain in a position: which milestones are drawn, from what, and how together."""
+
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from minerva.model.dates import LATEST
+from minerva.model.programme import Id
+from minerva.position import Position
+from minerva.position.estimates import EstimatePosition, estimate_at
+from minerva.simulation.copula import Streams
+from minerva.simulation.distribution import Distribution, split_normal
+from minerva.simulation.reference import Reference
+from minerva.simulation.runs import Days, Network, Reached, Run
+
+RUNS: Final = 10_000
+SEED: Final = 1
+MOST_RUNS: Final = 1_000_000
+LEVEL: Final = Decimal(80)
+
+_CELLS: Final = 10_000_000
+"""How many dates are held at once: runs beyond that are done in blocks, one after the other."""
+_FEWEST: Final = 200
+
+
+class Settings(NamedTuple):
+    """How much is drawn, from which seed, and the probability in percent to lead with."""
+
+    runs: int = RUNS
+    seed: int = SEED
+    level: Decimal = LEVEL
+
+
+class Model:
+    """The distributions of a position's milestones, and the network that their dates go through.
+
+    A milestone that is complete has its date. One that is not has the estimate in force on the
+    day, or what a reference class says of it; one with neither is certain: it is reached when it
+    is expected, or when what it waits for allows.
+    """
+
+    def __init__(
+        self,
+        position: Position,
+        settings: Settings,
+        reference: Reference | None = None,
+        targets: Collection[Id] | None = None,
+    ) -> None:
+        """Take the position and, where only some dates matter, the milestones whose they are."""
+        self.position = position
+        self.settings = settings
+        self.reference = reference
+        self.network = Network(position)
+        everything = position.by_id
+        self._needed = everything if targets is None else self.network.leading_to(targets)
+        confidence = position.programme.confidence
+        self._correlation = float(confidence.correlation) if confidence else 0.0
+        self.estimates: dict[Id, EstimatePosition] = {}
+        self.drawn: dict[Id, Distribution] = {}
+        self._certain: dict[Id, int] = {}
+        for id, milestone in everything.items():
+            if id not in self._needed:
+                continue
+            estimate = estimate_at(milestone, confidence)
+            if estimate is not None:
+                self.estimates[id] = estimate
+            distribution = None
+            if reference is not None and not milestone.complete:
+                distribution = reference.of(milestone)
+            elif estimate is not None:
+                distribution = _of_estimate(estimate)
+            if distribution is None:
+                self._certain[id] = milestone.expected.latest.toordinal()
+            else:
+                self.drawn[id] = distribution
+        self.streams = Streams(settings.seed, self._correlation)
+
+    @property
+    def stated(self) -> set[Id]:
+        """The milestones that something is said of: an estimate, the default or a reference."""
+        return {*self.drawn, *self.estimates}
+
+    @property
+    def correlation(self) -> float:
+        """How much the milestones of a workstream slip together, from 0 to 1."""
+        return self._correlation
+
+    def blocks(self) -> Iterator[tuple[Run, int]]:
+        """Yield the runs in blocks, each with how many they are. The blocks change no figure."""
+        size = max(_CELLS // max(len(self._moving()), 1), _FEWEST)
+        left = self.settings.runs
+        while left:
+            runs = min(size, left)
+            left -= runs
+            self.streams.begin(runs)
+            yield self.network.reach(self._own()), runs
+
+    def _own(self) -> Mapping[Id, Reached]:
+        """Draw the own date of each milestone: no earlier than the day, as nothing is done yet."""
+        own: dict[Id, Reached] = dict(self._certain)
+        first, last = self.position.as_of.toordinal(), LATEST.toordinal()
+        for id, distribution in self.drawn.items():
+            workstream = self.position.by_id[id].record.workstream
+            scores = self.streams.scores(f"milestone {id}", f"milestones {workstream}")
+            own[id] = _days(distribution.at(scores), first, last)
+        return own
+
+    def _moving(self) -> set[Id]:
+        """Return the milestones whose dates are not the same in every run, or may not be."""
+        found = set(self.drawn)
+        for id, befores in self.network.links:
+            if any(before.milestone in found for before in befores):
+                found.add(id)
+        return found & set(self._needed)
+
+
+def _of_estimate(estimate: EstimatePosition) -> Distribution | None:
+    """Return the distribution of an estimate; None where it leaves one day only: the forecast."""
+    low, likely, high = (
+        day.toordinal() for day in (estimate.low, estimate.forecast, estimate.high)
+    )
+    return None if low == likely == high else split_normal(low, likely, high)
+
+
+def _days(values: np.ndarray[tuple[int, ...], np.dtype[np.float64]], first: int, last: int) -> Days:
+    """Return the nearest day to each value, within the first and the last."""
+    values += 0.5
+    np.floor(values, out=values)
+    np.clip(values, first, last, out=values)
+    return values.astype(np.int32)

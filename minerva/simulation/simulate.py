@@ -1,0 +1,172 @@
+"""A simulation from beginning to end: the runs counted, block by block, then summed up."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+import numpy as np
+
+from minerva.model.programme import Id
+from minerva.position import Position
+from minerva.position.milestones import MilestonePosition
+from minerva.position.network import DeadlinePosition
+from minerva.simulation.certainty import CertaintyTally
+from minerva.simulation.drivers import DriverTally, RankCache
+from minerva.simulation.model import Model, Settings
+from minerva.simulation.reference import Reference
+from minerva.simulation.results import DeadlineOdds, MilestoneOdds, Simulation
+from minerva.simulation.runs import Run
+from minerva.simulation.savings import SavingsRuns
+from minerva.simulation.sums import SavingsTally
+from minerva.simulation.tallies import DayTally, MeanTally
+
+MOST_EXPLAINED: Final = 20
+"""How many deadlines, those with the least float, are given drivers."""
+
+_TENTH, _HALF, _NINE_TENTHS = Decimal(10), Decimal(50), Decimal(90)
+
+
+def simulate(
+    position: Position,
+    settings: Settings,
+    named: Sequence[MilestonePosition] | None = None,
+    reference: Reference | None = None,
+) -> Simulation:
+    """Return how likely the dates and the amounts of a position are.
+
+    `named` are the milestones that were asked for by name, if any were: only they and their
+    deadlines are summed up then, and what drives each of them. The runs are those of the whole
+    programme all the same. The same arguments give the same figures, to the last digit.
+    """
+    shown = position.milestones if named is None else named
+    ids = {milestone.record.id for milestone in shown}
+    deadlines = [one for one in position.deadlines if one.milestone.record.id in ids]
+    open_deadlines = [one for one in deadlines if not one.milestone.complete]
+    explained = _most_at_risk(open_deadlines)
+    asked = [milestone.record.id for milestone in named or () if not milestone.complete]
+    model = Model(position, settings, reference)
+    dates = _DateTally(model, shown, deadlines)
+    stated = model.stated
+    ends = [deadline.milestone.record.id for deadline in explained]
+    drivers = {id: DriverTally(id) for id in (*ends, *asked)}
+    certainty = CertaintyTally(model, explained)
+    confidence = position.programme.confidence
+    savings = SavingsTally(position, SavingsRuns(position, confidence and confidence.savings))
+    for run, runs in model.blocks():
+        dates.add(run, runs)
+        ranks = RankCache(run.own)
+        for driver in drivers.values():
+            driver.add(model.network, run, runs, ranks)
+        certainty.add(run, runs, drivers)
+        savings.add(run, runs, model.streams)
+    return Simulation(
+        position=position,
+        settings=settings,
+        correlation=model.correlation,
+        reference=reference,
+        milestones=dates.milestones(),
+        deadlines=[
+            odds._replace(
+                drivers=drivers[odds.deadline.milestone.record.id].drivers(),
+                made_certain=certainty.of(odds.deadline),
+            )
+            if odds.deadline in explained
+            else odds
+            for odds in dates.deadlines()
+        ],
+        targets={id: drivers[id].drivers() for id in asked},
+        savings=savings.odds(settings.level) if position.savings.savings else None,
+        certain=[
+            milestone.record.id
+            for milestone in shown
+            if not milestone.complete and milestone.record.id not in stated
+        ],
+        left_out=len(open_deadlines) - len(explained),
+    )
+
+
+def deadline_odds(position: Position, settings: Settings) -> list[DeadlineOdds]:
+    """Return how likely each deadline is held that is not yet met or missed, and nothing more.
+
+    Only the milestones that lead to one of them are drawn. The draws are those of `simulate`, so
+    the figures are too.
+    """
+    deadlines = [one for one in position.deadlines if not one.milestone.complete]
+    targets = [deadline.milestone.record.id for deadline in deadlines]
+    model = Model(position, settings, targets=targets)
+    dates = _DateTally(model, [], deadlines)
+    if deadlines:
+        for run, runs in model.blocks():
+            dates.add(run, runs)
+    return dates.deadlines()
+
+
+def _most_at_risk(deadlines: Sequence[DeadlinePosition]) -> list[DeadlinePosition]:
+    """Return the deadlines with the least float, in the order they were in."""
+    least = sorted(deadlines, key=lambda deadline: deadline.float_days)[:MOST_EXPLAINED]
+    return [deadline for deadline in deadlines if deadline in least]
+
+
+class _DateTally:
+    """The dates of the milestones that are shown, and of those that have deadlines."""
+
+    def __init__(
+        self,
+        model: Model,
+        shown: Sequence[MilestonePosition],
+        deadlines: Sequence[DeadlinePosition],
+    ) -> None:
+        self._model = model
+        self._shown = shown
+        self._deadlines = deadlines
+        milestones = [*shown, *(deadline.milestone for deadline in deadlines)]
+        self._days: dict[Id, DayTally] = {
+            milestone.record.id: DayTally() for milestone in milestones
+        }
+        self._uncovered = [MeanTally() for _ in deadlines]
+
+    def add(self, run: Run, runs: int) -> None:
+        for id, days in self._days.items():
+            days.add(run.dates[id], runs)
+        for deadline, tally in zip(self._deadlines, self._uncovered, strict=True):
+            late = run.dates[deadline.milestone.record.id] - (deadline.date.toordinal() + 1)
+            tally.add(np.maximum(late, 0), runs)
+
+    def milestones(self) -> list[MilestoneOdds]:
+        return [self._milestone(milestone, self._days) for milestone in self._shown]
+
+    def _milestone(
+        self, milestone: MilestonePosition, tallies: Mapping[Id, DayTally]
+    ) -> MilestoneOdds:
+        days, id = tallies[milestone.record.id], milestone.record.id
+        limit, reference = milestone.tolerance_limit, self._model.reference
+        return MilestoneOdds(
+            milestone=milestone,
+            estimate=self._model.estimates.get(id),
+            uncertain=not days.certain,
+            p10=days.percentile(_TENTH),
+            p50=days.percentile(_HALF),
+            at_level=days.percentile(self._model.settings.level),
+            p90=days.percentile(_NINE_TENTHS),
+            by_forecast=days.by(milestone.forecast.latest),
+            by_baseline=days.by(milestone.baseline.latest),
+            within_tolerance=None if limit is None else days.by(limit),
+            days=days,
+            reference_days=(
+                reference.range_days(milestone)
+                if reference is not None and not milestone.complete
+                else None
+            ),
+        )
+
+    def deadlines(self) -> list[DeadlineOdds]:
+        level = self._model.settings.level
+        return [
+            DeadlineOdds(
+                deadline,
+                self._days[deadline.milestone.record.id].by(deadline.date),
+                uncovered.mean(),
+                self._days[deadline.milestone.record.id].percentile(level),
+            )
+            for deadline, uncovered in zip(self._deadlines, self._uncovered, strict=True)
+        ]

@@ -1,0 +1,46 @@
+"""The tables that a data team queries: the rows of the reports, each with whose and when it is."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from minerva.findings import findings_at
+from minerva.position import Position
+from minerva.position.trend import trends_at
+from minerva.views import check, milestones, programme, savings, trend
+from minerva.views.savings_year import CLAIM_COLUMNS
+from minerva.views.table import Column, Kind, Table
+
+NAMES: Final = ("milestones", "statements", "savings_by_year", "claims", "findings")
+"""The names of the tables, in their order."""
+
+
+def tables(position: Position) -> dict[str, Table]:
+    """Return every table by its name.
+
+    Each row begins with the id of the programme and the day, so that the tables of many
+    programmes and days can be read as one.
+    """
+    chosen = milestones.choose(position, (), None)
+    trends = trends_at(chosen, position.programme.brief)
+    [statements] = trend.rows(position, trends).tables
+    years, *_ = savings.report(position).tables
+    [findings] = check.rows(check.Verdict(position, findings_at(position))).tables
+    found = (
+        Table(milestones.columns_of(position), chosen),
+        statements,
+        years,
+        Table(CLAIM_COLUMNS, programme.claims(position)),
+        findings,
+    )
+    return dict(zip(NAMES, (_with_heading(position, table) for table in found), strict=True))
+
+
+def _with_heading(position: Position, table: Table) -> Table:
+    """Return a table with the programme and the day at the beginning of each row."""
+    id, as_of = position.programme.brief.id, position.as_of
+    opening: Iterable[Column] = (
+        Column("programme", "Programme", of=lambda _: id),
+        Column("as_of", "As of", Kind.DATE, lambda _: as_of),
+    )
+    return replace(table, columns=[*opening, *table.columns])

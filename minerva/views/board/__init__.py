@@ -1,0 +1,88 @@
+"""The board's page and the committee's report: the other reports' tables, in an order for readers.
+
+Nothing is worked out here: every figure is one that a command prints. A section is a function from
+`Material` to a `Section`, or to None where it has nothing to say. They stand in the order of `PAGE`
+and of `COMMITTEE`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from minerva.position import Position
+from minerva.views.board import (
+    buying,
+    committee,
+    decisions,
+    definitions,
+    money,
+    slips,
+    sources,
+    standing,
+    sureness,
+    tables,
+    timeline,
+)
+from minerva.views.board.parts import Board, Material, Section
+from minerva.views.opening import basis
+from minerva.views.status import headline
+
+Sections = Sequence[Callable[[Material], Section | None]]
+
+PAGE: Final[Sections] = (
+    standing.section,
+    decisions.section,
+    timeline.section,
+    money.section,
+    slips.section,
+    sureness.section,
+    buying.section,
+    tables.section,
+    definitions.section,
+    sources.section,
+    sources.made,
+)
+"""The sections of the page, in its order: the worst first, what explains it last."""
+
+COMMITTEE: Final[Sections] = (
+    committee.summary,
+    decisions.section,
+    committee.situation,
+    committee.finances,
+    committee.procurement,
+    committee.risks,
+    sureness.section,
+    definitions.section,
+    sources.section,
+    sources.made,
+)
+"""The sections of a report to a committee, in the order in which such reports have them."""
+
+
+def board(material: Material, sections: Sections, title: str | None = None) -> Board:
+    """Return a page: how the programme is rated and why, its key figures, and its sections.
+
+    Without a title of its own it is called what it is.
+    """
+    position = material.position
+    brief = position.programme.brief
+    return Board(
+        title or f"{brief.name}: {'progress' if sections is COMMITTEE else 'board'} report",
+        f"Position {basis(position)}",
+        brief.organisation or "",
+        position.rating,
+        _reason(position),
+        standing.symbol(position),
+        standing.warnings(position),
+        standing.key_figures(position),
+        [made for section in sections if (made := section(material)) is not None],
+    )
+
+
+def _reason(position: Position) -> str:
+    """Say why the programme is rated as it is, without the rating, which stands beside it."""
+    rating = position.rating
+    reason = headline(position).removeprefix(f"{rating.value.capitalize()}: " if rating else "")
+    return f"{reason[0].upper()}{reason[1:]}"
+
+
+__all__ = ["COMMITTEE", "PAGE", "Board", "Material", "board"]

@@ -1,0 +1,126 @@
+"""What is being bought: bidders from stage to stage, how bids are scored, contracts and notice."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from minerva.position import Position
+from minerva.position.milestones import days
+from minerva.position.procurement import ProcurementPosition
+from minerva.position.scores import groups_of
+from minerva.views import evaluate as evaluate_view
+from minerva.views import procurement as procurement_view
+from minerva.views.board.parts import (
+    Drawing,
+    Funnel,
+    Material,
+    Part,
+    Pass,
+    Section,
+    Weight,
+    Weights,
+)
+from minerva.views.table import Table
+
+
+def section(material: Material) -> Section:
+    """Return each procurement's stages and weights as drawings, and the contracts."""
+    position = material.position
+    report = procurement_view.report(position)
+    stages, *others = report.tables
+    contracts = others.pop() if position.contracts else None
+    evaluated = [
+        procurement for procurement in position.procurements if groups_of(procurement.record)
+    ]
+    evaluations = dict(
+        zip((procurement.record.id for procurement in evaluated), others, strict=True)
+    )
+    parts: list[Part] = []
+    for n, procurement in enumerate(position.procurements, start=1):
+        if procurement.stages:
+            parts.append(_funnel(n, procurement, stages))
+        if procurement.record.id in evaluations:
+            parts.append(_weights(n, procurement, evaluations[procurement.record.id]))
+    parts += rankings(position)
+    if contracts is not None:
+        parts.append(contracts)
+    message = "" if position.procurements else "No procurement is recorded."
+    return Section(
+        "procurement",
+        "Procurement and contracts",
+        message,
+        [*report.summary, *contract_lines(position)],
+        parts,
+    )
+
+
+def rankings(position: Position) -> list[Table]:
+    """Return the ranking of each tender that has scores, and all behind it."""
+    tenders = [tender for tender in position.tenders.values() if tender.bids]
+    return list(evaluate_view.report(position, tenders).tables) if tenders else []
+
+
+def contract_lines(position: Position) -> list[str]:
+    """Say of each contract that something replaces how it and its replacement meet."""
+    lines = []
+    for contract in position.contracts:
+        if contract.float_days is not None and contract.replacement is not None:
+            gap = contract.float_days < 0
+            lines.append(
+                f"{contract.record.supplier}: the contract ends {days(abs(contract.float_days))} "
+                f"{'before' if gap else 'after'} {contract.replacement.record.name}, "
+                f"{contract.replacement.expected}."
+            )
+    return lines
+
+
+def _funnel(number: int, procurement: ProcurementPosition, stages: Table) -> Drawing:
+    """Return how many bidders came to each stage and left it."""
+    passes = [
+        Pass(stage.record.name, stage.status, stage.record.bidders_in, stage.record.bidders_out)
+        for stage in procurement.stages
+    ]
+    name, count = procurement.record.name, procurement.bidder_count
+    first = next((step.bidders_in for step in passes if step.bidders_in is not None), None)
+    of = f" of {first:,}" if first is not None and count is not None and first > count else ""
+    still = "" if count is None else f": {count:,} bidder{'' if count == 1 else 's'} left{of}"
+    stage = procurement_view.stage_name(procurement)
+    words = "; ".join(f"{step.name}, {step.status.value}{_counts_text(step)}" for step in passes)
+    rows = [row for row in stages.subjects if row[0].record.id == procurement.record.id]
+    return Drawing(
+        f"funnel-{number}",
+        f"{name}{still}, at {stage}" if still else f"{name}: at {stage}",
+        f"The stages in order: {words}.",
+        Funnel(passes),
+        replace(stages, subjects=rows, group=None).hide("procurement"),
+    )
+
+
+def _counts_text(step: Pass) -> str:
+    parts = [
+        f"{count:,} {way}"
+        for count, way in ((step.bidders_in, "in"), (step.bidders_out, "out"))
+        if count is not None
+    ]
+    return f" ({', '.join(parts)})" if parts else ""
+
+
+def _weights(number: int, procurement: ProcurementPosition, table: Table) -> Drawing:
+    """Return what each criterion counts of the whole evaluation."""
+    weights = [
+        Weight(row.group, row.name or row.group, row.effective_weight) for row in table.subjects
+    ]
+    groups = ", ".join(
+        f"{name} {_percent(group.weight)}" for name, group in groups_of(procurement.record).items()
+    )
+    words = "; ".join(f"{weight.name} {_percent(weight.share)}" for weight in weights)
+    return Drawing(
+        f"weights-{number}",
+        f"{procurement.record.name}, scored by {groups}",
+        f"Each criterion's share of the whole score: {words}.",
+        Weights(weights),
+        replace(table, title=None),
+    )
+
+
+def _percent(weight: Decimal) -> str:
+    return f"{weight.normalize():f}%"

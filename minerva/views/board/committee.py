@@ -1,0 +1,106 @@
+"""The sections of a committee report: what a paper for members has, in its order."""
+
+from typing import Final
+
+from minerva.findings import findings_at
+from minerva.position import Position, WorkstreamPosition
+from minerva.views import forecast as forecast_view
+from minerva.views import milestones as milestones_view
+from minerva.views import procurement as procurement_view
+from minerva.views import savings as savings_view
+from minerva.views import status as status_view
+from minerva.views.board import buying, money, standing
+from minerva.views.board.parts import Folded, Material, Part, Section
+from minerva.views.opening import measures_line
+from minerva.views.slippage import schedule
+from minerva.views.table import Column, Table
+
+_NOTE_COLUMNS: Final = (
+    Column("severity", "Severity", of=lambda finding: finding.severity.value),
+    Column("message", "Finding", of=lambda finding: finding.message),
+)
+
+
+def summary(material: Material) -> Section:
+    """Return where the programme stands, in lines and a row for each workstream."""
+    position = material.position
+    workstreams, *_ = status_view.report(position).tables
+    lines = [
+        *standing.warnings(position),
+        status_view.headline(position),
+        standing.changed_line(material),
+        measures_line(position),
+        schedule(position),
+    ]
+    return Section(
+        "summary", "Summary", lines=lines, parts=[workstreams.hide("next", "upcoming", "left_out")]
+    )
+
+
+def situation(material: Material) -> Section:
+    """Return each workstream's rating, why, and its milestones."""
+    position = material.position
+    parts = [_milestones(position, workstream) for workstream in position.workstreams]
+    return Section("situation", "Current situation", parts=parts)
+
+
+def _milestones(position: Position, workstream: WorkstreamPosition) -> Table:
+    report = milestones_view.report(position, workstream.milestones)
+    rating = workstream.rating.value if workstream.rating else "not rated"
+    reason = f": {workstream.reason}" if workstream.reason else ""
+    chosen = sorted(workstream.milestones, key=lambda milestone: milestone.expected.latest)
+    return Table(
+        report.tables[0].columns,
+        chosen,
+        title=f"{workstream.workstream.name}: {rating}",
+        notes=[f"Rated {rating}{reason}."] if workstream.reason else [],
+        empty="No milestone is recorded.",
+    )
+
+
+def finances(material: Material) -> Section:
+    """Return the savings against the target, by year and by saving."""
+    position = material.position
+    if not position.savings.savings:
+        return Section("finances", "Financial implications", "No savings are recorded.")
+    _, effect = savings_view.report(position).tables
+    lost = [
+        table
+        for table in forecast_view.report(position).tables
+        if table.title and table.title.startswith("Savings")
+    ]
+    parts: list[Part] = [
+        effect,
+        money.by_year(position),
+        *lost,
+        *(Folded(title, table) for title, table in money.matrix_tables(position)),
+    ]
+    message = f"{money.message(position)}."
+    lines = savings_view.target_lines(position)
+    return Section("finances", "Financial implications", message, lines, parts)
+
+
+def procurement(material: Material) -> Section:
+    """Return where each procurement stands, its stages, its weights, and the contracts."""
+    position = material.position
+    report = procurement_view.report(position)
+    parts: list[Part] = [table for table in report.tables if table.subjects]
+    parts += buying.rankings(position)
+    if not parts:
+        return Section("procurement", "Procurement", "No procurement is recorded.")
+    lines = [*report.summary, *buying.contract_lines(position)]
+    return Section("procurement", "Procurement", lines=lines, parts=parts)
+
+
+def risks(material: Material) -> Section:
+    """Return what dates that cannot move depend on, and what slips cost."""
+    position = material.position
+    lines = [forecast_view.headline(position)] if position.milestones else []
+    lines += forecast_view.deadline_lines(position)
+    parts: list[Part] = []
+    if position.deadlines:
+        parts.append(forecast_view.chains(position))
+    notes = [finding for finding in findings_at(position) if finding.severity.value == "note"]
+    if notes:
+        parts.append(Table(_NOTE_COLUMNS, notes, title="Noted, with no decision asked for"))
+    return Section("risks", "Risks", lines=lines, parts=parts)

@@ -1,0 +1,222 @@
+"""What a board is asked to decide: one row for each thing concerned, and waivers that run out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Final, NamedTuple
+
+from minerva.findings import Finding, Severity, count, findings_at
+from minerva.findings.finding import About
+from minerva.model.dates import format_date
+from minerva.model.programme import FindingId, Id, Waiver
+from minerva.position import Position
+from minerva.position.milestones import days
+from minerva.views.board.parts import Folded, Material, Part, Section
+from minerva.views.decisions import NO_WORKSTREAM, Decision, decisions_of
+from minerva.views.table import Column, Kind, Table
+
+MOST_UNGROUPED: Final = 8
+MOST_FIRST: Final = 40
+"""The matters that are shown without being asked for, the worst of many."""
+
+ASKED: Final[Mapping[FindingId, str]] = {
+    "milestone-overdue": "Confirm that it is done, or state a new date",
+    "tolerance-exceeded": "Decide on the exception: accept the new date, or bring it back",
+    "deadline-broken": "Bring it forward, or arrange cover for the days after the deadline",
+    "baseline-missed": "Accept the slip, or agree a new baseline",
+    "low-float": "Protect the date",
+    "sequence-broken": "State a date that follows from what comes first",
+    "actual-in-future": "Correct the date: it has not come yet",
+    "saving-shortfall": "Accept the shortfall, or find the difference elsewhere",
+    "saving-unvalidated": "Have finance validate the claim",
+    "validator-not-independent": "Have somebody outside the workstream confirm it",
+    "saving-unknown": "Note that no total counts it",
+    "notice-missed": "Record the notice, or ask what the contract still allows",
+    "contract-gap": "Extend the contract, or bring its replacement forward",
+    "data-stale": "Bring the data up to date before deciding on it",
+    "standstill-infeasible": "Move the contract behind the standstill, or send the decision sooner",
+    "estimate-excludes-forecast": "Restate the forecast, or the estimate that it lies outside of",
+    "deadline-unlikely": "Make the date likelier, or arrange cover beyond the deadline",
+    "tender-tied": "Decide as the tender documents say of equal totals",
+    "tender-excluded": "Tell the bidder why, with the decision",
+    "tender-incomplete": "Have the missing scores added before the award",
+    "tender-fragile": "Have the scores that decide it checked before the decision is sent",
+    "waiver-expired": "Put it right, or extend the waiver",
+    "waiver-unused": "Note that the waiver has nothing left to accept",
+}
+"""What each finding asks of a board, in its words rather than those of the files."""
+
+
+class Matter(NamedTuple):
+    """A thing that something was found of: what is said of it, what is asked, and by when."""
+
+    decision: Decision
+    by_when: str
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return self.decision.subject.name
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters: as much as the worst that was found of it."""
+        return self.decision.worst.severity
+
+    @property
+    def said(self) -> str:
+        """What was found of it, without its name."""
+        return self.decision.message.removeprefix(f"{self.name}: ")
+
+    @property
+    def asked(self) -> str:
+        """What is asked, each thing once."""
+        return "; ".join(dict.fromkeys(ASKED[finding.id] for finding in self.decision.found))
+
+
+COLUMNS: Final = (
+    Column(
+        "workstream",
+        "Workstream",
+        of=lambda matter: matter.decision.subject.workstream,
+        shown=False,
+    ),
+    Column("name", "What it is about", of=lambda matter: matter.name),
+    Column("said", "What was found", of=lambda matter: matter.said, under="name"),
+    Column("severity", "Severity", of=lambda matter: matter.severity.value),
+    Column("asked", "What is asked", of=lambda matter: matter.asked),
+    Column("by_when", "By when", of=lambda matter: matter.by_when),
+)
+WAIVER_COLUMNS: Final = (
+    Column("finding", "Finding", of=lambda waiver: waiver.finding),
+    Column("subject", "Of", of=lambda waiver: waiver.subject),
+    Column("until", "Until", Kind.DATE, lambda waiver: waiver.until),
+    Column("approved_by", "Accepted by", of=lambda waiver: waiver.approved_by),
+    Column("reason", "Why", of=lambda waiver: waiver.reason),
+)
+
+
+def section(material: Material) -> Section:
+    """Return what is for decision, the worst first, and the waivers that run out soon."""
+    position = material.position
+    found = matters(position, findings_at(position))
+    waivers = running_out(position)
+    parts: list[Part] = [table(found[:MOST_FIRST], position)]
+    if rest := found[MOST_FIRST:]:
+        title = f"{len(rest):,} more for decision"
+        parts.append(Folded(title, table(rest, position), open=False))
+    if waivers:
+        parts.append(_waivers(waivers, position))
+    return Section("decisions", "For decision", message(found, position), parts=parts)
+
+
+def message(found: Sequence[Matter], position: Position) -> str:
+    """Say how much there is to decide, and how many notes there are besides."""
+    numbers = count(findings_at(position))
+    notes = numbers["note"]
+    besides = f" {notes:,} note{'' if notes == 1 else 's'} besides." if notes else ""
+    if not found:
+        return f"Nothing needs a decision.{besides}"
+    errors = sum(matter.severity is Severity.ERROR for matter in found)
+    several = f"{len(found):,} matter{'' if len(found) == 1 else 's'} to decide"
+    some = "all" if errors == len(found) else f"{errors:,}" if errors else "none"
+    urgent = f", {some} of them urgent"
+    if len(found) == 1:
+        urgent = ", and it is urgent" if errors else ", and it is not urgent"
+    return f"{several}{urgent}.{besides}"
+
+
+def matters(position: Position, found: Sequence[Finding]) -> list[Matter]:
+    """Return what was found that matters, one for each thing concerned, the worst first."""
+    return [
+        Matter(decision, _by_when(position, decision)) for decision in decisions_of(position, found)
+    ]
+
+
+def table(found: Sequence[Matter], position: Position) -> Table:
+    """Return what is for decision; under workstreams where there is much of it."""
+    programme = position.programme
+    order = [NO_WORKSTREAM, *programme.workstream_names]
+    if len(found) > MOST_UNGROUPED:
+        found = sorted(found, key=lambda matter: order.index(matter.decision.subject.workstream))
+    return Table(
+        COLUMNS,
+        found,
+        group="workstream" if len(found) > MOST_UNGROUPED else None,
+        headings={**programme.workstream_names, NO_WORKSTREAM: "The programme"},
+        empty="Nothing needs a decision.",
+    )
+
+
+def running_out(position: Position) -> list[Waiver]:
+    """Return the waivers in force whose last day comes within the look-ahead, the first first."""
+    soon = position.programme.check.due_within
+    return sorted(
+        (
+            waiver
+            for waiver in position.programme.waivers
+            if 0 <= (waiver.until - position.as_of).days <= soon
+            and position.includes(waiver.subject)
+        ),
+        key=lambda waiver: waiver.until,
+    )
+
+
+def _waivers(waivers: Sequence[Waiver], position: Position) -> Table:
+    soon = position.programme.check.due_within
+    return Table(
+        WAIVER_COLUMNS,
+        waivers,
+        title="Waivers that run out soon",
+        notes=[f"Each accepts a finding until the end of its last day, within {days(soon)}."],
+    )
+
+
+def _by_when(position: Position, decision: Decision) -> str:
+    """Say the next date that a matter runs up against; `now` where every such date has passed.
+
+    A claim that waits for finance has waited as long as was agreed.
+    """
+    if any(finding.id == "saving-unvalidated" for finding in decision.found):
+        return "now"
+    limits = _limits(position, decision.worst.about, Id(decision.worst.subject))
+    ahead = [(when, what) for when, what in limits if when >= position.as_of]
+    if not ahead:
+        return "now"
+    when, what = min(ahead)
+    return f"{format_date(when)}, {what}"
+
+
+def _limits(position: Position, about: About, id: Id) -> list[tuple[date, str]]:
+    """Return the dates that a matter runs up against, and what each is."""
+    if about == "milestone":
+        milestone = position.by_id[id]
+        dates = [
+            (milestone.record.deadline and milestone.record.deadline.latest, "its deadline"),
+            (milestone.tolerance_limit, "the end of its tolerance"),
+            (position.latest_allowable.get(id), "the last day that breaks no deadline"),
+        ]
+        found = [(when, what) for when, what in dates if when is not None]
+        return found or [(milestone.forecast.latest, "its forecast")]
+    if about == "contract":
+        contract = next(other for other in position.contracts if other.record.id == id)
+        dates = [
+            (contract.record.expires, "when the contract ends"),
+            (
+                None if contract.notice_served else contract.notice_deadline,
+                "the last day for notice",
+            ),
+        ]
+        return [(when, what) for when, what in dates if when is not None]
+    if about == "procurement":
+        procurement = next(other for other in position.procurements if other.record.id == id)
+        return [
+            (stage.opens.latest, "when the standstill begins")
+            for stage in procurement.stages
+            if stage.record.standstill and stage.opens
+        ]
+    if about == "saving":
+        saving = next(other for other in position.all_savings if other.record.id == id)
+        year = position.programme.brief.financial_year_starts.containing(position.as_of)
+        last = (year.last, f"the end of {year.label}")
+        return [last] if saving.full_year is not None else []
+    return []

@@ -1,0 +1,98 @@
+"""What each figure and word of the page means, in the order of the alphabet."""
+
+from typing import Final
+
+from minerva.views.board.parts import Material, Section, Term, Terms
+
+ALWAYS: Final = (
+    Term("Baseline", "The date first agreed, or the last one formally agreed since."),
+    Term("Complete", "Achieved on or before the day of this report."),
+    Term(
+        "Deadline",
+        "A date that cannot move. The end of a contract is one for what replaces it.",
+    ),
+    Term(
+        "Due",
+        "Not complete, and forecast within the days looked ahead: 30, unless the programme sets "
+        "another number.",
+    ),
+    Term("Expected", "The actual date; else the later of the forecast and the day of this report."),
+    Term("Float", "Days to spare before a deadline; below 0 it is broken."),
+    Term("Forecast", "The date last stated by the day of this report; else the baseline."),
+    Term(
+        "Milestone BEI",
+        "Baseline execution index: milestones complete, divided by those whose baseline has come. "
+        "Below 1 is behind plan.",
+    ),
+    Term(
+        "Milestone hit rate",
+        "Of the milestones whose baseline has come, the share achieved on or before it.",
+    ),
+    Term("Overdue", "Not complete, and the forecast has passed. Due on the day is not overdue."),
+    Term(
+        "Projected",
+        "The date expected, or the later one that what has to come first allows.",
+    ),
+    Term(
+        "Rating",
+        "Red: overdue, beyond tolerance, or a deadline broken. Amber: slipped, baseline missed, or "
+        "little float. Green: on course. Blue: complete. A workstream takes the worst of what is "
+        "not complete, and is at least amber while a saving is short in a year.",
+    ),
+    Term(
+        "Slip",
+        "Expected less baseline, in calendar days: above 0 late, below 0 early.",
+    ),
+    Term(
+        "SPI(t)",
+        "Schedule performance index: the time by which as many milestones were planned, divided by "
+        "the time taken. Below 1 is late.",
+    ),
+    Term("Tolerance", "How late a milestone may be before it has to be raised with the board."),
+    Term("Window", "A date given as a week, a month or a span is due on its last day."),
+)
+OF_SAVINGS: Final = (
+    Term("Full-year effect", "What the savings bring in a year once all of them are in effect."),
+    Term(
+        "In-year forecast",
+        "A year that has ended: what was realised. Otherwise the larger of realised and what the "
+        "year should bring from the expected start.",
+    ),
+    Term(
+        "In-year planned",
+        "What the plan names for the year; else the twelfths of the full-year amount from the "
+        "planned start.",
+    ),
+    Term("Not known", "No amount is known. It is not 0: it is left out of every total."),
+    Term("Realised", "Claimed as saved, by the day of this report."),
+    Term(
+        "Slipped (money)",
+        "Planned less forecast of the years that bring less than planned, for "
+        "savings that start with a milestone.",
+    ),
+    Term("Validated", "The part of the claims that finance has confirmed."),
+    Term("Variance", "Forecast less planned: below 0 is a shortfall."),
+)
+OF_PROCUREMENT: Final = (
+    Term("Notice by", "The last day to give notice: the contract's end less the notice agreed."),
+    Term("Of the whole", "A criterion's weight, multiplied by the weight of its group."),
+    Term(
+        "Stage", "Passed once what closes it is complete; the first not passed is the current one."
+    ),
+    Term(
+        "Standstill",
+        "The days that the law makes a buyer wait between the award decision and the contract.",
+    ),
+)
+
+
+def section(material: Material) -> Section:
+    """Return the definitions of what the page shows."""
+    position = material.position
+    terms = list(ALWAYS)
+    if position.savings.savings:
+        terms += OF_SAVINGS
+    if position.procurements or position.contracts:
+        terms += OF_PROCUREMENT
+    terms.sort(key=lambda term: term.name.casefold())
+    return Section("definitions", "Definitions", parts=[Terms(terms)])

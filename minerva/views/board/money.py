@@ -1,0 +1,201 @@
+"""The money: target against what is identified, by financial year, and saving by saving."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from minerva.model import money
+from minerva.position import Position
+from minerva.position.cost import cost_of_slippage
+from minerva.views import savings as savings_view
+from minerva.views import savings_matrix, savings_years
+from minerva.views.board.parts import (
+    Bridge,
+    Drawing,
+    Folded,
+    Material,
+    Section,
+    Step,
+    YearAmount,
+    Years,
+)
+from minerva.views.table import Column, Kind, Table
+
+MATRICES: Final[tuple[savings_matrix.Figure, ...]] = (
+    "planned",
+    "forecast",
+    "realised",
+    "validated",
+)
+
+MOST_YEARS: Final = 12
+"""The years of the widest matrix that is shown without being asked for."""
+
+_A_YEAR: Final = "A full year"
+_SO_FAR: Final = "All years together"
+_HOW: Final = (
+    "Target, identified and not known are amounts of a full year. Slipped is what late milestones "
+    "take from the years they touch; realised is what has been claimed, validated what finance has "
+    "confirmed of that."
+)
+
+
+class BridgeRow(NamedTuple):
+    """A step of the bridge as a row: what it is, how much, and what it means."""
+
+    name: str
+    amount: Decimal | None
+    meaning: str
+
+
+BRIDGE_COLUMNS: Final = (
+    Column("step", "Step", of=lambda row: row.name),
+    Column("amount", "Amount", Kind.MONEY, lambda row: row.amount),
+    Column("meaning", "What it is", of=lambda row: row.meaning),
+)
+
+
+def section(material: Material) -> Section:
+    """Return the bridge, the financial years, and a matrix of savings by year for each figure."""
+    position = material.position
+    if not position.savings.savings:
+        return Section("savings", "Savings", "No savings are recorded.")
+    return Section(
+        "savings",
+        "Savings",
+        lines=savings_view.target_lines(position),
+        parts=[bridge(position), years(position), *matrices(position)],
+    )
+
+
+def matrices(position: Position) -> list[Folded]:
+    """Return a matrix of each figure, folded where there are more years than a page is wide."""
+    few = len(position.savings.years) <= MOST_YEARS
+    return [Folded(title, table, open=few) for title, table in matrix_tables(position)]
+
+
+def matrix_tables(position: Position) -> list[tuple[str, Table]]:
+    """Return the savings of each figure by year, under a title; of one that is nowhere, just so."""
+    tables = []
+    for key in MATRICES:
+        [table] = savings_matrix.report(position, key).tables
+        amounts = (value for row in table.rows for value in row if isinstance(value, Decimal))
+        if not any(amounts):
+            table = replace(table, subjects=(), whole={}, notes=(), empty="Nothing in any year.")
+        tables.append((f"{key.capitalize()}, by saving and year", table))
+    return tables
+
+
+def bridge(position: Position) -> Drawing:
+    """Return the way from the target to what is identified, and on to what is validated."""
+    currency = position.programme.brief.currency
+    steps, rows = [], []
+    for step, meaning in _steps(position):
+        steps.append(step)
+        rows.append(BridgeRow(step.name, step.amount, meaning))
+    words = "; ".join(f"{step.name} {step.says}" for step in steps)
+    return Drawing(
+        "bridge",
+        message(position),
+        f"Bars on one scale of money: {words}.",
+        Bridge(money.symbol(currency), steps),
+        Table(BRIDGE_COLUMNS, rows),
+        _HOW,
+    )
+
+
+def message(position: Position) -> str:
+    """Say how far the savings that are known are over the target, or short of it."""
+    currency, savings = position.programme.brief.currency, position.savings
+    full_year = savings.total.full_year
+    if full_year is None:
+        return "No saving's amount is known"
+    if savings.variance is None or position.narrowed:
+        return f"{money.format_money(full_year, currency)} a year identified"
+    if savings.variance == 0:
+        return "Exactly on target"
+    over = "over" if savings.variance > 0 else "short of"
+    return f"{money.format_money(abs(savings.variance), currency)} {over} target"
+
+
+def years(position: Position) -> Drawing:
+    """Return what is planned, forecast, realised and validated of each financial year."""
+    brief, savings = position.programme.brief, position.savings
+    figures = savings_years.FIGURES[: len(MATRICES)]
+    amounts = [
+        YearAmount(label, n, amount)
+        for label, year in savings.total.years.items()
+        for n, column in enumerate(figures)
+        if (amount := column.of(year)) is not None
+    ]
+    labels = [year.label for year in savings.years]
+    table = by_year(position)
+    return Drawing(
+        "years",
+        _year_message(position),
+        f"Four bars for each financial year from {labels[0]} to {labels[-1]}: planned, forecast, "
+        "realised and validated. The table below has the same amounts.",
+        Years(money.symbol(brief.currency), [column.title for column in figures], labels, amounts),
+        table,
+    )
+
+
+def by_year(position: Position) -> Table:
+    """Return the sums of all savings, a financial year a row."""
+    total = position.savings.total
+    return Table(
+        (savings_years.YEAR, *savings_years.YEAR_FIGURES),
+        [
+            savings_years.SumYear(label, None, total, figures)
+            for label, figures in total.years.items()
+        ],
+        title="All savings by financial year",
+        notes=["Variance: forecast less planned. %: realised of planned."],
+    )
+
+
+def _year_message(position: Position) -> str:
+    """Say what the year of the day has brought of what was planned of it."""
+    brief = position.programme.brief
+    label = brief.financial_year_starts.containing(position.as_of).label
+    year = position.savings.total.years.get(label)
+    if year is None:
+        return f"Nothing before {position.savings.years[0].label}"
+    realised = money.format_money(year.realised, brief.currency)
+    if not year.planned:
+        return f"{label}: {realised} realised, none planned"
+    return (
+        f"{label}: {realised} realised, {money.format_money(year.planned, brief.currency)} planned"
+    )
+
+
+def _steps(position: Position) -> Sequence[tuple[Step, str]]:
+    """Return the steps of the bridge, each with what it means."""
+    currency, savings = position.programme.brief.currency, position.savings
+    total, target = savings.total, savings.target
+    steps: list[tuple[Step, str]] = []
+
+    def step(
+        heading: str, name: str, amount: Decimal | None, meaning: str, begin: Decimal = money.ZERO
+    ) -> None:
+        says = "not known" if amount is None else money.format_money(amount, currency)
+        steps.append((Step(heading, name, amount, begin, says), meaning))
+
+    if target is not None and not position.narrowed:
+        since = f" from {target.from_}" if target.from_ else ""
+        step(_A_YEAR, "Target", target.full_year, f"promised a year{since}")
+        if savings.variance:
+            over = "Over target" if savings.variance > 0 else "Short of target"
+            meaning = "identified less target"
+            step(_A_YEAR, over, savings.variance, meaning, target.full_year)
+    step(_A_YEAR, "Identified", total.full_year, "the full-year effect of savings that are known")
+    if total.unknown:
+        count = f"{len(total.unknown)} saving{'' if len(total.unknown) == 1 else 's'}"
+        unknown = Step(_A_YEAR, "Not known", None, says=count)
+        steps.append((unknown, f"{count} in no total"))
+    cost = cost_of_slippage(savings)
+    step(_SO_FAR, "Slipped", cost.lost, "lost in years that bring less than planned")
+    step(_SO_FAR, "Realised", total.realised, "claimed so far")
+    step(_SO_FAR, "Validated", total.validated, "confirmed by finance of what was claimed")
+    return steps

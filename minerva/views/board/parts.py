@@ -1,0 +1,208 @@
+"""What the board's page is made of: sections of lines, drawings and tables, in order.
+
+Plain data. What a drawing looks like, and how wide a table may be, is each format's to say.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from minerva.comparison import Comparison
+from minerva.position import Position
+from minerva.position.milestones import Rating
+from minerva.position.procurement import StageStatus
+from minerva.position.trend import Trend
+from minerva.views.chart import Chart
+from minerva.views.table import Cell, Kind, Table
+from minerva.views.timeline import Mark
+
+if TYPE_CHECKING:
+    from minerva.simulation import Simulation
+
+
+class Material(NamedTuple):
+    """What a page is made from: a position, its trends, and what changed since the last board.
+
+    `changed` is None where it is not known when that was, and `since` says which day it was taken
+    to be, and why. `made_by` names the program and its version. `simulation` is None where there
+    is nothing to simulate, or nothing to do it with.
+    """
+
+    position: Position
+    trends: Sequence[Trend]
+    changed: Comparison | None
+    since: str
+    made_by: str
+    simulation: "Simulation | None" = None
+
+
+class Bar(NamedTuple):
+    """A stage of a procurement on the axis of time.
+
+    Where it is not known when it opened, `opens` is None. `closes_from` is the first day on which
+    it may close, `closes` the last.
+    """
+
+    name: str
+    status: StageStatus
+    opens: date | None
+    closes_from: date
+    closes: date
+
+
+class Band(NamedTuple):
+    """A part of a timeline under a heading, and how many milestones of it are not drawn."""
+
+    heading: str
+    bars: Sequence[Bar] = ()
+    marks: Sequence[Mark] = ()
+    left_out: int = 0
+
+
+class Timeline(NamedTuple):
+    """Bands on one axis of time, with a line at a day."""
+
+    today: date
+    bands: Sequence[Band]
+
+
+class Step(NamedTuple):
+    """A step of a bridge: a bar from one amount to another, in the programme's currency.
+
+    `amount` is what the step says; None is not known, and has no bar. `says` is written instead.
+    """
+
+    heading: str
+    name: str
+    amount: Decimal | None
+    begin: Decimal = Decimal(0)
+    says: str | None = None
+
+
+class Bridge(NamedTuple):
+    """Steps that lead from one amount to the next, in a currency."""
+
+    symbol: str
+    steps: Sequence[Step]
+
+
+class YearAmount(NamedTuple):
+    """An amount of a financial year: which figure it is, in the order of `Years.figures`."""
+
+    year: str
+    figure: int
+    amount: Decimal
+
+
+class Years(NamedTuple):
+    """Amounts by financial year, side by side, in a currency."""
+
+    symbol: str
+    figures: Sequence[str]
+    years: Sequence[str]
+    amounts: Sequence[YearAmount]
+
+
+class Pass(NamedTuple):
+    """A stage of a procurement: how many bidders came in, and how many went on."""
+
+    name: str
+    status: StageStatus
+    bidders_in: int | None
+    bidders_out: int | None
+
+
+class Funnel(NamedTuple):
+    """The stages of a procurement, the first one first."""
+
+    passes: Sequence[Pass]
+
+
+class Weight(NamedTuple):
+    """A criterion, and its share of the whole evaluation in percent."""
+
+    group: str
+    name: str
+    share: Decimal
+
+
+class Weights(NamedTuple):
+    """The criteria of an evaluation, group by group."""
+
+    weights: Sequence[Weight]
+
+
+Picture = Timeline | Bridge | Years | Chart | Funnel | Weights
+
+
+class Drawing(NamedTuple):
+    """A picture with what it says, the same in words, and the table of its figures.
+
+    `title` is its message, `text` describes it to those who do not see it, `how` says how to read
+    it.
+    """
+
+    id: str
+    title: str
+    text: str
+    picture: Picture
+    table: Table
+    how: str = ""
+
+
+class Term(NamedTuple):
+    """A figure or a word, and what it means."""
+
+    name: str
+    meaning: str
+
+
+class Terms(NamedTuple):
+    """What words mean, in the order of the alphabet."""
+
+    terms: Sequence[Term]
+
+
+class Folded(NamedTuple):
+    """A table that is shown on demand, as it is in full or long, and printed open."""
+
+    title: str
+    table: Table
+    open: bool = True
+
+
+Part = Table | Drawing | Terms | Folded
+
+
+class Section(NamedTuple):
+    """A section of a page: its heading, its key message, lines of text, and its parts."""
+
+    id: str
+    title: str
+    message: str = ""
+    lines: Sequence[str] = ()
+    parts: Sequence[Part] = ()
+
+
+class KeyFigure(NamedTuple):
+    """A figure that stands at the head of the page, with a remark that puts it in its place."""
+
+    name: str
+    value: Cell
+    kind: Kind
+    remark: str = ""
+
+
+class Board(NamedTuple):
+    """A page for a board: what it is of, how that is rated and why, and its sections in order."""
+
+    title: str
+    basis: str
+    organisation: str
+    rating: Rating | None
+    reason: str
+    symbol: str
+    warnings: Sequence[str]
+    figures: Sequence[KeyFigure]
+    sections: Sequence[Section]

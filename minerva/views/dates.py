@@ -1,0 +1,151 @@
+"""The dates that people keep in a calendar: milestones to come, deadlines, notices, contracts."""
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from minerva.model.dates import Window, format_date, single_day
+from minerva.position import Position
+from minerva.position.contracts import ContractPosition
+from minerva.position.milestones import MilestonePosition, days
+from minerva.views.opening import title
+
+DateKind = Literal["milestone", "deadline", "notice", "expiry"]
+
+
+class CalendarDate(NamedTuple):
+    """Something that happens on a day or within a window, and what to know about it.
+
+    `kind` and `id` together name it, whatever its date. `revision` counts how often its date was
+    stated anew.
+    """
+
+    kind: DateKind
+    id: str
+    title: str
+    window: Window
+    workstream: str | None
+    lines: list[str]
+    revision: int = 0
+
+
+def dates(position: Position) -> list[CalendarDate]:
+    """Return the dates of a position: of each milestone that is not complete, and of contracts.
+
+    A milestone is on the days of its forecast. Its deadline, the last day to give notice on a
+    contract where none was served, and the end of a contract are dates of their own.
+    """
+    return [*_milestones(position), *_contracts(position)]
+
+
+def _milestones(position: Position) -> Iterator[CalendarDate]:
+    names = position.programme.workstream_names
+    basis = title(position, "position")
+    for milestone in position.milestones:
+        if milestone.complete:
+            continue
+        record, workstream = milestone.record, names[milestone.record.workstream]
+        lines = [*_state_lines(milestone), *_fact_lines(milestone), f"{basis}."]
+        yield CalendarDate(
+            "milestone",
+            record.id,
+            record.name,
+            milestone.forecast,
+            workstream,
+            lines,
+            _times_stated(milestone),
+        )
+        if record.deadline is not None:
+            lines = [*_deadline_lines(milestone), f"{basis}."]
+            yield CalendarDate(
+                "deadline",
+                record.id,
+                f"Deadline: {record.name}",
+                record.deadline,
+                workstream,
+                lines,
+            )
+
+
+def _state_lines(milestone: MilestonePosition) -> list[str]:
+    """Say how a milestone stands."""
+    slip = milestone.slippage_days
+    late = f" ({days(abs(slip))} {'late' if slip > 0 else 'early'})" if slip else ""
+    why = f": {milestone.reason}" if milestone.reason else ""
+    return [
+        f"Baseline {milestone.baseline}, forecast {milestone.forecast}, "
+        f"expected {milestone.expected}{late}.",
+        f"Rating: {milestone.rating.value}{why}.",
+    ]
+
+
+def _fact_lines(milestone: MilestonePosition) -> list[str]:
+    stated, record = milestone.stated, milestone.record
+    facts = {
+        "Why it moved": stated and stated.reason,
+        "Owner": record.owner,
+        "Note": record.note,
+        "Source": record.source,
+    }
+    return [f"{name}: {text}" for name, text in facts.items() if text]
+
+
+def _deadline_lines(milestone: MilestonePosition) -> list[str]:
+    float_days, reason = milestone.float_days or 0, milestone.record.deadline_reason
+    spare = f"{days(float_days)} to spare" if float_days >= 0 else f"{days(-float_days)} too late"
+    return [
+        *([f"Why it cannot move: {reason}"] if reason else []),
+        f"Expected {milestone.expected}: {spare}.",
+    ]
+
+
+def _times_stated(milestone: MilestonePosition) -> int:
+    """Return how often a date was stated by the day after the baseline was first agreed."""
+    record, as_of = milestone.record, milestone.as_of
+    return sum(forecast.on is None or forecast.on <= as_of for forecast in record.forecast) + sum(
+        rebaseline.on <= as_of for rebaseline in record.rebaseline
+    )
+
+
+def _contracts(position: Position) -> Iterator[CalendarDate]:
+    names = position.programme.workstream_names
+    basis = title(position, "position")
+    for contract in position.contracts:
+        record, replacement = contract.record, contract.replacement
+        workstream = replacement and names[replacement.record.workstream]
+        if contract.notice_deadline is not None and contract.notice_served is None:
+            what = f" for {record.notice_for}" if record.notice_for else ""
+            yield CalendarDate(
+                "notice",
+                record.id,
+                f"Last day to give notice{what}: {record.supplier}",
+                single_day(contract.notice_deadline),
+                workstream,
+                [*_notice_lines(contract), f"{basis}."],
+            )
+        yield CalendarDate(
+            "expiry",
+            record.id,
+            f"Contract ends: {record.supplier}",
+            single_day(record.expires),
+            workstream,
+            [*_expiry_lines(contract), f"{basis}."],
+        )
+
+
+def _notice_lines(contract: ContractPosition) -> list[str]:
+    record = contract.record
+    return [
+        f"{record.notice} before the contract ends on {format_date(record.expires)}; "
+        "no notice is recorded.",
+        *([f"Note: {record.note}"] if record.note else []),
+    ]
+
+
+def _expiry_lines(contract: ContractPosition) -> list[str]:
+    lines = []
+    if contract.replacement is not None:
+        expected = contract.replacement.expected
+        lines.append(f"Replaced by {contract.replacement.record.name}, expected {expected}.")
+    if contract.notice_served is not None:
+        lines.append(f"Notice was given on {format_date(contract.notice_served)}.")
+    return [*lines, *([f"Note: {contract.record.note}"] if contract.record.note else [])]

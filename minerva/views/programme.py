@@ -1,0 +1,108 @@
+"""The whole of a position in one document: what the reports say, and the facts they rest on."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from minerva.findings import findings_at
+from minerva.model.programme import Brief, Milestone
+from minerva.position import Position
+from minerva.position.trend import trends_at
+from minerva.views import check, milestones, options, procurement, savings, trend
+from minerva.views.document import Document, entries, heading, money, put_window
+from minerva.views.savings_year import CLAIM_COLUMNS, ClaimPosition, claims_at
+
+CLAIM_KEYS: Final = (
+    *("id", "workstream", "name", "year", "on", "amount"),
+    *("validated", "validated_on", "by", "evidence"),
+)
+"""The keys of a claim in a document; its `id` is that of the saving."""
+
+
+def document(position: Position, made_by: str) -> Document:
+    """Return everything that was known on the day as a JSON document, and who made it.
+
+    Each part has the shape that the report of its name has by itself.
+    """
+    found = check.document(check.Verdict(position, findings_at(position)))
+    return (
+        heading(position)
+        | {"made_by": made_by, "programme": _brief(position.programme.brief)}
+        | {
+            "workstreams": [
+                {
+                    "id": workstream.id,
+                    "name": workstream.name,
+                    "owner": workstream.owner,
+                    "description": workstream.description,
+                    "source": workstream.source,
+                    "note": workstream.note,
+                }
+                for workstream in position.chosen
+            ],
+            "milestones": list(_milestones(position)),
+            "savings": _without_heading(position, savings.document(position)),
+            "claims": entries(CLAIM_COLUMNS, claims(position), CLAIM_KEYS),
+        }
+        | _without_heading(position, procurement.document(position))
+        | _without_heading(position, options.document(position))
+        | {"findings": found["findings"], "summary": found["summary"]}
+    )
+
+
+def claims(position: Position) -> list[ClaimPosition]:
+    """Return every claim made by the day, in the order of the file."""
+    return [
+        claim for saving in position.savings.savings for claim in claims_at(saving, position.as_of)
+    ]
+
+
+def _brief(brief: Brief) -> Document:
+    start = brief.financial_year_starts
+    document: Document = {
+        "id": brief.id,
+        "name": brief.name,
+        "organisation": brief.organisation,
+        "currency": brief.currency,
+        "financial_year_starts": f"{start.month:02}-{start.day:02}",
+    }
+    put_window(document, "launched", brief.launched)
+    target = brief.target
+    return document | {
+        "updated": brief.updated,
+        "validator": brief.validator,
+        "target": target
+        and {
+            "full_year": money(target.full_year),
+            "from": target.from_,
+            "cost_base": money(target.cost_base),
+            "investment": money(target.investment),
+        },
+    }
+
+
+def _milestones(position: Position) -> Iterator[Document]:
+    """Yield each milestone: its figures, what the file says besides, and what was stated when."""
+    chosen = milestones.choose(position, (), None)
+    figures = entries(milestones.COLUMNS, chosen, milestones.KEYS)
+    stated = trend.document(position, trends_at(chosen, position.programme.brief))
+    for milestone, document, history in zip(chosen, figures, stated["milestones"], strict=True):
+        tolerance = milestone.tolerance and str(milestone.tolerance)
+        facts = _facts(milestone.record)
+        yield document | {"tolerance": tolerance} | facts | {"statements": history["statements"]}
+
+
+def _facts(milestone: Milestone) -> Document:
+    return {
+        "deadline_reason": milestone.deadline_reason,
+        "after": [
+            {"milestone": predecessor.milestone, "lag": str(predecessor.lag)}
+            for predecessor in milestone.after
+        ],
+        "owner": milestone.owner,
+        "source": milestone.source,
+        "note": milestone.note,
+    }
+
+
+def _without_heading(position: Position, document: Document) -> Document:
+    return {key: value for key, value in document.items() if key not in heading(position)}

@@ -1,0 +1,201 @@
+"""The page in a browser: on small, middle and large screens, in the dark and on paper.
+
+They need Chromium, Playwright's Python and axe-core (which a package of Python brings along), and
+are skipped where one of these is missing.
+"""
+
+import shutil
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command import ROOT, run
+from tests.odd_programmes import DAY, LONG, ODD, hostile
+
+playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+pytest.importorskip("axe_playwright_python", reason="axe-core is not installed")
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
+
+FLAGS = [
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+WIDTHS = (360, 768, 1440)
+
+CUT_OFF = """() => {
+  const cut = [];
+  for (const element of document.querySelectorAll("body *")) {
+    const style = getComputedStyle(element);
+    if (style.display === "none" || element.closest("caption.hidden, thead, .skip")) continue;
+    const box = element.getBoundingClientRect();
+    if (box.width && (box.right > innerWidth + 1 || box.left < -1))
+      cut.push(element.tagName + ": " + element.textContent.slice(0, 60));
+    if (style.overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1)
+      cut.push("hidden: " + element.textContent.slice(0, 60));
+  }
+  for (const drawing of document.querySelectorAll("div > svg.picture")) {
+    const around = drawing.getBoundingClientRect();
+    if (!around.width) continue;
+    for (const text of drawing.querySelectorAll("text")) {
+      const box = text.getBoundingClientRect();
+      if (box.left < around.left - 2 || box.right > around.right + 8 ||
+          box.top < around.top - 2 || box.bottom > around.bottom + 2)
+        cut.push("drawing: " + text.textContent);
+    }
+  }
+  return cut;
+}"""
+OVERLAPS = """() => {
+  const over = [];
+  for (const drawing of document.querySelectorAll("div > svg.picture")) {
+    if (!drawing.getBoundingClientRect().width) continue;
+    const boxes = [...drawing.querySelectorAll("text")]
+      .filter((text) => text.textContent.trim() && text.getAttribute("opacity") !== "0")
+      .map((text) => [text.getBoundingClientRect(), text.textContent]);
+    boxes.forEach(([one, a], n) => boxes.slice(n + 1).forEach(([two, b]) => {
+      if (one.left < two.right - 1 && two.left < one.right - 1 &&
+          one.top < two.bottom - 3 && two.top < one.bottom - 3) over.push(a + " / " + b);
+    }));
+  }
+  return over;
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Write the pages that are looked at, each once."""
+    directory = tmp_path_factory.mktemp("pages")
+    shipped = {"shipped": "2014-12-09", "late": "2015-04-01", "years later": "2026-11-01"}
+    written = {}
+    for name, day in shipped.items():
+        written[name] = _page(ROOT, day, "2014-11-14", directory / f"{name}.html")
+    depot = ROOT / "tests" / "depot"
+    written["depot"] = _page(depot, "2015-02-20", "2015-01-10", directory / "depot.html")
+    for name, write in ODD.items():
+        place = write(directory / name)
+        written[name] = _page(place, DAY, "2015-01-01", directory / f"{name}.html")
+    place = hostile(directory / "10,000 letters", LONG)
+    written["10,000 letters"] = _page(place, DAY, "2015-01-01", directory / "letters.html")
+    return written
+
+
+def _page(programme: Path, day: str, since: str, page: Path) -> Path:
+    options = ["--as-of", day, "--since", since, "--output", str(page)]
+    result = run("-C", str(programme), "report", *options)
+    assert result.status == 0, result.stderr
+    return page
+
+
+def opened(browser: Any, page: Path, width: int, **options: Any) -> tuple[Any, list[str]]:
+    """Open a page; what it says on its console or asks for is added to the list."""
+    seen = browser.new_page(viewport={"width": width, "height": 900}, **options)
+    troubles: list[str] = []
+    seen.on("console", lambda message: troubles.append(f"console: {message.text}"))
+    seen.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+    seen.on("dialog", lambda dialog: troubles.append(f"dialog: {dialog.message}"))
+    seen.on(
+        "request",
+        lambda request: (
+            troubles.append(f"request: {request.url}") if request.url != page.as_uri() else None
+        ),
+    )
+    seen.goto(page.as_uri())
+    return seen, troubles
+
+
+NAMES = ["shipped", "late", "years later", "depot", *ODD, "10,000 letters"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_page_fits_every_screen_and_asks_for_nothing(
+    name: str, browser: Any, pages: dict[str, Path]
+) -> None:
+    seen, troubles = opened(browser, pages[name], WIDTHS[0])
+    for width in (320, *WIDTHS):
+        seen.set_viewport_size({"width": width, "height": 900})
+        assert seen.evaluate("document.documentElement.scrollWidth") <= width
+        assert seen.evaluate(CUT_OFF) == []
+        assert seen.evaluate(OVERLAPS) == []
+    seen.close()
+    assert troubles == []
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "scheme"),
+    [
+        ("late", 360, "light"),
+        ("shipped", 1440, "light"),
+        ("depot", 768, "dark"),
+        ("one saving", 1440, "dark"),
+        ("hostile", 360, "light"),
+    ],
+)
+def test_axe_finds_nothing(
+    name: str, width: int, scheme: str, browser: Any, pages: dict[str, Path]
+) -> None:
+    seen, troubles = opened(browser, pages[name], width, color_scheme=scheme)
+    seen.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
+    seen.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
+    found = seen.evaluate("axe.run({resultTypes: ['violations']})")
+    seen.close()
+    assert [
+        (violation["id"], node["html"][:200], node["failureSummary"])
+        for violation in found["violations"]
+        for node in violation["nodes"][:3]
+    ] == []
+    assert troubles == []
+
+
+@pytest.mark.parametrize("name", ["shipped", "late", "hostile"])
+def test_a_page_prints_in_full_on_a4(
+    name: str, browser: Any, pages: dict[str, Path], tmp_path: Path
+) -> None:
+    seen, troubles = opened(browser, pages[name], 680)  # A4 less the margins, in CSS pixels
+    seen.emulate_media(media="print")
+    assert seen.evaluate("document.documentElement.scrollWidth") <= 680
+    assert seen.evaluate(CUT_OFF) == []
+    folded = """() => [...document.querySelectorAll("details")]
+        .filter((part) => !part.querySelector("tbody, .empty").checkVisibility()).length"""
+    assert seen.evaluate(folded) == 0
+    assert not seen.locator("nav").is_visible()
+    assert not seen.locator(".narrow").first.is_visible()
+    printed = seen.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    assert printed.startswith(b"%PDF")
+    seen.close()
+    assert troubles == []
+
+
+def test_a_page_is_read_in_the_dark_in_other_colours(browser: Any, pages: dict[str, Path]) -> None:
+    colours = """() => ["body", "svg.picture text", "svg.picture [fill]:not(text)"]
+        .map((which) => getComputedStyle(document.querySelector(which)))
+        .map((style) => [style.color, style.fill])"""
+    seen_in = []
+    for scheme in ("light", "dark"):
+        seen, _ = opened(browser, pages["late"], 1440, color_scheme=scheme)
+        seen_in.append(seen.evaluate(colours))
+        seen.close()
+    assert all(light != dark for light, dark in zip(*seen_in, strict=True))
+
+
+def test_text_of_the_programme_is_never_run(browser: Any, pages: dict[str, Path]) -> None:
+    seen, troubles = opened(browser, pages["hostile"], 1440)
+    assert seen.evaluate("document.scripts.length") == 0
+    assert seen.evaluate("document.querySelectorAll('[onload]').length") == 0
+    addresses = seen.evaluate("[...document.links].map((link) => link.protocol)")
+    assert set(addresses) == {"file:", "http:", "https:"}
+    assert "49" not in seen.evaluate("document.querySelector('h1').textContent")
+    seen.close()
+    assert troubles == []
