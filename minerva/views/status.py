@@ -242,9 +242,9 @@ def _procurement(position: Position, procurement: ProcurementPosition) -> Docume
         "stage": procurement_view.stage_id(procurement),
         "stage_name": procurement_view.stage_name(procurement),
         "bidders": procurement.bidder_count,
+        **leader(position.tenders[procurement.record.id]),
         "next": next_milestone(procurement.next),
         "upcoming": next_milestone(procurement.upcoming),
-        **leader(position.tenders[procurement.record.id]),
     }
 
 
