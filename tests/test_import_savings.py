@@ -180,7 +180,7 @@ drawn = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(drawn)
 def test_a_second_import_of_savings_changes_nothing(rows: list[tuple[str, ...]]) -> None:
     headings = ["Workstream", "Saving", "Full year", "Plan 2015/16", "Realised 2014/15"]

@@ -10,18 +10,18 @@ from hypothesis import strategies as st
 
 from minerva.exchange.grid import Percent, Scaled, Value
 from minerva.exchange.grid import column_letters as letters
-from minerva.exchange.headings import _label_of, _words
+from minerva.exchange.heading_words import label_of_words, words_of
 from minerva.exchange.identifiers import MOST_CHARACTERS, id_from, kebab, unused_id
 from minerva.exchange.wordings import LOOSE, USUAL
 from minerva.exchange.written_values import (
     number_of,
-    read_date,
     read_duration,
     read_flag,
     read_money,
     read_percent,
     read_text,
 )
+from minerva.exchange.written_windows import read_date
 from minerva.model.dates import YearStart
 from minerva.store.schema import keys_of
 from tests import strategies
@@ -246,16 +246,16 @@ def test_percentages_flags_lengths_and_texts_are_read() -> None:
 )
 def test_a_heading_is_taken_for_a_key(heading: str, key: str | None, unit: str | None) -> None:
     kinds = ("milestones", "savings")
-    labels = [_label_of(heading, kind, loose=False) for kind in kinds]
+    labels = [label_of_words(heading, kind, loose=False) for kind in kinds]
     assert next(filter(None, labels), None) == key
-    assert _words(heading).written_unit == unit
+    assert words_of(heading).written_unit == unit
 
 
 def test_every_wording_is_written_as_it_is_compared_and_stands_for_one_key() -> None:
     for wordings in (USUAL, LOOSE):
         for kind, of_key in wordings.items():
             words = [word for each in of_key.values() for word in each]
-            assert [_words(word).words for word in words] == words
+            assert [words_of(word).words for word in words] == words
             assert len(words) == len(set(words)), kind
 
 
@@ -270,7 +270,9 @@ def test_every_key_of_the_page_is_one_that_map_takes() -> None:
             assert key.split()[0] in keys | {"plan", "realised", "validated"}
         for wording in wordings.replace(";", ",").split(","):
             both = [
-                _label_of(wording, kind, loose=loose) for kind in USUAL for loose in (False, True)
+                label_of_words(wording, kind, loose=loose)
+                for kind in USUAL
+                for loose in (False, True)
             ]
             assert any(label and f"`{label}`" in named for label in both), wording
 

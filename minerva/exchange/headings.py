@@ -4,47 +4,18 @@ Nothing is taken for a key on a likeness: a heading has one of the usual wording
 what it is. Where two headings have a claim to one key, the file is refused with what to write.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from minerva.exchange.grid import Asked, Grid, Kind, Row, column_letters
+from minerva.exchange.heading_words import label_of_words, words_of
 from minerva.exchange.incoming import Matched, UnreadableFileError
-from minerva.exchange.wordings import FIRST_AGREED, LOOSE, MARKS, MONEY_ALONE, OF_YEAR, USUAL
+from minerva.exchange.wordings import A_YEAR, FIRST_AGREED, MARKS, OF_YEAR, USUAL
 from minerva.model.problems import nearest_hint
 
 MOST_ROWS_ABOVE: Final = 60
 """How many rows with something in them are looked at for the headings."""
-
-_YEAR: Final = re.compile(
-    r"(?:\bfy\s*|\b)(?:(20[0-9]{2}|19[0-9]{2})|([0-9]{2}))\s*[/–-]\s*(?:20)?([0-9]{2})\b"
-)
-_UNITS: Final[Mapping[str, Decimal]] = {
-    **dict.fromkeys(("k", "000", "000s", "'000", "'000s", "thousand", "thousands"), Decimal(1_000)),
-    **dict.fromkeys(("m", "mn", "million", "millions"), Decimal(1_000_000)),
-    **dict.fromkeys(("bn", "billion"), Decimal(1_000_000_000)),
-}
-_SCALE: Final = r"('?000s?|k|mn?|bn|thousands?|millions?|billion)"
-_UNIT: Final = re.compile(
-    rf"(?:\(?\s*(?:in\s+)?(?:[£€$]|\bgbp\b|\beur\b|\busd\b)(?:\s*{_SCALE}\b)?\s*\)?)"
-    rf"|\(\s*{_SCALE}\s*\)|(?<=\s)'?000s?\b|\(?\s*\b{_SCALE}\s*[£€$]\s*\)?",
-    re.IGNORECASE,
-)
-_CURRENCIES: Final = {"£": "GBP", "€": "EUR", "$": "USD"}
-_LENGTH: Final = re.compile(r"\bin (days|weeks|months)\b|\((days|weeks|months)\)", re.IGNORECASE)
-
-
-class Heading(NamedTuple):
-    """What a heading says: its words alone, a year, a unit of money or of time, a currency."""
-
-    words: str
-    year: str | None = None
-    unit: Decimal = Decimal(1)
-    written_unit: str | None = None
-    length: str | None = None
-    currency: str | None = None
 
 
 class Column(NamedTuple):
@@ -114,16 +85,17 @@ def match_headings(grid: Grid, row: Row, kind: Kind, asked: Asked) -> Headed:
     """
     headings = {n: str(value) for n, value in enumerate(row.values) if isinstance(value, str)}
     chosen = _mapped(headings, kind, asked)
+    _refuse_rows_by_year(grid, row, kind, headings, chosen)
     claims: dict[str, list[int]] = {}
     for loose in (False, True):
         before = set(claims) | {label for label in chosen.values() if label}
         for n, heading in headings.items():
-            label = None if n in chosen else _label_of(heading, kind, loose=loose)
+            label = None if n in chosen else label_of_words(heading, kind, loose=loose)
             if label is not None and label not in before:
                 claims.setdefault(label, []).append(n)
     flagged = _milestone_flag(headings, kind, claims, chosen)
     for label, claimants in claims.items():
-        exact = [n for n in claimants if _words(headings[n]).words == label]
+        exact = [n for n in claimants if words_of(headings[n]).words == label]
         if len(claimants) > 1 and len(exact) != 1:
             raise _claimed_twice(grid, row, label, [(n, headings[n]) for n in claimants])
         chosen[(exact or claimants)[0]] = label
@@ -139,7 +111,7 @@ def match_headings(grid: Grid, row: Row, kind: Kind, asked: Asked) -> Headed:
             f"column {column_letters(n) if grid.name else n + 1}",
             heading,
             label_of(by_number[n]) if n in by_number else None,
-            _words(heading).written_unit if n in by_number else None,
+            words_of(heading).written_unit if n in by_number else None,
         )
         for n, heading in headings.items()
     ]
@@ -166,6 +138,24 @@ def is_heading_again(row: Row, headings: Row) -> bool:
     return bool(filled) and filled == [value for value in headings.values if value is not None]
 
 
+def _refuse_rows_by_year(
+    grid: Grid,
+    row: Row,
+    kind: Kind,
+    headings: Mapping[int, str],
+    chosen: Mapping[int, str | None],
+) -> None:
+    """Refuse savings with a row for each year: a saving has one row here."""
+    for n, heading in headings.items():
+        if kind == "savings" and n not in chosen and words_of(heading).words in A_YEAR:
+            raise UnreadableFileError(
+                f'"{heading}" ({grid.place(row.number, n)}) says that a saving has a row for each '
+                "year",
+                "give each year a column, as Realised 2014/15; minerva's own savings come back as "
+                "`minerva savings -f json` writes them",
+            )
+
+
 def _kinds(kind: Kind | None) -> Sequence[Kind]:
     return (kind,) if kind else ("milestones", "savings")
 
@@ -179,8 +169,8 @@ def _keys_of(row: Row, kind: Kind, asked: Asked) -> set[str]:
     maps = _folded_maps(asked)
     labels = [
         maps.get(_folded(value))
-        or _label_of(value, kind, loose=False)
-        or _label_of(value, kind, loose=True)
+        or label_of_words(value, kind, loose=False)
+        or label_of_words(value, kind, loose=True)
         for value in row.values
         if isinstance(value, str) and len(value) <= 100
     ]
@@ -206,52 +196,6 @@ def _kind_of(row: Row, keys: Mapping[Kind, set[str]]) -> Kind:
 def _listed(row: Row) -> str:
     words = [f'"{value}"' for value in row.values if isinstance(value, str)]
     return ", ".join(words[:8]) + (f" and {len(words) - 8} more" if len(words) > 8 else "")
-
-
-@lru_cache(maxsize=4096)
-def _words(heading: str) -> Heading:
-    text = " ".join(heading.lower().replace("\u2019", "'").split())
-    text = re.sub(r"%\s*", "percent ", text) if "%" in text else text
-    found_year = _YEAR.search(text)
-    year = None
-    if found_year:
-        number = int(found_year[1] or f"20{found_year[2]}")
-        if (number + 1) % 100 == int(found_year[3]):
-            year = f"{number}/{found_year[3]}"
-            text = f"{text[: found_year.start()]} {text[found_year.end() :]}"
-    unit, written, currency = Decimal(1), None, None
-    if found := _UNIT.search(text):
-        scale = next((part for part in found.groups() if part), None)
-        scale = scale or ("000" if "000" in found[0] else None)
-        unit = _UNITS.get((scale or "").lower(), Decimal(1))
-        written = found[0].strip(" ()").removeprefix("in ") if scale else None
-        sign = re.search("[£€$]", found[0])
-        letters = re.search(r"gbp|eur|usd", found[0])
-        currency = _CURRENCIES[sign[0]] if sign else letters[0].upper() if letters else None
-        text = f"{text[: found.start()]} {text[found.end() :]}"
-    length = None
-    if found := _LENGTH.search(text):
-        length = found[1] or found[2]
-        text = f"{text[: found.start()]} {text[found.end() :]}"
-    words = " ".join(re.findall(r"[^\W_]+", re.sub(r"\(.*?\)", " ", text))) or " ".join(
-        re.findall(r"[^\W_]+", text)
-    )
-    return Heading(words, year, unit, written, length, currency)
-
-
-@lru_cache(maxsize=4096)
-def _label_of(heading: str, kind: Kind, *, loose: bool) -> str | None:
-    said = _words(heading)
-    if said.year is not None:
-        if kind == "savings" and not loose:
-            for key, wordings in OF_YEAR.items():
-                if said.words in wordings:
-                    return f"{key} {said.year}"
-        return None
-    if kind == "savings" and said.currency and said.words in MONEY_ALONE:
-        return None if loose else "full_year"
-    wordings_of = LOOSE[kind] if loose else USUAL[kind]
-    return next((key for key, wordings in wordings_of.items() if said.words in wordings), None)
 
 
 def _milestone_flag(
@@ -297,7 +241,7 @@ def _key_named(key: str, kind: Kind) -> str:
     plain = "_".join(key.lower().replace("-", "_").split())
     if plain in USUAL[kind]:
         return plain
-    said = _words(key)
+    said = words_of(key)
     if kind == "savings" and said.year and said.words in OF_YEAR:
         return f"{said.words or 'plan'} {said.year}"
     keys = [*USUAL[kind], *(f"{of} 2014/15" for of in OF_YEAR if kind == "savings")]
@@ -328,7 +272,7 @@ def _claimed_twice(
 
 
 def _column(number: int, heading: str, label: str, *, explicit: bool) -> Column:
-    said = _words(heading)
+    said = words_of(heading)
     key, _, year = label.partition(" ")
     first_agreed = explicit or any(word in said.words.split() for word in FIRST_AGREED)
     return Column(

@@ -134,60 +134,80 @@ def match(
 
     Where no row says its workstream, a name that only one record has is enough.
     """
-    by_id = {str(record.id): record for record in records}
-    found: dict[str, Record] = {}
-    taken: dict[str, str] = {}
-    unread: list[Unread] = []
-    for row in rows:
-        record = by_id.get(row.id) if row.id is not None else None
-        if record is None:
-            continue
-        if str(record.id) in taken:
-            unread.append(_same(row, record, taken[str(record.id)]))
-        else:
-            found[row.place], taken[str(record.id)] = record, row.place
-    by_name: dict[tuple[str, str], list[Record]] = defaultdict(list)
-    by_name_alone: dict[str, list[Record]] = defaultdict(list)
-    for record in records:
-        by_name[record.workstream, fold(record.name)].append(record)
-        by_name_alone[fold(record.name)].append(record)
-    refused = {one.place for one in unread}
-    nowhere = workstreams.known(None) is None and not any(row.workstream for row in rows)
-    new: dict[tuple[str, str], str] = {}
-    for row in rows:
-        if row.place in found or row.place in refused:
-            continue
-        workstream = workstreams.known(row.workstream)
-        named = fold(row.name)
-        candidates = by_name_alone[named] if nowhere else by_name[workstream or "", named]
-        if len(candidates) > 1:
-            ids = ", ".join(record.id for record in candidates)
-            why = f"{len(candidates)} records have this name: {ids}"
-            unread.append(Unread(row.place, row.name, why, "give the rows a column with the ids"))
-        elif candidates and candidates[0].id in taken:
-            unread.append(_same(row, candidates[0], taken[candidates[0].id]))
-        elif candidates:
-            found[row.place], taken[candidates[0].id] = candidates[0], row.place
-        elif row.id is None:
-            first = new.setdefault((fold(row.workstream or ""), named), row.place)
-            if first != row.place:
-                unread.append(_twice(row, first))
-    first_of_id = {row.id: row.place for row in reversed(rows) if row.id is not None}
-    unread += [
-        _twice(row, first_of_id[row.id])
-        for row in rows
-        if row.id is not None
-        and row.place not in found
-        and first_of_id[row.id] != row.place
-        and row.place not in refused
-    ]
+    matching = _Matching(rows, records, workstreams)
+    matching.by_id()
+    matching.by_name()
+    found, taken = matching.found, matching.taken
     unmatched = [row for row in rows if row.place not in found]
-    missing = [record for record in records if record.id not in taken]
+    missing = [record for record in records if str(record.id) not in taken]
     renames = _likely_renames(unmatched, missing, workstreams)
     agreed = {rename.place: rename for rename in renames if rename.place in accepted}
+    by_id = {str(record.id): record for record in missing}
     found |= {place: by_id[rename.id] for place, rename in agreed.items()}
     others = [rename for rename in renames if rename.place not in accepted]
-    return Matches(found, unread, others, agreed)
+    return Matches(found, list(matching.unread.values()), others, agreed)
+
+
+class _Matching:
+    """Matches rows to records one way after the other; no record is matched twice.
+
+    `found` has the record of a row by the row's place, `taken` the place by the record's id, and
+    `unread` the rows that are about what another row is about.
+    """
+
+    def __init__(
+        self, rows: Sequence[Row], records: Sequence[Record], workstreams: Workstreams
+    ) -> None:
+        self.found: dict[str, Record] = {}
+        self.taken: dict[str, str] = {}
+        self.unread: dict[str, Unread] = {}
+        self._rows = rows
+        self._records = records
+        self._workstreams = workstreams
+
+    def by_id(self) -> None:
+        """Match each row that has the id of a record."""
+        records = {str(record.id): record for record in self._records}
+        for row in self._rows:
+            record = records.get(row.id) if row.id is not None else None
+            if record is not None:
+                self._take(row, record)
+
+    def by_name(self) -> None:
+        """Match each row left that has the name of a record in the same workstream."""
+        known = self._workstreams.known
+        nowhere = known(None) is None and not any(row.workstream for row in self._rows)
+        records: dict[tuple[str | None, str], list[Record]] = defaultdict(list)
+        for record in self._records:
+            workstream = None if nowhere else str(record.workstream)
+            records[workstream, fold(record.name)].append(record)
+        new: dict[tuple[str, str], str] = {}
+        for row in self._rows:
+            if row.place in self.found or row.place in self.unread:
+                continue
+            having = records.get((known(row.workstream), fold(row.name)), ())
+            if len(having) > 1:
+                ids = ", ".join(record.id for record in having)
+                why = f"{len(having)} records have this name: {ids}"
+                hint = "give the rows a column with the ids"
+                self.unread[row.place] = Unread(row.place, row.name, why, hint)
+            elif having:
+                self._take(row, having[0])
+            else:
+                same = (fold(row.workstream or ""), fold(row.name))
+                first = new.setdefault(same if row.id is None else ("id", row.id), row.place)
+                if first != row.place:
+                    self.unread[row.place] = _twice(row, first)
+
+    def _take(self, row: Row, record: Record) -> None:
+        """Match a row to a record, unless an earlier row is about that one."""
+        first = self.taken.setdefault(str(record.id), row.place)
+        if first == row.place:
+            self.found[row.place] = record
+        else:
+            why = f"{first} is about {record.id} too"
+            hint = "leave one of the two rows in, or give them ids of their own"
+            self.unread[row.place] = Unread(row.place, row.name, why, hint)
 
 
 @lru_cache(maxsize=65536)
@@ -200,15 +220,6 @@ def new_id(row: Row, noun: str, taken: Collection[str]) -> str:
     """Return the id of a new record: the file's own, else one made from its name."""
     own = row.id if row.id is not None and row.id not in taken else None
     return own or unused_id(row.name, noun, taken)
-
-
-def _same(row: Row, record: Record, first: str) -> Unread:
-    return Unread(
-        row.place,
-        row.name,
-        f"{first} is about {record.id} too",
-        "leave one of the two rows in, or give them ids of their own",
-    )
 
 
 def _twice(row: Row, first: str) -> Unread:

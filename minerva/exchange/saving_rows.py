@@ -9,7 +9,8 @@ from minerva.exchange.headings import Column
 from minerva.exchange.identifiers import id_from
 from minerva.exchange.incoming import IncomingSaving
 from minerva.exchange.rows import Cells
-from minerva.exchange.written_values import read_date, read_flag, read_line, read_money, read_text
+from minerva.exchange.written_values import read_flag, read_line, read_money, read_text
+from minerva.exchange.written_windows import read_date
 from minerva.model.money import format_digits
 from minerva.model.programme import Category
 from minerva.recording.written_amounts import MOST_MONEY

@@ -1,21 +1,17 @@
-"""What people write in the cells of a spreadsheet: dates, money, percentages, yes and no.
+"""What people write in the cells of a spreadsheet: money, percentages, lengths of time, yes and no.
 
-A column of a spreadsheet is read by one rule, unlike a word on a command line: days come before
-months. Every function returns None for what is said not to be known, and raises ValueError with
-two arguments, what is wrong and how to mend it.
+Every function returns None for what is said not to be known, and raises ValueError with two
+arguments, what is wrong and how to mend it.
 """
 
 import re
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
 from minerva.exchange.grid import Fault, Percent, Scaled, Value, shown
 from minerva.model import money
-from minerva.model.dates import Duration, Window, YearStart, format_date, parse_window
-from minerva.recording.refusal import RefusedError
-from minerva.recording.written_dates import read_window
+from minerva.model.dates import Duration
 
 NOT_KNOWN: Final = {
     *("", "-", "--", "–", "—", "?", "??", "tbc", "tbd", "tba", "n/a", "na", "n.a.", "n/k", "nk"),
@@ -25,56 +21,23 @@ NOT_KNOWN: Final = {
 ERRORS: Final = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|#+)|#+")
 """What spreadsheets show where a formula has no value, or where a column is too narrow."""
 
-_NUMBERS: Final = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")
-_NUMBERS_ANYWHERE: Final = re.compile(
-    r"(?<![0-9/.-])([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?![0-9/.-])"
-)
-_ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_WEEKDAY: Final = re.compile(
-    r"(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|r|urday)?[,.]?\s+(?=.)", re.I
-)
-_TIME: Final = re.compile(
-    r"(?:\s+|(?<=[0-9])T)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
-    r"(?:\s?[ap]m)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?",
-    re.I,
-)
-_WEEK: Final = re.compile(r"(w/?c|week commencing|week beginning|week of)[:.]?\s*(.+)", re.I)
-_WEEK_ENDS: Final = re.compile(r"(week ending|w/?e\b)[:.]?\s*(.+)", re.I)
-_SPAN: Final = re.compile(r"(.+?)(?:\s+(?:to|until)\s+|\s+[-–—]\s+|\s*[–—]\s*)(.+)", re.I)
-_YEARS: Final = r"(?:FY\s*)?([0-9]{4}|[0-9]{2})\s*[/-]\s*([0-9]{4}|[0-9]{2})"
-_PART: Final = re.compile(rf"([QH])\s*([1-4])[\s,]*(?:of\s+)?{_YEARS}", re.I)
-_PART_AFTER: Final = re.compile(rf"{_YEARS}[\s,]*([QH])\s*([1-4])", re.I)
-_PART_OF_ONE: Final = re.compile(r"(?:([QH])\s*([1-4])\s*(?:FY)?\s*([0-9]{4}|'?[0-9]{2}))", re.I)
-_WHOLE_YEAR: Final = re.compile(r"FY\s*([0-9]{4}|[0-9]{2})\s*[/-]\s*([0-9]{4}|[0-9]{2})", re.I)
-_SLASHED_YEAR: Final = re.compile(r"([0-9]{4})/([0-9]{4}|[0-9]{2})")
-_MONTH_AND_TWO: Final = re.compile(r"([A-Za-z]{3,9})\.?(?:\s*[-/]\s*'?|\s*')([0-9]{2})")
-_DAY_MONTH_AND_TWO: Final = re.compile(
-    r"([0-9]{1,2})(?:st|nd|rd|th)?[\s/-]+([A-Za-z]{3,9})\.?[\s/-]+'?([0-9]{2})"
-)
-_DAY_MONTH_YEAR: Final = re.compile(r"([0-9]{1,2})/([A-Za-z]{3,9})/([0-9]{4})")
-_ROUGHLY: Final = re.compile(r"(early|mid|late|end|start|beginning)[\s-]+(?:of\s+)?(.+)", re.I)
-_HOW_TO_WRITE_A_DATE: Final = "write 31/03/2015, 31 Mar 2015, Mar 2015 or w/c 23/03/2015"
-_LEAST_SERIAL, _MOST_SERIAL = 20_000, 80_000
-_SERIAL_ZERO: Final = date(1899, 12, 30)
-
-_MONEY: Final = re.compile(
-    r"(?P<sign>[-+]?)(?P<before>[A-Z]{3}|[£€$]?)\s*(?P<inner>[-+]?)"
+_MONEY: Final = (
+    r"(?i)(?P<sign>[-+]?)(?P<before>[A-Z]{3}|[£€$]?)\s*(?P<inner>[-+]?)"
     r"(?P<whole>[0-9]{1,3}(?:[,\s'][0-9]{3})+|[0-9]+)?(?P<part>\.[0-9]*)?\s*"
-    r"(?P<times>k|m|mn|mio|million|thousand|bn|billion|000s?)?\s*(?P<after>[A-Z]{3}|[£€$])?(?P<last>-?)",
-    re.IGNORECASE,
+    r"(?P<times>k|m|mn|mio|million|thousand|bn|billion|000s?)?\s*(?P<after>[A-Z]{3}|[£€$])?(?P<last>-?)"
 )
 _TIMES: Final = {
     **dict.fromkeys(("k", "thousand", "000", "000s"), Decimal(1_000)),
     **dict.fromkeys(("m", "mn", "mio", "million"), Decimal(1_000_000)),
     **dict.fromkeys(("bn", "billion"), Decimal(1_000_000_000)),
 }
-_PER_YEAR: Final = re.compile(r"\s*(?:p\.?\s?a\.?|per annum|per year|/\s?yr|a year)$", re.I)
+_PER_YEAR: Final = r"(?i)\s*(?:p\.?\s?a\.?|per annum|per year|/\s?yr|a year)$"
 _HOW_TO_WRITE_MONEY: Final = "write 80000, £80,000.50, 80k or 1.2m"
 _DIGITS_OF_A_FLOAT: Final = 15
 
-_DURATION: Final = re.compile(
-    r"\+?\s*([0-9]+(?:\.0+)?)\s*(e?d|days?|calendar days?|e?w|e?wks?|weeks?|e?mo|mons?|months?)?",
-    re.I,
+_DURATION: Final = (
+    r"(?i)\+?\s*([0-9]+(?:\.0+)?)\s*"
+    r"(e?d|days?|calendar days?|e?w|e?wks?|weeks?|e?mo|mons?|months?)?"
 )
 _YES: Final = {"yes", "y", "true", "1", "x", "✓", "✔"}
 _NO: Final = {"no", "n", "false", "0"}
@@ -91,47 +54,6 @@ def refuse_fault(value: Value) -> None:
         raise ValueError(value.why, value.hint)  # noqa: TRY004 - the cell is wrong, not the call
     if isinstance(value, str) and value[:1] == "#" and ERRORS.fullmatch(value):
         raise ValueError(f"{value} is what a spreadsheet shows for an error", "mend the cell")
-
-
-def month_first(value: Value) -> str | None:
-    """Return a date in a text that can only have its month first, as `03/31/2015` has."""
-    return _month_first(value) if isinstance(value, str) else None
-
-
-@lru_cache(maxsize=65536)
-def _month_first(value: str) -> str | None:
-    for found in _NUMBERS_ANYWHERE.finditer(value):
-        if int(found[1]) <= 12 < int(found[3]) <= 31:
-            return found[0]
-    return None
-
-
-def read_date(value: Value, year_start: YearStart, today: date) -> Window | None:
-    """Return the days that a cell says: one, or a window where it says no single one.
-
-    Numbers have the day first. Two digits of a year are those of the year nearest to today.
-    """
-    if isinstance(value, str):
-        return _date_in(value, year_start, today)
-    refuse_fault(value)
-    if isinstance(value, Window):
-        return value
-    if isinstance(value, date):
-        return parse_window(value)
-    if value is None:
-        return None
-    why = _serial(value) if isinstance(value, Decimal) else None
-    raise ValueError(*(why or (f"{shown(value)} is not a date", _HOW_TO_WRITE_A_DATE)))
-
-
-def read_day(value: Value, year_start: YearStart, today: date) -> date | None:
-    """Return the single day that a cell says. A month begins on its first day, as savings do."""
-    window = read_date(value, year_start, today)
-    if window is None:
-        return None
-    if window.earliest != window.latest:
-        raise ValueError(f"{window} is not a single day", f"write {format_date(window.earliest)}")
-    return window.latest
 
 
 def read_money(value: Value, currency: str, unit: Decimal = Decimal(1)) -> Decimal | None:
@@ -172,7 +94,7 @@ def read_duration(value: Value, unit: str | None = None) -> Duration | None:
     if is_unknown(value):
         return None
     text = shown(value)
-    matched = _DURATION.fullmatch(text)
+    matched = re.fullmatch(_DURATION, text)
     named = (matched[2] if matched else None) or unit
     if matched is None or named is None:
         raise ValueError(f'"{text}" is not a length of time', "write 10 days, 2 weeks or 1 month")
@@ -210,178 +132,17 @@ def read_line(value: Value) -> str | None:
     return None if text is None else " ".join(text.split())
 
 
-@lru_cache(maxsize=65536)
-def _date_in(text: str, year_start: YearStart, today: date) -> Window | None:
-    refuse_fault(text)
-    return None if is_unknown(text) else _window(" ".join(text.split()), year_start, today)
-
-
-@lru_cache(maxsize=65536)
-def _window(text: str, year_start: YearStart, today: date) -> Window:
-    text = text.removeprefix("'")
-    if _ISO.fullmatch(text):
-        return parse_window(_day(int(text[:4]), int(text[5:7]), int(text[8:]), text))
-    if matched := _WEEKDAY.match(text):
-        window = _window(text[matched.end() :], year_start, today)
-        if f"{window.earliest:%a}".lower() != matched[1].lower():
-            raise ValueError(
-                f'"{text}" is a {window.earliest:%A}', "check the order of day and month"
-            )
-        return window
-    if (matched := _TIME.search(text)) and matched.end() == len(text):
-        return _window(text[: matched.start()], year_start, today)
-    if matched := _NUMBERS.fullmatch(text):
-        year = _year(matched[4], today)
-        return parse_window(_day(year, int(matched[3]), int(matched[1]), text))
-    found = (
-        _window_of_year(text, year_start, today)
-        or _window_of_week(text, year_start, today)
-        or _window_of_month(text, today)
-    )
-    if found is not None:
-        return found
-    if (matched := _SPAN.fullmatch(text)) and re.search("[0-9]", matched[1]):
-        first = _first_of_span(matched[1], matched[2])
-        begin, end = _window(first, year_start, today), _window(matched[2], year_start, today)
-        return parse_window(f"{begin.earliest.isoformat()}/{end.latest.isoformat()}")
-    if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text):
-        raise ValueError(*_serial(Decimal(text)))
-    if text.lower() in ("today", "yesterday"):
-        raise ValueError(f'"{text}" is not a date', _HOW_TO_WRITE_A_DATE)
-    try:
-        return read_window(text, today)
-    except RefusedError as error:
-        hint = error.hint if re.search("[0-9]", text) else _HOW_TO_WRITE_A_DATE
-        raise ValueError(str(error), hint) from None
-
-
-def _first_of_span(first: str, last: str) -> str:
-    """Return the first day of a span, with the month and the year that only its last one has."""
-    if re.fullmatch(r"[0-9]{1,2}(?:st|nd|rd|th)?", first):
-        return first + re.sub(r"^[0-9]{1,2}(?:st|nd|rd|th)?", "", last)
-    if not re.search(r"[0-9]{4}|[/'-][0-9]{2}$", first):
-        year = re.search(r"[\s/-]'?([0-9]{4}|[0-9]{2})$", last)
-        return f"{first}{year[0]}" if year else first
-    return first
-
-
-def _window_of_year(text: str, year_start: YearStart, today: date) -> Window | None:
-    """Read a financial year, a half or a quarter of one."""
-    if matched := _PART.fullmatch(text):
-        letter, number, first, second = matched.groups()
-    elif matched := _PART_AFTER.fullmatch(text):
-        first, second, letter, number = matched.groups()
-    elif matched := _WHOLE_YEAR.fullmatch(text) or _SLASHED_YEAR.fullmatch(text):
-        if len(matched[2]) == 2 and int(matched[2]) != (int(matched[1]) + 1) % 100:
-            return None
-        (first, second), letter, number = matched.groups(), "Y", "1"
-    elif matched := _PART_OF_ONE.fullmatch(text):
-        year = _year(matched[3].lstrip("'"), today)
-        one = f"{matched[1].upper()}{matched[2]}"
-        raise ValueError(
-            f'"{text}" may be of the calendar year or of a financial year',
-            f"write {one} {year}/{(year + 1) % 100:02d} or {one} {year - 1}/{year % 100:02d}",
-        )
-    else:
-        return None
-    begins, ends = _year(first, today), _year(second, today)
-    if ends != begins + 1:
-        raise ValueError(
-            f'"{text}" is of no financial year: its two halves do not follow on',
-            f"write {begins}/{(begins + 1) % 100:02d}",
-        )
-    months = {"Q": 3, "H": 6, "Y": 12}[letter.upper()]
-    if int(number) > 12 // months:
-        raise ValueError(f'"{text}" is no part of a year', "a year has H1 and H2, or Q1 to Q4")
-    starts = year_start.year(begins).month_starts()
-    first_day, after = starts[(int(number) - 1) * months], starts[int(number) * months]
-    last_day = date.fromordinal(after.toordinal() - 1)
-    return parse_window(f"{first_day.isoformat()}/{last_day.isoformat()}")
-
-
-def _window_of_week(text: str, year_start: YearStart, today: date) -> Window | None:
-    """Read the week that begins on a Monday, or that ends on a day."""
-    matched = _WEEK.fullmatch(text) or _WEEK_ENDS.fullmatch(text)
-    if matched is None:
-        return None
-    day = _window(matched[2], year_start, today)
-    if day.earliest != day.latest:
-        raise ValueError(f'"{text}" names no day', "write w/c 24/11/2014")
-    year, week, weekday = day.latest.isocalendar()
-    if matched.re is _WEEK_ENDS:
-        if weekday == 7:
-            return parse_window(f"{year}-W{week:02d}")
-        monday = date.fromisocalendar(year, week, 1)
-        return parse_window(f"{monday.isoformat()}/{day.latest.isoformat()}")
-    if weekday != 1:
-        monday = date.fromisocalendar(year, week, 1)
-        raise ValueError(
-            f"{day} is a {day.latest:%A}, and a week begins on a Monday",
-            f"write w/c {format_date(monday)}",
-        )
-    return parse_window(f"{year}-W{week:02d}")
-
-
-def _window_of_month(text: str, today: date) -> Window | None:
-    """Read a month or a day of it with a year of two digits: `Mar-15`, `9-Jan-15`."""
-    if matched := _DAY_MONTH_AND_TWO.fullmatch(text):
-        return _read_again(f"{matched[1]} {matched[2]} {_year(matched[3], today)}", text, today)
-    if matched := _DAY_MONTH_YEAR.fullmatch(text):
-        return _read_again(f"{matched[1]} {matched[2]} {matched[3]}", text, today)
-    if matched := _MONTH_AND_TWO.fullmatch(text):
-        return _read_again(f"{matched[1]} {_year(matched[2], today)}", text, today)
-    if matched := _ROUGHLY.fullmatch(text):
-        raise ValueError(f'"{text}" names no day', "write the month alone, or the day meant")
-    return None
-
-
-def _read_again(text: str, written: str, today: date) -> Window:
-    """Read a date that was written out in full for what the cell has."""
-    try:
-        return read_window(text, today)
-    except RefusedError:
-        raise ValueError(f'"{written}" is not a date', _HOW_TO_WRITE_A_DATE) from None
-
-
-def _year(digits: str, today: date) -> int:
-    """Return a year; of two digits, the nearest one to today."""
-    if len(digits) == 4:
-        return int(digits)
-    year = today.year - today.year % 100 + int(digits)
-    return year - 100 if year > today.year + 50 else year + 100 if year < today.year - 49 else year
-
-
-def _day(year: int, month: int, day: int, text: str) -> date:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise ValueError(
-            f'"{text}" is not a day of the calendar', "check the day and the month"
-        ) from None
-
-
-def _serial(number: Decimal) -> tuple[str, str]:
-    """Return why a number is no date: it may be the count of days that Excel keeps for one."""
-    if _LEAST_SERIAL <= number <= _MOST_SERIAL:
-        when = date.fromordinal(_SERIAL_ZERO.toordinal() + int(number))
-        return (
-            f"{number:f} is a number, which Excel may mean as {format_date(when)}",
-            "format the cell as a date, or write the date",
-        )
-    return f"{number:f} is a number, not a date", _HOW_TO_WRITE_A_DATE
-
-
 def _money(text: str, currency: str, unit: Decimal) -> Decimal:
     if text.lower() in ("nil", "zero"):
         return Decimal(0)
-    plain = _PER_YEAR.sub("", text).replace("\u2212", "-").strip()
+    plain = re.sub(_PER_YEAR, "", text).replace("\u2212", "-").strip()
     below = plain.startswith("(") and plain.endswith(")")
     inner = re.fullmatch(r"(\D{0,4})\((.*)\)([km]?)", plain, re.I)
     if inner and not below:
         plain, below = f"{inner[1]}{inner[2]}{inner[3]}", True
     elif below:
         plain = plain[1:-1].strip()
-    matched = _MONEY.fullmatch(plain)
+    matched = re.fullmatch(_MONEY, plain)
     digits = matched and (matched["whole"] or "") + (matched["part"] or "")
     if matched is None or not digits or digits == ".":
         raise ValueError(f'"{text}" is not an amount of money', _how_to_part(plain))
