@@ -260,12 +260,14 @@ def _show(ctx: typer.Context, outcome: "Outcome", format: RecordFormat, *, write
     from minerva.cli.output import write as write_out
     from minerva.cli.results import colour
     from minerva.exchange import preview
-    from minerva.formats.data import json
-    from minerva.formats.screen import terminal
 
     if format is RecordFormat.JSON:
+        from minerva.formats.data import json
+
         write_out(json.render(preview.document(outcome)))
     else:
+        from minerva.formats.screen import terminal
+
         report = preview.report(outcome)
         write_out(terminal.render(report, terminal_width(), colour=colour(ctx)))
     unread = len(outcome.plan.unread)
