@@ -7,7 +7,7 @@ from textwrap import dedent
 
 from minerva.model.programme import Programme
 from minerva.position import Position, position_at
-from minerva.position.tender import BidPosition, TenderPosition
+from minerva.position.scores import BidPosition, TenderPosition
 from tests.programmes import WORKSTREAMS, programme
 
 MILESTONES = """

@@ -36,7 +36,7 @@ from tests.test_formats import (
 
 FIELDS = {
     *("programme.name", "milestone.name", "milestone.deadline_reason", "saving.name"),
-    *("procurement.name", "contract.supplier", "validated.by"),
+    *("procurement.name", "stage.name", "bidder.name", "contract.supplier", "validated.by"),
     *("waiver.reason", "waiver.approved_by"),
 }
 
@@ -50,6 +50,8 @@ def hostile(word: Callable[[str], str]) -> Verdict:
         if isinstance(value, list):
             return [replaced(item, name, key) for item in value]
         field = f"{name}.{key}".replace("workstream.owner", "validated.by")
+        if field in ("bidder.name", "bid.bidder"):
+            return f"{word('bidder.name')}{value}"  # bidders stay apart, each with its bids
         is_text = key in ("name", "owner", "supplier", "by") or field in FIELDS
         return word(field) if is_text else value
 
@@ -143,7 +145,7 @@ def test_the_name_of_a_file_comes_back(name: str, tmp_path: Path) -> None:
 
     assert {one["location"]["path"] for one in json.loads(written("gitlab"))} == files
     taken, _ = commands(written("github"))
-    assert {one.properties["file"] for one in taken} == files
+    assert {one.properties["file"] for one in taken if "file" in one.properties} == files
     relative = uris(written("sarif"))
     assert {one["uriBaseId"] for one in relative} == {"%SRCROOT%"}
     assert {path_of(one["uri"]) for one in relative} == files

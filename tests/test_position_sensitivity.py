@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
+from minerva.position.scores import TenderPosition
 from minerva.position.sensitivity import level_weight, price_to_win, ranges, swings, turns
-from minerva.position.tender import TenderPosition
 from tests.tenders import TWO_GROUPS, bid, ranks, tender
 
 F = Fraction

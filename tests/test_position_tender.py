@@ -5,13 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from minerva.position.tender import (
-    BidStatus,
-    evaluation_stage,
-    price_score,
-    scored_stages,
-    tender_at,
-)
+from minerva.position.scores import BidStatus
+from minerva.position.tender import evaluation_stage, price_score, scored_stages, tender_at
 from tests.tenders import STAGES, TWO_GROUPS, bid, by_bidder, ranks, read, tender, totals
 
 CRITERIA = """
@@ -248,8 +243,8 @@ def test_without_groups_nothing_is_ranked() -> None:
 
 def test_scores_do_not_exist_before_their_day_and_the_last_ones_count() -> None:
     bids = (
-        bid("A", {"quality": 50, "price": 50}, on="2015-01-30"),
         bid("A", {"quality": 70, "price": 50}, on="2015-02-05"),
+        bid("A", {"quality": 50, "price": 50}, on="2015-01-30"),
         bid("B", {"quality": 60, "price": 60}, on="2015-01-31"),
     )
     days = {day: totals(tender(TWO_GROUPS, *bids, on=day)) for day in map(date.fromisoformat, DAYS)}

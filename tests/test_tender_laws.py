@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minerva.model.programme import Price, Score
+from minerva.position.scores import FULL, BidPosition, BidStatus, TenderPosition
 from minerva.position.sensitivity import level_weight, price_to_win, ranges, swings
-from minerva.position.tender import FULL, BidPosition, BidStatus, TenderPosition, tender_of
+from minerva.position.tender import tender_of
 from tests.tenders import bid, by_bidder, tender
 
 scores = st.integers(0, 1_000_000).map(lambda n: Decimal(n).scaleb(-4))

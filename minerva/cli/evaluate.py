@@ -2,7 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final, NamedTuple, NoReturn, Optional
+from typing import TYPE_CHECKING, Annotated, Final, NoReturn, Optional
 
 import typer
 
@@ -12,12 +12,9 @@ from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Rev, Workstrea
 from minerva.cli.record_options import complete_procurement, complete_stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Callable, Sequence
 
-    from minerva.model.programme import Procurement, Programme
-    from minerva.position import Position
-    from minerva.position.tender import TenderPosition
+    from minerva.cli.tenders import Chosen
     from minerva.store.moderation import InvalidScoresError
 
 SPREAD: Final = Decimal(20)
@@ -112,13 +109,14 @@ def evaluate(
     """
     from minerva.cli import results
     from minerva.cli.output import fail
+    from minerva.cli.tenders import choose
     from minerva.views import evaluate as view
 
     if moderation is not None and (what_if or weights):
         fail("--moderation compares scores as they are", "leave out --what-if and --weights")
     if spread is not None and moderation is None:
         fail("--spread says which scores --moderation lists", "give --moderation FILE.csv")
-    chosen = _choose(ctx, as_of, workstream, rev, procurement, stage, anonymous=anonymous)
+    chosen = choose(ctx, as_of, workstream, rev, procurement, stage, anonymous=anonymous)
     if moderation is not None:
         _moderate(ctx, chosen, moderation, SPREAD if spread is None else spread, format)
     elif what_if or weights:
@@ -134,122 +132,9 @@ def evaluate(
         )
 
 
-class _Chosen(NamedTuple):
-    """The tenders that a command is about, and what their bidders may be called.
-
-    `names` has, by procurement, what each bidder may be called, and the name to go by. `shown`
-    takes the names of bidders out of a message where they are not to be shown.
-    """
-
-    position: "Position"
-    tenders: "Sequence[TenderPosition]"
-    names: "Mapping[str, Mapping[str, str]]"
-    anonymous: bool
-    shown: "Callable[[str], str]"
-
-
-def _choose(
-    ctx: typer.Context,
-    as_of: "date | None",
-    workstreams: "Sequence[str] | None",
-    rev: str | None,
-    procurement: str | None,
-    stage: str | None,
-    *,
-    anonymous: bool,
-) -> _Chosen:
-    """Return the tenders of a procurement, or of all, at a stage or at the last that has scores."""
-    from minerva.cli import reading
-    from minerva.model.programme import Id
-    from minerva.position.anonymity import letters, replacement, without_names
-    from minerva.position.tender import tender_at
-
-    programme = _read(ctx, rev, anonymous=anonymous)
-    names: dict[str, Mapping[str, str]] = {}
-    labels: dict[str, str] = {}
-    for record in programme.procurements:
-        own = {bidder.name: bidder.name for bidder in record.bidder}
-        by_name = letters(record) if anonymous else own
-        names[record.id] = {**by_name, **{name: name for name in by_name.values()}}
-        labels |= by_name
-    shown = replacement(labels if anonymous else {})
-    position = reading.position(
-        without_names(programme) if anonymous else programme, as_of, workstreams
-    )
-    records = [known.record for known in position.procurements]
-    if procurement is not None:
-        records = [_find(records, procurement, shown)]
-    if stage is not None:
-        records = _with_stage(records, stage, shown)
-    tenders = [
-        tender_at(record, position.as_of, Id(stage) if stage else None) for record in records
-    ]
-    return _Chosen(position, tenders, names, anonymous, shown)
-
-
-def _read(ctx: typer.Context, rev: str | None, *, anonymous: bool) -> "Programme":
-    """Read the programme. What is wrong with the files is not shown to those who see no names."""
-    from minerva.cli import reading
-    from minerva.cli.output import fail
-    from minerva.model.problems import InvalidProgrammeError
-
-    at = reading.revision(ctx, rev)
-    if not anonymous:
-        return reading.read_or_stop(ctx, at)
-    try:
-        return reading.read(ctx, at)
-    except InvalidProgrammeError as error:
-        count = len(error.problems)
-        fail(
-            f"there {'is a problem' if count == 1 else f'are {count} problems'} in the files; "
-            "nothing was reported",
-            "`minerva check` shows what is wrong, with the names of bidders in it",
-        )
-
-
-def _find(
-    records: "Sequence[Procurement]", id: str, shown: "Callable[[str], str]"
-) -> "Procurement":
-    from minerva.cli.output import fail
-    from minerva.model.problems import nearest_hint
-
-    by_id: dict[str, Procurement] = {record.id: record for record in records}
-    if id not in by_id:
-        listed = f"the procurements are {', '.join(by_id)}" if by_id else "there are none"
-        fail(shown(f'there is no procurement "{id}"'), nearest_hint(id, by_id, listed))
-    return by_id[id]
-
-
-def _with_stage(
-    records: "Sequence[Procurement]", stage: str, shown: "Callable[[str], str]"
-) -> "list[Procurement]":
-    """Return the procurements that have a stage, or stop where none has."""
-    from minerva.cli.output import fail
-    from minerva.model.problems import nearest_hint
-
-    found = [record for record in records if stage in [known.id for known in record.stage]]
-    if not found:
-        stages = list(dict.fromkeys(known.id for record in records for known in record.stage))
-        listed = f"the stages are {', '.join(stages)}" if stages else "there are none"
-        fail(shown(f'there is no stage "{stage}"'), nearest_hint(stage, stages, listed))
-    return found
-
-
-def _only(chosen: _Chosen, what: str) -> "TenderPosition":
-    """Return the one tender that an option is about, or stop where there are several or none."""
-    from minerva.cli.output import fail
-
-    if not chosen.tenders:
-        fail("there is no procurement", "`minerva procurement` shows those there are")
-    if len(chosen.tenders) > 1:
-        ids = ", ".join(tender.record.id for tender in chosen.tenders)
-        fail(f"{what} is about one procurement", f"name it: {ids}")
-    return chosen.tenders[0]
-
-
 def _suppose(
     ctx: typer.Context,
-    chosen: _Chosen,
+    chosen: "Chosen",
     written: "Sequence[str]",
     weights: str | None,
     format: Format,
@@ -257,6 +142,7 @@ def _suppose(
     """Write what other scores, prices and weights would change, as `what-if` does for dates."""
     from minerva.cli import results
     from minerva.cli.output import fail
+    from minerva.cli.tenders import only_one
     from minerva.comparison import compare
     from minerva.comparison.supposition import SuppositionError
     from minerva.comparison.tenders import suppose_scores, suppose_weights, with_procurement
@@ -264,7 +150,7 @@ def _suppose(
     from minerva.views import diff
     from minerva.views import evaluate as view
 
-    tender = _only(chosen, "--what-if" if written else "--weights")
+    tender = only_one(chosen, "--what-if" if written else "--weights")
     looked_at = tender.record._replace(bid=tuple(bid.record for bid in tender.bids))
     tender = tender._replace(record=looked_at)
     position = chosen.position
@@ -293,16 +179,17 @@ def _suppose(
 
 
 def _moderate(
-    ctx: typer.Context, chosen: _Chosen, path: Path, spread: Decimal, format: Format
+    ctx: typer.Context, chosen: "Chosen", path: Path, spread: Decimal, format: Format
 ) -> None:
     """Write how far evaluators' scores are apart, and what the ranking is without each of them."""
     from minerva.cli import results
     from minerva.cli.output import fail
+    from minerva.cli.tenders import only_one
     from minerva.position.moderation import EvaluatorScore, moderate
     from minerva.store.moderation import Allowed, InvalidScoresError, read_scores
     from minerva.views import moderation as view
 
-    tender = _only(chosen, "--moderation")
+    tender = only_one(chosen, "--moderation")
     evaluation = tender.record.evaluation
     priced = evaluation.price_criterion if evaluation and evaluation.price_formula else None
     criteria = [name for name in (evaluation.criteria if evaluation else ()) if name != priced]

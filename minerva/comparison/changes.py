@@ -13,7 +13,7 @@ from minerva.position import Position
 from minerva.position.milestones import MilestonePosition
 from minerva.position.network import DeadlineKind, DeadlinePosition
 from minerva.position.procurement import ProcurementPosition
-from minerva.position.tender import BidPosition, TenderPosition
+from minerva.position.scores import BidPosition, TenderPosition
 
 Figure = Literal["planned", "forecast", "realised", "validated"]
 SavingEvent = Literal[

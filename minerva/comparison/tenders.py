@@ -19,7 +19,7 @@ from minerva.model.programme import (
     Programme,
     Score,
 )
-from minerva.position.tender import TenderPosition
+from minerva.position.scores import TenderPosition
 
 PRICE = "price"
 """What is written for a bid's price, unless evaluators score a criterion of that name."""

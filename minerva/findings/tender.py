@@ -14,8 +14,9 @@ from minerva.model.source import Location
 from minerva.position import Position
 from minerva.position.procurement import StagePosition, StageStatus
 from minerva.position.rounding import round_fraction
+from minerva.position.scores import BidPosition, BidStatus, TenderPosition
 from minerva.position.sensitivity import Turn, level_weight, turns
-from minerva.position.tender import BidPosition, BidStatus, TenderPosition, evaluation_stage
+from minerva.position.tender import evaluation_stage
 
 LEAST: Final = Fraction(1, 200)
 """The least that does not round to 0.00."""

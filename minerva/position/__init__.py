@@ -27,7 +27,8 @@ from minerva.position.network import (
 )
 from minerva.position.procurement import ProcurementPosition, procurement_at
 from minerva.position.savings import SavingPosition, amount_at, saving_at, years_shown
-from minerva.position.tender import TenderPosition, tender_at
+from minerva.position.scores import TenderPosition
+from minerva.position.tender import tender_at
 from minerva.position.totals import (
     SavingsPosition,
     SavingsSum,

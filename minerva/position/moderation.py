@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from minerva.model.programme import Bid, Evaluation
-from minerva.position.tender import BidStatus, Scores, TenderPosition, tender_of
+from minerva.position.scores import BidStatus, Scores, TenderPosition
+from minerva.position.tender import tender_of
 
 
 class EvaluatorScore(NamedTuple):

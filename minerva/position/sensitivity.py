@@ -9,16 +9,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from minerva.model.programme import PriceFormula, Score
-from minerva.position.tender import (
-    FULL,
-    BidPosition,
-    BidStatus,
-    CriterionScore,
-    TenderPosition,
-    lowest_price,
-    price_score,
-    tender_at,
-)
+from minerva.position.scores import FULL, BidPosition, BidStatus, CriterionScore, TenderPosition
+from minerva.position.tender import lowest_price, price_score, tender_at
 
 
 class Range(NamedTuple):
@@ -187,7 +179,7 @@ def _solve(
         if lead > 100:
             return None
         below = price / (2 - (100 - lead) / 100)
-    return below if 0 < below < lowest else None
+    return below if below > 0 else None  # under all others, as 100 points were too few
 
 
 def turns(tender: TenderPosition, step: Decimal) -> Iterator[Turn]:

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from minerva.findings.tender import listed, percent_text
 from minerva.position import Position
 from minerva.position.moderation import CriterionSpread, Moderation, ranks_of
-from minerva.position.tender import TenderPosition
+from minerva.position.scores import TenderPosition
 from minerva.views.document import Document, entries, heading, points
 from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Table

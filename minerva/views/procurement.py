@@ -10,8 +10,8 @@ from minerva.position import Position
 from minerva.position.contracts import ContractPosition
 from minerva.position.milestones import days
 from minerva.position.procurement import ProcurementPosition, StagePosition
+from minerva.position.scores import groups_of
 from minerva.position.standstill import ends
-from minerva.position.tender import groups_of
 from minerva.views import document as plain
 from minerva.views.document import Document, entries, heading
 from minerva.views.opening import title

@@ -7,8 +7,9 @@ from minerva.model.programme import Stage
 from minerva.position import Position
 from minerva.position.procurement import ProcurementPosition, StagePosition
 from minerva.position.rounding import round_fraction
+from minerva.position.scores import BidPosition, BidStatus, TenderPosition
 from minerva.position.sensitivity import level_weight, price_to_win, ranges
-from minerva.position.tender import BidPosition, BidStatus, TenderPosition, evaluation_stage
+from minerva.position.tender import evaluation_stage
 from minerva.views import document as plain_values
 from minerva.views.document import Document
 
@@ -44,6 +45,12 @@ def leader(tender: TenderPosition) -> Document:
         "leader": firsts[0].bidder if len(firsts) == 1 else None,
         "margin": plain_values.points(tender.margin),
     }
+
+
+def position_of(position: Position, tender: TenderPosition) -> ProcurementPosition:
+    """Return the procurement that a tender is for."""
+    ids = [procurement.record.id for procurement in position.procurements]
+    return position.procurements[ids.index(tender.record.id)]
 
 
 def due(

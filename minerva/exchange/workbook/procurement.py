@@ -12,8 +12,8 @@ from minerva.model.programme import Bidder, EvaluationGroup, Percentage
 from minerva.position import Position
 from minerva.position.contracts import ContractPosition
 from minerva.position.procurement import ProcurementPosition, StagePosition
+from minerva.position.scores import groups_of
 from minerva.position.standstill import ends
-from minerva.position.tender import groups_of
 from minerva.views.opening import title
 from minerva.views.procurement import notice_text
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from minerva.position import Position
 from minerva.position.milestones import days
 from minerva.position.procurement import ProcurementPosition
-from minerva.position.tender import groups_of
+from minerva.position.scores import groups_of
 from minerva.views import evaluate as evaluate_view
 from minerva.views import procurement as procurement_view
 from minerva.views.board.parts import (

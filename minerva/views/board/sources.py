@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from minerva.model.dates import format_date
 from minerva.position import Position
-from minerva.position.tender import groups_of
+from minerva.position.scores import groups_of
 from minerva.views.board.parts import Folded, Material, Section
 from minerva.views.board.tables import MOST_OPEN
 from minerva.views.opening import narrowed

@@ -18,7 +18,7 @@ from minerva.comparison import (
 from minerva.model.dates import Window
 from minerva.model.programme import Id
 from minerva.position import Position
-from minerva.position.tender import TenderPosition
+from minerva.position.scores import TenderPosition
 from minerva.views import document as plain
 from minerva.views.check import finding_document
 from minerva.views.document import SCHEMA_VERSION, Document, put_window
@@ -100,10 +100,20 @@ def _procurement(change: ProcurementChange) -> Document:
             "from": before and before.record.workstream,
             "to": after and after.record.workstream,
         },
-        "leader": {"from": _leader(change.tender_before), "to": _leader(change.tender_after)},
+        **_tender(change),
+    }
+
+
+def _tender(change: ProcurementChange) -> Document:
+    """Return what changed of the tender; nothing if nothing did."""
+    if not change.bids:
+        return {}
+    before, after = change.tender_before, change.tender_after
+    return {
+        "leader": {"from": _leader(before), "to": _leader(after)},
         "margin": {
-            "from": change.tender_before and plain.points(change.tender_before.margin),
-            "to": change.tender_after and plain.points(change.tender_after.margin),
+            "from": before and plain.points(before.margin),
+            "to": after and plain.points(after.margin),
         },
         "bids": [_bid(bid) for bid in change.bids],
     }

@@ -1,0 +1,126 @@
+"""Which tenders a command is about, with the names of their bidders or letters in place of them."""
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from minerva.model.programme import Procurement, Programme
+    from minerva.position import Position
+    from minerva.position.scores import TenderPosition
+
+
+class Chosen(NamedTuple):
+    """The tenders that a command is about, and what their bidders may be called.
+
+    `names` has, by procurement, what each bidder may be called, and the name to go by. `shown`
+    takes the names of bidders out of a message where they are not to be shown.
+    """
+
+    position: "Position"
+    tenders: "Sequence[TenderPosition]"
+    names: "Mapping[str, Mapping[str, str]]"
+    anonymous: bool
+    shown: "Callable[[str], str]"
+
+
+def choose(
+    ctx: typer.Context,
+    as_of: "date | None",
+    workstreams: "Sequence[str] | None",
+    rev: str | None,
+    procurement: str | None,
+    stage: str | None,
+    *,
+    anonymous: bool,
+) -> Chosen:
+    """Return the tenders of a procurement, or of all, at a stage or at the last that has scores."""
+    from minerva.cli import reading
+    from minerva.model.programme import Id
+    from minerva.position.anonymity import letters, replacement, without_names
+    from minerva.position.tender import tender_at
+
+    programme = _read(ctx, rev, anonymous=anonymous)
+    names: dict[str, Mapping[str, str]] = {}
+    labels: dict[str, str] = {}
+    for record in programme.procurements:
+        own = {bidder.name: bidder.name for bidder in record.bidder}
+        by_name = letters(record) if anonymous else own
+        names[record.id] = {**by_name, **{name: name for name in by_name.values()}}
+        labels |= by_name
+    shown = replacement(labels if anonymous else {})
+    position = reading.position(
+        without_names(programme) if anonymous else programme, as_of, workstreams
+    )
+    records = [known.record for known in position.procurements]
+    if procurement is not None:
+        records = [_find(records, procurement, shown)]
+    if stage is not None:
+        records = _with_stage(records, stage, shown)
+    tenders = [
+        tender_at(record, position.as_of, Id(stage) if stage else None) for record in records
+    ]
+    return Chosen(position, tenders, names, anonymous, shown)
+
+
+def _read(ctx: typer.Context, rev: str | None, *, anonymous: bool) -> "Programme":
+    """Read the programme. What is wrong with the files is not shown to those who see no names."""
+    from minerva.cli import reading
+    from minerva.cli.output import fail
+    from minerva.model.problems import InvalidProgrammeError
+
+    at = reading.revision(ctx, rev)
+    if not anonymous:
+        return reading.read_or_stop(ctx, at)
+    try:
+        return reading.read(ctx, at)
+    except InvalidProgrammeError as error:
+        count = len(error.problems)
+        fail(
+            f"there {'is a problem' if count == 1 else f'are {count} problems'} in the files; "
+            "nothing was reported",
+            "`minerva check` shows what is wrong, with the names of bidders in it",
+        )
+
+
+def _find(
+    records: "Sequence[Procurement]", id: str, shown: "Callable[[str], str]"
+) -> "Procurement":
+    from minerva.cli.output import fail
+    from minerva.model.problems import nearest_hint
+
+    by_id: dict[str, Procurement] = {record.id: record for record in records}
+    if id not in by_id:
+        listed = f"the procurements are {', '.join(by_id)}" if by_id else "there are none"
+        fail(shown(f'there is no procurement "{id}"'), nearest_hint(id, by_id, listed))
+    return by_id[id]
+
+
+def _with_stage(
+    records: "Sequence[Procurement]", stage: str, shown: "Callable[[str], str]"
+) -> "list[Procurement]":
+    """Return the procurements that have a stage, or stop where none has."""
+    from minerva.cli.output import fail
+    from minerva.model.problems import nearest_hint
+
+    found = [record for record in records if stage in [known.id for known in record.stage]]
+    if not found:
+        stages = list(dict.fromkeys(known.id for record in records for known in record.stage))
+        listed = f"the stages are {', '.join(stages)}" if stages else "there are none"
+        fail(shown(f'there is no stage "{stage}"'), nearest_hint(stage, stages, listed))
+    return found
+
+
+def only_one(chosen: Chosen, what: str) -> "TenderPosition":
+    """Return the one tender that an option is about, or stop where there are several or none."""
+    from minerva.cli.output import fail
+
+    if not chosen.tenders:
+        fail("there is no procurement", "`minerva procurement` shows those there are")
+    if len(chosen.tenders) > 1:
+        ids = ", ".join(tender.record.id for tender in chosen.tenders)
+        fail(f"{what} is about one procurement", f"name it: {ids}")
+    return chosen.tenders[0]
