@@ -20,7 +20,6 @@ from minerva.views.board.parts import (
     Weights,
 )
 from minerva.views.table import Table
-from minerva.views.tender import tender_lines
 
 
 def section(material: Material) -> Section:
@@ -30,7 +29,7 @@ def section(material: Material) -> Section:
     stages, *others = report.tables
     contracts = others.pop() if position.contracts else None
     evaluated = [
-        procurement for procurement in position.procurements if procurement.record.evaluation
+        procurement for procurement in position.procurements if groups_of(procurement.record)
     ]
     evaluations = dict(
         zip((procurement.record.id for procurement in evaluated), others, strict=True)
@@ -49,7 +48,7 @@ def section(material: Material) -> Section:
         "procurement",
         "Procurement and contracts",
         message,
-        [*report.summary, *tender_lines(position), *contract_lines(position)],
+        [*report.summary, *contract_lines(position)],
         parts,
     )
 

@@ -14,7 +14,6 @@ from minerva.views.board.parts import Folded, Material, Part, Section
 from minerva.views.opening import measures_line
 from minerva.views.slippage import schedule
 from minerva.views.table import Column, Table
-from minerva.views.tender import tender_lines
 
 _NOTE_COLUMNS: Final = (
     Column("severity", "Severity", of=lambda finding: finding.severity.value),
@@ -89,7 +88,7 @@ def procurement(material: Material) -> Section:
     parts += buying.rankings(position)
     if not parts:
         return Section("procurement", "Procurement", "No procurement is recorded.")
-    lines = [*report.summary, *tender_lines(position), *buying.contract_lines(position)]
+    lines = [*report.summary, *buying.contract_lines(position)]
     return Section("procurement", "Procurement", lines=lines, parts=parts)
 
 
