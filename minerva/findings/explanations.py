@@ -1,4 +1,4 @@
-"""What each finding and problem means and how to mend it: the entries of docs/findings.md.
+"""What each finding and problem means and how to fix it: the entries of docs/findings.md.
 
 The page is the only home of these texts. It is shipped with the package; in a checkout it is
 read from where it stands. Nothing here knows a programme.
@@ -43,7 +43,7 @@ class Explanation(NamedTuple):
 
     @property
     def text(self) -> str:
-        """What it means and how to mend it, without the examples."""
+        """What it means and how to fix it, without the examples."""
         return "\n\n".join(self.paragraphs)
 
 

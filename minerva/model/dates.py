@@ -176,7 +176,7 @@ def twelfths(year: FinancialYear, start: date) -> Fraction:
 def parse_window(value: object) -> Window:
     """Read a date as the files write it: a TOML date, a month, an ISO week, an interval.
 
-    Raises ValueError with what is wrong and how to mend it.
+    Raises ValueError with what is wrong and how to fix it.
     """
     if type(value) is date:
         return single_day(_in_range(value))
@@ -193,7 +193,7 @@ def looks_like_window(value: object) -> bool:
 
 
 def parse_day(value: object) -> date:
-    """Read a single day: a TOML local date. Raises ValueError with the mend."""
+    """Read a single day: a TOML local date. Raises ValueError with the fix."""
     if type(value) is date:
         return _in_range(value)
     if isinstance(value, str) and re.fullmatch(_DAY, value):
@@ -202,7 +202,7 @@ def parse_day(value: object) -> date:
 
 
 def parse_duration(value: object) -> Duration:
-    """Read `"10 days"`, `"2 weeks"` or `"1 month"`. Raises ValueError with the mend."""
+    """Read `"10 days"`, `"2 weeks"` or `"1 month"`. Raises ValueError with the fix."""
     if isinstance(value, str):
         return _duration_from_text(value)
     raise ValueError(f"{describe(value)} is not a duration", _HOW_TO_WRITE_A_DURATION)
@@ -218,7 +218,7 @@ def parse_delay(text: str) -> Duration | None:
 
 
 def parse_year_label(value: object) -> str:
-    """Read a financial year written `2014/15`. Raises ValueError with the mend."""
+    """Read a financial year written `2014/15`. Raises ValueError with the fix."""
     matched = re.fullmatch(_YEAR_LABEL, value) if isinstance(value, str) else None
     if matched is None:
         near = re.fullmatch(r"([0-9]{4})(?:\W+(?:[0-9]{2})?[0-9]{2})?", str(value))
@@ -236,7 +236,7 @@ def parse_year_label(value: object) -> str:
 
 
 def parse_year_starts(value: object) -> YearStart:
-    """Read the day every financial year starts on, `"04-01"`. Raises ValueError with the mend."""
+    """Read the day every financial year starts on, `"04-01"`. Raises ValueError with the fix."""
     matched = re.fullmatch(_YEAR_STARTS, value) if isinstance(value, str) else None
     try:
         if matched is not None:

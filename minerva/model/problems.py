@@ -13,7 +13,7 @@ MOST_SHOWN: Final = 50
 
 
 class Problem(NamedTuple):
-    """One thing wrong with the files: what, where and how to mend it.
+    """One thing wrong with the files: what, where and how to fix it.
 
     `value` says that what is written for the key is wrong, rather than the key itself. A
     `span` is given where no key leads to the place, as in a file that is not TOML.
