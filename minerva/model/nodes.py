@@ -43,7 +43,7 @@ def find(text: str, path: KeyPath) -> tuple[Node, KeyPath]:
 
 
 def is_placed(node: Node) -> bool:
-    """Whether a node has a place of its own; a table has only those in it."""
+    """Tell whether a node has a place of its own; a table has only those in it."""
     return isinstance(node.get("key_line", node.get("value_line")), int | tuple)
 
 
