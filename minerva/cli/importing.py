@@ -10,7 +10,6 @@ import typer
 from minerva.cli.app import app
 from minerva.cli.choices import ImportedAs, RecordFormat
 from minerva.cli.options import ChosenColour, complete_workstream, examples
-from minerva.formats.cells import visible
 
 if TYPE_CHECKING:
     from minerva.exchange.grid import Kind
@@ -150,6 +149,7 @@ class _Importing:
         from minerva.cli.progress import progress
         from minerva.exchange.plan import plan_import
         from minerva.exchange.preview import Outcome
+        from minerva.formats.cells import visible
         from minerva.model.problems import InvalidProgrammeError
         from minerva.recording.change import Change
         from minerva.recording.recorder import record
@@ -243,6 +243,8 @@ def _content(file: Path) -> bytes:
 
 def _agreed_renames(plan: "Plan") -> Collection[str]:
     """Ask of each likely rename whether it is one; return the places of the rows that are."""
+    from minerva.formats.cells import visible
+
     agreed = []
     for rename in plan.renames:
         question = (
