@@ -29,7 +29,7 @@ def pointed_at(problem: Problem) -> str:
             bid("a", GOOD),
             "unknown-reference",
             'procurement "ito" has no bidder "a"',
-            "add it under [[procurement.bidder]]",
+            'did you mean "A"?',
             '"a"',
         ),
         (
