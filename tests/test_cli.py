@@ -41,7 +41,7 @@ RECORDING = [
     *("complete", "reforecast", "rebaseline", "claim", "validate", "restate", "waive"),
     *("serve-notice", "withdraw-bidder", "undo"),
 ]
-COMMANDS = [*REPORTS, "diff", "explain", "import", "what-if", *RECORDING]
+COMMANDS = [*REPORTS, "diff", "explain", "import", "report", "what-if", *RECORDING]
 
 
 @pytest.mark.parametrize(

@@ -120,12 +120,12 @@ def many(*workstreams: tuple[str, int]) -> Position:
 
 
 def test_few_decisions_are_not_grouped() -> None:
-    table, _ = decisions.tables(many(("ict", 4), ("hrd", 4)))
+    table = decisions.table_of(many(("ict", 4), ("hrd", 4)))
     assert (table.group, len(table.rows)) == (None, 8)
 
 
 def test_many_stand_under_their_workstreams_with_how_many_more_there_are() -> None:
-    table, steps = decisions.tables(many(("ict", 12), ("hrd", 3), ("third", 1)))
+    table = decisions.table_of(many(("ict", 12), ("hrd", 3), ("third", 1)))
     groups = {table.heading(group): len(rows) for group, rows in table.groups()}
     assert groups == {"ICT": 6, "HRD": 1, "THIRD": 1}
     at = table.position_of("message")
@@ -136,23 +136,29 @@ def test_many_stand_under_their_workstreams_with_how_many_more_there_are() -> No
     assert table.notes == [
         "16 errors, 0 warnings, 0 notes, 8 of them not shown: see `minerva check`."
     ]
-    assert steps.rows == [
-        (
-            "milestone-overdue (8)",
-            "record `actual` if it was achieved, else add a [[milestone.forecast]]",
-        )
+
+
+def test_what_to_do_next_is_said_once_where_it_is_first_to_be_done() -> None:
+    late = "".join(milestone(f"m-{n}", f"2015-03-{20 - n}") for n in range(2))
+    position = position_at(programme(late, WORKSTREAMS + CONTRACT.replace('"m"', '"m-0"')), D)
+    table = decisions.table_of(position)
+    at = table.position_of("step")
+    assert [row[at] for row in table.rows] == [
+        "next: record `actual` if it was achieved, else add a [[milestone.forecast]]",
+        "",
+        "next: extend the contract or bring its replacement forward",
     ]
 
 
 def test_more_workstreams_than_rows_show_the_worst_of_the_worst() -> None:
     names = [(f"w{n}", 1) for n in range(9)]
-    table, _ = decisions.tables(many(*[("ict", 2), ("hrd", 1)], *names[:7]))
+    table = decisions.table_of(many(*[("ict", 2), ("hrd", 1)], *names[:7]))
     assert len(table.rows) == decisions.MOST_SHOWN
     assert len(table.groups()) == decisions.MOST_SHOWN
 
 
 def test_nothing_to_decide() -> None:
-    [table] = decisions.tables(position_at(programme(milestone("m", "2016-01-01")), D))
+    table = decisions.table_of(position_at(programme(milestone("m", "2016-01-01")), D))
     assert (table.rows, table.empty) == ([], "Nothing needs a decision.")
 
 
@@ -160,7 +166,7 @@ def test_the_screen_of_a_late_programme_names_every_workstream_with_a_decision()
     told = run("status", "--as-of", "2015-04-01").stdout.split("For decision\n")[1]
     for name in (
         *("Finance & Assurance", "HRD Review and Transformation", "ICT Procurement"),
-        *("Revenues & Benefits", "What to do next"),
+        "Revenues & Benefits",
     ):
         assert f"\n{name}\n" in told
     assert (
@@ -190,7 +196,7 @@ def test_every_finding_is_in_one_decision_and_a_subject_has_one(
     assert sorted(map(id, matter)) == sorted(
         id(finding) for decision in made for finding in decision.found
     )
-    first, *_ = decisions.tables(position)
+    first = decisions.table_of(position)
     counted = sum(number for number in first.whole.values())
     assert len(first.rows) + counted == len(made)
     assert len(first.rows) == min(len(made), decisions.MOST_SHOWN)

@@ -140,18 +140,14 @@ def case_of(one: Finding, found: Verdict) -> tuple[str, str]:
     return "waiver", f"{waiver.finding}.{waiver.subject} until {waiver.until}"
 
 
-IN_ALL = "yard tenders-in design handover plan staff-told moved-in rent handover vehicles handover"
-
-
-IN_ALL += " cleaning catering handover skips design tenders-in handover yard yard yard plan plan"
-
-
-IN_BUILD = "yard tenders-in design handover rent handover cleaning catering handover"
-
-
-IN_BUILD += " design tenders-in handover yard yard yard"
-
-
+IN_ALL = (
+    "yard tenders-in design handover plan staff-told moved-in rent handover vehicles handover "
+    "cleaning catering handover skips design tenders-in handover yard yard yard plan plan"
+)
+IN_BUILD = (
+    "yard tenders-in design handover rent handover cleaning catering handover design tenders-in "
+    "handover yard yard yard"
+)
 IN_MOVE = "yard plan staff-told moved-in handover vehicles handover yard yard yard plan plan"
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from minerva.store import read_files, read_programme
 from tests import strategies
 from tests.command import Result, run
-from tests.foreign_files import text
+from tests.foreign_files import text, workbook
 from tests.programmes import write_programme
 
 TODAY = date(2015, 2, 2)
@@ -564,3 +565,21 @@ def test_a_programme_that_goes_out_as_json_comes_back_as_nothing_new(tables: Any
             found = json.loads(result.stdout)
             assert found["summary"]["unchanged"] == len(tables[report.removesuffix("s")])
             assert not found["differs"]
+
+
+def test_without_its_library_a_workbook_is_refused_with_the_line_that_installs_it(
+    programme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (programme / "plan.xlsx").write_bytes(workbook([HEADINGS, ["ICT", "A", "2015-03-09"]]))
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    result = run("import", "plan.xlsx", cwd=programme, today=TODAY)
+    assert (result.status, result.stdout) == (2, "")
+    assert "needs openpyxl" in result.stderr
+    assert "pip install 'minerva-programme[excel]'" in result.stderr
+
+
+def test_reading_text_needs_no_library_of_workbooks(
+    programme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    assert offer(programme, [HEADINGS, ["ICT", "A", "2015-03-09"]]).status == 0

@@ -247,6 +247,12 @@ MONEY = [
         unread=["line 4, column 3", "line 5, column 3"],
     ),
     case(
+        "a-row-for-each-year",
+        lambda: text([["Workstream", "Saving", "Year", "Full year"], ["ICT", "a", "2014/15", "5"]]),
+        refused='"Year" (line 1, column 3) says that a saving has a row for each year',
+        hint="give each year a column",
+    ),
+    case(
         "another-currency",
         lambda: text([["Workstream", "Saving", "Full year (€k)"], ["ICT", "a", "5"]]),
         read={},

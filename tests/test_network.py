@@ -396,3 +396,19 @@ def test_the_order_in_the_file_makes_no_difference(tables: dict[str, Any]) -> No
     back = position_at(programme(*toml(turned)), D)
     assert dates(there) == {id: dates(back)[id] for id in dates(there)}
     assert floats(there) == {id: floats(back)[id] for id in floats(there)}
+
+
+# Only those that savings depend on
+
+
+@given(networks(), st.integers(0, 6), st.sampled_from(["starts_with", "known_with"]))
+def test_savings_are_the_same_with_only_the_milestones_they_depend_on(
+    tables: dict[str, Any], number: int, key: str
+) -> None:
+    id = f"m-{number % len(tables['milestone'])}"
+    saving = {"id": "s", "workstream": "ict", "name": "S", "full_year": 12, key: id}
+    plan = programme(*toml(tables | {"saving": [saving]}))
+    alone, after_all = position_at(plan, D), position_at(plan, D)
+    assert after_all.by_id
+    assert alone.all_savings == after_all.all_savings
+    assert "by_id" not in vars(alone)

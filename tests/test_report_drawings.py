@@ -7,11 +7,10 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.cells import cell_len
 
 from minerva.formats.page import bars, charts, palette, plots
 from minerva.formats.page.layers import Scale
-from minerva.formats.page.rows import Row, spec, wrapped
+from minerva.formats.page.rows import Row, pixels, spec, wrapped
 from minerva.formats.page.scales import money_scale
 from minerva.position.milestones import Rating
 from minerva.position.procurement import StageStatus
@@ -44,7 +43,7 @@ def drawn(picture: dict[str, object]) -> str:
 def test_a_name_is_wrapped_into_what_fits(name: str, room: int) -> None:
     lines = wrapped(name, room)
     assert 1 <= len(lines) <= 3
-    assert all(cell_len(line) <= max(int(room / 7), 8) for line in lines)
+    assert all(len(line) <= 2 or pixels(line) <= room + pixels("…") for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -55,8 +54,8 @@ def test_a_name_is_wrapped_into_what_fits(name: str, room: int) -> None:
             ["Posts for the new organisation", "are filled"],
         ),
         ("", [""]),
-        ("X" * 100, ["X" * 31, "X" * 31, "X" * 30 + "…"]),
-        ("日" * 20, ["日" * 15, "日" * 5]),
+        ("X" * 100, ["X" * 24, "X" * 24, "X" * 23 + "…"]),
+        ("日" * 20, ["日" * 13, "日" * 7]),
     ],
 )
 def test_where_a_name_is_wrapped(name: str, lines: list[str]) -> None:

@@ -58,7 +58,8 @@ def test_upcoming_stands_after_next_with_the_same_keys() -> None:
         "forecast": "2015-04-01",
     }
     procurement = found["procurement"][0]
-    assert list(procurement)[-2:] == ["next", "upcoming"]
+    keys = list(procurement)
+    assert keys.index("upcoming") == keys.index("next") + 1
     assert procurement["next"]["id"] == "ito-dialogue-ends"
 
 

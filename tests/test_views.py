@@ -1,9 +1,11 @@
 """What reports say in words, beyond what the golden programmes happen to show."""
 
 from datetime import date
+from decimal import Decimal
 from typing import get_args
 
 import pytest
+from hypothesis import given
 
 from minerva.cli import choices
 from minerva.findings import Severity
@@ -13,11 +15,12 @@ from minerva.formats.screen import terminal, timeline
 from minerva.model.programme import Level
 from minerva.position import Position, position_at
 from minerva.position.milestones import Rating, Status
-from minerva.views import decisions, options, procurement, savings, status
+from minerva.views import decisions, document, options, procurement, savings, status
 from minerva.views import timeline as timeline_view
 from minerva.views.milestones import choose
 from minerva.views.table import Column, Kind, Report, Table, figure
 from tests.programmes import WORKSTREAMS, programme
+from tests.strategies import pence
 
 D = date(2014, 12, 9)
 AHEAD = """
@@ -295,3 +298,10 @@ def test_the_words_of_options_are_those_of_the_model() -> None:
     assert formats < {one.value for one in choices.CheckFormat}
     assert [one.value for one in choices.Level] == [one.value for one in Severity]
     assert {one.value for one in choices.Level} == set(get_args(Level))
+
+
+@given(pence)
+def test_pence_and_pounds_are_the_same_number(amount: int) -> None:
+    number = document.money_of_pence(amount)
+    assert number == document.money(Decimal(amount).scaleb(-2))
+    assert isinstance(number, int) is (amount % 100 == 0)

@@ -1,6 +1,6 @@
 """What a slip does next, as things are and as they might be."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,6 +15,10 @@ from minerva.cli.options import (
     Workstreams,
     examples,
 )
+
+if TYPE_CHECKING:
+    from minerva.views.document import Document
+    from minerva.views.table import Report
 
 
 @app.command(
@@ -93,18 +97,24 @@ def what_if(
     except SuppositionError as error:
         fail(str(error), error.hint)
     changed = compare(before, after)
-    titled = view.title_of_suppositions(changed, supposed)
-    report = (
-        view.rows(changed, titled)
-        if format is Format.CSV
-        else view.report(changed, titled, fold=not everything)
-    )
-    document = view.document(changed) | {"supposed": view.supposed_document(supposed)}
+    odds = None
     if confidence:
         with extras.needs("simulate", "--confidence"):
-            from minerva.views.confidence import changes as odds_view
+            from minerva.views.confidence import changes as of_odds
 
-            odds = odds_view.odds_of(before, after)
-        report = report._replace(tables=[*report.tables, odds_view.table(odds)])
-        document |= {"confidence": odds_view.documents(odds)}
-    results.emit(ctx, before, format, lambda: document, lambda: report)
+            odds = of_odds.odds_of(before, after)
+
+    def document() -> "Document":
+        made = view.document(changed) | {"supposed": view.supposed_document(supposed)}
+        return made if odds is None else made | {"confidence": of_odds.documents(odds)}
+
+    def report() -> "Report":
+        titled = view.title_of_suppositions(changed, supposed)
+        if format is Format.CSV:
+            return view.rows(changed, titled)
+        made = view.report(changed, titled, fold=not everything)
+        if odds is None:
+            return made
+        return made._replace(tables=[*made.tables, of_odds.table(odds)])
+
+    results.emit(ctx, before, format, document, report)

@@ -10,7 +10,6 @@ import typer
 from minerva.cli.app import app
 from minerva.cli.choices import ImportedAs, RecordFormat
 from minerva.cli.options import ChosenColour, complete_workstream, examples
-from minerva.formats.cells import visible
 
 if TYPE_CHECKING:
     from minerva.exchange.grid import Kind
@@ -150,6 +149,7 @@ class _Importing:
         from minerva.cli.progress import progress
         from minerva.exchange.plan import plan_import
         from minerva.exchange.preview import Outcome
+        from minerva.formats.cells import visible
         from minerva.model.problems import InvalidProgrammeError
         from minerva.recording.change import Change
         from minerva.recording.recorder import record
@@ -243,6 +243,8 @@ def _content(file: Path) -> bytes:
 
 def _agreed_renames(plan: "Plan") -> Collection[str]:
     """Ask of each likely rename whether it is one; return the places of the rows that are."""
+    from minerva.formats.cells import visible
+
     agreed = []
     for rename in plan.renames:
         question = (
@@ -260,12 +262,14 @@ def _show(ctx: typer.Context, outcome: "Outcome", format: RecordFormat, *, write
     from minerva.cli.output import write as write_out
     from minerva.cli.results import colour
     from minerva.exchange import preview
-    from minerva.formats.data import json
-    from minerva.formats.screen import terminal
 
     if format is RecordFormat.JSON:
+        from minerva.formats.data import json
+
         write_out(json.render(preview.document(outcome)))
     else:
+        from minerva.formats.screen import terminal
+
         report = preview.report(outcome)
         write_out(terminal.render(report, terminal_width(), colour=colour(ctx)))
     unread = len(outcome.plan.unread)

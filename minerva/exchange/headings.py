@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 from minerva.exchange.grid import Asked, Grid, Kind, Row, column_letters
 from minerva.exchange.heading_words import label_of_words, words_of
 from minerva.exchange.incoming import Matched, UnreadableFileError
-from minerva.exchange.wordings import FIRST_AGREED, MARKS, OF_YEAR, USUAL
+from minerva.exchange.wordings import A_YEAR, FIRST_AGREED, MARKS, OF_YEAR, USUAL
 from minerva.model.problems import nearest_hint
 
 MOST_ROWS_ABOVE: Final = 60
@@ -85,6 +85,7 @@ def match_headings(grid: Grid, row: Row, kind: Kind, asked: Asked) -> Headed:
     """
     headings = {n: str(value) for n, value in enumerate(row.values) if isinstance(value, str)}
     chosen = _mapped(headings, kind, asked)
+    _refuse_rows_by_year(grid, row, kind, headings, chosen)
     claims: dict[str, list[int]] = {}
     for loose in (False, True):
         before = set(claims) | {label for label in chosen.values() if label}
@@ -135,6 +136,24 @@ def is_heading_again(row: Row, headings: Row) -> bool:
         return False
     filled = [value for value in row.values if value is not None]
     return bool(filled) and filled == [value for value in headings.values if value is not None]
+
+
+def _refuse_rows_by_year(
+    grid: Grid,
+    row: Row,
+    kind: Kind,
+    headings: Mapping[int, str],
+    chosen: Mapping[int, str | None],
+) -> None:
+    """Refuse savings with a row for each year: a saving has one row here."""
+    for n, heading in headings.items():
+        if kind == "savings" and n not in chosen and words_of(heading).words in A_YEAR:
+            raise UnreadableFileError(
+                f'"{heading}" ({grid.place(row.number, n)}) says that a saving has a row for each '
+                "year",
+                "give each year a column, as Realised 2014/15; minerva's own savings come back as "
+                "`minerva savings -f json` writes them",
+            )
 
 
 def _kinds(kind: Kind | None) -> Sequence[Kind]:

@@ -22,6 +22,7 @@ from minerva.model.dates import Window, format_date
 
 Reader = Callable[[Value, Column], Any]
 
+_DATES: Final = ("baseline", "original_baseline", "forecast", "actual", "deadline")
 _ACHIEVED: Final = {"complete", "completed", "done", "achieved", "delivered", "finished", "closed"}
 _ALL: Final = Decimal(100)
 _LINK: Final = re.compile(
@@ -39,7 +40,10 @@ def milestone_reader(headed: Headed, asked: Asked) -> Callable[[Cells], Incoming
         **dict.fromkeys(
             ("baseline", "original_baseline", "forecast", "actual", "deadline"), window
         ),
-        **dict.fromkeys(("name", "id", "workstream", "owner", "deadline_reason"), _one_line),
+        **dict.fromkeys(
+            ("name", "id", "workstream", "owner", "deadline_reason"),
+            lambda value, _: read_line(value),
+        ),
         **dict.fromkeys(("note", "source", "after", "status"), lambda value, _: read_text(value)),
         "tolerance": lambda value, column: read_duration(value, column.length),
         "percent": lambda value, _: _percent_or_word(value),
@@ -50,14 +54,12 @@ def milestone_reader(headed: Headed, asked: Asked) -> Callable[[Cells], Incoming
     only_one_date = one_date(headed) is not None
 
     def read(cells: Cells) -> IncomingMilestone:
-        said: dict[str, Any] = {
-            key: cells.read_column(column, reader) for key, column, reader in columns
-        }
+        said = cells.read_all(columns)
         reference, name = said.pop("id", None), said.pop("name", None)
         if name is None and not cells.unread and (headed.of("name") or reference is None):
             cells.refuse(headed.of("name"), "the row has no name")
         if only_one_date:
-            said["forecast"] = said.pop("baseline")
+            said["forecast"] = said.pop("baseline", None)
         percent, status = said.pop("percent", None), said.pop("status", None)
         said["actual"] = _achieved(cells, headed, said, percent, status, asked.today)
         said["after"] = _links(cells, said.get("after") or "", headed)
@@ -67,10 +69,6 @@ def milestone_reader(headed: Headed, asked: Asked) -> Callable[[Cells], Incoming
         )
 
     return read
-
-
-def _one_line(value: Value, _column: Column) -> str | None:
-    return read_line(value)
 
 
 def _achieved(

@@ -55,6 +55,21 @@ class Cells:
         column = self._headed.of(key)
         return None if column is None else self.read_column(column, reader)
 
+    def read_all(
+        self, columns: Sequence[tuple[str, Column, Callable[[Value, Column], Any]]]
+    ) -> dict[str, Any]:
+        """Return what the readers make of some cells, by the keys; nothing for those without."""
+        values, width = self.row.values, len(self.row.values)
+        read: dict[str, Any] = {}
+        for key, column, reader in columns:
+            value = values[column.number] if column.number < width else None
+            if value is not None:
+                try:
+                    read[key] = reader(value, column)
+                except ValueError as error:
+                    self._refuse_value(column, error)
+        return read
+
     def read_column(self, column: Column, reader: Callable[[Value, Column], T | None]) -> T | None:
         """Return what a reader makes of a cell with a value; what it refuses is kept as unread."""
         values = self.row.values
@@ -64,8 +79,7 @@ class Cells:
         try:
             return reader(value, column)
         except ValueError as error:
-            why, hint = error.args if len(error.args) == 2 else (str(error), None)
-            self.refuse(column, f"{label_of(column)}: {why}", hint)
+            self._refuse_value(column, error)
             return None
 
     def by_year(self, key: str, reader: Callable[[Value, Column], T | None]) -> dict[str, T]:
@@ -79,6 +93,10 @@ class Cells:
         place = self.place if column is None else self.place_of(column)
         text = "" if column is None else shown(self.raw(column))
         self.unread.append(Unread(place, text, why, hint))
+
+    def _refuse_value(self, column: Column, error: ValueError) -> None:
+        why, hint = error.args if len(error.args) == 2 else (str(error), None)
+        self.refuse(column, f"{label_of(column)}: {why}", hint)
 
     def leave_out(self, column: Column, why: str) -> None:
         """Say of a cell that it is not taken over."""
@@ -105,7 +123,7 @@ def read_rows(headed: Headed, asked: Asked, shown_name: str, format: str) -> Inc
     for done, row in enumerate(rows):
         if done % STEP == 0:
             asked.advance(done, len(rows))
-        if all(value is None for value in row.values):
+        if row.values.count(None) == len(row.values):
             blank.append(row.number)
             continue
         why = _why_left_out(headed, row, asked)

@@ -138,7 +138,6 @@ LOOSE: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
         "baseline": frozenset({"date", "milestone date", "end date", "end", "original plan"}),
         "forecast": frozenset({"expected", "expected date", "expected finish", "projected"}),
         "actual": frozenset({"completed", "done", "finished"}),
-        "note": frozenset({"reason"}),
     },
     "savings": {
         "id": frozenset({"ref", "reference", "no", "number", "saving ref", "savings ref"}),
@@ -149,7 +148,6 @@ LOOSE: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
             {"workstream name", "stream", "theme", "area", "department", "directorate", "service"}
         ),
         "full_year": frozenset({"amount", "value", "total saving", "gross saving"}),
-        "note": frozenset({"reason"}),
     },
 }
 
@@ -175,6 +173,9 @@ OF_YEAR: Final[Mapping[str, frozenset[str]]] = {
     ),
 }
 """The wordings beside a financial year: `Realised 2014/15`, `2014/15 plan`."""
+
+A_YEAR: Final = frozenset({"year", "financial year"})
+"""The wordings of a column that says which year a row is for."""
 
 FIRST_AGREED: Final = ("baseline", "original", "agreed", "baselined")
 """The words that say that a date is the one first agreed, and not just the only one there is."""

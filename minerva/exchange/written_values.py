@@ -21,24 +21,23 @@ NOT_KNOWN: Final = {
 ERRORS: Final = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|#+)|#+")
 """What spreadsheets show where a formula has no value, or where a column is too narrow."""
 
-_MONEY: Final = re.compile(
-    r"(?P<sign>[-+]?)(?P<before>[A-Z]{3}|[£€$]?)\s*(?P<inner>[-+]?)"
+_MONEY: Final = (
+    r"(?i)(?P<sign>[-+]?)(?P<before>[A-Z]{3}|[£€$]?)\s*(?P<inner>[-+]?)"
     r"(?P<whole>[0-9]{1,3}(?:[,\s'][0-9]{3})+|[0-9]+)?(?P<part>\.[0-9]*)?\s*"
-    r"(?P<times>k|m|mn|mio|million|thousand|bn|billion|000s?)?\s*(?P<after>[A-Z]{3}|[£€$])?(?P<last>-?)",
-    re.IGNORECASE,
+    r"(?P<times>k|m|mn|mio|million|thousand|bn|billion|000s?)?\s*(?P<after>[A-Z]{3}|[£€$])?(?P<last>-?)"
 )
 _TIMES: Final = {
     **dict.fromkeys(("k", "thousand", "000", "000s"), Decimal(1_000)),
     **dict.fromkeys(("m", "mn", "mio", "million"), Decimal(1_000_000)),
     **dict.fromkeys(("bn", "billion"), Decimal(1_000_000_000)),
 }
-_PER_YEAR: Final = re.compile(r"\s*(?:p\.?\s?a\.?|per annum|per year|/\s?yr|a year)$", re.I)
+_PER_YEAR: Final = r"(?i)\s*(?:p\.?\s?a\.?|per annum|per year|/\s?yr|a year)$"
 _HOW_TO_WRITE_MONEY: Final = "write 80000, £80,000.50, 80k or 1.2m"
 _DIGITS_OF_A_FLOAT: Final = 15
 
-_DURATION: Final = re.compile(
-    r"\+?\s*([0-9]+(?:\.0+)?)\s*(e?d|days?|calendar days?|e?w|e?wks?|weeks?|e?mo|mons?|months?)?",
-    re.I,
+_DURATION: Final = (
+    r"(?i)\+?\s*([0-9]+(?:\.0+)?)\s*"
+    r"(e?d|days?|calendar days?|e?w|e?wks?|weeks?|e?mo|mons?|months?)?"
 )
 _YES: Final = {"yes", "y", "true", "1", "x", "✓", "✔"}
 _NO: Final = {"no", "n", "false", "0"}
@@ -95,7 +94,7 @@ def read_duration(value: Value, unit: str | None = None) -> Duration | None:
     if is_unknown(value):
         return None
     text = shown(value)
-    matched = _DURATION.fullmatch(text)
+    matched = re.fullmatch(_DURATION, text)
     named = (matched[2] if matched else None) or unit
     if matched is None or named is None:
         raise ValueError(f'"{text}" is not a length of time', "write 10 days, 2 weeks or 1 month")
@@ -136,14 +135,14 @@ def read_line(value: Value) -> str | None:
 def _money(text: str, currency: str, unit: Decimal) -> Decimal:
     if text.lower() in ("nil", "zero"):
         return Decimal(0)
-    plain = _PER_YEAR.sub("", text).replace("\u2212", "-").strip()
+    plain = re.sub(_PER_YEAR, "", text).replace("\u2212", "-").strip()
     below = plain.startswith("(") and plain.endswith(")")
     inner = re.fullmatch(r"(\D{0,4})\((.*)\)([km]?)", plain, re.I)
     if inner and not below:
         plain, below = f"{inner[1]}{inner[2]}{inner[3]}", True
     elif below:
         plain = plain[1:-1].strip()
-    matched = _MONEY.fullmatch(plain)
+    matched = re.fullmatch(_MONEY, plain)
     digits = matched and (matched["whole"] or "") + (matched["part"] or "")
     if matched is None or not digits or digits == ".":
         raise ValueError(f'"{text}" is not an amount of money', _how_to_part(plain))

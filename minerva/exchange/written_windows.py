@@ -22,29 +22,28 @@ _NUMBERS_ANYWHERE: Final = re.compile(
     r"(?<![0-9/.-])([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?![0-9/.-])"
 )
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_WEEKDAY: Final = re.compile(
-    r"(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|r|urday)?[,.]?\s+(?=.)", re.I
+_WEEKDAY: Final = (
+    r"(?i)(mon|tue|wed|thu|fri|sat|sun)(?:day|s|sday|nesday|rs|rsday|r|urday)?[,.]?\s+(?=.)"
 )
-_TIME: Final = re.compile(
-    r"(?:\s+|(?<=[0-9])T)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
-    r"(?:\s?[ap]m)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?",
-    re.I,
+_TIME: Final = (
+    r"(?i)(?:\s+|(?<=[0-9])T)[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?"
+    r"(?:\s?[ap]m)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
 )
-_WEEK: Final = re.compile(r"(w/?c|week commencing|week beginning|week of)[:.]?\s*(.+)", re.I)
-_WEEK_ENDS: Final = re.compile(r"(week ending|w/?e\b)[:.]?\s*(.+)", re.I)
-_SPAN: Final = re.compile(r"(.+?)(?:\s+(?:to|until)\s+|\s+[-–—]\s+|\s*[–—]\s*)(.+)", re.I)
+_WEEK: Final = r"(?i)(w/?c|week commencing|week beginning|week of)[:.]?\s*(.+)"
+_WEEK_ENDS: Final = r"(?i)(week ending|w/?e\b)[:.]?\s*(.+)"
+_SPAN: Final = r"(?i)(.+?)(?:\s+(?:to|until)\s+|\s+[-–—]\s+|\s*[–—]\s*)(.+)"
 _YEARS: Final = r"(?:FY\s*)?([0-9]{4}|[0-9]{2})\s*[/-]\s*([0-9]{4}|[0-9]{2})"
-_PART: Final = re.compile(rf"([QH])\s*([1-4])[\s,]*(?:of\s+)?{_YEARS}", re.I)
-_PART_AFTER: Final = re.compile(rf"{_YEARS}[\s,]*([QH])\s*([1-4])", re.I)
-_PART_OF_ONE: Final = re.compile(r"(?:([QH])\s*([1-4])\s*(?:FY)?\s*([0-9]{4}|'?[0-9]{2}))", re.I)
-_WHOLE_YEAR: Final = re.compile(r"FY\s*([0-9]{4}|[0-9]{2})\s*[/-]\s*([0-9]{4}|[0-9]{2})", re.I)
-_SLASHED_YEAR: Final = re.compile(r"([0-9]{4})/([0-9]{4}|[0-9]{2})")
-_MONTH_AND_TWO: Final = re.compile(r"([A-Za-z]{3,9})\.?(?:\s*[-/]\s*'?|\s*')([0-9]{2})")
-_DAY_MONTH_AND_TWO: Final = re.compile(
+_PART: Final = rf"(?i)([QH])\s*([1-4])[\s,]*(?:of\s+)?{_YEARS}"
+_PART_AFTER: Final = rf"(?i){_YEARS}[\s,]*([QH])\s*([1-4])"
+_PART_OF_ONE: Final = r"(?i)(?:([QH])\s*([1-4])\s*(?:FY)?\s*([0-9]{4}|'?[0-9]{2}))"
+_WHOLE_YEAR: Final = r"(?i)FY\s*([0-9]{4}|[0-9]{2})\s*[/-]\s*([0-9]{4}|[0-9]{2})"
+_SLASHED_YEAR: Final = r"([0-9]{4})/([0-9]{4}|[0-9]{2})"
+_MONTH_AND_TWO: Final = r"([A-Za-z]{3,9})\.?(?:\s*[-/]\s*'?|\s*')([0-9]{2})"
+_DAY_MONTH_AND_TWO: Final = (
     r"([0-9]{1,2})(?:st|nd|rd|th)?[\s/-]+([A-Za-z]{3,9})\.?[\s/-]+'?([0-9]{2})"
 )
-_DAY_MONTH_YEAR: Final = re.compile(r"([0-9]{1,2})/([A-Za-z]{3,9})/([0-9]{4})")
-_ROUGHLY: Final = re.compile(r"(early|mid|late|end|start|beginning)[\s-]+(?:of\s+)?(.+)", re.I)
+_DAY_MONTH_YEAR: Final = r"([0-9]{1,2})/([A-Za-z]{3,9})/([0-9]{4})"
+_ROUGHLY: Final = r"(?i)(early|mid|late|end|start|beginning)[\s-]+(?:of\s+)?(.+)"
 _HOW_TO_WRITE_A_DATE: Final = "write 31/03/2015, 31 Mar 2015, Mar 2015 or w/c 23/03/2015"
 _SERIAL_ZERO: Final = date(1899, 12, 30)
 
@@ -91,18 +90,18 @@ def _window(text: str, year_start: YearStart, today: date) -> Window:
     text = text.removeprefix("'")
     if _ISO.fullmatch(text):
         return parse_window(_day(int(text[:4]), int(text[5:7]), int(text[8:]), text))
-    if matched := _WEEKDAY.match(text):
+    if matched := _NUMBERS.fullmatch(text):
+        year = _year(matched[4], today)
+        return parse_window(_day(year, int(matched[3]), int(matched[1]), text))
+    if matched := re.match(_WEEKDAY, text):
         window = _window(text[matched.end() :], year_start, today)
         if f"{window.earliest:%a}".lower() != matched[1].lower():
             raise ValueError(
                 f'"{text}" is a {window.earliest:%A}', "check the order of day and month"
             )
         return window
-    if (matched := _TIME.search(text)) and matched.end() == len(text):
+    if (matched := re.search(_TIME, text)) and matched.end() == len(text):
         return _window(text[: matched.start()], year_start, today)
-    if matched := _NUMBERS.fullmatch(text):
-        year = _year(matched[4], today)
-        return parse_window(_day(year, int(matched[3]), int(matched[1]), text))
     found = (
         _window_of_year(text, year_start, today)
         or _window_of_week(text, year_start, today)
@@ -110,7 +109,7 @@ def _window(text: str, year_start: YearStart, today: date) -> Window:
     )
     if found is not None:
         return found
-    if (matched := _SPAN.fullmatch(text)) and re.search("[0-9]", matched[1]):
+    if (matched := re.fullmatch(_SPAN, text)) and re.search("[0-9]", matched[1]):
         first = _first_of_span(matched[1], matched[2])
         begin, end = _window(first, year_start, today), _window(matched[2], year_start, today)
         return parse_window(f"{begin.earliest.isoformat()}/{end.latest.isoformat()}")
@@ -137,15 +136,15 @@ def _first_of_span(first: str, last: str) -> str:
 
 def _window_of_year(text: str, year_start: YearStart, today: date) -> Window | None:
     """Read a financial year, a half or a quarter of one."""
-    if matched := _PART.fullmatch(text):
+    if matched := re.fullmatch(_PART, text):
         letter, number, first, second = matched.groups()
-    elif matched := _PART_AFTER.fullmatch(text):
+    elif matched := re.fullmatch(_PART_AFTER, text):
         first, second, letter, number = matched.groups()
-    elif matched := _WHOLE_YEAR.fullmatch(text) or _SLASHED_YEAR.fullmatch(text):
+    elif matched := re.fullmatch(_WHOLE_YEAR, text) or re.fullmatch(_SLASHED_YEAR, text):
         if len(matched[2]) == 2 and int(matched[2]) != (int(matched[1]) + 1) % 100:
             return None
         (first, second), letter, number = matched.groups(), "Y", "1"
-    elif matched := _PART_OF_ONE.fullmatch(text):
+    elif matched := re.fullmatch(_PART_OF_ONE, text):
         year = _year(matched[3].lstrip("'"), today)
         one = f"{matched[1].upper()}{matched[2]}"
         raise ValueError(
@@ -171,14 +170,14 @@ def _window_of_year(text: str, year_start: YearStart, today: date) -> Window | N
 
 def _window_of_week(text: str, year_start: YearStart, today: date) -> Window | None:
     """Read the week that begins on a Monday, or that ends on a day."""
-    matched = _WEEK.fullmatch(text) or _WEEK_ENDS.fullmatch(text)
+    matched = re.fullmatch(_WEEK, text) or re.fullmatch(_WEEK_ENDS, text)
     if matched is None:
         return None
     day = _window(matched[2], year_start, today)
     if day.earliest != day.latest:
         raise ValueError(f'"{text}" names no day', "write w/c 24/11/2014")
     year, week, weekday = day.latest.isocalendar()
-    if matched.re is _WEEK_ENDS:
+    if re.fullmatch(_WEEK_ENDS, text):
         if weekday == 7:
             return parse_window(f"{year}-W{week:02d}")
         monday = date.fromisocalendar(year, week, 1)
@@ -194,13 +193,13 @@ def _window_of_week(text: str, year_start: YearStart, today: date) -> Window | N
 
 def _window_of_month(text: str, today: date) -> Window | None:
     """Read a month or a day of it with a year of two digits: `Mar-15`, `9-Jan-15`."""
-    if matched := _DAY_MONTH_AND_TWO.fullmatch(text):
+    if matched := re.fullmatch(_DAY_MONTH_AND_TWO, text):
         return _read_again(f"{matched[1]} {matched[2]} {_year(matched[3], today)}", text, today)
-    if matched := _DAY_MONTH_YEAR.fullmatch(text):
+    if matched := re.fullmatch(_DAY_MONTH_YEAR, text):
         return _read_again(f"{matched[1]} {matched[2]} {matched[3]}", text, today)
-    if matched := _MONTH_AND_TWO.fullmatch(text):
+    if matched := re.fullmatch(_MONTH_AND_TWO, text):
         return _read_again(f"{matched[1]} {_year(matched[2], today)}", text, today)
-    if matched := _ROUGHLY.fullmatch(text):
+    if matched := re.fullmatch(_ROUGHLY, text):
         raise ValueError(f'"{text}" names no day', "write the month alone, or the day meant")
     return None
 

@@ -145,7 +145,7 @@ def table_in(text: str, path: KeyPath) -> tuple[str, int, KeyPath] | None:
 
 
 def is_flat(text: str, begin: int, end: int) -> bool:
-    """Whether no value in a part of a text can be a text of several lines."""
+    """Tell whether no value in a part of a text can be a text of several lines."""
     single = text.find("'", begin, end) >= 0  # to look for one character is many times as quick
     return text.find('"""', begin, end) < 0 and not (single and text.find("'''", begin, end) >= 0)
 

@@ -31,6 +31,8 @@ def find(text: str, path: KeyPath) -> tuple[Node, KeyPath]:
     there: KeyPath = ()
     for key in path:
         holder: Any = nodes if isinstance(nodes, dict | list) else {}
+        if key == 0 and isinstance(holder, dict):
+            continue  # a list of one, written as the table that is in it
         try:
             deepest = holder[key]
         except (KeyError, IndexError, TypeError):
@@ -41,7 +43,7 @@ def find(text: str, path: KeyPath) -> tuple[Node, KeyPath]:
 
 
 def is_placed(node: Node) -> bool:
-    """Whether a node has a place of its own; a table has only those in it."""
+    """Tell whether a node has a place of its own; a table has only those in it."""
     return isinstance(node.get("key_line", node.get("value_line")), int | tuple)
 
 

@@ -160,7 +160,7 @@ class Position:
         return in_order(self.programme.milestones)
 
     def total_float_days(self, milestone: MilestonePosition) -> int | None:
-        """Latest allowable less projected, in days; negative is what has to be made up.
+        """Return latest allowable less projected, in days; negative is what has to be made up.
 
         None where no deadline depends on the milestone.
         """

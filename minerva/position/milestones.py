@@ -221,11 +221,11 @@ def milestone_at(
     for agreement in milestone.rebaseline:
         if agreed <= agreement.on <= as_of:
             agreed, rebaseline = agreement.on, agreement
-    said_on, forecast = agreed, None
+    stated_on, forecast = agreed, None
     for statement in milestone.forecast:
         on = statement.on or date.min
-        if said_on <= on <= as_of:
-            said_on, forecast = on, statement
+        if stated_on <= on <= as_of:
+            stated_on, forecast = on, statement
     baseline = milestone.baseline if rebaseline is None else rebaseline.date
     stated = forecast or rebaseline
     actual = milestone.actual

@@ -253,7 +253,7 @@ def _keys_after(edit: SetKey) -> list[str]:
 
 
 def _is_line(value: object) -> bool:
-    """Whether a value is written as `key = value` in the table itself, not under a header."""
+    """Tell whether a value is written as `key = value` in its table, not under a header."""
     import tomlrt
 
     if value is None or isinstance(value, tomlrt.AoT):

@@ -265,15 +265,15 @@ def _each(read: Callable[[Any], Any]) -> Read:
     return lambda values: list(map(read, values))
 
 
-class _Known(dict[Any, Any]):
+class _AlreadyRead(dict[Any, Any]):
     """What values were read as; one that is not there yet is read."""
 
     def __init__(self, read: Callable[[Any], Any]) -> None:
         self.read = read
 
     def __missing__(self, value: Any) -> Any:
-        known = self[value] = self.read(value)
-        return known
+        read = self[value] = self.read(value)
+        return read
 
 
 def _each_once(read: Callable[[Any], Any]) -> Read:
@@ -281,11 +281,11 @@ def _each_once(read: Callable[[Any], Any]) -> Read:
 
     For values that equal only values of their own type: days and texts.
     """
-    known = _Known(read)
+    already_read = _AlreadyRead(read)
 
     def read_column(values: Column) -> Column:
         try:
-            return list(map(known.__getitem__, values))
+            return list(map(already_read.__getitem__, values))
         except TypeError:  # a list or a table, which cannot be looked up
             raise DoubtfulError from None
 

@@ -16,7 +16,7 @@ from minerva.store.reading import Reading, label_of
 
 
 def refuse_empty(reading: Reading) -> Iterator[Problem]:
-    """A programme without milestones or workstreams must never pass for a sound one."""
+    """Find files without milestones or workstreams: they must never pass for a sound programme."""
     for document, name in ((reading.workstreams, "workstream"), (reading.milestones, "milestone")):
         if document.readable and not document.counts[name]:
             yield Problem(
@@ -28,7 +28,7 @@ def refuse_empty(reading: Reading) -> Iterator[Problem]:
 
 
 def refuse_duplicates(reading: Reading) -> Iterator[Problem]:
-    """An id names one thing only."""
+    """Find ids that name more than one thing."""
     for document in (reading.workstreams, reading.milestones):
         for name, ids in document.ids.items():
             if len(document.distinct[name]) < len(ids):
@@ -53,7 +53,7 @@ def _duplicates(noun: str, ids: list[tuple[str, Location]]) -> Iterator[Problem]
 
 
 def refuse_dangling(reading: Reading) -> Iterator[Problem]:
-    """An id that is referred to has to be there."""
+    """Find references to ids that are not there."""
     dangling = _Dangling()
     ids = {noun: reading.ids(noun) for noun in ("workstream", "milestone")}
     for name, field, noun in _REFERENCES:
@@ -155,7 +155,7 @@ def _dangling_stages(procurement: Procurement) -> Iterator[Problem]:
 
 
 def refuse_cycles(reading: Reading) -> Iterator[Problem]:
-    """Nothing can come after itself. Every cycle found is named, in order."""
+    """Find milestones that come after themselves; name each cycle found, in order."""
     milestones = _in_a_ring_perhaps(reading.of("milestone"))
     done: set[Id] = set()
     found: set[str] = set()

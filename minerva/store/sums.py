@@ -13,7 +13,7 @@ from minerva.store.reading import Reading, label_of
 
 
 def refuse_wrong_weights(reading: Reading) -> Iterator[Problem]:
-    """The weights of an evaluation, and of each group in it, share out exactly 100."""
+    """Find weights that do not sum to 100, of an evaluation or of a group in it."""
     for procurement in reading.of("procurement"):
         if procurement.evaluation is None:
             continue
@@ -52,7 +52,7 @@ def _wrong_weights(
 
 
 def refuse_wrong_savings(reading: Reading) -> Iterator[Problem]:
-    """A saving has one start, components within its amount, claims validated up to theirs."""
+    """Find savings with two starts, or with more in their parts than in the whole."""
     for saving in reading.of("saving"):
         if saving.starts is not None and saving.starts_with is not None:
             yield Problem(

@@ -176,7 +176,7 @@ def _may_be_deep(text: str) -> bool:
 
 
 def _may_have_long_lines(text: str) -> bool:
-    """Whether some line may be longer than 500 characters: 250 in a row have no line end.
+    """Tell whether some line may be longer than 500 characters: 250 have no line end in them.
 
     Looking at every 250 by themselves is quicker than looking at every line.
     """

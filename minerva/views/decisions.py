@@ -35,11 +35,15 @@ class Subject(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """All that is found of one subject, the worst first; `milestone` is the one it is, if any."""
+    """All that is found of one subject, the worst first; `milestone` is the one it is, if any.
+
+    `step` says what to do next about the worst of it, unless a row above says the same.
+    """
 
     subject: Subject
     found: Sequence[Finding]
     milestone: MilestonePosition | None
+    step: str = ""
 
     @property
     def worst(self) -> Finding:
@@ -82,14 +86,6 @@ class Decision(NamedTuple):
         return ""
 
 
-class Step(NamedTuple):
-    """What to do next about the worst findings of one id: about how many subjects."""
-
-    finding: FindingId
-    number: int
-    hint: str
-
-
 COLUMNS: Final = (
     Column("workstream", "Workstream", of=lambda row: row.subject.workstream, shown=False),
     Column("severity", "Severity", of=lambda row: row.worst.severity.value),
@@ -99,15 +95,12 @@ COLUMNS: Final = (
         of=lambda row: row.message,
         total=lambda number: f"and {number:,} more",
     ),
-)
-STEP_COLUMNS: Final = (
-    Column("finding", "Finding", of=lambda step: _step_text(step)),
-    Column("hint", "Next step", of=lambda step: step.hint),
+    Column("step", "Next step", of=lambda row: row.step, under="message"),
 )
 
 
-def tables(position: Position) -> list[Table]:
-    """Return what needs a decision and, where anything does, what to do next about it.
+def table_of(position: Position) -> Table:
+    """Return what needs a decision, and what to do next about it.
 
     Where there is more than is shown, it stands under the workstreams: the worst of each, then
     the worst of what is left, and how many more there are.
@@ -122,12 +115,12 @@ def tables(position: Position) -> list[Table]:
     more = f", {hidden:,} of them not shown" if hidden else ""
     table = Table(
         COLUMNS,
-        shown,
+        _with_steps(shown),
         title="For decision",
         notes=[f"{counts}{more}: see `minerva check`."] if found else [],
         empty="Nothing needs a decision.",
     )
-    return [_by_workstream(position, table, decisions, left) if left else table, *_steps(shown)]
+    return _by_workstream(position, table, decisions, left) if left else table
 
 
 def decisions_of(position: Position, found: Sequence[Finding]) -> list[Decision]:
@@ -169,24 +162,24 @@ def _by_workstream(
     """Return the decisions that are shown under their workstreams, that of the worst first."""
     order = list(dict.fromkeys(decision.subject.workstream for decision in decisions))
     programme = position.programme
+    rows = sorted(table.subjects, key=lambda row: order.index(row.subject.workstream))
     return replace(
         table,
-        subjects=sorted(table.subjects, key=lambda row: order.index(row.subject.workstream)),
+        subjects=_with_steps(rows),
         group="workstream",
         headings={**programme.workstream_names, NO_WORKSTREAM: programme.brief.name},
         whole=Counter(decision.subject.workstream for decision in left),
     )
 
 
-def _steps(shown: Sequence[Decision]) -> list[Table]:
-    """Return what to do next about the worst finding of each decision, each step once."""
-    steps = Counter((decision.worst.id, decision.worst.hint) for decision in shown)
-    rows = [Step(id, number, hint) for (id, hint), number in steps.items()]
-    return [Table(STEP_COLUMNS, rows, title="What to do next")] if rows else []
-
-
-def _step_text(step: Step) -> str:
-    return f"{step.finding} ({step.number})" if step.number > 1 else step.finding
+def _with_steps(shown: Sequence[Decision]) -> list[Decision]:
+    """Return decisions with what to do next, each step where it is first to be taken."""
+    stepped, said = [], set()
+    for decision in shown:
+        hint = decision.worst.hint
+        stepped.append(decision._replace(step="" if hint in said else f"next: {hint}"))
+        said.add(hint)
+    return stepped
 
 
 def _others(position: Position) -> Mapping[tuple[About, str], Subject]:

@@ -159,7 +159,7 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     workstreams = _workstreams(position)
     if working_days:
         workstreams = _with_working_days(workstreams)
-    tables = [workstreams, *decisions.tables(position)]
+    tables = [workstreams, decisions.table_of(position)]
     lines = [procurement_view.stage_line(procurement) for procurement in position.procurements]
     lines += tender_lines(position)
     for contract in position.contracts:

@@ -5,9 +5,11 @@ each name above what is drawn of it.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
 from typing import Final, NamedTuple
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 from minerva.formats.cells import visible
 from minerva.formats.page import layers
@@ -26,7 +28,9 @@ _SPARE: Final = 8
 """Pixels to spare at the edge, as some signs, such as %, are wider than letters."""
 
 _LETTER: Final = 7.0
-"""Pixels that a letter of 12 takes in the widest of the fonts, on average."""
+"""Pixels that a small letter of 12 takes in the widest of the fonts, on average."""
+
+_WIDE_LETTERS: Final = "MWmw@%…"
 
 _BOLD: Final = 7.7
 """The same of a bold letter, or of a figure."""
@@ -149,22 +153,40 @@ def spec(rows: Sequence[Row], scale: Scale, *, wide: bool) -> Spec:
 
 def wrapped(text: str, room: float, most: int = 3) -> list[str]:
     """Return text in at most so many lines that fit some pixels; what is left out is a `…`."""
-    width = max(int(room / _LETTER), 8)
     lines: list[str] = []
     rest = visible(text).strip()
     while rest:
-        if cell_len(rest) <= width:
+        fits = max(_fitting(rest, room), 1)
+        if fits >= len(rest):
             return [*lines, rest]
         if len(lines) == most - 1:
-            return [*lines, f"{set_cell_size(rest, width - 1).rstrip()}…"]
-        head = set_cell_size(rest, width)
-        # What is too wide for the last cell is a space there: it is no letter of the text.
-        fits = len(head) if rest.startswith(head) else len(head) - 1
+            return [*lines, f"{rest[: max(_fitting(rest, room - _LETTER), 1)].rstrip()}…"]
         space = rest[: fits + 1].rfind(" ")
-        cut = space if space > width // 3 else fits
+        cut = space if space > fits // 3 else fits
         lines.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return lines or [""]
+
+
+def pixels(text: str) -> float:
+    """Return the pixels that a text of 12 takes at most in the widest of the fonts, about."""
+    return sum(map(_letter, text))
+
+
+def _fitting(text: str, room: float) -> int:
+    """Return how many letters from the start of a text fit some pixels."""
+    ends = accumulate(map(_letter, text))
+    return next((n for n, end in enumerate(ends) if end > room), len(text))
+
+
+@lru_cache(maxsize=4096)
+def _letter(letter: str) -> float:
+    cells = cell_len(letter)
+    if cells != 1:
+        return cells * 8.0
+    if letter in _WIDE_LETTERS:
+        return 12.5
+    return 9.0 if letter.isupper() else _LETTER
 
 
 def _lay_out(rows: Sequence[Row], page: _Page, top: float, into: _Laid) -> float:

@@ -105,14 +105,15 @@ def grids(sheet: Sheet, width: int) -> Sequence[Grid]:
     None at all says that each row has to be a card.
     """
     first, *others = range(len(sheet.columns))
-    side_by_side = _comfortable(sheet, width, [first, *others])
-    if side_by_side is not None:
-        return [side_by_side]
-    if not others:
-        return []
-    below = _comfortable(sheet, width, others, above=first)
-    if below is not None:
-        return [below]
+    for whole_titles in (True, False):
+        beside = _comfortable(sheet, width, [first, *others], whole_titles=whole_titles)
+        if beside is not None:
+            return [beside]
+        if not others:
+            return []
+        below = _comfortable(sheet, width, others, above=first, whole_titles=whole_titles)
+        if below is not None:
+            return [below]
     return _blocks(sheet, width) if sheet.table.in_blocks else []
 
 
@@ -140,12 +141,21 @@ def _parted(
 
 
 def _comfortable(
-    sheet: Sheet, width: int, numbers: Sequence[int], above: int | None = None
+    sheet: Sheet,
+    width: int,
+    numbers: Sequence[int],
+    above: int | None = None,
+    *,
+    whole_titles: bool = False,
 ) -> Grid | None:
-    """Return columns side by side, unless something would be cut off or broken into many lines."""
+    """Return columns side by side, unless something would be cut off or broken into many lines.
+
+    With `whole_titles`, the titles of figures may not be broken either.
+    """
     if above is not None:
         width -= len(INDENT)
-    widths = _widths(sheet, numbers, width - len(GAP) * (len(numbers) - 1))
+    room = width - len(GAP) * (len(numbers) - 1)
+    widths = _widths(sheet, numbers, room, whole_titles=whole_titles)
     if widths is None:
         return None
     narrow = [
@@ -163,7 +173,9 @@ def _lines(text: str, width: int) -> int:
     return len(wrap(text, width)) if cell_len(text) > width * _MOST_LINES // 2 else 1
 
 
-def _widths(sheet: Sheet, numbers: Sequence[int], room: int) -> list[int] | None:
+def _widths(
+    sheet: Sheet, numbers: Sequence[int], room: int, *, whole_titles: bool
+) -> list[int] | None:
     """Return the width of each column: texts and dates give way, then the titles of figures.
 
     None where there is no room for what cannot give way.
@@ -180,7 +192,7 @@ def _widths(sheet: Sheet, numbers: Sequence[int], room: int) -> list[int] | None
     ]
     if sum(titled) <= room:
         least = titled
-    elif sum(least) <= room:
+    elif sum(least) <= room and not whole_titles:
         widths = [
             need if column.kind in _WHOLE else have
             for column, need, have in zip(columns, least, widths, strict=True)
