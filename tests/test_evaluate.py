@@ -192,7 +192,7 @@ def test_when_scores_are_due(tmp_path: Path, more: str, line: str) -> None:
 
 def test_a_procurement_without_an_evaluation_says_so(tmp_path: Path) -> None:
     write_programme(tmp_path, MILESTONES, workstreams(""))
-    assert "ITO: it is not said how bids are scored." in evaluated(tmp_path).stdout
+    assert "ITO: the files do not say how bids are scored." in evaluated(tmp_path).stdout
 
 
 def test_a_programme_without_procurements_says_so(tmp_path: Path) -> None:

@@ -38,17 +38,17 @@ def material(
             f"--since {since.isoformat()} is after the day of the report",
             f"name a day before {format_date(position.as_of)}",
         )
-    known = since or reading.update_before(ctx, position, at)
+    compared_day = since or reading.update_before(ctx, position, at)
     changed = None
-    said = "What changed since the last board is not known: --since names its day."
-    if known is not None:
-        before = position_at(programme, known, workstreams or (), position.today)
+    since_text = "What changed since the last board is not known: --since names its day."
+    if compared_day is not None:
+        before = position_at(programme, compared_day, workstreams or (), position.today)
         changed = compare(before, position)
         why = "" if since else ", when the data was brought up to date before"
-        said = f"Compared with {format_date(known)}{why}."
+        since_text = f"Compared with {format_date(compared_day)}{why}."
     trends = trends_at(position.milestones, programme.brief)
     made_by = f"minerva {__version__}"
-    return position, Material(position, trends, changed, said, made_by, _simulated(position))
+    return position, Material(position, trends, changed, since_text, made_by, _simulated(position))
 
 
 def _simulated(position: Position) -> "Simulation | None":

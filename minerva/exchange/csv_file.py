@@ -85,8 +85,11 @@ def _delimiter(text: str, asked: Asked) -> tuple[str, str, int]:
     first line, `sep=;`, says it.
     """
     first, _, rest = text.partition("\n")
-    said = first.strip().strip('"').lower()
-    if said.startswith("sep=") and (delimiter := said[4:] or "\t") in DELIMITERS:
+    separator_line = first.strip().strip('"').lower()
+    if (
+        separator_line.startswith("sep=")
+        and (delimiter := separator_line[4:] or "\t") in DELIMITERS
+    ):
         return delimiter, rest, 2
     sample = text[:_SAMPLE]
     best, score = ",", (-1, 0)

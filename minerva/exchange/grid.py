@@ -63,8 +63,8 @@ class Grid(NamedTuple):
 class Asked(NamedTuple):
     """What is asked of a reader, and what it has to know of the programme.
 
-    `maps` are keys by the heading that is to be taken for them; `advance` is told how far the
-    reading has come.
+    `maps` are keys by the heading that is to be taken for them; `advance` is called with how far
+    the reading has come.
     """
 
     today: date

@@ -73,14 +73,14 @@ def words_of(heading: str) -> Heading:
 @lru_cache(maxsize=4096)
 def label_of_words(heading: str, kind: Kind, *, loose: bool) -> str | None:
     """Return the key that a heading has a wording of, with its year; None for a heading of none."""
-    said = words_of(heading)
-    if said.year is not None:
+    wording = words_of(heading)
+    if wording.year is not None:
         if kind == "savings" and not loose:
             for key, wordings in OF_YEAR.items():
-                if said.words in wordings:
-                    return f"{key} {said.year}"
+                if wording.words in wordings:
+                    return f"{key} {wording.year}"
         return None
-    if kind == "savings" and said.currency and said.words in MONEY_ALONE:
+    if kind == "savings" and wording.currency and wording.words in MONEY_ALONE:
         return None if loose else "full_year"
     wordings_of = LOOSE[kind] if loose else USUAL[kind]
-    return next((key for key, wordings in wordings_of.items() if said.words in wordings), None)
+    return next((key for key, wordings in wordings_of.items() if wording.words in wordings), None)

@@ -241,9 +241,9 @@ def _key_named(key: str, kind: Kind) -> str:
     plain = "_".join(key.lower().replace("-", "_").split())
     if plain in USUAL[kind]:
         return plain
-    said = words_of(key)
-    if kind == "savings" and said.year and said.words in OF_YEAR:
-        return f"{said.words or 'plan'} {said.year}"
+    wording = words_of(key)
+    if kind == "savings" and wording.year and wording.words in OF_YEAR:
+        return f"{wording.words or 'plan'} {wording.year}"
     keys = [*USUAL[kind], *(f"{of} 2014/15" for of in OF_YEAR if kind == "savings")]
     raise UnreadableFileError(
         f'{kind} have no key "{key}"',
@@ -272,9 +272,16 @@ def _claimed_twice(
 
 
 def _column(number: int, heading: str, label: str, *, explicit: bool) -> Column:
-    said = words_of(heading)
+    wording = words_of(heading)
     key, _, year = label.partition(" ")
-    first_agreed = explicit or any(word in said.words.split() for word in FIRST_AGREED)
+    first_agreed = explicit or any(word in wording.words.split() for word in FIRST_AGREED)
     return Column(
-        number, heading, key, year or None, said.unit, said.length, said.currency, first_agreed
+        number,
+        heading,
+        key,
+        year or None,
+        wording.unit,
+        wording.length,
+        wording.currency,
+        first_agreed,
     )

@@ -107,16 +107,16 @@ class Workstreams:
         found = self.known(name)
         if found is not None or name is None:
             return found
-        said = self._named.get(name) or self._named.get(fold(name))
+        named = self._named.get(name) or self._named.get(fold(name))
         taken = {record.id for record in self._records} | {new.id for new in self.new}
-        id = (said.id if said else None) or unused_id(name, "workstream", taken)
+        id = (named.id if named else None) or unused_id(name, "workstream", taken)
         self.new.append(
             NewWorkstream(
-                said.place if said else place,
+                named.place if named else place,
                 id,
-                said.name if said else name,
-                said.owner if said else None,
-                said.description if said else None,
+                named.name if named else name,
+                named.owner if named else None,
+                named.description if named else None,
             )
         )
         self._found[fold(name)] = id

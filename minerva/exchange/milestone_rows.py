@@ -54,18 +54,18 @@ def milestone_reader(headed: Headed, asked: Asked) -> Callable[[Cells], Incoming
     only_one_date = one_date(headed) is not None
 
     def read(cells: Cells) -> IncomingMilestone:
-        said = cells.read_all(columns)
-        reference, name = said.pop("id", None), said.pop("name", None)
+        values = cells.read_all(columns)
+        reference, name = values.pop("id", None), values.pop("name", None)
         if name is None and not cells.unread and (headed.of("name") or reference is None):
             cells.refuse(headed.of("name"), "the row has no name")
         if only_one_date:
-            said["forecast"] = said.pop("baseline", None)
-        percent, status = said.pop("percent", None), said.pop("status", None)
-        said["actual"] = _achieved(cells, headed, said, percent, status, asked.today)
-        said["after"] = _links(cells, said.get("after") or "", headed)
+            values["forecast"] = values.pop("baseline", None)
+        percent, status = values.pop("percent", None), values.pop("status", None)
+        values["actual"] = _achieved(cells, headed, values, percent, status, asked.today)
+        values["after"] = _links(cells, values.get("after") or "", headed)
         place = cells.place
         return IncomingMilestone(
-            place, reference or place, name or reference or "", id_from(reference), **said
+            place, reference or place, name or reference or "", id_from(reference), **values
         )
 
     return read
@@ -74,7 +74,7 @@ def milestone_reader(headed: Headed, asked: Asked) -> Callable[[Cells], Incoming
 def _achieved(
     cells: Cells,
     headed: Headed,
-    said: Mapping[str, Any],
+    values: Mapping[str, Any],
     percent: Decimal | None,
     status: str | None,
     today: date,
@@ -83,8 +83,8 @@ def _achieved(
 
     A row that contradicts itself, or that is complete on a day to come, is not read.
     """
-    actual: Window | None = said.get("actual")
-    forecast: Window | None = said.get("forecast")
+    actual: Window | None = values.get("actual")
+    forecast: Window | None = values.get("forecast")
     done = percent == _ALL or (status or "").lower() in _ACHIEVED
     column = headed.of("actual")
     if actual is not None and percent is not None and percent < _ALL:
@@ -116,7 +116,7 @@ def _percent_or_word(value: Value) -> Decimal | None:
 
 
 def _links(cells: Cells, text: str, headed: Headed) -> tuple[IncomingLink, ...]:
-    """Return the predecessors that a cell lists; links of other kinds are left out, and said."""
+    """Return the predecessors that a cell lists; links of other kinds are left out, and values."""
     column = headed.of("after")
     if column is None or not text:
         return ()

@@ -115,7 +115,7 @@ def _table(
 
 
 def _steps(currency: str) -> Sequence[Column]:
-    def said(value: object) -> str:
+    def value_text(value: object) -> str:
         if isinstance(value, Decimal):
             return format_money(value, currency)
         if isinstance(value, date) and not isinstance(value, Window):
@@ -124,8 +124,8 @@ def _steps(currency: str) -> Sequence[Column]:
 
     def after(step: Step) -> str:
         if step.before is None:
-            return said(step.after)
-        return f"{said(step.before)} → {said(step.after)}"
+            return value_text(step.after)
+        return f"{value_text(step.before)} → {value_text(step.after)}"
 
     return (
         Column("id", "Id", of=lambda step: step.id),

@@ -1,7 +1,7 @@
 """From the rows of a grid under known headings to what they say in minerva's terms.
 
 A row is read whole or not at all: one cell that cannot be read keeps all of its row out. Rows that
-are no milestones or savings are left out, and said.
+are no milestones or savings are left out and listed.
 """
 
 import re

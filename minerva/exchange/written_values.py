@@ -1,6 +1,6 @@
 """What people write in the cells of a spreadsheet: money, percentages, lengths of time, yes and no.
 
-Every function returns None for what is said not to be known, and raises ValueError with two
+Every function returns None for what is written as not known, and raises ValueError with two
 arguments, what is wrong and how to mend it.
 """
 

@@ -146,10 +146,10 @@ def _window_of_year(text: str, year_start: YearStart, today: date) -> Window | N
         (first, second), letter, number = matched.groups(), "Y", "1"
     elif matched := re.fullmatch(_PART_OF_ONE, text):
         year = _year(matched[3].lstrip("'"), today)
-        one = f"{matched[1].upper()}{matched[2]}"
+        part = f"{matched[1].upper()}{matched[2]}"
         raise ValueError(
             f'"{text}" may be of the calendar year or of a financial year',
-            f"write {one} {year}/{(year + 1) % 100:02d} or {one} {year - 1}/{year % 100:02d}",
+            f"write {part} {year}/{(year + 1) % 100:02d} or {part} {year - 1}/{year % 100:02d}",
         )
     else:
         return None

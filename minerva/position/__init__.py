@@ -81,8 +81,8 @@ class Position:
     ) -> None:
         """Take the programme, the day, and the workstreams to narrow to (none: all of them).
 
-        `today` is the day on which it is asked for, where that matters: what is said to have
-        been done after it cannot be so.
+        `today` is the day the command runs, where that matters: nothing can have been done
+        after it.
         """
         self.programme = programme
         self.as_of = as_of

@@ -121,8 +121,8 @@ def moderate(tender: TenderPosition, given: Sequence[EvaluatorScore]) -> Moderat
     for evaluator in evaluators:
         others = _means([score for score in given if score.evaluator != evaluator])
         left = tender_of(tender.record, tender.as_of, stage, bids, others)
-        told = set(_unscored(left)) <= set(unscored)
-        without[evaluator] = _leaving_out(left, unscored, others) if told else None
+        is_known = set(_unscored(left)) <= set(unscored)
+        without[evaluator] = _leaving_out(left, unscored, others) if is_known else None
     ranking = _leaving_out(whole, unscored, _means(given))
     return Moderation(evaluators, _spreads(whole, given), unscored, ranking, without)
 

@@ -50,7 +50,7 @@ def _apart(tender: TenderPosition, bid: BidPosition) -> tuple[Fraction, Fraction
 def level_weight(tender: TenderPosition) -> Fraction | None:
     """Return the quality weight at which the first and the second bid draw level, in percent.
 
-    It is the w of w·Q₁ + (100 - w)·P₁ = w·Q₂ + (100 - w)·P₂, told only from 0 to 100, both
+    It is the w of w·Q₁ + (100 - w)·P₁ = w·Q₂ + (100 - w)·P₂, given only from 0 to 100, both
     included; Q is the score of the group "quality" (else of the first group), P of the other. Where
     several share the second rank it is the one nearest to the present weight. None where there are
     not two groups, fewer than two bids are ranked, or no such weight brings the two level.

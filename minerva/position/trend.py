@@ -130,8 +130,8 @@ def trends_at(
     """Return the trends of milestones, in their order, each until the day of its position.
 
     `versions` are those of the file in the order they were made. What is dated in any of them
-    was said on its own date, and holds until the day of the version that took it out, if one
-    did; where two differ the last one's word holds. A baseline or an undated forecast was said
+    was stated on its own date, and holds until the day of the version that took it out, if one
+    did; where two differ the last one's word holds. A baseline or an undated forecast was stated
     on the day of the first version that has it.
     """
     written: dict[Id, list[_Version]] = {}

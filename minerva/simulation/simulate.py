@@ -40,8 +40,8 @@ def simulate(
     """
     shown = position.milestones if named is None else named
     ids = {milestone.record.id for milestone in shown}
-    deadlines = [one for one in position.deadlines if one.milestone.record.id in ids]
-    open_deadlines = [one for one in deadlines if not one.milestone.complete]
+    deadlines = [deadline for deadline in position.deadlines if deadline.milestone.record.id in ids]
+    open_deadlines = [deadline for deadline in deadlines if not deadline.milestone.complete]
     explained = _most_at_risk(open_deadlines)
     asked = [milestone.record.id for milestone in named or () if not milestone.complete]
     model = Model(position, settings, reference)
@@ -91,7 +91,7 @@ def deadline_odds(position: Position, settings: Settings) -> list[DeadlineOdds]:
     Only the milestones that lead to one of them are drawn. The draws are those of `simulate`, so
     the figures are too.
     """
-    deadlines = [one for one in position.deadlines if not one.milestone.complete]
+    deadlines = [deadline for deadline in position.deadlines if not deadline.milestone.complete]
     targets = [deadline.milestone.record.id for deadline in deadlines]
     model = Model(position, settings, targets=targets)
     dates = _DateTally(model, [], deadlines)

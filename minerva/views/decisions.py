@@ -174,11 +174,11 @@ def _by_workstream(
 
 def _with_steps(shown: Sequence[Decision]) -> list[Decision]:
     """Return decisions with what to do next, each step where it is first to be taken."""
-    stepped, said = [], set()
+    stepped, hinted = [], set()
     for decision in shown:
         hint = decision.worst.hint
-        stepped.append(decision._replace(step="" if hint in said else f"next: {hint}"))
-        said.add(hint)
+        stepped.append(decision._replace(step="" if hint in hinted else f"next: {hint}"))
+        hinted.add(hint)
     return stepped
 
 

@@ -76,7 +76,7 @@ def report(position: Position, moderation: Moderation, spread: Decimal) -> Repor
     """Return the scores to be moderated, all scores, and the ranking without each evaluator."""
     name = moderation.ranking.record.name
     apart = moderation.apart(spread)
-    changes = {True: "yes", False: "no", None: "cannot be told: nobody else scored all of it"}
+    changes = {True: "yes", False: "no", None: "not known: nobody else scored all of it"}
     ranks = ranks_of(moderation.ranking)
     without = [
         (evaluator, left, changes[None if left is None else ranks_of(left) != ranks])
@@ -127,7 +127,7 @@ def _summary(moderation: Moderation) -> Iterator[str]:
     if decisive:
         yield f"The ranking depends on one evaluator: without {_either(decisive)} it changes."
     elif None in moderation.without.values():
-        yield "Whether the ranking depends on one evaluator cannot be told for all of them."
+        yield "Whether the ranking depends on one evaluator is not known for all of them."
     else:
         yield "The ranking depends on no one evaluator."
 

@@ -1,4 +1,4 @@
-"""How a tender is told in a line or two, wherever a report speaks of one."""
+"""A tender in a line or two, for every report that mentions one."""
 
 from minerva.findings.tender import listed, percent_text, plain, points_text
 from minerva.model import money

@@ -113,7 +113,7 @@ class _Laid(NamedTuple):
     """
 
     names: list[Spec]
-    said: list[Spec]
+    notes: list[Spec]
     rects: list[Spec]
     rules: list[Spec]
     signs: list[Spec]
@@ -206,8 +206,8 @@ def _lay_out(rows: Sequence[Row], page: _Page, top: float, into: _Laid) -> float
         first = y + (height - tall + LINE) / 2 if page.wide else y + 4 + LINE / 2
         middle = y + height / 2 if page.wide else y + tall + 15
         into.names.append({"y": first, **text})
-        said = {"text": row.says, "weight": weight, "colour": INK}
-        into.said.append({"y": middle if page.wide else y + 4 + LINE / 2, **said})
+        note = {"text": row.says, "weight": weight, "colour": INK}
+        into.notes.append({"y": middle if page.wide else y + 4 + LINE / 2, **note})
         into.stretches.append((middle - 13, middle + 13))
         _draw(row, middle, into)
         y += height
@@ -231,7 +231,7 @@ def _texts(laid: _Laid, page: _Page) -> list[Spec]:
     """Return the names of rows and what they say, each weight of letters in a layer."""
     columns = (
         (laid.names, -page.left, "left"),
-        (laid.said, page.says_at, "left" if page.wide else "right"),
+        (laid.notes, page.says_at, "left" if page.wide else "right"),
     )
     return [
         layers.texts(

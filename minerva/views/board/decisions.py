@@ -63,7 +63,7 @@ class Matter(NamedTuple):
         return self.decision.worst.severity
 
     @property
-    def said(self) -> str:
+    def found_text(self) -> str:
         """What was found of it, without its name."""
         return self.decision.message.removeprefix(f"{self.name}: ")
 
@@ -81,7 +81,7 @@ COLUMNS: Final = (
         shown=False,
     ),
     Column("name", "What it is about", of=lambda matter: matter.name),
-    Column("said", "What was found", of=lambda matter: matter.said, under="name"),
+    Column("found", "What was found", of=lambda matter: matter.found_text, under="name"),
     Column("severity", "Severity", of=lambda matter: matter.severity.value),
     Column("asked", "What is asked", of=lambda matter: matter.asked),
     Column("by_when", "By when", of=lambda matter: matter.by_when),

@@ -73,7 +73,12 @@ def table(odds: OddsChanges) -> Table:
             Column("date", "Date", Kind.DATE, lambda change: change.before.deadline.date),
             Column("was", "Was", Kind.PERCENT, lambda change: percent(change.before.held)),
             Column("now", "Now", Kind.PERCENT, lambda change: percent(change.after.held)),
-            Column("plan_on_was", f"{level} sure was", Kind.DATE, lambda one: one.before.plan_on),
+            Column(
+                "plan_on_was",
+                f"{level} sure was",
+                Kind.DATE,
+                lambda change: change.before.plan_on,
+            ),
             Column("plan_on_now", "Now", Kind.DATE, lambda change: change.after.plan_on),
             Column(
                 "milestone",

@@ -105,7 +105,7 @@ def _alike(ends: Sequence[DeadlineOdds]) -> Iterator[list[DeadlineOdds]]:
 
 def _line(simulation: Simulation, alike: Sequence[DeadlineOdds]) -> str:
     odds, level = alike[0], f"{simulation.settings.level:f}%"
-    bounds = _MERGED.join(_bound_text(one.deadline) for one in alike)
+    bounds = _MERGED.join(_bound_text(odds.deadline) for odds in alike)
     name = odds.deadline.milestone.record.name
     on = format_date(odds.deadline.date)
     if odds.held.certain:
@@ -163,7 +163,9 @@ def table(simulation: Simulation, *, working_days: bool) -> Table | None:
         column = Column(BUFFER_WORKING_DAYS, "Working days", Kind.SLIP, _buffer_working_days)
         columns.insert(8, column)
         dropped = ("standard_error", "expected_uncovered_days")
-        columns = [one._replace(shown=one.shown and one.key not in dropped) for one in columns]
+        columns = [
+            column._replace(shown=column.shown and column.key not in dropped) for column in columns
+        ]
         notes.append(f"{NOTE.replace('slip', 'buffer')}.")
     return Table(columns, ends, title="Deadlines and contracts", notes=notes)
 
@@ -187,7 +189,7 @@ def drivers_table(simulation: Simulation) -> Table | None:
         DriverRow(end, driver)
         for end, drivers in by_end.items()
         if end in varies
-        for driver in [one for one in drivers if _matters(one)][:MOST_DRIVERS]
+        for driver in [driver for driver in drivers if _matters(driver)][:MOST_DRIVERS]
     ]
     if not rows:
         return None

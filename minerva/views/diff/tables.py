@@ -283,9 +283,9 @@ def procurement_line(change: ProcurementChange) -> str:
     if left != came:
         parts.append(f"moved from {left} to {came}")
     if change.bids and change.tender_before is not None and change.tender_after is not None:
-        now, was = change.tender_after, change.tender_before
-        was_text = f" (before: {leader_text(was)})" if was.bids else ""
-        parts.append(f"{leader_text(now) if now.bids else 'no scores'}{was_text}")
+        before, after = change.tender_before, change.tender_after
+        was_text = f" (before: {leader_text(before)})" if before.bids else ""
+        parts.append(f"{leader_text(after) if after.bids else 'no scores'}{was_text}")
     return f"{'; '.join(parts)}."
 
 

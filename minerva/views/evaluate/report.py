@@ -57,7 +57,7 @@ def _summary(position: Position, tender: TenderPosition) -> Iterator[str]:
     """Say who leads; without scores when they are due, and what is not looked at here."""
     record, procurement = tender.record, position_of(position, tender)
     if not tender.groups:
-        yield f"{record.name}: it is not said how bids are scored."
+        yield f"{record.name}: the files do not say how bids are scored."
         return
     if not tender.bids:
         yield f"{record.name}: there are no scores yet."
