@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from importlib.machinery import SourceFileLoader
+from importlib.metadata import version
 from importlib.util import module_from_spec, spec_from_loader
 from types import ModuleType
 from xml.etree import ElementTree
@@ -50,22 +51,15 @@ def test_the_pictures_are_small_together() -> None:
     assert sum(sizes) < GALLERY.MOST_BYTES
 
 
-def letters_in(picture: str) -> str:
-    root = ElementTree.fromstring(picture)  # noqa: S314 - what we wrote ourselves
-    return "".join("".join(root.itertext()).split())
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_a_picture_is_of_what_is_printed_now(name: str) -> None:
+    if name == "explain" and int(version("rich").partition(".")[0]) < 15:
+        pytest.skip("rich before 15 lays Markdown out in another way")
     picture = next(picture for picture in GALLERY.TERMINAL if picture.name == name)
     result = run("--color", "always", *picture.command.split(), today=date(2026, 11, 25))
     assert result.status in (0, 1)
     written = (GALLERY.PICTURES / picture.file).read_text("utf-8")
-    drawn = GALLERY.drawn(picture.command, result.stdout)
-    if name == "explain":  # versions of rich break its lines in different places
-        assert letters_in(drawn) == letters_in(written), AGAIN
-    else:
-        assert drawn == written, AGAIN
+    assert GALLERY.drawn(picture.command, result.stdout) == written, AGAIN
 
 
 @pytest.mark.parametrize("name", NAMES)
