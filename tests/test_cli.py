@@ -12,6 +12,7 @@ import pytest
 import typer
 
 import minerva
+from minerva.cli import load_commands
 from minerva.cli.app import HEADINGS, app
 from tests.command import ROOT, environment, run, run_process
 from tests.programmes import write_programme
@@ -352,7 +353,44 @@ def test_the_help_says_of_every_command_what_it_does_in_a_line() -> None:
 def test_every_command_stands_under_one_heading() -> None:
     listed = sorted(name for names in HEADINGS.values() for name in names)
     assert listed == sorted([*COMMANDS, "add", "export", "init", "schema"])
+    load_commands()
     assert set(listed) == set(typer.main.get_group(app).commands)
+
+
+def test_a_command_is_in_the_module_that_is_loaded_for_it() -> None:
+    load_commands()
+    modules = {name: module for names in HEADINGS.values() for name, module in names.items()}
+    found = 0
+    for command in app.registered_commands:
+        assert command.callback is not None
+        name = command.name or command.callback.__name__.replace("_", "-")
+        assert command.callback.__module__ == f"minerva.cli.{modules[name]}"
+        found += 1
+    assert found == len(modules) - 1  # `add` has commands of its own
+    assert run_process("add", "workstream", "--dry-run").stderr.startswith("error: ")
+
+
+def test_only_what_the_line_names_is_loaded() -> None:
+    script = (
+        "import sys; from minerva.cli import load_commands; load_commands(sys.argv[1:]);"
+        "print(*sorted(n for n in sys.modules if n.startswith('minerva.cli.')))"
+    )
+
+    def loaded(*words: str) -> list[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", script, *words],
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return [name.removeprefix("minerva.cli.") for name in done.stdout.split()]
+
+    assert "reports" in loaded("-C", "check", "status")
+    assert "check" in loaded("-C", "check", "status")
+    assert "undo" not in loaded("-C", "check", "status")
+    assert "undo" in loaded("status", "--help")
+    assert "undo" in loaded("statsu")
 
 
 def test_a_fault_of_our_own_is_told_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,30 +6,25 @@ needs is imported when it runs, so that `--help` and `--version` start at once.
 
 import gc
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 
 import typer
 
-from minerva.cli import (  # noqa: F401 - each adds its commands
-    add,
-    begin,
-    check,
-    confidence,
-    diff,
-    evaluate,
-    explain,
-    export,
-    forecast,
-    importing,
-    record_milestones,
-    record_others,
-    record_savings,
-    report,
-    reports,
-    trend,
-    undo,
-)
-from minerva.cli.app import app
+from minerva.cli.app import HEADINGS, app
 from minerva.cli.output import FAILED, write_error, write_failure
+
+
+def load_commands(words: Sequence[str] = ()) -> None:
+    """Import the modules of the commands that words of a command line may name.
+
+    Where none of the words is a command, or help is asked for, all of them are imported. Typer
+    builds every command that it has been given, which takes longer than most of them run.
+    """
+    modules = {name: module for names in HEADINGS.values() for name, module in names.items()}
+    named = [] if {"--help", "-h"}.intersection(words) else filter(modules.get, words)
+    for module in dict.fromkeys(map(modules.get, named)) or dict.fromkeys(modules.values()):
+        import_module(f"minerva.cli.{module}")
 
 
 def main() -> None:
@@ -37,6 +32,7 @@ def main() -> None:
     # A command makes a few large structures without cycles and ends: collecting them again
     # and again while they grow would take longer than the work.
     gc.disable()
+    load_commands(sys.argv[1:])
     try:
         status = app(prog_name="minerva", standalone_mode=False)
     except typer.Abort:

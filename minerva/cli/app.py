@@ -1,5 +1,6 @@
 """The application: what stands before a command's name, and how the help lists the commands."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -10,20 +11,40 @@ from minerva.cli.options import (
     ChosenColour,
 )
 
-HEADINGS: Final = {
-    "Reports": (
-        *("status", "milestones", "slippage", "savings", "procurement", "evaluate", "options"),
-        *("forecast", "confidence", "what-if", "trend", "diff", "report"),
-    ),
-    "In a build": ("check", "explain"),
-    "Record": (
-        *("complete", "reforecast", "rebaseline", "claim", "validate", "restate", "waive"),
-        *("serve-notice", "withdraw-bidder", "add", "undo"),
-    ),
-    "In and out": ("import", "export"),
-    "Begin": ("init", "schema"),
+HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
+    "Reports": {
+        "status": "reports",
+        "milestones": "reports",
+        "slippage": "reports",
+        "savings": "reports",
+        "procurement": "reports",
+        "evaluate": "evaluate",
+        "options": "reports",
+        "forecast": "forecast",
+        "confidence": "confidence",
+        "what-if": "forecast",
+        "trend": "trend",
+        "diff": "diff",
+        "report": "report",
+    },
+    "In a build": {"check": "check", "explain": "explain"},
+    "Record": {
+        "complete": "record_milestones",
+        "reforecast": "record_milestones",
+        "rebaseline": "record_milestones",
+        "claim": "record_savings",
+        "validate": "record_savings",
+        "restate": "record_savings",
+        "waive": "record_others",
+        "serve-notice": "record_others",
+        "withdraw-bidder": "record_others",
+        "add": "add",
+        "undo": "undo",
+    },
+    "In and out": {"import": "importing", "export": "export"},
+    "Begin": {"init": "begin", "schema": "begin"},
 }
-"""The commands as the help lists them, under their headings."""
+"""The commands as the help lists them, under their headings, each with the module that has it."""
 
 
 class Answering(TyperGroup):
@@ -34,12 +55,20 @@ class Answering(TyperGroup):
         if args[0] not in self.commands and not ctx.resilient_parsing:
             from minerva.cli.usage import no_command
 
-            raise no_command(args[0], list(self.commands), ctx.command_path)
+            raise no_command(args[0], self.names(), ctx.command_path)
         return super().resolve_command(ctx, args)
+
+    def names(self) -> list[str]:
+        """Return the names that there are."""
+        return list(self.commands)
 
 
 class Commands(Answering):
-    """The commands, listed under their headings."""
+    """The commands, listed under their headings. Only those that a line may name are loaded."""
+
+    def names(self) -> list[str]:
+        """Return the names of all commands, loaded or not."""
+        return [name for names in HEADINGS.values() for name in names]
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click gives it
         """Write a section a heading: each command with the first line of its help."""

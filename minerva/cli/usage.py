@@ -26,7 +26,7 @@ def asks_for_help(error: Exception) -> bool:
 def as_failure(error: Any) -> Failure:
     """Return an error of the option parser as one of minerva's: a message, and what to do."""
     context = error.ctx
-    message, remedy = _told(error, context)
+    message, remedy = _message_and_remedy(error, context)
     path = context.command_path if context else "minerva"
     return Failure(message, _hint(remedy, f"`{path} --help` shows what there is"))
 
@@ -48,7 +48,7 @@ def _did_you_mean(near: str | None) -> str:
     return f'did you mean "{near}"?' if near else ""
 
 
-def _told(error: Any, context: Any) -> tuple[str, str]:
+def _message_and_remedy(error: Any, context: Any) -> tuple[str, str]:
     """Return what is wrong, and what to do about it where there is more to say than that."""
     parameter = getattr(error, "param", None)
     if hasattr(error, "possibilities"):
