@@ -11,6 +11,7 @@ from typing import Final
 import pytest
 import typer
 
+from minerva.cli import load_commands
 from minerva.cli.add import add
 from minerva.cli.app import HEADINGS, app
 from tests.command import ROOT, Result, run
@@ -360,6 +361,7 @@ def _name(command: typer.models.CommandInfo) -> str:
 
 def commands() -> list[str]:
     """Return the examples of the commands that record, continued lines joined."""
+    load_commands()
     by_name = {_name(command): command for command in app.registered_commands}
     recording = [command for name, command in by_name.items() if name in HEADINGS["Record"]]
     examples = []

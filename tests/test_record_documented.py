@@ -7,6 +7,7 @@ from typing import Any, get_args
 import pytest
 import typer
 
+from minerva.cli import load_commands
 from minerva.cli.app import HEADINGS, app
 from minerva.recording.additions import RECORDS, STATED_LATER, Noun, keys, needed
 from minerva.store.schema import keys_of
@@ -14,6 +15,7 @@ from tests.command import ROOT, run, run_process
 from tests.programmes import write_programme
 from tests.test_record_commands import MILESTONES, WORKSTREAMS
 
+load_commands()
 COMMAND: Any = typer.main.get_command(app)
 RECORDING = sorted(HEADINGS["Record"])
 
