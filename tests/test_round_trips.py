@@ -123,7 +123,8 @@ def plans(there: Position, formats: Sequence[str]) -> Iterator[Plan]:
             if isinstance(content, bytes)
             else ("milestones.csv", content["milestones.csv"])
         )
-        asked = Asked(there.as_of, brief.currency, brief.financial_year_starts, "milestones")
+        sheet = "Milestones" if format == "xlsx" else None
+        asked = Asked(there.as_of, brief.currency, brief.financial_year_starts, "milestones", sheet)
         yield plan_import(there.programme, reading.read(content, name, asked), order)
 
 
@@ -131,7 +132,7 @@ def plans(there: Position, formats: Sequence[str]) -> Iterator[Plan]:
 @settings(max_examples=25, deadline=None)
 def test_any_programme_stays_as_it_is(drawn: Tables) -> None:
     there = position_at(programme(*toml(drawn)), LATER, (), LATER)
-    for plan in plans(there, ("xml", "json", "csv")):
+    for plan in plans(there, ("xml", "json", "csv", "xlsx")):
         assert_nothing_in(plan, len(drawn["milestone"]))
 
 
