@@ -1,8 +1,8 @@
 """Evaluations and worked examples that public bodies published, reproduced to the decimal.
 
 Each test names its source: title, body, date and address. The first is of a real tender; the
-second of a real one too, of which only the totals are public; the rest are worked examples of
-official guidance and regulations.
+second of the evaluation in a model report; the third of a real one, of which only the totals are
+public; the rest are worked examples of official guidance and regulations.
 """
 
 from fractions import Fraction
@@ -71,6 +71,37 @@ def test_the_health_and_safety_system_of_fcdo_services() -> None:
 
 def price_scored(n: int) -> str:
     return str(float(Fraction(PRICE[n]) * 100 / 40))
+
+
+# Evaluation and Selection Report, the model report of the Procurement Division, Department of
+# General Services, California, with the figures of an evaluation; whether of a real one it does
+# not say.
+# The table: https://www.hitpages.com/doc/4515848068792320/5/
+# Weights and totals: https://www.hitpages.com/doc/4515848068792320/3/
+# 40% for points, as a part of the most that any bidder has, and 60% for the lowest cost over a
+# bidder's own. A, B and C are its bidders 2, 3 and 4; its bidder 1 has no cost, and 0.
+POINTS = {"A": 535, "B": 689, "C": 745}
+COSTS = {"A": "21140179.90", "B": "21186524.80", "C": "27046447.64"}
+PARTS = {"A": ("0.2872", "0.6000"), "B": ("0.3699", "0.5987"), "C": ("0.4000", "0.4690")}
+FINAL = {"A": "0.8872", "B": "0.9686", "C": "0.8690"}
+
+
+def test_the_evaluation_and_selection_report_of_california() -> None:
+    evaluation = """
+        technical = { weight = 40 }
+        cost = { weight = 60 }
+        price_formula = "lowest-over-bid"
+        price_criterion = "cost"
+    """
+    scores = {name: round_fraction(Fraction(100 * n, 745), 4) for name, n in POINTS.items()}
+    bids = [bid(name, {"technical": scores[name]}, price=COSTS[name]) for name in POINTS]
+    found = tender(evaluation, *bids)
+    for name, scored in by_bidder(found).items():
+        parts = [(group.weighted or Fraction(0)) / 100 for group in scored.groups]
+        assert tuple(f"{round_fraction(part, 4)}" for part in parts) == PARTS[name]
+        assert scored.total is not None
+        assert f"{round_fraction(scored.total / 100, 4)}" == FINAL[name]
+    assert ranks(found) == {"B": 1, "A": 2, "C": 3}
 
 
 # The competition for the Magnox contract, Nuclear Decommissioning Authority, 2014: 86.48% for
