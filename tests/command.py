@@ -1,7 +1,6 @@
 """Running minerva as its users do: a command line in, text and an exit status out."""
 
 import contextlib
-import gc
 import io
 import os
 import subprocess
@@ -44,7 +43,6 @@ def run(
     The clock says `today`, where that is given.
     """
     stdout, stderr = _stream(), _stream()
-    status = 0
     with (
         patch.object(sys, "argv", ["minerva", *arguments]),
         patch("minerva.cli.reading.today", lambda: today) if today else contextlib.nullcontext(),
@@ -54,11 +52,9 @@ def run(
         contextlib.redirect_stderr(stderr),
     ):
         try:
-            minerva.cli.main()
+            status = minerva.cli.run()
         except SystemExit as stop:
             status = stop.code if isinstance(stop.code, int) else int(stop.code is not None)
-        finally:
-            gc.enable()
     return Result(_text(stdout), _text(stderr), status)
 
 

@@ -12,6 +12,7 @@ from importlib import import_module
 import typer
 
 from minerva.cli.app import HEADINGS, app
+from minerva.cli.memory import leave
 from minerva.cli.output import FAILED, write_error, write_failure
 
 
@@ -28,19 +29,29 @@ def load_commands(words: Sequence[str] = ()) -> None:
 
 
 def main() -> None:
-    """Run the command line, and turn whatever goes wrong into a message and exit status 2."""
+    """Run the command line, and end the process with its exit status."""
     # A command makes a few large structures without cycles and ends: collecting them again
     # and again while they grow would take longer than the work.
     gc.disable()
+    status = run()
+    leave()
+    sys.exit(status)
+
+
+def run() -> int:
+    """Run the command line, and turn whatever goes wrong into a message and exit status 2.
+
+    Returns the exit status.
+    """
     load_commands(sys.argv[1:])
     try:
         status = app(prog_name="minerva", standalone_mode=False)
     except typer.Abort:
         write_error("error: stopped: nothing was written\n")
-        status = FAILED
+        return FAILED
     except Exception as error:
-        status = _refused(error)
-    sys.exit(status if isinstance(status, int) else 0)
+        return _refused(error)
+    return status if isinstance(status, int) else 0
 
 
 def _refused(error: Exception) -> int:

@@ -8,6 +8,7 @@ import typer
 
 from minerva.cli.app import app
 from minerva.cli.choices import CheckFormat, Format, Level
+from minerva.cli.memory import keep
 from minerva.cli.options import AsOf, ChosenColour, Rev, Workstreams, complete_finding, examples
 from minerva.cli.output import append_to_file, write_error
 
@@ -135,6 +136,7 @@ def check(
     reading.require_simulable(programme)
     position = reading.position(programme, as_of, workstream)
     verdict = _verdict(ctx, position, since, show_waived=show_waived)
+    keep(verdict)
     text = _render(ctx, format, verdict)
     if summary and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
         written = _render(ctx, CheckFormat.MARKDOWN, verdict)

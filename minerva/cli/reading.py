@@ -8,6 +8,7 @@ from typing import Any, Final, NoReturn
 
 import typer
 
+from minerva.cli.memory import keep
 from minerva.cli.output import (
     FAILED,
     colour_wanted,
@@ -146,7 +147,9 @@ def position(
                 f'did you mean "{near}"? {known[0].upper()}{known[1:]}' if near else known,
             )
     day = today()
-    return position_at(as_simulable(programme), as_of or day, chosen, day)
+    found = position_at(as_simulable(programme), as_of or day, chosen, day)
+    keep(found)
+    return found
 
 
 def as_simulable(programme: Programme) -> Programme:

@@ -6,6 +6,7 @@ from pathlib import Path
 import typer
 
 from minerva.cli.choices import Format
+from minerva.cli.memory import keep
 from minerva.cli.output import (
     colour_wanted,
     fail,
@@ -105,7 +106,9 @@ def render(
     if chosen is Format.JSON:
         from minerva.formats.data import json
 
-        return json.render(document())
+        made = document()
+        keep(made)
+        return json.render(made)
     if chosen is Format.CSV:
         from minerva.formats.data import csv
 
