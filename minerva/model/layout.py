@@ -46,13 +46,9 @@ def stretches(text: str, name: str, records: int) -> Stretches | None:
 
 def _plain_begins(text: str, name: str) -> list[int]:
     """Return where the headers stand that are written plainly, at the beginning of a line."""
-    header = f"\n[[{name}]]"
-    begins = [0] if text.startswith(header[1:]) else []
-    begin = text.find(header)
-    while begin >= 0:
-        begins.append(begin + 1)
-        begin = text.find(header, begin + len(header))
-    return begins
+    header = f"[[{name}]]"
+    later = re.finditer(re.escape(f"\n{header}"), text)
+    return [0] * text.startswith(header) + [found.start() + 1 for found in later]
 
 
 def _begins(text: str, name: str) -> list[int]:
@@ -97,13 +93,17 @@ def plain_place(
         start = header_below.end()
     elif len(parents) != 2:
         return None
-    ahead = _NEXT_HEADER.search(text, start, end)
-    end = ahead.start() if ahead else end
-    line = _line_of(key)
-    found = line.search(text, start, end)
-    if found is None or line.search(text, found.end(), end) or _OPEN.search(text, start, end):
+    found = _line_of(key).search(text, start, end)
+    if found is None:
         return None
-    return found.span(2 if value else 1)
+    first, last = found.span(2 if value else 1)
+    if text.find("[", start, first) >= 0 or text.find("{", start, first) >= 0:
+        # A header or a value of several lines may begin before it.
+        ahead = _NEXT_HEADER.search(text, start, end)
+        end = ahead.start() if ahead else end
+        if first > end or _OPEN.search(text, start, end):
+            return None
+    return first, last
 
 
 def _header_at(text: str, begin: int, end: int, path: Sequence[str | int]) -> re.Match[str] | None:

@@ -38,6 +38,9 @@ class Rating(Enum):
         return _URGENCY[self]
 
 
+_new: Final = tuple.__new__
+"""What a named tuple is made with in the end, without the Python code on the way to it."""
+
 _URGENCY: Final = {rating: urgency for urgency, rating in enumerate(Rating)}
 
 
@@ -95,6 +98,11 @@ class MilestonePosition(NamedTuple):
     def projected(self) -> Window:
         """When it can be reached: as expected, or later where a predecessor holds it back."""
         return self.expected if self.driven is None else single_day(self.driven.until)
+
+    def driven_by(self, id: Id, until: date) -> "MilestonePosition":
+        """Return it as held back to a day by a predecessor."""
+        *own, _ = self
+        return _new(MilestonePosition, (*own, _new(Driven, (until, id))))
 
     @property
     def slippage_days(self) -> int:

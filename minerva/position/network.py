@@ -14,7 +14,7 @@ from typing import Literal, NamedTuple
 
 from minerva.model.dates import LATEST, Duration
 from minerva.model.programme import Contract, Id, Milestone, Predecessor
-from minerva.position.milestones import Driven, MilestonePosition
+from minerva.position.milestones import MilestonePosition
 
 Milestones = Mapping[Id, MilestonePosition]
 DeadlineKind = Literal["deadline", "contract"]
@@ -52,7 +52,10 @@ def in_order(milestones: Iterable[Milestone]) -> list[Id]:
     }
     order: list[Id] = []
     for id, after in list(left.items()):  # most files have what comes first before what follows
-        if not any(before.milestone in left for before in after):
+        for before in after:
+            if before.milestone in left:
+                break
+        else:
             order.append(id)
             del left[id]
     waiting: dict[Id, int] = {}
@@ -109,18 +112,17 @@ def projected(milestones: Milestones, order: Iterable[Id]) -> dict[Id, Milestone
     for id, befores in waits(milestones, order):
         milestone = found[id]
         latest, driver = milestone.expected.latest, None
-        for before in befores:
-            name = before.milestone
+        for _, name, lag in befores:
             allowed = reached.get(name)
             if allowed is None:  # it comes after nothing itself
                 allowed = reached[name] = found[name].expected.latest
-            if before.lag.number:
-                allowed = after(before.lag, allowed)
+            if lag.number:
+                allowed = after(lag, allowed)
             if allowed > latest:
                 latest, driver = allowed, name
         reached[id] = latest
         if driver is not None:
-            found[id] = milestone._replace(driven=Driven(latest, driver))
+            found[id] = milestone.driven_by(driver, latest)
     return found
 
 
@@ -142,13 +144,15 @@ def latest_allowable(
         if name is not None:
             limits[name] = min(contract.expires, limits.get(name, date.max))
     for id in reversed(order):
+        limit = limits.get(id)
         milestone = milestones[id]
-        if id not in limits or milestone.complete:
+        if limit is None or milestone.actual is not None:
             continue
-        for before in milestone.record.after:
-            name, limit = before.milestone, _before(before.lag, limits[id])
-            if limit < limits.get(name, date.max):
-                limits[name] = limit
+        for _, name, lag in milestone.record.after:
+            latest = _before(lag, limit) if lag.number else limit
+            known = limits.get(name)
+            if known is None or latest < known:
+                limits[name] = latest
     return limits
 
 

@@ -207,21 +207,24 @@ def years_shown(
     """
     starts_on = programme.brief.financial_year_starts
     named: set[str] = set()
-    first, last = [starts_on.containing(as_of)], [starts_on.containing(as_of)]
-    begins: list[FinancialYear] = []
+    planned: set[date] = set()
+    started: set[tuple[date, bool]] = set()
     for saving in savings:
         named.update(saving.record.plan, saving.realised)
         if saving.record.full_year is not None and saving.planned_start is not None:
-            begins.append(starts_on.containing(saving.planned_start.latest))
+            planned.add(saving.planned_start.latest)
         if saving.full_year is not None and saving.start is not None:
-            year = starts_on.containing(saving.start.latest)
-            begins.append(year)
-            in_full = saving.start.latest == year.first or not saving.record.recurring
-            last.append(year if in_full else starts_on.year(year.first.year + 1))
+            started.add((saving.start.latest, saving.record.recurring))
     years = [starts_on.named(label) for label in named]
-    if begins or years:
-        first = [*begins, *years]
+    begins = list(map(starts_on.containing, planned))
+    last = [starts_on.containing(as_of), *years]
+    for day, recurring in started:
+        year = starts_on.containing(day)
+        begins.append(year)
+        in_full = day == year.first or not recurring
+        last.append(year if in_full else starts_on.year(year.first.year + 1))
     if programme.brief.target is not None and programme.brief.target.from_ is not None:
         last.append(starts_on.named(programme.brief.target.from_))
-    numbers = range(min(first).first.year, max([*last, *years]).first.year + 1)
+    first = min([*begins, *years], default=starts_on.containing(as_of))
+    numbers = range(first.first.year, max(last).first.year + 1)
     return tuple(starts_on.year(number) for number in numbers)
