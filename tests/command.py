@@ -12,9 +12,14 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 from unittest.mock import patch
 
+from typer.main import get_command
+
 import minerva.cli
 
 ROOT = Path(__file__).parent.parent
+minerva.cli.load_commands()
+_COMMAND = get_command(minerva.cli.app)
+"""The command line, built once: that takes longer than most commands run."""
 _STATE = TemporaryDirectory(prefix="minerva-state-")
 """Where commands in tests keep what undo needs: not where the user's own do."""
 
@@ -45,6 +50,7 @@ def run(
     stdout, stderr = _stream(), _stream()
     with (
         patch.object(sys, "argv", ["minerva", *arguments]),
+        patch("minerva.cli.app", _COMMAND),
         patch("minerva.cli.reading.today", lambda: today) if today else contextlib.nullcontext(),
         patch.dict(os.environ, environment(env), clear=True),
         contextlib.chdir(cwd),
