@@ -15,10 +15,11 @@ from unittest.mock import patch
 from typer.main import get_command
 
 import minerva.cli
+from minerva.cli.app import app
 
 ROOT = Path(__file__).parent.parent
 minerva.cli.load_commands()
-_COMMAND = get_command(minerva.cli.app)
+_COMMAND = get_command(app)
 """The command line, built once: that takes longer than most commands run."""
 _STATE = TemporaryDirectory(prefix="minerva-state-")
 """Where commands in tests keep what undo needs: not where the user's own do."""

@@ -1,13 +1,16 @@
 """A change is written whole or not at all, beside no other, and can be taken back."""
 
+import multiprocessing
 import os
 import random
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from functools import partial
+from itertools import repeat
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -29,6 +32,9 @@ from tests.programmes import write_programme
 TODAY = date(2015, 4, 1)
 KILLS, SERIES = 500, 10
 WRITERS, CLAIMS_EACH = 8, 125
+SMALL = multiprocessing.get_context("forkserver")
+SMALL.set_forkserver_preload([__name__])
+"""What starts processes that have this module in memory, and not, as this one, all tests."""
 
 PLAN = """\
 [[milestone]]
@@ -519,20 +525,18 @@ def test_what_is_kept_is_for_the_user_alone(programme: Path) -> None:
 
 
 @pytest.mark.no_cover
-def test_a_thousand_claims_of_eight_processes_are_all_there_once(programme: Path) -> None:
-    children = []
-    for writer in range(WRITERS):
-        child = os.fork()
-        if child == 0:
-            status = 1
-            try:
-                for number in range(CLAIMS_EACH):
-                    write(programme, claim(f"{writer}-{number}", number % SAVINGS))
-                status = 0
-            finally:
-                os._exit(status)
-        children.append(child)
-    assert [os.waitpid(child, 0)[1] for child in children] == [0] * WRITERS
+def test_a_thousand_claims_of_eight_processes_are_all_there_once(
+    programme: Path, tmp_path: Path
+) -> None:
+    writers = [
+        SMALL.Process(target=write_claims, args=(programme, tmp_path / "state", writer))
+        for writer in range(WRITERS)
+    ]
+    for process in writers:
+        process.start()
+    for process in writers:
+        process.join()
+    assert [process.exitcode for process in writers] == [0] * WRITERS
     wanted = {f"{writer}-{number}" for writer in range(WRITERS) for number in range(CLAIMS_EACH)}
     found = evidence_in(programme)
     assert len(found) == WRITERS * CLAIMS_EACH
@@ -540,17 +544,37 @@ def test_a_thousand_claims_of_eight_processes_are_all_there_once(programme: Path
     assert leftovers(programme) == []
 
 
+def write_claims(directory: Path, state: Path, writer: int) -> None:
+    """Record the claims of one writer."""
+    os.environ["XDG_STATE_HOME"] = str(state)
+    for number in range(CLAIMS_EACH):
+        write(directory, claim(f"{writer}-{number}", number % SAVINGS))
+
+
 @pytest.mark.no_cover
-def test_a_command_killed_at_any_moment_leaves_whole_files(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+def test_a_command_killed_at_any_moment_leaves_whole_files(tmp_path: Path) -> None:
     moments = random.Random(20150331)  # noqa: S311 - which moments, not secrets
-    survivors = halves = 0
-    for series in range(SERIES):
-        directory = tmp_path / str(series)
+    seeds = [moments.random() for _ in range(SERIES)]
+    directories = [tmp_path / str(series) for series in range(SERIES)]
+    for directory in directories:
         directory.mkdir()
         write_programme(directory, PLAN, WORK)
+    with ProcessPoolExecutor(1, mp_context=SMALL) as small:
+        ends = list(small.map(kill_again_and_again, directories, repeat(tmp_path / "state"), seeds))
+    survivors, halves = map(sum, zip(*ends, strict=True))
+    assert 0 < survivors < KILLS / 2, "the moments have to lie within the writing"
+    assert halves, "some of the moments have to lie between the two files"
+
+
+def kill_again_and_again(directory: Path, state: Path, seed: float) -> tuple[int, int]:
+    """Record changes that are killed on the way, then one that is not, and take it back.
+
+    Returns how many came to their end, and how many left one of two files written.
+    """
+    moments = random.Random(seed)  # noqa: S311 - which moments, not secrets
+    survivors = halves = 0
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("XDG_STATE_HOME", str(state))
         for status, (claims, forecasts) in _killed(directory, monkeypatch, moments):
             survivors += status == 0
             halves += claims != forecasts
@@ -561,8 +585,7 @@ def test_a_command_killed_at_any_moment_leaves_whole_files(
         assert leftovers(directory) == []
         undo(directory, directory)
         assert facts_in(directory) == (claims[:-1], claims[:-1])
-    assert 0 < survivors < KILLS / 2, "the moments have to lie within the writing"
-    assert halves, "some of the moments have to lie between the two files"
+    return survivors, halves
 
 
 def _killed(
