@@ -1,5 +1,6 @@
 """Parsing large files in stretches gives what parsing them whole gives, or is not done."""
 
+import json
 from itertools import chain
 from typing import Any
 from unittest.mock import patch
@@ -103,8 +104,22 @@ def test_problems_are_the_same_either_way(monkeypatch: pytest.MonkeyPatch) -> No
         "a = " + "{a=" * 100_000,
         "a." * 100_000 + "b = 1",
         "[" + "a." * 100_000 + "b]",
+        "a = " + ("[" * 499 + '"' + "]" * 499 + '", ') * 100 + "1" + "]" * 49_900,
+        "a = " + ("[" * 499 + "'" + "]" * 499 + "', ") * 100 + "1" + "]" * 49_900,
+        "a = [\n" + ("[" * 499 + "#" + "]" * 499 + "\n") * 100 + "1" + "]" * 49_901,
+        "a = " + ("[" * 499 + '"""' + "]" * 499 + '""", ') * 100 + "1" + "]" * 49_900,
+        "a = " + ("[" * 499 + "'''\n" + "]" * 499 + "''', ") * 100 + "1" + "]" * 49_900,
+        "a = " + ("[" * 499 + '"\\"' + "]" * 499 + '\\"", ') * 100 + "1" + "]" * 49_900,
+        "a = " + ("[" * 499 + '"\\\\' + "]" * 499 + '", "", ') * 100 + "1" + "]" * 49_900,
+        "a = [\n" + ("{" + "a." * 400 + "a = [\n") * 10 + "]}" * 10 + "]",
+        "a = [\n" + ("{" + "a." * 100 + "a = [\n") * 10 + "]}" * 10 + "]",
     ],
-    ids=["open", "closed", "tables", "key", "header"],
+    ids=[
+        *("open", "closed", "tables", "key", "header"),
+        *("behind a text", "behind a literal text", "behind a comment", "behind lines"),
+        *("behind literal lines", "behind quotes", "behind a backslash"),
+        *("keys in lists", "shorter keys in lists"),
+    ],
 )
 @pytest.mark.no_cover
 def test_nesting_that_would_exhaust_the_stack_is_refused(text: str) -> None:
@@ -121,6 +136,11 @@ def test_nesting_that_would_exhaust_the_stack_is_refused(text: str) -> None:
         f'a = "{"[" * 400}"',
         'a = "' + "x.y " * 2_000 + '"',
         "a = [\n" + "  { b = [1, 2] },\n" * 2_000 + "]",
+        "a = [" + "1.5, " * 2_000 + "]",
+        "a = [" + "[[[1.5]]], " * 2_000 + "]",
+        "a.b = [\n" + '  "[", "]", # [\n' * 2_000 + "]",
+        "a = [" + "{ b.c.d = 1.5, e = [] }, " * 300 + "]",
+        "a = " + "[" * 400 + '"' + "]" * 600 + '"' + "]" * 400,
     ],
 )
 def test_what_is_merely_long_is_read(text: str) -> None:
@@ -134,3 +154,41 @@ def test_any_text_at_all_is_parsed_or_refused(text: str) -> None:
     problems: list[Problem] = []
     assert (parse(text, "f", problems) is None) is bool(problems)
     assert all(problem.where().line >= 1 for problem in problems)
+
+
+AWKWARD = st.text("[]{}\"'#\\ a\n", max_size=6)
+NESTED = st.recursive(
+    AWKWARD,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(AWKWARD, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def written(value: object) -> str:
+    """Return a value as TOML on one line, its texts in the quotes that they can stand in."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(written, value))}]"
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{written(key)} = {written(of)}' for key, of in value.items())} }}"
+    text = str(value)
+    return json.dumps(text) if "'" in text or "\n" in text else f"'{text}'"
+
+
+def depth(value: object) -> int:
+    """Return how many lists and tables are inside each other."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    return 1 + max(map(depth, value), default=0) if isinstance(value, list) else 0
+
+
+@given(NESTED, AWKWARD)
+def test_brackets_in_texts_and_comments_do_not_count(value: object, comment: str) -> None:
+    line = comment.replace("\n", "")
+    text = f"# {line}\na = {written(value)}  # {line}\n# {line}\n"
+    problems: list[Problem] = []
+    assert parse(text, "f", problems) == {"a": value}
+    bare = toml._TEXT_OR_COMMENT.sub("", text)
+    assert toml._depth(bare) == depth(value)
+    marks = text.encode().translate(None, toml._NOT_MARKS)
+    hidden = toml._may_hide_brackets(text, marks)
+    assert hidden or toml._most_open(marks) >= depth(value)

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import toml_rs
 
+from minerva.model.layout import is_flat
 from minerva.model.problems import Problem
 from minerva.model.source import Location, Source, Span
 from minerva.store.files import MILESTONES, WORKSTREAMS, File
@@ -70,7 +71,7 @@ def parse_plain(text: str) -> Tables:
 def parse(text: str, shown: str, problems: list[Problem]) -> Tables | None:
     """Return the values of a whole text; None, with the problem added, where it is not TOML."""
     where = Location(Source(shown, text, {}), ())
-    if _too_deep(text):
+    if _too_deep(text, flat=is_flat(text, 0, len(text))):
         message = f"{shown} is nested more than {DEEPEST} deep"
         hint = "close each bracket and brace"
         problems.append(Problem("bad-toml", message, where, hint, span=_deep_place(text)))
@@ -108,7 +109,7 @@ def parse_in_stretches(text: str) -> Iterator[Tables]:
     over several lines, a table other than a record stands in more than one stretch, the
     records found are not the headers seen, or a stretch by itself is not TOML.
     """
-    if '"""' in text or "'''" in text or _too_deep(text):
+    if not is_flat(text, 0, len(text)) or _too_deep(text, flat=True):
         raise NotInStretchesError
     later = RECORDS_A_STRETCH - text.startswith("[[")  # headers are found behind a line end
     headers = islice(_RECORD.finditer(text), later, None, RECORDS_A_STRETCH)
@@ -150,29 +151,81 @@ def _deep_place(text: str) -> Span:
     return Span(text.count("\n", 0, start) + 1, start - line_start + 1, 1)
 
 
-def _too_deep(text: str) -> bool:
+def _too_deep(text: str, *, flat: bool) -> bool:
     """Tell whether a text is nested so deep that parsing it would exhaust the stack.
 
-    What its brackets and dots stand in is looked at only where there are enough of them.
+    `flat` says that no value in it can be a text of several lines. What is nested in what is
+    looked at only where few brackets and dots do not show already that it cannot be too deep.
     """
-    return _may_be_deep(text) and _may_be_deep(_TEXT_OR_COMMENT.sub("", text))
+    marks = text.encode().translate(None, _NOT_MARKS)
+    surely_parsed = (
+        flat
+        and not _may_hide_brackets(text, marks)
+        and (1 + _most_open(marks)) * (1 + _most_dots(text)) <= _SURELY_PARSED
+    )
+    return not surely_parsed and _depth(_TEXT_OR_COMMENT.sub("", text)) > DEEPEST
 
 
-def _may_be_deep(text: str) -> bool:
-    """Tell whether more than 500 brackets stay open at once, or a line has more than 500 dots.
+def _depth(text: str) -> int:
+    """Return how many tables and lists are inside each other, in a text without texts in it.
 
-    Brackets are paired off from the inside out; those that are left over count as open.
+    A bracket that is open counts, and each dot of a key, be it in a header or before a value.
+    What another kind of bracket closes stays open.
     """
+    deepest = inside = dots = key = 0
+    unclosed: list[tuple[str, int]] = []
+    for mark in _NESTING.findall(text):
+        if mark == ".":
+            dots += 1
+        elif mark == "=":
+            key, dots = dots, 0
+        elif mark in "[{":
+            unclosed.append((mark, 1 + key + dots))
+            inside += 1 + key + dots
+            key = dots = 0
+        else:
+            key = dots = 0
+            if unclosed and unclosed[-1][0] == _OPENED_WITH.get(mark):
+                inside -= unclosed.pop()[1]
+        deepest = max(deepest, inside + key + dots)
+    return deepest
+
+
+def _most_open(marks: bytes) -> int:
+    """Return how many brackets are open at once, at most; those that nothing closes all count.
+
+    They are paired off from the inside out, which soon ends in most texts.
+    """
+    brackets, level = marks.translate(None, _NOT_BRACKETS), 0
+    while level < _USUAL_DEPTH:
+        before = level
+        for pair in (b"[]", b"{}"):
+            outer = brackets.replace(pair, b"")
+            level += len(outer) < len(brackets)
+            brackets = outer
+        if level == before:
+            return level + brackets.count(b"[") + brackets.count(b"{")
+    return level + len(brackets)
+
+
+def _most_dots(text: str) -> int:
+    """Return how many dots a key can have at most: a line has not more than every other letter."""
     long_lines = _LONG_LINE.finditer(f"\n{text}") if _may_have_long_lines(text) else ()
-    if any(line[0].count(".") > DEEPEST for line in long_lines):
-        return True
-    brackets = text.encode().translate(None, _NOT_BRACKETS)
-    for _ in range(DEEPEST):
-        inner = brackets.replace(b"[]", b"").replace(b"{}", b"")
-        if inner == brackets:
-            break
-        brackets = inner
-    return brackets.count(b"[") + brackets.count(b"{") > DEEPEST
+    return max((line[0].count(".") for line in long_lines), default=0) + DEEPEST // 2
+
+
+def _may_hide_brackets(text: str, marks: bytes) -> bool:
+    """Tell whether a bracket that closes may stand in a text or a comment, and close nothing.
+
+    It then has a quote behind it or a # before it, on its line. `marks` are the brackets,
+    quotes, # and line ends of the text, which has no texts of several lines. A pair of quotes
+    with no mark in between is left out: behind a bracket in a text there is one quote without
+    another. Few different lines are left, however long the text is.
+    """
+    if "\\" in text:
+        unescaped = text.replace("\\\\", "").replace('\\"', "")
+        marks = unescaped.encode().translate(None, _NOT_MARKS)
+    return any(map(_HIDDEN.match, set(marks.replace(b'""', b"").split())))
 
 
 def _may_have_long_lines(text: str) -> bool:
@@ -186,7 +239,13 @@ def _may_have_long_lines(text: str) -> bool:
 
 
 _LONG_LINE: Final = re.compile(rf"\n[^\n]{{{DEEPEST + 1},}}")
+_USUAL_DEPTH: Final = 20
+_SURELY_PARSED: Final = 3 * DEEPEST
+_NESTING: Final = re.compile(r"[][{}.=,\n]")
+_OPENED_WITH: Final = {"]": "[", "}": "{"}
 _NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
+_NOT_MARKS: Final = bytes(set(range(256)) - set(b"[]{}\"'#\n"))
+_HIDDEN: Final = re.compile(rb"""[^]}]*[]}].*["']|[^#]*#.*[]}]""")
 _TEXT_OR_COMMENT: Final = re.compile(
     r'"""(?:[^\\]|\\.)*?"{3,5}|"(?:[^"\\\n]|\\.)*"'
     r"|'''.*?'{3,5}|'[^'\n]*'|#[^\n]*",
