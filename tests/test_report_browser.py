@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -30,12 +30,14 @@ WIDTHS = (360, 768, 1440)
 CUT_OFF = """() => {
   const cut = [];
   for (const element of document.querySelectorAll("body *")) {
+    const box = element.getBoundingClientRect();
+    const outside = box.width && (box.right > innerWidth + 1 || box.left < -1);
+    const wider = element.scrollWidth > element.clientWidth + 1;
+    if (!outside && !wider) continue;
     const style = getComputedStyle(element);
     if (style.display === "none" || element.closest("caption.hidden, thead, .skip")) continue;
-    const box = element.getBoundingClientRect();
-    if (box.width && (box.right > innerWidth + 1 || box.left < -1))
-      cut.push(element.tagName + ": " + element.textContent.slice(0, 60));
-    if (style.overflowX === "hidden" && element.scrollWidth > element.clientWidth + 1)
+    if (outside) cut.push(element.tagName + ": " + element.textContent.slice(0, 60));
+    if (wider && style.overflowX === "hidden")
       cut.push("hidden: " + element.textContent.slice(0, 60));
   }
   for (const drawing of document.querySelectorAll("div > svg.picture")) {
@@ -66,11 +68,24 @@ OVERLAPS = """() => {
 }"""
 
 
+class Tab(NamedTuple):
+    """A page of the browser, and what it said on its console or asked for since it was opened."""
+
+    page: Any
+    troubles: list[str]
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def tab() -> Iterator[Tab]:
+    """Return the one page of the browser: to open another for each file takes as long again."""
     with playwright.sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
+        page, troubles = chromium.new_page(), []
+        page.on("console", lambda message: troubles.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: troubles.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: troubles.append(f"dialog: {dialog.message}"))
+        page.on("request", lambda request: troubles.append(f"request: {request.url}"))
+        yield Tab(page, troubles)
         chromium.close()
 
 
@@ -99,21 +114,14 @@ def _page(programme: Path, day: str, since: str, page: Path) -> Path:
     return page
 
 
-def opened(browser: Any, page: Path, width: int, **options: Any) -> tuple[Any, list[str]]:
+def opened(tab: Tab, page: Path, width: int, scheme: str = "light") -> tuple[Any, list[str]]:
     """Open a page; what it says on its console or asks for is added to the list."""
-    seen = browser.new_page(viewport={"width": width, "height": 900}, **options)
-    troubles: list[str] = []
-    seen.on("console", lambda message: troubles.append(f"console: {message.text}"))
-    seen.on("pageerror", lambda error: troubles.append(f"error: {error}"))
-    seen.on("dialog", lambda dialog: troubles.append(f"dialog: {dialog.message}"))
-    seen.on(
-        "request",
-        lambda request: (
-            troubles.append(f"request: {request.url}") if request.url != page.as_uri() else None
-        ),
-    )
-    seen.goto(page.as_uri())
-    return seen, troubles
+    tab.page.set_viewport_size({"width": width, "height": 900})
+    tab.page.emulate_media(color_scheme=scheme, media="screen")
+    tab.troubles.clear()
+    tab.page.goto(page.as_uri())
+    tab.troubles.remove(f"request: {page.as_uri()}")
+    return tab.page, tab.troubles
 
 
 NAMES = ["shipped", "late", "years later", "depot", *ODD, "10,000 letters"]
@@ -121,15 +129,14 @@ NAMES = ["shipped", "late", "years later", "depot", *ODD, "10,000 letters"]
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_page_fits_every_screen_and_asks_for_nothing(
-    name: str, browser: Any, pages: dict[str, Path]
+    name: str, tab: Tab, pages: dict[str, Path]
 ) -> None:
-    seen, troubles = opened(browser, pages[name], WIDTHS[0])
+    seen, troubles = opened(tab, pages[name], WIDTHS[0])
     for width in (320, *WIDTHS):
         seen.set_viewport_size({"width": width, "height": 900})
         assert seen.evaluate("document.documentElement.scrollWidth") <= width
         assert seen.evaluate(CUT_OFF) == []
         assert seen.evaluate(OVERLAPS) == []
-    seen.close()
     assert troubles == []
 
 
@@ -144,13 +151,12 @@ def test_a_page_fits_every_screen_and_asks_for_nothing(
     ],
 )
 def test_axe_finds_nothing(
-    name: str, width: int, scheme: str, browser: Any, pages: dict[str, Path]
+    name: str, width: int, scheme: str, tab: Tab, pages: dict[str, Path]
 ) -> None:
-    seen, troubles = opened(browser, pages[name], width, color_scheme=scheme)
+    seen, troubles = opened(tab, pages[name], width, scheme)
     seen.evaluate("document.querySelectorAll('details').forEach((part) => (part.open = true))")
     seen.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
     found = seen.evaluate("axe.run({resultTypes: ['violations']})")
-    seen.close()
     assert [
         (violation["id"], node["html"][:200], node["failureSummary"])
         for violation in found["violations"]
@@ -161,9 +167,9 @@ def test_axe_finds_nothing(
 
 @pytest.mark.parametrize("name", ["shipped", "late", "hostile"])
 def test_a_page_prints_in_full_on_a4(
-    name: str, browser: Any, pages: dict[str, Path], tmp_path: Path
+    name: str, tab: Tab, pages: dict[str, Path], tmp_path: Path
 ) -> None:
-    seen, troubles = opened(browser, pages[name], 680)  # A4 less the margins, in CSS pixels
+    seen, troubles = opened(tab, pages[name], 680)  # A4 less the margins, in CSS pixels
     seen.emulate_media(media="print")
     assert seen.evaluate("document.documentElement.scrollWidth") <= 680
     assert seen.evaluate(CUT_OFF) == []
@@ -174,28 +180,25 @@ def test_a_page_prints_in_full_on_a4(
     assert not seen.locator(".narrow").first.is_visible()
     printed = seen.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
     assert printed.startswith(b"%PDF")
-    seen.close()
     assert troubles == []
 
 
-def test_a_page_is_read_in_the_dark_in_other_colours(browser: Any, pages: dict[str, Path]) -> None:
+def test_a_page_is_read_in_the_dark_in_other_colours(tab: Tab, pages: dict[str, Path]) -> None:
     colours = """() => ["body", "svg.picture text", "svg.picture [fill]:not(text)"]
         .map((which) => getComputedStyle(document.querySelector(which)))
         .map((style) => [style.color, style.fill])"""
     seen_in = []
     for scheme in ("light", "dark"):
-        seen, _ = opened(browser, pages["late"], 1440, color_scheme=scheme)
+        seen, _ = opened(tab, pages["late"], 1440, scheme)
         seen_in.append(seen.evaluate(colours))
-        seen.close()
     assert all(light != dark for light, dark in zip(*seen_in, strict=True))
 
 
-def test_text_of_the_programme_is_never_run(browser: Any, pages: dict[str, Path]) -> None:
-    seen, troubles = opened(browser, pages["hostile"], 1440)
+def test_text_of_the_programme_is_never_run(tab: Tab, pages: dict[str, Path]) -> None:
+    seen, troubles = opened(tab, pages["hostile"], 1440)
     assert seen.evaluate("document.scripts.length") == 0
     assert seen.evaluate("document.querySelectorAll('[onload]').length") == 0
     addresses = seen.evaluate("[...document.links].map((link) => link.protocol)")
     assert set(addresses) == {"file:", "http:", "https:"}
     assert "49" not in seen.evaluate("document.querySelector('h1').textContent")
-    seen.close()
     assert troubles == []
