@@ -53,7 +53,7 @@ updated = 2015-01-01  # by hand
 id = "ict"
 name = "ICT"
 """
-SAVINGS = 10
+SAVINGS = 40
 WORK += "".join(
     f'\n[[saving]]\nid = "s-{number}"\nworkstream = "ict"\nname = "S"\nfull_year = 1_000\n'
     for number in range(SAVINGS)
