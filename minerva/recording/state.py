@@ -12,6 +12,7 @@ import os
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -97,7 +98,7 @@ class State(NamedTuple):
             numbers = self.numbers()
             number = numbers[-1] + 1 if numbers else 1
             (self.folder / _JOURNAL).replace(self._path(number))
-            self._drop_oldest([*numbers, number])
+            self._drop_oldest()
         else:
             self._path(entry.takes_back).unlink(missing_ok=True)
             self.forget()
@@ -109,11 +110,20 @@ class State(NamedTuple):
 
     def numbers(self) -> list[int]:
         """Return the numbers of the changes that can be taken back, the oldest first."""
+        return sorted(number for number, _ in self._kept())
+
+    def _kept(self) -> list[tuple[int, os.DirEntry[str]]]:
+        """Return the numbers of the changes that can be taken back, each with its file."""
         try:
-            names = [path.stem for path in self.folder.iterdir() if path.suffix == ".json"]
+            with os.scandir(self.folder) as entries:
+                named = [(entry.name.partition("."), entry) for entry in entries]
         except FileNotFoundError:
             return []
-        return sorted(int(name) for name in names if name.isdigit())
+        return [
+            (int(stem), entry)
+            for (stem, _, suffix), entry in named
+            if suffix == "json" and stem.isdigit()
+        ]
 
     def last(self) -> tuple[int, Entry] | None:
         """Return the number of the last change that can be taken back, and the change."""
@@ -126,14 +136,13 @@ class State(NamedTuple):
     def _path(self, number: int) -> Path:
         return self.folder / f"{number:0{_DIGITS}}.json"
 
-    def _drop_oldest(self, numbers: Sequence[int]) -> None:
+    def _drop_oldest(self) -> None:
         """Keep no more changes, and no more bytes of them, than there is room for."""
         room = MOST_BYTES
-        for age, number in enumerate(reversed(numbers)):
-            path = self._path(number)
-            room -= path.stat().st_size
+        for age, (number, entry) in enumerate(sorted(self._kept(), key=itemgetter(0))[::-1]):
+            room -= entry.stat().st_size
             if age > 0 and (age >= MOST_KEPT or room < 0):
-                path.unlink(missing_ok=True)
+                self._path(number).unlink(missing_ok=True)
 
 
 def state_of(directory: Path) -> State:

@@ -113,7 +113,12 @@ class Table:
 
     def position_of(self, key: str) -> int:
         """Return where in a row the column of this key is."""
-        return [column.key for column in self.columns].index(key)
+        return self._places[key]
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        """Where in a row each column is, by its key."""
+        return {column.key: n for n, column in enumerate(self.columns)}
 
     def heading(self, group: object) -> str | None:
         """Return the text that stands over the rows of a group; None where there is no group."""
