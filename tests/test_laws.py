@@ -239,7 +239,7 @@ PLACES = [(name, *path) for name, tables in WHOLE.items() for path in places(tab
 
 
 @given(st.data())
-@settings(max_examples=400)
+@settings(max_examples=2 * settings().max_examples)
 def test_whatever_is_written_in_a_file_is_read_or_refused_in_words(data: st.DataObject) -> None:
     files = copy.deepcopy(WHOLE)
     for path in data.draw(st.lists(st.sampled_from(PLACES), min_size=1, max_size=3)):

@@ -107,7 +107,6 @@ def test_no_name_of_the_shipped_milestones_is_on_more_than_three_lines(width: in
     st.integers(20, 200),
     st.booleans(),
 )
-@settings(max_examples=150)
 def test_no_line_is_wider_than_the_screen_and_no_figure_is_lost(
     rows: list[tuple[str, int]], figures: int, width: int, in_blocks: bool
 ) -> None:

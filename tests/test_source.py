@@ -392,7 +392,7 @@ PATHS: list[KeyPath] = [
 
 
 @given(st.lists(st.sampled_from(LINES), max_size=9), st.sampled_from(["\n", "\r\n"]))
-@settings(max_examples=300)
+@settings(max_examples=2 * settings().max_examples)
 def test_what_is_plain_to_see_stands_where_the_reader_says(lines: list[str], ending: str) -> None:
     text = "\n".join(["[[milestone]]", *lines, "# ", ""])
     # Three quotes make it as hard to see as can be, and move nothing.

@@ -572,7 +572,7 @@ def day_by_day(
 
 
 @given(st.lists(st.tuples(some_days, files), max_size=4, unique_by=lambda one: one[0]), files)
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=2 * settings().max_examples)
 def test_the_statements_are_those_that_a_look_at_every_day_finds(
     drawn: list[tuple[date, File]], now: File
 ) -> None:
