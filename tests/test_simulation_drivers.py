@@ -7,7 +7,7 @@ from math import asin, pi, sqrt
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from minerva.model.programme import Id
 from minerva.position import position_at
@@ -210,6 +210,6 @@ def test_equal_dates_share_their_rank() -> None:
     ranks, others = (RankCache.of(days.astype(np.int32)) for days in (first, second))
     assert ranks is not None
     assert others is not None
-    expected = float(stats.spearmanr(first, second).statistic)
+    expected = float(scipy.stats.spearmanr(first, second).statistic)
     assert float(np.dot(ranks, others)) == pytest.approx(expected, abs=1e-6)
     assert RankCache.of(np.array([4, 4], dtype=np.int32)) is None

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-from scipy import stats
+import scipy
 
 from tests.simulations import D, by_day, milestone, simulated
 
@@ -75,16 +75,16 @@ def second(plans: list[Plan], r: float, seed: int) -> list[list[date]]:
     same = np.array([[one.workstream == other.workstream for one in plans] for other in plans])
     matrix = np.where(same, r, 0.0)
     np.fill_diagonal(matrix, 1.0)
-    scores = stats.multivariate_normal(cov=matrix, allow_singular=True, seed=seed).rvs(RUNS)
-    shares = stats.norm.cdf(scores)
+    scores = scipy.stats.multivariate_normal(cov=matrix, allow_singular=True, seed=seed).rvs(RUNS)
+    shares = scipy.stats.norm.cdf(scores)
     quantiles = np.empty_like(shares)
     for n, plan in enumerate(plans):
-        spread = np.array([plan.early, plan.late]) / stats.norm.ppf(0.9)
+        spread = np.array([plan.early, plan.late]) / scipy.stats.norm.ppf(0.9)
         under = shares[:, n] < 0.5
         quantiles[:, n] = np.where(
             under,
-            stats.norm.ppf(shares[:, n], scale=spread[0] or 1) * (spread[0] > 0),
-            stats.norm.ppf(shares[:, n], scale=spread[1] or 1) * (spread[1] > 0),
+            scipy.stats.norm.ppf(shares[:, n], scale=spread[0] or 1) * (spread[0] > 0),
+            scipy.stats.norm.ppf(shares[:, n], scale=spread[1] or 1) * (spread[1] > 0),
         )
     runs = []
     for number in range(RUNS):
