@@ -11,6 +11,7 @@ from typing import Any, get_args
 
 import pytest
 
+from minerva.formats.page.page import _environment
 from minerva.model.programme import FindingId
 from minerva.views.board.decisions import ASKED
 from tests.command import ROOT, run
@@ -421,6 +422,7 @@ def test_without_the_extra_the_line_to_install_it_is_given(
         return real(name, *arguments, **options)
 
     monkeypatch.setattr(builtins, "__import__", missing)
+    monkeypatch.setattr("minerva.formats.page.page._environment", _environment.__wrapped__)
     result = run("report", "--as-of", "2014-12-09")
     assert (result.status, result.stdout) == (2, "")
     assert "pip install 'minerva-programme[report]'" in result.stderr

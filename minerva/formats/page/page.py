@@ -5,9 +5,10 @@ Only here is Jinja imported. Autoescape writes every text of the programme as te
 
 import re
 from base64 import b64encode
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from minerva.formats.cells import human, visible
 from minerva.formats.page import charts, legends
@@ -16,24 +17,46 @@ from minerva.formats.page.tables import sheets
 from minerva.views.board.parts import Board, Drawing, Folded, Terms
 from minerva.views.table import Kind
 
+if TYPE_CHECKING:
+    import jinja2
+
+_TEMPLATES: Final = files(__package__) / "templates"
+
 
 def render(board: Board) -> str:
     """Return the page. The same board gives the same bytes."""
+    from markupsafe import Markup
+
+    css = (_TEMPLATES / "board.css").read_text("utf-8")
+    styles = _dense(css.replace("/* dark */", dark_styles()))
+    hashed = b64encode(sha256(styles.encode()).digest()).decode()
+    text = (
+        _environment()
+        .get_template("board.html")
+        .render(
+            board=board,
+            figure=lambda figure: _figure(figure.value, figure.kind, board.symbol),
+            styles=Markup(styles),  # noqa: S704 - the package's own
+            policy=f"default-src 'none'; style-src 'sha256-{hashed}'; base-uri 'none'; "
+            "form-action 'none'",
+        )
+    )
+    return _dense(text)
+
+
+@cache
+def _environment() -> "jinja2.Environment":
+    """Return what reads the templates, with what they may use."""
     import jinja2
     from markupsafe import Markup
 
-    templates = files(__package__) / "templates"
     environment = jinja2.Environment(
-        loader=jinja2.FunctionLoader(lambda name: (templates / name).read_text("utf-8")),
+        loader=jinja2.FunctionLoader(lambda name: (_TEMPLATES / name).read_text("utf-8")),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
-    styles = _dense(
-        (templates / "board.css").read_text("utf-8").replace("/* dark */", dark_styles())
-    )
-    hashed = b64encode(sha256(styles.encode()).digest()).decode()
     environment.filters["visible"] = lambda text: visible(str(text))
     environment.tests["drawing"] = lambda part: isinstance(part, Drawing)
     environment.tests["folded"] = lambda part: isinstance(part, Folded)
@@ -41,16 +64,9 @@ def render(board: Board) -> str:
     environment.globals |= {
         "sheets": sheets,
         "legend": legends.legend,
-        "figure": lambda figure: _figure(figure.value, figure.kind, board.symbol),
         "svg": lambda drawing, wide: Markup(charts.svg(drawing, wide=wide)),  # noqa: S704 - escaped by Vega and `charts`
     }
-    text = environment.get_template("board.html").render(
-        board=board,
-        styles=Markup(styles),  # noqa: S704 - the package's own
-        policy=f"default-src 'none'; style-src 'sha256-{hashed}'; base-uri 'none'; "
-        "form-action 'none'",
-    )
-    return _dense(text)
+    return environment
 
 
 def _dense(text: str) -> str:
