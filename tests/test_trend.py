@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -572,6 +572,7 @@ def day_by_day(
 
 
 @given(st.lists(st.tuples(some_days, files), max_size=4, unique_by=lambda one: one[0]), files)
+@example([(EPOCH + timedelta(1), (EPOCH, None, [], [(EPOCH, EPOCH)]))], (EPOCH, None, [], []))
 @settings(max_examples=2 * settings().max_examples)
 def test_the_statements_are_those_that_a_look_at_every_day_finds(
     drawn: list[tuple[date, File]], now: File

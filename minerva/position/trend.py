@@ -172,7 +172,7 @@ class _Stretch(NamedTuple):
 def _trend(milestone: MilestonePosition, brief: Brief, versions: Sequence[_Version]) -> Trend:
     record, as_of = milestone.record, milestone.as_of
     by_the_day = [(version, written) for version, written in versions if version.day <= as_of]
-    if not (by_the_day or record.forecast or record.rebaseline):
+    if not (versions or record.forecast or record.rebaseline):
         return Trend(milestone, ())
     stretches = _stretches(by_the_day) or [_stretch(date.min, None, record)]
     every = [*((version.day, written) for version, written in versions), (date.max, record)]
