@@ -185,13 +185,34 @@ def test_without_the_library_the_line_that_installs_it_is_said(
 @pytest.mark.parametrize(
     ("directory", "day"), [(ROOT, "2014-12-09"), (ROOT / "tests" / "depot", "2015-02-20")]
 )
-@pytest.mark.parametrize("sheet", ["Milestones", "Savings"])
-def test_what_goes_out_comes_back(tmp_path: Path, directory: Path, day: str, sheet: str) -> None:
+@pytest.mark.parametrize(
+    "which",
+    [
+        ("--sheet", "Milestones"),
+        ("--sheet", "Savings"),
+        ("--as", "milestones"),
+        ("--as", "savings"),
+    ],
+)
+def test_what_goes_out_comes_back(
+    tmp_path: Path, directory: Path, day: str, which: tuple[str, str]
+) -> None:
     out = str(tmp_path / "out.xlsx")
     assert run("-C", str(directory), "export", out, "--as-of", day).status == 0
-    preview = run("-C", str(directory), "import", out, "--sheet", sheet, "--on", day)
+    preview = run("-C", str(directory), "import", out, *which, "--on", day)
     assert (preview.status, preview.stderr) == (0, "")
-    assert preview.stdout.splitlines()[2] == "Nothing changes."
+    _, headings, outcome, *_ = preview.stdout.splitlines()
+    assert f"The headings are in {which[1].capitalize()}, row " in headings
+    assert outcome == "Nothing changes."
+
+
+def test_of_what_comes_back_it_has_to_be_said_which(tmp_path: Path) -> None:
+    out = str(tmp_path / "out.xlsx")
+    assert run("export", out, "--as-of", "2014-12-09").status == 0
+    refused = run("import", out)
+    assert (refused.status, refused.stdout) == (2, "")
+    assert "have rows to read: " in refused.stderr
+    assert 'hint: say which one: --sheet "Milestones"' in refused.stderr
 
 
 def test_every_headline_figure_is_a_formula() -> None:

@@ -46,12 +46,16 @@ class Headed(NamedTuple):
         return self.by_key.get(key)
 
 
+class UnclearKindError(UnreadableFileError):
+    """Nothing tells whether rows are milestones or savings."""
+
+
 def find_headings(grid: Grid, asked: Asked, kind: Kind | None) -> tuple[Row, Kind, int] | None:
     """Return the row that has the headings, what it holds, and how many columns are matched.
 
     It is the first of those with the most columns matched, two at least, and with a name or an
-    id. Raises UnreadableFileError where `--header` names a row that is not there, and where
-    nothing tells milestones from savings.
+    id. Raises UnreadableFileError where `--header` names a row that is not there, and
+    UnclearKindError where nothing tells milestones from savings.
     """
     if asked.header is not None:
         row = next((row for row in grid.rows if row.number == asked.header), None)
@@ -187,7 +191,7 @@ def _kind_of(row: Row, keys: Mapping[Kind, set[str]]) -> Kind:
         return "savings"
     if marked["milestones"] and not marked["savings"]:
         return "milestones"
-    raise UnreadableFileError(
+    raise UnclearKindError(
         f"the headings do not say whether the rows are milestones or savings: {_listed(row)}",
         "write --as milestones or --as savings",
     )

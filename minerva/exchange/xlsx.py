@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from minerva.exchange.grid import Asked, Fault, Grid, Percent, Row, Scaled, Value
-from minerva.exchange.headings import find_headings, match_headings
+from minerva.exchange.headings import UnclearKindError, find_headings, match_headings
 from minerva.exchange.incoming import Incoming, UnreadableFileError
 from minerva.exchange.rows import read_rows
 from minerva.exchange.written_values import number_of
@@ -92,16 +92,34 @@ def _sheets(workbook: "Workbook", asked: Asked, shown: str) -> Sequence[str]:
 
 
 def _chosen(grids: Sequence[Grid], asked: Asked, shown: str) -> tuple[Grid, Any]:
-    """Return the one sheet that has known headings, and them. Raises UnreadableFileError."""
-    found = [(grid, headings) for grid in grids if (headings := _headings(grid, asked))]
-    if len(found) == 1:
+    """Return the one sheet that has known headings, and them. Raises UnreadableFileError.
+
+    Of several it is the one that is called what is asked for: Milestones or Savings.
+    """
+    found, unclear = [], []
+    for grid in grids:
+        try:
+            headings = _headings(grid, asked)
+        except UnclearKindError as error:
+            unclear.append((grid, error))
+            continue
+        if headings:
+            found.append((grid, headings))
+    if len(found) == 1 and not unclear:
         return found[0]
+    called = [pair for pair in found if (pair[0].name or "").strip().casefold() == asked.kind]
+    if len(called) == 1:
+        return called[0]
     if found:
-        names = ", ".join(f'"{grid.name}"' for grid, _ in found)
+        candidates = [grid for grid, _ in [*found, *unclear]]
+        names = ", ".join(f'"{grid.name}"' for grid in grids if grid in candidates)
+        most, _ = max(found, key=lambda pair: pair[1][2])
         raise UnreadableFileError(
-            f"{len(found)} sheets of {shown} have rows to read: {names}",
-            f'say which one: --sheet "{found[0][0].name}"',
+            f"{len(candidates)} sheets of {shown} have rows to read: {names}",
+            f'say which one: --sheet "{most.name}"',
         )
+    if unclear:
+        raise unclear[0][1]
     names = ", ".join(f'"{grid.name}"' for grid in grids)
     raise UnreadableFileError(
         f"no sheet of {shown} has headings that are known ({names})",
