@@ -7,6 +7,7 @@ from hypothesis import settings
 
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=25)
 settings.register_profile("thorough", deadline=None, derandomize=True, max_examples=200)
+settings.register_profile("hunt", deadline=None, max_examples=1_000)
 settings.load_profile("quick")  # --hypothesis-profile names another
 
 
