@@ -83,7 +83,7 @@ def end(document: Callable[[], Any]) -> Steps:
     made = document()
     yield "document", made
     text = json.render(made)
-    yield f"{len(text):,} characters of JSON", text
+    yield f"{len(text):,} bytes of JSON", text
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ DAY = date(2015, 2, 20)
 FORMATS: Mapping[str, Callable[[Verdict], str]] = {
     "text": lambda found: text.findings(found, colour=False),
     "table": lambda found: terminal.render(view.report(found), 80, colour=False),
-    "json": lambda found: json_format.render(view.document(found)),
+    "json": lambda found: json_format.render(view.document(found)).decode(),
     "csv": lambda found: csv_format.render(view.rows(found)),
     "markdown": lambda found: markdown.render(view.report(found)),
     "github": github.render,

@@ -95,4 +95,4 @@ def _schema_text(kind: SchemaOf) -> str:
     from minerva.formats.data import json
     from minerva.store.json_schema import file_schema
 
-    return json.render(file_schema(f"{kind.value}.toml"))
+    return json.render(file_schema(f"{kind.value}.toml")).decode()

@@ -137,16 +137,18 @@ def check(
     position = reading.position(programme, as_of, workstream)
     verdict = _verdict(ctx, position, since, show_waived=show_waived)
     keep(verdict)
-    text = _render(ctx, format, verdict)
+    rendered = _render(ctx, format, verdict)
     if summary and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
-        written = _render(ctx, CheckFormat.MARKDOWN, verdict)
-        append_to_file(Path(page), written, reading.inputs(ctx))
+        from minerva.formats.data import markdown
+        from minerva.views import check as view
+
+        append_to_file(Path(page), markdown.render(view.report(verdict)), reading.inputs(ctx))
     if output in (None, Path("-")):
-        results.emit_text(position, text)
+        results.emit_result(position, rendered)
     else:
         from minerva.formats.cells import visible
 
-        results.emit_file(ctx, position, text, output)
+        results.emit_file(ctx, position, rendered, output)
         write_error(visible(f"{output}: {verdict.summary}.") + "\n")
     if verdict.failed and not exit_zero:
         raise typer.Exit(1)
@@ -179,7 +181,7 @@ def _verdict(
     return Verdict(position, new, at.name, len(found) - len(new), show_waived)
 
 
-def _render(ctx: typer.Context, format: CheckFormat, verdict: "Verdict") -> str:
+def _render(ctx: typer.Context, format: CheckFormat, verdict: "Verdict") -> str | bytes:
     from minerva.cli import results
 
     if format is CheckFormat.TEXT:

@@ -44,31 +44,20 @@ def terminal_width() -> int:
     return max(shutil.get_terminal_size((80, 24)).columns, 20)
 
 
-def write(text: str) -> None:
+def write(result: str | bytes) -> None:
     """Write a whole result to standard output. A reader that has gone is no error.
 
-    Raises Failure where standard output was closed before it began.
+    Bytes are written as they are. Raises Failure where standard output was closed before it began.
     """
     if not _is_open(sys.stdout):
         fail("standard output is closed", "write to /dev/null if the result is not wanted")
     try:
-        sys.stdout.write(_writable(text, sys.stdout.encoding))
+        if isinstance(result, bytes):
+            sys.stdout.flush()
+            sys.stdout.buffer.write(result)
+        else:
+            sys.stdout.write(_writable(result, sys.stdout.encoding))
         sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def write_bytes(content: bytes) -> None:
-    """Write a whole result to standard output, byte for byte. A reader that has gone is no error.
-
-    Raises Failure where standard output was closed before it began.
-    """
-    if not _is_open(sys.stdout):
-        fail("standard output is closed", "write to a file")
-    try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 

@@ -12,7 +12,6 @@ from minerva.cli.output import (
     fail,
     terminal_width,
     write,
-    write_bytes,
     write_directory,
     write_error,
     write_file,
@@ -41,7 +40,7 @@ def emit(
     def cautioned() -> Report:
         return report()._replace(caution=caution(position))
 
-    emit_text(position, render(ctx, chosen, document, cautioned))
+    emit_result(position, render(ctx, chosen, document, cautioned))
 
 
 def emit_timeline(
@@ -58,7 +57,7 @@ def emit_timeline(
     drawn = drawing.render(view.timeline(position, chosen), width, colour=painted)
     if old := caution(position):
         drawn = terminal.caution(old, width, colour=painted) + drawn
-    emit_text(position, f"```text\n{drawn}```\n" if format is Format.MARKDOWN else drawn)
+    emit_result(position, f"```text\n{drawn}```\n" if format is Format.MARKDOWN else drawn)
 
 
 def require_drawable(option: str, format: Format) -> None:
@@ -71,15 +70,15 @@ def require_drawable(option: str, format: Format) -> None:
         )
 
 
-def emit_text(position: Position, text: str) -> None:
+def emit_result(position: Position, result: str | bytes) -> None:
     """Write a result, then say on standard error if the data is old."""
-    write(text)
+    write(result)
     warn_if_stale(position)
 
 
-def emit_file(ctx: typer.Context, position: Position, text: str, path: Path) -> None:
+def emit_file(ctx: typer.Context, position: Position, result: str | bytes, path: Path) -> None:
     """Write a result to a file that is none of the programme's own."""
-    write_file(path, text, inputs(ctx))
+    write_file(path, result, inputs(ctx))
     warn_if_stale(position)
 
 
@@ -90,7 +89,7 @@ def emit_export(
     if isinstance(content, Mapping):
         write_directory(path, content, inputs(ctx))
     elif path == Path("-"):
-        write_bytes(content)
+        write(content)
     else:
         write_file(path, content, inputs(ctx))
     warn_if_stale(position)
@@ -101,7 +100,7 @@ def render(
     chosen: Format,
     document: Callable[[], Document],
     report: Callable[[], Report],
-) -> str:
+) -> str | bytes:
     """Return a report in the format asked for."""
     if chosen is Format.JSON:
         from minerva.formats.data import json

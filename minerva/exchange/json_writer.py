@@ -15,7 +15,7 @@ def export(request: Request) -> Exported:
     position = request.position
     milestones, savings = len(position.milestones), len(position.savings.savings)
     return Exported(
-        json.render(programme.document(position, MADE_BY)).encode(),
+        json.render(programme.document(position, MADE_BY)),
         f"{counted(milestones, 'milestone')} and {counted(savings, 'saving')}",
     )
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def estimate_excludes_forecast(position: Position) -> Iterator[Finding]:
     """Find estimates that the forecast in force is outside of; on either end it is inside."""
-    for milestone in position.milestones:
-        estimate = estimate_at(milestone, None)
+    for milestone in position.unfinished:
+        estimate = estimate_at(milestone, None) if milestone.record.estimate else None
         if estimate is None or estimate.stated is None or estimate.includes_forecast:
             continue
         early = estimate.forecast < estimate.low

@@ -40,8 +40,8 @@ def low_float(position: Position) -> Iterator[Finding]:
     Little is under 7 days, or under what `low_float` of `[check]` says; 0 is little too.
     """
     low = position.programme.check.low_float
-    for milestone in position.milestones:
-        if milestone.record.deadline is None or milestone.complete:
+    for milestone in position.unfinished:
+        if milestone.record.deadline is None:
             continue
         float_days = milestone.float_days
         if float_days is not None and 0 <= float_days < low:

@@ -17,7 +17,7 @@ def milestone_overdue(position: Position) -> Iterator[Finding]:
     Up to the days of grace in `[check]`, the last included, it is a warning.
     """
     grace = position.programme.check.grace
-    for milestone in position.milestones:
+    for milestone in position.unfinished:
         if milestone.overdue:
             overdue = milestone.overdue_days
             tolerated = f", within the {days(grace)} of grace" if overdue <= grace else ""
@@ -36,9 +36,7 @@ def milestone_overdue(position: Position) -> Iterator[Finding]:
 
 def tolerance_exceeded(position: Position) -> Iterator[Finding]:
     """Find what is not complete and expected after its tolerance limit."""
-    for milestone in position.milestones:
-        if milestone.complete:
-            continue
+    for milestone in position.unfinished:
         expected = milestone.expected.latest
         if expected <= milestone.baseline.latest:
             continue
@@ -61,7 +59,7 @@ def tolerance_exceeded(position: Position) -> Iterator[Finding]:
 
 def baseline_missed(position: Position) -> Iterator[Finding]:
     """Find what has missed its baseline behind a forecast that has not passed."""
-    for milestone in position.milestones:
+    for milestone in position.unfinished:
         if milestone.baseline_missed and not milestone.overdue:
             missed = (milestone.as_of - milestone.baseline.latest).days
             yield Finding(

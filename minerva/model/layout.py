@@ -82,10 +82,9 @@ def plain_place(
     *parents, key = path
     if not isinstance(key, str) or not (flat or is_flat(text, begin, end)):
         return None
-    header = _header_of(str(parents[0])).match(text, begin, end)
-    if header is None:
+    start = text.find("\n", begin, end)  # where the line of the header ends
+    if start < 0:
         return None
-    start = header.end()
     if len(parents) == 4:
         header_below = _header_at(text, start, end, parents)
         if header_below is None:
@@ -148,11 +147,6 @@ def is_flat(text: str, begin: int, end: int) -> bool:
     """Tell whether no value in a part of a text can be a text of several lines."""
     single = text.find("'", begin, end) >= 0  # to look for one character is many times as quick
     return text.find('"""', begin, end) < 0 and not (single and text.find("'''", begin, end) >= 0)
-
-
-@lru_cache
-def _header_of(name: str) -> re.Pattern[str]:
-    return re.compile(rf"^[ \t]*\[\[{re.escape(name)}\]\][ \t]*(?:#.*)?\r?$", re.MULTILINE)
 
 
 @lru_cache

@@ -33,7 +33,7 @@ class Source:
         self.text = text
         self._records = records
         self._stretches: dict[str, Stretches | None] = {}
-        self._spans: dict[tuple[KeyPath, bool], Span] = {}
+        self._spans: dict[bool, dict[KeyPath, Span]] = {False: {}, True: {}}
 
     def line(self, number: int) -> str:
         """Return the text of a line, counted from 1, without its line end."""
@@ -45,9 +45,10 @@ class Source:
         A key that is not written gives the table it would stand in; a table the header it has,
         else the first key in it.
         """
-        found = self._spans.get((path, value))
+        spans = self._spans[value]
+        found = spans.get(path)
         if found is None:
-            found = self._spans[path, value] = self._locate(path, value)
+            found = spans[path] = self._locate(path, value)
         return found
 
     def count(self, name: str) -> int:

@@ -139,6 +139,11 @@ class Position:
         ]
 
     @cached_property
+    def unfinished(self) -> Sequence[MilestonePosition]:
+        """The milestones that are not complete, in the order of their file."""
+        return [milestone for milestone in self.milestones if milestone.actual is None]
+
+    @cached_property
     def latest_allowable(self) -> Mapping[Id, date]:
         """The last day on which each milestone of the programme breaks no deadline."""
         return latest_allowable(self.by_id, self.programme.contracts, self.order)
@@ -240,12 +245,11 @@ class Position:
     @cached_property
     def contracts(self) -> Sequence[ContractPosition]:
         """The contracts; narrowed, those replaced by a milestone of the workstreams."""
-        ids = {milestone.record.id for milestone in self.milestones}
-        return [
-            contract_at(contract, self.by_id, self.as_of)
-            for contract in self.programme.contracts
-            if not self.narrowed or contract.replaced_by in ids
-        ]
+        contracts = self.programme.contracts
+        if self.narrowed:
+            ids = {milestone.record.id for milestone in self.milestones}
+            contracts = tuple(contract for contract in contracts if contract.replaced_by in ids)
+        return [contract_at(contract, self.by_id, self.as_of) for contract in contracts]
 
     def includes(self, subject: str) -> bool:
         """Tell whether what has an id is looked at: everything, or what it was narrowed to."""

@@ -1,6 +1,7 @@
 """The findings of a check and what they come to: as a document, and as rows."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from minerva.findings import Finding, count, fails
@@ -13,16 +14,16 @@ from minerva.views.table import Column, Kind, Report, Table
 
 KEYS: Final = (
     *("id", "severity", "subject", "message", "hint", "file", "line"),
-    *("waived", "column"),
+    *("waived", "column", "waiver"),
 )
 COLUMNS: Final = (
-    Column("id", "Finding", of=lambda finding: finding.id),
-    Column("severity", "Severity", of=lambda finding: finding.severity.value),
-    Column("subject", "Subject", of=lambda finding: finding.subject),
+    Column("id", "Finding", of=attrgetter("id")),
+    Column("severity", "Severity", of=attrgetter("severity.value")),
+    Column("subject", "Subject", of=attrgetter("subject")),
     Column("place", "Where", of=lambda finding: _place_text(finding), under="message"),
-    Column("message", "Message", of=lambda finding: finding.message),
-    Column("hint", "Hint", of=lambda finding: finding.hint, shown=False),
-    Column("file", "File", of=lambda finding: finding.location.file, shown=False),
+    Column("message", "Message", of=attrgetter("message")),
+    Column("hint", "Hint", of=attrgetter("hint"), shown=False),
+    Column("file", "File", of=attrgetter("location.file"), shown=False),
     Column("line", "Line", Kind.COUNT, lambda finding: _span(finding).line, shown=False),
     Column("column", "Column", Kind.COUNT, lambda finding: _span(finding).column, shown=False),
     Column("waived", "Waived", Kind.FLAG, lambda finding: finding.waiver is not None, shown=False),
@@ -106,14 +107,8 @@ def finding_document(finding: Finding) -> Document:
 
 def finding_documents(found: Sequence[Finding]) -> list[Document]:
     """Return findings as parts of a JSON document."""
-    documents = entries(COLUMNS, found, KEYS)
-    for finding, document in zip(found, documents, strict=True):
-        document["waiver"] = finding.waiver and {
-            "until": finding.waiver.until,
-            "approved_by": finding.waiver.approved_by,
-            "reason": finding.waiver.reason,
-        }
-    return documents
+    whole = Column("waiver", "Accepted", of=_waiver_document)  # rows have it in words
+    return entries([*COLUMNS, whole], found, KEYS)
 
 
 def report(verdict: Verdict) -> Report:
@@ -127,6 +122,17 @@ def report(verdict: Verdict) -> Report:
 def rows(verdict: Verdict) -> Report:
     """Return every finding in one table, for a format of plain rows."""
     return Report(verdict.title, [Table(COLUMNS, verdict.found)])
+
+
+def _waiver_document(finding: Finding) -> Document | None:
+    waiver = finding.waiver
+    if waiver is None:
+        return None
+    return {
+        "until": waiver.until,
+        "approved_by": waiver.approved_by,
+        "reason": waiver.reason,
+    }
 
 
 def _span(finding: Finding) -> Span:

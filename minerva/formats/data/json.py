@@ -5,8 +5,6 @@ from pydantic_core import to_json
 from minerva.views.document import Document
 
 
-def render(document: Document) -> str:
-    """Return the document as JSON text. Days are ISO 8601 strings."""
-    text = to_json(document, indent=2).decode()
-    text += "\n"  # in place: a large text is not copied for it
-    return text
+def render(document: Document) -> bytes:
+    """Return the document as JSON. Days are ISO 8601 strings."""
+    return to_json(document, indent=2) + b"\n"
