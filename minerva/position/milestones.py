@@ -3,6 +3,7 @@
 Pure functions and frozen records. What is dated after the day does not exist on it.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -11,7 +12,15 @@ from typing import Final, NamedTuple
 
 from minerva.model import working_days
 from minerva.model.dates import Duration, Window, single_day
-from minerva.model.programme import Brief, Check, Id, Milestone, MilestoneForecast, Rebaseline
+from minerva.model.programme import (
+    Brief,
+    Check,
+    Id,
+    Milestone,
+    MilestoneForecast,
+    Predecessor,
+    Rebaseline,
+)
 from minerva.model.source import Location
 
 
@@ -98,6 +107,11 @@ class MilestonePosition(NamedTuple):
     def projected(self) -> Window:
         """When it can be reached: as expected, or later where a predecessor holds it back."""
         return self.expected if self.driven is None else single_day(self.driven.until)
+
+    @property
+    def waits_for(self) -> Sequence[Predecessor]:
+        """What it still comes after: nothing once it is complete."""
+        return self.record.after if self.actual is None else ()
 
     def driven_by(self, id: Id, until: date) -> "MilestonePosition":
         """Return it as held back to a day by a predecessor."""

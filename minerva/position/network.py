@@ -5,7 +5,7 @@ and each dependency, without recursion, however long a chain is.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import compress
@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from minerva.model.dates import LATEST, Duration
-from minerva.model.programme import Contract, Id, Milestone, Predecessor
+from minerva.model.programme import Contract, Id, Milestone
 from minerva.position.milestones import MilestonePosition
 
 Milestones = Mapping[Id, MilestonePosition]
@@ -76,15 +76,6 @@ def in_order(milestones: Iterable[Milestone]) -> list[Id]:
     return order
 
 
-def waits(
-    milestones: Milestones, order: Iterable[Id]
-) -> Iterator[tuple[Id, Sequence[Predecessor]]]:
-    """Yield each milestone of an order with what it still waits for: nothing once complete."""
-    for id in order:
-        milestone = milestones[id]
-        yield id, milestone.record.after if milestone.actual is None else ()
-
-
 def with_predecessors(milestones: Iterable[Milestone], ids: Iterable[Id]) -> list[Milestone]:
     """Return the milestones of some ids, and all that come before them, directly or not."""
     milestones = list(milestones)
@@ -109,10 +100,10 @@ def projected(milestones: Milestones, order: Iterable[Id]) -> dict[Id, Milestone
     """
     found = dict(milestones)
     reached: dict[Id, date] = {}
-    for id, befores in waits(milestones, order):
+    for id in order:
         milestone = found[id]
         latest, driver = milestone.expected.latest, None
-        for _, name, lag in befores:
+        for _, name, lag in milestone.waits_for:
             allowed = reached.get(name)
             if allowed is None:  # it comes after nothing itself
                 allowed = reached[name] = found[name].expected.latest
@@ -145,10 +136,9 @@ def latest_allowable(
             limits[name] = min(contract.expires, limits.get(name, date.max))
     for id in reversed(order):
         limit = limits.get(id)
-        milestone = milestones[id]
-        if limit is None or milestone.actual is not None:
+        if limit is None:
             continue
-        for _, name, lag in milestone.record.after:
+        for _, name, lag in milestones[id].waits_for:
             latest = _before(lag, limit) if lag.number else limit
             known = limits.get(name)
             if known is None or latest < known:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from minerva.model.dates import EARLIEST, LATEST, Duration
 from minerva.model.programme import Id, Predecessor
 from minerva.position import Position
-from minerva.position.network import after, waits
+from minerva.position.network import after
 
 Days = npt.NDArray[np.int32]
 Reached = int | Days
@@ -39,7 +39,7 @@ class Network:
     def __init__(self, position: Position) -> None:
         """Take the position whose network it is."""
         self.milestones = position.by_id
-        self.links = list(waits(position.by_id, position.order))
+        self.links = [(id, self.milestones[id].waits_for) for id in position.order]
         self._befores = dict(self.links)
         self._lags: dict[Duration, _Lag] = {}
 
