@@ -105,7 +105,7 @@ def print_machine(runs: int) -> None:
     libraries = ", ".join(
         f"{name} {version(name)}" for name in ("typer", "rich", "pydantic", "toml-rs")
     )
-    print(f"{platform.platform()}, {os.cpu_count()} cores, {memory:.0f} GiB of memory.")
+    print(f"{platform.system()}, {os.cpu_count()} cores, {memory:.0f} GiB of memory.")
     print(f"Python {platform.python_version()}, minerva {__version__}, {libraries}.")
     print(f"{', '.join(map(peer_version, PEERS))}. Medians of {runs} runs.\n")
 
@@ -187,7 +187,7 @@ def print_sizes(plans: dict[int, Path], runs: int) -> None:
         print(f"{verdict(growth, allowed)}.")
     for size, ratio in sarif.items():
         print(
-            f"\nOf {size:,} milestones, `check --format sarif` takes {ratio:.2f} times as long as "
+            f"\nOf {size:,} milestones, `check --format sarif` takes {ratio:.2f} times as long as"
         )
         print(f"`check --format json`: {verdict(ratio, 1.5)}.")
     print()
