@@ -68,7 +68,7 @@ def begin(directory: Path) -> Steps:
     texts = [text for file in files if (text := decode(file, [])) is not None]
     yield "bytes and characters", texts
     for text in texts:
-        for _ in parse_in_stretches(text):
+        for _ in parse_in_stretches(text, text.encode()):
             pass
     yield "parsing", None
     programme = read_programme(files)

@@ -44,7 +44,7 @@ def test_stretches_put_together_are_the_whole(tables: dict[str, Any], size: int)
     )
     problems: list[Problem] = []
     with patch.object(toml, "RECORDS_A_STRETCH", size):
-        stretches = list(parse_in_stretches(text))
+        stretches = list(parse_in_stretches(text, text.encode()))
     assert len(stretches) == -(-len([*tables["milestone"], *tables["saving"]]) // size)
     assert joined(stretches) == parse(text, "f", problems)
     assert problems == []
@@ -65,7 +65,7 @@ def test_stretches_put_together_are_the_whole(tables: dict[str, Any], size: int)
 )
 def test_what_could_differ_is_parsed_whole(text: str) -> None:
     with pytest.raises(NotInStretchesError):
-        list(parse_in_stretches(text))
+        list(parse_in_stretches(text, text.encode()))
 
 
 @pytest.mark.usefixtures("small")

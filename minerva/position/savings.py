@@ -91,8 +91,8 @@ class SavingPosition(NamedTuple):
         """Return the in-year forecast of each of some years."""
         amounts = self.due_in(years)
         for number, year in enumerate(years):
-            label = YearLabel(year.label)
-            realised, due = self.realised.get(label, 0) * PENNY, amounts[number]
+            label, due = year.label, amounts[number]
+            realised = self.realised.get(label, 0) * PENNY
             if year.last < self.as_of:
                 stated = self.full_year is not None or label in self.record.plan
                 amounts[number] = realised if stated or label in self.realised else None

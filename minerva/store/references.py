@@ -30,8 +30,9 @@ def refuse_empty(reading: Reading) -> Iterator[Problem]:
 def refuse_duplicates(reading: Reading) -> Iterator[Problem]:
     """Find ids that name more than one thing."""
     for document in (reading.workstreams, reading.milestones):
-        for name, ids in document.ids.items():
-            if len(document.distinct[name]) < len(ids):
+        for name, records in document.with_ids.items():
+            if len(document.distinct[name]) < len(records):
+                ids = [(record.id, record.location) for record in records]
                 yield from _duplicates(name, ids)
     for procurement in reading.of("procurement"):
         stages = [(stage.id, stage.location) for stage in procurement.stage]

@@ -59,17 +59,24 @@ def record_at(path: KeyPath) -> Record:
     return record
 
 
+class Named(NamedTuple):
+    """The id of a table that is no record, and where the table stands."""
+
+    id: str
+    location: Location
+
+
 class Document(NamedTuple):
     """What was read from one file: the records of each table, and the ids seen in each.
 
-    `ids` has the ids of refused records too, so that one mistake is not shown twice, and
-    `distinct` has each of them once; `counts` has how many tables there were, whatever was in
-    them.
+    `with_ids` has the records with an id, and the refused ones too, so that one mistake is not
+    shown twice; `distinct` has each id once. `counts` has how many tables there were, whatever was
+    in them.
     """
 
     source: Source
     records: dict[str, list[Any]]
-    ids: dict[str, list[tuple[str, Location]]]
+    with_ids: dict[str, list[Any]]
     distinct: dict[str, set[str]]
     counts: dict[str, int]
     readable: bool
@@ -80,10 +87,10 @@ def read_document(file: File, problems: list[Problem]) -> Document:
     text = decode(file, problems)
     if text is None:
         return _unreadable(file)
-    if len(text) > LARGE:
+    if len(text) > LARGE and isinstance(file.content, bytes):
         found: list[Problem] = []
         try:
-            document = _read(file, text, parse_in_stretches(text), found)
+            document = _read(file, text, parse_in_stretches(text, file.content), found)
         except NotInStretchesError:
             pass
         else:
@@ -106,7 +113,7 @@ def _read(file: File, text: str, parts: Iterable[Tables], problems: list[Problem
     document = Document(
         source,
         records={name: [] for name in arrays},
-        ids={name: [] for name in arrays},
+        with_ids={name: [] for name in arrays},
         distinct={name: set() for name in arrays},
         counts=counts,
         readable=True,
@@ -180,7 +187,7 @@ def _read_array(document: Document, name: str, tables: Any, problems: list[Probl
         return
     document.records[name] += records
     if "id" in record._fields:
-        document.ids[name] += map(attrgetter("id", "location"), records)
+        document.with_ids[name] += records
         document.distinct[name].update(map(attrgetter("id"), records))
 
 
@@ -202,6 +209,6 @@ def _read_one_by_one(
             problems.append(Problem("wrong-value", message, location, f"write [[{name}]]"))
             continue
         if isinstance(table.get("id"), str):
-            document.ids[name].append((table["id"], location))
+            document.with_ids[name].append(Named(table["id"], location))
             document.distinct[name].add(table["id"])
         document.records[name].append(read_table(record, table, location, unnamed, problems))

@@ -71,7 +71,7 @@ def parse_plain(text: str) -> Tables:
 def parse(text: str, shown: str, problems: list[Problem]) -> Tables | None:
     """Return the values of a whole text; None, with the problem added, where it is not TOML."""
     where = Location(Source(shown, text, {}), ())
-    if _too_deep(text, flat=is_flat(text, 0, len(text))):
+    if _too_deep(text, text.encode(), flat=is_flat(text, 0, len(text))):
         message = f"{shown} is nested more than {DEEPEST} deep"
         hint = "close each bracket and brace"
         problems.append(Problem("bad-toml", message, where, hint, span=_deep_place(text)))
@@ -102,14 +102,14 @@ def parse(text: str, shown: str, problems: list[Problem]) -> Tables | None:
         return None
 
 
-def parse_in_stretches(text: str) -> Iterator[Tables]:
-    """Yield the values of a text a stretch of records at a time.
+def parse_in_stretches(text: str, content: bytes) -> Iterator[Tables]:
+    """Yield the values of a text a stretch of records at a time. `content` is the text's bytes.
 
     Raises NotInStretchesError where the parts could differ from the whole: where a text may run
     over several lines, a table other than a record stands in more than one stretch, the
     records found are not the headers seen, or a stretch by itself is not TOML.
     """
-    if not is_flat(text, 0, len(text)) or _too_deep(text, flat=True):
+    if not is_flat(text, 0, len(text)) or _too_deep(text, content, flat=True):
         raise NotInStretchesError
     later = RECORDS_A_STRETCH - text.startswith("[[")  # headers are found behind a line end
     headers = islice(_RECORD.finditer(text), later, None, RECORDS_A_STRETCH)
@@ -151,13 +151,14 @@ def _deep_place(text: str) -> Span:
     return Span(text.count("\n", 0, start) + 1, start - line_start + 1, 1)
 
 
-def _too_deep(text: str, *, flat: bool) -> bool:
+def _too_deep(text: str, content: bytes, *, flat: bool) -> bool:
     """Tell whether a text is nested so deep that parsing it would exhaust the stack.
 
-    `flat` says that no value in it can be a text of several lines. What is nested in what is
-    looked at only where few brackets and dots do not show already that it cannot be too deep.
+    `content` is the text's bytes. `flat` says that no value in it can be a text of several lines.
+    What is nested in what is looked at only where few brackets and dots do not show already that
+    it cannot be too deep.
     """
-    marks = text.encode().translate(None, _NOT_MARKS)
+    marks = content.translate(None, _NOT_MARKS)
     surely_parsed = (
         flat
         and not _may_hide_brackets(text, marks)
