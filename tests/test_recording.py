@@ -1,66 +1,36 @@
 """A change is written whole or not at all, beside no other, and can be taken back."""
 
-import multiprocessing
 import os
-import random
-import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Iterator
 from datetime import date
-from functools import partial
-from itertools import repeat
 from pathlib import Path
-from types import FrameType
-from typing import Any
 
 import pytest
 
 import minerva.recording.state as state_module
 from minerva.model.problems import InvalidProgrammeError
 from minerva.model.programme import Programme
-from minerva.recording import recorder, writing
-from minerva.recording.change import AddTable, Change, SetKey, Value
-from minerva.recording.recorder import Recorded, record
+from minerva.recording import writing
+from minerva.recording.change import AddTable, Change, SetKey
+from minerva.recording.recorder import record
 from minerva.recording.refusal import RefusedError
 from minerva.recording.state import Entry, FileChange, State, state_of
 from minerva.recording.undo import ChangedSinceError, undo
-from minerva.store import MILESTONES, NAMES, WORKSTREAMS, read_files, read_programme
+from minerva.store import MILESTONES, NAMES, WORKSTREAMS
 from tests.programmes import write_programme
-
-TODAY = date(2015, 4, 1)
-KILLS, SERIES = 500, 10
-WRITERS, CLAIMS_EACH = 8, 125
-SMALL = multiprocessing.get_context("forkserver")
-SMALL.set_forkserver_preload([__name__])
-"""What starts processes that have this module in memory, and not, as this one, all tests."""
-
-PLAN = """\
-[[milestone]]
-id = "a"
-workstream = "ict"
-name = "A"
-baseline = 2015-03-31
-"""
-WORK = """\
-[programme]
-id = "p"
-name = "P"
-updated = 2015-01-01  # by hand
-
-[[workstream]]
-id = "ict"
-name = "ICT"
-"""
-SAVINGS = 40
-WORK += "".join(
-    f'\n[[saving]]\nid = "s-{number}"\nworkstream = "ict"\nname = "S"\nfull_year = 1_000\n'
-    for number in range(SAVINGS)
+from tests.recordings import (
+    PLAN,
+    TODAY,
+    WORK,
+    claim,
+    complete,
+    contents,
+    evidence_in,
+    leftovers,
+    write,
 )
-
-Facts = tuple[list[str | None], list[str | None]]
-"""The texts by which claims and forecasts are known."""
 
 
 @pytest.fixture
@@ -70,45 +40,6 @@ def programme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     directory = tmp_path / "plan"
     directory.mkdir()
     return write_programme(directory, PLAN, WORK)
-
-
-def complete(programme: Programme) -> Change:
-    """Plan that the first milestone is complete."""
-    path = programme.milestones[0].location.path
-    return Change([SetKey(MILESTONES, path, "actual", date(2015, 3, 31))], "a is complete")
-
-
-def claim(evidence: str, saving: int = 0) -> Callable[[Programme], Change]:
-    """Plan a claim that is known by its evidence."""
-
-    def plan(programme: Programme) -> Change:
-        path = (*programme.savings[saving].location.path, "realised")
-        values: dict[str, Value] = {
-            "year": "2014/15",
-            "amount": 1,
-            "on": TODAY,
-            "evidence": evidence,
-        }
-        return Change([AddTable(WORKSTREAMS, path, values)], f"claim {evidence}")
-
-    return plan
-
-
-def write(directory: Path, plan: Callable[[Programme], Change] = complete) -> Recorded:
-    return record(directory, directory, plan, TODAY)
-
-
-def contents(directory: Path) -> dict[str, bytes]:
-    return {name: (directory / name).read_bytes() for name in NAMES}
-
-
-def evidence_in(directory: Path) -> list[str | None]:
-    programme = read_programme(read_files(directory, directory))
-    return [claim.evidence for saving in programme.savings for claim in saving.realised]
-
-
-def leftovers(directory: Path) -> list[str]:
-    return sorted(path.name for path in directory.iterdir() if path.name not in NAMES)
 
 
 def test_a_change_is_written_with_the_day_of_writing(programme: Path) -> None:
@@ -521,166 +452,7 @@ def test_what_is_kept_is_for_the_user_alone(programme: Path) -> None:
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
-# Many at once, and death at any moment
-
-
-@pytest.mark.no_cover
-def test_a_thousand_claims_of_eight_processes_are_all_there_once(
-    programme: Path, tmp_path: Path
-) -> None:
-    writers = [
-        SMALL.Process(target=write_claims, args=(programme, tmp_path / "state", writer))
-        for writer in range(WRITERS)
-    ]
-    for process in writers:
-        process.start()
-    for process in writers:
-        process.join()
-    assert [process.exitcode for process in writers] == [0] * WRITERS
-    wanted = {f"{writer}-{number}" for writer in range(WRITERS) for number in range(CLAIMS_EACH)}
-    found = evidence_in(programme)
-    assert len(found) == WRITERS * CLAIMS_EACH
-    assert set(found) == wanted
-    assert leftovers(programme) == []
-
-
-def write_claims(directory: Path, state: Path, writer: int) -> None:
-    """Record the claims of one writer."""
-    os.environ["XDG_STATE_HOME"] = str(state)
-    for number in range(CLAIMS_EACH):
-        write(directory, claim(f"{writer}-{number}", number % SAVINGS))
-
-
-@pytest.mark.no_cover
-def test_a_command_killed_at_any_moment_leaves_whole_files(tmp_path: Path) -> None:
-    moments = random.Random(20150331)  # noqa: S311 - which moments, not secrets
-    seeds = [moments.random() for _ in range(SERIES)]
-    directories = [tmp_path / str(series) for series in range(SERIES)]
-    for directory in directories:
-        directory.mkdir()
-        write_programme(directory, PLAN, WORK)
-    with ProcessPoolExecutor(1, mp_context=SMALL) as small:
-        ends = list(small.map(kill_again_and_again, directories, repeat(tmp_path / "state"), seeds))
-    survivors, halves = map(sum, zip(*ends, strict=True))
-    assert 0 < survivors < KILLS / 2, "the moments have to lie within the writing"
-    assert halves, "some of the moments have to lie between the two files"
-
-
-def kill_again_and_again(directory: Path, state: Path, seed: float) -> tuple[int, int]:
-    """Record changes that are killed on the way, then one that is not, and take it back.
-
-    Returns how many came to their end, and how many left one of two files written.
-    """
-    moments = random.Random(seed)  # noqa: S311 - which moments, not secrets
-    survivors = halves = 0
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setenv("XDG_STATE_HOME", str(state))
-        for status, (claims, forecasts) in _killed(directory, monkeypatch, moments):
-            survivors += status == 0
-            halves += claims != forecasts
-        write(directory, claim_and_forecast("last"))
-        claims, forecasts = facts_in(directory)
-        assert claims == forecasts
-        assert claims[-1] == "last"
-        assert leftovers(directory) == []
-        undo(directory, directory)
-        assert facts_in(directory) == (claims[:-1], claims[:-1])
-    return survivors, halves
-
-
-def _killed(
-    directory: Path, monkeypatch: pytest.MonkeyPatch, moments: random.Random
-) -> Iterator[tuple[int, Facts]]:
-    """Record changes that are killed on the way; yield how each ended and what is in the files."""
-    calls = _count_calls(lambda: write(directory, claim_and_forecast("first")))
-    kept = facts_in(directory)
-    for number in range(KILLS // SERIES):
-        moment = moments.randrange(1, calls * 5 // 4)
-        child = os.fork()
-        if child == 0:
-            _die_at(monkeypatch, moment)
-            write(directory, claim_and_forecast(str(number)))
-            os._exit(0)
-        _, status = os.waitpid(child, 0)
-        found = facts_in(directory)
-        for before, after in zip(kept, found, strict=True):
-            assert after[: len(before)] == before, "an earlier fact is lost"
-            assert len(set(after)) == len(after), "a fact is there twice"
-        if status == 0:
-            assert [facts[-1] for facts in found] == [str(number)] * 2
-            assert found[0] == found[1], "a change that was killed before is not finished"
-        kept = found
-        yield status, found
-
-
-def claim_and_forecast(text: str) -> Callable[[Programme], Change]:
-    """Plan a change of both files that is known by a text in each."""
-
-    def plan(programme: Programme) -> Change:
-        values: dict[str, Value] = {"on": TODAY, "date": TODAY, "reason": text}
-        forecast = AddTable(MILESTONES, ("milestone", 0, "forecast"), values)
-        return Change([*claim(text)(programme).edits, forecast], text)
-
-    return plan
-
-
-def facts_in(directory: Path) -> Facts:
-    """Return the texts by which claims and forecasts are known, in the order of the files."""
-    programme = read_programme(read_files(directory, directory))
-    return (
-        [claim.evidence for saving in programme.savings for claim in saving.realised],
-        [forecast.reason for forecast in programme.milestones[0].forecast],
-    )
-
-
-def _count_calls(action: Callable[[], object]) -> int:
-    """Return how many calls of the system an action makes, as `_watch` counts them."""
-    count = 0
-
-    def add() -> None:
-        nonlocal count
-        count += 1
-
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        _watch(monkeypatch, add)
-        action()
-    return count
-
-
-def _die_at(monkeypatch: pytest.MonkeyPatch, moment: int) -> None:
-    """Have this process killed at a call of the system: the n-th that the writing makes."""
-    left = moment
-
-    def count_down() -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    _watch(monkeypatch, count_down)
-
-
-def _watch(monkeypatch: pytest.MonkeyPatch, seen: Callable[[], None]) -> None:
-    """Call a function before and after each call that asks something of the file system.
-
-    It is called in what changes files: the recovery from a kill before, and the writing.
-    """
-    system = {"open", "fsync", "write", "flush", "close", "replace", "rename", "unlink", "chmod"}
-    system |= {"stat", "utime", "mkdir", "read", "scandir", "listdir", "chown", "flock"}
-
-    def watch(_frame: FrameType, event: str, argument: Any) -> None:
-        if event in ("c_call", "c_return") and getattr(argument, "__name__", "") in system:
-            seen()
-
-    def watched(function: Callable[..., None], *arguments: object) -> None:
-        sys.setprofile(watch)
-        try:
-            function(*arguments)
-        finally:
-            sys.setprofile(None)
-
-    for name in ("recover", "write_change"):
-        monkeypatch.setattr(recorder, name, partial(watched, getattr(recorder, name)))
+# What a command left that was killed
 
 
 def test_a_change_of_both_files_is_finished_by_the_next_command(programme: Path) -> None:

@@ -12,7 +12,6 @@ from importlib import import_module
 import typer
 
 from minerva.cli.app import HEADINGS, app
-from minerva.cli.memory import leave
 from minerva.cli.output import FAILED, write_error, write_failure
 
 
@@ -34,7 +33,7 @@ def main() -> None:
     # and again while they grow would take longer than the work.
     gc.disable()
     status = run()
-    leave()
+    gc.freeze()  # leaves what is kept out of the last collection, at the end
     sys.exit(status)
 
 

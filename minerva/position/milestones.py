@@ -20,6 +20,7 @@ from minerva.model.programme import (
     MilestoneForecast,
     Predecessor,
     Rebaseline,
+    new,
 )
 from minerva.model.source import Location
 
@@ -46,9 +47,6 @@ class Rating(Enum):
         """Where the rating stands from the worst (0) to the best."""
         return _URGENCY[self]
 
-
-_new: Final = tuple.__new__
-"""What a named tuple is made with in the end, without the Python code on the way to it."""
 
 _URGENCY: Final = {rating: urgency for urgency, rating in enumerate(Rating)}
 
@@ -116,7 +114,7 @@ class MilestonePosition(NamedTuple):
     def driven_by(self, id: Id, until: date) -> "MilestonePosition":
         """Return it as held back to a day by a predecessor."""
         *own, _ = self
-        return _new(MilestonePosition, (*own, _new(Driven, (until, id))))
+        return new(MilestonePosition, (*own, new(Driven, (until, id))))
 
     @property
     def slippage_days(self) -> int:

@@ -8,10 +8,10 @@ figure in every report.
 from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 from itertools import repeat
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from minerva.model.dates import FinancialYear
-from minerva.model.programme import Id, Programme, Target
+from minerva.model.programme import Id, Programme, Target, new
 from minerva.position.rounding import Column, pounds, round_column
 from minerva.position.savings import SavingPosition
 
@@ -251,11 +251,7 @@ def _figures(
             for was, due in zip(planned, forecast, strict=True)
         ],
     )
-    return list(map(_new, repeat(YearFigures), zip(*columns, strict=True)))
-
-
-_new: Final = tuple.__new__
-"""What a named tuple is made with in the end, without the Python code on the way to it."""
+    return list(map(new, repeat(YearFigures), zip(*columns, strict=True)))
 
 
 def _total(parts: Sequence[YearFigures]) -> YearFigures:

@@ -139,7 +139,8 @@ class State(NamedTuple):
     def _drop_oldest(self) -> None:
         """Keep no more changes, and no more bytes of them, than there is room for."""
         room = MOST_BYTES
-        for age, (number, entry) in enumerate(sorted(self._kept(), key=itemgetter(0))[::-1]):
+        latest_first = sorted(self._kept(), key=itemgetter(0), reverse=True)
+        for age, (number, entry) in enumerate(latest_first):
             room -= entry.stat().st_size
             if age > 0 and (age >= MOST_KEPT or room < 0):
                 self._path(number).unlink(missing_ok=True)

@@ -32,6 +32,7 @@ from minerva.model.programme import (
     Score,
     Shares,
     YearLabel,
+    new,
 )
 from minerva.model.source import KeyPath, Location, Source
 from minerva.store.schema import Field, Record, fields_of, others_in, without_none
@@ -61,9 +62,6 @@ Read = Callable[[Column], Column]
 
 _IDS: Final = re.compile(f"{KEBAB}(?:\n{KEBAB})*")
 _PENNY: Final = Decimal("0.01")
-
-new: Final = tuple.__new__
-"""What a named tuple is made with in the end, without the Python code on the way to it."""
 
 
 class DoubtfulError(Exception):

@@ -107,8 +107,7 @@ def finding_document(finding: Finding) -> Document:
 
 def finding_documents(found: Sequence[Finding]) -> list[Document]:
     """Return findings as parts of a JSON document."""
-    whole = Column("waiver", "Accepted", of=_waiver_document)  # rows have it in words
-    return entries([*COLUMNS, whole], found, KEYS)
+    return entries(_DOCUMENT_COLUMNS, found, KEYS)
 
 
 def report(verdict: Verdict) -> Report:
@@ -133,6 +132,10 @@ def _waiver_document(finding: Finding) -> Document | None:
         "approved_by": waiver.approved_by,
         "reason": waiver.reason,
     }
+
+
+_DOCUMENT_COLUMNS: Final = (*COLUMNS, Column("waiver", "Accepted", of=_waiver_document))
+"""The columns, with the waiver as a document has it, not in words."""
 
 
 def _span(finding: Finding) -> Span:

@@ -83,8 +83,7 @@ def report(position: Position) -> Report:
     money_table = _money(position)
     if money_table.rows:
         tables.append(money_table)
-    left = any(not milestone.complete for milestone in position.milestones)
-    lines = [headline(position), *deadline_lines(position)] if left else []
+    lines = [headline(position), *deadline_lines(position)] if position.unfinished else []
     return Report(title(position, "forecast"), tables, lines)
 
 
@@ -179,7 +178,7 @@ def _columns(position: Position) -> Sequence[Column]:
 def _milestones(position: Position) -> Table:
     order = {workstream.id: n for n, workstream in enumerate(position.programme.workstreams)}
     unfinished = sorted(
-        (milestone for milestone in position.milestones if not milestone.complete),
+        position.unfinished,
         key=lambda milestone: (order[milestone.record.workstream], milestone.projected.latest),
     )
     return Table(

@@ -30,7 +30,7 @@ def section(material: Material) -> Section:
     position = material.position
     drawn = chosen(position)
     lines = [measures_line(position), schedule(position)]
-    if any(not milestone.complete for milestone in position.milestones):
+    if position.unfinished:
         lines.append(held_back_line(position))
     picture = Timeline(position.as_of, [*_procurements(position), *_workstreams(position, drawn)])
     table = milestones_view.report(position, drawn).tables[0]
