@@ -3,7 +3,7 @@
 Owns what may be written in the files and in what form. It computes nothing and knows no
 date but those written: what was true on a day is the position's to say.
 
-The text under a field says what the key is for: `minerva schema` shows it in editors.
+The `Doc` of a field says what the key is for: `minerva schema` shows it in editors.
 
 Records are named tuples: a hundred thousand of them are made in a fraction of a second, and
 none can be changed. A field without a default is a key that must be given.
@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Final, Literal, NamedTuple, NewType
+
+from annotated_doc import Doc
 
 from minerva.model.dates import Duration, Window, YearStart
 from minerva.model.source import Location
@@ -66,6 +68,13 @@ NoticeFor = Literal["extension", "break"]
 Standstill = Literal["electronic", "other"]
 PriceFormula = Literal["lowest-over-bid", "linear"]
 
+SourceText = Annotated[
+    str | None, Doc("Where the fact comes from: a report and its table, minutes, a letter.")
+]
+NoteText = Annotated[
+    str | None, Doc("Anything a reader should know, such as where two sources disagree.")
+]
+
 OTHER_KEYS: Final = "other keys"
 """Marks a field for the tables under every key of its record that no other field has."""
 
@@ -74,142 +83,161 @@ class Predecessor(NamedTuple):
     """A milestone that has to be reached first, and how long before."""
 
     location: Location
-    milestone: Id
-    """The milestone that comes first."""
-    lag: Duration = Duration(0, "day")
-    """The least time that has to pass after it."""
+    milestone: Annotated[Id, Doc("The milestone that comes first.")]
+    lag: Annotated[Duration, Doc("The least time that has to pass after it.")] = Duration(0, "day")
 
 
 class MilestoneForecast(NamedTuple):
     """A date stated for a milestone. Undated (the short form), it is older than any dated one."""
 
     location: Location
-    on: date | None
-    """When it was stated."""
-    date: Window
-    """The new expected date."""
-    reason: str | None = None
-    """Why it moved."""
-    source: str | None = None
-    note: str | None = None
+    on: Annotated[date | None, Doc("When it was stated.")]
+    date: Annotated[Window, Doc("The new expected date.")]
+    reason: Annotated[str | None, Doc("Why it moved.")] = None
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Estimate(NamedTuple):
     """How early and how late a milestone may be: 1 in 10 that it is outside at either end."""
 
     location: Location
-    low: Bound
-    """1 in 10 that it is earlier: a date, or how far it is from the forecast."""
-    high: Bound
-    """1 in 10 that it is later: a date, or how far it is from the forecast."""
-    on: date | None = None
-    """When it was stated; without this key it is older than any dated one."""
-    reason: str | None = None
-    """What makes it so uncertain."""
-    source: str | None = None
-    note: str | None = None
+    low: Annotated[
+        Bound,
+        Doc("1 in 10 that it is earlier: a date, or how far it is from the forecast."),
+    ]
+    high: Annotated[
+        Bound,
+        Doc("1 in 10 that it is later: a date, or how far it is from the forecast."),
+    ]
+    on: Annotated[
+        date | None,
+        Doc("When it was stated; without this key it is older than any dated one."),
+    ] = None
+    reason: Annotated[str | None, Doc("What makes it so uncertain.")] = None
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Rebaseline(NamedTuple):
     """A new baseline, formally agreed."""
 
     location: Location
-    on: date
-    """When it was agreed."""
-    date: Window
-    """The new baseline."""
-    approved_by: str | None = None
-    """Who agreed to it."""
-    reason: str | None = None
-    """Why it was agreed."""
-    source: str | None = None
-    note: str | None = None
+    on: Annotated[date, Doc("When it was agreed.")]
+    date: Annotated[Window, Doc("The new baseline.")]
+    approved_by: Annotated[str | None, Doc("Who agreed to it.")] = None
+    reason: Annotated[str | None, Doc("Why it was agreed.")] = None
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Milestone(NamedTuple):
     """A point to reach: the date first agreed, and every date stated since."""
 
     location: Location
-    id: Id
-    """The milestone's id."""
-    workstream: Id
-    """The workstream that it belongs to."""
-    name: str
-    """The name in reports."""
-    baseline: Window
-    """The date first agreed; never edit it."""
-    tolerance: Duration | None = None
-    """How late it may be without having to be raised with anybody; `"0 days"` allows no delay; if
-    neither has one, no tolerance is agreed.
-    """
-    deadline: Window | None = None
-    """A date that cannot move."""
-    deadline_reason: str | None = None
-    """Why it cannot move."""
-    after: tuple[Predecessor, ...] = ()
-    """The milestones that have to be reached first."""
-    actual: Window | None = None
-    """When it was achieved; leave it out until then."""
-    owner: str | None = None
-    """Who is responsible for it."""
-    forecast: tuple[MilestoneForecast, ...] = ()
-    """Dates stated since the baseline was agreed; or one date that was stated on no known day."""
-    rebaseline: tuple[Rebaseline, ...] = ()
-    """New baselines that were formally agreed."""
-    estimate: tuple[Estimate, ...] = ()
-    """How early and how late it may be; or several such ranges, each with the day it was stated."""
-    source: str | None = None
-    note: str | None = None
+    id: Annotated[Id, Doc("The milestone's id.")]
+    workstream: Annotated[Id, Doc("The workstream that it belongs to.")]
+    name: Annotated[str, Doc("The name in reports.")]
+    baseline: Annotated[Window, Doc("The date first agreed; never edit it.")]
+    tolerance: Annotated[
+        Duration | None,
+        Doc(
+            'How late it may be without having to be raised with anybody; `"0 days"` allows no '
+            "delay; if neither has one, no tolerance is agreed."
+        ),
+    ] = None
+    deadline: Annotated[Window | None, Doc("A date that cannot move.")] = None
+    deadline_reason: Annotated[str | None, Doc("Why it cannot move.")] = None
+    after: Annotated[
+        tuple[Predecessor, ...],
+        Doc("The milestones that have to be reached first."),
+    ] = ()
+    actual: Annotated[Window | None, Doc("When it was achieved; leave it out until then.")] = None
+    owner: Annotated[str | None, Doc("Who is responsible for it.")] = None
+    forecast: Annotated[
+        tuple[MilestoneForecast, ...],
+        Doc(
+            "Dates stated since the baseline was agreed; or one date that was stated on no known "
+            "day."
+        ),
+    ] = ()
+    rebaseline: Annotated[
+        tuple[Rebaseline, ...],
+        Doc("New baselines that were formally agreed."),
+    ] = ()
+    estimate: Annotated[
+        tuple[Estimate, ...],
+        Doc(
+            "How early and how late it may be; or several such ranges, each with the day it was "
+            "stated."
+        ),
+    ] = ()
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Target(NamedTuple):
     """What the programme has promised to save."""
 
     location: Location
-    full_year: Decimal
-    """The saving promised for each full year."""
-    from_: YearLabel | None = None
-    """The first year in which the whole of it is due."""
-    cost_base: Decimal | None = None
-    """The yearly cost that the savings are compared with."""
-    percent: Percentage | None = None
-    """The promised share of the cost base, as stated; no figure uses it."""
-    investment: Decimal | None = None
-    """What the programme may spend, once; no figure uses it."""
-    source: str | None = None
-    note: str | None = None
+    full_year: Annotated[Decimal, Doc("The saving promised for each full year.")]
+    from_: Annotated[
+        YearLabel | None,
+        Doc("The first year in which the whole of it is due."),
+    ] = None
+    cost_base: Annotated[
+        Decimal | None,
+        Doc("The yearly cost that the savings are compared with."),
+    ] = None
+    percent: Annotated[
+        Percentage | None,
+        Doc("The promised share of the cost base, as stated; no figure uses it."),
+    ] = None
+    investment: Annotated[
+        Decimal | None,
+        Doc("What the programme may spend, once; no figure uses it."),
+    ] = None
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Brief(NamedTuple):
     """What holds for the whole programme: the `[programme]` table."""
 
     location: Location
-    id: Id
-    """The programme's id."""
-    name: str
-    """The name in the first line of every report."""
-    organisation: str | None = None
-    """The organisation that runs it."""
-    currency: Currency = Currency("GBP")
-    """The currency of every amount, as an ISO 4217 code."""
-    financial_year_starts: YearStart = YearStart(4, 1)
-    """The first day of every financial year."""
-    launched: Window | None = None
-    """When the programme began."""
-    updated: date | None = None
-    """The day on which the files were last brought up to date; reports warn when it is over 35
-    days old.
-    """
-    tolerance: Duration | None = None
-    """How late a milestone may be without having to be raised with anybody; for milestones without
-    a tolerance of their own.
-    """
-    validator: str | None = None
-    """Who confirms savings: name a post rather than a person."""
-    target: Target | None = None
-    """What the programme has promised to save."""
-    source: str | None = None
-    note: str | None = None
+    id: Annotated[Id, Doc("The programme's id.")]
+    name: Annotated[str, Doc("The name in the first line of every report.")]
+    organisation: Annotated[str | None, Doc("The organisation that runs it.")] = None
+    currency: Annotated[
+        Currency,
+        Doc("The currency of every amount, as an ISO 4217 code."),
+    ] = Currency("GBP")
+    financial_year_starts: Annotated[
+        YearStart,
+        Doc("The first day of every financial year."),
+    ] = YearStart(4, 1)
+    launched: Annotated[Window | None, Doc("When the programme began.")] = None
+    updated: Annotated[
+        date | None,
+        Doc(
+            "The day on which the files were last brought up to date; reports warn when it is "
+            "over 35 days old."
+        ),
+    ] = None
+    tolerance: Annotated[
+        Duration | None,
+        Doc(
+            "How late a milestone may be without having to be raised with anybody; for milestones"
+            " without a tolerance of their own."
+        ),
+    ] = None
+    validator: Annotated[
+        str | None,
+        Doc("Who confirms savings: name a post rather than a person."),
+    ] = None
+    target: Annotated[Target | None, Doc("What the programme has promised to save.")] = None
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Check(NamedTuple):
@@ -222,34 +250,51 @@ class Check(NamedTuple):
     """
 
     location: Location
-    fail_on: Level = "error"
-    """A finding of this severity, or a worse one, fails a build."""
-    select: tuple[FindingId, ...] = ()
-    """Look only for these."""
-    ignore: tuple[FindingId, ...] = ()
-    """Do not look for these."""
-    grace: Days = Days(0)
-    """A milestone overdue by at most this many days is a warning, not an error."""
-    due_within: Days = Days(30)
-    """A milestone forecast within this many days is shown as due."""
-    stale_after: Days = Days(35)
-    """`updated` more than this many days ago is a finding."""
-    validate_within: Days = Days(90)
-    """A claim this many days old that nobody has validated is a finding."""
-    low_float: Days = Days(7)
-    """Fewer days to spare than this (the float) before a deadline or the end of a contract are a
-    finding.
-    """
-    deadline_probability: Chance | None = None
-    """A deadline that is held with a lower probability than this, in percent, is a finding; without
-    this key nothing is simulated.
-    """
-    tender_step: Score = Score(Decimal(5))
-    """One step of an evaluator's scale, in points out of 100: a tender whose outcome turns on one
-    step of one criterion is a finding.
-    """
-    source: str | None = None
-    note: str | None = None
+    fail_on: Annotated[
+        Level,
+        Doc("A finding of this severity, or a worse one, fails a build."),
+    ] = "error"
+    select: Annotated[tuple[FindingId, ...], Doc("Look only for these.")] = ()
+    ignore: Annotated[tuple[FindingId, ...], Doc("Do not look for these.")] = ()
+    grace: Annotated[
+        Days,
+        Doc("A milestone overdue by at most this many days is a warning, not an error."),
+    ] = Days(0)
+    due_within: Annotated[
+        Days,
+        Doc("A milestone forecast within this many days is shown as due."),
+    ] = Days(30)
+    stale_after: Annotated[
+        Days,
+        Doc("`updated` more than this many days ago is a finding."),
+    ] = Days(35)
+    validate_within: Annotated[
+        Days,
+        Doc("A claim this many days old that nobody has validated is a finding."),
+    ] = Days(90)
+    low_float: Annotated[
+        Days,
+        Doc(
+            "Fewer days to spare than this (the float) before a deadline or the end of a contract"
+            " are a finding."
+        ),
+    ] = Days(7)
+    deadline_probability: Annotated[
+        Chance | None,
+        Doc(
+            "A deadline that is held with a lower probability than this, in percent, is a "
+            "finding; without this key nothing is simulated."
+        ),
+    ] = None
+    tender_step: Annotated[
+        Score,
+        Doc(
+            "One step of an evaluator's scale, in points out of 100: a tender whose outcome turns"
+            " on one step of one criterion is a finding."
+        ),
+    ] = Score(Decimal(5))
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Offsets(NamedTuple):
@@ -270,122 +315,139 @@ class Confidence(NamedTuple):
     """What `minerva confidence` assumes: the `[confidence]` table."""
 
     location: Location
-    level: Chance = Chance(Decimal(80))
-    """The probability that reports lead with, in percent."""
-    default: Offsets | None = None
-    """The estimate of a milestone that has none; without this key such a milestone is certain."""
-    correlation: Correlation = Correlation(Decimal(0))
-    """How much the milestones of a workstream slip together: 0 is not at all, 1 is all alike."""
-    savings: Shares | None = None
-    """The percentage of each saving that is kept, 1 in 10 outside at either end; without this key
-    all of it.
-    """
-    source: str | None = None
-    note: str | None = None
+    level: Annotated[
+        Chance,
+        Doc("The probability that reports lead with, in percent."),
+    ] = Chance(Decimal(80))
+    default: Annotated[
+        Offsets | None,
+        Doc(
+            "The estimate of a milestone that has none; without this key such a milestone is "
+            "certain."
+        ),
+    ] = None
+    correlation: Annotated[
+        Correlation,
+        Doc(
+            "How much the milestones of a workstream slip together: 0 is not at all, 1 is all "
+            "alike."
+        ),
+    ] = Correlation(Decimal(0))
+    savings: Annotated[
+        Shares | None,
+        Doc(
+            "The percentage of each saving that is kept, 1 in 10 outside at either end; without "
+            "this key all of it."
+        ),
+    ] = None
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Workstream(NamedTuple):
     """A part of the programme with an owner of its own."""
 
     location: Location
-    id: Id
-    """The id that milestones, savings and procurements refer to."""
-    name: str
-    """The name in reports."""
-    owner: str | None = None
-    """Who is responsible for it."""
-    description: str | None = None
-    """What it covers."""
-    source: str | None = None
-    note: str | None = None
+    id: Annotated[Id, Doc("The id that milestones, savings and procurements refer to.")]
+    name: Annotated[str, Doc("The name in reports.")]
+    owner: Annotated[str | None, Doc("Who is responsible for it.")] = None
+    description: Annotated[str | None, Doc("What it covers.")] = None
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Validation(NamedTuple):
     """Finance's word that a claim is real: for all of it, or for `amount`."""
 
     location: Location
-    on: date
-    """When it was confirmed."""
-    by: str | None = None
-    """Who confirmed it."""
-    amount: Decimal | None = None
-    """The part that was confirmed, at most the claim; without this key, the whole claim."""
-    source: str | None = None
-    note: str | None = None
+    on: Annotated[date, Doc("When it was confirmed.")]
+    by: Annotated[str | None, Doc("Who confirmed it.")] = None
+    amount: Annotated[
+        Decimal | None,
+        Doc("The part that was confirmed, at most the claim; without this key, the whole claim."),
+    ] = None
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Claim(NamedTuple):
     """An amount claimed as realised in a financial year."""
 
     location: Location
-    year: YearLabel
-    """The year in which the money was saved."""
-    amount: Decimal
-    """How much."""
-    on: date
-    """When it was claimed."""
-    evidence: str | None = None
-    """What proves it."""
-    validated: Validation | None = None
-    """The confirmation by finance; leave it out until there is one."""
-    source: str | None = None
-    note: str | None = None
+    year: Annotated[YearLabel, Doc("The year in which the money was saved.")]
+    amount: Annotated[Decimal, Doc("How much.")]
+    on: Annotated[date, Doc("When it was claimed.")]
+    evidence: Annotated[str | None, Doc("What proves it.")] = None
+    validated: Annotated[
+        Validation | None,
+        Doc("The confirmation by finance; leave it out until there is one."),
+    ] = None
+    source: SourceText = None
+    note: NoteText = None
 
 
 class SavingForecast(NamedTuple):
     """A dated restatement of a saving: its amount, its start, or both."""
 
     location: Location
-    on: date
-    """When it was stated."""
-    full_year: Decimal | None = None
-    """The new amount."""
-    starts: date | None = None
-    """The new start."""
-    reason: str | None = None
-    """Why it changed."""
-    source: str | None = None
-    note: str | None = None
+    on: Annotated[date, Doc("When it was stated.")]
+    full_year: Annotated[Decimal | None, Doc("The new amount.")] = None
+    starts: Annotated[date | None, Doc("The new start.")] = None
+    reason: Annotated[str | None, Doc("Why it changed.")] = None
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Saving(NamedTuple):
     """Money the programme is to save each year, or once. Unknown amounts are absent, never 0."""
 
     location: Location
-    id: Id
-    """The saving's id."""
-    workstream: Id
-    """The workstream that makes the saving."""
-    name: str
-    """The name in reports."""
-    category: Category | None = None
-    """What kind of saving it is."""
-    cashable: bool = True
-    """Whether it takes money out of a budget."""
-    recurring: bool = True
-    """`false` for money saved once: `full_year` is then the whole amount."""
-    full_year: Decimal | None = None
-    """What it saves in a full year, as first agreed; leave it out while not known."""
-    starts: date | None = None
-    """The day on which it takes effect."""
-    starts_with: Id | None = None
-    """Instead of `starts`: it takes effect on the date of this milestone, and moves with it."""
-    known_with: Id | None = None
-    """For an amount that is not known: the milestone that will settle it."""
-    plan: Mapping[YearLabel, Decimal] = {}
-    """Planned amounts for some years, instead of what Minerva works out from `full_year` and the
-    start.
-    """
-    one_off_cost: Decimal | None = None
-    """What it costs, once, to achieve it; no figure uses it."""
-    components: Mapping[str, Decimal] = {}
-    """How the amount is made up; together at most `full_year`."""
-    forecast: tuple[SavingForecast, ...] = ()
-    """Dated restatements of the amount or the start."""
-    realised: tuple[Claim, ...] = ()
-    """What was claimed for each financial year."""
-    source: str | None = None
-    note: str | None = None
+    id: Annotated[Id, Doc("The saving's id.")]
+    workstream: Annotated[Id, Doc("The workstream that makes the saving.")]
+    name: Annotated[str, Doc("The name in reports.")]
+    category: Annotated[Category | None, Doc("What kind of saving it is.")] = None
+    cashable: Annotated[bool, Doc("Whether it takes money out of a budget.")] = True
+    recurring: Annotated[
+        bool,
+        Doc("`false` for money saved once: `full_year` is then the whole amount."),
+    ] = True
+    full_year: Annotated[
+        Decimal | None,
+        Doc("What it saves in a full year, as first agreed; leave it out while not known."),
+    ] = None
+    starts: Annotated[date | None, Doc("The day on which it takes effect.")] = None
+    starts_with: Annotated[
+        Id | None,
+        Doc(
+            "Instead of `starts`: it takes effect on the date of this milestone, and moves with it."
+        ),
+    ] = None
+    known_with: Annotated[
+        Id | None,
+        Doc("For an amount that is not known: the milestone that will settle it."),
+    ] = None
+    plan: Annotated[
+        Mapping[YearLabel, Decimal],
+        Doc(
+            "Planned amounts for some years, instead of what Minerva works out from `full_year` "
+            "and the start."
+        ),
+    ] = {}
+    one_off_cost: Annotated[
+        Decimal | None,
+        Doc("What it costs, once, to achieve it; no figure uses it."),
+    ] = None
+    components: Annotated[
+        Mapping[str, Decimal],
+        Doc("How the amount is made up; together at most `full_year`."),
+    ] = {}
+    forecast: Annotated[
+        tuple[SavingForecast, ...],
+        Doc("Dated restatements of the amount or the start."),
+    ] = ()
+    realised: Annotated[tuple[Claim, ...], Doc("What was claimed for each financial year.")] = ()
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Stage(NamedTuple):
@@ -396,52 +458,52 @@ class Stage(NamedTuple):
     """
 
     location: Location
-    id: Id
-    """The stage's id; no other stage of the procurement may have it."""
-    name: str
-    """The name in reports."""
-    opens: Window | Id | None = None
-    """When the stage begins."""
-    closes: Window | Id | None = None
-    """The stage is passed once this date has come or this milestone is achieved; without this key,
-    it is never passed.
-    """
-    standstill: Standstill | None = None
-    """Marks the stage as the standstill, the wait that the law asks for between the award decision
-    (`opens`) and the contract (`closes`); the value says how the decision is sent.
-    """
-    bidders_in: Count | None = None
-    """How many bidders take part when it begins."""
-    bidders_out: Count | None = None
-    """How many are left at its end."""
-    source: str | None = None
-    note: str | None = None
+    id: Annotated[Id, Doc("The stage's id; no other stage of the procurement may have it.")]
+    name: Annotated[str, Doc("The name in reports.")]
+    opens: Annotated[Window | Id | None, Doc("When the stage begins.")] = None
+    closes: Annotated[
+        Window | Id | None,
+        Doc(
+            "The stage is passed once this date has come or this milestone is achieved; without "
+            "this key, it is never passed."
+        ),
+    ] = None
+    standstill: Annotated[
+        Standstill | None,
+        Doc(
+            "Marks the stage as the standstill, the wait that the law asks for between the award "
+            "decision (`opens`) and the contract (`closes`); the value says how the decision is "
+            "sent."
+        ),
+    ] = None
+    bidders_in: Annotated[Count | None, Doc("How many bidders take part when it begins.")] = None
+    bidders_out: Annotated[Count | None, Doc("How many are left at its end.")] = None
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Bidder(NamedTuple):
     """A supplier that takes part, and the stage at which it left."""
 
     location: Location
-    name: str
-    """The name of the supplier."""
-    out_at: Id | None = None
-    """The stage at which it left; leave it out while it takes part."""
-    source: str | None = None
-    note: str | None = None
+    name: Annotated[str, Doc("The name of the supplier.")]
+    out_at: Annotated[
+        Id | None,
+        Doc("The stage at which it left; leave it out while it takes part."),
+    ] = None
+    source: SourceText = None
+    note: NoteText = None
 
 
 class EvaluationGroup(NamedTuple):
     """Criteria that share a part of the evaluation's weight."""
 
     location: Location
-    weight: Percentage
-    """The group's share of the whole score."""
-    minimum: Percentage | None = None
-    """The score a bid needs in this group."""
-    criteria: Mapping[str, Percentage] = {}
-    """Each criterion's share of the group."""
-    source: str | None = None
-    note: str | None = None
+    weight: Annotated[Percentage, Doc("The group's share of the whole score.")]
+    minimum: Annotated[Percentage | None, Doc("The score a bid needs in this group.")] = None
+    criteria: Annotated[Mapping[str, Percentage], Doc("Each criterion's share of the group.")] = {}
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Evaluation(NamedTuple):
@@ -451,12 +513,16 @@ class Evaluation(NamedTuple):
     """
 
     location: Location
-    price_formula: PriceFormula | None = None
-    """How a price becomes the score of `price_criterion`; leave it out if evaluators score it."""
-    price_criterion: str | None = None
-    """The criterion whose score the price sets."""
-    source: str | None = None
-    note: str | None = None
+    price_formula: Annotated[
+        PriceFormula | None,
+        Doc(
+            "How a price becomes the score of `price_criterion`; leave it out if evaluators score"
+            " it."
+        ),
+    ] = None
+    price_criterion: Annotated[str | None, Doc("The criterion whose score the price sets.")] = None
+    source: SourceText = None
+    note: NoteText = None
     groups: Annotated[Mapping[str, EvaluationGroup], OTHER_KEYS] = {}
 
     def criteria_in(self, name: str) -> Mapping[str, Percentage]:
@@ -476,68 +542,80 @@ class Bid(NamedTuple):
     """
 
     location: Location
-    bidder: str
-    """The name of the bidder."""
-    on: date
-    """When the scores were settled: before this day they do not exist."""
-    stage: Id | None = None
-    """The stage at which it was evaluated; without this key, the final evaluation."""
-    price: Price | None = None
-    """The price that was offered."""
-    scores: Mapping[str, Score] = {}
-    """The score of each criterion, out of 100; leave a criterion out while it is not scored."""
-    withdrawn: date | None = None
-    """When the bidder took the bid back; leave it out unless it did."""
-    source: str | None = None
-    note: str | None = None
+    bidder: Annotated[str, Doc("The name of the bidder.")]
+    on: Annotated[date, Doc("When the scores were settled: before this day they do not exist.")]
+    stage: Annotated[
+        Id | None,
+        Doc("The stage at which it was evaluated; without this key, the final evaluation."),
+    ] = None
+    price: Annotated[Price | None, Doc("The price that was offered.")] = None
+    scores: Annotated[
+        Mapping[str, Score],
+        Doc(
+            "The score of each criterion, out of 100; leave a criterion out while it is not scored."
+        ),
+    ] = {}
+    withdrawn: Annotated[
+        date | None,
+        Doc("When the bidder took the bid back; leave it out unless it did."),
+    ] = None
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Procurement(NamedTuple):
     """A contract being bought, stage by stage."""
 
     location: Location
-    id: Id
-    """The procurement's id."""
-    name: str
-    """The name in reports."""
-    workstream: Id
-    """The workstream that it belongs to."""
-    procedure: str | None = None
-    """The procedure, such as `"open"` or `"competitive-dialogue"`."""
-    regime: str | None = None
-    """The rules that apply, such as `"PCR 2015"` for the Public Contracts Regulations 2015."""
-    stage: tuple[Stage, ...] = ()
-    """The stages, in order."""
-    bidder: tuple[Bidder, ...] = ()
-    """The suppliers that take part or took part."""
-    evaluation: Evaluation | None = None
-    """How bids are scored: groups of criteria, each under a name of your choice."""
-    bid: tuple[Bid, ...] = ()
-    """The bids that were scored."""
-    source: str | None = None
-    note: str | None = None
+    id: Annotated[Id, Doc("The procurement's id.")]
+    name: Annotated[str, Doc("The name in reports.")]
+    workstream: Annotated[Id, Doc("The workstream that it belongs to.")]
+    procedure: Annotated[
+        str | None,
+        Doc('The procedure, such as `"open"` or `"competitive-dialogue"`.'),
+    ] = None
+    regime: Annotated[
+        str | None,
+        Doc(
+            'The rules that apply, such as `"PCR 2015"` for the Public Contracts Regulations 2015.'
+        ),
+    ] = None
+    stage: Annotated[tuple[Stage, ...], Doc("The stages, in order.")] = ()
+    bidder: Annotated[tuple[Bidder, ...], Doc("The suppliers that take part or took part.")] = ()
+    evaluation: Annotated[
+        Evaluation | None,
+        Doc("How bids are scored: groups of criteria, each under a name of your choice."),
+    ] = None
+    bid: Annotated[tuple[Bid, ...], Doc("The bids that were scored.")] = ()
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Contract(NamedTuple):
     """A contract in force, when it ends and what replaces it."""
 
     location: Location
-    id: Id
-    """The contract's id."""
-    supplier: str
-    """The supplier."""
-    expires: date
-    """Its last day."""
-    replaced_by: Id | None = None
-    """The milestone at which something else takes over."""
-    notice: Duration | None = None
-    """How long before `expires` notice has to be given."""
-    notice_for: NoticeFor | None = None
-    """What the notice does: extend the contract, or end it early."""
-    notice_served: date | None = None
-    """When notice was given; leave it out until then."""
-    source: str | None = None
-    note: str | None = None
+    id: Annotated[Id, Doc("The contract's id.")]
+    supplier: Annotated[str, Doc("The supplier.")]
+    expires: Annotated[date, Doc("Its last day.")]
+    replaced_by: Annotated[
+        Id | None,
+        Doc("The milestone at which something else takes over."),
+    ] = None
+    notice: Annotated[
+        Duration | None,
+        Doc("How long before `expires` notice has to be given."),
+    ] = None
+    notice_for: Annotated[
+        NoticeFor | None,
+        Doc("What the notice does: extend the contract, or end it early."),
+    ] = None
+    notice_served: Annotated[
+        date | None,
+        Doc("When notice was given; leave it out until then."),
+    ] = None
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Amounts(NamedTuple):
@@ -551,40 +629,45 @@ class Option(NamedTuple):
     """A way that was appraised, and what was decided."""
 
     location: Location
-    id: Id
-    """The option's id."""
-    name: str
-    """The name in reports."""
-    annual_saving: Amounts | None = None
-    """What it would save a year; leave it out if the appraisal does not say."""
-    investment: Amounts | None = None
-    """What it would cost, once."""
-    payback_stated: str | None = None
-    """The payback in the words of the appraisal; reports show it beside the one they work out."""
-    decision: Decision | None = None
-    """What was decided."""
-    source: str | None = None
-    note: str | None = None
+    id: Annotated[Id, Doc("The option's id.")]
+    name: Annotated[str, Doc("The name in reports.")]
+    annual_saving: Annotated[
+        Amounts | None,
+        Doc("What it would save a year; leave it out if the appraisal does not say."),
+    ] = None
+    investment: Annotated[Amounts | None, Doc("What it would cost, once.")] = None
+    payback_stated: Annotated[
+        str | None,
+        Doc(
+            "The payback in the words of the appraisal; reports show it beside the one they work "
+            "out."
+        ),
+    ] = None
+    decision: Annotated[Decision | None, Doc("What was decided.")] = None
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Waiver(NamedTuple):
     """A finding accepted for a while: by whom, why and until when (that day included)."""
 
     location: Location
-    finding: WaivableId
-    """The id of the finding, which `minerva check` shows in brackets."""
-    subject: Id
-    """The id of the milestone, saving, contract, procurement or programme that the finding is
-    about.
-    """
-    until: date
-    """The last day on which it is accepted."""
-    reason: str
-    """Why it is accepted."""
-    approved_by: str
-    """Who accepts it."""
-    source: str | None = None
-    note: str | None = None
+    finding: Annotated[
+        WaivableId,
+        Doc("The id of the finding, which `minerva check` shows in brackets."),
+    ]
+    subject: Annotated[
+        Id,
+        Doc(
+            "The id of the milestone, saving, contract, procurement or programme that the finding"
+            " is about."
+        ),
+    ]
+    until: Annotated[date, Doc("The last day on which it is accepted.")]
+    reason: Annotated[str, Doc("Why it is accepted.")]
+    approved_by: Annotated[str, Doc("Who accepts it.")]
+    source: SourceText = None
+    note: NoteText = None
 
 
 class Programme(NamedTuple):

@@ -24,7 +24,7 @@ from minerva.recording.refusal import RefusedError
 from minerva.recording.written_amounts import read_amount, read_year
 from minerva.recording.written_dates import read_day, read_past_window, read_window
 from minerva.store.files import MILESTONES, WORKSTREAMS
-from minerva.store.schema import key_of
+from minerva.store.schema import fields_of, keys_of
 
 Noun = Literal["workstream", "milestone", "saving"]
 Given = str | bool | Sequence[str]
@@ -42,8 +42,7 @@ _MILESTONE_KEYS: Final = ("starts_with", "known_with")
 
 def keys(noun: Noun) -> Sequence[str]:
     """Return the keys that a new record may be given, in the order in which it has them."""
-    fields = [key_of(field) for field in RECORDS[noun].__annotations__ if field != "location"]
-    return [key for key in fields if key not in STATED_LATER]
+    return [key for key in keys_of(RECORDS[noun]) if key not in STATED_LATER]
 
 
 def needed(noun: Noun) -> Sequence[str]:
@@ -96,7 +95,7 @@ class _Reader:
         """Return the value of a key, as its record's annotation has it."""
         if isinstance(given, bool):
             return given
-        hint = next(h for field, h in record.__annotations__.items() if key_of(field) == key)
+        hint = next(field.hint for field in fields_of(record) if field.key == key)
         if isinstance(given, str):
             return self._text(key, get_args(hint) or (hint,), given)
         if get_origin(hint) is Mapping:

@@ -4,14 +4,10 @@ Made of the same annotations that the reader is made of. What only the whole pro
 as a reference to something that is missing, no schema can say: `minerva check` does.
 """
 
-import ast
 import inspect
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from itertools import pairwise
-from textwrap import dedent
 from types import UnionType
 from typing import Any, Final, Literal, Union, get_args, get_origin
 
@@ -44,10 +40,6 @@ Schema = dict[str, Any]
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
-_EVERY_RECORD: Final = {
-    "source": "Where the fact comes from: a report and its table, minutes, a letter.",
-    "note": "Anything a reader should know, such as where two sources disagree.",
-}
 _TITLES: Final = {
     WORKSTREAMS: "A programme's workstreams, savings, procurements, contracts and options",
     MILESTONES: "A programme's milestones and waivers",
@@ -165,33 +157,18 @@ def file_schema(file: str) -> Schema:
 
 def record_schema(record: Record) -> Schema:
     """Return the schema of a record's tables: every key, with what it is for and an example."""
-    described = descriptions_of(record)
     fields = [field for field in fields_of(record) if not field.others]
     others = nested_otherwise(record)
     return {
         "type": "object",
         "description": _about(record),
         "properties": {
-            field.key: {"description": described[field.key], **_field_schema(record, field)}
+            field.key: {"description": field.text, **_field_schema(record, field)}
             for field in fields
         },
         "required": [field.key for field in fields if field.needed],
         "additionalProperties": False if others is None else _reference(others),
     }
-
-
-@cache
-def descriptions_of(record: Record) -> Mapping[str, str]:
-    """Return what each key of a record is for: the text under its field in the source."""
-    [declared] = ast.parse(dedent(inspect.getsource(record))).body
-    described = dict(_EVERY_RECORD)
-    body = declared.body if isinstance(declared, ast.ClassDef) else []
-    for statement, below in pairwise(body):
-        if not (isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)):
-            continue
-        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
-            described[statement.target.id.rstrip("_")] = " ".join(str(below.value.value).split())
-    return described
 
 
 def _about(record: Record) -> str:
@@ -203,7 +180,7 @@ def _field_schema(record: Record, field: Field) -> Schema:
     """Return the schema of a key's value, with its default and an example where it has them."""
     schema, example = _schema_of(field.hint)
     if without_none(field.hint) is str:
-        example = _TEXTS[field.key]
+        example = _TEXTS.get(field.key)
     if field.needed and field.hint is str:
         schema = schema | {"pattern": r"\S"}
     if record is Predecessor and field.key == "lag":

@@ -9,6 +9,8 @@ from functools import cache
 from types import UnionType
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 
+from annotated_doc import Doc
+
 from minerva.model.programme import OTHER_KEYS
 
 Record = Any
@@ -18,9 +20,10 @@ Record = Any
 class Field(NamedTuple):
     """A key of a record's tables.
 
-    `hint` is its annotation. `nested` is the record of the tables it holds, if it holds tables,
-    and `many` how it holds several of them: `tuple`, `Mapping`, or None where there is only one.
-    With `others`, it is no key by itself: it holds the tables under all keys that no field has.
+    `hint` is its type, and `text` says what the key is for. `nested` is the record of the tables
+    it holds, if it holds tables, and `many` how it holds several of them: `tuple`, `Mapping`, or
+    None where there is only one. With `others`, it is no key by itself: it holds the tables under
+    all keys that no field has.
     """
 
     key: str
@@ -29,6 +32,7 @@ class Field(NamedTuple):
     default: Any
     nested: Record | None
     many: Any
+    text: str
     others: bool = False
 
 
@@ -59,15 +63,17 @@ def fields_of(record: Record) -> tuple[Field, ...]:
 
 
 def _field(name: str, hint: Any, defaults: Mapping[str, Any]) -> Field:
-    others = get_origin(hint) is Annotated and OTHER_KEYS in hint.__metadata__
-    hint = hint.__origin__ if others else hint
+    metadata = hint.__metadata__ if get_origin(hint) is Annotated else ()
+    hint = hint.__origin__ if metadata else hint
+    text = next((item.documentation for item in metadata if isinstance(item, Doc)), "")
     inner, many = without_none(hint), None
     if get_origin(inner) in (tuple, Mapping):
         many = get_origin(inner)
         inner = get_args(inner)[0 if many is tuple else 1]
     nested = inner if "location" in getattr(inner, "__annotations__", {}) else None
     default = defaults.get(name)
-    return Field(key_of(name), hint, name not in defaults, default, nested, many, others)
+    others = OTHER_KEYS in metadata
+    return Field(key_of(name), hint, name not in defaults, default, nested, many, text, others)
 
 
 def without_none(hint: Any) -> Any:

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 
 from minerva.model.programme import Check, Days
-from minerva.store.schema import keys_of
+from minerva.store.schema import fields_of
 from tests.cli.test_check_settings import ERROR, FINE, OUTSIDE, check
 from tests.command import run
 from tests.programmes import WORKSTREAMS, problems_of, write_programme
 
-DAYS = [key for key in keys_of(Check) if Check.__annotations__[key] is Days]
+DAYS = [field.key for field in fields_of(Check) if field.hint is Days]
 
 
 A_NUMBER_OF_DAYS = "write a whole number from 0 to 36_525, without quotes"

@@ -1,5 +1,6 @@
 """The schema takes what the reader takes, and refuses what the reader refuses in one file."""
 
+import compileall
 import json
 import re
 import shutil
@@ -16,8 +17,8 @@ from jsonschema import Draft202012Validator
 
 from minerva.model import programme
 from minerva.store import MILESTONES, NAMES, WORKSTREAMS, File
-from minerva.store.json_schema import descriptions_of, file_schema
-from minerva.store.schema import keys_of
+from minerva.store.json_schema import file_schema
+from minerva.store.schema import fields_of, keys_of
 from minerva.store.validation import validator_of
 from tests.command import ROOT, run
 from tests.test_docs import PAGES, blocks, examples
@@ -70,6 +71,26 @@ def test_the_shipped_data_is_what_its_schema_takes(name: str) -> None:
     assert text.startswith(f"#:schema ./schemas/{name.removesuffix('.toml')}.json\n")
 
 
+def test_the_schema_and_init_need_no_source_files(tmp_path: Path) -> None:
+    compiled = tmp_path / "minerva"
+    shutil.copytree(ROOT / "minerva", compiled, ignore=shutil.ignore_patterns("__pycache__"))
+    assert compileall.compile_dir(compiled, quiet=1, legacy=True)
+    for source in compiled.rglob("*.py"):
+        source.unlink()
+    for command in (["schema"], ["init", "depot"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "minerva", *command],
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        if command == ["schema"]:
+            assert done.stdout == run("schema").stdout
+    assert (tmp_path / "depot" / "schemas" / MILESTONES.replace("toml", "json")).exists()
+
+
 def test_what_init_writes_is_what_the_schemas_take(tmp_path: Path) -> None:
     assert run("init", str(tmp_path)).status == 0
     for name in NAMES:
@@ -102,9 +123,8 @@ def test_every_key_is_described_and_has_an_example() -> None:
     for record in RECORDS:
         if "location" not in record._fields:
             continue
-        described = descriptions_of(record)
-        for key in keys_of(record):
-            assert described[key].endswith("."), (record, key)
+        for field in fields_of(record):
+            assert field.others or field.text.endswith("."), (record, field.key)
     for schema in SCHEMAS.values():
         for name, table in schema["$defs"].items():
             for key, value in table["properties"].items():
