@@ -12,7 +12,7 @@ from minerva.cli.options import AsOf, ChosenColour, Rev, Workstreams, examples
 from minerva.cli.output import fail, write_error
 
 if TYPE_CHECKING:
-    from minerva.exchange.outgoing import Format
+    from minerva.exporting.outgoing import Format
     from minerva.model.dates import Duration
 
 _STANDARD_OUTPUT: Final = Path("-")
@@ -76,7 +76,7 @@ def export(
     from minerva.cli import reading, results
     from minerva.cli.extras import needs
     from minerva.cli.progress import progress
-    from minerva.exchange.outgoing import Request, TooLargeError
+    from minerva.exporting.outgoing import Request, TooLargeError
     from minerva.formats.cells import visible
 
     chosen = _format_of(file, format)
@@ -98,7 +98,7 @@ def export(
 
 def _format_of(file: Path, asked: ExportFormat | None) -> "Format":
     """Return the format that a file's name or the option asks for. Raises Failure for neither."""
-    from minerva.exchange.exporters import FORMATS
+    from minerva.exporting.exporters import FORMATS
 
     named = FORMATS.get(file.suffix.lower().removeprefix("."))
     if asked is not None:
@@ -163,7 +163,7 @@ def _check_replaceable(file: Path, chosen: "Format", *, force: bool) -> None:
 
 def _check_directory(directory: Path, *, force: bool) -> None:
     """Stop where a directory holds anything but the tables of an earlier export."""
-    from minerva.exchange.exporters import FORMATS
+    from minerva.exporting.exporters import FORMATS
 
     tables = {name: format for format in FORMATS.values() for name in format.files}
     if not directory.exists():

@@ -12,10 +12,10 @@ from minerva.cli.choices import ImportedAs, RecordFormat
 from minerva.cli.options import ChosenColour, complete_workstream, examples
 
 if TYPE_CHECKING:
-    from minerva.exchange.grid import Kind
-    from minerva.exchange.incoming import Incoming
-    from minerva.exchange.plan import Order, Plan
-    from minerva.exchange.preview import Outcome
+    from minerva.importing.grid import Kind
+    from minerva.importing.incoming import Incoming
+    from minerva.importing.plan import Order, Plan
+    from minerva.importing.preview import Outcome
     from minerva.model.programme import Programme
 
 SOME_UNREAD = 1
@@ -103,8 +103,8 @@ def import_(
     """
     from minerva.cli import reading, recorded
     from minerva.cli.output import fail
-    from minerva.exchange.incoming import UnreadableFileError
-    from minerva.exchange.plan import Order
+    from minerva.importing.incoming import UnreadableFileError
+    from minerva.importing.plan import Order
     from minerva.recording.refusal import RefusedError
     from minerva.recording.written_dates import read_past_day
 
@@ -147,9 +147,9 @@ class _Importing:
         """Work out what the file changes, and write it where that is asked for and it may be."""
         from minerva.cli import reading
         from minerva.cli.progress import progress
-        from minerva.exchange.plan import plan_import
-        from minerva.exchange.preview import Outcome
         from minerva.formats.cells import visible
+        from minerva.importing.plan import plan_import
+        from minerva.importing.preview import Outcome
         from minerva.model.problems import InvalidProgrammeError
         from minerva.recording.change import Change
         from minerva.recording.recorder import record
@@ -183,8 +183,8 @@ class _Importing:
         self, programme: "Programme", today: date, advance: Callable[[int, int], None]
     ) -> "Incoming":
         """Read the file, once: the second time what was read is still known."""
-        from minerva.exchange import reading
-        from minerva.exchange.grid import Asked
+        from minerva.importing import reading
+        from minerva.importing.grid import Asked
 
         if self._incoming is None:
             brief = programme.brief
@@ -232,7 +232,7 @@ def _maps(texts: Sequence[str]) -> dict[str, str]:
 def _content(file: Path) -> bytes:
     """Return the bytes of the file. Raises Failure where there are none to read."""
     from minerva.cli.output import fail
-    from minerva.exchange.reading import MOST_BYTES
+    from minerva.importing.reading import MOST_BYTES
 
     try:
         with file.open("rb") as stream:
@@ -261,7 +261,7 @@ def _show(ctx: typer.Context, outcome: "Outcome", format: RecordFormat, *, write
     from minerva.cli.output import terminal_width, write_error
     from minerva.cli.output import write as write_out
     from minerva.cli.results import colour
-    from minerva.exchange import preview
+    from minerva.importing import preview
 
     if format is RecordFormat.JSON:
         from minerva.formats.data import json

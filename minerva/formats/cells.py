@@ -24,6 +24,11 @@ _NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U001
 _BIDI_CONTROLS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number of things in words: `1 milestone`, `1,200 milestones`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def visible(text: str) -> str:
     """Return text with control characters, line breaks and direction overrides made visible.
 

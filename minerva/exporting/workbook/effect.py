@@ -1,0 +1,154 @@
+"""The full-year effect of each saving, and of all of them against the target."""
+
+from decimal import Decimal
+
+from minerva.exporting.workbook.blocks import Block, Column
+from minerva.exporting.workbook.book import Book, Sheet
+from minerva.exporting.workbook.cells import Kind, Origin, key_of
+from minerva.exporting.workbook.wording import Figure, place_of, write_figures
+from minerva.formats.cells import UNKNOWN
+from minerva.position import Position
+from minerva.position.savings import SavingPosition
+from minerva.views.savings_year import NONE, known_when_text
+
+
+def write_effects(book: Book, sheet: Sheet, row: int, position: Position) -> Block:
+    """Write both on the sheet of the savings, and return where the table is."""
+    sheet.heading(row - 1, "Against the target")
+    after = write_figures(book, sheet, row, 3, figures_of_effect(position))
+    sheet.heading(after + 1, "Full-year effect")
+    return _table_of_effects(sheet, after + 2, position)
+
+
+def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:
+    names = position.programme.workstream_names
+    lines = position.savings.lines
+    columns = [
+        Column("Saving", Kind.TEXT, lambda saving: saving.record.name),
+        Column("Workstream", Kind.TEXT, lambda saving: names[saving.record.workstream], widest=30),
+        Column("Category", Kind.TEXT, lambda saving: saving.record.category),
+        Column("Full year", Kind.MONEY, lambda saving: saving.full_year, origin=Origin.INPUT),
+        Column(
+            "First agreed", Kind.MONEY, lambda saving: saving.record.full_year, origin=Origin.INPUT
+        ),
+        Column(
+            "Realised",
+            Kind.MONEY,
+            lambda saving: sum(year.realised for year in lines[saving.record.id].values()),
+            "ROUND(SUMIFS(Claims[Amount],Claims[Saving key],[@Saving key]),2)",
+        ),
+        Column(
+            "Validated",
+            Kind.MONEY,
+            lambda saving: sum(year.validated for year in lines[saving.record.id].values()),
+            "ROUND(SUMIFS(Claims[Validated],Claims[Saving key],[@Saving key]),2)",
+        ),
+        Column(
+            "Restated by",
+            Kind.VARIANCE,
+            lambda saving: _restated(saving),
+            f"IF(COUNT([@Full year],[@First agreed])=2,"
+            f'ROUND([@Full year]-[@First agreed],2),"{UNKNOWN}")',
+        ),
+        Column("Cashable", Kind.TEXT, lambda saving: saving.record.cashable),
+        Column("Recurring", Kind.TEXT, lambda saving: saving.record.recurring),
+        Column("Remark", Kind.TEXT, _remark, widest=48),
+        Column("Starts", Kind.DATE, lambda saving: saving.start, origin=Origin.FIGURE),
+        Column("Saving id", Kind.CODE, lambda saving: saving.record.id),
+        Column("Saving key", Kind.CODE, lambda saving: key_of(saving.record.id)),
+        Column("Workstream key", Kind.CODE, lambda saving: key_of(saving.record.workstream)),
+        Column("Place", Kind.CODE, lambda saving: place_of(saving.record.location)),
+    ]
+    return sheet.table(row, "FullYear", columns, position.savings.savings, NONE)
+
+
+def _restated(saving: SavingPosition) -> Decimal | None:
+    if saving.full_year is None or saving.record.full_year is None:
+        return None
+    return saving.full_year - saving.record.full_year
+
+
+def _remark(saving: SavingPosition) -> str:
+    """Say when what is not known will be, and with what a saving takes effect."""
+    if saving.full_year is None:
+        return known_when_text(saving)
+    if saving.start is None:
+        return "start not known"
+    starts = f"from {saving.start}"
+    return f"{starts}, with {saving.milestone.record.name}" if saving.milestone else starts
+
+
+def figures_of_effect(position: Position) -> list[Figure]:
+    """Return what the savings come to together, each figure under the name that it goes by."""
+    savings, target = position.savings, position.savings.target
+    percent, variance = savings.percent_of_cost_base, savings.variance
+    known = "FullYear[Full year]"
+    since = f", from {target.from_}" if target and target.from_ else ""
+    base = target.cost_base if target else None
+    return [
+        Figure(
+            "Full-year effect, as far as known",
+            Kind.MONEY,
+            savings.total.full_year,
+            f'IF(AND(COUNTIF(FullYear[Saving key],"?*")>0,COUNT({known})=0),'
+            f'"{UNKNOWN}",ROUND(SUM({known}),2))',
+            "Full_year_effect",
+        ),
+        Figure(
+            "Savings not known, in no total",
+            Kind.COUNT,
+            len(savings.total.unknown),
+            f'COUNTIF({known},"{UNKNOWN}")',
+            "Savings_not_known",
+        ),
+        Figure(
+            f"Target a year{since}",
+            Kind.MONEY,
+            target.full_year if target else "none",
+            name="Target",
+            origin=Origin.INPUT,
+        ),
+        Figure(
+            "Variance to the target",
+            Kind.VARIANCE,
+            "n/a" if variance is None else variance,
+            'IF(COUNT(Full_year_effect,Target)=2,ROUND(Full_year_effect-Target,2),"n/a")',
+            "Target_variance",
+        )
+        if not position.narrowed
+        else Figure(
+            "Variance to the target",
+            Kind.VARIANCE,
+            "n/a: the target is for all workstreams",
+            name="Target_variance",
+        ),
+        Figure(
+            "Cost base",
+            Kind.MONEY,
+            "none" if base is None else base,
+            name="Cost_base",
+            origin=Origin.INPUT,
+        ),
+        Figure(
+            "Part of the cost base",
+            Kind.WEIGHT,
+            "n/a" if percent is None else percent / 100,
+            'IF(COUNT(Full_year_effect,Cost_base)<2,"n/a",'
+            'IF(Cost_base=0,"n/a",Full_year_effect/Cost_base))',
+            "Part_of_cost_base",
+        ),
+        Figure(
+            "Realised, all years",
+            Kind.MONEY,
+            savings.total.realised,
+            "ROUND(SUM(YearTotals[Realised]),2)",
+            "Realised",
+        ),
+        Figure(
+            "Validated, all years",
+            Kind.MONEY,
+            savings.total.validated,
+            "ROUND(SUM(YearTotals[Validated]),2)",
+            "Validated",
+        ),
+    ]

@@ -1,0 +1,291 @@
+"""Which row of a grid has the headings, and which key each of them is taken for.
+
+Nothing is taken for a key on a likeness: a heading has one of the usual wordings, or `--map` says
+what it is. Where two headings have a claim to one key, the file is refused with what to write.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from minerva.importing.grid import Asked, Grid, Kind, Row, column_letters
+from minerva.importing.heading_words import label_of_words, words_of
+from minerva.importing.incoming import Matched, UnreadableFileError
+from minerva.importing.wordings import A_YEAR, FIRST_AGREED, MARKS, OF_YEAR, USUAL
+from minerva.model.problems import nearest_hint
+
+MOST_ROWS_ABOVE: Final = 60
+"""How many rows with something in them are looked at for the headings."""
+
+
+class Column(NamedTuple):
+    """A column of the grid that is read: its number from 0, the key, and what its heading adds."""
+
+    number: int
+    heading: str
+    key: str
+    year: str | None = None
+    unit: Decimal = Decimal(1)
+    length: str | None = None
+    currency: str | None = None
+    first_agreed: bool = False
+
+
+class Headed(NamedTuple):
+    """A grid with its headings found: what it holds, the row of the headings, the columns read."""
+
+    grid: Grid
+    kind: Kind
+    row: Row
+    columns: Sequence[Column]
+    matched: Sequence[Matched]
+    by_key: Mapping[str, Column]
+
+    def of(self, key: str) -> Column | None:
+        """Return the column of a key; the first of those of several years."""
+        return self.by_key.get(key)
+
+
+class UnclearKindError(UnreadableFileError):
+    """Nothing tells whether rows are milestones or savings."""
+
+
+def find_headings(grid: Grid, asked: Asked, kind: Kind | None) -> tuple[Row, Kind, int] | None:
+    """Return the row that has the headings, what it holds, and how many columns are matched.
+
+    It is the first of those with the most columns matched, two at least, and with a name or an
+    id. Raises UnreadableFileError where `--header` names a row that is not there, and
+    UnclearKindError where nothing tells milestones from savings.
+    """
+    if asked.header is not None:
+        row = next((row for row in grid.rows if row.number == asked.header), None)
+        if row is None:
+            raise UnreadableFileError(
+                f"row {asked.header} has nothing in it", "give the row of the headings as --header"
+            )
+        keys = {kind: _keys_of(row, kind, asked) for kind in _kinds(kind)}
+        chosen = _kind_of(row, keys)
+        return row, chosen, len(keys[chosen])
+    best: tuple[Row, dict[Kind, set[str]]] | None = None
+    score = 1
+    for row in [row for row in grid.rows if _is_filled(row)][:MOST_ROWS_ABOVE]:
+        keys = {kind: _keys_of(row, kind, asked) for kind in _kinds(kind)}
+        named = [found for found in keys.values() if found & {"name", "id"}]
+        count = max(map(len, named), default=0)
+        if count > score:
+            best, score = (row, keys), count
+    if best is None:
+        return None
+    row, keys = best
+    chosen = _kind_of(row, keys)
+    return row, chosen, len(keys[chosen])
+
+
+def match_headings(grid: Grid, row: Row, kind: Kind, asked: Asked) -> Headed:
+    """Take each heading for a key, or for none.
+
+    Raises UnreadableFileError where two have a claim to one, where there is no name, and where
+    `--map` names a heading or a key that is not there.
+    """
+    headings = {n: str(value) for n, value in enumerate(row.values) if isinstance(value, str)}
+    chosen = _mapped(headings, kind, asked)
+    _refuse_rows_by_year(grid, row, kind, headings, chosen)
+    claims: dict[str, list[int]] = {}
+    for loose in (False, True):
+        before = set(claims) | {label for label in chosen.values() if label}
+        for n, heading in headings.items():
+            label = None if n in chosen else label_of_words(heading, kind, loose=loose)
+            if label is not None and label not in before:
+                claims.setdefault(label, []).append(n)
+    flagged = _milestone_flag(headings, kind, claims, chosen)
+    for label, claimants in claims.items():
+        exact = [n for n in claimants if words_of(headings[n]).words == label]
+        if len(claimants) > 1 and len(exact) != 1:
+            raise _claimed_twice(grid, row, label, [(n, headings[n]) for n in claimants])
+        chosen[(exact or claimants)[0]] = label
+    chosen.update(flagged)
+    columns = [
+        _column(n, headings[n], label, explicit=_folded(headings[n]) in _folded_maps(asked))
+        for n, label in sorted(chosen.items())
+        if label
+    ]
+    by_number = {column.number: column for column in columns}
+    matched = [
+        Matched(
+            f"column {column_letters(n) if grid.name else n + 1}",
+            heading,
+            label_of(by_number[n]) if n in by_number else None,
+            words_of(heading).written_unit if n in by_number else None,
+        )
+        for n, heading in headings.items()
+    ]
+    by_key = {column.key: column for column in reversed(columns)}
+    headed = Headed(grid, kind, row, columns, matched, by_key)
+    if headed.of("name") is None and headed.of("id") is None:
+        raise UnreadableFileError(
+            f"no column of {grid.place(row.number)} is taken for the name of the {kind}",
+            f'say which it is: --map "{next(iter(headings.values()), "Heading")}=name"',
+        )
+    return headed
+
+
+def label_of(column: Column) -> str:
+    """Return what a column is taken for, as `--map` writes it: `baseline`, `plan 2014/15`."""
+    return f"{column.key} {column.year}" if column.year else column.key
+
+
+def is_heading_again(row: Row, headings: Row) -> bool:
+    """Tell whether a row is the headings once more, as on each page of a long table."""
+    if row.values[0] not in headings.values:
+        return False
+    filled = [value for value in row.values if value is not None]
+    return bool(filled) and filled == [value for value in headings.values if value is not None]
+
+
+def _refuse_rows_by_year(
+    grid: Grid,
+    row: Row,
+    kind: Kind,
+    headings: Mapping[int, str],
+    chosen: Mapping[int, str | None],
+) -> None:
+    """Refuse savings with a row for each year: a saving has one row here."""
+    for n, heading in headings.items():
+        if kind == "savings" and n not in chosen and words_of(heading).words in A_YEAR:
+            raise UnreadableFileError(
+                f'"{heading}" ({grid.place(row.number, n)}) says that a saving has a row for each '
+                "year",
+                "give each year a column, as Realised 2014/15; minerva's own savings come back as "
+                "`minerva savings -f json` writes them",
+            )
+
+
+def _kinds(kind: Kind | None) -> Sequence[Kind]:
+    return (kind,) if kind else ("milestones", "savings")
+
+
+def _is_filled(row: Row) -> bool:
+    return any(value is not None for value in row.values)
+
+
+def _keys_of(row: Row, kind: Kind, asked: Asked) -> set[str]:
+    """Return the keys that the headings in a row are for, whatever else is in it."""
+    maps = _folded_maps(asked)
+    labels = [
+        maps.get(_folded(value))
+        or label_of_words(value, kind, loose=False)
+        or label_of_words(value, kind, loose=True)
+        for value in row.values
+        if isinstance(value, str) and len(value) <= 100
+    ]
+    return {label for label in labels if label}
+
+
+def _kind_of(row: Row, keys: Mapping[Kind, set[str]]) -> Kind:
+    if len(keys) == 1:
+        return next(iter(keys))
+    marked = {
+        kind: {label.split(" ")[0] for label in found} & MARKS[kind] for kind, found in keys.items()
+    }
+    if marked["savings"] and not marked["milestones"]:
+        return "savings"
+    if marked["milestones"] and not marked["savings"]:
+        return "milestones"
+    raise UnclearKindError(
+        f"the headings do not say whether the rows are milestones or savings: {_listed(row)}",
+        "write --as milestones or --as savings",
+    )
+
+
+def _listed(row: Row) -> str:
+    words = [f'"{value}"' for value in row.values if isinstance(value, str)]
+    return ", ".join(words[:8]) + (f" and {len(words) - 8} more" if len(words) > 8 else "")
+
+
+def _milestone_flag(
+    headings: Mapping[int, str],
+    kind: Kind,
+    claims: Mapping[str, Sequence[int]],
+    chosen: Mapping[int, str | None],
+) -> dict[int, str | None]:
+    """Take `Milestone` beside a name for the mark that says which tasks are milestones."""
+    named = "name" in claims or "name" in chosen.values()
+    if kind != "milestones" or not named:
+        return {}
+    taken = {n for columns in claims.values() for n in columns} | set(chosen)
+    return {
+        n: "flag" for n, text in headings.items() if n not in taken and _folded(text) == "milestone"
+    }
+
+
+def _mapped(headings: Mapping[int, str], kind: Kind, asked: Asked) -> dict[int, str | None]:
+    """Return the key of each column that `--map` names; None for one that is not to be used."""
+    by_words = {_folded(heading): n for n, heading in reversed(list(headings.items()))}
+    chosen: dict[int, str | None] = {}
+    for heading, key in asked.maps.items():
+        column = by_words.get(_folded(heading))
+        if column is None:
+            raise UnreadableFileError(
+                f'there is no heading "{heading}" to take for {key or "nothing"}',
+                nearest_hint(
+                    heading, headings.values(), f"the headings are {', '.join(headings.values())}"
+                ),
+            )
+        label = _key_named(key, kind) if key else None
+        if label is not None and label in chosen.values():
+            raise UnreadableFileError(
+                f"--map takes two headings for {label}", "take one of them for another key"
+            )
+        chosen[column] = label
+    return chosen
+
+
+def _key_named(key: str, kind: Kind) -> str:
+    """Return the key that `--map` names. Raises UnreadableFileError for one that is not there."""
+    plain = "_".join(key.lower().replace("-", "_").split())
+    if plain in USUAL[kind]:
+        return plain
+    wording = words_of(key)
+    if kind == "savings" and wording.year and wording.words in OF_YEAR:
+        return f"{wording.words or 'plan'} {wording.year}"
+    keys = [*USUAL[kind], *(f"{of} 2014/15" for of in OF_YEAR if kind == "savings")]
+    raise UnreadableFileError(
+        f'{kind} have no key "{key}"',
+        nearest_hint(key, keys, f"the keys are {', '.join(keys)}"),
+    )
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _folded_maps(asked: Asked) -> Mapping[str, str]:
+    return {_folded(heading): key for heading, key in asked.maps.items()}
+
+
+def _claimed_twice(
+    grid: Grid, row: Row, label: str, columns: Sequence[tuple[int, str]]
+) -> UnreadableFileError:
+    names = " and ".join(f'"{heading}" ({grid.place(row.number, n)})' for n, heading in columns)
+    first, second = columns[0][1], columns[1][1]
+    if _folded(first) == _folded(second):
+        hint = "give one of them another heading"
+    else:
+        hint = f'say which it is, --map "{first}={label}", or leave one out, --map "{second}="'
+    return UnreadableFileError(f"{names} may both be the {label}", hint)
+
+
+def _column(number: int, heading: str, label: str, *, explicit: bool) -> Column:
+    wording = words_of(heading)
+    key, _, year = label.partition(" ")
+    first_agreed = explicit or any(word in wording.words.split() for word in FIRST_AGREED)
+    return Column(
+        number,
+        heading,
+        key,
+        year or None,
+        wording.unit,
+        wording.length,
+        wording.currency,
+        first_agreed,
+    )

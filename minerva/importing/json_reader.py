@@ -1,0 +1,251 @@
+"""JSON of minerva's own: what `minerva milestones` and `minerva savings` write comes back.
+
+They say what was known on a day, so of what led there nothing can be read: forecasts that were
+superseded, the amounts planned for a year. Keys that they do not write are read where they have
+the names of the files.
+"""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final, TypeVar
+
+from minerva.importing.csv_file import decode
+from minerva.importing.grid import Asked
+from minerva.importing.incoming import (
+    Incoming,
+    IncomingLink,
+    IncomingMilestone,
+    IncomingSaving,
+    IncomingWorkstream,
+    Unread,
+    UnreadableFileError,
+)
+from minerva.model.dates import Duration, Window, describe, parse_duration, parse_window
+from minerva.recording.written_amounts import MOST_MONEY
+
+T = TypeVar("T")
+
+VERSION: Final = 1
+
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WRITE: Final = (
+    "minerva reads what `minerva milestones -f json` and `minerva savings -f json` write"
+)
+
+
+def read(content: bytes, shown: str, asked: Asked) -> Incoming:
+    """Return the milestones and savings of a document. Raises UnreadableFileError."""
+    if asked.sheet or asked.header or asked.maps:
+        raise UnreadableFileError(
+            f"{shown} is JSON, which has no headings", "leave out --sheet, --header and --map"
+        )
+    document = _document(content, shown)
+    milestones = document.get("milestones") if asked.kind != "savings" else None
+    inner = document.get("savings")
+    prefix = "savings." if isinstance(inner, dict) else ""
+    lines = inner.get("lines") if isinstance(inner, dict) else document.get("lines")
+    savings = lines if asked.kind != "milestones" else None
+    unread: list[Unread] = []
+    workstreams = _entries(document.get("workstreams"), "workstreams", _workstream, unread)
+    read_milestones = _entries(milestones, "milestones", _milestone, unread)
+    read_savings = _entries(savings, f"{prefix}lines", _saving, unread)
+    if read_milestones is None and read_savings is None:
+        raise UnreadableFileError(f"{shown} has no milestones or savings of minerva's", _WRITE)
+    as_of = document.get("as_of")
+    return Incoming(
+        shown,
+        "json",
+        workstreams=workstreams or [],
+        milestones=read_milestones or [],
+        savings=read_savings or [],
+        unread=unread,
+        remarks=[f"the document says what was known on {as_of}"] if as_of else [],
+    )
+
+
+def _document(content: bytes, shown: str) -> Mapping[str, Any]:
+    text, _ = decode(content, shown)
+    try:
+        document = json.loads(text.removeprefix("\ufeff"), parse_float=Decimal, parse_int=Decimal)
+    except json.JSONDecodeError as error:
+        raise UnreadableFileError(
+            f"{shown} is not JSON: {error.msg} (line {error.lineno}, column {error.colno})", _WRITE
+        ) from None
+    except RecursionError:
+        raise UnreadableFileError(f"{shown} is nested too deeply", _WRITE) from None
+    if not isinstance(document, dict) or not isinstance(document.get("schema_version"), Decimal):
+        raise UnreadableFileError(f"{shown} is JSON of another tool", _WRITE)
+    if document["schema_version"] != VERSION:
+        raise UnreadableFileError(
+            f"{shown} is of schema version {document['schema_version']}: this minerva reads "
+            f"{VERSION}",
+            "use the minerva that wrote it",
+        )
+    return document
+
+
+def _entries(
+    entries: Any, name: str, make: "Callable[[_Entry], T]", unread: list[Unread]
+) -> list[T] | None:
+    """Return the records of a list; None where there is no list."""
+    if not isinstance(entries, list):
+        return None
+    records = []
+    for number, fields in enumerate(entries):
+        place = f"{name}[{number}]"
+        if not isinstance(fields, dict):
+            unread.append(Unread(place, describe(fields), "it is no object"))
+            continue
+        entry = _Entry(place, fields)
+        record = make(entry)
+        unread += entry.unread
+        if not entry.unread:
+            records.append(record)
+    return records
+
+
+class _Entry:
+    """An object while it is read: its values, and what of it could not be read."""
+
+    def __init__(self, place: str, fields: Mapping[str, Any]) -> None:
+        self.place = place
+        self.fields = fields
+        self.unread: list[Unread] = []
+
+    def read(self, key: str, reader: Callable[[Any], T]) -> T | None:
+        """Return the value of a key; None where it is not there, null, or unread."""
+        value = self.fields.get(key)
+        if value is None:
+            return None
+        try:
+            return reader(value)
+        except ValueError as error:
+            why, hint = error.args if len(error.args) == 2 else (str(error), None)
+            self.unread.append(Unread(f"{self.place}.{key}", describe(value), why, hint))
+            return None
+
+    def needed(self, key: str) -> str:
+        """Return a text that has to be there."""
+        text = self.read(key, _text)
+        if not text and not self.unread:
+            self.unread.append(Unread(self.place, "", f"it has no {key}"))
+        return text or ""
+
+    def window(self, key: str) -> Window | None:
+        """Return a date: the text beside it where it is no single day."""
+        return self.read(f"{key}_text" if self.fields.get(f"{key}_text") else key, _window)
+
+
+def _workstream(entry: _Entry) -> IncomingWorkstream:
+    return IncomingWorkstream(
+        entry.place,
+        name=entry.needed("name"),
+        id=entry.needed("id"),
+        owner=entry.read("owner", _text),
+        description=entry.read("description", _text),
+    )
+
+
+def _milestone(entry: _Entry) -> IncomingMilestone:
+    id = entry.needed("id")
+    return IncomingMilestone(
+        place=entry.place,
+        key=id,
+        name=entry.needed("name"),
+        id=id,
+        workstream=entry.read("workstream", _text),
+        baseline=entry.window("baseline"),
+        original_baseline=entry.window("original_baseline"),
+        forecast=entry.window("forecast"),
+        actual=entry.window("actual"),
+        deadline=entry.window("deadline"),
+        deadline_reason=entry.read("deadline_reason", _text),
+        tolerance=entry.read("tolerance", parse_duration),
+        after=entry.read("after", _links) or (),
+        owner=entry.read("owner", _text),
+        note=entry.read("note", _text),
+        source=entry.read("source", _text),
+    )
+
+
+def _saving(entry: _Entry) -> IncomingSaving:
+    id = entry.needed("id")
+    years = entry.read("years", _years) or {}
+    return IncomingSaving(
+        place=entry.place,
+        key=id,
+        name=entry.needed("name"),
+        id=id,
+        workstream=entry.read("workstream", _text),
+        cashable=entry.read("cashable", _flag),
+        recurring=entry.read("recurring", _flag),
+        full_year=entry.read("full_year", _money),
+        starts=entry.read("starts", lambda value: _window(value).latest),
+        starts_with=entry.read("starts_with", _text),
+        known_with=entry.read("known_with", _text),
+        realised={year: of["realised"] for year, of in years.items() if of.get("realised")},
+        validated={year: of["validated"] for year, of in years.items() if of.get("validated")},
+        note=entry.read("note", _text),
+        source=entry.read("source", _text),
+    )
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise ValueError(f"{describe(value)} is not text", "write it in quotes")
+
+
+def _flag(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise ValueError(f"{describe(value)} is neither true nor false", "write true or false")
+
+
+def _money(value: Any) -> Decimal:
+    if isinstance(value, Decimal) and value.is_finite():
+        if abs(value) >= MOST_MONEY or value != round(value, 2):
+            raise ValueError(f"{value:f} is not an amount to the penny", "use at most two decimals")
+        whole = value.to_integral_value()
+        return Decimal(int(whole)) if whole == value else round(value, 2)
+    raise ValueError(f"{describe(value)} is not an amount of money", "write a number, or null")
+
+
+def _window(value: Any) -> Window:
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return parse_window(date.fromisoformat(value))
+        except ValueError as error:
+            if len(error.args) == 2:
+                raise
+            raise ValueError(f'"{value}" is not a day of the calendar', "check the day") from None
+    return parse_window(value)
+
+
+def _links(value: Any) -> tuple[IncomingLink, ...]:
+    links = []
+    for item in _as(list, value, "a list", 'write ["id"]'):
+        if isinstance(item, dict) and isinstance(item.get("milestone"), str):
+            lag = parse_duration(item["lag"]) if item.get("lag") else Duration(0, "day")
+            links.append(IncomingLink(item["milestone"], lag))
+        else:
+            links.append(IncomingLink(_text(item)))
+    return tuple(links)
+
+
+def _years(value: Any) -> dict[str, dict[str, Decimal]]:
+    years = _as(dict, value, "an object", "write the figures by year")
+    return {
+        year: {key: _money(figures[key]) for key in ("realised", "validated") if figures.get(key)}
+        for year, figures in years.items()
+        if isinstance(figures, dict)
+    }
+
+
+def _as(kind: type, value: Any, what: str, hint: str) -> Any:
+    if isinstance(value, kind):
+        return value
+    raise ValueError(f"{describe(value)} is not {what}", hint)

@@ -1,0 +1,172 @@
+"""What an import would do, or did, as a report for people and a document for programs."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from minerva.importing.plan import PAST, Action, Plan, Step, summed_up
+from minerva.model.dates import Window, format_date
+from minerva.model.money import format_money
+from minerva.views.document import SCHEMA_VERSION, Document, entries, money, put_window
+from minerva.views.table import Column, Report, Table
+
+MOST_SHOWN: Final = 20
+"""How many rows of a table are shown to people; a document has them all."""
+
+
+class Outcome(NamedTuple):
+    """A plan, the currency of its amounts, and the names of the files that were written, if any."""
+
+    plan: Plan
+    currency: str
+    files: Sequence[str] = ()
+
+
+def report(outcome: Outcome) -> Report:
+    """Return what people are shown: how the file was read, each step, and what was not taken."""
+    plan = outcome.plan
+    done = summed_up(plan)
+    verb = "Written" if outcome.files else "Would be written"
+    unchanged = len(plan.unchanged)
+    headings = [
+        column.otherwise("not used") if column.key == "key" else column for column in MATCHED
+    ]
+    summary = [
+        *(f"{remark[0].upper()}{remark[1:]}." for remark in plan.remarks),
+        f"{verb}: {done}." if done else "Nothing changes.",
+        *([f"Unchanged: {unchanged:,}."] if unchanged else []),
+    ]
+    tables = [
+        _table(headings, plan.incoming.matched, "Headings", most=None),
+        *(
+            _table(_steps(outcome.currency), steps, PAST[action].capitalize())
+            for action in PAST
+            if (steps := [step for step in plan.steps if step.action == action])
+        ),
+        _table(UNREAD, plan.unread, "Could not be read", most=None),
+        _table(RENAMES, plan.renames, "Likely renames"),
+        _table(DIFFERS, plan.differs, "Otherwise in the file, and kept as it is here"),
+        _table(LEFT_OUT, plan.left_out, "Left out"),
+    ]
+    title = f"Import of {plan.incoming.shown}"
+    return Report(title, [table for table in tables if table.subjects], summary)
+
+
+def document(outcome: Outcome) -> Document:
+    """Return all of it as a JSON document; dates are windows and money is numbers, as elsewhere."""
+    plan, counts = outcome.plan, outcome.plan.counts()
+    document: Document = {
+        "schema_version": SCHEMA_VERSION,
+        "file": plan.incoming.shown,
+        "format": plan.incoming.format,
+        "on": plan.order.on,
+        "written": list(outcome.files),
+        "summary": {
+            **{_KEYS[action]: counts[action] for action in PAST},
+            "unchanged": len(plan.unchanged),
+            "unread": len(plan.unread),
+            "left_out": len(plan.left_out),
+        },
+        "remarks": list(plan.remarks),
+        "headings": entries(MATCHED, plan.incoming.matched, [c.key for c in MATCHED]),
+    }
+    for action in PAST:
+        steps = [step for step in plan.steps if step.action == action]
+        document[_KEYS[action]] = [_step(step) for step in steps]
+    document["unchanged"] = [{"kind": noun, "id": id} for noun, id in plan.unchanged]
+    document["unread"] = entries(UNREAD, plan.unread, [column.key for column in UNREAD])
+    document["renames"] = entries(RENAMES, plan.renames, [column.key for column in RENAMES])
+    document["differs"] = entries(DIFFERS, plan.differs, [column.key for column in DIFFERS])
+    document["left_out"] = entries(LEFT_OUT, plan.left_out, [column.key for column in LEFT_OUT])
+    return document
+
+
+_KEYS: Final[dict[Action, str]] = {action: past.replace("-", "") for action, past in PAST.items()}
+"""The key of each action in a document: `reforecast` for what was re-forecast."""
+
+
+def _step(step: Step) -> Document:
+    document: Document = {
+        "kind": step.noun,
+        "id": step.id,
+        "name": step.name,
+        "workstream": step.workstream,
+        "place": step.place,
+    }
+    if step.what is not None:
+        document["what"] = step.what
+    for key, value in (("from", step.before), ("to", step.after)):
+        if isinstance(value, Window):
+            put_window(document, key, value)
+        else:
+            document[key] = money(value) if isinstance(value, Decimal) else value
+    return document
+
+
+def _table(
+    columns: Sequence[Column], subjects: Sequence[object], title: str, most: int | None = MOST_SHOWN
+) -> Table:
+    shown = subjects if most is None else subjects[:most]
+    more = len(subjects) - len(shown)
+    notes = [f"and {more:,} more: --format json has them all"] if more else []
+    count = f" ({len(subjects):,})" if title != "Headings" else ""
+    return Table(columns, shown, f"{title}{count}", notes=notes)
+
+
+def _steps(currency: str) -> Sequence[Column]:
+    def value_text(value: object) -> str:
+        if isinstance(value, Decimal):
+            return format_money(value, currency)
+        if isinstance(value, date) and not isinstance(value, Window):
+            return format_date(value)
+        return "" if value is None else str(value)
+
+    def after(step: Step) -> str:
+        if step.before is None:
+            return value_text(step.after)
+        return f"{value_text(step.before)} → {value_text(step.after)}"
+
+    return (
+        Column("id", "Id", of=lambda step: step.id),
+        Column("name", "Name", of=lambda step: step.name, under="id"),
+        Column(
+            "to",
+            "Value",
+            of=lambda step: f"{step.what}: {after(step)}" if step.what else after(step),
+        ),
+        Column("place", "Where", of=lambda step: step.place),
+    )
+
+
+MATCHED: Final = (
+    Column("place", "Where", of=lambda matched: matched.place),
+    Column("heading", "Heading", of=lambda matched: matched.heading),
+    Column("key", "Taken for", of=lambda matched: matched.key),
+    Column("unit", "Unit", of=lambda matched: matched.unit),
+)
+UNREAD: Final = (
+    Column("place", "Where", of=lambda unread: unread.place),
+    Column("text", "What is there", of=lambda unread: unread.text),
+    Column("why", "Why", of=lambda unread: unread.why, under="place"),
+    Column("hint", "What helps", of=lambda unread: unread.hint, under="place"),
+)
+LEFT_OUT: Final = (
+    Column("place", "Where", of=lambda left: left.place),
+    Column("what", "What", of=lambda left: left.what),
+    Column("why", "Why", of=lambda left: left.why, under="place"),
+)
+DIFFERS: Final = (
+    Column("id", "Id", of=lambda differs: differs.id),
+    Column("key", "Key", of=lambda differs: differs.key),
+    Column("here", "Here", of=lambda differs: differs.here),
+    Column("there", "In the file", of=lambda differs: differs.there),
+    Column("place", "Where", of=lambda differs: differs.place),
+    Column("hint", "To record it", of=lambda differs: differs.hint, under="id"),
+)
+RENAMES: Final = (
+    Column("place", "Where", of=lambda rename: rename.place),
+    Column("name", "In the file", of=lambda rename: rename.name),
+    Column("id", "May be", of=lambda rename: rename.id),
+    Column("name_here", "Named here", of=lambda rename: rename.name_here, under="place"),
+)

@@ -1,0 +1,105 @@
+"""Which format a file has, by its content first, and the reader of it.
+
+A file that minerva does not read is refused with how to save it as one that it does.
+"""
+
+import re
+from typing import Final
+
+from minerva.importing.grid import Asked
+from minerva.importing.incoming import Incoming, UnreadableFileError
+
+MOST_BYTES: Final = 100_000_000
+
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MARKUP: Final = re.compile(rb"\s*<(?:\?xml|!--|!DOCTYPE|[A-Za-z])", re.IGNORECASE)
+_HTML: Final = re.compile(rb"<(?:!doctype html|html|table|meta|head|body)\b", re.IGNORECASE)
+_JSON: Final = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[{\[\]"])')
+_AS_WORKBOOK: Final = "in Excel, save it as an Excel workbook (.xlsx)"
+_AS_XML: Final = "in Microsoft Project, choose Save As and the type XML Format (*.xml)"
+_FORMATS: Final = "minerva reads .csv, .xlsx, .xlsm, .xml of Microsoft Project and its own .json"
+
+
+def read(content: bytes, shown: str, asked: Asked) -> Incoming:
+    """Return what a file says. Raises UnreadableFileError where it cannot be read."""
+    if not content.strip():
+        raise UnreadableFileError(f"{shown} is empty", _FORMATS)
+    if len(content) > MOST_BYTES:
+        raise UnreadableFileError(
+            f"{shown} has more than {MOST_BYTES // 1_000_000} MB", "part it into smaller files"
+        )
+    if content.startswith(_ZIP):
+        from minerva.importing import xlsx
+
+        return xlsx.read(content, shown, asked)
+    if content.startswith(_OLE):
+        raise _of_old_office(content, shown)
+    plain = _without_mark(content)
+    if _MARKUP.match(plain):
+        return _read_markup(content, plain, shown, asked)
+    if _JSON.match(plain):
+        from minerva.importing import json_reader
+
+        return json_reader.read(content, shown, asked)
+    _refuse_others(content, shown)
+    from minerva.importing import csv_file
+
+    return csv_file.read(content, shown, asked)
+
+
+def _read_markup(content: bytes, plain: bytes, shown: str, asked: Asked) -> Incoming:
+    """Read XML: the one place where a reader of a kind of XML is chosen."""
+    head = plain[:4096]
+    if _HTML.search(head):
+        raise UnreadableFileError(f"{shown} is a web page, whatever its name says", _AS_WORKBOOK)
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+        raise UnreadableFileError(f"{shown} is an XML spreadsheet of 2003", _AS_WORKBOOK)
+    if asked.sheet or asked.header or asked.maps:
+        raise UnreadableFileError(
+            f"{shown} is XML, which has no headings", "leave out --sheet, --header and --map"
+        )
+    from minerva.importing import project_xml
+
+    return project_xml.read(content, shown, all_tasks=asked.all_tasks)
+
+
+def _of_old_office(content: bytes, shown: str) -> UnreadableFileError:
+    """Return the refusal of a file in the container that Office used before 2007.
+
+    An encrypted workbook is in one too.
+    """
+    if _named(content, "EncryptedPackage"):
+        return UnreadableFileError(
+            f"{shown} is protected with a password",
+            "open it, take the password off (File, Info, Protect Workbook), and save it",
+        )
+    if shown.lower().endswith((".mpp", ".mpt")) or _named(content, "CONTENTS"):
+        return UnreadableFileError(f"{shown} is a file of Microsoft Project (.mpp)", _AS_XML)
+    if shown.lower().endswith((".xls", ".xlt")) or _named(content, "Workbook"):
+        return UnreadableFileError(
+            f"{shown} is a workbook of Excel 97 to 2003 (.xls)", _AS_WORKBOOK
+        )
+    return UnreadableFileError(f"{shown} is a file of an older Office", _FORMATS)
+
+
+def _named(content: bytes, stream: str) -> bool:
+    return stream.encode("utf-16-le") in content
+
+
+def _refuse_others(content: bytes, shown: str) -> None:
+    others = {b"%PDF": "a PDF", b"\x1f\x8b": "packed with gzip", b"\x89PNG": "a picture"}
+    others |= {b"BEGIN:VCALENDAR": "a calendar", b"7z\xbc\xaf": "packed", b"{\\rtf": "a document"}
+    for mark, what in others.items():
+        if content.startswith(mark):
+            raise UnreadableFileError(f"{shown} is {what}", _FORMATS)
+    if content.startswith(b"MPX,"):
+        raise UnreadableFileError(f"{shown} is an MPX file", _AS_XML)
+
+
+def _without_mark(content: bytes) -> bytes:
+    """Return the beginning of a text as ASCII would have it, whatever its encoding."""
+    head = content[:20_000]
+    for mark in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"):
+        head = head.removeprefix(mark)
+    return head.replace(b"\0", b"") if b"\0" in head[:8] else head

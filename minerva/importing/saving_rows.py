@@ -1,0 +1,117 @@
+"""A saving from a row of a grid."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, get_args
+
+from minerva.importing.grid import Asked, Value
+from minerva.importing.headings import Column
+from minerva.importing.identifiers import id_from
+from minerva.importing.incoming import IncomingSaving
+from minerva.importing.rows import Cells
+from minerva.importing.written_values import read_flag, read_line, read_money, read_text
+from minerva.importing.written_windows import read_date
+from minerva.model.money import format_digits
+from minerva.model.programme import Category
+from minerva.recording.written_amounts import MOST_MONEY
+
+_PENNY: Final = Decimal("0.01")
+_CASHABLE: Final = {"cashable": True, "non cashable": False, "not cashable": False}
+_RECURRING: Final = {
+    **dict.fromkeys(("recurring", "recurrent", "ongoing", "permanent"), True),
+    **dict.fromkeys(("one off", "non recurring", "non recurrent", "once"), False),
+}
+_CATEGORIES: Final[dict[str, Category]] = {
+    category: category for category in get_args(Category)
+} | {
+    "staff": "staffing",
+    "pay": "staffing",
+    "contracts": "contract",
+    "procurement": "contract",
+    "recharges": "recharge",
+    "reserves": "reserve",
+}
+
+
+def read_saving(cells: Cells, asked: Asked) -> IncomingSaving:
+    """Return the saving that a row is; what of it cannot be read is kept in `cells`."""
+
+    def amount(value: Value, column: Column) -> Decimal | None:
+        return _amount(cells, value, column, asked)
+
+    def text(value: Value, _column: Column) -> str | None:
+        return read_line(value)
+
+    def start(value: Value, _column: Column) -> date | None:
+        window = read_date(value, asked.year_start, asked.today)
+        return None if window is None else window.earliest
+
+    def category_of(value: Value, column: Column) -> Category | None:
+        return _category(cells, value, column)
+
+    name, reference = cells.read("name", text), cells.read("id", text)
+    if name is None and reference is None and not cells.unread:
+        cells.refuse(None, "the row has no name")
+    kind = cells.read("category", lambda value, _: _word(value))
+    cashable = cells.read("cashable", lambda value, _: _flag(value, _CASHABLE))
+    recurring = cells.read("recurring", lambda value, _: _flag(value, _RECURRING))
+    return IncomingSaving(
+        place=cells.place,
+        key=reference or cells.place,
+        name=name or reference or "",
+        id=id_from(reference),
+        workstream=cells.read("workstream", text),
+        category=cells.read("category", category_of),
+        cashable=_CASHABLE.get(kind or "") if cashable is None else cashable,
+        recurring=_RECURRING.get(kind or "") if recurring is None else recurring,
+        full_year=cells.read("full_year", amount),
+        starts=cells.read("starts", start),
+        starts_with=cells.read("starts_with", text),
+        known_with=cells.read("known_with", text),
+        plan=cells.by_year("plan", amount),
+        one_off_cost=cells.read("one_off_cost", amount),
+        realised=cells.by_year("realised", amount),
+        validated=cells.by_year("validated", amount),
+        note=cells.read("note", lambda value, _: read_text(value)),
+        source=cells.read("source", lambda value, _: read_text(value)),
+    )
+
+
+def _amount(cells: Cells, value: Value, column: Column, asked: Asked) -> Decimal | None:
+    """Return an amount to the penny; what is less is rounded off, half up, and said."""
+    if column.currency is not None and column.currency != asked.currency:
+        raise ValueError(
+            f'"{column.heading}" is in {column.currency}, and the programme in {asked.currency}',
+            f"give the amounts in {asked.currency}",
+        )
+    amount = read_money(value, asked.currency, column.unit)
+    if amount is None:
+        return None
+    if abs(amount) >= MOST_MONEY:
+        raise ValueError("an amount this large is not read", "check the number of digits")
+    rounded = amount.quantize(_PENNY, ROUND_HALF_UP)
+    if rounded != amount:
+        cells.leave_out(column, f"less than a penny: rounded to {format_digits(rounded)}")
+    whole = rounded.to_integral_value()
+    return Decimal(int(whole)) if whole == rounded else rounded
+
+
+def _word(value: Value) -> str | None:
+    read = read_text(value)
+    return None if read is None else " ".join(read.lower().replace("-", " ").split())
+
+
+def _category(cells: Cells, value: Value, column: Column) -> Category | None:
+    """Return a category; a word that is none of minerva's is left out, and said."""
+    word = _word(value)
+    if word is None or word in _CASHABLE or word in _RECURRING:
+        return None
+    if word not in _CATEGORIES:
+        known = ", ".join(get_args(Category))
+        cells.leave_out(column, f"not one of minerva's categories: {known}")
+    return _CATEGORIES.get(word)
+
+
+def _flag(value: Value, words: dict[str, bool]) -> bool | None:
+    word = _word(value)
+    return words[word] if word in words else read_flag(value)

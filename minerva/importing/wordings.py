@@ -1,0 +1,193 @@
+"""The usual wordings of headings, by the key that each is taken for.
+
+A wording is in lower case, without punctuation, units and years. Those of `USUAL` are sure;
+those of `LOOSE` count only where no surer heading is there for the key.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from minerva.importing.grid import Kind
+
+USUAL: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
+    "milestones": {
+        "id": frozenset({"id", "milestone id", "unique id", "uid", "minerva id"}),
+        "name": frozenset(
+            {"name", "milestone name", "task name", "milestone title", "title", "name of milestone"}
+        ),
+        "workstream": frozenset({"workstream", "work stream", "workstream id"}),
+        "baseline": frozenset(
+            {
+                *("baseline", "baseline finish", "baseline date", "baseline end", "baselined"),
+                *("baseline finish date", "baseline end date", "baseline due date", "bl finish"),
+                *("planned", "planned finish", "planned date", "planned end", "plan date"),
+                *("planned finish date", "planned end date", "planned completion", "plan finish"),
+                *("planned completion date", "agreed date", "date agreed", "due", "due date"),
+                *("date due", "target date", "target", "target completion date"),
+            }
+        ),
+        "original_baseline": frozenset(
+            {"original baseline", "original date", "original finish", "first baseline"}
+        ),
+        "forecast": frozenset(
+            {
+                *("forecast", "forecast finish", "forecast date", "forecast end", "finish"),
+                *("forecast finish date", "forecast end date", "forecast completion"),
+                *("forecast completion date", "current forecast", "latest forecast"),
+                *(
+                    "current forecast date",
+                    "latest forecast date",
+                    "revised date",
+                    "revised finish",
+                ),
+                *("revised forecast", "revised due date", "finish date", "new date", "fcst", "eta"),
+            }
+        ),
+        "actual": frozenset(
+            {
+                *("actual", "actual finish", "actual date", "actual end", "actual completion"),
+                *("actual finish date", "actual end date", "actual completion date"),
+                *("completed on", "completed date", "date completed", "completion date"),
+                *("date achieved", "achieved", "achieved on", "done on", "date done", "delivered"),
+                *("delivered on", "date delivered"),
+            }
+        ),
+        "percent": frozenset(
+            {
+                *("percent complete", "complete", "percent", "progress", "percentage complete"),
+                *("pct complete", "percent work complete", "percent done", "completion"),
+            }
+        ),
+        "status": frozenset({"status", "state", "milestone status"}),
+        "deadline": frozenset({"deadline", "hard deadline", "must finish on", "immovable date"}),
+        "deadline_reason": frozenset({"deadline reason", "reason for deadline"}),
+        "tolerance": frozenset({"tolerance", "time tolerance"}),
+        "after": frozenset(
+            {
+                *("after", "predecessors", "predecessor", "depends on", "dependencies"),
+                *("dependency", "dependent on", "follows"),
+            }
+        ),
+        "owner": frozenset(
+            {
+                *("owner", "milestone owner", "lead", "responsible", "accountable"),
+                *("milestone lead", "assigned to", "resource names", "responsible officer"),
+            }
+        ),
+        "note": frozenset({"note", "notes", "comment", "comments", "remarks", "commentary"}),
+        "source": frozenset({"source", "reference document", "evidence"}),
+        "flag": frozenset({"is milestone", "milestone flag"}),
+    },
+    "savings": {
+        "id": frozenset({"id", "saving id", "savings id", "unique id", "uid", "minerva id"}),
+        "name": frozenset(
+            {
+                *("name", "saving", "saving name", "savings", "savings line", "title"),
+                *("saving title", "savings title", "initiative", "scheme", "savings initiative"),
+                *("saving line", "savings proposal", "saving description"),
+            }
+        ),
+        "workstream": frozenset({"workstream", "work stream", "workstream id"}),
+        "category": frozenset({"category", "type", "saving type", "savings type", "kind"}),
+        "cashable": frozenset({"cashable", "is cashable"}),
+        "recurring": frozenset({"recurring", "is recurring", "recurrent"}),
+        "full_year": frozenset(
+            {
+                *("full year", "full year effect", "full year saving", "full year savings", "fye"),
+                *("full year value", "full year amount", "annual saving", "annual savings"),
+                *("saving per annum", "savings per annum", "recurring saving", "full year impact"),
+                *("fye saving", "annual value", "full year benefit", "annual amount", "pa"),
+                *("saving pa", "savings pa", "per annum"),
+            }
+        ),
+        "starts": frozenset(
+            {
+                *("starts", "start", "start date", "starts on", "effective", "effective date"),
+                *("effective from", "from", "takes effect", "in effect from", "begins"),
+                *("saving starts", "date from"),
+            }
+        ),
+        "starts_with": frozenset(
+            {"starts with", "linked milestone", "milestone", "start milestone", "dependent on"}
+        ),
+        "known_with": frozenset({"known with", "settled by", "settling milestone"}),
+        "one_off_cost": frozenset(
+            {
+                *("one off cost", "one off costs", "cost to achieve", "investment"),
+                *("implementation cost", "cost of implementation"),
+            }
+        ),
+        "note": frozenset({"note", "notes", "comment", "comments", "remarks", "commentary"}),
+        "source": frozenset({"source", "reference document", "evidence"}),
+    },
+}
+
+LOOSE: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
+    "milestones": {
+        "id": frozenset({"ref", "reference", "no", "number", "task id", "wbs", "milestone ref"}),
+        "name": frozenset(
+            {
+                *("milestone", "task", "activity", "deliverable", "description", "event"),
+                *("milestone description", "key milestone", "key milestones", "milestones"),
+                *("task description", "activity name", "summary"),
+            }
+        ),
+        "workstream": frozenset(
+            {"workstream name", "project", "project name", "stream", "theme", "area", "workpackage"}
+        ),
+        "baseline": frozenset({"date", "milestone date", "end date", "end", "original plan"}),
+        "forecast": frozenset({"expected", "expected date", "expected finish", "projected"}),
+        "actual": frozenset({"completed", "done", "finished"}),
+    },
+    "savings": {
+        "id": frozenset({"ref", "reference", "no", "number", "saving ref", "savings ref"}),
+        "name": frozenset(
+            {"description", "line", "item", "project", "proposal", "benefit", "budget line"}
+        ),
+        "workstream": frozenset(
+            {"workstream name", "stream", "theme", "area", "department", "directorate", "service"}
+        ),
+        "full_year": frozenset({"amount", "value", "total saving", "gross saving"}),
+    },
+}
+
+OF_YEAR: Final[Mapping[str, frozenset[str]]] = {
+    "plan": frozenset(
+        {
+            *("", "plan", "planned", "planned saving", "planned savings", "saving", "savings"),
+            *("target", "budget", "budgeted", "profile", "profiled", "plan saving"),
+        }
+    ),
+    "realised": frozenset(
+        {
+            *("realised", "realized", "actual", "actuals", "delivered", "achieved", "claimed"),
+            *("realised saving", "realised savings", "actual saving", "actual savings"),
+            *("saving realised", "savings realised", "realised to date", "actual to date"),
+        }
+    ),
+    "validated": frozenset(
+        {
+            *("validated", "verified", "confirmed", "signed off", "validated saving"),
+            *("validated savings", "confirmed by finance", "validated to date"),
+        }
+    ),
+}
+"""The wordings beside a financial year: `Realised 2014/15`, `2014/15 plan`."""
+
+A_YEAR: Final = frozenset({"year", "financial year"})
+"""The wordings of a column that says which year a row is for."""
+
+FIRST_AGREED: Final = ("baseline", "original", "agreed", "baselined")
+"""The words that say that a date is the one first agreed, and not just the only one there is."""
+
+MARKS: Final[Mapping[Kind, frozenset[str]]] = {
+    "milestones": frozenset(
+        {"baseline", "original_baseline", "forecast", "actual", "percent", "deadline", "after"}
+    ),
+    "savings": frozenset({"full_year", "cashable", "recurring", "plan"})
+    | frozenset({"realised", "validated", "one_off_cost"}),
+}
+"""The keys that tell milestones from savings."""
+
+MONEY_ALONE: Final = frozenset({"saving", "savings", "benefit", "amount", "value"})
+"""The words that mean the full-year amount where a sign of money is with them: `Saving (£k)`."""

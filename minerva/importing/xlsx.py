@@ -1,0 +1,257 @@
+"""Excel workbooks, .xlsx and .xlsm: values as they were last worked out; macros are never run.
+
+The only module that knows openpyxl.
+"""
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from minerva.importing.grid import Asked, Fault, Grid, Percent, Row, Scaled, Value
+from minerva.importing.headings import UnclearKindError, find_headings, match_headings
+from minerva.importing.incoming import Incoming, UnreadableFileError
+from minerva.importing.rows import read_rows
+from minerva.importing.written_values import number_of
+from minerva.importing.zipped import require_workbook
+from minerva.model.dates import parse_window
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+INSTALL: Final = "pip install 'minerva-programme[excel]'"
+MOST_ROWS: Final = 100_000
+"""How many rows with something in them are read of a sheet."""
+STEP: Final = 500
+
+_QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
+_SCALED: Final = re.compile(r"[0#?],+(?![0#?,])")
+_NO_VALUE: Final = Fault(
+    "a formula", "the formula has no value", "open the file in Excel or LibreOffice, and save it"
+)
+
+
+def read(content: bytes, shown: str, asked: Asked) -> Incoming:
+    """Return what the rows of a sheet say. Raises UnreadableFileError."""
+    has_macros = require_workbook(content, shown)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out: styles, drawings
+        try:
+            values = _open(content, data_only=True)
+            grids = [_grid(content, values, name, asked) for name in _sheets(values, asked, shown)]
+        except UnreadableFileError:
+            raise
+        except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble on
+            raise UnreadableFileError(
+                f"{shown} is damaged: {type(error).__name__} while it was read",
+                "open it in Excel or LibreOffice, and save it again",
+            ) from None
+    grid, found = _chosen(grids, asked, shown)
+    remarks = [*grid.remarks, *(["its macros are not read"] if has_macros else [])]
+    hidden = [name for name in values.sheetnames if values[name].sheet_state != "visible"]
+    if hidden and asked.sheet is None:
+        remarks.append(f"hidden sheets are not read: {', '.join(hidden)}; --sheet reads one")
+    row, kind, _ = found
+    headed = match_headings(grid._replace(remarks=remarks), row, kind, asked)
+    return read_rows(headed, asked, shown, "xlsx")
+
+
+def _open(content: bytes, *, data_only: bool) -> "Workbook":
+    try:
+        import openpyxl
+    except ImportError:
+        raise UnreadableFileError(
+            "reading a workbook needs openpyxl, which is not installed", INSTALL
+        ) from None
+    return openpyxl.load_workbook(
+        io.BytesIO(content), read_only=True, data_only=data_only, keep_links=False
+    )
+
+
+def _sheets(workbook: "Workbook", asked: Asked, shown: str) -> Sequence[str]:
+    """Return the names of the sheets that may hold the rows: the one asked for, else the visible.
+
+    Raises UnreadableFileError where there is no such sheet.
+    """
+    names = {sheet.title: sheet for sheet in workbook.worksheets}
+    if asked.sheet is not None:
+        found = next((n for n in names if n.casefold() == asked.sheet.strip().casefold()), None)
+        if found is None:
+            raise UnreadableFileError(
+                f'{shown} has no sheet "{asked.sheet}"', f"its sheets are {', '.join(names)}"
+            )
+        return [found]
+    visible = [name for name, sheet in names.items() if sheet.sheet_state == "visible"]
+    if not visible:
+        raise UnreadableFileError(f"{shown} has no visible sheet with cells", "name one: --sheet")
+    return visible
+
+
+def _chosen(grids: Sequence[Grid], asked: Asked, shown: str) -> tuple[Grid, Any]:
+    """Return the one sheet that has known headings, and them. Raises UnreadableFileError.
+
+    Of several it is the one that is called what is asked for: Milestones or Savings.
+    """
+    found, unclear = [], []
+    for grid in grids:
+        try:
+            headings = _headings(grid, asked)
+        except UnclearKindError as error:
+            unclear.append((grid, error))
+            continue
+        if headings:
+            found.append((grid, headings))
+    if len(found) == 1 and not unclear:
+        return found[0]
+    called = [pair for pair in found if (pair[0].name or "").strip().casefold() == asked.kind]
+    if len(called) == 1:
+        return called[0]
+    if found:
+        candidates = [grid for grid, _ in [*found, *unclear]]
+        names = ", ".join(f'"{grid.name}"' for grid in grids if grid in candidates)
+        most, _ = max(found, key=lambda pair: pair[1][2])
+        raise UnreadableFileError(
+            f"{len(candidates)} sheets of {shown} have rows to read: {names}",
+            f'say which one: --sheet "{most.name}"',
+        )
+    if unclear:
+        raise unclear[0][1]
+    names = ", ".join(f'"{grid.name}"' for grid in grids)
+    raise UnreadableFileError(
+        f"no sheet of {shown} has headings that are known ({names})",
+        "name the row of the headings with --header, or what a heading means: "
+        '--map "Planned finish=baseline"',
+    )
+
+
+def _headings(grid: Grid, asked: Asked) -> Any:
+    if not grid.rows and asked.header is not None and asked.sheet is None:
+        return None
+    return find_headings(grid, asked, asked.kind)
+
+
+def _grid(content: bytes, values: "Workbook", name: str, asked: Asked) -> Grid:
+    """Return a sheet with the values of its cells; a formula without one is a fault."""
+    sheet: Any = values[name]
+    merged = _merged_down(content, sheet)
+    sheet.reset_dimensions()  # what a file says of its size may be wrong
+    texts: Any = None
+    if _has_formulas(content, sheet):
+        formulas_sheet: Any = _open(content, data_only=False)[name]
+        formulas_sheet.reset_dimensions()
+        texts = formulas_sheet.iter_rows()
+    rows: list[Row] = []
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        found = [_value(cell) for cell in cells]
+        if texts is not None:
+            for column, cell in enumerate(next(texts, ())):
+                if cell.data_type == "f" and found[column] is None:
+                    found[column] = _NO_VALUE
+        if any(value is not None for value in found) or number in merged:
+            rows.append(Row(number, found))
+            if len(rows) > MOST_ROWS:
+                raise UnreadableFileError(
+                    f"{name} has more than {MOST_ROWS:,} rows with something in them",
+                    "copy the rows to be read into a workbook of their own",
+                )
+        if number % STEP == 0:
+            asked.advance(number, sheet.max_row or 0)
+    return Grid(name, list(_filled_down(rows, merged)))
+
+
+def _value(cell: Any) -> Value:
+    """Return what a cell holds, with what its format says of it."""
+    value = cell.value
+    if value is None:
+        return None
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, datetime | date):
+        return _date(value, cell)
+    if isinstance(value, time | timedelta):
+        return Fault(str(value), f"{value} is a time of day, or a length of time", None)
+    if not isinstance(value, int | float) or value in (float("inf"), float("-inf")):
+        return Fault(str(value), "the cell holds nothing that can be read")
+    number = number_of(value)
+    format = _QUOTED.sub("", str(cell.number_format or "")).partition(";")[0]
+    if "%" in format:
+        return Percent(number * 100)
+    return Scaled(number) if _SCALED.search(format) else number
+
+
+def _date(value: date, cell: Any) -> Value:
+    """Return a date; where its format shows no day, the month or the year that it shows."""
+    day = value.date() if isinstance(value, datetime) else value
+    format = _QUOTED.sub("", str(cell.number_format or "")).lower().partition(";")[0]
+    if "d" in format or "y" not in format:
+        return day
+    try:
+        if "m" in format:
+            return parse_window(f"{day.year:04d}-{day.month:02d}")
+        return parse_window(f"{day.year:04d}-01-01/{day.year:04d}-12-31")
+    except ValueError:
+        return day
+
+
+def _has_formulas(content: bytes, sheet: Any) -> bool:
+    return any(re.search(rb"<(?:\w+:)?f[ >/]", part) for part in _parts(content, sheet))
+
+
+def _parts(content: bytes, sheet: Any) -> Iterator[bytes]:
+    """Yield the XML of a sheet in pieces that overlap a little, so that no mark is cut in two."""
+    before = b""
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as archive,
+        archive.open(sheet._worksheet_path) as stream,  # openpyxl has no other way to the part
+    ):
+        while part := stream.read(1 << 20):
+            yield before + part
+            before = part[-200:]
+
+
+def _merged_down(content: bytes, sheet: Any) -> dict[int, list[tuple[int, int]]]:
+    """Return, by row, the columns whose value is that of a cell merged with it from above.
+
+    Each with the row that holds the value. Cells that are merged across only hold a title.
+    """
+    from openpyxl.utils import column_index_from_string
+
+    merged: dict[int, list[tuple[int, int]]] = {}
+    seen: set[bytes] = set()
+    for part in _parts(content, sheet):
+        for found in _MERGED.finditer(part):
+            first, top, last, bottom = found.groups()
+            if found[0] in seen or first != last or int(bottom) - int(top) > MOST_ROWS:
+                continue
+            seen.add(found[0])
+            column = column_index_from_string(first.decode()) - 1
+            for row in range(int(top) + 1, int(bottom) + 1):
+                merged.setdefault(row, []).append((column, int(top)))
+    return merged
+
+
+def _filled_down(rows: Sequence[Row], merged: dict[int, list[tuple[int, int]]]) -> Iterator[Row]:
+    """Yield the rows with the values of cells that are merged downwards in each row of them.
+
+    A row with nothing else in it stays blank.
+    """
+    by_number = {row.number: row for row in rows}
+    for row in rows:
+        from_above = merged.get(row.number)
+        if not from_above or all(value is None for value in row.values):
+            yield row
+            continue
+        values = list(row.values)
+        for column, top in from_above:
+            above = by_number.get(top)
+            if above is not None and column < len(above.values):
+                values += [None] * (column + 1 - len(values))
+                if values[column] is None:
+                    values[column] = above.values[column]
+        yield Row(row.number, values)

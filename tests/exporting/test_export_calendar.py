@@ -1,0 +1,272 @@
+"""The calendar that `minerva export` writes, as a second library reads it."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli_w
+from hypothesis import given, settings
+
+from minerva.exporting.calendar import export, is_ours
+from minerva.exporting.outgoing import Request
+from minerva.formats.cells import visible
+from minerva.model.dates import parse_duration
+from minerva.position import Position, position_at
+from tests.command import ROOT, run
+from tests.formats.test_formats_hostile import HOSTILE
+from tests.programmes import WORKSTREAMS, programme, write_programme
+from tests.strategies import programmes, texts, toml
+
+vobject = pytest.importorskip("vobject", reason="vobject reads what icalendar wrote")
+
+DAY = date(2014, 12, 9)
+MILESTONES = """
+    [[milestone]]
+    id = "m"
+    workstream = "ict"
+    name = "Go live"
+    baseline = 2014-12-20
+    deadline = "2015-02"
+    deadline_reason = "the licence ends"
+    owner = "A. Owner"
+
+    [[milestone.rebaseline]]
+    on = 2014-11-01
+    date = 2015-01-10
+
+    [[milestone.forecast]]
+    on = 2014-12-01
+    date = "2015-W04"
+    reason = "snow"
+
+    [[milestone.forecast]]
+    on = 2014-12-20
+    date = 2015-03-01
+
+    [[milestone]]
+    id = "done"
+    workstream = "hrd"
+    name = "Done"
+    baseline = 2014-12-01
+    actual = 2014-12-01
+
+    [[milestone]]
+    id = "n"
+    workstream = "hrd"
+    name = "N"
+    baseline = "2014-11"
+"""
+CONTRACTS = f"""{WORKSTREAMS}
+    [[contract]]
+    id = "c"
+    supplier = "Capita"
+    expires = 2015-05-31
+    notice = "3 months"
+    notice_for = "break"
+    replaced_by = "n"
+
+    [[contract]]
+    id = "served"
+    supplier = "Fujitsu"
+    expires = 2015-05-31
+    notice = "3 months"
+    notice_served = 2014-12-01
+"""
+
+
+def position(day: date = DAY, only: tuple[str, ...] = ()) -> Position:
+    return position_at(programme(MILESTONES, CONTRACTS), day, only, day)
+
+
+def written(position: Position, alarm: str | None = None) -> bytes:
+    content = export(Request(position, parse_duration(alarm) if alarm else None)).content
+    assert isinstance(content, bytes)
+    return content
+
+
+def events(calendar: bytes) -> dict[str, Any]:
+    """Return the events that vobject reads, by the part of their UID before the programme."""
+    read = vobject.readOne(calendar.decode())
+    found = {event.uid.value: event for event in read.vevent_list}
+    assert len(found) == len(read.vevent_list), "no two events have one UID"
+    return {uid.removesuffix("@p.minerva"): event for uid, event in found.items()}
+
+
+def days_of(event: Any) -> tuple[date, date]:
+    """Return the first day of an event and the day after its last."""
+    return event.dtstart.value, event.dtend.value
+
+
+def test_each_milestone_that_is_not_complete_is_on_the_days_of_its_forecast() -> None:
+    found = events(written(position()))
+    assert {uid for uid in found if uid.startswith("milestone")} == {"milestone-m", "milestone-n"}
+    assert days_of(found["milestone-m"]) == (date(2015, 1, 19), date(2015, 1, 26))
+    assert days_of(found["milestone-n"]) == (date(2014, 11, 1), date(2014, 12, 1))
+    assert found["milestone-m"].summary.value == "Go live"
+    told = found["milestone-m"].description.value
+    for part in ("Baseline 10 Jan 2015", "15 days late", "amber", "A. Owner", "snow"):
+        assert part in told
+    assert "9 days overdue" in found["milestone-n"].description.value
+
+
+def test_a_milestone_that_is_achieved_later_is_still_to_come() -> None:
+    assert "milestone-done" in events(written(position(date(2014, 11, 30))))
+
+
+def test_deadlines_notices_and_ends_of_contracts_are_events_of_their_own() -> None:
+    found = events(written(position()))
+    others = {uid for uid in found if not uid.startswith("milestone")}
+    assert others == {"deadline-m", "notice-c", "expiry-c", "expiry-served"}
+    assert days_of(found["deadline-m"]) == (date(2015, 2, 1), date(2015, 3, 1))
+    assert "the licence ends" in found["deadline-m"].description.value
+    assert "34 days to spare" in found["deadline-m"].description.value
+    assert found["notice-c"].summary.value == "Last day to give notice for break: Capita"
+    assert days_of(found["notice-c"]) == (date(2015, 2, 28), date(2015, 3, 1))
+    assert days_of(found["expiry-c"]) == (date(2015, 5, 31), date(2015, 6, 1))
+
+
+def test_a_notice_is_in_it_until_it_was_served() -> None:
+    assert "notice-served" in events(written(position(date(2014, 11, 30))))
+
+
+def test_events_have_the_names_of_their_workstreams_as_categories() -> None:
+    found = events(written(position()))
+    assert found["milestone-m"].categories.value == ["ICT"]
+    assert found["deadline-m"].categories.value == ["ICT"]
+    assert found["expiry-c"].categories.value == ["HRD"]
+    assert "categories" not in found["expiry-served"].contents
+
+
+def test_one_workstream_has_its_own_dates() -> None:
+    found = events(written(position(only=("hrd",))))
+    assert set(found) == {"milestone-n", "notice-c", "expiry-c"}
+
+
+def test_the_sequence_grows_with_each_statement_and_the_uid_stays() -> None:
+    days = (date(2014, 10, 31), date(2014, 11, 1), date(2014, 12, 1), date(2014, 12, 20))
+    numbers = [events(written(position(day)))["milestone-m"].sequence.value for day in days]
+    assert numbers == ["0", "1", "2", "3"]
+
+
+def test_an_undated_forecast_counts_as_stated() -> None:
+    short = """
+        [[milestone]]
+        id = "m"
+        workstream = "ict"
+        name = "M"
+        baseline = 2015-01-09
+        forecast = 2015-02-09
+    """
+    event = events(written(position_at(programme(short), DAY, (), DAY)))["milestone-m"]
+    assert event.sequence.value == "1"
+
+
+def test_the_same_position_gives_the_same_bytes_and_lines_end_as_the_format_has_them() -> None:
+    calendar = written(position())
+    assert calendar == written(position())
+    assert b"DTSTAMP:20141209T000000Z\r\n" in calendar
+    assert calendar.endswith(b"END:VCALENDAR\r\n")
+    assert calendar.count(b"\n") == calendar.count(b"\r\n")
+    assert max(len(line) for line in calendar.split(b"\r\n")) <= 75
+
+
+@pytest.mark.parametrize(
+    ("alarm", "before"),
+    [("7 days", 7), ("2 weeks", 14), ("1 month", 31), ("0 days", 0)],
+)
+def test_an_alarm_rings_so_long_before_the_first_day(alarm: str, before: int) -> None:
+    event = events(written(position(), alarm))["milestone-m"]
+    assert event.valarm.trigger.value == timedelta(days=-before)
+    assert event.valarm.action.value == "DISPLAY"
+    assert "valarm" not in events(written(position()))["milestone-m"].contents
+
+
+def test_the_command_takes_alarms_for_a_calendar_alone(tmp_path: Path) -> None:
+    write_programme(tmp_path, MILESTONES, CONTRACTS)
+
+    def told(*arguments: str) -> str:
+        result = run("export", *arguments, "--as-of", "2014-12-09", cwd=tmp_path)
+        return f"{result.status} {result.stderr}"
+
+    assert told("a.ics", "--alarm", "7days") == (
+        "0 a.ics: 2 milestones not complete, 1 deadline, 3 dates of contracts.\n"
+    )
+    assert b"TRIGGER:-P7D" in (tmp_path / "a.ics").read_bytes()
+    assert told("a.ics", "--alarm", "1 week").startswith("0 ")
+    assert "7days, 2weeks or 1month" in told("a.ics", "--alarm", "soon")
+    assert "more than a hundred years" in told("a.ics", "--alarm", "999999 days")
+    assert told("a.json", "--alarm", "7days").startswith("2 error: --alarm is for a calendar")
+
+
+def test_a_calendar_of_another_program_is_not_ours(tmp_path: Path) -> None:
+    calendar = written(position())
+    for content, ours in (
+        (calendar, True),
+        (calendar.replace(b"PRODID:-//minerva", b"PRODID:-//Mozilla.org"), False),
+        (b"", False),
+    ):
+        (tmp_path / "a.ics").write_bytes(content)
+        with (tmp_path / "a.ics").open("rb") as file:
+            assert is_ours(file) is ours
+
+
+def test_the_shipped_programme_has_every_date_of_its_own() -> None:
+    result = run("export", "-", "--format", "ics", "--as-of", "2014-12-09", cwd=ROOT)
+    assert result.stdout.count("BEGIN:VEVENT") == 16 + 1 + 4
+
+
+def names_of(text: str) -> Iterator[str]:
+    """Yield each text that comes back of a programme in which it stands everywhere."""
+    tables = {
+        "milestone": [
+            {
+                **{"id": "m", "workstream": "ict", "name": text, "baseline": DAY, "note": text},
+                **{"owner": text, "deadline": DAY, "deadline_reason": text},
+            }
+        ]
+    }
+    workstreams = WORKSTREAMS.replace('"ICT"', tomli_w.dumps({"x": text})[4:-1])
+    drawn = programme(tomli_w.dumps(tables), workstreams.replace("\n    ", "\n"))
+    found = events(written(position_at(drawn, DAY, (), DAY), "7 days"))
+    assert set(found) == {"milestone-m", "deadline-m"}
+    event = found["milestone-m"]
+    yield event.summary.value
+    yield event.categories.value[0]
+    yield event.valarm.description.value
+    yield found["deadline-m"].summary.value.removeprefix("Deadline: ")
+    for part in ("Owner: ", "Note: "):
+        assert f"{part}{plain(text)}\n" in event.description.value
+
+
+def plain(text: str) -> str:
+    return "\n".join(map(visible, text.replace("\r\n", "\n").split("\n")))
+
+
+@pytest.mark.parametrize(
+    "text", [*HOSTILE, "a,b;c\\,d\\n", "x" * 200, "😀" * 40, "END:VEVENT\nBEGIN:VEVENT"], ids=ascii
+)
+def test_hostile_text_comes_back(text: str) -> None:
+    assert set(names_of(f"a{text}z")) == {plain(f"a{text}z")}
+
+
+@given(texts)
+@settings(max_examples=30, deadline=None)
+def test_any_text_comes_back(text: str) -> None:
+    assert set(names_of(text)) == {plain(text)}
+
+
+@given(programmes())
+@settings(max_examples=20, deadline=None)
+def test_every_milestone_is_complete_or_in_it(drawn: Any) -> None:
+    there = position_at(programme(*toml(drawn)), DAY, (), DAY)
+    if not any(not milestone.complete for milestone in there.milestones):
+        return
+    found = events(written(there))
+    for milestone in there.milestones:
+        uid = f"milestone-{milestone.record.id}"
+        assert (uid in found) is not milestone.complete
+        if uid in found:
+            last = milestone.forecast.latest + timedelta(days=1)
+            assert days_of(found[uid]) == (milestone.forecast.earliest, last)

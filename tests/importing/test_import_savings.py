@@ -1,0 +1,199 @@
+"""Importing savings: new ones, restatements, claims and validations; a second time, nothing."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from minerva.model.programme import Saving
+from minerva.store import read_files, read_programme
+from tests.importing.test_import import MILESTONES, SAVINGS, contents, document, offer
+from tests.programmes import write_programme
+
+HEADINGS = ["Workstream", "Saving", "Full year effect (£k)", "Starts", "2014/15 plan (£k)"]
+YEARS = ["Workstream", "Saving", "Realised 2014/15", "Validated 2014/15"]
+
+
+@pytest.fixture
+def programme(tmp_path: Path) -> Path:
+    return write_programme(tmp_path, MILESTONES, SAVINGS)
+
+
+def savings(where: Path) -> dict[str, Saving]:
+    return {str(s.id): s for s in read_programme(read_files(where, where)).savings}
+
+
+def test_a_new_saving_has_all_that_its_row_says(programme: Path) -> None:
+    rows = [
+        [*HEADINGS, "Category", "Cashable", "Type of saving", "One-off cost", "Notes", "Ref"],
+        ["HRD", "Posts", "45.5", "Apr-15", "10", "Staff", "no", "", "£5k", "Two, so far", "S-7"],
+    ]
+    found = document(programme, rows, "--write")
+    assert found["summary"]["added"] == 1
+    posts = savings(programme)["s-7"]
+    assert (
+        posts[1:]
+        == Saving(
+            posts.location,
+            *("s-7", "hrd", "Posts"),  # type: ignore[arg-type]  # ids are texts
+            category="staffing",
+            cashable=False,
+            full_year=Decimal(45500),
+            starts=date(2015, 4, 1),
+            plan={"2014/15": Decimal(10000)},  # type: ignore[dict-item]  # a label of a year
+            one_off_cost=Decimal(5000),
+            note="Two, so far",
+        )[1:]
+    )
+
+
+def test_a_saving_may_start_with_a_milestone_by_its_name(programme: Path) -> None:
+    rows = [
+        ["Workstream", "Saving", "Full year (£k)", "Linked milestone", "Settled by"],
+        ["HRD", "a", "5", "Contract award", ""],
+        ["HRD", "b", "TBC", "", "award"],
+        ["HRD", "c", "5", "Go-live", ""],
+    ]
+    found = document(programme, rows, "--write", "--skip-unread", status=1)
+    made = savings(programme)
+    assert (made["a"].starts_with, made["b"].known_with, made["b"].full_year) == (
+        *("award", "award", None),
+    )
+    assert found["unread"][0]["why"] == 'starts_with: there is no milestone "Go-live"'
+
+
+def test_an_amount_and_a_start_that_changed_are_restated_together(programme: Path) -> None:
+    rows = [
+        HEADINGS,
+        ["ICT", "Licences", "150", "01/06/2015", ""],
+        ["ICT", "Support", "80", "", ""],
+    ]
+    found = document(programme, rows, "--write", "--on", "2015-01-30")
+    assert [(step["id"], step["what"], step["from"], step["to"]) for step in found["restated"]] == [
+        ("licences", "full_year", 120000, 150000),
+        ("licences", "starts", "2015-04-01", "2015-06-01"),
+        ("support", "full_year", None, 80000),
+    ]
+    made = savings(programme)
+    (stated,) = made["licences"].forecast
+    assert (stated.on, stated.full_year, stated.starts) == (
+        *(date(2015, 1, 30), Decimal(150000), date(2015, 6, 1)),
+    )
+    assert stated.reason == "As in plan.csv, line 2"
+    assert document(programme, rows)["summary"]["unchanged"] == 2
+
+
+def test_a_start_that_moves_with_a_milestone_is_listed(programme: Path) -> None:
+    found = document(programme, [HEADINGS, ["ICT", "Support", "", "01/06/2015", ""]])
+    assert found["restated"] == []
+    assert found["differs"][0]["hint"] == "it starts with award, and moves with that"
+
+
+def test_what_else_differs_is_listed(programme: Path) -> None:
+    rows = [
+        [*HEADINGS, "Category", "Cashable", "Ref"],
+        ["ICT", "Licences and more", "120", "", "10", "contract", "no", "licences"],
+    ]
+    found = document(programme, rows)
+    assert {(each["key"], each["here"], each["there"]) for each in found["differs"]} == {
+        ("name", "Licences", "Licences and more"),
+        ("category", "nothing", "contract"),
+        ("cashable", "True", "False"),
+        ("plan 2014/15", "nothing", "£10,000"),
+    }
+
+
+def test_a_claim_is_what_the_file_has_beyond_what_was_claimed(programme: Path) -> None:
+    rows: list[Sequence[object]] = [YEARS, ["ICT", "Licences", "12,500.50", ""]]
+    found = document(programme, rows, "--write")
+    assert [(step["what"], step["from"], step["to"]) for step in found["claimed"]] == [
+        ("2014/15", 10000, 12500.5)
+    ]
+    first, second = savings(programme)["licences"].realised
+    assert (first.amount, second.amount, second.on) == (
+        *(Decimal(10000), Decimal("2500.50"), date(2015, 2, 2)),
+    )
+    assert second.evidence == "As in plan.csv, line 2"
+    document(programme, [YEARS, ["ICT", "Licences", "12,000", ""]], "--write")
+    assert savings(programme)["licences"].realised[-1].amount == Decimal("-500.50")
+
+
+@pytest.mark.parametrize(
+    ("realised", "validated", "amounts"),
+    [
+        ("10,000", "10,000", [(10000, 10000)]),
+        ("15,000", "15,000", [(10000, 10000), (5000, 5000)]),
+        ("15,000", "10,000", [(10000, 10000), (5000, None)]),
+        ("15,000", "5,000", [(10000, None), (5000, 5000)]),
+        ("15,000", "2,000", [(10000, None), (5000, 2000)]),
+        ("15,000", "12,000", None),
+        ("10,000", "4,000", None),
+        ("", "20,000", None),
+    ],
+)
+def test_a_validation_is_of_the_claims_that_make_it_up(
+    programme: Path, realised: str, validated: str, amounts: list[Any] | None
+) -> None:
+    rows = [YEARS, ["ICT", "Licences", realised, validated]]
+    found = document(programme, rows, "--write")
+    claims = savings(programme)["licences"].realised
+    if amounts is None:
+        assert "minerva validate licences --year 2014/15" in found["differs"][0]["hint"]
+        assert not any(claim.validated for claim in claims)
+        return
+    assert [
+        (
+            claim.amount,
+            claim.validated and (claim.validated.amount or claim.amount),
+        )
+        for claim in claims
+    ] == amounts
+    assert document(programme, rows)["summary"]["unchanged"] == 1
+
+
+def test_the_preview_of_savings_has_amounts(programme: Path) -> None:
+    rows = [HEADINGS, ["ICT", "Licences", "150", "", ""], ["HRD", "Posts", "(45)", "", ""]]
+    shown = offer(programme, rows).stdout
+    assert "licences  full_year: £120,000 → £150,000  line 2" in shown
+    assert "posts  -£45,000  line 3" in shown
+    assert "column 3  Full year effect (£k)  full_year     £k" in shown
+
+
+amounts = st.one_of(
+    st.integers(-90_000, 90_000).map(lambda pence: f"{pence / 100:,.2f}"),
+    st.sampled_from(["", "TBC", "nil", "(45)", "£1.2m", "5k", "1,5"]),
+)
+drawn = st.lists(
+    st.tuples(
+        st.sampled_from(["ICT", "HRD", "New"]),
+        st.sampled_from(["Licences", "Support", "Posts", "Licence", "Total"]),
+        *[amounts] * 5,
+        st.sampled_from(["", "01/04/2015", "Apr-15", "TBC"]),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=15)
+@given(drawn)
+def test_a_second_import_of_savings_changes_nothing(rows: list[tuple[str, ...]]) -> None:
+    headings = ["Workstream", "Saving", "Full year", "Plan 2015/16", "Realised 2014/15"]
+    headings += ["Validated 2014/15", "Realised 2015/16", "Starts"]
+    with TemporaryDirectory() as directory:
+        where = write_programme(Path(directory), MILESTONES, SAVINGS)
+        table = [headings, *rows]
+        first = offer(where, table, "--write", "--skip-unread")
+        if not rows:
+            assert "has no rows to take over" in first.stderr
+            return
+        assert first.status in (0, 1), first.stderr
+        before = contents(where)
+        again = offer(where, table, "--write", "--skip-unread")
+        assert contents(where) == before
+        assert again.status == first.status
