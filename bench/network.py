@@ -39,7 +39,7 @@ def main() -> None:
         ]
     )
     own = {
-        one.id: milestone_at(one, programme.brief, programme.check, AS_OF)
+        one.id: milestone_at(one, programme.details, programme.check, AS_OF)
         for one in programme.milestones
     }
     started = perf_counter()

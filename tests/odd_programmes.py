@@ -42,9 +42,9 @@ def _milestone(n: int, baseline: date, workstream: int = 0, **more: object) -> d
 def only_milestones(directory: Path) -> Path:
     """Write a programme of milestones and nothing else."""
     steps = [_milestone(n, date(2015, n + 1, 10)) for n in range(4)]
-    brief = _brief("Only milestones")
+    details = _brief("Only milestones")
     return write(
-        directory, {"programme": brief, "workstream": _workstreams(1)}, {"milestone": steps}
+        directory, {"programme": details, "workstream": _workstreams(1)}, {"milestone": steps}
     )
 
 
@@ -77,8 +77,8 @@ def many(directory: Path) -> Path:
         }
         for n in range(60)
     ]
-    brief = {**_brief("Two thousand"), "target": {"full_year": 9_000_000}}
-    files = {"programme": brief, "workstream": _workstreams(12), "saving": savings}
+    details = {**_brief("Two thousand"), "target": {"full_year": 9_000_000}}
+    files = {"programme": details, "workstream": _workstreams(12), "saving": savings}
     return write(directory, files, {"milestone": steps})
 
 
@@ -95,17 +95,17 @@ def long(directory: Path) -> Path:
             "starts_with": "m8",
         },
     ]
-    brief = {**_brief("Forty years"), "target": {"full_year": 500_000, "from": "2050/51"}}
-    files = {"programme": brief, "workstream": _workstreams(1), "saving": savings}
+    details = {**_brief("Forty years"), "target": {"full_year": 500_000, "from": "2050/51"}}
+    files = {"programme": details, "workstream": _workstreams(1), "saving": savings}
     return write(directory, files, {"milestone": steps})
 
 
 def wide(directory: Path) -> Path:
     """Write a programme of 40 workstreams."""
     steps = [_milestone(n, date(2014, 6, 1) + timedelta(days=5 * n), n % 40) for n in range(100)]
-    brief = _brief("Forty workstreams")
+    details = _brief("Forty workstreams")
     return write(
-        directory, {"programme": brief, "workstream": _workstreams(40)}, {"milestone": steps}
+        directory, {"programme": details, "workstream": _workstreams(40)}, {"milestone": steps}
     )
 
 

@@ -171,10 +171,10 @@ def _history(
     from minerva.position.trend import trends_at
     from minerva.simulation import from_history
 
-    brief = position.programme.brief
+    details = position.programme.details
     versions = reading.versions(ctx, position, at) if git else ()
-    trends = trends_at(position.whole.milestones, brief, versions)
-    observed = movements(trends, brief.launched)
+    trends = trends_at(position.whole.milestones, details, versions)
+    observed = movements(trends, details.launched)
     if not observed:
         fail(
             "no date of this programme has a history yet: none was restated, passed or achieved",

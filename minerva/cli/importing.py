@@ -177,7 +177,7 @@ class _Importing:
             except InvalidProgrammeError as error:
                 reading.stop_at_problems(self._ctx, error, "nothing was written")
         files = [done.shown[file.name] for file in done.files] if write else []
-        return Outcome(plans[-1], done.before.brief.currency, files)
+        return Outcome(plans[-1], done.before.details.currency, files)
 
     def _read(
         self, programme: "Programme", today: date, advance: Callable[[int, int], None]
@@ -187,11 +187,11 @@ class _Importing:
         from minerva.importing.grid import Asked
 
         if self._incoming is None:
-            brief = programme.brief
+            details = programme.details
             asked = Asked(
                 today,
-                brief.currency,
-                brief.financial_year_starts,
+                details.currency,
+                details.financial_year_starts,
                 *self._asked,
                 advance=advance,
             )

@@ -46,7 +46,7 @@ def material(
         changed = compare(before, position)
         why = "" if since else ", when the data was brought up to date before"
         since_text = f"Compared with {format_date(compared_day)}{why}."
-    trends = trends_at(position.milestones, programme.brief)
+    trends = trends_at(position.milestones, programme.details)
     made_by = f"minerva {__version__}"
     return position, Material(position, trends, changed, since_text, made_by, _simulated(position))
 

@@ -221,7 +221,7 @@ def update_before(ctx: typer.Context, position: Position, at: Revision | None) -
     Of the days that the versions of workstreams.toml give as `updated`, the last but one that is
     not after the day of the position.
     """
-    updated = position.programme.brief.updated
+    updated = position.programme.details.updated
     if updated is None:
         return None
     days = {updated} if updated <= position.as_of else set()

@@ -63,7 +63,7 @@ def claim(
 
     def change(programme: "Programme", today: date) -> "Change":
         record = recorded.find("saving", programme.savings, saving)
-        pounds = read_amount(amount, programme.brief.currency)
+        pounds = read_amount(amount, programme.details.currency)
         day = read_past_day(on, today)
         return savings.claim(programme, record, pounds, read_year(year), evidence, day)
 
@@ -117,7 +117,7 @@ def validate(
 
     def change(programme: "Programme", today: date) -> "Change":
         record = recorded.find("saving", programme.savings, saving)
-        part = None if amount is None else read_amount(amount, programme.brief.currency)
+        part = None if amount is None else read_amount(amount, programme.details.currency)
         return savings.validate(
             programme,
             record,
@@ -170,7 +170,7 @@ def restate(
 
     def change(programme: "Programme", today: date) -> "Change":
         record = recorded.find("saving", programme.savings, saving)
-        pounds = None if full_year is None else read_amount(full_year, programme.brief.currency)
+        pounds = None if full_year is None else read_amount(full_year, programme.details.currency)
         start = None if starts is None else read_day(starts, today)
         day = read_past_day(on, today)
         return savings.restate(programme, record, reason, day, full_year=pounds, starts=start)

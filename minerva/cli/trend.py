@@ -60,7 +60,7 @@ def trend(
     position = reading.position(reading.read_or_stop(ctx, at), as_of, workstream)
     chosen = named.find_milestones(position, milestone)
     versions = reading.versions(ctx, position, at) if git else ()
-    trends = trends_at(chosen, position.programme.brief, versions)
+    trends = trends_at(chosen, position.programme.details, versions)
     report = view.rows if format is Format.CSV else view.report
     results.emit(
         ctx,

@@ -16,10 +16,10 @@ from minerva.comparison.changes import (
     Change,
     Comparison,
     DeadlineChange,
-    End,
     Event,
     Figure,
     FindingChange,
+    FixedDate,
     HowFound,
     MilestoneChange,
     MoneyChange,
@@ -29,7 +29,7 @@ from minerva.comparison.changes import (
 from minerva.comparison.milestones import milestone_change
 from minerva.comparison.savings import money_moved
 from minerva.comparison.tenders import bid_changes
-from minerva.findings import Finding, Severity, findings_at, paired
+from minerva.findings import Finding, Severity, findings_at, pair_findings
 from minerva.model.programme import Id
 from minerva.position import Position
 from minerva.position.network import DeadlineKind
@@ -43,10 +43,10 @@ __all__ = [
     "Change",
     "Comparison",
     "DeadlineChange",
-    "End",
     "Event",
     "Figure",
     "FindingChange",
+    "FixedDate",
     "HowFound",
     "MilestoneChange",
     "MoneyChange",
@@ -99,9 +99,9 @@ _BASIS: Final = ("id", "currency", "financial_year_starts")
 
 def _basis(of: Position) -> tuple[str, ...]:
     """Return what amounts have to have in common to be compared."""
-    brief = of.programme.brief
-    starts = brief.financial_year_starts
-    return brief.id, brief.currency, f"{starts.month:02d}-{starts.day:02d}"
+    details = of.programme.details
+    starts = details.financial_year_starts
+    return details.id, details.currency, f"{starts.month:02d}-{starts.day:02d}"
 
 
 def _standing(finding: Finding) -> tuple[Severity, bool]:
@@ -109,7 +109,7 @@ def _standing(finding: Finding) -> tuple[Severity, bool]:
 
 
 def _findings(before: Position, after: Position) -> Sequence[FindingPair]:
-    pairs = paired(findings_at(before.whole), findings_at(after.whole))
+    pairs = pair_findings(findings_at(before.whole), findings_at(after.whole))
     if not before.narrowed and not after.narrowed:
         return pairs
     looked_at = {finding.identity for finding in (*findings_at(before), *findings_at(after))}
@@ -126,20 +126,20 @@ def _deadlines(before: Position, after: Position) -> Iterator[DeadlineChange]:
             yield DeadlineChange(former, latter)
 
 
-def _ends(of: Position) -> dict[tuple[DeadlineKind, Id], End]:
+def _ends(of: Position) -> dict[tuple[DeadlineKind, Id], FixedDate]:
     ends = [
-        End(deadline.kind, deadline.id, deadline.name, deadline.date, deadline)
+        FixedDate(deadline.kind, deadline.id, deadline.name, deadline.date, deadline)
         for deadline in of.deadlines
     ]
     contracts = [contract.record for contract in of.contracts if contract.replacement is None]
     ends += [
-        End("contract", contract.id, contract.supplier, contract.expires, None)
+        FixedDate("contract", contract.id, contract.supplier, contract.expires, None)
         for contract in contracts
     ]
     return {(end.kind, end.id): end for end in ends}
 
 
-def _bound(end: End) -> tuple[date, int | None, Id | None]:
+def _bound(end: FixedDate) -> tuple[date, int | None, Id | None]:
     return end.date, end.float_days, end.milestone and end.milestone.id
 
 

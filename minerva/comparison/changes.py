@@ -123,7 +123,7 @@ class MoneyChange(NamedTuple):
         return self.full_year.before != self.full_year.after or bool(self.years)
 
 
-class End(NamedTuple):
+class FixedDate(NamedTuple):
     """A deadline, or the end of a contract, and what is bound by it.
 
     Nothing is where a contract has no replacement: it has no float then.
@@ -157,11 +157,11 @@ class DeadlineChange(NamedTuple):
     One of the two is None where there was none before, or is none after.
     """
 
-    before: End | None
-    after: End | None
+    before: FixedDate | None
+    after: FixedDate | None
 
     @property
-    def end(self) -> End:
+    def fixed_date(self) -> FixedDate:
         """The deadline or contract as it is, or as it was where it is gone."""
         end = self.after or self.before
         assert end is not None  # noqa: S101 - one of the two is there by definition

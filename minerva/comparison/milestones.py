@@ -21,7 +21,7 @@ _FIELDS: Final[Mapping[str, Callable[[MilestonePosition], object]]] = {
     "actual": lambda milestone: milestone.actual,
     "expected": lambda milestone: milestone.expected,
     "projected": lambda milestone: milestone.projected,
-    "driver": lambda milestone: milestone.driven and milestone.driven.by,
+    "driver": lambda milestone: milestone.driver and milestone.driver.id,
     "slippage_days": lambda milestone: milestone.slippage_days,
     "total_slippage_days": lambda milestone: milestone.total_slippage_days,
     "overdue_days": lambda milestone: milestone.overdue_days,
@@ -122,7 +122,7 @@ _EVENTS: Final[Mapping[Event, Callable[[MilestonePosition, MilestonePosition], b
     Event.OVERDUE: lambda before, after: after.overdue and not before.overdue,
     Event.SLIPPED: _slipped,
     Event.HELD_BACK: lambda before, after: (
-        after.driven is not None and after.projected.latest > before.projected.latest
+        after.driver is not None and after.projected.latest > before.projected.latest
     ),
     Event.REOPENED: lambda before, after: before.complete and not after.complete,
     Event.BASELINE_MISSED: lambda before, after: (

@@ -31,7 +31,7 @@ def export(request: Request) -> Exported:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     for property in ("name", "x-wr-calname"):
-        calendar.add(property, _text(position.programme.brief.name))
+        calendar.add(property, _text(position.programme.details.name))
     chosen = dates(position)
     for number, entry in enumerate(chosen):
         request.advance(number, len(chosen))
@@ -48,7 +48,7 @@ def _event(entry: CalendarDate, position: Position, alarm: Duration | None) -> "
     from icalendar import Event
 
     event = Event()
-    event.add("uid", f"{entry.kind}-{entry.id}@{position.programme.brief.id}.minerva")
+    event.add("uid", f"{entry.kind}-{entry.id}@{position.programme.details.id}.minerva")
     event.add("dtstamp", datetime.combine(position.as_of, time(), UTC))
     event.add("dtstart", entry.window.earliest)
     event.add("dtend", entry.window.latest + timedelta(days=1))  # the day after the last one

@@ -57,23 +57,23 @@ def is_ours(file: BinaryIO) -> bool:
 
 def _add_heading(root: Element, position: Position) -> None:
     """Write what is said of the project as a whole, in the order that the format prescribes."""
-    brief = position.programme.brief
+    details = position.programme.details
     ends = [_finish(milestone).latest for milestone in position.milestones]
     first, last = (min(ends), max(ends)) if ends else (position.as_of, position.as_of)
-    year = brief.financial_year_starts
+    year = details.financial_year_starts
     _add_all(
         root,
         {
             "SaveVersion": "14",
-            "Name": terms.carried(brief.name),
-            "Title": terms.carried(brief.name),
-            "Company": brief.organisation and terms.carried(brief.organisation),
+            "Name": terms.carried(details.name),
+            "Title": terms.carried(details.name),
+            "Company": details.organisation and terms.carried(details.organisation),
             "CreationDate": _morning(position.as_of),
             "ScheduleFromStart": "1",
             "StartDate": _morning(first),
             "FinishDate": _evening(last),
             "FYStartDate": str(year.month),
-            "CurrencyCode": brief.currency,
+            "CurrencyCode": details.currency,
             "CalendarUID": _EVERY_DAY,
             "DefaultStartTime": _SHIFTS[0][0],
             "DefaultFinishTime": terms.END_OF_DAY,
@@ -124,7 +124,7 @@ def _add_tasks(
     for place, milestones in enumerate(grouped.values(), 1):
         for milestone in milestones:  # each workstream is a task before its milestones
             uids[milestone.record.id] = place + len(uids) + 1
-    _add_summary(tasks, 0, "0", programme.brief.name, everything)
+    _add_summary(tasks, 0, "0", programme.details.name, everything)
     links = 0
     for place, (workstream, milestones) in enumerate(grouped.items(), 1):
         uid = uids[milestones[0].record.id] - 1

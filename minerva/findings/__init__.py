@@ -18,7 +18,15 @@ from minerva.findings.deadlines import (
     notice_missed,
     standstill_infeasible,
 )
-from minerva.findings.finding import Finding, Severity, count, fails, is_worse, new_among, paired
+from minerva.findings.finding import (
+    Finding,
+    Severity,
+    count,
+    fails,
+    is_worse,
+    new_among,
+    pair_findings,
+)
 from minerva.findings.milestones import (
     actual_in_future,
     baseline_missed,
@@ -51,7 +59,7 @@ __all__ = [
     "findings_at",
     "is_worse",
     "new_among",
-    "paired",
+    "pair_findings",
 ]
 
 CHECKS: Final[tuple[Callable[[Position], Iterator[Finding]], ...]] = (

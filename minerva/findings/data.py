@@ -13,16 +13,16 @@ def data_stale(position: Position) -> Iterator[Finding]:
 
     `stale_after` of `[check]` says another number of days.
     """
-    brief, age = position.programme.brief, position.age_days
-    if position.stale and brief.updated is not None and age is not None:
+    details, age = position.programme.details, position.age_days
+    if position.stale and details.updated is not None and age is not None:
         yield Finding(
             "data-stale",
             Severity.WARNING,
             "programme",
-            brief.id,
-            f"{brief.name}: the data was last updated on {format_date(brief.updated)}, "
+            details.id,
+            f"{details.name}: the data was last updated on {format_date(details.updated)}, "
             f"{days(age)} before",
             "bring the files up to date, and `updated` with them",
-            brief.location.at("updated"),
+            details.location.at("updated"),
             age,
         )

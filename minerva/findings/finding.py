@@ -62,7 +62,7 @@ def count(found: Sequence[Finding]) -> dict[str, int]:
     return {severity.value: severities.count(severity) for severity in Severity}
 
 
-def paired(
+def pair_findings(
     before: Sequence[Finding], found: Sequence[Finding]
 ) -> list[tuple[Finding | None, Finding | None]]:
     """Return each finding of now with the one of before that is about the same.
@@ -97,7 +97,7 @@ def new_among(found: Sequence[Finding], before: Sequence[Finding]) -> list[Findi
     """Return the findings that were not there before, or were not as bad."""
     return [
         after
-        for before, after in paired(before, found)
+        for before, after in pair_findings(before, found)
         if after is not None and (before is None or is_worse(before, after))
     ]
 

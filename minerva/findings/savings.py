@@ -25,7 +25,7 @@ def saving_shortfall(position: Position) -> Iterator[Finding]:
 
     A saving is found once, with the years it is short in; the target once, for the programme.
     """
-    currency = position.programme.brief.currency
+    currency = position.programme.details.currency
     firsts: Firsts = {}
     for _, group in groupby(position.shortfalls, key=lambda shortfall: shortfall.saving.record.id):
         short = list(group)
@@ -49,7 +49,7 @@ def saving_shortfall(position: Position) -> Iterator[Finding]:
 
 
 def _target_missed(position: Position) -> Iterator[Finding]:
-    brief, target = position.programme.brief, position.programme.brief.target
+    details, target = position.programme.details, position.programme.details.target
     if target is None or position.narrowed:
         return
     amounts = [saving.full_year for saving in position.all_savings if saving.full_year is not None]
@@ -64,10 +64,11 @@ def _target_missed(position: Position) -> Iterator[Finding]:
         "saving-shortfall",
         Severity.WARNING,
         "programme",
-        brief.id,
-        f"{brief.name}: a full year's savings come to {money.format_money(total, brief.currency)}, "
-        f"{money.format_money(target.full_year - total, brief.currency)} under the target of "
-        f"{money.format_money(target.full_year, brief.currency)}{left_out}",
+        details.id,
+        f"{details.name}: a full year's savings come to "
+        f"{money.format_money(total, details.currency)}, "
+        f"{money.format_money(target.full_year - total, details.currency)} under the target of "
+        f"{money.format_money(target.full_year, details.currency)}{left_out}",
         "find further savings, or agree another target",
         target.location.at("full_year"),
     )
@@ -80,7 +81,7 @@ def saving_unvalidated(position: Position) -> Iterator[Finding]:
     validated in part has been decided on.
     """
     wait = Duration(position.programme.check.validate_within, "day")
-    currency = position.programme.brief.currency
+    currency = position.programme.details.currency
     for saving, claim in _claims(position):
         if claim.validated is not None and claim.validated.on <= position.as_of:
             continue
@@ -112,7 +113,7 @@ def validator_not_independent(position: Position) -> Iterator[Finding]:
         for workstream in position.chosen
         if workstream.owner
     }
-    usual = (position.programme.brief.validator or "").strip()
+    usual = (position.programme.details.validator or "").strip()
     for saving, claim in _claims(position):
         validation = claim.validated
         if validation is None or validation.on > position.as_of:
@@ -212,9 +213,9 @@ def _first(position: Position, milestone: MilestonePosition, firsts: Firsts) -> 
     What is found is kept in `firsts`, so that no chain is followed twice.
     """
     followed = []
-    while milestone.driven and milestone.record.id not in firsts:
+    while milestone.driver and milestone.record.id not in firsts:
         followed.append(milestone.record.id)
-        milestone = position.by_id[milestone.driven.by]
+        milestone = position.by_id[milestone.driver.id]
     first = firsts.get(milestone.record.id, milestone)
     firsts.update(dict.fromkeys(followed, first))
     return first

@@ -111,7 +111,7 @@ def _left_out(position: Position) -> set[tuple[About, str]]:
     programme = position.programme
     chosen = {workstream.id for workstream in position.chosen}
     contracts = {contract.record.id for contract in position.contracts}
-    left_out: set[tuple[About, str]] = {("programme", programme.brief.id)}
+    left_out: set[tuple[About, str]] = {("programme", programme.details.id)}
     left_out |= {("milestone", m.id) for m in programme.milestones if m.workstream not in chosen}
     left_out |= {("saving", s.id) for s in programme.savings if s.workstream not in chosen}
     left_out |= {

@@ -57,7 +57,7 @@ class _Writer:
 
     def __init__(self, plan: Plan, programme: Programme, milestones: Ids) -> None:
         self._plan = plan
-        self._currency = programme.brief.currency
+        self._currency = programme.details.currency
         self._milestones = milestones
 
     def add(self, row: IncomingSaving, id: str, workstreams: Workstreams, number: int) -> bool:

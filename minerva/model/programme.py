@@ -201,7 +201,7 @@ class Target(NamedTuple):
     note: NoteText = None
 
 
-class Brief(NamedTuple):
+class ProgrammeDetails(NamedTuple):
     """What holds for the whole programme: the `[programme]` table."""
 
     location: Location
@@ -676,7 +676,7 @@ class Programme(NamedTuple):
     `revision` is what the files were asked for as, where they were read from git.
     """
 
-    brief: Brief
+    details: ProgrammeDetails
     check: Check
     workstreams: tuple[Workstream, ...]
     milestones: tuple[Milestone, ...]

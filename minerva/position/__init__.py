@@ -119,10 +119,10 @@ class Position:
     def _positions(
         self, milestones: Sequence[Milestone], order: Sequence[Id]
     ) -> Mapping[Id, MilestonePosition]:
-        brief, check, as_of = self.programme.brief, self.programme.check, self.as_of
+        details, check, as_of = self.programme.details, self.programme.check, self.as_of
         return projected(
             {
-                milestone.id: milestone_at(milestone, brief, check, as_of)
+                milestone.id: milestone_at(milestone, details, check, as_of)
                 for milestone in milestones
             },
             order,
@@ -179,7 +179,7 @@ class Position:
 
     def savings_in(self, labels: Sequence[str]) -> SavingsPosition:
         """Return the savings over some financial years, those that reports show or others."""
-        starts = self.programme.brief.financial_year_starts
+        starts = self.programme.details.financial_year_starts
         years = tuple(starts.named(label) for label in labels)
         return self.savings if years == self.years else self._savings_in(years)
 
@@ -281,7 +281,7 @@ class Position:
     @cached_property
     def schedule_index(self) -> Fraction | None:
         """SPI(t) of the milestones, counted from the first day of the launch."""
-        launched = self.programme.brief.launched
+        launched = self.programme.details.launched
         return schedule_index(self.milestones, launched and launched.earliest)
 
     @cached_property
@@ -295,7 +295,7 @@ class Position:
     @property
     def age_days(self) -> int | None:
         """How old the data was on the day; None where the day of its last update is not given."""
-        updated = self.programme.brief.updated
+        updated = self.programme.details.updated
         return None if updated is None else (self.as_of - updated).days
 
     @property
@@ -351,7 +351,7 @@ class Position:
         worst = self._worst_shortfalls.get(id)
         if worst is None:
             return None
-        by = money.format_money(worst.amount, self.programme.brief.currency)
+        by = money.format_money(worst.amount, self.programme.details.currency)
         return f"{worst.saving.record.name}: {by} short in {worst.year.label}"
 
 

@@ -13,14 +13,13 @@ from typing import Final, NamedTuple
 from minerva.model import working_days
 from minerva.model.dates import Duration, Window, single_day
 from minerva.model.programme import (
-    Brief,
     Check,
     Id,
     Milestone,
     MilestoneForecast,
     Predecessor,
+    ProgrammeDetails,
     Rebaseline,
-    new,
 )
 from minerva.model.source import Location
 
@@ -51,11 +50,11 @@ class Rating(Enum):
 _URGENCY: Final = {rating: urgency for urgency, rating in enumerate(Rating)}
 
 
-class Driven(NamedTuple):
-    """The day that a predecessor holds a milestone back to, and which predecessor does."""
+class DrivingPredecessor(NamedTuple):
+    """The predecessor that holds a milestone back, and the day until which it does."""
 
+    id: Id
     until: date
-    by: Id
 
 
 class MilestonePosition(NamedTuple):
@@ -69,7 +68,7 @@ class MilestonePosition(NamedTuple):
     tolerance: Duration | None
     check: Check
     stated: MilestoneForecast | Rebaseline | None
-    driven: Driven | None = None
+    driver: DrivingPredecessor | None = None
 
     @property
     def original_baseline(self) -> Window:
@@ -104,7 +103,7 @@ class MilestonePosition(NamedTuple):
     @property
     def projected(self) -> Window:
         """When it can be reached: as expected, or later where a predecessor holds it back."""
-        return self.expected if self.driven is None else single_day(self.driven.until)
+        return self.expected if self.driver is None else single_day(self.driver.until)
 
     @property
     def waits_for(self) -> Sequence[Predecessor]:
@@ -113,8 +112,7 @@ class MilestonePosition(NamedTuple):
 
     def driven_by(self, id: Id, until: date) -> "MilestonePosition":
         """Return it as held back to a day by a predecessor."""
-        *own, _ = self
-        return new(MilestonePosition, (*own, new(Driven, (until, id))))
+        return self._replace(driver=DrivingPredecessor(id, until))
 
     @property
     def slippage_days(self) -> int:
@@ -179,19 +177,19 @@ class MilestonePosition(NamedTuple):
 
     @property
     def rating(self) -> Rating:
-        """Blue, red, amber or green; `reasons` says why."""
+        """Blue, red, amber or green; `reason` says why."""
         if self.actual is not None:
             return Rating.BLUE
-        if self.reds():
+        if self.red_reasons():
             return Rating.RED
-        return Rating.AMBER if self.ambers() else Rating.GREEN
+        return Rating.AMBER if self.amber_reasons() else Rating.GREEN
 
     @property
     def reason(self) -> str:
         """Why it is red or amber, the worst first; nothing where it is green or complete."""
-        return "" if self.complete else "; ".join(self.reds() + self.ambers())
+        return "" if self.complete else "; ".join(self.red_reasons() + self.amber_reasons())
 
-    def reds(self) -> list[str]:
+    def red_reasons(self) -> list[str]:
         """Say what makes it red: overdue, beyond tolerance, or the deadline broken."""
         reasons = []
         if self.overdue:
@@ -205,7 +203,7 @@ class MilestonePosition(NamedTuple):
             reasons.append(f"{days(broken)} past its deadline of {deadline}")
         return reasons
 
-    def ambers(self) -> list[str]:
+    def amber_reasons(self) -> list[str]:
         """Say what makes it amber: slipped, its baseline missed, or low float."""
         reasons = []
         if self.slippage_days > 0 and not self.overdue:
@@ -228,7 +226,7 @@ class MilestonePosition(NamedTuple):
 
 
 def milestone_at(
-    milestone: Milestone, brief: Brief, check: Check, as_of: date
+    milestone: Milestone, details: ProgrammeDetails, check: Check, as_of: date
 ) -> MilestonePosition:
     """Return a milestone as it was known on a day, that day included.
 
@@ -255,7 +253,7 @@ def milestone_at(
         baseline,
         baseline if stated is None else stated.date,
         actual if actual is not None and actual.latest <= as_of else None,
-        milestone.tolerance or brief.tolerance,
+        milestone.tolerance or details.tolerance,
         check,
         stated,
     )

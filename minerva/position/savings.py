@@ -205,7 +205,7 @@ def years_shown(
     named by a plan or a claim, and the year from which the last known saving is in effect
     in full.
     """
-    starts_on = programme.brief.financial_year_starts
+    starts_on = programme.details.financial_year_starts
     named: set[str] = set()
     planned: set[date] = set()
     started: set[tuple[date, bool]] = set()
@@ -223,8 +223,8 @@ def years_shown(
         begins.append(year)
         in_full = day == year.first or not recurring
         last.append(year if in_full else starts_on.year(year.first.year + 1))
-    if programme.brief.target is not None and programme.brief.target.from_ is not None:
-        last.append(starts_on.named(programme.brief.target.from_))
+    if programme.details.target is not None and programme.details.target.from_ is not None:
+        last.append(starts_on.named(programme.details.target.from_))
     first = min([*begins, *years], default=starts_on.containing(as_of))
     numbers = range(first.first.year, max(last).first.year + 1)
     return tuple(starts_on.year(number) for number in numbers)

@@ -187,7 +187,7 @@ def savings_at(
                 for label, year in rounded.items()
             },
         ),
-        target=programme.brief.target,
+        target=programme.details.target,
         short={label: year.short for label, year in rounded.items()},
     )
 

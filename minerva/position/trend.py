@@ -11,7 +11,14 @@ from itertools import pairwise
 from typing import Final, NamedTuple, TypeVar
 
 from minerva.model.dates import Window
-from minerva.model.programme import Brief, Id, Milestone, MilestoneForecast, Rebaseline, Version
+from minerva.model.programme import (
+    Id,
+    Milestone,
+    MilestoneForecast,
+    ProgrammeDetails,
+    Rebaseline,
+    Version,
+)
 from minerva.position.milestones import MilestonePosition, milestone_at
 
 _Dated = TypeVar("_Dated", MilestoneForecast, Rebaseline)
@@ -125,7 +132,9 @@ class Trend(NamedTuple):
 
 
 def trends_at(
-    milestones: Iterable[MilestonePosition], brief: Brief, versions: Sequence[Version] = ()
+    milestones: Iterable[MilestonePosition],
+    details: ProgrammeDetails,
+    versions: Sequence[Version] = (),
 ) -> list[Trend]:
     """Return the trends of milestones, in their order, each until the day of its position.
 
@@ -139,7 +148,7 @@ def trends_at(
         for id, milestone in version.milestones.items():
             written.setdefault(id, []).append((version, milestone))
     return [
-        _trend(milestone, brief, written.get(milestone.record.id, [])) for milestone in milestones
+        _trend(milestone, details, written.get(milestone.record.id, [])) for milestone in milestones
     ]
 
 
@@ -169,7 +178,9 @@ class _Stretch(NamedTuple):
     undated: MilestoneForecast | None
 
 
-def _trend(milestone: MilestonePosition, brief: Brief, versions: Sequence[_Version]) -> Trend:
+def _trend(
+    milestone: MilestonePosition, details: ProgrammeDetails, versions: Sequence[_Version]
+) -> Trend:
     record, as_of = milestone.record, milestone.as_of
     by_the_day = [(version, written) for version, written in versions if version.day <= as_of]
     if not (versions or record.forecast or record.rebaseline):
@@ -187,7 +198,7 @@ def _trend(milestone: MilestonePosition, brief: Brief, versions: Sequence[_Versi
             forecast=(*undated, *(stated for until, stated in forecasts.values() if day < until)),
             rebaseline=tuple(agreed for until, agreed in rebaselines.values() if day < until),
         )
-        return milestone_at(then, brief, milestone.check, day)
+        return milestone_at(then, details, milestone.check, day)
 
     before = at(date.min)
     statements = []

@@ -91,5 +91,5 @@ def _ids(programme: Programme) -> Mapping[str, Sequence[str]]:
         "saving": [record.id for record in programme.savings],
         "contract": [record.id for record in programme.contracts],
         "procurement": [record.id for record in programme.procurements],
-        "programme": [programme.brief.id],
+        "programme": [programme.details.id],
     }

@@ -119,7 +119,7 @@ class _Reader:
         return self._milestone(text) if key in _MILESTONE_KEYS else text
 
     def _amount(self, text: str) -> Decimal:
-        return read_amount(text, self.programme.brief.currency)
+        return read_amount(text, self.programme.details.currency)
 
     def _milestone(self, text: str) -> str:
         milestones = self.programme.milestones

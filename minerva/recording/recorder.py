@@ -101,7 +101,7 @@ def _planned(
     edits = [*change.edits, *_updated(before, today)] if change.edits else []
     by_file = {name: [edit for edit in edits if edit.file == name] for name in NAMES}
     sources = {
-        WORKSTREAMS: before.brief.location.source,
+        WORKSTREAMS: before.details.location.source,
         MILESTONES: _milestones_source(before) or _source_of(files[MILESTONES]),
     }
     after_files: dict[str, File] = {}
@@ -119,7 +119,7 @@ def _planned(
 
 def _updated(programme: Programme, today: date) -> Sequence[Edit]:
     """Return the edit that moves `programme.updated` to today; none where it is there already."""
-    updated = programme.brief.updated
+    updated = programme.details.updated
     if updated is not None and updated >= today:
         return []
     return [SetKey(WORKSTREAMS, ("programme",), "updated", today)]
@@ -199,7 +199,7 @@ def _source_of(file: File) -> Source:
 
 def _places(edits: Sequence[Edit], after: Programme) -> list[Place]:
     """Return where each edit was written."""
-    sources = {WORKSTREAMS: after.brief.location.source}
+    sources = {WORKSTREAMS: after.details.location.source}
     if (milestones := _milestones_source(after)) is not None:
         sources[MILESTONES] = milestones
     data: dict[str, Any] = {}

@@ -30,7 +30,7 @@ def claim(
     """Add a claim. One of the other sign corrects what was claimed, and needs its evidence."""
     if not amount:
         raise RefusedError("a claim of nothing says nothing", "give the amount that was saved")
-    pounds = format_money(amount, programme.brief.currency)
+    pounds = format_money(amount, programme.details.currency)
     full_year = amount_at(saving, on)
     is_correction = (amount < 0) != (full_year is not None and full_year < 0)
     if is_correction and not (evidence or "").strip():
@@ -89,7 +89,7 @@ def validate(
             )
             for _, claim in made
         ],
-        f"{saving.id} has {format_money(total, programme.brief.currency)} validated for {year}",
+        f"{saving.id} has {format_money(total, programme.details.currency)} validated for {year}",
         [f"claims made after {format_date(on)} are not validated: {later}"] if later else [],
     )
 
@@ -113,7 +113,7 @@ def restate(
     parts = []
     if full_year is not None:
         values["full_year"] = full_year
-        pounds = format_money(full_year, programme.brief.currency)
+        pounds = format_money(full_year, programme.details.currency)
         parts.append(f"is now to save {pounds} {'a year' if saving.recurring else 'in all'}")
     if starts is not None:
         values["starts"] = starts
@@ -133,9 +133,9 @@ def _doubts_of_claim(programme: Programme, saving: Saving, new: Claim) -> Iterat
         yield "a claim of the same amount for the same year and day is there already"
     before = sum((claim.amount for claim in of_year), ZERO)
     if before * (before + new.amount) < 0:
-        total = format_money(before + new.amount, programme.brief.currency)
+        total = format_money(before + new.amount, programme.details.currency)
         yield f"more is taken back than was claimed: {new.year} now stands at {total}"
-    begins = programme.brief.financial_year_starts.named(new.year).first
+    begins = programme.details.financial_year_starts.named(new.year).first
     if begins > new.on:
         yield f"{new.year} had not begun on {format_date(new.on)}"
 
@@ -183,7 +183,7 @@ def _waiting(saving: Saving, year: YearLabel) -> list[Numbered]:
 def _refuse_excess(programme: Programme, claim: Claim, amount: Decimal) -> None:
     """Refuse a part that is nothing, of the other sign or more than its claim."""
     if not amount or amount * claim.amount < 0 or abs(amount) > abs(claim.amount):
-        currency = programme.brief.currency
+        currency = programme.details.currency
         raise RefusedError(
             f"{format_money(amount, currency)} is not a part of the claim of "
             f"{format_money(claim.amount, currency)}",
@@ -197,7 +197,7 @@ def _validation(on: date, by: str, amount: Decimal | None, claim: Claim) -> dict
 
 
 def _listed(programme: Programme, claims: Sequence[Numbered]) -> str:
-    currency = programme.brief.currency
+    currency = programme.details.currency
     return ", ".join(
         f"{n} ({format_money(claim.amount, currency)} of {format_date(claim.on)})"
         for n, claim in claims

@@ -9,7 +9,7 @@ from itertools import chain
 from minerva.model.problems import InvalidProgrammeError, Problem
 from minerva.model.programme import Check, Programme
 from minerva.model.source import Location
-from minerva.store.checks import CHECKS
+from minerva.store.documents import Documents
 from minerva.store.files import (
     MILESTONES,
     NAMES,
@@ -22,10 +22,9 @@ from minerva.store.files import (
 )
 from minerva.store.git import RevisionError
 from minerva.store.history import History, Unread, read_history, read_updates
-from minerva.store.reading import Reading
-from minerva.store.references import refuse_empty
+from minerva.store.references import CHECKS, refuse_empty
 from minerva.store.revisions import Revision, find_revision, read_files_at
-from minerva.store.tables import BRIEF, read_document
+from minerva.store.tables import PROGRAMME, read_document
 
 __all__ = [
     "MILESTONES",
@@ -55,22 +54,22 @@ def read_programme(files: Sequence[File], *, may_be_empty: bool = False) -> Prog
     InvalidProgrammeError with every problem of both files, in file order.
     """
     problems: list[Problem] = []
-    reading = Reading(*[read_document(file, problems) for file in files])
+    documents = Documents(*[read_document(file, problems) for file in files])
     checks = [check for check in CHECKS if not may_be_empty or check is not refuse_empty]
-    problems.extend(chain.from_iterable(check(reading) for check in checks))
+    problems.extend(chain.from_iterable(check(documents) for check in checks))
     if problems:
         raise InvalidProgrammeError(problems, [file.shown for file in files])
-    brief = reading.of(BRIEF)[0]
-    check = reading.of("check") or [Check(Location(brief.location.source, ("check",)))]
+    details = documents.of(PROGRAMME)[0]
+    check = documents.of("check") or [Check(Location(details.location.source, ("check",)))]
     return Programme(
-        brief=brief,
+        details=details,
         check=check[0],
-        workstreams=tuple(reading.of("workstream")),
-        milestones=tuple(reading.of("milestone")),
-        savings=tuple(reading.of("saving")),
-        procurements=tuple(reading.of("procurement")),
-        contracts=tuple(reading.of("contract")),
-        options=tuple(reading.of("option")),
-        waivers=tuple(reading.of("waiver")),
-        confidence=next(iter(reading.of("confidence")), None),
+        workstreams=tuple(documents.of("workstream")),
+        milestones=tuple(documents.of("milestone")),
+        savings=tuple(documents.of("saving")),
+        procurements=tuple(documents.of("procurement")),
+        contracts=tuple(documents.of("contract")),
+        options=tuple(documents.of("option")),
+        waivers=tuple(documents.of("waiver")),
+        confidence=next(iter(documents.of("confidence")), None),
     )

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from minerva.model.problems import Problem, nearest_hint
 from minerva.model.programme import Bid, Evaluation, Procurement
 from minerva.model.source import Location
-from minerva.store.reading import Reading, label_of
+from minerva.store.documents import Documents, label_of
 
 
-def refuse_wrong_formulas(reading: Reading) -> Iterator[Problem]:
+def refuse_wrong_formulas(documents: Documents) -> Iterator[Problem]:
     """A formula sets the score of one criterion of the evaluation."""
-    for procurement in reading.of("procurement"):
+    for procurement in documents.of("procurement"):
         evaluation = procurement.evaluation
         if evaluation is None:
             continue
@@ -44,9 +44,9 @@ def _example(evaluation: Evaluation) -> str:
     return names[-1] if names else "Price"
 
 
-def refuse_wrong_bids(reading: Reading) -> Iterator[Problem]:
+def refuse_wrong_bids(documents: Documents) -> Iterator[Problem]:
     """A bid is of a bidder, at a stage, with scores for what evaluators score, and once a day."""
-    for procurement in reading.of("procurement"):
+    for procurement in documents.of("procurement"):
         if procurement.bid:
             yield from _ambiguous_criteria(procurement)
             yield from _repeated_bids(procurement)

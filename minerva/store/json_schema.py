@@ -33,7 +33,7 @@ from minerva.model.programme import (
 )
 from minerva.store.files import MILESTONES, WORKSTREAMS
 from minerva.store.schema import Field, Record, fields_of, nested_otherwise, without_none
-from minerva.store.tables import ARRAYS, BRIEF, SINGLE
+from minerva.store.tables import ARRAYS, PROGRAMME, SINGLE
 from minerva.store.values import KEBAB, MOST_DAYS, MOST_MONEY, MOST_PERCENT
 
 Schema = dict[str, Any]
@@ -44,7 +44,7 @@ _TITLES: Final = {
     WORKSTREAMS: "A programme's workstreams, savings, procurements, contracts and options",
     MILESTONES: "A programme's milestones and waivers",
 }
-_NEEDED: Final = {WORKSTREAMS: [BRIEF, "workstream"], MILESTONES: ["milestone"]}
+_NEEDED: Final = {WORKSTREAMS: [PROGRAMME, "workstream"], MILESTONES: ["milestone"]}
 
 _DAY: Final = {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _WINDOW: Final = {

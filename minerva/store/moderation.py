@@ -1,4 +1,4 @@
-"""Reading the scores that several evaluators gave, from a CSV file.
+"""Documents the scores that several evaluators gave, from a CSV file.
 
 It reads and refuses, all mistakes at once; it computes no mean and no ranking.
 """

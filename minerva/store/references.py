@@ -1,10 +1,10 @@
-"""Ids that are used twice or not at all, milestones that wait for each other, files without any.
+"""What only the whole programme shows to be wrong; first of all, ids that lead nowhere.
 
 Each check is a plain function from what was read to the problems it finds. A check that needs a
 file which could not be read finds nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import compress
 from operator import attrgetter
 from typing import Final
@@ -12,12 +12,21 @@ from typing import Final
 from minerva.model.problems import MOST_SHOWN, Problem
 from minerva.model.programme import Id, Milestone, Procurement
 from minerva.model.source import Location
-from minerva.store.reading import Reading, label_of
+from minerva.store.bids import refuse_wrong_bids, refuse_wrong_formulas
+from minerva.store.contradictions import (
+    refuse_backward_estimates,
+    refuse_wrong_savings,
+    refuse_wrong_weights,
+)
+from minerva.store.documents import Documents, label_of
 
 
-def refuse_empty(reading: Reading) -> Iterator[Problem]:
+def refuse_empty(documents: Documents) -> Iterator[Problem]:
     """Find files without milestones or workstreams: they must never pass for a sound programme."""
-    for document, name in ((reading.workstreams, "workstream"), (reading.milestones, "milestone")):
+    for document, name in (
+        (documents.workstreams, "workstream"),
+        (documents.milestones, "milestone"),
+    ):
         if document.readable and not document.counts[name]:
             yield Problem(
                 f"no-{name}s",
@@ -27,14 +36,14 @@ def refuse_empty(reading: Reading) -> Iterator[Problem]:
             )
 
 
-def refuse_duplicates(reading: Reading) -> Iterator[Problem]:
+def refuse_duplicates(documents: Documents) -> Iterator[Problem]:
     """Find ids that name more than one thing."""
-    for document in (reading.workstreams, reading.milestones):
+    for document in (documents.workstreams, documents.milestones):
         for name, records in document.with_ids.items():
             if len(document.distinct[name]) < len(records):
                 ids = [(record.id, record.location) for record in records]
                 yield from _duplicates(name, ids)
-    for procurement in reading.of("procurement"):
+    for procurement in documents.of("procurement"):
         stages = [(stage.id, stage.location) for stage in procurement.stage]
         yield from _duplicates(f"{label_of(procurement)}, stage", stages)
 
@@ -53,14 +62,14 @@ def _duplicates(noun: str, ids: list[tuple[str, Location]]) -> Iterator[Problem]
         first.setdefault(id, location)
 
 
-def refuse_dangling(reading: Reading) -> Iterator[Problem]:
+def refuse_dangling(documents: Documents) -> Iterator[Problem]:
     """Find references to ids that are not there."""
     dangling = _Dangling()
-    ids = {noun: reading.ids(noun) for noun in ("workstream", "milestone")}
+    ids = {noun: documents.ids(noun) for noun in ("workstream", "milestone")}
     for name, field, noun in _REFERENCES:
         existing = ids[noun]
         references = attrgetter(field)
-        records = reading.of(name)
+        records = documents.of(name)
         if existing is None or existing.issuperset(filter(None, map(references, records))):
             continue
         for record in records:
@@ -70,10 +79,10 @@ def refuse_dangling(reading: Reading) -> Iterator[Problem]:
                 yield dangling.problem(label_of(record), noun, id, where, existing)
     milestones = ids["milestone"]
     if milestones is not None:
-        yield from _dangling_milestones(reading, milestones, dangling)
-    for procurement in reading.of("procurement"):
+        yield from _dangling_milestones(documents, milestones, dangling)
+    for procurement in documents.of("procurement"):
         yield from _dangling_stages(procurement)
-    yield from _dangling_waivers(reading, dangling)
+    yield from _dangling_waivers(documents, dangling)
 
 
 _REFERENCES: Final = (
@@ -87,15 +96,15 @@ _REFERENCES: Final = (
 
 
 def _dangling_milestones(
-    reading: Reading, existing: set[str], dangling: "_Dangling"
+    documents: Documents, existing: set[str], dangling: "_Dangling"
 ) -> Iterator[Problem]:
-    milestones = reading.of("milestone")
+    milestones = documents.of("milestone")
     for milestone in compress(milestones, map(attrgetter("after"), milestones)):
         for before in milestone.after:
             if before.milestone not in existing:
                 label, where = label_of(milestone), before.location.at("milestone")
                 yield dangling.problem(label, "milestone", before.milestone, where, existing)
-    for procurement in reading.of("procurement"):
+    for procurement in documents.of("procurement"):
         for stage in procurement.stage:
             for field in ("opens", "closes"):
                 end = getattr(stage, field)
@@ -106,13 +115,13 @@ def _dangling_milestones(
                     )
 
 
-def _dangling_waivers(reading: Reading, dangling: "_Dangling") -> Iterator[Problem]:
-    if not reading.workstreams.readable or not reading.of("waiver"):
+def _dangling_waivers(documents: Documents, dangling: "_Dangling") -> Iterator[Problem]:
+    if not documents.workstreams.readable or not documents.of("waiver"):
         return
-    existing = {brief.id for brief in reading.of("programme")}
+    existing = {details.id for details in documents.of("programme")}
     for noun in ("milestone", "saving", "contract", "procurement"):
-        existing |= reading.ids(noun) or set()
-    for waiver in reading.of("waiver"):
+        existing |= documents.ids(noun) or set()
+    for waiver in documents.of("waiver"):
         if waiver.subject is not None and waiver.subject not in existing:
             where, number = waiver.location.at("subject"), int(waiver.location.path[1]) + 1
             yield dangling.problem(f"waiver {number}", "subject", waiver.subject, where, existing)
@@ -155,9 +164,9 @@ def _dangling_stages(procurement: Procurement) -> Iterator[Problem]:
             )
 
 
-def refuse_cycles(reading: Reading) -> Iterator[Problem]:
+def refuse_cycles(documents: Documents) -> Iterator[Problem]:
     """Find milestones that come after themselves; name each cycle found, in order."""
-    milestones = _in_a_ring_perhaps(reading.of("milestone"))
+    milestones = _possibly_in_a_cycle(documents.of("milestone"))
     done: set[Id] = set()
     found: set[str] = set()
     for start in milestones:
@@ -186,7 +195,7 @@ def refuse_cycles(reading: Reading) -> Iterator[Problem]:
                     del path[current]
 
 
-def _in_a_ring_perhaps(all_milestones: Sequence[Milestone]) -> dict[Id, Milestone]:
+def _possibly_in_a_cycle(all_milestones: Sequence[Milestone]) -> dict[Id, Milestone]:
     """Return the milestones that come after some that themselves come after others, by their id.
 
     No other can be in a cycle.
@@ -214,3 +223,17 @@ def _cycle(milestones: Mapping[Id, Milestone], path: list[Id], again: Id) -> Pro
         "take one of them out of the other's `after`",
         value=True,
     )
+
+
+CHECKS: Final[tuple[Callable[[Documents], Iterator[Problem]], ...]] = (
+    refuse_empty,
+    refuse_duplicates,
+    refuse_dangling,
+    refuse_cycles,
+    refuse_wrong_weights,
+    refuse_wrong_formulas,
+    refuse_wrong_bids,
+    refuse_wrong_savings,
+    refuse_backward_estimates,
+)
+"""Every check of both files together, in the order in which problems are collected."""

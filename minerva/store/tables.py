@@ -11,13 +11,13 @@ from typing import Any, Final, NamedTuple
 from minerva.model.dates import describe
 from minerva.model.problems import Problem
 from minerva.model.programme import (
-    Brief,
     Check,
     Confidence,
     Contract,
     Milestone,
     Option,
     Procurement,
+    ProgrammeDetails,
     Saving,
     Waiver,
     Workstream,
@@ -45,8 +45,12 @@ ARRAYS: Final[Mapping[str, Mapping[str, Record]]] = {
     },
     MILESTONES: {"milestone": Milestone, "waiver": Waiver},
 }
-BRIEF: Final = "programme"
-SINGLE: Final[Mapping[str, Record]] = {BRIEF: Brief, "check": Check, "confidence": Confidence}
+PROGRAMME: Final = "programme"
+SINGLE: Final[Mapping[str, Record]] = {
+    PROGRAMME: ProgrammeDetails,
+    "check": Check,
+    "confidence": Confidence,
+}
 """The tables of workstreams.toml that are there once, at most."""
 
 
@@ -128,12 +132,12 @@ def _read(file: File, text: str, parts: Iterable[Tables], problems: list[Problem
             elif name not in seen:
                 problems.append(_unknown_table(file.kind, document, name, value))
             seen.add(name)
-    if file.kind == WORKSTREAMS and BRIEF not in seen:
+    if file.kind == WORKSTREAMS and PROGRAMME not in seen:
         problems.append(
             Problem(
                 "missing-key",
                 f"{file.shown} has no [programme]",
-                Location(source, (BRIEF,)),
+                Location(source, (PROGRAMME,)),
                 'add [programme] with at least its id and name: id = "minerva"',
             )
         )

@@ -22,7 +22,7 @@ def tables(position: Position) -> dict[str, Table]:
     programmes and days can be read as one.
     """
     chosen = milestones.choose(position, (), None)
-    trends = trends_at(chosen, position.programme.brief)
+    trends = trends_at(chosen, position.programme.details)
     [statements] = trend.rows(position, trends).tables
     years, *_ = savings.report(position).tables
     [findings] = check.rows(check.Verdict(position, findings_at(position))).tables
@@ -38,7 +38,7 @@ def tables(position: Position) -> dict[str, Table]:
 
 def _with_heading(position: Position, table: Table) -> Table:
     """Return a table with the programme and the day at the beginning of each row."""
-    id, as_of = position.programme.brief.id, position.as_of
+    id, as_of = position.programme.details.id, position.as_of
     opening: Iterable[Column] = (
         Column("programme", "Programme", of=lambda _: id),
         Column("as_of", "As of", Kind.DATE, lambda _: as_of),

@@ -130,7 +130,7 @@ def decisions_of(position: Position, found: Sequence[Finding]) -> list[Decision]
         if finding.severity is not Severity.NOTE:
             of_subject.setdefault((finding.about, finding.subject), []).append(finding)
     others = _others(position)
-    everything = Subject(position.programme.brief.name, NO_WORKSTREAM)
+    everything = Subject(position.programme.details.name, NO_WORKSTREAM)
     decisions = []
     for (about, id), about_it in of_subject.items():
         milestone = position.by_id[Id(id)] if about == "milestone" else None
@@ -167,7 +167,7 @@ def _by_workstream(
         table,
         subjects=_with_steps(rows),
         group="workstream",
-        headings={**programme.workstream_names, NO_WORKSTREAM: programme.brief.name},
+        headings={**programme.workstream_names, NO_WORKSTREAM: programme.details.name},
         whole=Counter(decision.subject.workstream for decision in left),
     )
 

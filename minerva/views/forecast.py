@@ -89,7 +89,7 @@ def report(position: Position) -> Report:
 
 def headline(position: Position) -> str:
     """Say how many milestones cannot be reached when expected, and which is held back most."""
-    driven = [milestone for milestone in position.milestones if milestone.driven is not None]
+    driven = [milestone for milestone in position.milestones if milestone.driver is not None]
     if not driven:
         return "Nothing is held back: every milestone can be reached when it is expected."
     worst = max(driven, key=held_back_days)
@@ -158,7 +158,7 @@ def _columns(position: Position) -> Sequence[Column]:
         Column(
             "driver",
             "Driver",
-            of=lambda milestone: milestone.driven and milestone.driven.by,
+            of=lambda milestone: milestone.driver and milestone.driver.id,
             shown=False,
         ),
         Column(
@@ -244,7 +244,7 @@ def _date_text(deadline: DeadlinePosition) -> str:
 
 def _money(position: Position) -> Table:
     cost = cost_of_slippage(position.savings)
-    currency = position.programme.brief.currency
+    currency = position.programme.details.currency
     columns = (
         Column("workstream", "Workstream", of=lambda row: row.workstream),
         Column("year", "Year", of=lambda row: row.year),

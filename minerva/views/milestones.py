@@ -72,7 +72,7 @@ COLUMNS: Final = (
     Column(
         "driver",
         "Driver",
-        of=lambda milestone: milestone.driven and milestone.driven.by,
+        of=lambda milestone: milestone.driver and milestone.driver.id,
         shown=False,
     ),
 )
@@ -155,7 +155,7 @@ def choose(
 
 def driven_text(position: Position, milestone: MilestonePosition) -> str:
     """Say what holds a milestone back, and until when; nothing of one that nothing does."""
-    if milestone.driven is None:
+    if milestone.driver is None:
         return ""
-    driver = position.by_id[milestone.driven.by]
+    driver = position.by_id[milestone.driver.id]
     return f"projected {milestone.projected}, driven by {driver.record.name}"

@@ -11,7 +11,7 @@ from minerva.position.milestones import days
 
 def title(position: Position, what: str) -> str:
     """Return the title of a report: of which programme, what, and what it goes by."""
-    return f"{position.programme.brief.name}: {what} {basis(position)}"
+    return f"{position.programme.details.name}: {what} {basis(position)}"
 
 
 def basis(position: Position) -> str:
@@ -43,11 +43,11 @@ def measures_line(position: Position) -> str:
 
 def caution(position: Position) -> str | None:
     """Say that the data is too old for the day, where it is: what is late may not be so."""
-    brief = position.programme.brief
-    if not position.stale or brief.updated is None or position.age_days is None:
+    details = position.programme.details
+    if not position.stale or details.updated is None or position.age_days is None:
         return None
     return (
-        f"{brief.name}: the data was last updated on {format_date(brief.updated)}, "
+        f"{details.name}: the data was last updated on {format_date(details.updated)}, "
         f"{days(position.age_days)} before this day. What is shown as late may be done, and not "
         "recorded."
     )

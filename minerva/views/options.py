@@ -23,7 +23,7 @@ def document(position: Position) -> Document:
 def report(position: Position) -> Report:
     """Return the options in the order of their file."""
     table = Table(
-        _columns(position.programme.brief.currency),
+        _columns(position.programme.details.currency),
         position.programme.options,
         notes=["Pays back in: costs once / saves a year, where both are stated."],
         empty="No options are recorded.",

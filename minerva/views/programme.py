@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from minerva.findings import findings_at
-from minerva.model.programme import Brief, Milestone
+from minerva.model.programme import Milestone, ProgrammeDetails
 from minerva.position import Position
 from minerva.position.trend import trends_at
 from minerva.views import check, milestones, options, procurement, savings, trend
@@ -26,7 +26,7 @@ def document(position: Position, made_by: str) -> Document:
     found = check.document(check.Verdict(position, findings_at(position)))
     return (
         heading(position)
-        | {"made_by": made_by, "programme": _brief(position.programme.brief)}
+        | {"made_by": made_by, "programme": _brief(position.programme.details)}
         | {
             "workstreams": [
                 {
@@ -56,20 +56,20 @@ def claims(position: Position) -> list[ClaimPosition]:
     ]
 
 
-def _brief(brief: Brief) -> Document:
-    start = brief.financial_year_starts
+def _brief(details: ProgrammeDetails) -> Document:
+    start = details.financial_year_starts
     document: Document = {
-        "id": brief.id,
-        "name": brief.name,
-        "organisation": brief.organisation,
-        "currency": brief.currency,
+        "id": details.id,
+        "name": details.name,
+        "organisation": details.organisation,
+        "currency": details.currency,
         "financial_year_starts": f"{start.month:02}-{start.day:02}",
     }
-    put_window(document, "launched", brief.launched)
-    target = brief.target
+    put_window(document, "launched", details.launched)
+    target = details.target
     return document | {
-        "updated": brief.updated,
-        "validator": brief.validator,
+        "updated": details.updated,
+        "validator": details.validator,
         "target": target
         and {
             "full_year": money(target.full_year),
@@ -84,7 +84,7 @@ def _milestones(position: Position) -> Iterator[Document]:
     """Yield each milestone: its figures, what the file says besides, and what was stated when."""
     chosen = milestones.choose(position, (), None)
     figures = entries(milestones.COLUMNS, chosen, milestones.KEYS)
-    stated = trend.document(position, trends_at(chosen, position.programme.brief))
+    stated = trend.document(position, trends_at(chosen, position.programme.details))
     for milestone, document, history in zip(chosen, figures, stated["milestones"], strict=True):
         tolerance = milestone.tolerance and str(milestone.tolerance)
         facts = _facts(milestone.record)

@@ -89,13 +89,13 @@ def report(
     tables = [folded(years, f"{by}s") if fold and year is None else years, _full_year(position)]
     if year is not None:
         tables = [tables[0], plans(position, year), claims(position, year)]
-    what = f"savings ({money.symbol(position.programme.brief.currency).strip()})"
+    what = f"savings ({money.symbol(position.programme.details.currency).strip()})"
     return Report(title(position, what), tables, target_lines(position))
 
 
 def target_lines(position: Position) -> list[str]:
     """Say the full-year effect of what is known against the target, and what is not known."""
-    savings, currency = position.savings, position.programme.brief.currency
+    savings, currency = position.savings, position.programme.details.currency
     target, full_year = savings.target, savings.total.full_year
     amount = "not known" if full_year is None else money.format_money(full_year, currency)
     line = f"Full-year effect {amount}"
@@ -191,7 +191,7 @@ def _odd_kinds(saving: SavingPosition) -> list[str]:
 
 def _kind_lines(position: Position) -> list[str]:
     """Say how much of the total is non-cashable, and how much comes once only."""
-    currency = position.programme.brief.currency
+    currency = position.programme.details.currency
     amounts: dict[str, Decimal] = {}
     for saving in position.savings.savings:
         for kind in _odd_kinds(saving):

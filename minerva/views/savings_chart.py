@@ -23,5 +23,5 @@ def chart(position: Position) -> Bars | None:
         return None
     names = [saving.record.name for saving in savings.savings if saving.full_year is None]
     note = f"Not known and in no bar: {'; '.join(names)}." if names else ""
-    symbol = money.symbol(position.programme.brief.currency).strip()
+    symbol = money.symbol(position.programme.details.currency).strip()
     return Bars(labels, series, symbol, note)

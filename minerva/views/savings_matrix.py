@@ -65,7 +65,7 @@ def report(position: Position, shown: Figure, by: By = "saving") -> Report:
     The years are columns that a screen may part into blocks, the cumulative total in the last.
     What has been claimed is known of every saving.
     """
-    symbol = money.symbol(position.programme.brief.currency).strip()
+    symbol = money.symbol(position.programme.details.currency).strip()
     table = Table(
         _columns(position, shown, by),
         _rows(position, by),

@@ -59,7 +59,7 @@ class ClaimPosition(NamedTuple):
 
 def plans(position: Position, label: str) -> Table:
     """Return what each saving's plan and forecast for a year are worked out from."""
-    year = position.programme.brief.financial_year_starts.named(label)
+    year = position.programme.details.financial_year_starts.named(label)
     rows = []
     for saving in position.savings.savings:
         planned = _source_text(
@@ -87,7 +87,7 @@ def _source_text(
     """Say what a year's figure is worked out from."""
     if full_year is None:
         return known_when_text(saving)
-    amount = money.format_money(full_year, position.programme.brief.currency)
+    amount = money.format_money(full_year, position.programme.details.currency)
     if start is None:
         return f"{amount} a year, from a day that is not known"
     if not saving.record.recurring:

@@ -129,9 +129,13 @@ def document(position: Position, *, working_days: bool = False) -> Document:
             document["milestones"] |= worst
         milestones |= of_programme
     found = findings_at(position)
-    total, target, brief = position.savings.total, position.savings.target, position.programme.brief
+    total, target, details = (
+        position.savings.total,
+        position.savings.target,
+        position.programme.details,
+    )
     return heading(position) | {
-        "programme": {"id": brief.id, "name": brief.name, "updated": brief.updated},
+        "programme": {"id": details.id, "name": details.name, "updated": details.updated},
         "rating": position.rating and position.rating.value,
         "workstreams": workstreams,
         "milestones": milestones,
@@ -174,7 +178,7 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     lines += [
         f"Held back: {deadline_text(deadline)}"
         for deadline in position.deadlines
-        if deadline.milestone.driven is not None and deadline.float_days < 0
+        if deadline.milestone.driver is not None and deadline.float_days < 0
     ]
     return Report(
         title(position, "position"), tables, [headline(position), measures_line(position), *lines]
@@ -255,7 +259,7 @@ def _workstreams(position: Position) -> Table:
         whole={None: position},
         notes=[
             f"Done: milestones complete. {_LATE}Slip: the worst, in days. Money in "
-            f"{money.symbol(position.programme.brief.currency).strip()}.",
+            f"{money.symbol(position.programme.details.currency).strip()}.",
             *savings_view.target_lines(position),
         ],
     )

@@ -60,15 +60,15 @@ def test_it_shows_each_kind_of_record(tmp_path: Path) -> None:
 )
 def test_any_name_is_kept(tmp_path: Path, name: str) -> None:
     begin(tmp_path, "--name", name)
-    brief = tomllib.loads((tmp_path / "workstreams.toml").read_text())["programme"]
-    assert brief["name"] == name
+    details = tomllib.loads((tmp_path / "workstreams.toml").read_text())["programme"]
+    assert details["name"] == name
     assert run("check", cwd=tmp_path, today=DAY).status == 0
 
 
 def test_it_is_named_after_its_directory(tmp_path: Path) -> None:
     begin(tmp_path / "New depot")
-    brief = tomllib.loads((tmp_path / "New depot" / "workstreams.toml").read_text())["programme"]
-    assert (brief["id"], brief["name"]) == ("new-depot", "New depot")
+    details = tomllib.loads((tmp_path / "New depot" / "workstreams.toml").read_text())["programme"]
+    assert (details["id"], details["name"]) == ("new-depot", "New depot")
 
 
 def test_a_name_that_says_nothing_is_refused(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from minerva.comparison import Event, compare
-from minerva.findings import Finding, Severity, new_among, paired
+from minerva.findings import Finding, Severity, new_among, pair_findings
 from minerva.position import position_at
 from minerva.views import diff as view
 from tests.comparison.test_comparison import (
@@ -80,10 +80,10 @@ def test_of_several_findings_about_the_same_each_is_told_once() -> None:
         Finding("saving-unvalidated", severity, "saving", "s", "", "", one.location)
         for severity in Severity
     )
-    assert paired([mild], [bad, mild]) == [(None, bad), (mild, mild)]
-    assert paired([bad, mild], [mild]) == [(mild, mild), (bad, None)]
-    assert paired([fair], [mild]) == [(fair, mild)]
-    assert paired([fair], [bad]) == [(fair, bad)]
+    assert pair_findings([mild], [bad, mild]) == [(None, bad), (mild, mild)]
+    assert pair_findings([bad, mild], [mild]) == [(mild, mild), (bad, None)]
+    assert pair_findings([fair], [mild]) == [(fair, mild)]
+    assert pair_findings([fair], [bad]) == [(fair, bad)]
     assert (new_among([bad], [fair]), new_among([mild], [fair])) == ([bad], [])
 
 

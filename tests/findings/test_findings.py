@@ -21,17 +21,17 @@ def found(
     more: str = "",
     when: date = D,
     *,
-    brief: str = "",
+    details: str = "",
     owner: str = "",
     today: date | None = None,
     only: Sequence[str] = (),
 ) -> list[Finding]:
     """Return what is found of milestone "m" with these fields, and of more in workstreams.toml.
 
-    `brief` is more of [programme]; `owner` the owner of workstream "ict", which "m" is in.
+    `details` is more of [programme]; `owner` the owner of workstream "ict", which "m" is in.
     """
     milestones = f'[[milestone]]\nid = "m"\nworkstream = "ict"\nname = "M"\n{fields}\n'
-    workstreams = WORKSTREAMS.replace('"P"\n', f'"P"\n{brief}\n')
+    workstreams = WORKSTREAMS.replace('"P"\n', f'"P"\n{details}\n')
     if owner:
         workstreams = workstreams.replace('"ICT"\n', f'"ICT"\nowner = "{owner}"\n')
     return findings_at(
@@ -145,7 +145,7 @@ after = ["other"]
             + claimed("2014/15", "1", "2014-06-01", "on = 2014-06-02")
             + "\n[[saving.forecast]]\non = 2014-12-01\nfull_year = 0\n"
         ),
-        brief='updated = 2014-11-03\nvalidator = "Ann Lee"',
+        details='updated = 2014-11-03\nvalidator = "Ann Lee"',
         owner="Ann Lee",
         today=D,
     )
@@ -276,7 +276,7 @@ def test_months_of_notice_are_clamped_to_the_end_of_february() -> None:
 
 
 @pytest.mark.parametrize(
-    ("brief", "age"),
+    ("details", "age"),
     [
         ("updated = 2014-11-04", None),  # 35 days before
         ("updated = 2014-11-03", 36),
@@ -285,12 +285,12 @@ def test_months_of_notice_are_clamped_to_the_end_of_february() -> None:
         ("", None),
     ],
 )
-def test_data_is_stale_after_35_days(brief: str, age: int | None) -> None:
-    assert days_of("data-stale", found(FAR, brief=brief)) == age
+def test_data_is_stale_after_35_days(details: str, age: int | None) -> None:
+    assert days_of("data-stale", found(FAR, details=details)) == age
 
 
 def test_data_is_as_stale_in_a_part_of_the_programme() -> None:
-    one = only_one("data-stale", found(FAR, brief="updated = 2014-11-03", only=["hrd"]))
+    one = only_one("data-stale", found(FAR, details="updated = 2014-11-03", only=["hrd"]))
     assert one is not None
     assert one.subject == "p"
 
@@ -305,8 +305,8 @@ def test_data_is_as_stale_in_a_part_of_the_programme() -> None:
 )
 def test_another_age_may_count_as_stale(setting: str, id: str, fires: str, silent: str) -> None:
     check = f"[check]\n{setting}"
-    assert [one.id for one in found(FAR, check, brief=fires)] == [id]
-    assert found(FAR, check, brief=silent) == []
+    assert [one.id for one in found(FAR, check, details=fires)] == [id]
+    assert found(FAR, check, details=silent) == []
 
 
 @pytest.mark.parametrize(

@@ -76,8 +76,8 @@ def self_validated(owner: str, by: str, validator: str = "", on: str = "2014-12-
     """Tell whether a claim of workstream "ict" is found to be validated by its own owner."""
     named = f', by = "{by}"' if by else ""
     claim = claimed("2014/15", "1", "2014-12-01", f"on = {on}{named}")
-    brief = f'validator = "{validator}"' if validator else ""
-    several = found(FAR, saving(KNOWN + claim), brief=brief, owner=owner)
+    details = f'validator = "{validator}"' if validator else ""
+    several = found(FAR, saving(KNOWN + claim), details=details, owner=owner)
     return only_one("validator-not-independent", several) is not None
 
 

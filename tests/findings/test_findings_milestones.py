@@ -114,13 +114,13 @@ def test_what_is_overdue_uses_up_a_month_of_tolerance_that_ends_in_february(
 
 
 def test_the_tolerance_of_the_programme_holds_where_a_milestone_has_none_of_its_own() -> None:
-    brief, fields = 'tolerance = "10 days"', "baseline = 2015-01-09\nforecast = "
-    assert found(fields + "2015-01-19", brief=brief) == []
-    assert days_of("tolerance-exceeded", found(fields + "2015-01-20", brief=brief)) == 1
+    details, fields = 'tolerance = "10 days"', "baseline = 2015-01-09\nforecast = "
+    assert found(fields + "2015-01-19", details=details) == []
+    assert days_of("tolerance-exceeded", found(fields + "2015-01-20", details=details)) == 1
     own = f'tolerance = "11 days"\n{fields}2015-01-20'
-    assert found(own, brief=brief) == []
+    assert found(own, details=details) == []
     strict = f'tolerance = "0 days"\n{fields}2015-01-10'
-    assert days_of("tolerance-exceeded", found(strict, brief=brief)) == 1
+    assert days_of("tolerance-exceeded", found(strict, details=details)) == 1
 
 
 @pytest.mark.parametrize(

@@ -331,8 +331,8 @@ realised = [
 def test_a_finding_of_money_or_contracts_points_at_the_value_that_makes_it_so(
     id: str, more: str, line: str, marked: str
 ) -> None:
-    brief = 'updated = 2014-11-03\nvalidator = "Ann Lee"'
-    everything = found(FAR, more, brief=brief, owner="Ann Lee")
+    details = 'updated = 2014-11-03\nvalidator = "Ann Lee"'
+    everything = found(FAR, more, details=details, owner="Ann Lee")
     assert places(id, everything) == [(line, marked)]
     assert {one.location.file for one in everything} == {"workstreams.toml"}
 

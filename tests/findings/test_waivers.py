@@ -170,7 +170,7 @@ def test_every_finding_of_one_id_about_a_subject_is_accepted_together() -> None:
 )
 def test_any_finding_may_be_accepted(finding: str, fields: str, more: str) -> None:
     accepted = fields + waiver("2014-12-20", finding)
-    everything = found(accepted, more, brief='validator = "O"', owner="O", today=D)
+    everything = found(accepted, more, details='validator = "O"', owner="O", today=D)
     by_waiver = [one for one in everything if one.waiver is not None]
     assert [(one.id, one.subject, one.severity) for one in by_waiver] == [
         (finding, "m", Severity.NOTE)
@@ -178,7 +178,7 @@ def test_any_finding_may_be_accepted(finding: str, fields: str, more: str) -> No
     assert only_one("waiver-unused", everything) is None
     assert count(by_waiver) == {"error": 0, "warning": 0, "note": 1}
     ended = fields + waiver("2014-12-08", finding)
-    everything = found(ended, more, brief='validator = "O"', owner="O", today=D)
+    everything = found(ended, more, details='validator = "O"', owner="O", today=D)
     assert {finding, "waiver-expired"} <= {one.id for one in everything}
     assert [one for one in everything if one.waiver is not None] == []
 
@@ -349,9 +349,9 @@ def test_a_waiver_of_the_target_is_not_looked_at_in_a_part_of_the_programme(amou
 def test_stale_data_may_be_waived_and_is_so_in_every_part_of_the_programme() -> None:
     accepted = FAR + waiver("2014-12-20", "data-stale", "p")
     for only in ([], ["ict"], ["hrd"]):
-        everything = found(accepted, brief="updated = 2014-11-03", only=only)
+        everything = found(accepted, details="updated = 2014-11-03", only=only)
         assert told(everything) == [("data-stale", "p", True)]
-    assert told(found(accepted, brief="updated = 2014-12-09")) == [("waiver-unused", "p", False)]
+    assert told(found(accepted, details="updated = 2014-12-09")) == [("waiver-unused", "p", False)]
 
 
 def test_a_waiver_accepts_nothing_of_another_waiver() -> None:

@@ -174,7 +174,7 @@ def test_what_is_written_is_one_change_that_is_taken_back_as_one(programme: Path
     assert (stated.on, str(stated.date)) == (date(2015, 1, 30), "30 Apr 2015")
     assert stated.reason == "As in plan.csv, line 3"
     assert (depot.id, depot.workstream, str(depot.baseline)) == ("depot-open", "fleet", "Mar 2015")
-    assert made.brief.updated == TODAY
+    assert made.details.updated == TODAY
     assert "# acting" in contents(programme)[0].decode()
     taken_back = run("undo", cwd=programme, today=TODAY)
     assert "plan.csv: 1 workstream added, 1 milestone added" in taken_back.stdout

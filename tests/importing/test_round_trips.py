@@ -114,7 +114,7 @@ def assert_nothing_in(plan: Plan, milestones: int) -> None:
 
 def plans(there: Position, formats: Sequence[str]) -> Iterator[Plan]:
     """Yield what an import of each export of a position would change."""
-    brief = there.programme.brief
+    details = there.programme.details
     order = Order(there.as_of, there.as_of)
     for format in formats:
         content = FORMATS[format].export(Request(there)).content
@@ -124,7 +124,9 @@ def plans(there: Position, formats: Sequence[str]) -> Iterator[Plan]:
             else ("milestones.csv", content["milestones.csv"])
         )
         sheet = "Milestones" if format == "xlsx" else None
-        asked = Asked(there.as_of, brief.currency, brief.financial_year_starts, "milestones", sheet)
+        asked = Asked(
+            there.as_of, details.currency, details.financial_year_starts, "milestones", sheet
+        )
         yield plan_import(there.programme, reading.read(content, name, asked), order)
 
 

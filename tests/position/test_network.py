@@ -47,7 +47,7 @@ def position(*milestones: str, more: str = "", when: date = D) -> Position:
 def dates(found: Position) -> dict[str, tuple[str, str | None]]:
     """Return each milestone's projected date, and what drives it."""
     return {
-        id: (str(one.projected), one.driven and one.driven.by) for id, one in found.by_id.items()
+        id: (str(one.projected), one.driver and one.driver.id) for id, one in found.by_id.items()
     }
 
 
@@ -357,7 +357,7 @@ def test_float_is_how_long_a_slip_breaks_no_deadline(
     bound = [
         one
         for id, one in found.by_id.items()
-        if id in found.latest_allowable and not one.complete and one.driven is None
+        if id in found.latest_allowable and not one.complete and one.driver is None
     ]
     if not bound:
         return
@@ -385,8 +385,8 @@ def test_projected_dates_are_the_latest_of_what_each_waits_for(tables: dict[str,
             for before in one.record.after
         ]
         assert one.projected.latest == max([one.expected.latest, *waits])
-        if one.driven is not None:
-            assert one.driven.until > one.expected.latest
+        if one.driver is not None:
+            assert one.driver.until > one.expected.latest
 
 
 @given(networks())

@@ -13,7 +13,7 @@ from tests.programmes import programme
 D = date(2014, 12, 9)
 
 
-def on(when: date, fields: str, brief: str = "") -> MilestonePosition:
+def on(when: date, fields: str, details: str = "") -> MilestonePosition:
     """Return the one milestone with these fields, as known on a day."""
     plan = programme(
         f"""
@@ -27,7 +27,7 @@ def on(when: date, fields: str, brief: str = "") -> MilestonePosition:
         [programme]
         id = "p"
         name = "P"
-        {brief}
+        {details}
         [[workstream]]
         id = "ict"
         name = "ICT"
@@ -352,7 +352,7 @@ def test_narrowed_to_a_workstream_nothing_else_is_there() -> None:
 
 @pytest.mark.parametrize(("when", "stale"), [(date(2014, 12, 31), False), (date(2015, 1, 1), True)])
 def test_data_is_old_after_thirty_five_days(when: date, stale: bool) -> None:
-    brief = """
+    details = """
         [programme]
         id = "p"
         name = "P"
@@ -361,4 +361,4 @@ def test_data_is_old_after_thirty_five_days(when: date, stale: bool) -> None:
         id = "hrd"
         name = "HRD"
     """
-    assert position_at(programme(AHEAD, brief), when).stale is stale
+    assert position_at(programme(AHEAD, details), when).stale is stale

@@ -27,7 +27,7 @@ MILESTONE = """
 
 
 def savings(
-    fields: str, when: date = D, milestone: str = MILESTONE, brief: str = ""
+    fields: str, when: date = D, milestone: str = MILESTONE, details: str = ""
 ) -> SavingsPosition:
     """Return the savings of a programme whose one saving has these fields."""
     plan = programme(
@@ -36,7 +36,7 @@ def savings(
         [programme]
         id = "p"
         name = "P"
-        {brief}
+        {details}
         [[workstream]]
         id = "hrd"
         name = "HRD"
@@ -244,14 +244,14 @@ def test_the_years_shown(fields: str, years: list[str]) -> None:
 def test_the_years_reach_the_first_of_the_target() -> None:
     found = savings(
         "full_year = 1\nstarts = 2014-04-01",
-        brief='[programme.target]\nfull_year = 2\nfrom = "2016/17"',
+        details='[programme.target]\nfull_year = 2\nfrom = "2016/17"',
     )
     assert [year.label for year in found.years] == ["2014/15", "2015/16", "2016/17"]
 
 
 def test_a_financial_year_may_start_on_any_day() -> None:
     found = savings(
-        "full_year = 120_000\nstarts = 2014-04-05", brief='financial_year_starts = "04-06"'
+        "full_year = 120_000\nstarts = 2014-04-05", details='financial_year_starts = "04-06"'
     )
     planned = {label: year.planned for label, year in found.lines[S].items()}
     assert planned == {"2013/14": Decimal("322.58"), "2014/15": 120_000}
@@ -260,7 +260,7 @@ def test_a_financial_year_may_start_on_any_day() -> None:
 def test_the_total_is_set_against_the_target_and_the_cost_base() -> None:
     found = savings(
         "full_year = 2_018_000\nstarts = 2015-04-01",
-        brief="[programme.target]\nfull_year = 2_000_000\ncost_base = 11_600_000",
+        details="[programme.target]\nfull_year = 2_000_000\ncost_base = 11_600_000",
     )
     assert found.variance == 18_000
     assert found.percent_of_cost_base is not None

@@ -15,12 +15,12 @@ from tests.simulations import SEEDS, D, agrees, by_day, milestone, position
 
 def observed(milestones: str, *, launched: bool = False, as_of: date = D) -> list[Movement]:
     at = position(milestones, as_of=as_of)
-    brief = at.programme.brief
+    details = at.programme.details
     if launched:
         from minerva.model.dates import parse_window
 
-        brief = brief._replace(launched=parse_window("2014-01"))
-    return movements(trends_at(at.milestones, brief), brief.launched)
+        details = details._replace(launched=parse_window("2014-01"))
+    return movements(trends_at(at.milestones, details), details.launched)
 
 
 MOVED = milestone(
@@ -86,7 +86,7 @@ def test_a_commit_says_a_baseline_on_its_own_day() -> None:
         Version(date(2014, 6, 1), "abc", {then.id: then}),
         Version(date(2014, 9, 1), "def", {now.id: now}),
     ]
-    trends = trends_at(at.milestones, at.programme.brief, versions)
+    trends = trends_at(at.milestones, at.programme.details, versions)
     [moved] = movements(trends, None)
     assert (moved.on, moved.stated, moved.known) == (
         date(2014, 6, 1),

@@ -163,7 +163,7 @@ def test_savings_that_start_all_alike_add_up_quantile_by_quantile(name: str, lat
         for full, low, middle, high in ((120, A_LOW, A, A_HIGH), (365, B_LOW, B, B_HIGH)):
             half = (middle - low if score < 0 else high - middle).days / NORMAL.inv_cdf(0.9)
             start = middle + timedelta(days=round(half * score))
-            starts = found.position.programme.brief.financial_year_starts
+            starts = found.position.programme.details.financial_year_starts
             expected += full * 1000 * float(twelfths(starts.named("2015/16"), start))
         a_day = 485_000 / 365
         assert abs(float(quantile.amount) - expected) <= 4 * float(quantile.error) + a_day

@@ -257,7 +257,7 @@ def test_wrong_values_elsewhere(more: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("brief", "said"),
+    ("details", "said"),
     [
         ("currency = 'pounds'", '"pounds" is not a currency'),
         ("financial_year_starts = '31-12'", "is not a day of the year"),
@@ -267,8 +267,8 @@ def test_wrong_values_elsewhere(more: str, said: str) -> None:
         ("nme = 'x'", 'has no key "nme"'),
     ],
 )
-def test_wrong_values_of_the_programme(brief: str, said: str) -> None:
-    broken = WORKSTREAMS.replace('name = "P"', f'name = "P"\n    {brief}')
+def test_wrong_values_of_the_programme(details: str, said: str) -> None:
+    broken = WORKSTREAMS.replace('name = "P"', f'name = "P"\n    {details}')
     assert said in only(problems_of(FINE, broken)).message
 
 

@@ -378,7 +378,7 @@ def test_every_key_of_the_workstreams_file(written: str, expected: dict[str, Any
 def test_every_key_of_the_programme_and_its_workstreams() -> None:
     written, expected = BRIEF
     found = programme(FINE, written + TWO_WORKSTREAMS)
-    assert stated(found.brief) == expected
+    assert stated(found.details) == expected
     assert [stated(one) for one in found.workstreams] == [
         {
             "id": "ict",
@@ -392,8 +392,12 @@ def test_every_key_of_the_programme_and_its_workstreams() -> None:
 
 def test_what_is_left_out_is_unknown_or_the_default() -> None:
     found = programme(FINE, WORKSTREAMS + '[[saving]]\nid = "s"\nworkstream = "ict"\nname = "S"')
-    brief, saving, milestone = found.brief, found.savings[0], found.milestones[0]
-    assert (brief.currency, brief.financial_year_starts, brief.target) == ("GBP", (4, 1), None)
+    details, saving, milestone = found.details, found.savings[0], found.milestones[0]
+    assert (details.currency, details.financial_year_starts, details.target) == (
+        "GBP",
+        (4, 1),
+        None,
+    )
     assert (saving.cashable, saving.recurring, saving.full_year) == (True, True, None)
     assert (milestone.tolerance, milestone.forecast, milestone.after) == (None, (), ())
     assert (found.procurements, found.contracts, found.options, found.waivers) == ((), (), (), ())

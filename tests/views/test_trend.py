@@ -55,7 +55,7 @@ def trend(fields: str, when: date = D, versions: list[Version] | None = None) ->
     """Return the trend of the one milestone with these fields."""
     plan = programme(milestone(fields))
     position = position_at(plan, when)
-    return trends_at(position.milestones, plan.brief, versions or [])[0]
+    return trends_at(position.milestones, plan.details, versions or [])[0]
 
 
 def said(of: Trend) -> list[tuple[str | None, str, int, int]]:
@@ -166,7 +166,7 @@ def test_the_mean_slip_weighs_milestones_by_how_long_they_were_reported() -> Non
         { on = 2014-10-01, date = 2015-03-01 }, { on = 2014-12-01, date = 2015-02-28 },
     ]"""
     plan = programme(milestone(TWICE) + milestone(early, "n") + milestone("", "o"))
-    trends = trends_at(position_at(plan, D).milestones, plan.brief)
+    trends = trends_at(position_at(plan, D).milestones, plan.details)
     assert mean_slip_per_month(trends) == Fraction((31 - 1) * 487, (35 + 61) * 16)
     assert mean_slip_per_month(trends[2:]) is None
 
@@ -271,7 +271,7 @@ def test_of_two_versions_on_one_day_the_later_holds() -> None:
 def test_each_statement_is_the_position_of_its_day(tables: dict[str, Any], when: date) -> None:
     plan = programme(*toml(tables))
     position = position_at(plan, when)
-    for one in trends_at(position.milestones, plan.brief):
+    for one in trends_at(position.milestones, plan.details):
         assert [each.on for each in one.statements] == sorted(
             {
                 on
@@ -284,7 +284,7 @@ def test_each_statement_is_the_position_of_its_day(tables: dict[str, Any], when:
         )
         for each in one.statements:
             assert each.on is not None
-            then = milestone_at(one.position.record, plan.brief, plan.check, each.on)
+            then = milestone_at(one.position.record, plan.details, plan.check, each.on)
             assert (each.at.forecast, each.at.slippage_days) == (then.forecast, then.slippage_days)
         if one.statements:
             assert one.statements[-1].at.forecast == one.position.forecast
@@ -299,7 +299,7 @@ def test_a_later_day_only_adds_statements(tables: dict[str, Any], one: date, oth
     early, late = (
         [
             [(each.on, each.at.forecast, each.moved_days) for each in of.statements]
-            for of in trends_at(position_at(plan, when).milestones, plan.brief)
+            for of in trends_at(position_at(plan, when).milestones, plan.details)
         ]
         for when in sorted((one, other))
     )
@@ -315,8 +315,10 @@ def test_the_file_as_its_own_first_version_changes_no_statement(
     plan = programme(*toml(tables))
     position = position_at(plan, when)
     versions = [Version(made, "a", {one.id: one for one in plan.milestones})]
-    alone = trends_at(position.milestones, plan.brief)
-    for one, other in zip(alone, trends_at(position.milestones, plan.brief, versions), strict=True):
+    alone = trends_at(position.milestones, plan.details)
+    for one, other in zip(
+        alone, trends_at(position.milestones, plan.details, versions), strict=True
+    ):
         dated = [each for each in other.statements if each.commit is None]
         assert [each.on for each in dated] == [each.on for each in one.statements]
         assert (other.reforecasts, other.slips_every_time) == (
@@ -581,6 +583,6 @@ def test_the_statements_are_those_that_a_look_at_every_day_finds(
     plan = programme(milestone(""))._replace(milestones=(record(now),))
     for until in (EPOCH, EPOCH + timedelta(days=20), EPOCH + timedelta(days=41)):
         made = [Version(on, "c", {record(file).id: record(file)}) for on, file in versions]
-        [found] = trends_at(position_at(plan, until).milestones, plan.brief, made)
+        [found] = trends_at(position_at(plan, until).milestones, plan.details, made)
         said_then = [(one.on, one.at.forecast.latest) for one in found.statements]
         assert said_then == day_by_day(versions, now, until)

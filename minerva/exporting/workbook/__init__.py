@@ -62,8 +62,8 @@ def render(
 
     Raises TooLargeError where there is more than the rows of a sheet can hold.
     """
-    brief = position.programme.brief
-    book = Book(brief.name, basis(position), brief.currency, _made(position), advance)
+    details = position.programme.details
+    book = Book(details.name, basis(position), details.currency, _made(position), advance)
     sheets = {name: book.sheet(name, colour) for name, colour in SHEETS.items()}
     found = findings_at(position)
     totals = savings.write(book, sheets["Savings"], position)
@@ -75,10 +75,10 @@ def render(
     first.write(book, sheets["Summary"], position, found, totals)
     book.properties(
         {
-            "title": f"{brief.name}: position {basis(position)}",
+            "title": f"{details.name}: position {basis(position)}",
             "subject": "Savings, milestones and procurement",
             "author": MADE_BY,
-            "company": brief.organisation or "",
+            "company": details.organisation or "",
             "comments": f"Made by minerva {__version__} from the programme's files.",
         },
         {_MADE_BY: MADE_BY, "As of": position.as_of.isoformat()},
@@ -105,5 +105,5 @@ def is_ours(file: BinaryIO) -> bool:
 
 def _made(position: Position) -> date:
     """Return the day that the workbook is dated with: of the data, but not after the position."""
-    updated = position.programme.brief.updated
+    updated = position.programme.details.updated
     return position.as_of if updated is None else min(updated, position.as_of)

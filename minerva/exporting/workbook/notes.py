@@ -104,20 +104,20 @@ def write(book: Book, sheet: Sheet, position: Position) -> None:
 
 
 def _facts(position: Position) -> list[Figure]:
-    brief = position.programme.brief
+    details = position.programme.details
     scope = ", ".join(workstream.name for workstream in position.chosen)
     facts: list[Figure] = [
         Figure("As of", Kind.DATE, position.as_of, name="As_of", origin=Origin.INPUT),
-        Figure("Files last brought up to date", Kind.DATE, brief.updated, origin=Origin.INPUT),
+        Figure("Files last brought up to date", Kind.DATE, details.updated, origin=Origin.INPUT),
     ]
     texts = {
-        "Programme": brief.name,
-        "Organisation": brief.organisation,
+        "Programme": details.name,
+        "Organisation": details.organisation,
         "Workstreams": scope if position.narrowed else f"all {len(position.chosen)}",
         "Files": ", ".join(_files(position.programme)),
         "Revision": position.programme.revision,
-        "Currency": brief.currency,
-        "Savings are confirmed by": brief.validator,
+        "Currency": details.currency,
+        "Savings are confirmed by": details.validator,
         "Made by": f"minerva {__version__}",
     }
     facts += [
@@ -129,7 +129,7 @@ def _facts(position: Position) -> list[Figure]:
 def _files(programme: Programme) -> Iterable[str]:
     """Return the names of the files that the programme was read from."""
     places = chain(
-        [programme.brief.location],
+        [programme.details.location],
         (workstream.location for workstream in programme.workstreams),
         (milestone.location for milestone in programme.milestones),
         (saving.location for saving in programme.savings),

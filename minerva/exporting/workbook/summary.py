@@ -83,7 +83,7 @@ def _of_savings(position: Position) -> list[Figure]:
 
 def _of_year(position: Position) -> list[Figure]:
     """Return the figures of the financial year that the day is in, if reports show that year."""
-    label = position.programme.brief.financial_year_starts.containing(position.as_of).label
+    label = position.programme.details.financial_year_starts.containing(position.as_of).label
     year = position.savings.total.years.get(label)
     if year is None:
         return []

@@ -17,7 +17,7 @@ _SEVERITIES: Final = {
 
 def render(verdict: Verdict) -> str:
     """Return an issue for each finding that is not waived, each with its fingerprint."""
-    marks = fingerprints(verdict.position.programme.brief.id, verdict.shown)
+    marks = fingerprints(verdict.position.programme.details.id, verdict.shown)
     issues = [_issue(finding, mark) for finding, mark in zip(verdict.shown, marks, strict=True)]
     return to_json(issues, indent=2).decode() + "\n"
 

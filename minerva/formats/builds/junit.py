@@ -58,8 +58,8 @@ def _cases(verdict: Verdict) -> list[_Case]:
 
 
 def _subjects(position: Position) -> Iterator[tuple[_Key, _Case]]:
-    programme, brief = position.programme, position.programme.brief
-    yield ("programme", brief.id), _Case("programme", brief.id, brief.name, [])
+    programme, details = position.programme, position.programme.details
+    yield ("programme", details.id), _Case("programme", details.id, details.name, [])
     for milestone in position.milestones:
         record = milestone.record
         suite = f"milestones.{record.workstream}"
@@ -77,7 +77,7 @@ def _subjects(position: Position) -> Iterator[tuple[_Key, _Case]]:
         held = contract.record
         yield ("contract", held.id), _Case("contracts", held.id, held.supplier, [])
     for waiver in programme.waivers:
-        if position.includes(waiver.subject) or waiver.subject == brief.id:
+        if position.includes(waiver.subject) or waiver.subject == details.id:
             id = f"{waiver.finding}.{waiver.subject} until {waiver.until}"
             yield ("waiver", waiver.location.path[1]), _Case("waivers", id, waiver.reason, [])
 

@@ -31,7 +31,7 @@ def render(verdict: Verdict) -> str:
     """Return a log of one run: a rule for each kind of finding, a result for each finding."""
     ids: tuple[str, ...] = get_args(FindingId)
     index = {id: n for n, id in enumerate(ids)}
-    marks = fingerprints(verdict.position.programme.brief.id, verdict.found)
+    marks = fingerprints(verdict.position.programme.details.id, verdict.found)
     driver = {"name": "minerva", "version": __version__, "rules": [_rule(id) for id in ids]}
     results = [
         _result(finding, index[finding.id], mark)

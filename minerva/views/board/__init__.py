@@ -64,11 +64,11 @@ def board(material: Material, sections: Sections, title: str | None = None) -> B
     Without a title of its own it is called what it is.
     """
     position = material.position
-    brief = position.programme.brief
+    details = position.programme.details
     return Board(
-        title or f"{brief.name}: {'progress' if sections is COMMITTEE else 'board'} report",
+        title or f"{details.name}: {'progress' if sections is COMMITTEE else 'board'} report",
         f"Position {basis(position)}",
-        brief.organisation or "",
+        details.organisation or "",
         position.rating,
         _reason(position),
         standing.symbol(position),

@@ -216,7 +216,7 @@ def _limits(position: Position, about: About, id: Id) -> list[tuple[date, str]]:
         ]
     if about == "saving":
         saving = next(other for other in position.all_savings if other.record.id == id)
-        year = position.programme.brief.financial_year_starts.containing(position.as_of)
+        year = position.programme.details.financial_year_starts.containing(position.as_of)
         last = (year.last, f"the end of {year.label}")
         return [last] if saving.full_year is not None else []
     return []

@@ -89,7 +89,7 @@ def matrix_tables(position: Position) -> list[tuple[str, Table]]:
 
 def bridge(position: Position) -> Drawing:
     """Return the way from the target to what is identified, and on to what is validated."""
-    currency = position.programme.brief.currency
+    currency = position.programme.details.currency
     steps, rows = [], []
     for step, meaning in _steps(position):
         steps.append(step)
@@ -107,7 +107,7 @@ def bridge(position: Position) -> Drawing:
 
 def message(position: Position) -> str:
     """Say how far the savings that are known are over the target, or short of it."""
-    currency, savings = position.programme.brief.currency, position.savings
+    currency, savings = position.programme.details.currency, position.savings
     full_year = savings.total.full_year
     if full_year is None:
         return "No saving's amount is known"
@@ -121,7 +121,7 @@ def message(position: Position) -> str:
 
 def years(position: Position) -> Drawing:
     """Return what is planned, forecast, realised and validated of each financial year."""
-    brief, savings = position.programme.brief, position.savings
+    details, savings = position.programme.details, position.savings
     figures = savings_years.FIGURES[: len(MATRICES)]
     amounts = [
         YearAmount(label, n, amount)
@@ -136,7 +136,9 @@ def years(position: Position) -> Drawing:
         _year_message(position),
         f"Four bars for each financial year from {labels[0]} to {labels[-1]}: planned, forecast, "
         "realised and validated. The table below has the same amounts.",
-        Years(money.symbol(brief.currency), [column.title for column in figures], labels, amounts),
+        Years(
+            money.symbol(details.currency), [column.title for column in figures], labels, amounts
+        ),
         table,
     )
 
@@ -157,22 +159,21 @@ def by_year(position: Position) -> Table:
 
 def _year_message(position: Position) -> str:
     """Say what the year of the day has brought of what was planned of it."""
-    brief = position.programme.brief
-    label = brief.financial_year_starts.containing(position.as_of).label
+    details = position.programme.details
+    label = details.financial_year_starts.containing(position.as_of).label
     year = position.savings.total.years.get(label)
     if year is None:
         return f"Nothing before {position.savings.years[0].label}"
-    realised = money.format_money(year.realised, brief.currency)
+    realised = money.format_money(year.realised, details.currency)
     if not year.planned:
         return f"{label}: {realised} realised, none planned"
-    return (
-        f"{label}: {realised} realised, {money.format_money(year.planned, brief.currency)} planned"
-    )
+    planned = money.format_money(year.planned, details.currency)
+    return f"{label}: {realised} realised, {planned} planned"
 
 
 def _steps(position: Position) -> Sequence[tuple[Step, str]]:
     """Return the steps of the bridge, each with what it means."""
-    currency, savings = position.programme.brief.currency, position.savings
+    currency, savings = position.programme.details.currency, position.savings
     total, target = savings.total, savings.target
     steps: list[tuple[Step, str]] = []
 

@@ -53,8 +53,8 @@ def section(material: Material) -> Section:
 def made(material: Material) -> Section:
     """Say what the page was made from, as of when, and by what: the same bytes every time."""
     position = material.position
-    brief, revision = position.programme.brief, position.programme.revision
-    updated = f", last updated on {format_date(brief.updated)}" if brief.updated else ""
+    details, revision = position.programme.details, position.programme.revision
+    updated = f", last updated on {format_date(details.updated)}" if details.updated else ""
     read = f", as they were at revision {revision}" if revision else ""
     return Section(
         "made",
@@ -79,10 +79,10 @@ def origins(position: Position) -> Iterator[Origin]:
 
 def _records(position: Position) -> Iterator[tuple[str, str, Any]]:
     programme = position.programme
-    brief = programme.brief
-    yield "Programme", brief.name, brief
-    if brief.target is not None:
-        yield "Target", brief.name, brief.target
+    details = programme.details
+    yield "Programme", details.name, details
+    if details.target is not None:
+        yield "Target", details.name, details.target
     for workstream in position.chosen:
         yield "Workstream", workstream.name, workstream
     for milestone in position.milestones:

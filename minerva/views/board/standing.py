@@ -59,4 +59,4 @@ def warnings(position: Position) -> list[str]:
 
 def symbol(position: Position) -> str:
     """Return what amounts of the programme are written with."""
-    return money.symbol(position.programme.brief.currency)
+    return money.symbol(position.programme.details.currency)

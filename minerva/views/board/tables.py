@@ -69,7 +69,7 @@ def _bound(material: Material) -> Table:
     bound = [
         milestone
         for milestone in table.subjects
-        if milestone.driven or position.total_float_days(milestone) is not None
+        if milestone.driver or position.total_float_days(milestone) is not None
     ]
     return replace(table, subjects=bound)
 

@@ -57,7 +57,7 @@ def line(simulation: Simulation) -> str | None:
     savings = simulation.savings
     if savings is None or savings.target is None or savings.target_met is None:
         return None
-    currency = simulation.position.programme.brief.currency
+    currency = simulation.position.programme.details.currency
     target = money.format_money(savings.target, currency)
     if savings.target_met.certain:
         met = "met" if savings.target_met.held else "missed"

@@ -8,9 +8,9 @@ from minerva.comparison import (
     Amounts,
     Comparison,
     DeadlineChange,
-    End,
     Event,
     FindingChange,
+    FixedDate,
     MilestoneChange,
 )
 from minerva.findings import Finding
@@ -70,8 +70,8 @@ def _milestone_line(changed: Comparison, change: MilestoneChange) -> str:
     before, after = change.before, change.after
     events = [event.value for event in change.events if event not in _UNMOVED]
     line = f"{after.record.name}: {', '.join(events)}"
-    if Event.HELD_BACK in change.events and after.driven is not None:
-        line += f" by {changed.after.by_id[after.driven.by].record.name}"
+    if Event.HELD_BACK in change.events and after.driver is not None:
+        line += f" by {changed.after.by_id[after.driver.id].record.name}"
     if after.baseline != before.baseline:
         line += f"; baseline {after.baseline}, was {before.baseline}"
     if change.moved_days:
@@ -91,12 +91,12 @@ def _deadline_line(change: DeadlineChange) -> str:
     return f"{_end(ends)}{moved_from}: {_float(ends)}, was {_float(was)}"
 
 
-def _end(end: End) -> str:
+def _end(end: FixedDate) -> str:
     what = "contract with " if end.kind == "contract" else "deadline of "
     return f"{what}{end.name} on {format_date(end.date)}"
 
 
-def _float(end: End) -> str:
+def _float(end: FixedDate) -> str:
     if end.float_days is None:
         return "nothing bound by it"
     if end.float_days < 0:
@@ -106,7 +106,7 @@ def _float(end: End) -> str:
 
 def _money_lines(changed: Comparison) -> Iterator[str]:
     """Say which figures of all savings moved, and what became of single savings."""
-    currency = changed.after.programme.brief.currency
+    currency = changed.after.programme.details.currency
     for line in changed.savings:
         if line.event is not None:
             yield f"{line.name}: {line.event}"

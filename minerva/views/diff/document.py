@@ -151,7 +151,7 @@ def supposed_document(supposed: Mapping[Id, Window]) -> list[Document]:
 
 
 def _deadline(position: Position, change: DeadlineChange) -> Document:
-    before, after, end = change.before, change.after, change.end
+    before, after, end = change.before, change.after, change.fixed_date
     former = before and before.milestone and before.milestone.id
     milestone = end.milestone and end.milestone.id
     document: Document = {

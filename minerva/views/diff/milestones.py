@@ -83,8 +83,8 @@ def _details(change: MilestoneChange, names: Mapping[Id, MilestonePosition]) -> 
     stated = (Event.REBASELINED, Event.REFORECAST)
     if reason and any(event in change.events for event in stated):
         details.append(_because(after.stated, reason))
-    if Event.HELD_BACK in change.events and after.driven is not None:
-        details.append(f"driven by {names[after.driven.by].record.name}")
+    if Event.HELD_BACK in change.events and after.driver is not None:
+        details.append(f"driven by {names[after.driver.id].record.name}")
     if Event.DEADLINE_MOVED in change.events:
         former, deadline = before.record.deadline, after.record.deadline
         details.append(f"deadline {former or 'none'}, now {deadline or 'none'}")

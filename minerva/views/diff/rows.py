@@ -100,7 +100,7 @@ def _standing(finding: Finding) -> str:
 
 def _deadline_rows(change: DeadlineChange) -> Iterator[FigureRow]:
     """Yield what changed of a deadline or the end of a contract."""
-    before, after, end = change.before, change.after, change.end
+    before, after, end = change.before, change.after, change.fixed_date
     figures: dict[str, tuple[Cell, Cell]] = {
         "float_days": (before and before.float_days, after and after.float_days),
         "uncovered_days": (before and before.uncovered_days, after and after.uncovered_days),

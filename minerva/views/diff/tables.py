@@ -38,9 +38,9 @@ MONEY_COLUMNS: Final = (
     Column("change", "Change", Kind.VARIANCE, lambda row: row.amounts.change),
 )
 DEADLINE_COLUMNS: Final = (
-    Column("id", "Id", of=lambda change: change.end.id, shown=False),
-    Column("kind", "What", of=lambda change: change.end.kind),
-    Column("name", "Name", of=lambda change: change.end.name),
+    Column("id", "Id", of=lambda change: change.fixed_date.id, shown=False),
+    Column("kind", "What", of=lambda change: change.fixed_date.kind),
+    Column("name", "Name", of=lambda change: change.fixed_date.name),
     Column(
         "date", "Date", Kind.DATE, lambda change: change.after and single_day(change.after.date)
     ),
@@ -117,12 +117,12 @@ def title_of_suppositions(changed: Comparison, supposed: Mapping[Id, Window]) ->
     supposition = ", ".join(f"{names[id].record.name} were {when}" for id, when in supposed.items())
     if len(supposed) > MOST_NAMED:
         supposition = f"{len(supposed):,} milestones were as below"
-    return f"{changed.after.programme.brief.name}: what if {supposition}, {basis(changed.after)}"
+    return f"{changed.after.programme.details.name}: what if {supposition}, {basis(changed.after)}"
 
 
 def title(changed: Comparison, rev: str | None) -> str:
     """Say what is compared with what."""
-    name = changed.after.programme.brief.name
+    name = changed.after.programme.details.name
     before, after = format_date(changed.before.as_of), format_date(changed.after.as_of)
     only = narrowed(changed.after)
     if rev is None:
@@ -153,8 +153,8 @@ def headline(changed: Comparison) -> str:
 
 
 def _money(changed: Comparison, *, fold: bool) -> list[Table]:
-    starts = changed.after.programme.brief.financial_year_starts
-    currency = money.symbol(changed.after.programme.brief.currency).strip()
+    starts = changed.after.programme.details.financial_year_starts
+    currency = money.symbol(changed.after.programme.details.currency).strip()
     notes = [f"Figures that moved, in {currency}. Claimed: realised by the day."]
     rows = {
         change.id: _same_years(_amount_rows(change), starts) if fold else _amount_rows(change)

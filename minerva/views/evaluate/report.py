@@ -38,7 +38,7 @@ def report(position: Position, tenders: Sequence[TenderPosition]) -> Report:
         table
         for tender in tenders
         if tender.bids
-        for table in _tables(tender, position.programme.brief.currency)
+        for table in _tables(tender, position.programme.details.currency)
     ]
     return Report(title(position, "evaluation"), tables, summary or ["No procurement is recorded."])
 
@@ -50,7 +50,7 @@ def title_of_suppositions(position: Position, supposed: Sequence[Supposed]) -> s
         for bidder, name, value in supposed
     ]
     supposition = ", ".join(parts)
-    return f"{position.programme.brief.name}: what if {supposition}, {basis(position)}"
+    return f"{position.programme.details.name}: what if {supposition}, {basis(position)}"
 
 
 def _summary(position: Position, tender: TenderPosition) -> Iterator[str]:

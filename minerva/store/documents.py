@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from minerva.store.tables import Document
 
 
-class Reading(NamedTuple):
+class Documents(NamedTuple):
     """Both files as read: the records that are sound, and the ids of all of them."""
 
     workstreams: Document

@@ -1,4 +1,4 @@
-"""Amounts and weights that do not go together within a saving or an evaluation.
+"""Values of one record that contradict each other: amounts, weights, the ends of an estimate.
 
 Each check is a plain function from what was read to the problems it finds.
 """
@@ -6,15 +6,16 @@ Each check is a plain function from what was read to the problems it finds.
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, localcontext
 
+from minerva.model.dates import Duration, Window
 from minerva.model.problems import Problem
-from minerva.model.programme import Procurement, Saving
+from minerva.model.programme import Bound, Procurement, Saving
 from minerva.model.source import Location
-from minerva.store.reading import Reading, label_of
+from minerva.store.documents import Documents, label_of
 
 
-def refuse_wrong_weights(reading: Reading) -> Iterator[Problem]:
+def refuse_wrong_weights(documents: Documents) -> Iterator[Problem]:
     """Find weights that do not sum to 100, of an evaluation or of a group in it."""
-    for procurement in reading.of("procurement"):
+    for procurement in documents.of("procurement"):
         if procurement.evaluation is None:
             continue
         groups, where = procurement.evaluation.groups, procurement.evaluation.location
@@ -51,9 +52,9 @@ def _wrong_weights(
     )
 
 
-def refuse_wrong_savings(reading: Reading) -> Iterator[Problem]:
+def refuse_wrong_savings(documents: Documents) -> Iterator[Problem]:
     """Find savings with two starts, or with more in their parts than in the whole."""
-    for saving in reading.of("saving"):
+    for saving in documents.of("saving"):
         if saving.starts is not None and saving.starts_with is not None:
             yield Problem(
                 "two-starts",
@@ -101,3 +102,30 @@ def _over_validations(saving: Saving) -> Iterator[Problem]:
                 f"{abs(validated - claim.amount):,} too much: correct the claim or the validation",
                 value=True,
             )
+
+
+def refuse_backward_estimates(documents: Documents) -> Iterator[Problem]:
+    """The low of an estimate is not after its high.
+
+    Of a date and a distance from the forecast only a position can say which is first, and of
+    a month and some days only where every month would have it so: those are not refused.
+    """
+    for milestone in documents.of("milestone"):
+        for estimate in milestone.estimate:
+            if _is_backward(estimate.low, estimate.high):
+                yield Problem(
+                    "backward-estimate",
+                    f"{label_of(milestone)}: the high of its estimate, {estimate.high}, comes "
+                    f"before the low, {estimate.low}",
+                    estimate.location.at("high"),
+                    "swap the two",
+                    value=True,
+                )
+
+
+def _is_backward(low: Bound | None, high: Bound | None) -> bool:
+    if isinstance(low, Window) and isinstance(high, Window):
+        return high.latest < low.latest
+    if isinstance(low, Duration) and isinstance(high, Duration):
+        return high.days_at_most() < low.days_at_least()
+    return False
