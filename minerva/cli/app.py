@@ -41,7 +41,7 @@ HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
         "add": "add",
         "undo": "undo",
     },
-    "In and out": {"import": "importing", "export": "export"},
+    "In and out": {"import": "importing", "export": "export", "merge-files": "merging"},
     "Begin": {"init": "begin", "schema": "begin"},
 }
 """The commands as the help lists them, under their headings, each with the module that has it."""

@@ -14,7 +14,7 @@ from minerva.cli.options import ChosenColour, examples
     epilog=examples(
         "minerva init",
         'minerva init plans --name "New depot"',
-        "minerva init --ci github",
+        "minerva init --ci github --git",
     )
 )
 def init(
@@ -29,6 +29,9 @@ def init(
         Builder | None,
         typer.Option("--ci", help="Also write the job that checks the programme in each build."),
     ] = None,
+    git: Annotated[
+        bool, typer.Option("--git", help="Also have git merge the files by record and key.")
+    ] = False,
     color: ChosenColour = None,
 ) -> None:
     """Begin a programme: two commented files to change.
@@ -50,6 +53,10 @@ def init(
             err=True,
         )
         ci = next((builder for builder in Builder if builder.value == answer.strip().lower()), None)
+    if git:
+        from minerva.cli.merging import require_clone
+
+        require_clone(directory)
     try:
         files = starter_files(
             directory,
@@ -64,6 +71,10 @@ def init(
     lines = [f"wrote {visible(str(path))}" for path in files]
     where = "" if directory == Path() else f" -C {visible(str(directory))}"
     lines.append(f"Next: `minerva{where} status`, then change the two files to your programme.")
+    if git:
+        from minerva.cli.merging import install_in
+
+        lines += install_in(directory)
     if ci is not None:
         lines.append("In the workflow, replace OWNER with the owner of your copy of minerva.")
     write("".join(f"{line}\n" for line in lines))

@@ -3,7 +3,7 @@
 It reads and refuses; it computes no position and writes nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from minerva.model.problems import InvalidProgrammeError, Problem
@@ -24,7 +24,7 @@ from minerva.store.git import RevisionError
 from minerva.store.history import History, Unread, read_history, read_updates
 from minerva.store.references import CHECKS, refuse_empty
 from minerva.store.revisions import Revision, find_revision, read_files_at
-from minerva.store.tables import PROGRAMME, read_document
+from minerva.store.tables import ARRAYS, PROGRAMME, SINGLE, read_document, unreadable
 
 __all__ = [
     "MILESTONES",
@@ -38,6 +38,8 @@ __all__ = [
     "Unread",
     "find_directory",
     "find_revision",
+    "kind_of",
+    "problems_of_file",
     "read_files",
     "read_files_at",
     "read_history",
@@ -73,3 +75,25 @@ def read_programme(files: Sequence[File], *, may_be_empty: bool = False) -> Prog
         waivers=tuple(documents.of("waiver")),
         confidence=next(iter(documents.of("confidence")), None),
     )
+
+
+def kind_of(versions: Iterable[Iterable[str]]) -> str | None:
+    """Return which of the programme's files has tables of these names; None where none has.
+
+    `versions` are the names of the tables in each version of one file.
+    """
+    names = set(chain.from_iterable(versions))
+    tables = {kind: {*arrays} for kind, arrays in ARRAYS.items()}
+    tables[WORKSTREAMS] |= {*SINGLE}
+    return next((kind for kind, known in tables.items() if names & known), None)
+
+
+def problems_of_file(file: File) -> Sequence[Problem]:
+    """Return what is wrong with one file by itself: not what refers to another file."""
+    problems: list[Problem] = []
+    document = read_document(file, problems)
+    documents = {kind: unreadable(file._replace(kind=kind)) for kind in NAMES}
+    read = Documents(*(documents | {file.kind: document}).values())
+    checks = [check for check in CHECKS if check is not refuse_empty]
+    problems.extend(chain.from_iterable(check(read) for check in checks))
+    return problems

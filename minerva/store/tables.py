@@ -90,7 +90,7 @@ def read_document(file: File, problems: list[Problem]) -> Document:
     """Read one file into records, adding what is wrong with it to `problems`."""
     text = decode(file, problems)
     if text is None:
-        return _unreadable(file)
+        return unreadable(file)
     if len(text) > LARGE and isinstance(file.content, bytes):
         found: list[Problem] = []
         try:
@@ -102,11 +102,12 @@ def read_document(file: File, problems: list[Problem]) -> Document:
             return document
     tables = parse(text, file.shown, problems)
     if tables is None:
-        return _unreadable(file)
+        return unreadable(file)
     return _read(file, text, [tables], problems)
 
 
-def _unreadable(file: File) -> Document:
+def unreadable(file: File) -> Document:
+    """Return what is known of a file that cannot be read."""
     return Document(Source(file.shown, "", {}), {}, {}, {}, {}, readable=False)
 
 

@@ -352,7 +352,7 @@ def test_the_help_says_of_every_command_what_it_does_in_a_line() -> None:
 
 def test_every_command_stands_under_one_heading() -> None:
     listed = sorted(name for names in HEADINGS.values() for name in names)
-    assert listed == sorted([*COMMANDS, "add", "export", "init", "schema"])
+    assert listed == sorted([*COMMANDS, "add", "export", "init", "merge-files", "schema"])
     load_commands()
     assert set(listed) == set(typer.main.get_group(app).commands)
 
