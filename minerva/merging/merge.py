@@ -10,7 +10,7 @@ from minerva.model.problems import Problem
 from minerva.recording.layout import newline_of
 from minerva.recording.rendering import style_of
 from minerva.store import File, kind_of, problems_of_file
-from minerva.store.toml import parse_plain
+from minerva.store.parser import parse_values
 
 _SHOWN: Final = "the merged file"
 
@@ -65,14 +65,14 @@ def _text(content: bytes, newline: str) -> str:
 
 def _says(text: str, merged: Pieces) -> bool:
     try:
-        return parse_plain(text) == merged.root.data()
+        return parse_values(text) == merged.root.data()
     except ValueError:
         return False
 
 
 def _problems(text: str, versions: Sequence[str]) -> Sequence[Problem]:
     """Return what is wrong with a file by itself that was wrong with no version of it."""
-    kind = kind_of([parse_plain(version) for version in versions])
+    kind = kind_of([parse_values(version) for version in versions])
     if kind is None:
         return ()
     known = {

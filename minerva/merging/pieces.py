@@ -6,7 +6,7 @@ Put together again, the pieces are the file to the byte. Nothing here knows what
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
-from minerva.store.toml import parse_plain
+from minerva.store.parser import parse_values
 
 _MOST_LINES: Final = 5_000
 """How many lines a value may run over; a longer one is not looked for."""
@@ -104,7 +104,7 @@ def part(text: str) -> Pieces:
     whole = [block._replace(keys=tuple(found)) for block, found in zip(blocks, keys, strict=True)]
     pieces = Pieces(_nested(whole), end)
     try:
-        if pieces.root.data() != parse_plain(text):
+        if pieces.root.data() != parse_values(text):
             raise CannotPartError
     except (ValueError, AttributeError, TypeError) as error:
         raise CannotPartError from error
@@ -174,7 +174,7 @@ def _items(text: str) -> Iterator[Key | Table | str]:
 def _value(text: str) -> dict[str, Any] | None:
     """Return what some lines say; None while they are not whole."""
     try:
-        return parse_plain(text)
+        return parse_values(text)
     except ValueError:
         return None
 

@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from minerva.merging.pieces import Conflict, Key, Pieces, Table
 from minerva.recording.rendering import Style, render_value
-from minerva.store.toml import parse_plain
+from minerva.store.parser import parse_values
 
 _UPDATED: Final = (("programme",), "updated")
 _PLACES: Final = ("on", "year", "period", "from", "kind")
@@ -433,7 +433,7 @@ def _comment_of(key: Key) -> str | None:
 
 def _is_whole(text: str) -> bool:
     try:
-        parse_plain(text)
+        parse_values(text)
     except ValueError:
         return False
     return True

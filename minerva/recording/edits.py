@@ -9,17 +9,15 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Final, TypeGuard
+from typing import Any, Final, TypeGuard
 
 from minerva.model.source import KeyPath
 from minerva.recording.blocks import AddRecords, join_added, rest_of
 from minerva.recording.change import AddTable, Edit, SetKey, Value
 from minerva.recording.layout import NewTable, lay_out, newline_of
 from minerva.recording.rendering import Style, plain_value, render_value, style_of
-from minerva.store.toml import parse_plain
-
-if TYPE_CHECKING:
-    from minerva.model.source import Source
+from minerva.store.parser import parse_values
+from minerva.store.places import SourceText
 
 _ANY_HEADER: Final = re.compile(r"^[ \t]*\[.*$", re.MULTILINE)
 _BLANK_END: Final = re.compile(r"\n[ \t]*\r?\n\Z")
@@ -36,7 +34,7 @@ def edit_text(text: str, edits: Sequence[Edit]) -> str:
     written.
     """
     style = style_of(text)
-    data = parse_plain(text)
+    data = parse_values(text)
     counts = {key: len(value) for key, value in data.items() if isinstance(value, list)}
     joined = join_added(edits, lambda name: counts.get(name, 0))
     new = [edit for edit in joined if _is_first_of_array(edit, counts)]
@@ -44,7 +42,7 @@ def edit_text(text: str, edits: Sequence[Edit]) -> str:
     return _append(_edit(text, others, style, text) if others else text, new, style)
 
 
-def edit_record(source: "Source", edits: Sequence[Edit]) -> str:
+def edit_record(source: SourceText, edits: Sequence[Edit]) -> str:
     """Return the text of a file with the edits in it, having read no more of it than needed.
 
     Each edit is made in the stretch of text that holds its record, cut out and put back. Where
@@ -90,7 +88,7 @@ def _table_at(data: Any, path: KeyPath) -> Any:
     return data
 
 
-def _edit_stretches(source: "Source", edits: Sequence[Edit], style: Style) -> str:
+def _edit_stretches(source: SourceText, edits: Sequence[Edit], style: Style) -> str:
     """Edit each record's stretch on its own."""
     by_stretch: dict[tuple[int, int], list[Edit | AddRecords]] = {}
     there = {str(edit.path[0]) for edit in edits if source.count(str(edit.path[0]))}
@@ -265,9 +263,7 @@ def _move_key(
     text: str, counts: Mapping[str, int], path: KeyPath, following: Sequence[str], token: str
 ) -> str:
     """Move the line of a new key up to where its record has it: above the first key after it."""
-    from minerva.model.source import Source
-
-    source = Source("", text, counts)
+    source = SourceText("", text, counts)
     lines = text.split("\n")
     number = text.count("\n", 0, text.index(f'"{token}"'))
     places = [source.locate((*path, key)).line - 1 for key in following]

@@ -14,14 +14,15 @@ from typing import Any, Final, NamedTuple
 
 from minerva.model.problems import InvalidProgrammeError
 from minerva.model.programme import Programme
-from minerva.model.source import KeyPath, Source
+from minerva.model.source import KeyPath
 from minerva.recording.change import AddTable, Change, Edit, SetKey
 from minerva.recording.edits import CannotEditError, apply_to_data, edit_record, edit_text
 from minerva.recording.refusal import RefusedError
 from minerva.recording.state import Entry, FileChange, state_of
 from minerva.recording.writing import recover, remove_leftovers, write_change
 from minerva.store import MILESTONES, NAMES, WORKSTREAMS, File, read_files, read_programme
-from minerva.store.toml import parse_plain
+from minerva.store.parser import parse_values
+from minerva.store.places import SourceText, text_of
 
 _NO_NEWLINE: Final = "\n\\ No newline at end of file\n"
 
@@ -101,7 +102,7 @@ def _planned(
     edits = [*change.edits, *_updated(before, today)] if change.edits else []
     by_file = {name: [edit for edit in edits if edit.file == name] for name in NAMES}
     sources = {
-        WORKSTREAMS: before.details.location.source,
+        WORKSTREAMS: text_of(before.details.location),
         MILESTONES: _milestones_source(before) or _source_of(files[MILESTONES]),
     }
     after_files: dict[str, File] = {}
@@ -125,7 +126,7 @@ def _updated(programme: Programme, today: date) -> Sequence[Edit]:
     return [SetKey(WORKSTREAMS, ("programme",), "updated", today)]
 
 
-def _edited(file: File, source: Source, edits: Sequence[Edit]) -> bytes:
+def _edited(file: File, source: SourceText, edits: Sequence[Edit]) -> bytes:
     """Return the bytes of a file with edits in it, once they say exactly what they should.
 
     The whole text is edited where the way that reads less of it does not lead there.
@@ -134,7 +135,7 @@ def _edited(file: File, source: Source, edits: Sequence[Edit]) -> bytes:
     if not isinstance(content, bytes):
         raise RefusedError(f"{file.shown} cannot be read")
     mark = content[: len(content) - len(source.text.encode())]
-    expected = parse_plain(source.text)
+    expected = parse_values(source.text)
     try:
         apply_to_data(expected, edits)
     except CannotEditError:
@@ -156,14 +157,14 @@ def _cannot_change(file: File) -> RefusedError:
     )
 
 
-def _edit_whole(source: Source, edits: Sequence[Edit]) -> str:
+def _edit_whole(source: SourceText, edits: Sequence[Edit]) -> str:
     return edit_text(source.text, edits)
 
 
 def _says(text: str, expected: Mapping[str, Any]) -> bool:
     """Tell whether a text is TOML for exactly this data."""
     try:
-        return parse_plain(text) == expected
+        return parse_values(text) == expected
     except ValueError:
         return False
 
@@ -187,19 +188,19 @@ def _change_of(before: File, after: File) -> FileChange:
     return FileChange(before.kind, before.content, after.content)
 
 
-def _milestones_source(programme: Programme) -> Source | None:
+def _milestones_source(programme: Programme) -> SourceText | None:
     """Return the milestones file as it was read; None where there is no milestone to ask."""
-    return programme.milestones[0].location.source if programme.milestones else None
+    return text_of(programme.milestones[0].location) if programme.milestones else None
 
 
-def _source_of(file: File) -> Source:
+def _source_of(file: File) -> SourceText:
     content = file.content if isinstance(file.content, bytes) else b""
-    return Source(file.shown, content.removeprefix(codecs.BOM_UTF8).decode(), {})
+    return SourceText(file.shown, content.removeprefix(codecs.BOM_UTF8).decode(), {})
 
 
 def _places(edits: Sequence[Edit], after: Programme) -> list[Place]:
     """Return where each edit was written."""
-    sources = {WORKSTREAMS: after.details.location.source}
+    sources = {WORKSTREAMS: text_of(after.details.location)}
     if (milestones := _milestones_source(after)) is not None:
         sources[MILESTONES] = milestones
     data: dict[str, Any] = {}
@@ -215,7 +216,7 @@ def _places(edits: Sequence[Edit], after: Programme) -> list[Place]:
             path: KeyPath = (*edit.path, edit.key)
         else:
             if edit.file not in data:
-                data[edit.file] = parse_plain(source.text)
+                data[edit.file] = parse_values(source.text)
             tables: Any = data[edit.file]
             for key in edit.path:
                 tables = tables[key]

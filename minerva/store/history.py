@@ -10,9 +10,9 @@ from minerva.model.problems import Problem
 from minerva.model.programme import Version
 from minerva.store.files import MILESTONES, WORKSTREAMS, File
 from minerva.store.git import RevisionError, error_text, git, require_repository, shallow
+from minerva.store.parser import parse_values
 from minerva.store.revisions import Revision
 from minerva.store.tables import read_document
-from minerva.store.toml import parse_plain
 
 _SETTINGS: Final = ("-c", "log.showRoot=true", "-c", "log.diffMerges=separate")
 _LOG: Final = (
@@ -82,7 +82,7 @@ def read_updates(directory: Path, until: Revision | None = None) -> Iterator[dat
     for begin in range(0, len(changes), _AT_ONCE):
         for content in _contents(directory, changes[begin : begin + _AT_ONCE]):
             try:
-                programme = parse_plain((content or b"").decode()).get("programme", {})
+                programme = parse_values((content or b"").decode()).get("programme", {})
             except ValueError:
                 continue
             updated = programme.get("updated") if isinstance(programme, dict) else None

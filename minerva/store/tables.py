@@ -25,11 +25,12 @@ from minerva.model.programme import (
 from minerva.model.source import KeyPath, Location, Source
 from minerva.store.columns import records_of
 from minerva.store.files import MILESTONES, WORKSTREAMS, File
+from minerva.store.parser import Tables
+from minerva.store.places import SourceText
 from minerva.store.schema import Record, record_below
 from minerva.store.toml import (
     LARGE,
     NotInStretchesError,
-    Tables,
     decode,
     parse,
     parse_in_stretches,
@@ -108,13 +109,13 @@ def read_document(file: File, problems: list[Problem]) -> Document:
 
 def unreadable(file: File) -> Document:
     """Return what is known of a file that cannot be read."""
-    return Document(Source(file.shown, "", {}), {}, {}, {}, {}, readable=False)
+    return Document(SourceText(file.shown, "", {}), {}, {}, {}, {}, readable=False)
 
 
 def _read(file: File, text: str, parts: Iterable[Tables], problems: list[Problem]) -> Document:
     arrays = ARRAYS[file.kind]
     counts = dict.fromkeys(arrays, 0)
-    source = Source(file.shown, text, counts)
+    source = SourceText(file.shown, text, counts)
     document = Document(
         source,
         records={name: [] for name in arrays},

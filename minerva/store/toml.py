@@ -7,24 +7,20 @@ times its size in memory at once, and longer.
 import codecs
 import re
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
 from itertools import islice, pairwise, repeat
-from typing import Any, Final
+from typing import Final
 
-import toml_rs
-
-from minerva.model.layout import is_flat
 from minerva.model.problems import Problem
-from minerva.model.source import Location, Source, Span
+from minerva.model.source import Location, Span
 from minerva.store.files import MILESTONES, WORKSTREAMS, File
-
-Tables = dict[str, Any]
+from minerva.store.parser import NotTomlError, Tables, parse_values
+from minerva.store.places import SourceText
+from minerva.store.plain_places import is_flat
 
 LARGE: Final = 1_000_000
 RECORDS_A_STRETCH: Final = 250
 DEEPEST: Final = 500
 
-_PLACE: Final = r"TOML parse error at line ([0-9]+), column ([0-9]+)"
 _NO_DATE: Final = r"\b0000-[0-9]{2}-[0-9]{2}|[0-9]{2}:[0-9]{2}:60"
 _RECORD: Final = re.compile(r"\n\[\[[A-Za-z0-9_-]+\]\]")
 
@@ -35,7 +31,7 @@ class NotInStretchesError(Exception):
 
 def decode(file: File, problems: list[Problem]) -> str | None:
     """Return the text of a file; None, with the problem added, where there is none."""
-    nowhere = Location(Source(file.shown, "", {}), ())
+    nowhere = Location(SourceText(file.shown, "", {}), ())
     if isinstance(file.content, OSError):
         missing = isinstance(file.content, FileNotFoundError)
         reason = "is missing" if missing else f"cannot be read: {file.content.strerror}"
@@ -55,7 +51,7 @@ def decode(file: File, problems: list[Problem]) -> str | None:
             Problem(
                 "not-utf-8",
                 f"{file.shown} is not UTF-8 text",
-                Location(Source(file.shown, text, {}), ()),
+                Location(SourceText(file.shown, text, {}), ()),
                 "save the file with the encoding UTF-8",
                 span=Span(line, column, 1),
             )
@@ -63,33 +59,25 @@ def decode(file: File, problems: list[Problem]) -> str | None:
         return None
 
 
-def parse_plain(text: str) -> Tables:
-    """Return the values of a text that was read before. Raises ValueError where it is not TOML."""
-    return toml_rs.loads(text, parse_float=_decimal)
-
-
 def parse(text: str, shown: str, problems: list[Problem]) -> Tables | None:
     """Return the values of a whole text; None, with the problem added, where it is not TOML."""
-    where = Location(Source(shown, text, {}), ())
+    where = Location(SourceText(shown, text, {}), ())
     if _too_deep(text, text.encode(), flat=is_flat(text, 0, len(text))):
         message = f"{shown} is nested more than {DEEPEST} deep"
         hint = "close each bracket and brace"
         problems.append(Problem("bad-toml", message, where, hint, span=_deep_place(text)))
         return None
     try:
-        return toml_rs.loads(text, parse_float=_decimal)
-    except toml_rs.TOMLDecodeError as error:
-        lines = str(error).splitlines()
-        place = re.match(_PLACE, lines[0])
-        line, column = (int(place[1]), int(place[2])) if place else (1, 1)
-        carets = next((row for row in lines if row.strip(" |^") == "" and "^" in row), "^")
+        return parse_values(text)
+    except NotTomlError as error:
+        message, line, column, length = error.mistake
         problems.append(
             Problem(
                 "bad-toml",
-                f"this is not TOML: {lines[-1]}",
+                f"this is not TOML: {message}",
                 where,
                 "only the first such mistake in a file is found: fix it and run again",
-                span=Span(line, column, carets.count("^")),
+                span=Span(line, column, length),
             )
         )
         return None
@@ -117,7 +105,7 @@ def parse_in_stretches(text: str, content: bytes) -> Iterator[Tables]:
     seen: set[str] = set()
     for begin, end in pairwise([*begins, len(text)]):
         try:
-            tables = toml_rs.loads(text[begin:end], parse_float=_decimal)
+            tables = parse_values(text[begin:end])
         except ValueError:
             raise NotInStretchesError from None
         for name, value in tables.items():
@@ -133,14 +121,6 @@ def _headers(text: str, name: str, begin: int, end: int) -> int:
     """Return how many headers of a record are written plainly in a part of a text."""
     first = begin == 0 and text.startswith(f"[[{name}]]")
     return first + text.count(f"\n[[{name}]]", begin, end)
-
-
-def _decimal(written: str) -> Decimal:
-    """Return a number as written; one beyond all bounds is infinite, and no amount."""
-    try:
-        return Decimal(written)
-    except InvalidOperation:
-        return Decimal("Infinity")
 
 
 def _deep_place(text: str) -> Span:

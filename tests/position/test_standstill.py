@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from minerva.findings import Finding, Severity, findings_at
 from minerva.model.dates import single_day
 from minerva.model.programme import Id, Stage, Standstill
-from minerva.model.source import Location, Source
+from minerva.model.source import Location
 from minerva.model.working_days import FIRST_YEAR, LAST_YEAR, first_from
 from minerva.position import position_at
 from minerva.position.procurement import StagePosition, StageStatus
 from minerva.position.standstill import DAYS, LONGEST_BREAK, breach, ends
+from minerva.store.places import SourceText
 from tests.command import run
 from tests.findings.test_findings_places import place
 from tests.model.test_working_days import loads_holidays
@@ -24,7 +25,7 @@ from tests.programmes import WORKSTREAMS, problems_of, programme, write_programm
 
 ID = "standstill-infeasible"
 D = date(2015, 3, 2)
-PLACE = Location(Source("workstreams.toml", "", {}), ("procurement", 0, "stage", 0))
+PLACE = Location(SourceText("workstreams.toml", "", {}), ("procurement", 0, "stage", 0))
 ELECTRONIC: Standstill = "electronic"
 
 

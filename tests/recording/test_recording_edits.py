@@ -11,22 +11,22 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from minerva.model.source import Source
 from minerva.recording.change import AddTable, Edit, SetKey, Value
 from minerva.recording.edits import CannotEditError, apply_to_data, edit_record, edit_text
 from minerva.recording.refusal import RefusedError
 from minerva.recording.rendering import Style, render_value, style_of
 from minerva.store import MILESTONES
+from minerva.store.places import SourceText
 from tests.strategies import texts
 
 ROOT = Path(__file__).parent.parent.parent
 DAY = date(2015, 3, 31)
 
 
-def source_of(text: str) -> Source:
+def source_of(text: str) -> SourceText:
     tables = tomllib.loads(text)
     counts = {name: len(array) for name, array in tables.items() if isinstance(array, list)}
-    return Source("milestones.toml", text, counts)
+    return SourceText("milestones.toml", text, counts)
 
 
 def edited(text: str, *edits: Edit) -> str:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minerva.model.source import KeyPath, Location, Source
+from minerva.store.places import SourceText
 from tests.programmes import programme
 
 TEXT = """\
@@ -73,14 +74,14 @@ def test_places(
     records: int,
 ) -> None:
     """With two records they are found one by one; were there three, in the whole file."""
-    source = Source("f", TEXT.replace("\n", ending), {"milestone": records})
+    source = SourceText("f", TEXT.replace("\n", ending), {"milestone": records})
     assert source.locate(path) == key
     assert source.locate(path, value=True) == value
     assert source.locate(path).line == key[0]
 
 
 def test_lines_of_the_text() -> None:
-    source = Source("f", "a\r\nb\n\nd", {})
+    source = SourceText("f", "a\r\nb\n\nd", {})
     assert [source.line(n) for n in range(1, 5)] == ["a", "b", "", "d"]
 
 
@@ -150,10 +151,10 @@ def test_the_line_reported_is_the_line_written(
     assert [f.location.at("date").line for one in found for f in one.forecast] == dates
 
 
-def source(text: str) -> Source:
+def source(text: str) -> SourceText:
     """Return a text as a file in which every `[[...]]` at the margin is a record."""
     names = [line.strip("[] ") for line in text.splitlines() if line.startswith("[[")]
-    return Source("f", text, Counter(names))
+    return SourceText("f", text, Counter(names))
 
 
 def marked(source: Source, path: KeyPath) -> str:

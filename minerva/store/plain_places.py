@@ -1,7 +1,7 @@
 """Where keys stand in a text, as far as a look at its lines shows.
 
 A look is many times as quick as reading a text for places. What is not plain to see gives None:
-then the TOML reader has to be asked (`model.nodes`). Nothing here parses.
+then the TOML reader has to be asked (`store.nodes`). Nothing here parses.
 """
 
 import re
@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise, repeat
 from typing import NamedTuple
 
-KeyPath = tuple[str | int, ...]
+from minerva.model.source import KeyPath
 
 _NEXT_HEADER = re.compile(r"\n[ \t]*\[")
 _ODD_HEADER = re.compile(r"\n[ \t]*\[(?!\[?[A-Za-z0-9_.-]+\]{1,2}[ \t]*(?:#.*)?\r?$)", re.MULTILINE)

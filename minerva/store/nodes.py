@@ -4,29 +4,15 @@ The reader counts columns in bytes, and has no place for a table: both are put r
 """
 
 import re
-from functools import lru_cache
 from typing import Any
 
-from minerva.model.layout import KeyPath
-
-Node = dict[str, Any]
-"""What the TOML reader says of a key: where it and its value stand, and what is in it."""
-
-
-@lru_cache(maxsize=4)
-def _nodes(text: str) -> dict[str, Any]:
-    import toml_rs
-
-    try:
-        nodes: dict[str, Any] = toml_rs.load_with_metadata(text).meta["nodes"]
-    except toml_rs.TOMLDecodeError:  # not a whole table after all
-        return {}
-    return nodes
+from minerva.model.source import KeyPath
+from minerva.store.parser import Node, parse_nodes
 
 
 def find(text: str, path: KeyPath) -> tuple[Node, KeyPath]:
     """Return the deepest node on a path that is there, and the path to it."""
-    nodes: Any = _nodes(text)
+    nodes: Any = parse_nodes(text)
     deepest: Node = {}
     there: KeyPath = ()
     for key in path:
