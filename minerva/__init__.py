@@ -12,6 +12,27 @@ place in the file. `position.milestones.milestone_at` compares it with what was 
 and works out `slippage_days`. `findings` makes a finding if the date has passed.
 `views.milestones` puts the value into a typed column. `formats.screen.terminal` writes it as
 "9 Jan 2015", `formats.data.csv` as "2015-01-09". `cli` sends the text to standard output.
+
+For programs: `load` reads a programme, `docs/python.md` shows the rest. What it needs is imported
+when it is first asked for.
 """
 
+TYPE_CHECKING = False  # as type checkers know it: `import minerva` loads no other module
+if TYPE_CHECKING:
+    from minerva.api import Finding, Position, Problems, Programme, Table, load
+
 __version__ = "0.1.0"
+__all__ = ["Finding", "Position", "Problems", "Programme", "Table", "__version__", "load"]
+
+
+def __getattr__(name: str) -> object:
+    """Import what programs use when they ask for it: minerva's own commands do not."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from minerva import api
+
+    return getattr(api, name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -10,6 +10,8 @@ prints on 80 columns without colour: standard output, and then standard error to
 command does not end with 0. After `<!-- today: 2025-02-03 -->` that is the day on which they
 run. Before a page has written a file, its examples run on the
 programme that is shipped at the root.
+All ```python blocks with lines `>>> ...` of a page are one session, in a directory with the files
+that the page has written by then: each line gives what stands below it.
 
 After a change of what minerva prints, this writes what is printed now into every page, or into
 those named, to be read before it is committed:
@@ -18,6 +20,8 @@ those named, to be read before it is committed:
 """
 
 import ast
+import contextlib
+import doctest
 import re
 import shlex
 import sys
@@ -150,6 +154,29 @@ def test_an_example_prints_what_its_page_says(example: Example, tmp_path: Path) 
     if said != now:
         difference = "\n".join(unified_diff(said, now, "on the page", "printed", lineterm=""))
         pytest.fail(f"{difference}\n\npython -m tests.test_docs --update", pytrace=False)
+
+
+SESSIONS: Final = [page for page in PAGES if "```python\n>>> " in page.read_text("utf-8")]
+
+
+@pytest.mark.parametrize("page", SESSIONS, ids=lambda page: page.name)
+def test_a_session_of_python_gives_what_its_page_says(page: Path, tmp_path: Path) -> None:
+    runner, variables, where = doctest.DocTestRunner(verbose=False), dict[str, Any](), ROOT
+    told: list[str] = []
+    for block in blocks(page.read_text("utf-8")):
+        named = _NAMED.match(block.text) if block.kind == "toml" else None
+        if named is not None:
+            where = tmp_path
+            (where / named[1]).write_text(block.text, "utf-8")
+        if block.kind == "python" and block.text.startswith(">>> "):
+            lines = doctest.DocTestParser().get_doctest(
+                block.text, variables, page.name, str(page), None
+            )
+            with contextlib.chdir(where):
+                runner.run(lines, out=told.append, clear_globs=False)
+            variables = lines.globs
+    assert runner.summarize(verbose=False).attempted
+    assert not told, "".join(told)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

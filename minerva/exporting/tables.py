@@ -64,20 +64,28 @@ def _export(request: Request, suffix: str, render: Callable[[Table], bytes]) -> 
     )
 
 
-def _parquet(table: Table) -> bytes:
+def arrow(table: Table) -> "pyarrow.Table":
+    """Return a table as Arrow has it, each column of the type of what it holds."""
     import pyarrow
-    from pyarrow.parquet import write_table
 
     schema = pyarrow.schema(
         [pyarrow.field(column.key, _type(column)) for column in table.columns],
         metadata={_MARK: MADE_BY.encode()},
     )
-    columns = [[_value(row[place]) for row in table.rows] for place, _ in enumerate(table.columns)]
+    columns = [
+        [plain_value(row[place]) for row in table.rows] for place, _ in enumerate(table.columns)
+    ]
     arrays = [
         pyarrow.array(values, field.type) for values, field in zip(columns, schema, strict=True)
     ]
+    return pyarrow.Table.from_arrays(arrays, schema=schema)
+
+
+def _parquet(table: Table) -> bytes:
+    from pyarrow.parquet import write_table
+
     written = io.BytesIO()
-    write_table(pyarrow.Table.from_arrays(arrays, schema=schema), written)
+    write_table(arrow(table), written)
     return written.getvalue()
 
 
@@ -96,7 +104,7 @@ def _type(column: Column) -> "pyarrow.DataType":
     return pyarrow.bool_() if column.kind is Kind.FLAG else pyarrow.string()
 
 
-def _value(cell: Cell) -> str | int | date | Decimal | None:
+def plain_value(cell: Cell) -> str | int | date | Decimal | None:
     """Return a cell as its column's type has it; a window is its latest day."""
     if isinstance(cell, Window):
         return cell.latest
