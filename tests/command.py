@@ -18,6 +18,9 @@ import minerva.cli
 from minerva.cli.app import app
 
 ROOT = Path(__file__).parent.parent
+USER: int | None = getattr(os, "geteuid", lambda: None)()
+"""Who runs the tests: 0 may read and write everything. None where the system does not say."""
+
 minerva.cli.load_commands()
 _COMMAND = get_command(app)
 """The command line, built once: that takes longer than most commands run."""

@@ -196,6 +196,14 @@ def test_toml_that_no_example_runs_is_toml(page: Path) -> None:
             tomllib.loads(block.text)
 
 
+def test_every_file_that_contributors_are_sent_to_is_there() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    named = re.findall(r"`((?:minerva|tests|docs|tools|schemas)/[\w./]+)`", page)
+    links = re.findall(r"\]\(([\w./]+\.md)", page)
+    assert len(named) > 20
+    assert not [name for name in (*named, *links) if not (ROOT / name).exists()]
+
+
 class Keys(NamedTuple):
     """The keys that a table of a page names, and those that it says are needed."""
 

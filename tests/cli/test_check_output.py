@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.test_check_settings import ERROR, FINE, OUTSIDE, check
-from tests.command import run
+from tests.command import USER, run
 from tests.programmes import WORKSTREAMS, write_programme
 
 ANNOTATION = "::error file=milestones.toml,line="
@@ -200,7 +200,7 @@ def test_what_cannot_be_written_is_told_and_nothing_is_left_behind(
     assert (tmp_path / "out.txt").read_text() == "before"
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.skipif(not USER, reason="root may write everywhere")
 def test_a_directory_that_may_not_be_written_to(tmp_path: Path) -> None:
     locked = tmp_path / "locked"
     locked.mkdir()

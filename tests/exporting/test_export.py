@@ -17,7 +17,7 @@ from minerva.exporting.exporters import FORMATS
 from minerva.exporting.outgoing import Request
 from minerva.position import position_at
 from minerva.store import read_files, read_programme
-from tests.command import ROOT, Result, environment, run
+from tests.command import ROOT, USER, Result, environment, run
 from tests.programmes import write_programme
 
 MILESTONES = """
@@ -227,7 +227,7 @@ def test_a_name_and_an_option_that_contradict_each_other_are_refused(plan: Path)
     assert "a.json ends in .json, but --format says ics" in told
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read every file")
+@pytest.mark.skipif(not USER, reason="the superuser may read every file")
 def test_a_file_that_cannot_be_looked_into_is_not_replaced(plan: Path) -> None:
     (plan / "a.json").write_text("mine", "utf-8")
     (plan / "a.json").chmod(0)

@@ -19,6 +19,7 @@ from minerva.recording.refusal import RefusedError
 from minerva.recording.state import Entry, FileChange, State, state_of
 from minerva.recording.undo import ChangedSinceError, undo
 from minerva.store import MILESTONES, NAMES, WORKSTREAMS
+from tests.command import USER
 from tests.programmes import write_programme
 from tests.recordings import (
     PLAN,
@@ -161,7 +162,7 @@ def test_a_symbolic_link_is_followed(programme: Path, tmp_path: Path) -> None:
     assert "actual" in real.read_text()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.skipif(USER != 0, reason="only root gives files away")
 def test_another_name_of_a_file_keeps_what_it_had(programme: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     copy.hardlink_to(programme / MILESTONES)

@@ -1,13 +1,12 @@
 """Each problem is pointed at where it stands, however the file is written."""
 
-import os
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 
 from minerva.formats.screen import text
-from tests.command import run, run_process
+from tests.command import USER, run, run_process
 from tests.programmes import problems_of, programme, write_programme
 from tests.store.test_problems import (
     CLAIM,
@@ -261,7 +260,7 @@ def test_columns_are_right_after_a_mark_and_with_windows_line_ends() -> None:
     assert told([problem]) == [("bad-toml", "milestones.toml", 1, 9)]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+@pytest.mark.skipif(not USER, reason="root may read every file")
 @pytest.mark.parametrize("name", ["workstreams.toml", "milestones.toml"])
 def test_a_file_that_may_not_be_read(tmp_path: Path, name: str) -> None:
     (write_programme(tmp_path, FINE) / name).chmod(0)
