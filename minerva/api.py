@@ -216,9 +216,9 @@ class Position:
         self._position = position
 
     def __repr__(self) -> str:
-        number = len(self._position.milestones)
+        number, name = len(self._position.milestones), self._position.programme.details.name
         return (
-            f"<Position of {self._position.programme.details.name} as of {format_date(self.as_of)}: "
+            f"<Position of {name} as of {format_date(self.as_of)}: "
             f"{self.rating or 'not rated'}, {number:,} milestone{'' if number == 1 else 's'}>"
         )
 
