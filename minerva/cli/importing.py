@@ -14,11 +14,11 @@ from minerva.cli.options import ChosenColour, complete_workstream, examples
 if TYPE_CHECKING:
     from minerva.importing.grid import Kind
     from minerva.importing.incoming import Incoming
-    from minerva.importing.plan import Order, Plan
+    from minerva.importing.plan import ImportRequest, Plan
     from minerva.importing.preview import Outcome
     from minerva.model.programme import Programme
 
-SOME_UNREAD = 1
+SOME_REJECTED = 1
 """The exit status where some rows could not be read."""
 
 
@@ -104,26 +104,26 @@ def import_(
     from minerva.cli import reading, recorded
     from minerva.cli.output import fail
     from minerva.importing.incoming import UnreadableFileError
-    from minerva.importing.plan import Order
+    from minerva.importing.plan import ImportRequest
+    from minerva.recording.parse_dates import read_past_day
     from minerva.recording.refusal import RefusedError
-    from minerva.recording.written_dates import read_past_day
 
     today = reading.today()
     _require_programme(ctx)
     try:
-        order = Order(read_past_day(on, today), today, workstream)
-        asked = _Asked(_kind_of(kind), sheet, header, _maps(map or []), all_tasks)
-        importing = _Importing(ctx, file, _content(file), asked)
+        request = ImportRequest(read_past_day(on, today), today, workstream)
+        options = _Options(_kind_of(kind), sheet, header, _maps(map or []), all_tasks)
+        importing = _Importing(ctx, file, _content(file), options)
         if write and recorded.on_terminal():
-            outcome = importing.carry_out(order, write=False, skip_unread=skip_unread)
-            order = order._replace(renames=_agreed_renames(outcome.plan))
-        outcome = importing.carry_out(order, write=write, skip_unread=skip_unread)
+            outcome = importing.carry_out(request, write=False, skip_unread=skip_unread)
+            request = request._replace(renames=_agreed_renames(outcome.plan))
+        outcome = importing.carry_out(request, write=write, skip_unread=skip_unread)
     except (RefusedError, UnreadableFileError) as error:
         fail(str(error), error.hint)
     _show(ctx, outcome, format, write=write)
 
 
-class _Asked(NamedTuple):
+class _Options(NamedTuple):
     """What the options say of how the file is to be read."""
 
     kind: "Kind | None"
@@ -136,19 +136,19 @@ class _Asked(NamedTuple):
 class _Importing:
     """A file, and how it is to be read: carried out once for a preview, once to write."""
 
-    def __init__(self, ctx: typer.Context, file: Path, content: bytes, asked: _Asked) -> None:
+    def __init__(self, ctx: typer.Context, file: Path, content: bytes, options: _Options) -> None:
         self._ctx = ctx
         self._shown = file.name
         self._content = content
-        self._asked = asked
+        self._asked = options
         self._incoming: Incoming | None = None
 
-    def carry_out(self, order: "Order", *, write: bool, skip_unread: bool) -> "Outcome":
+    def carry_out(self, request: "ImportRequest", *, write: bool, skip_unread: bool) -> "Outcome":
         """Work out what the file changes, and write it where that is asked for and it may be."""
         from minerva.cli import reading
         from minerva.cli.progress import progress
         from minerva.formats.cells import visible
-        from minerva.importing.plan import plan_import
+        from minerva.importing.planning import plan_import
         from minerva.importing.preview import Outcome
         from minerva.model.problems import InvalidProgrammeError
         from minerva.recording.change import Change
@@ -157,11 +157,11 @@ class _Importing:
         plans: list[Plan] = []
 
         def change(programme: "Programme") -> Change:
-            incoming = self._read(programme, order.today, bar.advance)
-            plan = plan_import(programme, incoming, order)
+            incoming = self._read(programme, request.today, bar.advance)
+            plan = plan_import(programme, incoming, request)
             plans.append(plan)
             bar.advance(0, 0, "Writing" if write else "Checking")
-            held_back = write and plan.unread and not skip_unread
+            held_back = write and plan.rejected and not skip_unread
             return Change([], plan.summary()) if held_back else plan.change()
 
         with progress(f"Reading {visible(self._shown)}") as bar:
@@ -170,7 +170,7 @@ class _Importing:
                     reading.directory(self._ctx),
                     Path.cwd(),
                     change,
-                    order.today,
+                    request.today,
                     dry_run=not write,
                     may_be_empty=True,
                 )
@@ -184,18 +184,18 @@ class _Importing:
     ) -> "Incoming":
         """Read the file, once: the second time what was read is still known."""
         from minerva.importing import reading
-        from minerva.importing.grid import Asked
+        from minerva.importing.grid import ImportOptions
 
         if self._incoming is None:
             details = programme.details
-            asked = Asked(
+            options = ImportOptions(
                 today,
                 details.currency,
                 details.financial_year_starts,
                 *self._asked,
                 advance=advance,
             )
-            self._incoming = reading.read(self._content, self._shown, asked)
+            self._incoming = reading.read(self._content, self._shown, options)
         return self._incoming
 
 
@@ -272,13 +272,13 @@ def _show(ctx: typer.Context, outcome: "Outcome", format: RecordFormat, *, write
 
         report = preview.report(outcome)
         write_out(terminal.render(report, terminal_width(), colour=colour(ctx)))
-    unread = len(outcome.plan.unread)
-    if unread:
-        rows = f"{unread:,} value{'' if unread == 1 else 's'} could not be read"
+    rejected = len(outcome.plan.rejected)
+    if rejected:
+        rows = f"{rejected:,} value{'' if rejected == 1 else 's'} could not be read"
         if write and not outcome.files and outcome.plan.edits:
             write_error(f"{rows}: nothing was written; --skip-unread writes the rest.\n")
         else:
             write_error(f"{rows}.\n")
-        raise typer.Exit(SOME_UNREAD)
+        raise typer.Exit(SOME_REJECTED)
     if not write and outcome.plan.edits:
         write_error("Nothing was written: --write writes it.\n")

@@ -55,7 +55,7 @@ def complete(
     """
     from minerva.cli import recorded
     from minerva.recording import milestones
-    from minerva.recording.written_dates import read_past_window
+    from minerva.recording.parse_dates import read_past_window
 
     def change(programme: "Programme", today: date) -> "Change":
         record = recorded.find("milestone", programme.milestones, milestone)
@@ -97,7 +97,7 @@ def reforecast(
     """
     from minerva.cli import recorded
     from minerva.recording import milestones
-    from minerva.recording.written_dates import read_past_day, read_window_or_delay
+    from minerva.recording.parse_dates import read_past_day, read_window_or_delay
 
     def change(programme: "Programme", today: date) -> "Change":
         record = recorded.find("milestone", programme.milestones, milestone)
@@ -131,7 +131,7 @@ def rebaseline(
     """
     from minerva.cli import recorded
     from minerva.recording import milestones
-    from minerva.recording.written_dates import read_past_day, read_window
+    from minerva.recording.parse_dates import read_past_day, read_window
 
     def change(programme: "Programme", today: date) -> "Change":
         record = recorded.find("milestone", programme.milestones, milestone)

@@ -67,7 +67,7 @@ def waive(
     """
     from minerva.cli import recorded
     from minerva.recording import acceptance
-    from minerva.recording.written_dates import read_day
+    from minerva.recording.parse_dates import read_day
 
     def change(programme: "Programme", today: date) -> "Change":
         last = read_day(until, today)
@@ -99,7 +99,7 @@ def serve_notice(
     """
     from minerva.cli import recorded
     from minerva.recording import contracts
-    from minerva.recording.written_dates import read_past_day
+    from minerva.recording.parse_dates import read_past_day
 
     def change(programme: "Programme", today: date) -> "Change":
         record = recorded.find("contract", programme.contracts, contract)

@@ -58,8 +58,8 @@ def claim(
     """
     from minerva.cli import recorded
     from minerva.recording import savings
-    from minerva.recording.written_amounts import read_amount, read_year
-    from minerva.recording.written_dates import read_past_day
+    from minerva.recording.parse_amounts import read_amount, read_year
+    from minerva.recording.parse_dates import read_past_day
 
     def change(programme: "Programme", today: date) -> "Change":
         record = recorded.find("saving", programme.savings, saving)
@@ -112,8 +112,8 @@ def validate(
     """
     from minerva.cli import recorded
     from minerva.recording import savings
-    from minerva.recording.written_amounts import read_amount, read_year
-    from minerva.recording.written_dates import read_past_day
+    from minerva.recording.parse_amounts import read_amount, read_year
+    from minerva.recording.parse_dates import read_past_day
 
     def change(programme: "Programme", today: date) -> "Change":
         record = recorded.find("saving", programme.savings, saving)
@@ -165,8 +165,8 @@ def restate(
     """
     from minerva.cli import recorded
     from minerva.recording import savings
-    from minerva.recording.written_amounts import read_amount
-    from minerva.recording.written_dates import read_day, read_past_day
+    from minerva.recording.parse_amounts import read_amount
+    from minerva.recording.parse_dates import read_day, read_past_day
 
     def change(programme: "Programme", today: date) -> "Change":
         record = recorded.find("saving", programme.savings, saving)

@@ -187,7 +187,7 @@ def savings(
     """
     from minerva.cli import named, reading, results
     from minerva.views import savings as view
-    from minerva.views import savings_chart, savings_matrix
+    from minerva.views import savings_matrix
 
     if year is not None and (matrix is not None or chart):
         every = "--chart" if matrix is None else "--matrix"
@@ -204,7 +204,7 @@ def savings(
         else:
             fold = not everything and format is not Format.CSV
             written = view.report(position, by.value, year, fold=fold)
-        return written._replace(chart=savings_chart.chart(position)) if chart else written
+        return written._replace(chart=view.chart(position)) if chart else written
 
     results.emit(
         ctx,

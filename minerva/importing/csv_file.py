@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
-from minerva.importing.grid import Asked, Grid, Row
+from minerva.importing.grid import Grid, ImportOptions, Row
 from minerva.importing.headings import find_headings, match_headings
 from minerva.importing.incoming import Incoming, UnreadableFileError
 from minerva.importing.rows import read_rows
@@ -26,24 +26,24 @@ _SAMPLE: Final = 100_000
 _ENCODING_HINT: Final = "save it again as CSV UTF-8"
 
 
-def read(content: bytes, shown: str, asked: Asked) -> Incoming:
+def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
     """Return what the rows of a text say. Raises UnreadableFileError."""
-    if asked.sheet is not None:
+    if options.sheet is not None:
         raise UnreadableFileError(f"{shown} is text, and has no sheets", "leave out --sheet")
     text, encoding = decode(content, shown)
     if not text.strip():
         raise UnreadableFileError(f"{shown} is empty", "save the rows again, with their headings")
-    delimiter, text, first_line = _delimiter(text, asked)
+    delimiter, text, first_line = _delimiter(text, options)
     rows = list(_rows(text, delimiter, shown, first_line))
     grid = Grid(None, rows, [f"the text is {encoding}, with {_NAMES[delimiter]} between cells"])
-    found = find_headings(grid, asked, asked.kind)
+    found = find_headings(grid, options, options.kind)
     if found is None:
         raise UnreadableFileError(
             f"no line of {shown} has headings that are known",
             'name the line with --header, or what a heading means: --map "Planned finish=baseline"',
         )
     row, kind, _ = found
-    return read_rows(match_headings(grid, row, kind, asked), asked, shown, "csv")
+    return read_rows(match_headings(grid, row, kind, options), options, shown, "csv")
 
 
 def decode(content: bytes, shown: str) -> tuple[str, str]:
@@ -78,7 +78,7 @@ def _decoded(content: bytes, codec: str, name: str, shown: str) -> str:
     return text
 
 
-def _delimiter(text: str, asked: Asked) -> tuple[str, str, int]:
+def _delimiter(text: str, options: ImportOptions) -> tuple[str, str, int]:
     """Return what parts the cells, the text to read and the number of its first line.
 
     It is what gives the most headings that are known and, of several, the most cells; Excel's own
@@ -98,7 +98,7 @@ def _delimiter(text: str, asked: Asked) -> tuple[str, str, int]:
             continue
         rows = [Row(n, values) for n, values in _sampled(sample, delimiter)]
         try:
-            found = find_headings(Grid(None, rows), asked._replace(header=None), asked.kind)
+            found = find_headings(Grid(None, rows), options._replace(header=None), options.kind)
             matched = found[2] if found else 0
         except UnreadableFileError:  # headings that may be of either kind are headings
             matched = 1

@@ -60,7 +60,7 @@ class Grid(NamedTuple):
         return f"{name}, row {row}" if column is None else f"{name}!{column_letters(column)}{row}"
 
 
-class Asked(NamedTuple):
+class ImportOptions(NamedTuple):
     """What is asked of a reader, and what it has to know of the programme.
 
     `maps` are keys by the heading that is to be taken for them; `advance` is called with how far

@@ -8,17 +8,24 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from minerva.importing.grid import Asked, Grid, Kind, Row, column_letters
-from minerva.importing.heading_words import label_of_words, words_of
+from minerva.importing.grid import Grid, ImportOptions, Kind, Row, column_letters
 from minerva.importing.incoming import Matched, UnreadableFileError
-from minerva.importing.wordings import A_YEAR, FIRST_AGREED, MARKS, OF_YEAR, USUAL
+from minerva.importing.wordings import (
+    A_YEAR,
+    FIRST_AGREED,
+    MARKS,
+    OF_YEAR,
+    USUAL,
+    label_of_words,
+    words_of,
+)
 from minerva.model.problems import nearest_hint
 
 MOST_ROWS_ABOVE: Final = 60
 """How many rows with something in them are looked at for the headings."""
 
 
-class Column(NamedTuple):
+class KeyedColumn(NamedTuple):
     """A column of the grid that is read: its number from 0, the key, and what its heading adds."""
 
     number: int
@@ -31,17 +38,17 @@ class Column(NamedTuple):
     first_agreed: bool = False
 
 
-class Headed(NamedTuple):
+class HeadedTable(NamedTuple):
     """A grid with its headings found: what it holds, the row of the headings, the columns read."""
 
     grid: Grid
     kind: Kind
     row: Row
-    columns: Sequence[Column]
+    columns: Sequence[KeyedColumn]
     matched: Sequence[Matched]
-    by_key: Mapping[str, Column]
+    by_key: Mapping[str, KeyedColumn]
 
-    def of(self, key: str) -> Column | None:
+    def of(self, key: str) -> KeyedColumn | None:
         """Return the column of a key; the first of those of several years."""
         return self.by_key.get(key)
 
@@ -50,26 +57,29 @@ class UnclearKindError(UnreadableFileError):
     """Nothing tells whether rows are milestones or savings."""
 
 
-def find_headings(grid: Grid, asked: Asked, kind: Kind | None) -> tuple[Row, Kind, int] | None:
+def find_headings(
+    grid: Grid, options: ImportOptions, kind: Kind | None
+) -> tuple[Row, Kind, int] | None:
     """Return the row that has the headings, what it holds, and how many columns are matched.
 
     It is the first of those with the most columns matched, two at least, and with a name or an
     id. Raises UnreadableFileError where `--header` names a row that is not there, and
     UnclearKindError where nothing tells milestones from savings.
     """
-    if asked.header is not None:
-        row = next((row for row in grid.rows if row.number == asked.header), None)
+    if options.header is not None:
+        row = next((row for row in grid.rows if row.number == options.header), None)
         if row is None:
             raise UnreadableFileError(
-                f"row {asked.header} has nothing in it", "give the row of the headings as --header"
+                f"row {options.header} has nothing in it",
+                "give the row of the headings as --header",
             )
-        keys = {kind: _keys_of(row, kind, asked) for kind in _kinds(kind)}
+        keys = {kind: _keys_of(row, kind, options) for kind in _kinds(kind)}
         chosen = _kind_of(row, keys)
         return row, chosen, len(keys[chosen])
     best: tuple[Row, dict[Kind, set[str]]] | None = None
     score = 1
     for row in [row for row in grid.rows if _is_filled(row)][:MOST_ROWS_ABOVE]:
-        keys = {kind: _keys_of(row, kind, asked) for kind in _kinds(kind)}
+        keys = {kind: _keys_of(row, kind, options) for kind in _kinds(kind)}
         named = [found for found in keys.values() if found & {"name", "id"}]
         count = max(map(len, named), default=0)
         if count > score:
@@ -81,14 +91,14 @@ def find_headings(grid: Grid, asked: Asked, kind: Kind | None) -> tuple[Row, Kin
     return row, chosen, len(keys[chosen])
 
 
-def match_headings(grid: Grid, row: Row, kind: Kind, asked: Asked) -> Headed:
+def match_headings(grid: Grid, row: Row, kind: Kind, options: ImportOptions) -> HeadedTable:
     """Take each heading for a key, or for none.
 
     Raises UnreadableFileError where two have a claim to one, where there is no name, and where
     `--map` names a heading or a key that is not there.
     """
     headings = {n: str(value) for n, value in enumerate(row.values) if isinstance(value, str)}
-    chosen = _mapped(headings, kind, asked)
+    chosen = _mapped(headings, kind, options)
     _refuse_rows_by_year(grid, row, kind, headings, chosen)
     claims: dict[str, list[int]] = {}
     for loose in (False, True):
@@ -105,7 +115,7 @@ def match_headings(grid: Grid, row: Row, kind: Kind, asked: Asked) -> Headed:
         chosen[(exact or claimants)[0]] = label
     chosen.update(flagged)
     columns = [
-        _column(n, headings[n], label, explicit=_folded(headings[n]) in _folded_maps(asked))
+        _column(n, headings[n], label, explicit=_folded(headings[n]) in _folded_maps(options))
         for n, label in sorted(chosen.items())
         if label
     ]
@@ -120,18 +130,30 @@ def match_headings(grid: Grid, row: Row, kind: Kind, asked: Asked) -> Headed:
         for n, heading in headings.items()
     ]
     by_key = {column.key: column for column in reversed(columns)}
-    headed = Headed(grid, kind, row, columns, matched, by_key)
-    if headed.of("name") is None and headed.of("id") is None:
+    table = HeadedTable(grid, kind, row, columns, matched, by_key)
+    if table.of("name") is None and table.of("id") is None:
         raise UnreadableFileError(
             f"no column of {grid.place(row.number)} is taken for the name of the {kind}",
             f'say which it is: --map "{next(iter(headings.values()), "Heading")}=name"',
         )
-    return headed
+    return table
 
 
-def label_of(column: Column) -> str:
+def label_of(column: KeyedColumn) -> str:
     """Return what a column is taken for, as `--map` writes it: `baseline`, `plan 2014/15`."""
     return f"{column.key} {column.year}" if column.year else column.key
+
+
+def one_date(table: HeadedTable) -> str | None:
+    """Return the heading of a baseline that is the only expected date the rows have.
+
+    It is not taken for the first one agreed where nothing says so: as people move it, it is the
+    date now expected. None where the heading says baseline, or the rows have a forecast too.
+    """
+    baseline = table.of("baseline")
+    if baseline is None or table.of("forecast") is not None or baseline.first_agreed:
+        return None
+    return baseline.heading
 
 
 def is_heading_again(row: Row, headings: Row) -> bool:
@@ -168,9 +190,9 @@ def _is_filled(row: Row) -> bool:
     return any(value is not None for value in row.values)
 
 
-def _keys_of(row: Row, kind: Kind, asked: Asked) -> set[str]:
+def _keys_of(row: Row, kind: Kind, options: ImportOptions) -> set[str]:
     """Return the keys that the headings in a row are for, whatever else is in it."""
-    maps = _folded_maps(asked)
+    maps = _folded_maps(options)
     labels = [
         maps.get(_folded(value))
         or label_of_words(value, kind, loose=False)
@@ -218,11 +240,13 @@ def _milestone_flag(
     }
 
 
-def _mapped(headings: Mapping[int, str], kind: Kind, asked: Asked) -> dict[int, str | None]:
+def _mapped(
+    headings: Mapping[int, str], kind: Kind, options: ImportOptions
+) -> dict[int, str | None]:
     """Return the key of each column that `--map` names; None for one that is not to be used."""
     by_words = {_folded(heading): n for n, heading in reversed(list(headings.items()))}
     chosen: dict[int, str | None] = {}
-    for heading, key in asked.maps.items():
+    for heading, key in options.maps.items():
         column = by_words.get(_folded(heading))
         if column is None:
             raise UnreadableFileError(
@@ -259,8 +283,8 @@ def _folded(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _folded_maps(asked: Asked) -> Mapping[str, str]:
-    return {_folded(heading): key for heading, key in asked.maps.items()}
+def _folded_maps(options: ImportOptions) -> Mapping[str, str]:
+    return {_folded(heading): key for heading, key in options.maps.items()}
 
 
 def _claimed_twice(
@@ -275,11 +299,11 @@ def _claimed_twice(
     return UnreadableFileError(f"{names} may both be the {label}", hint)
 
 
-def _column(number: int, heading: str, label: str, *, explicit: bool) -> Column:
+def _column(number: int, heading: str, label: str, *, explicit: bool) -> KeyedColumn:
     wording = words_of(heading)
     key, _, year = label.partition(" ")
     first_agreed = explicit or any(word in wording.words.split() for word in FIRST_AGREED)
-    return Column(
+    return KeyedColumn(
         number,
         heading,
         key,

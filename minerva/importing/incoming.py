@@ -24,7 +24,7 @@ class UnreadableFileError(Exception):
         self.hint = hint
 
 
-class Unread(NamedTuple):
+class Rejected(NamedTuple):
     """A value that could not be read: its row is not taken over.
 
     `place` is where it stands: `Sheet1!D14`, `line 14`, `task 14 "Go live"`.
@@ -36,7 +36,7 @@ class Unread(NamedTuple):
     hint: str | None = None
 
 
-class LeftOut(NamedTuple):
+class Skipped(NamedTuple):
     """What was read and is not taken over: a row of totals, a blank row, a link of another kind."""
 
     place: str
@@ -138,7 +138,7 @@ class Incoming(NamedTuple):
     workstreams: Sequence[IncomingWorkstream] = ()
     milestones: Sequence[IncomingMilestone] = ()
     savings: Sequence[IncomingSaving] = ()
-    unread: Sequence[Unread] = ()
-    left_out: Sequence[LeftOut] = ()
+    rejected: Sequence[Rejected] = ()
+    skipped: Sequence[Skipped] = ()
     matched: Sequence[Matched] = ()
     remarks: Sequence[str] = ()

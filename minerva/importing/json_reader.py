@@ -13,18 +13,18 @@ from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from minerva.importing.csv_file import decode
-from minerva.importing.grid import Asked
+from minerva.importing.grid import ImportOptions
 from minerva.importing.incoming import (
     Incoming,
     IncomingLink,
     IncomingMilestone,
     IncomingSaving,
     IncomingWorkstream,
-    Unread,
+    Rejected,
     UnreadableFileError,
 )
 from minerva.model.dates import Duration, Window, describe, parse_duration, parse_window
-from minerva.recording.written_amounts import MOST_MONEY
+from minerva.recording.parse_amounts import MOST_MONEY
 
 T = TypeVar("T")
 
@@ -36,22 +36,22 @@ _WRITE: Final = (
 )
 
 
-def read(content: bytes, shown: str, asked: Asked) -> Incoming:
+def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
     """Return the milestones and savings of a document. Raises UnreadableFileError."""
-    if asked.sheet or asked.header or asked.maps:
+    if options.sheet or options.header or options.maps:
         raise UnreadableFileError(
             f"{shown} is JSON, which has no headings", "leave out --sheet, --header and --map"
         )
     document = _document(content, shown)
-    milestones = document.get("milestones") if asked.kind != "savings" else None
+    milestones = document.get("milestones") if options.kind != "savings" else None
     inner = document.get("savings")
     prefix = "savings." if isinstance(inner, dict) else ""
     lines = inner.get("lines") if isinstance(inner, dict) else document.get("lines")
-    savings = lines if asked.kind != "milestones" else None
-    unread: list[Unread] = []
-    workstreams = _entries(document.get("workstreams"), "workstreams", _workstream, unread)
-    read_milestones = _entries(milestones, "milestones", _milestone, unread)
-    read_savings = _entries(savings, f"{prefix}lines", _saving, unread)
+    savings = lines if options.kind != "milestones" else None
+    rejected: list[Rejected] = []
+    workstreams = _entries(document.get("workstreams"), "workstreams", _workstream, rejected)
+    read_milestones = _entries(milestones, "milestones", _milestone, rejected)
+    read_savings = _entries(savings, f"{prefix}lines", _saving, rejected)
     if read_milestones is None and read_savings is None:
         raise UnreadableFileError(f"{shown} has no milestones or savings of minerva's", _WRITE)
     as_of = document.get("as_of")
@@ -61,7 +61,7 @@ def read(content: bytes, shown: str, asked: Asked) -> Incoming:
         workstreams=workstreams or [],
         milestones=read_milestones or [],
         savings=read_savings or [],
-        unread=unread,
+        rejected=rejected,
         remarks=[f"the document says what was known on {as_of}"] if as_of else [],
     )
 
@@ -88,7 +88,7 @@ def _document(content: bytes, shown: str) -> Mapping[str, Any]:
 
 
 def _entries(
-    entries: Any, name: str, make: "Callable[[_Entry], T]", unread: list[Unread]
+    entries: Any, name: str, make: "Callable[[_Entry], T]", rejected: list[Rejected]
 ) -> list[T] | None:
     """Return the records of a list; None where there is no list."""
     if not isinstance(entries, list):
@@ -97,12 +97,12 @@ def _entries(
     for number, fields in enumerate(entries):
         place = f"{name}[{number}]"
         if not isinstance(fields, dict):
-            unread.append(Unread(place, describe(fields), "it is no object"))
+            rejected.append(Rejected(place, describe(fields), "it is no object"))
             continue
         entry = _Entry(place, fields)
         record = make(entry)
-        unread += entry.unread
-        if not entry.unread:
+        rejected += entry.rejected
+        if not entry.rejected:
             records.append(record)
     return records
 
@@ -113,7 +113,7 @@ class _Entry:
     def __init__(self, place: str, fields: Mapping[str, Any]) -> None:
         self.place = place
         self.fields = fields
-        self.unread: list[Unread] = []
+        self.rejected: list[Rejected] = []
 
     def read(self, key: str, reader: Callable[[Any], T]) -> T | None:
         """Return the value of a key; None where it is not there, null, or unread."""
@@ -124,14 +124,14 @@ class _Entry:
             return reader(value)
         except ValueError as error:
             why, hint = error.args if len(error.args) == 2 else (str(error), None)
-            self.unread.append(Unread(f"{self.place}.{key}", describe(value), why, hint))
+            self.rejected.append(Rejected(f"{self.place}.{key}", describe(value), why, hint))
             return None
 
     def needed(self, key: str) -> str:
         """Return a text that has to be there."""
         text = self.read(key, _text)
-        if not text and not self.unread:
-            self.unread.append(Unread(self.place, "", f"it has no {key}"))
+        if not text and not self.rejected:
+            self.rejected.append(Rejected(self.place, "", f"it has no {key}"))
         return text or ""
 
     def window(self, key: str) -> Window | None:

@@ -14,7 +14,7 @@ from minerva.importing.incoming import (
     IncomingMilestone,
     IncomingSaving,
     IncomingWorkstream,
-    Unread,
+    Rejected,
     UnreadableFileError,
 )
 from minerva.model.programme import Milestone, Programme, Saving, Workstream
@@ -54,7 +54,7 @@ class Matches(NamedTuple):
     """
 
     records: Mapping[str, Record]
-    unread: Sequence[Unread]
+    rejected: Sequence[Rejected]
     renames: Sequence[Rename]
     accepted: Mapping[str, Rename]
 
@@ -145,7 +145,7 @@ def match(
     by_id = {str(record.id): record for record in missing}
     found |= {place: by_id[rename.id] for place, rename in agreed.items()}
     others = [rename for rename in renames if rename.place not in accepted]
-    return Matches(found, list(matching.unread.values()), others, agreed)
+    return Matches(found, list(matching.rejected.values()), others, agreed)
 
 
 class _Matching:
@@ -160,7 +160,7 @@ class _Matching:
     ) -> None:
         self.found: dict[str, Record] = {}
         self.taken: dict[str, str] = {}
-        self.unread: dict[str, Unread] = {}
+        self.rejected: dict[str, Rejected] = {}
         self._rows = rows
         self._records = records
         self._workstreams = workstreams
@@ -183,21 +183,21 @@ class _Matching:
             records[workstream, fold(record.name)].append(record)
         new: dict[tuple[str, str], str] = {}
         for row in self._rows:
-            if row.place in self.found or row.place in self.unread:
+            if row.place in self.found or row.place in self.rejected:
                 continue
             having = records.get((known(row.workstream), fold(row.name)), ())
             if len(having) > 1:
                 ids = ", ".join(record.id for record in having)
                 why = f"{len(having)} records have this name: {ids}"
                 hint = "give the rows a column with the ids"
-                self.unread[row.place] = Unread(row.place, row.name, why, hint)
+                self.rejected[row.place] = Rejected(row.place, row.name, why, hint)
             elif having:
                 self._take(row, having[0])
             else:
                 same = (fold(row.workstream or ""), fold(row.name))
                 first = new.setdefault(same if row.id is None else ("id", row.id), row.place)
                 if first != row.place:
-                    self.unread[row.place] = _twice(row, first)
+                    self.rejected[row.place] = _twice(row, first)
 
     def _take(self, row: Row, record: Record) -> None:
         """Match a row to a record, unless an earlier row is about that one."""
@@ -207,7 +207,7 @@ class _Matching:
         else:
             why = f"{first} is about {record.id} too"
             hint = "leave one of the two rows in, or give them ids of their own"
-            self.unread[row.place] = Unread(row.place, row.name, why, hint)
+            self.rejected[row.place] = Rejected(row.place, row.name, why, hint)
 
 
 @lru_cache(maxsize=65536)
@@ -222,8 +222,8 @@ def new_id(row: Row, noun: str, taken: Collection[str]) -> str:
     return own or unused_id(row.name, noun, taken)
 
 
-def _twice(row: Row, first: str) -> Unread:
-    return Unread(
+def _twice(row: Row, first: str) -> Rejected:
+    return Rejected(
         row.place,
         row.name,
         f"{first} has the same {'id' if row.id else 'name in the same workstream'}",

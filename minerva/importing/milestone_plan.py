@@ -1,18 +1,20 @@
 """What the milestones of a file change in a programme: new ones, dates that moved, completions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from minerva.importing.differences import Ids, Links, how_to_rebaseline, list_differences
-from minerva.importing.incoming import IncomingMilestone, Unread, UnreadableFileError
+from minerva.importing.incoming import IncomingMilestone, Rejected, Skipped, UnreadableFileError
 from minerva.importing.matching import Workstreams, fold, match, new_id
-from minerva.importing.plan import Differs, Plan, Step
-from minerva.model.dates import Window
+from minerva.importing.plan import Difference, Plan, Step
+from minerva.model.dates import Window, format_date
 from minerva.model.programme import Milestone, Programme
 from minerva.position import MilestonePosition, position_at
 from minerva.recording.change import AddTable, SetKey, Value
 from minerva.recording.milestones import date_value, refuse_short_form
 from minerva.recording.refusal import RefusedError
 from minerva.store import MILESTONES
+
+Ids = Mapping[str, str]
+"""The ids of milestones, each by what a file may call it."""
 
 
 def plan_milestones(plan: Plan, programme: Programme, workstreams: Workstreams) -> Ids:
@@ -21,10 +23,10 @@ def plan_milestones(plan: Plan, programme: Programme, workstreams: Workstreams) 
     Raises UnreadableFileError where no row says its workstream and none was chosen.
     """
     rows = plan.incoming.milestones
-    matches = match(rows, programme.milestones, workstreams, plan.order.renames)
-    plan.unread += matches.unread
+    matches = match(rows, programme.milestones, workstreams, plan.request.renames)
+    plan.rejected += matches.rejected
     plan.renames += matches.renames
-    refused = {unread.place for unread in matches.unread}
+    refused = {rejected.place for rejected in matches.rejected}
     ids = {str(milestone.id): str(milestone.id) for milestone in programme.milestones}
     names = {fold(milestone.name): str(milestone.id) for milestone in programme.milestones}
     if not rows:
@@ -39,14 +41,14 @@ def plan_milestones(plan: Plan, programme: Programme, workstreams: Workstreams) 
     by_key = names | {fold(row.name): of_place[row.place] for row in rows if row.place in of_place}
     by_key |= ids
     by_key |= {row.key: of_place[row.place] for row in rows if row.place in of_place}
-    at = position_at(programme, plan.order.on).by_id if programme.milestones else {}
-    links = Links(plan, by_key)
+    at = position_at(programme, plan.request.on).by_id if programme.milestones else {}
+    links = _Links(plan, by_key)
     adding = _Adding(plan, workstreams, links, len(programme.milestones))
     for row in rows:
         record = matches.records.get(row.place)
         if isinstance(record, Milestone):
             _update(plan, row, at[record.id], renamed=row.place in matches.accepted)
-            list_differences(plan, row, at[record.id], links, workstreams)
+            _list_differences(plan, row, at[record.id], links, workstreams)
         elif row.place in ids_of_new:
             adding.add(row, ids_of_new[row.place])
     adding.remark()
@@ -72,7 +74,7 @@ def require_workstream(plan: Plan, workstreams: Workstreams) -> None:
 class _Adding:
     """Adds new milestones, each at the number that it will have in its file."""
 
-    def __init__(self, plan: Plan, workstreams: Workstreams, links: Links, number: int) -> None:
+    def __init__(self, plan: Plan, workstreams: Workstreams, links: "_Links", number: int) -> None:
         self._plan = plan
         self._workstreams = workstreams
         self._links = links
@@ -86,13 +88,13 @@ class _Adding:
         if baseline is None:
             why = "a new milestone needs the date first agreed, and the row has none that is known"
             hint = "give it a baseline or a forecast, or leave the row out until it has one"
-            plan.unread.append(Unread(row.place, row.name, why, hint))
+            plan.rejected.append(Rejected(row.place, row.name, why, hint))
             return
         workstream = self._workstreams.id_of(row.workstream, row.place)
         if workstream is None:
             why = "the row does not say which workstream it is in"
             hint = f"fill it in, or give --workstream; there are {self._workstreams.listed}"
-            plan.unread.append(Unread(row.place, row.name, why, hint))
+            plan.rejected.append(Rejected(row.place, row.name, why, hint))
             return
         self._without_baseline += row.original_baseline is None and row.baseline is None
         values: dict[str, Value] = {
@@ -134,9 +136,9 @@ class _Adding:
         in_force = row.baseline or baseline
         if in_force.latest != baseline.latest:
             plan.differs.append(
-                Differs(
+                Difference(
                     row.place, id, "baseline", str(baseline), str(in_force),
-                    how_to_rebaseline(id, in_force),
+                    _how_to_rebaseline(id, in_force),
                 )
             )  # fmt: skip
         if row.actual is not None:
@@ -171,7 +173,7 @@ def _reforecast(
     if row.forecast is None:
         return
     values: dict[str, Value] = {
-        "on": plan.order.on,
+        "on": plan.request.on,
         "date": date_value(row.forecast),
         "reason": plan.reason(row.place),
     }
@@ -211,9 +213,105 @@ def _update(plan: Plan, row: IncomingMilestone, at: MilestonePosition, *, rename
             refuse_short_form(record)
         except RefusedError as error:
             text = str(row.forecast)
-            plan.unread.append(Unread(row.place, text, str(error), error.hint))
+            plan.rejected.append(Rejected(row.place, text, str(error), error.hint))
             return
         named = row._replace(name=record.name)
         _reforecast(plan, named, record.id, record.workstream, path, at.forecast)
     if len(plan.steps) == before:
         plan.unchanged.append(("milestone", record.id))
+
+
+class _Links:
+    """What the predecessors that a file names are in the programme."""
+
+    def __init__(self, plan: Plan, by_key: Ids) -> None:
+        self._plan = plan
+        self._by_key = by_key
+
+    def of(self, row: IncomingMilestone, own: str) -> list[Value]:
+        """Return the predecessors of a row as the files write them; what is none is left out."""
+        links: dict[str, Value] = {}
+        for link in row.after:
+            id = self._by_key.get(link.key) or self._by_key.get(fold(link.key))
+            if id is None:
+                why = "no milestone of the file or the programme comes first under this name"
+                self._plan.skipped.append(Skipped(row.place, link.key, why))
+            elif id == own or id in links:
+                why = "a link to itself" if id == own else "the same link is there already"
+                self._plan.skipped.append(Skipped(row.place, link.key, why))
+            elif link.lag.number:
+                links[id] = {"milestone": id, "lag": str(link.lag)}
+            else:
+                links[id] = id
+        return list(links.values())
+
+
+def _list_differences(
+    plan: Plan,
+    row: IncomingMilestone,
+    at: MilestonePosition,
+    links: "_Links",
+    workstreams: Workstreams,
+) -> None:
+    """List what the file has otherwise of a milestone that is there: none of it is edited."""
+    record = at.record
+
+    def differs(key: str, here: object, there: object, hint: str | None = None) -> None:
+        text = "nothing" if here is None or here == () else str(here)
+        plan.differs.append(Difference(row.place, record.id, key, text, str(there), hint))
+
+    if row.baseline is not None and row.baseline.latest != at.baseline.latest:
+        differs("baseline", at.baseline, row.baseline, _how_to_rebaseline(record.id, row.baseline))
+    if row.actual is not None and record.actual and row.actual.latest != record.actual.latest:
+        differs(
+            "actual",
+            record.actual,
+            row.actual,
+            f"minerva complete {record.id} '{_typed(row.actual)}' --correct",
+        )
+    by_hand = "change it in the file, if that is right"
+    if row.deadline is not None and (
+        record.deadline is None or row.deadline.latest != record.deadline.latest
+    ):
+        differs("deadline", record.deadline, row.deadline, by_hand)
+    if row.tolerance is not None and row.tolerance != at.tolerance:
+        differs("tolerance", at.tolerance, row.tolerance, by_hand)
+    if row.owner is not None and row.owner != record.owner:
+        differs("owner", record.owner, row.owner, by_hand)
+    if fold(row.name) != fold(record.name) and row.name != row.id and not _renamed(plan, row):
+        differs("name", record.name, row.name, by_hand)
+    workstream = workstreams.known(row.workstream) if row.workstream else None
+    if row.workstream and workstream != record.workstream and plan.request.workstream is None:
+        differs("workstream", record.workstream, row.workstream, by_hand)
+    after = links.of(row, record.id) if row.after else []
+    here = [
+        {"milestone": before.milestone, "lag": str(before.lag)} if before.lag.number
+        else before.milestone
+        for before in record.after
+    ]  # fmt: skip
+    missing = [link for link in after if link not in here]
+    if missing:
+        differs(
+            "after", ", ".join(map(_link, here)) or None, ", ".join(map(_link, missing)), by_hand
+        )
+
+
+def _renamed(plan: Plan, row: IncomingMilestone) -> bool:
+    return row.place in plan.request.renames
+
+
+def _link(value: object) -> str:
+    return f"{value['milestone']}+{value['lag']}" if isinstance(value, dict) else str(value)
+
+
+def _typed(window: Window) -> str:
+    """Return a date as a command takes it."""
+    return format_date(window.latest) if window.text is None else window.text
+
+
+def _how_to_rebaseline(id: str, window: Window) -> str:
+    """Return how a new baseline is recorded, which an import never does."""
+    return (
+        f"a baseline is never edited; if it was agreed anew: minerva rebaseline {id} "
+        f"'{_typed(window)}' --approved-by NAME --reason TEXT"
+    )

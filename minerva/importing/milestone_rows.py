@@ -6,21 +6,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from minerva.importing.grid import Asked, Value
-from minerva.importing.headings import Column, Headed
-from minerva.importing.identifiers import id_from
-from minerva.importing.incoming import IncomingLink, IncomingMilestone
-from minerva.importing.rows import Cells, one_date
-from minerva.importing.written_values import (
+from minerva.importing.cell_dates import read_date
+from minerva.importing.cell_values import (
     read_duration,
     read_line,
     read_percent,
     read_text,
 )
-from minerva.importing.written_windows import read_date
+from minerva.importing.grid import ImportOptions, Value
+from minerva.importing.headings import HeadedTable, KeyedColumn, one_date
+from minerva.importing.identifiers import id_from
+from minerva.importing.incoming import IncomingLink, IncomingMilestone
+from minerva.importing.row_cells import Cells
 from minerva.model.dates import Window, format_date
 
-Reader = Callable[[Value, Column], Any]
+Reader = Callable[[Value, KeyedColumn], Any]
 
 _DATES: Final = ("baseline", "original_baseline", "forecast", "actual", "deadline")
 _ACHIEVED: Final = {"complete", "completed", "done", "achieved", "delivered", "finished", "closed"}
@@ -30,11 +30,13 @@ _LINK: Final = re.compile(
 )
 
 
-def milestone_reader(headed: Headed, asked: Asked) -> Callable[[Cells], IncomingMilestone]:
+def milestone_reader(
+    table: HeadedTable, options: ImportOptions
+) -> Callable[[Cells], IncomingMilestone]:
     """Return what makes a milestone of each row; what of a row it cannot read it leaves in it."""
 
-    def window(value: Value, _column: Column) -> Window | None:
-        return read_date(value, asked.year_start, asked.today)
+    def window(value: Value, _column: KeyedColumn) -> Window | None:
+        return read_date(value, options.year_start, options.today)
 
     readers: Mapping[str, Reader] = {
         **dict.fromkeys(
@@ -48,21 +50,19 @@ def milestone_reader(headed: Headed, asked: Asked) -> Callable[[Cells], Incoming
         "tolerance": lambda value, column: read_duration(value, column.length),
         "percent": lambda value, _: _percent_or_word(value),
     }
-    columns = [
-        (key, headed.by_key[key], reader) for key, reader in readers.items() if headed.of(key)
-    ]
-    only_one_date = one_date(headed) is not None
+    columns = [(key, table.by_key[key], reader) for key, reader in readers.items() if table.of(key)]
+    only_one_date = one_date(table) is not None
 
     def read(cells: Cells) -> IncomingMilestone:
         values = cells.read_all(columns)
         reference, name = values.pop("id", None), values.pop("name", None)
-        if name is None and not cells.unread and (headed.of("name") or reference is None):
-            cells.refuse(headed.of("name"), "the row has no name")
+        if name is None and not cells.rejected and (table.of("name") or reference is None):
+            cells.refuse(table.of("name"), "the row has no name")
         if only_one_date:
             values["forecast"] = values.pop("baseline", None)
         percent, status = values.pop("percent", None), values.pop("status", None)
-        values["actual"] = _achieved(cells, headed, values, percent, status, asked.today)
-        values["after"] = _links(cells, values.get("after") or "", headed)
+        values["actual"] = _achieved(cells, table, values, percent, status, options.today)
+        values["after"] = _links(cells, values.get("after") or "", table)
         place = cells.place
         return IncomingMilestone(
             place, reference or place, name or reference or "", id_from(reference), **values
@@ -73,7 +73,7 @@ def milestone_reader(headed: Headed, asked: Asked) -> Callable[[Cells], Incoming
 
 def _achieved(
     cells: Cells,
-    headed: Headed,
+    table: HeadedTable,
     values: Mapping[str, Any],
     percent: Decimal | None,
     status: str | None,
@@ -86,13 +86,13 @@ def _achieved(
     actual: Window | None = values.get("actual")
     forecast: Window | None = values.get("forecast")
     done = percent == _ALL or (status or "").lower() in _ACHIEVED
-    column = headed.of("actual")
+    column = table.of("actual")
     if actual is not None and percent is not None and percent < _ALL:
         cells.refuse(
             column, f"it has an actual date, and is only {percent.normalize():f}% complete"
         )
     if actual is None and done:
-        marked = headed.of("percent" if percent == _ALL else "status")
+        marked = table.of("percent" if percent == _ALL else "status")
         if forecast is None and marked is not None:
             cells.leave_out(marked, "complete, but no row says when: it is not taken as achieved")
         actual, column = forecast, marked
@@ -115,9 +115,9 @@ def _percent_or_word(value: Value) -> Decimal | None:
     return read_percent(value)
 
 
-def _links(cells: Cells, text: str, headed: Headed) -> tuple[IncomingLink, ...]:
+def _links(cells: Cells, text: str, table: HeadedTable) -> tuple[IncomingLink, ...]:
     """Return the predecessors that a cell lists; links of other kinds are left out, and values."""
-    column = headed.of("after")
+    column = table.of("after")
     if column is None or not text:
         return ()
     links = []

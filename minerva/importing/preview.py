@@ -44,10 +44,10 @@ def report(outcome: Outcome) -> Report:
             for action in PAST
             if (steps := [step for step in plan.steps if step.action == action])
         ),
-        _table(UNREAD, plan.unread, "Could not be read", most=None),
+        _table(REJECTED, plan.rejected, "Could not be read", most=None),
         _table(RENAMES, plan.renames, "Likely renames"),
-        _table(DIFFERS, plan.differs, "Otherwise in the file, and kept as it is here"),
-        _table(LEFT_OUT, plan.left_out, "Left out"),
+        _table(DIFFERENCES, plan.differs, "Otherwise in the file, and kept as it is here"),
+        _table(SKIPPED, plan.skipped, "Left out"),
     ]
     title = f"Import of {plan.incoming.shown}"
     return Report(title, [table for table in tables if table.subjects], summary)
@@ -60,13 +60,13 @@ def document(outcome: Outcome) -> Document:
         "schema_version": SCHEMA_VERSION,
         "file": plan.incoming.shown,
         "format": plan.incoming.format,
-        "on": plan.order.on,
+        "on": plan.request.on,
         "written": list(outcome.files),
         "summary": {
             **{_KEYS[action]: counts[action] for action in PAST},
             "unchanged": len(plan.unchanged),
-            "unread": len(plan.unread),
-            "left_out": len(plan.left_out),
+            "unread": len(plan.rejected),
+            "left_out": len(plan.skipped),
         },
         "remarks": list(plan.remarks),
         "headings": entries(MATCHED, plan.incoming.matched, [c.key for c in MATCHED]),
@@ -75,10 +75,10 @@ def document(outcome: Outcome) -> Document:
         steps = [step for step in plan.steps if step.action == action]
         document[_KEYS[action]] = [_step(step) for step in steps]
     document["unchanged"] = [{"kind": noun, "id": id} for noun, id in plan.unchanged]
-    document["unread"] = entries(UNREAD, plan.unread, [column.key for column in UNREAD])
+    document["unread"] = entries(REJECTED, plan.rejected, [column.key for column in REJECTED])
     document["renames"] = entries(RENAMES, plan.renames, [column.key for column in RENAMES])
-    document["differs"] = entries(DIFFERS, plan.differs, [column.key for column in DIFFERS])
-    document["left_out"] = entries(LEFT_OUT, plan.left_out, [column.key for column in LEFT_OUT])
+    document["differs"] = entries(DIFFERENCES, plan.differs, [column.key for column in DIFFERENCES])
+    document["left_out"] = entries(SKIPPED, plan.skipped, [column.key for column in SKIPPED])
     return document
 
 
@@ -145,18 +145,18 @@ MATCHED: Final = (
     Column("key", "Taken for", of=lambda matched: matched.key),
     Column("unit", "Unit", of=lambda matched: matched.unit),
 )
-UNREAD: Final = (
-    Column("place", "Where", of=lambda unread: unread.place),
-    Column("text", "What is there", of=lambda unread: unread.text),
-    Column("why", "Why", of=lambda unread: unread.why, under="place"),
-    Column("hint", "What helps", of=lambda unread: unread.hint, under="place"),
+REJECTED: Final = (
+    Column("place", "Where", of=lambda rejected: rejected.place),
+    Column("text", "What is there", of=lambda rejected: rejected.text),
+    Column("why", "Why", of=lambda rejected: rejected.why, under="place"),
+    Column("hint", "What helps", of=lambda rejected: rejected.hint, under="place"),
 )
-LEFT_OUT: Final = (
+SKIPPED: Final = (
     Column("place", "Where", of=lambda left: left.place),
     Column("what", "What", of=lambda left: left.what),
     Column("why", "Why", of=lambda left: left.why, under="place"),
 )
-DIFFERS: Final = (
+DIFFERENCES: Final = (
     Column("id", "Id", of=lambda differs: differs.id),
     Column("key", "Key", of=lambda differs: differs.key),
     Column("here", "Here", of=lambda differs: differs.here),

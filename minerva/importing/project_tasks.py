@@ -13,7 +13,7 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from minerva import project_terms as terms
-from minerva.importing.incoming import Unread
+from minerva.importing.incoming import Rejected
 from minerva.model.dates import EARLIEST, LATEST, Duration, Window, parse_duration, parse_window
 
 _PREFIX: Final = f"{{{terms.NAMESPACE}}}"
@@ -38,7 +38,7 @@ class Task:
     above: tuple["Task", ...] = ()
     summary: bool = False
     actuals: bool = True
-    unread: list[Unread] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
 
     @property
     def uid(self) -> str:
@@ -121,7 +121,7 @@ class Task:
         try:
             day = terms.day_of(moment)
         except ValueError:
-            self.unread.append(Unread(self.place, moment, f"its {what} is not a date"))
+            self.rejected.append(Rejected(self.place, moment, f"its {what} is not a date"))
             return None
         if day is None:
             return None
@@ -129,7 +129,7 @@ class Task:
             day -= timedelta(days=1)
         if not EARLIEST <= day <= LATEST:
             why = f"its {what} is out of range: {EARLIEST.year} to {LATEST.year} are read"
-            self.unread.append(Unread(self.place, moment, why))
+            self.rejected.append(Rejected(self.place, moment, why))
             return None
         return self._as_written(name, day)
 

@@ -16,8 +16,8 @@ from minerva.importing.incoming import (
     IncomingLink,
     IncomingMilestone,
     IncomingWorkstream,
-    LeftOut,
-    Unread,
+    Rejected,
+    Skipped,
     UnreadableFileError,
 )
 from minerva.importing.project_tasks import NO_TIME, Task, elements, read_tasks, working_time
@@ -45,16 +45,16 @@ def read(content: bytes, shown: str, *, all_tasks: bool = False) -> Incoming:
     """
     root = _parsed(content, shown)
     tasks = read_tasks(root, actuals=_PLANNED_AS_ACTUAL not in content[:_HEAD])
-    left_out: list[LeftOut] = []
-    wanted = [task for task in tasks if _is_wanted(task, left_out, all_tasks=all_tasks)]
+    skipped: list[Skipped] = []
+    wanted = [task for task in tasks if _is_wanted(task, skipped, all_tasks=all_tasks)]
     _refuse_same_uids(wanted)
     streams = _workstreams(wanted)
     names = _names(wanted, streams)
     read_from = {task: _milestone(task, names[task], streams.get(task)) for task in wanted}
-    taken = {task for task in wanted if not task.unread}
+    taken = {task for task in wanted if not task.rejected}
     network = _Network({task.uid: task for task in reversed(tasks)}, taken, working_time(root))
     milestones = [
-        read_from[task]._replace(after=tuple(network.links_of(task, left_out)))
+        read_from[task]._replace(after=tuple(network.links_of(task, skipped)))
         for task in wanted
         if task in taken
     ]
@@ -66,8 +66,8 @@ def read(content: bytes, shown: str, *, all_tasks: bool = False) -> Incoming:
             for stream in dict.fromkeys(streams.values())
         ],
         milestones=milestones,
-        unread=[unread for task in wanted for unread in task.unread],
-        left_out=left_out,
+        rejected=[rejected for task in wanted for rejected in task.rejected],
+        skipped=skipped,
         remarks=[*_remarks(root, tasks, wanted, all_tasks=all_tasks), *network.remarks()],
     )
 
@@ -105,7 +105,7 @@ def _parsed(content: bytes, shown: str) -> Element:
     return root
 
 
-def _is_wanted(task: Task, left_out: list[LeftOut], *, all_tasks: bool) -> bool:
+def _is_wanted(task: Task, skipped: list[Skipped], *, all_tasks: bool) -> bool:
     """Tell whether a task is to be taken over; what might have been is named in `left_out`."""
     reason = None
     if task.is_project:
@@ -123,7 +123,7 @@ def _is_wanted(task: Task, left_out: list[LeftOut], *, all_tasks: bool) -> bool:
     elif task.recurring:
         reason = "a recurring task", "it has no one date"
     if reason is not None:
-        left_out.append(LeftOut(task.place, *reason))
+        skipped.append(Skipped(task.place, *reason))
     return reason is None
 
 
@@ -132,9 +132,9 @@ def _refuse_same_uids(wanted: Sequence[Task]) -> None:
     uses = Counter(task.uid for task in wanted)
     for task in wanted:
         if not task.uid:
-            task.unread.append(Unread(task.place, "", "it has no UID"))
+            task.rejected.append(Rejected(task.place, "", "it has no UID"))
         elif uses[task.uid] > 1:
-            task.unread.append(Unread(task.place, task.uid, "another task has the same UID"))
+            task.rejected.append(Rejected(task.place, task.uid, "another task has the same UID"))
 
 
 def _workstreams(wanted: Sequence[Task]) -> dict[Task, Task]:
@@ -181,8 +181,8 @@ def _milestone(task: Task, name: str, stream: Task | None) -> IncomingMilestone:
     if task.complete:
         done = values.get("ActualFinish")
         actual = task.window("actual", done, values.get("ActualStart")) if done else finish
-        if actual is None and not task.unread:
-            task.unread.append(Unread(task.place, "100%", "it is complete, but has no date"))
+        if actual is None and not task.rejected:
+            task.rejected.append(Rejected(task.place, "100%", "it is complete, but has no date"))
     baseline = task.window("baseline", current.get("Finish"), current.get("Start"))
     return IncomingMilestone(
         place=task.place,
@@ -215,7 +215,7 @@ class _Network:
         self._time = time
         self._lags: Counter[str] = Counter()
 
-    def links_of(self, task: Task, left_out: list[LeftOut]) -> Iterator[IncomingLink]:
+    def links_of(self, task: Task, skipped: list[Skipped]) -> Iterator[IncomingLink]:
         """Yield what a task comes after; what cannot be taken over is named in `left_out`."""
         for link in task.links:
             before = self._by_uid.get(link.get("PredecessorUID", ""))
@@ -229,7 +229,7 @@ class _Network:
                 except ValueError as error:
                     why = f"its lag cannot be kept: {error}"
             if why is not None:
-                left_out.append(LeftOut(task.place, f"a link ({kind}) from {named}", why))
+                skipped.append(Skipped(task.place, f"a link ({kind}) from {named}", why))
             elif before is not None and lag is not None:
                 self._lags[lag.remark or ""] += 1
                 yield IncomingLink(before.uid, lag.duration)

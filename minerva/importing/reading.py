@@ -6,7 +6,7 @@ A file that minerva does not read is refused with how to save it as one that it 
 import re
 from typing import Final
 
-from minerva.importing.grid import Asked
+from minerva.importing.grid import ImportOptions
 from minerva.importing.incoming import Incoming, UnreadableFileError
 
 MOST_BYTES: Final = 100_000_000
@@ -21,7 +21,7 @@ _AS_XML: Final = "in Microsoft Project, choose Save As and the type XML Format (
 _FORMATS: Final = "minerva reads .csv, .xlsx, .xlsm, .xml of Microsoft Project and its own .json"
 
 
-def read(content: bytes, shown: str, asked: Asked) -> Incoming:
+def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
     """Return what a file says. Raises UnreadableFileError where it cannot be read."""
     if not content.strip():
         raise UnreadableFileError(f"{shown} is empty", _FORMATS)
@@ -32,36 +32,36 @@ def read(content: bytes, shown: str, asked: Asked) -> Incoming:
     if content.startswith(_ZIP):
         from minerva.importing import xlsx
 
-        return xlsx.read(content, shown, asked)
+        return xlsx.read(content, shown, options)
     if content.startswith(_OLE):
         raise _of_old_office(content, shown)
     plain = _without_mark(content)
     if _MARKUP.match(plain):
-        return _read_markup(content, plain, shown, asked)
+        return _read_markup(content, plain, shown, options)
     if _JSON.match(plain):
         from minerva.importing import json_reader
 
-        return json_reader.read(content, shown, asked)
+        return json_reader.read(content, shown, options)
     _refuse_others(content, shown)
     from minerva.importing import csv_file
 
-    return csv_file.read(content, shown, asked)
+    return csv_file.read(content, shown, options)
 
 
-def _read_markup(content: bytes, plain: bytes, shown: str, asked: Asked) -> Incoming:
+def _read_markup(content: bytes, plain: bytes, shown: str, options: ImportOptions) -> Incoming:
     """Read XML: the one place where a reader of a kind of XML is chosen."""
     head = plain[:4096]
     if _HTML.search(head):
         raise UnreadableFileError(f"{shown} is a web page, whatever its name says", _AS_WORKBOOK)
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         raise UnreadableFileError(f"{shown} is an XML spreadsheet of 2003", _AS_WORKBOOK)
-    if asked.sheet or asked.header or asked.maps:
+    if options.sheet or options.header or options.maps:
         raise UnreadableFileError(
             f"{shown} is XML, which has no headings", "leave out --sheet, --header and --map"
         )
     from minerva.importing import project_xml
 
-    return project_xml.read(content, shown, all_tasks=asked.all_tasks)
+    return project_xml.read(content, shown, all_tasks=options.all_tasks)
 
 
 def _of_old_office(content: bytes, shown: str) -> UnreadableFileError:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-from minerva.importing.incoming import IncomingSaving, Unread
+from minerva.importing.incoming import IncomingSaving, Rejected
 from minerva.importing.matching import Workstreams, fold, match, new_id
 from minerva.importing.milestone_plan import require_workstream
-from minerva.importing.plan import Differs, Plan, Step
+from minerva.importing.plan import Difference, Plan, Step
 from minerva.model.dates import format_date
 from minerva.model.money import ZERO, format_money
 from minerva.model.programme import Programme, Saving
@@ -29,14 +29,14 @@ def plan_savings(
     rows = plan.incoming.savings
     if not rows:
         return
-    matches = match(rows, programme.savings, workstreams, plan.order.renames)
-    plan.unread += matches.unread
+    matches = match(rows, programme.savings, workstreams, plan.request.renames)
+    plan.rejected += matches.rejected
     plan.renames += matches.renames
-    refused = {unread.place for unread in matches.unread}
+    refused = {rejected.place for rejected in matches.rejected}
     new = {row.place for row in rows if row.place not in matches.records} - refused
     if new and all(row.workstream is None for row in rows):
         require_workstream(plan, workstreams)
-    position = position_at(programme, plan.order.on)
+    position = position_at(programme, plan.request.on)
     at = {saving.record.id: saving for saving in position.all_savings}
     taken = {str(saving.id) for saving in programme.savings}
     number = len(programme.savings)
@@ -67,7 +67,7 @@ class _Writer:
         if workstream is None:
             why = "the row does not say which workstream it is in"
             hint = f"fill it in, or give --workstream; there are {workstreams.listed}"
-            plan.unread.append(Unread(row.place, row.name, why, hint))
+            plan.rejected.append(Rejected(row.place, row.name, why, hint))
             return False
         starts_with, known_with = self._milestone(row.starts_with), self._milestone(row.known_with)
         for key, named, found in (
@@ -76,8 +76,10 @@ class _Writer:
         ):
             if named is not None and found is None:
                 why = f'{key}: there is no milestone "{named}"'
-                plan.unread.append(
-                    Unread(row.place, row.name, why, "import the milestones first, or name another")
+                plan.rejected.append(
+                    Rejected(
+                        row.place, row.name, why, "import the milestones first, or name another"
+                    )
                 )
                 return False
         possible: dict[str, Value | None] = {
@@ -130,14 +132,14 @@ class _Writer:
 
     def _restate(self, row: IncomingSaving, at: SavingPosition, path: Path) -> None:
         plan, record = self._plan, at.record
-        values: dict[str, Value] = {"on": plan.order.on}
+        values: dict[str, Value] = {"on": plan.request.on}
         if row.full_year is not None and row.full_year != at.full_year:
             values["full_year"] = row.full_year
             self._step(row, record, "full_year", at.full_year, row.full_year)
         start = at.start and at.start.latest
         if row.starts is not None and row.starts != start:
             moves_with = record.starts_with is not None and not any(
-                stated.starts for stated in record.forecast if stated.on <= plan.order.on
+                stated.starts for stated in record.forecast if stated.on <= plan.request.on
             )
             if moves_with:
                 self._differs(
@@ -180,7 +182,7 @@ class _Writer:
                 ZERO,
             )
             more = row.validated.get(year, validated) - validated
-            values: dict[str, Value] = {"year": year, "amount": added, "on": plan.order.on}
+            values: dict[str, Value] = {"year": year, "amount": added, "on": plan.request.on}
             values["evidence"] = plan.reason(row.place)
             if added:
                 plan.steps.append(
@@ -209,7 +211,7 @@ class _Writer:
         new_claim: dict[str, Value],
     ) -> bool:  # fmt: skip
         """Validate what makes up an amount, where only one choice of claims does; tell whether."""
-        on = self._plan.order.on
+        on = self._plan.request.on
         waiting = [
             (number, claim)
             for number, claim in enumerate(record.realised if record is not None else ())
@@ -254,4 +256,4 @@ class _Writer:
         self, row: IncomingSaving, id: str, key: str, here: object, there: object, hint: str
     ) -> None:
         text = "nothing" if here is None else str(here)
-        self._plan.differs.append(Differs(row.place, id, key, text, str(there), hint))
+        self._plan.differs.append(Difference(row.place, id, key, text, str(there), hint))

@@ -4,16 +4,16 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, get_args
 
-from minerva.importing.grid import Asked, Value
-from minerva.importing.headings import Column
+from minerva.importing.cell_dates import read_date
+from minerva.importing.cell_values import read_flag, read_line, read_money, read_text
+from minerva.importing.grid import ImportOptions, Value
+from minerva.importing.headings import KeyedColumn
 from minerva.importing.identifiers import id_from
 from minerva.importing.incoming import IncomingSaving
-from minerva.importing.rows import Cells
-from minerva.importing.written_values import read_flag, read_line, read_money, read_text
-from minerva.importing.written_windows import read_date
+from minerva.importing.row_cells import Cells
 from minerva.model.money import format_digits
 from minerva.model.programme import Category
-from minerva.recording.written_amounts import MOST_MONEY
+from minerva.recording.parse_amounts import MOST_MONEY
 
 _PENNY: Final = Decimal("0.01")
 _CASHABLE: Final = {"cashable": True, "non cashable": False, "not cashable": False}
@@ -33,24 +33,24 @@ _CATEGORIES: Final[dict[str, Category]] = {
 }
 
 
-def read_saving(cells: Cells, asked: Asked) -> IncomingSaving:
+def read_saving(cells: Cells, options: ImportOptions) -> IncomingSaving:
     """Return the saving that a row is; what of it cannot be read is kept in `cells`."""
 
-    def amount(value: Value, column: Column) -> Decimal | None:
-        return _amount(cells, value, column, asked)
+    def amount(value: Value, column: KeyedColumn) -> Decimal | None:
+        return _amount(cells, value, column, options)
 
-    def text(value: Value, _column: Column) -> str | None:
+    def text(value: Value, _column: KeyedColumn) -> str | None:
         return read_line(value)
 
-    def start(value: Value, _column: Column) -> date | None:
-        window = read_date(value, asked.year_start, asked.today)
+    def start(value: Value, _column: KeyedColumn) -> date | None:
+        window = read_date(value, options.year_start, options.today)
         return None if window is None else window.earliest
 
-    def category_of(value: Value, column: Column) -> Category | None:
+    def category_of(value: Value, column: KeyedColumn) -> Category | None:
         return _category(cells, value, column)
 
     name, reference = cells.read("name", text), cells.read("id", text)
-    if name is None and reference is None and not cells.unread:
+    if name is None and reference is None and not cells.rejected:
         cells.refuse(None, "the row has no name")
     kind = cells.read("category", lambda value, _: _word(value))
     cashable = cells.read("cashable", lambda value, _: _flag(value, _CASHABLE))
@@ -77,14 +77,16 @@ def read_saving(cells: Cells, asked: Asked) -> IncomingSaving:
     )
 
 
-def _amount(cells: Cells, value: Value, column: Column, asked: Asked) -> Decimal | None:
+def _amount(
+    cells: Cells, value: Value, column: KeyedColumn, options: ImportOptions
+) -> Decimal | None:
     """Return an amount to the penny; what is less is rounded off, half up, and said."""
-    if column.currency is not None and column.currency != asked.currency:
+    if column.currency is not None and column.currency != options.currency:
         raise ValueError(
-            f'"{column.heading}" is in {column.currency}, and the programme in {asked.currency}',
-            f"give the amounts in {asked.currency}",
+            f'"{column.heading}" is in {column.currency}, and the programme in {options.currency}',
+            f"give the amounts in {options.currency}",
         )
-    amount = read_money(value, asked.currency, column.unit)
+    amount = read_money(value, options.currency, column.unit)
     if amount is None:
         return None
     if abs(amount) >= MOST_MONEY:
@@ -101,7 +103,7 @@ def _word(value: Value) -> str | None:
     return None if read is None else " ".join(read.lower().replace("-", " ").split())
 
 
-def _category(cells: Cells, value: Value, column: Column) -> Category | None:
+def _category(cells: Cells, value: Value, column: KeyedColumn) -> Category | None:
     """Return a category; a word that is none of minerva's is left out, and said."""
     word = _word(value)
     if word is None or word in _CASHABLE or word in _RECURRING:

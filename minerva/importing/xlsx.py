@@ -1,6 +1,8 @@
 """Excel workbooks, .xlsx and .xlsm: values as they were last worked out; macros are never run.
 
-The only module that knows openpyxl.
+The only module that knows openpyxl. Nothing is unpacked before the sizes that the archive states
+are known to be small enough; Python gives no more of a part than its stated size, and refuses one
+whose checksum differs.
 """
 
 import io
@@ -11,12 +13,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from minerva.importing.grid import Asked, Fault, Grid, Percent, Row, Scaled, Value
+from minerva.importing.cell_values import number_of
+from minerva.importing.grid import Fault, Grid, ImportOptions, Percent, Row, Scaled, Value
 from minerva.importing.headings import UnclearKindError, find_headings, match_headings
 from minerva.importing.incoming import Incoming, UnreadableFileError
 from minerva.importing.rows import read_rows
-from minerva.importing.written_values import number_of
-from minerva.importing.zipped import require_workbook
 from minerva.model.dates import parse_window
 
 if TYPE_CHECKING:
@@ -27,6 +28,16 @@ MOST_ROWS: Final = 100_000
 """How many rows with something in them are read of a sheet."""
 STEP: Final = 500
 
+MOST_UNPACKED: Final = 200_000_000
+MOST_PARTS: Final = 10_000
+
+_MACROS: Final = "xl/vbaProject.bin"
+_WORKBOOK: Final = "xl/workbook.xml"
+_DOCTYPE: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_DOCTYPE_WIDE: Final = tuple("<!DOCTYPE".encode(codec) for codec in ("utf-16-le", "utf-16-be"))
+_HEAD: Final = 100_000
+_AS_WORKBOOK: Final = "save it as an Excel workbook (.xlsx)"
+
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 _SCALED: Final = re.compile(r"[0#?],+(?![0#?,])")
@@ -35,14 +46,16 @@ _NO_VALUE: Final = Fault(
 )
 
 
-def read(content: bytes, shown: str, asked: Asked) -> Incoming:
+def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
     """Return what the rows of a sheet say. Raises UnreadableFileError."""
-    has_macros = require_workbook(content, shown)
+    has_macros = _require_workbook(content, shown)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out: styles, drawings
         try:
             values = _open(content, data_only=True)
-            grids = [_grid(content, values, name, asked) for name in _sheets(values, asked, shown)]
+            grids = [
+                _grid(content, values, name, options) for name in _sheets(values, options, shown)
+            ]
         except UnreadableFileError:
             raise
         except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble on
@@ -50,14 +63,14 @@ def read(content: bytes, shown: str, asked: Asked) -> Incoming:
                 f"{shown} is damaged: {type(error).__name__} while it was read",
                 "open it in Excel or LibreOffice, and save it again",
             ) from None
-    grid, found = _chosen(grids, asked, shown)
+    grid, found = _chosen(grids, options, shown)
     remarks = [*grid.remarks, *(["its macros are not read"] if has_macros else [])]
     hidden = [name for name in values.sheetnames if values[name].sheet_state != "visible"]
-    if hidden and asked.sheet is None:
+    if hidden and options.sheet is None:
         remarks.append(f"hidden sheets are not read: {', '.join(hidden)}; --sheet reads one")
     row, kind, _ = found
-    headed = match_headings(grid._replace(remarks=remarks), row, kind, asked)
-    return read_rows(headed, asked, shown, "xlsx")
+    table = match_headings(grid._replace(remarks=remarks), row, kind, options)
+    return read_rows(table, options, shown, "xlsx")
 
 
 def _open(content: bytes, *, data_only: bool) -> "Workbook":
@@ -72,17 +85,17 @@ def _open(content: bytes, *, data_only: bool) -> "Workbook":
     )
 
 
-def _sheets(workbook: "Workbook", asked: Asked, shown: str) -> Sequence[str]:
+def _sheets(workbook: "Workbook", options: ImportOptions, shown: str) -> Sequence[str]:
     """Return the names of the sheets that may hold the rows: the one asked for, else the visible.
 
     Raises UnreadableFileError where there is no such sheet.
     """
     names = {sheet.title: sheet for sheet in workbook.worksheets}
-    if asked.sheet is not None:
-        found = next((n for n in names if n.casefold() == asked.sheet.strip().casefold()), None)
+    if options.sheet is not None:
+        found = next((n for n in names if n.casefold() == options.sheet.strip().casefold()), None)
         if found is None:
             raise UnreadableFileError(
-                f'{shown} has no sheet "{asked.sheet}"', f"its sheets are {', '.join(names)}"
+                f'{shown} has no sheet "{options.sheet}"', f"its sheets are {', '.join(names)}"
             )
         return [found]
     visible = [name for name, sheet in names.items() if sheet.sheet_state == "visible"]
@@ -91,7 +104,7 @@ def _sheets(workbook: "Workbook", asked: Asked, shown: str) -> Sequence[str]:
     return visible
 
 
-def _chosen(grids: Sequence[Grid], asked: Asked, shown: str) -> tuple[Grid, Any]:
+def _chosen(grids: Sequence[Grid], options: ImportOptions, shown: str) -> tuple[Grid, Any]:
     """Return the one sheet that has known headings, and them. Raises UnreadableFileError.
 
     Of several it is the one that is called what is asked for: Milestones or Savings.
@@ -99,7 +112,7 @@ def _chosen(grids: Sequence[Grid], asked: Asked, shown: str) -> tuple[Grid, Any]
     found, unclear = [], []
     for grid in grids:
         try:
-            headings = _headings(grid, asked)
+            headings = _headings(grid, options)
         except UnclearKindError as error:
             unclear.append((grid, error))
             continue
@@ -107,7 +120,7 @@ def _chosen(grids: Sequence[Grid], asked: Asked, shown: str) -> tuple[Grid, Any]
             found.append((grid, headings))
     if len(found) == 1 and not unclear:
         return found[0]
-    called = [pair for pair in found if (pair[0].name or "").strip().casefold() == asked.kind]
+    called = [pair for pair in found if (pair[0].name or "").strip().casefold() == options.kind]
     if len(called) == 1:
         return called[0]
     if found:
@@ -128,13 +141,13 @@ def _chosen(grids: Sequence[Grid], asked: Asked, shown: str) -> tuple[Grid, Any]
     )
 
 
-def _headings(grid: Grid, asked: Asked) -> Any:
-    if not grid.rows and asked.header is not None and asked.sheet is None:
+def _headings(grid: Grid, options: ImportOptions) -> Any:
+    if not grid.rows and options.header is not None and options.sheet is None:
         return None
-    return find_headings(grid, asked, asked.kind)
+    return find_headings(grid, options, options.kind)
 
 
-def _grid(content: bytes, values: "Workbook", name: str, asked: Asked) -> Grid:
+def _grid(content: bytes, values: "Workbook", name: str, options: ImportOptions) -> Grid:
     """Return a sheet with the values of its cells; a formula without one is a fault."""
     sheet: Any = values[name]
     merged = _merged_down(content, sheet)
@@ -159,7 +172,7 @@ def _grid(content: bytes, values: "Workbook", name: str, asked: Asked) -> Grid:
                     "copy the rows to be read into a workbook of their own",
                 )
         if number % STEP == 0:
-            asked.advance(number, sheet.max_row or 0)
+            options.advance(number, sheet.max_row or 0)
     return Grid(name, list(_filled_down(rows, merged)))
 
 
@@ -255,3 +268,70 @@ def _filled_down(rows: Sequence[Row], merged: dict[int, list[tuple[int, int]]]) 
                 if values[column] is None:
                     values[column] = above.values[column]
         yield Row(row.number, values)
+
+
+def _require_workbook(content: bytes, shown: str) -> bool:
+    """Refuse an archive that is no workbook, or that is not safe to unpack.
+
+    Returns whether it has macros, which are never read. Raises UnreadableFileError.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            parts = archive.infolist()
+            _refuse_other_kinds(archive, shown)
+            _refuse_bombs(parts, shown)
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")):
+                    _refuse_entities(archive, part, shown)
+            return any(part.filename == _MACROS for part in parts)
+    except UnreadableFileError:
+        raise
+    except Exception:  # zipfile raises whatever damage makes it stumble on
+        raise UnreadableFileError(
+            f"{shown} is damaged: its parts cannot be unpacked",
+            "open it in Excel or LibreOffice, and save it again",
+        ) from None
+
+
+def _refuse_other_kinds(archive: zipfile.ZipFile, shown: str) -> None:
+    names = set(archive.namelist())
+    if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
+        kind = archive.read("mimetype")
+        if b"opendocument" in kind:
+            raise UnreadableFileError(f"{shown} is an OpenDocument file", _AS_WORKBOOK)
+    if "xl/workbook.bin" in names:
+        raise UnreadableFileError(f"{shown} is a binary workbook (.xlsb)", _AS_WORKBOOK)
+    if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
+        raise UnreadableFileError(f"{shown} is a file of Numbers", "export it as Excel (.xlsx)")
+    if any(name.startswith(("word/", "ppt/")) for name in names):
+        raise UnreadableFileError(
+            f"{shown} is a document, and no workbook", "copy its table into a workbook (.xlsx)"
+        )
+    if _WORKBOOK not in names:
+        raise UnreadableFileError(f"{shown} is an archive, and no workbook", _AS_WORKBOOK)
+
+
+def _refuse_bombs(parts: list[zipfile.ZipInfo], shown: str) -> None:
+    unpacked = sum(part.file_size for part in parts)
+    if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
+        raise UnreadableFileError(
+            f"{shown} would unpack to {unpacked / 1_000_000:,.0f} MB in {len(parts):,} parts: more "
+            f"than {MOST_UNPACKED // 1_000_000} MB is not read",
+            "copy the rows alone into a new workbook",
+        )
+    names = [part.filename for part in parts]
+    if len(set(names)) != len(names):
+        raise UnreadableFileError(
+            f"{shown} is damaged: it has two parts of one name", "save it again in Excel"
+        )
+
+
+def _refuse_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo, shown: str) -> None:
+    """Refuse a part that declares entities: no workbook needs any, and they can be a trap."""
+    with archive.open(part) as stream:
+        head = stream.read(_HEAD)
+    if _DOCTYPE.search(head) or any(wide in head for wide in _DOCTYPE_WIDE):
+        raise UnreadableFileError(
+            f"{shown} declares XML entities in {part.filename}, which no spreadsheet does",
+            "open it in Excel or LibreOffice, and save it again",
+        )

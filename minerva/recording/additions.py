@@ -20,9 +20,9 @@ from minerva.model.programme import (
 from minerva.recording.change import AddTable, Change, Value
 from minerva.recording.lookup import find_record
 from minerva.recording.milestones import date_value
+from minerva.recording.parse_amounts import read_amount, read_year
+from minerva.recording.parse_dates import read_day, read_past_window, read_window
 from minerva.recording.refusal import RefusedError
-from minerva.recording.written_amounts import read_amount, read_year
-from minerva.recording.written_dates import read_day, read_past_window, read_window
 from minerva.store.files import MILESTONES, WORKSTREAMS
 from minerva.store.schema import fields_of, keys_of
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 from minerva.model import money
 from minerva.model.programme import Amounts, Option
 from minerva.position import Position
-from minerva.position.options import Payback, payback
+from minerva.position.contracts import Payback, payback
 from minerva.views import document as plain
 from minerva.views.document import Document, heading
 from minerva.views.opening import title

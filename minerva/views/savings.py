@@ -10,12 +10,14 @@ from minerva.position import Position
 from minerva.position.savings import SavingPosition
 from minerva.position.totals import SavingsPosition, SavingsSum, YearFigures
 from minerva.views import document as plain
+from minerva.views.chart import Bars
 from minerva.views.document import Document, entries, heading, percent
 from minerva.views.folding import folded
 from minerva.views.opening import title
 from minerva.views.savings_year import NONE, claims, known_when_text, plans
 from minerva.views.savings_years import (
     FIGURE_KEYS,
+    FIGURES,
     By,
     by_saving,
     by_workstream,
@@ -23,6 +25,7 @@ from minerva.views.savings_years import (
 )
 from minerva.views.table import Column, Kind, Report, Table
 
+_DRAWN: Final = ("planned", "forecast", "realised", "validated")
 LINE_KEYS: Final = (
     *("id", "workstream", "name", "cashable", "recurring"),
     *("full_year", "starts", "known_with"),
@@ -91,6 +94,23 @@ def report(
         tables = [tables[0], plans(position, year), claims(position, year)]
     what = f"savings ({money.symbol(position.programme.details.currency).strip()})"
     return Report(title(position, what), tables, target_lines(position))
+
+
+def chart(position: Position) -> Bars | None:
+    """Return the totals of each year as bars, or None where there is nothing to draw."""
+    savings = position.savings
+    labels = [year.label for year in position.years]
+    series = [
+        (column.key, [column.of(savings.total.years[label]) for label in labels])
+        for column in FIGURES
+        if column.key in _DRAWN
+    ]
+    if not any(amount for _, amounts in series for amount in amounts):
+        return None
+    names = [saving.record.name for saving in savings.savings if saving.full_year is None]
+    note = f"Not known and in no bar: {'; '.join(names)}." if names else ""
+    symbol = money.symbol(position.programme.details.currency).strip()
+    return Bars(labels, series, symbol, note)
 
 
 def target_lines(position: Position) -> list[str]:

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minerva.model.dates import EARLIEST, LATEST, Duration, format_date, parse_window
-from minerva.recording.refusal import RefusedError
-from minerva.recording.written_amounts import read_amount, read_year
-from minerva.recording.written_dates import (
+from minerva.recording.parse_amounts import read_amount, read_year
+from minerva.recording.parse_dates import (
     read_day,
     read_past_day,
     read_past_window,
     read_window,
     read_window_or_delay,
 )
+from minerva.recording.refusal import RefusedError
 
 TODAY = date(2015, 1, 12)
 

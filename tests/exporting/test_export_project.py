@@ -189,7 +189,7 @@ def test_the_command_writes_it_and_replaces_only_its_own(tmp_path: Path) -> None
 
 def assert_same(position: Position, incoming: Incoming) -> None:
     """Show that what was read is what the position says, in every fact that the file carries."""
-    assert (incoming.unread, incoming.left_out) == ([], [])
+    assert (incoming.rejected, incoming.skipped) == ([], [])
     keys = {milestone.key: milestone.id for milestone in incoming.milestones}
     found = {milestone.id: milestone for milestone in incoming.milestones}
     assert found.keys() == {milestone.record.id for milestone in position.milestones}
@@ -280,7 +280,7 @@ class Second(NamedTuple):
     """What MPXJ found in a file, in which order it has its elements, and the file written anew."""
 
     tasks: list[dict[str, Any]]
-    order: dict[str, list[str]]
+    request: dict[str, list[str]]
     again: bytes
 
 
@@ -322,13 +322,13 @@ def test_elements_stand_in_the_order_of_the_schema(second: Second) -> None:
     seen = set()
     for element in root.iter():
         name = element.tag.removeprefix(PREFIX)
-        if name not in second.order or (name == "ExtendedAttribute" and len(element) == 2):
+        if name not in second.request or (name == "ExtendedAttribute" and len(element) == 2):
             continue
-        order = second.order[name]
-        places = [order.index(child.tag.removeprefix(PREFIX).lower()) for child in element]
+        request = second.request[name]
+        places = [request.index(child.tag.removeprefix(PREFIX).lower()) for child in element]
         assert places == sorted(places), name
         seen.add(name)
-    assert seen == set(second.order)
+    assert seen == set(second.request)
 
 
 @NEEDS_MPXJ

@@ -593,3 +593,23 @@ def test_a_text_longer_than_a_cell_is_cut_where_it_is_full() -> None:
 
 def test_every_sheet_has_a_colour_for_its_tab() -> None:
     assert list(SHEETS) == opened(of(MILESTONE)).sheetnames
+
+
+def test_xlsxwriter_still_passes_formulas_through_the_method_that_is_replaced() -> None:
+    """It is not public: `Sheet` replaces it on each worksheet, and the bound is in pyproject."""
+    written = io.BytesIO()
+    workbook = xlsxwriter.Workbook(written, {"in_memory": True})
+    worksheet = workbook.add_worksheet()
+    passed = []
+
+    def prepared(formula: str, _: bool = False) -> str:
+        passed.append(formula)
+        return formula.removeprefix("=")
+
+    worksheet._prepare_formula = prepared
+    worksheet.write_formula(0, 0, "=STDEV.S(B1:B2)")
+    workbook.close()
+    broke = "XlsxWriter prepares formulas elsewhere now: see Sheet.__init__ in workbook/book.py"
+    assert passed == ["=STDEV.S(B1:B2)"], broke
+    with zipfile.ZipFile(written) as archive:
+        assert b"<f>STDEV.S(B1:B2)</f>" in archive.read("xl/worksheets/sheet1.xml"), broke

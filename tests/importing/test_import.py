@@ -290,10 +290,10 @@ def test_a_likely_rename_is_asked_about_on_a_terminal(programme: Path, answer: b
     rows = [HEADINGS, ["ICT", "Contract award made", "02/03/2015", "30/04/2015", ""]]
     with (
         patch("minerva.cli.recorded.on_terminal", lambda: True),
-        patch("typer.confirm", return_value=answer) as asked,
+        patch("typer.confirm", return_value=answer) as options,
     ):
         assert offer(programme, rows, "--write").status == 0
-    assert 'the new name of award, "Contract award"?' in asked.call_args.args[0]
+    assert 'the new name of award, "Contract award"?' in options.call_args.args[0]
     made = read_programme(read_files(programme, programme)).milestones
     if answer:
         assert [one.name for one in made] == ["Tenders in", "Contract award made"]
@@ -325,7 +325,7 @@ def test_two_rows_about_one_milestone_are_not_read(programme: Path) -> None:
         ["new", "ICT", "Newer", "30/06/2015"],
     ]
     found = document(programme, rows, status=1)
-    assert [unread["place"] for unread in found["unread"]] == ["line 4", "line 3", "line 6"]
+    assert [rejected["place"] for rejected in found["unread"]] == ["line 4", "line 3", "line 6"]
 
 
 def test_every_row_goes_into_the_workstream_that_is_chosen(programme: Path) -> None:

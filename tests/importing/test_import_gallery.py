@@ -48,8 +48,8 @@ class Case(NamedTuple):
     name: str
     make: Callable[[], bytes]
     read: Mapping[str, object] = READ
-    unread: Sequence[str] = ()
-    left_out: Sequence[str] = ()
+    rejected: Sequence[str] = ()
+    skipped: Sequence[str] = ()
     refused: str | None = None
     hint: str = ""
     options: Sequence[str] = ()
@@ -106,22 +106,22 @@ TEXTS = [
         lambda: text(
             [["Depot programme"], [], ["As at 2 February 2015"], *PLAN, ["* subject to approval"]]
         ),
-        left_out=["line 7"],
+        skipped=["line 7"],
     ),
     case(
         "headings-again-on-each-page",
         lambda: text([*PLAN[:2], HEADINGS, PLAN[2]]),
-        left_out=["line 3"],
+        skipped=["line 3"],
     ),
     case(
         "blank-rows",
         lambda: text([PLAN[0], [], PLAN[1], ["", "", "", ""], [" ", "\u00a0"], PLAN[2]]),
-        left_out=["line 2 to line 5"],
+        skipped=["line 2 to line 5"],
     ),
     case(
         "10-mb-of-blank-rows",
         lambda: text(PLAN) + b",,,,,,,,,,,,,,,,,,,\n" * 500_000,
-        left_out=["line 4 to line 500,003"],
+        skipped=["line 4 to line 500,003"],
     ),
     case("a-month-as-text", lambda: dated("Mar-15"), read={"Tenders in": "2015-03"}),
     case("a-week", lambda: dated("w/c 24/11/14"), read={"Tenders in": "2014-W48"}),
@@ -145,37 +145,37 @@ TEXTS = [
     case(
         "a-day-that-is-not-there",
         lambda: text(plan(*PLAN[1:], ["ICT", "c", "31/02/2015", ""])),
-        unread=["line 4, column 3"],
+        rejected=["line 4, column 3"],
     ),
     case(
         "a-weekday-that-contradicts",
         lambda: text(plan(*PLAN[1:], ["ICT", "c", "Mon 30/01/15", ""])),
-        unread=["line 4, column 3"],
+        rejected=["line 4, column 3"],
     ),
     case(
         "two-faults-in-a-row",
         lambda: text(plan(*PLAN[1:], ["ICT", "c", "soon", "#REF!"])),
-        unread=["line 4, column 3", "line 4, column 4"],
+        rejected=["line 4, column 3", "line 4, column 4"],
     ),
     case(
         "a-date-as-a-number",
         lambda: text(plan(*PLAN[1:], ["ICT", "c", "42094", ""])),
-        unread=["line 4, column 3"],
+        rejected=["line 4, column 3"],
     ),
     case(
         "no-date-that-is-known",
         lambda: text(plan(*PLAN[1:], ["ICT", "c", "TBC", "n/a"], ["ICT", "d", "-", ""])),
-        unread=["line 4", "line 5"],
+        rejected=["line 4", "line 5"],
     ),
     case(
         "no-name",
         lambda: text(plan(*PLAN[1:], ["ICT", "", "09/01/2015", ""])),
-        unread=["line 4, column 2"],
+        rejected=["line 4, column 2"],
     ),
     case(
         "the-same-name-twice",
         lambda: text(plan(*PLAN[1:], ["ict", "TENDERS  in", "10/01/2015", ""])),
-        unread=["line 4"],
+        rejected=["line 4"],
     ),
     case(
         "two-columns-for-one-key",
@@ -215,7 +215,7 @@ MONEY = [
             ]
         ),
         read=SAVED,
-        left_out=["line 4", "line 5", "line 6"],
+        skipped=["line 4", "line 5", "line 6"],
     ),
     case(
         "a-saving-that-begins-with-total",
@@ -238,13 +238,13 @@ MONEY = [
         "less-than-a-penny",
         lambda: text([SAVINGS[0], ["ICT", "a", "0.123456", "01/04/2015"]]),
         read={"a": 123.46},
-        left_out=["line 2, column 3"],
+        skipped=["line 2, column 3"],
     ),
     case(
         "commas-for-pence",
         lambda: text([*SAVINGS, ["ICT", "c", "1.234,56", ""], ["ICT", "d", "€5", ""]]),
         read=SAVED,
-        unread=["line 4, column 3", "line 5, column 3"],
+        rejected=["line 4, column 3", "line 5, column 3"],
     ),
     case(
         "a-row-for-each-year",
@@ -256,7 +256,7 @@ MONEY = [
         "another-currency",
         lambda: text([["Workstream", "Saving", "Full year (€k)"], ["ICT", "a", "5"]]),
         read={},
-        unread=["line 2, column 3"],
+        rejected=["line 2, column 3"],
     ),
 ]
 
@@ -348,7 +348,7 @@ WORKBOOKS = [
         "a-formula-whose-value-is-a-number",
         lambda: with_values(workbook(FORMULAS), {"D2": 42094}),
         read={},
-        unread=["Sheet1!D2"],
+        rejected=["Sheet1!D2"],
     ),
     sheet(
         "formulas-with-dates",
@@ -359,13 +359,13 @@ WORKBOOKS = [
         "formulas-without-values",
         lambda: workbook(FORMULAS),
         read={},
-        unread=["Sheet1!D2"],
+        rejected=["Sheet1!D2"],
     ),
     sheet(
         "errors-of-formulas",
         lambda: with_values(workbook(FORMULAS), {"D2": "#REF!"}),
         read={},
-        unread=["Sheet1!D2"],
+        rejected=["Sheet1!D2"],
     ),
     sheet(
         "a-hidden-sheet",
@@ -380,7 +380,7 @@ WORKBOOKS = [
         "a-name-of-a-sheet-with-blanks",
         lambda: workbook({"My plan": plan(["ICT", "a", "soon", None])}),
         read={},
-        unread=["'My plan'!C2"],
+        rejected=["'My plan'!C2"],
     ),
     sheet(
         "two-sheets-of-milestones",
@@ -401,7 +401,7 @@ WORKBOOKS = [
         options=["--as", "savings"],
         read=SAVED,
     ),
-    sheet("blank-rows-of-a-workbook", many_blank_rows, left_out=[]),
+    sheet("blank-rows-of-a-workbook", many_blank_rows, skipped=[]),
     sheet(
         "percentages-and-flags",
         lambda: workbook(
@@ -414,7 +414,7 @@ WORKBOOKS = [
             formats={"D2": "0%", "D3": "0%", "D4": "0%"},
         ),
         read={"a": "2015-01-09 done 2015-01-09", "b": "2015-03-09"},
-        left_out=["Sheet1, row 4"],
+        skipped=["Sheet1, row 4"],
     ),
     sheet(
         "complete-on-a-day-to-come",
@@ -422,7 +422,7 @@ WORKBOOKS = [
             [["Workstream", "Name", "Finish", "% complete"], ["ICT", "a", day("2016-01-09"), 100]]
         ),
         read={},
-        unread=["Sheet1!D2"],
+        rejected=["Sheet1!D2"],
     ),
     sheet(
         "amounts-that-are-only-shown-in-thousands",
@@ -441,7 +441,7 @@ WORKBOOKS = [
         "a-time-of-day",
         lambda: dated(time(9, 30), workbook),
         read={},
-        unread=["Sheet1!C2"],
+        rejected=["Sheet1!C2"],
     ),
     sheet(
         "macros",
@@ -569,11 +569,11 @@ def test_an_awkward_file_is_read_right_or_refused(awkward: Case, programme: Path
     else:
         document = json.loads(result.stdout)
         assert _added(document) == dict(awkward.read)
-        assert [unread["place"] for unread in document["unread"]] == list(awkward.unread)
-        assert [left["place"] for left in document["left_out"]] == list(awkward.left_out)
-        assert result.status == bool(awkward.unread)
+        assert [rejected["place"] for rejected in document["unread"]] == list(awkward.rejected)
+        assert [left["place"] for left in document["left_out"]] == list(awkward.skipped)
+        assert result.status == bool(awkward.rejected)
     written = {name: (programme / name).read_bytes() for name in before}
-    assert (written == before) == (awkward.refused is not None or bool(awkward.unread))
+    assert (written == before) == (awkward.refused is not None or bool(awkward.rejected))
     assert "Traceback" not in result.stderr
     assert "minerva itself" not in result.stderr
 
@@ -589,7 +589,7 @@ def test_the_gallery_is_large() -> None:
         param
         for param in GALLERY
         if not (
-            param.values[0].refused or param.values[0].unread or "blank" in param.values[0].name
+            param.values[0].refused or param.values[0].rejected or "blank" in param.values[0].name
         )
     ],
 )

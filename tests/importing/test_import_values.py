@@ -8,12 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minerva.importing.grid import Percent, Scaled, Value
-from minerva.importing.grid import column_letters as letters
-from minerva.importing.heading_words import label_of_words, words_of
-from minerva.importing.identifiers import MOST_CHARACTERS, id_from, kebab, unused_id
-from minerva.importing.wordings import LOOSE, USUAL
-from minerva.importing.written_values import (
+from minerva.importing.cell_dates import read_date
+from minerva.importing.cell_values import (
     number_of,
     read_duration,
     read_flag,
@@ -21,7 +17,10 @@ from minerva.importing.written_values import (
     read_percent,
     read_text,
 )
-from minerva.importing.written_windows import read_date
+from minerva.importing.grid import Percent, Scaled, Value
+from minerva.importing.grid import column_letters as letters
+from minerva.importing.identifiers import MOST_CHARACTERS, id_from, kebab, unused_id
+from minerva.importing.wordings import LOOSE, USUAL, label_of_words, words_of
 from minerva.model.dates import YearStart
 from minerva.store.schema import keys_of
 from tests import strategies

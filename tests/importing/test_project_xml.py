@@ -53,7 +53,7 @@ def only(content: bytes) -> IncomingMilestone:
 
 
 def reasons(incoming: Incoming) -> list[tuple[str, str]]:
-    return [(left.place, left.what) for left in incoming.left_out]
+    return [(left.place, left.what) for left in incoming.skipped]
 
 
 def day(year: int, month: int, number: int) -> Window:
@@ -192,9 +192,9 @@ def test_a_date_that_cannot_be_read_keeps_its_row_out(wrong: str, why: str) -> N
     )
     found = read(content, "p.xml")
     assert [one.name for one in found.milestones] == ["A", "C"]
-    [unread] = found.unread
-    assert (unread.place, unread.text) == ('task 2 "B"', wrong)
-    assert f"its deadline {why}" in unread.why
+    [rejected] = found.rejected
+    assert (rejected.place, rejected.text) == ('task 2 "B"', wrong)
+    assert f"its deadline {why}" in rejected.why
     assert found.milestones[1].after == ()
     assert reasons(found) == [('task 3 "C"', 'a link (finish to start) from "B"')]
 
@@ -231,7 +231,7 @@ def test_what_is_complete_without_any_date_is_not_read() -> None:
     complete = "<Milestone>1</Milestone><PercentComplete>100</PercentComplete>"
     found = read(project(task(1, "A", complete)), "p.xml")
     assert found.milestones == []
-    assert [unread.why for unread in found.unread] == ["it is complete, but has no date"]
+    assert [rejected.why for rejected in found.rejected] == ["it is complete, but has no date"]
 
 
 def test_only_the_first_baseline_counts_in_a_file_of_project() -> None:
@@ -323,12 +323,14 @@ def test_tasks_that_links_cannot_tell_apart_are_not_read() -> None:
     content = project(milestone(1, "A"), milestone(1, "B"), milestone(2, "C", link(1)))
     found = read(content, "p.xml")
     assert [one.name for one in found.milestones] == ["C"]
-    assert {unread.why for unread in found.unread} == {"another task has the same UID"}
+    assert {rejected.why for rejected in found.rejected} == {"another task has the same UID"}
 
 
 def test_a_task_that_links_could_not_name_is_not_read() -> None:
     nameless = "<Name>A</Name><Milestone>1</Milestone><Finish>2015-01-09T17:00:00</Finish>"
-    assert [unread.why for unread in read(project(nameless), "p.xml").unread] == ["it has no UID"]
+    assert [rejected.why for rejected in read(project(nameless), "p.xml").rejected] == [
+        "it has no UID"
+    ]
 
 
 @pytest.mark.parametrize("odd", ["{", "[]", "[" * 100_000, '{"name": 3}', '{"name": "Other"}'])
@@ -373,7 +375,7 @@ def test_links_of_other_types_are_named_as_left_out(type: int, kind: str) -> Non
     found = read(project(milestone(1, "A"), milestone(2, "B", link(1, type=type))), "p.xml")
     assert found.milestones[1].after == ()
     assert reasons(found) == [('task 2 "B"', f'a link ({kind}) from "A"')]
-    assert "only finish to start" in found.left_out[0].why
+    assert "only finish to start" in found.skipped[0].why
 
 
 @pytest.mark.parametrize(
@@ -394,7 +396,7 @@ def test_a_link_that_cannot_be_kept_is_named_with_why(other: str, why: str) -> N
     )
     found = read(content, "p.xml")
     assert [one.after for one in found.milestones] == [(), ()]
-    assert why in found.left_out[0].why
+    assert why in found.skipped[0].why
 
 
 USUAL = terms.WorkingTime()
@@ -505,7 +507,7 @@ def test_any_encoding_that_xml_declares_is_read() -> None:
 
 def test_a_file_without_tasks_says_nothing() -> None:
     found = read(f'<Project xmlns="{terms.NAMESPACE}"/>'.encode(), "p.xml")
-    assert (found.milestones, found.unread, found.left_out, found.remarks) == ([], [], [], [])
+    assert (found.milestones, found.rejected, found.skipped, found.remarks) == ([], [], [], [])
 
 
 def test_a_deep_outline_is_read() -> None:

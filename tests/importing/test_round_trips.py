@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from minerva.exporting.exporters import FORMATS
 from minerva.exporting.outgoing import Request
 from minerva.importing import reading
-from minerva.importing.grid import Asked
-from minerva.importing.plan import Order, Plan, plan_import
+from minerva.importing.grid import ImportOptions
+from minerva.importing.plan import ImportRequest, Plan
+from minerva.importing.planning import plan_import
 from minerva.position import Position, position_at
 from tests.command import ROOT, Result, run
 from tests.programmes import WORKSTREAMS, programme, write_programme
@@ -109,13 +110,13 @@ def assert_nothing_in(plan: Plan, milestones: int) -> None:
     """Show that the import of an export would change nothing, and has nothing to say."""
     assert len([noun for noun, _ in plan.unchanged if noun == "milestone"]) == milestones
     assert (plan.edits, plan.steps, plan.differs) == ([], [], [])
-    assert (list(plan.unread), list(plan.left_out), list(plan.renames)) == ([], [], [])
+    assert (list(plan.rejected), list(plan.skipped), list(plan.renames)) == ([], [], [])
 
 
 def plans(there: Position, formats: Sequence[str]) -> Iterator[Plan]:
     """Yield what an import of each export of a position would change."""
     details = there.programme.details
-    order = Order(there.as_of, there.as_of)
+    request = ImportRequest(there.as_of, there.as_of)
     for format in formats:
         content = FORMATS[format].export(Request(there)).content
         name, content = (
@@ -124,10 +125,10 @@ def plans(there: Position, formats: Sequence[str]) -> Iterator[Plan]:
             else ("milestones.csv", content["milestones.csv"])
         )
         sheet = "Milestones" if format == "xlsx" else None
-        asked = Asked(
+        options = ImportOptions(
             there.as_of, details.currency, details.financial_year_starts, "milestones", sheet
         )
-        yield plan_import(there.programme, reading.read(content, name, asked), order)
+        yield plan_import(there.programme, reading.read(content, name, options), request)
 
 
 @given(st.one_of(programmes(), networks()))

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from minerva.position import position_at
-from minerva.position.options import Payback, payback
+from minerva.position.contracts import Payback, payback
 from minerva.position.procurement import ProcurementPosition, StageStatus
 from minerva.views import procurement as procurement_view
 from tests.programmes import WORKSTREAMS, programme

@@ -1,4 +1,6 @@
-"""Where the programme stands, workstream by workstream, and what changed since the last board."""
+"""Where each workstream stands, what changed since the last board, and how sure the dates are."""
+
+from typing import Final
 
 from minerva.model import money
 from minerva.position import Position
@@ -9,6 +11,10 @@ from minerva.views.board.parts import KeyFigure, Material, Section
 from minerva.views.opening import caution
 from minerva.views.table import Kind
 
+_WITHOUT_SIMULATION: Final = (
+    "How sure these dates are is not shown: that needs the extra minerva-programme[simulate]."
+)
+
 
 def section(material: Material) -> Section:
     """Return the workstreams, each rated and why, after what changed since the last board."""
@@ -18,6 +24,20 @@ def section(material: Material) -> Section:
     if material.changed is not None:
         lines += diff_view.report(material.changed, "").summary[1:]
     return Section("standing", "Where it stands", lines=lines, parts=[workstreams])
+
+
+def certainty(material: Material) -> Section | None:
+    """Return the odds of deadlines and savings; None where no estimate is stated."""
+    position = material.position
+    stated = position.programme.confidence is not None
+    if not stated and not any(milestone.record.estimate for milestone in position.milestones):
+        return None
+    if material.simulation is None:
+        return Section("sureness", "How sure it is", _WITHOUT_SIMULATION)
+    from minerva.views import confidence  # it needs an extra, which only this section asks for
+
+    lines, tables = confidence.board(material.simulation)
+    return Section("sureness", "How sure it is", lines=lines, parts=tables)
 
 
 def changed_line(material: Material) -> str:

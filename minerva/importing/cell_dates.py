@@ -10,11 +10,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
+from minerva.importing.cell_values import is_unknown, refuse_fault
 from minerva.importing.grid import Value, shown
-from minerva.importing.written_values import is_unknown, refuse_fault
 from minerva.model.dates import Window, YearStart, format_date, parse_window
+from minerva.recording.parse_dates import read_window
 from minerva.recording.refusal import RefusedError
-from minerva.recording.written_dates import read_window
 
 _LEAST_SERIAL, _MOST_SERIAL = 20_000, 80_000
 _NUMBERS: Final = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})")

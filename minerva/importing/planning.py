@@ -1,0 +1,53 @@
+"""What a file changes in a programme: its workstreams, milestones and savings, one after the other.
+
+Nothing here reads or writes a file. What is there is never edited: a date that moved is stated
+anew, and what the file has otherwise is listed.
+"""
+
+from collections.abc import Sequence
+
+from minerva.importing.incoming import Incoming
+from minerva.importing.matching import NewWorkstream, Workstreams
+from minerva.importing.milestone_plan import plan_milestones
+from minerva.importing.plan import ImportRequest, Plan, Step
+from minerva.importing.saving_plan import plan_savings
+from minerva.model.programme import Programme
+from minerva.recording.change import AddTable, Edit, Value
+from minerva.recording.starter import has_examples
+from minerva.store import WORKSTREAMS
+
+
+def plan_import(programme: Programme, incoming: Incoming, request: ImportRequest) -> Plan:
+    """Work out what a file changes in a programme.
+
+    Raises UnreadableFileError where no row says its workstream and none was chosen.
+    """
+    plan = Plan(incoming, request)
+    plan.rejected += incoming.rejected
+    plan.skipped += incoming.skipped
+    plan.remarks += incoming.remarks
+    if incoming.milestones and has_examples(programme):
+        plan.remarks.append(
+            "the programme still has the examples of `minerva init`: take them out of both files "
+            "once the import is in"
+        )
+    workstreams = Workstreams(programme, incoming.workstreams, request.workstream)
+    new_milestones = plan_milestones(plan, programme, workstreams)
+    plan_savings(plan, programme, workstreams, new_milestones)
+    _add_workstreams(plan, workstreams.new)
+    return plan
+
+
+def _add_workstreams(plan: Plan, added: Sequence[NewWorkstream]) -> None:
+    steps: list[Step] = []
+    edits: list[Edit] = []
+    for new in added:
+        values: dict[str, Value] = {"id": new.id, "name": new.name}
+        if new.owner is not None:
+            values["owner"] = new.owner
+        if new.description is not None:
+            values["description"] = new.description
+        edits.append(AddTable(WORKSTREAMS, ("workstream",), values))
+        steps.append(Step("add", "workstream", new.id, new.name, new.place))
+    plan.steps[:0] = steps
+    plan.edits[:0] = edits
