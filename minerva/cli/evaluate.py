@@ -191,8 +191,8 @@ def _moderate(
 
     tender = only_one(chosen, "--moderation")
     evaluation = tender.record.evaluation
-    priced = evaluation.price_criterion if evaluation and evaluation.price_formula else None
-    criteria = [name for name in (evaluation.criteria if evaluation else ()) if name != priced]
+    priced = evaluation.priced if evaluation else ()
+    criteria = [name for name in (evaluation.criteria if evaluation else ()) if name not in priced]
     names = chosen.names[tender.record.id]
     try:
         given = read_scores(path, Allowed(names, criteria, priced, named=not chosen.anonymous))

@@ -13,6 +13,7 @@ from minerva.model.problems import nearest_hint
 from minerva.model.programme import (
     Bid,
     Evaluation,
+    Offer,
     Percentage,
     Price,
     Procurement,
@@ -147,7 +148,7 @@ def _parts(text: str, names: Mapping[str, str], evaluation: Evaluation) -> tuple
 
 def _supposed(evaluation: Evaluation, bidder: str, criterion: str, text: str) -> Supposed:
     if criterion in evaluation.criteria and not _means_money(evaluation, criterion):
-        if evaluation.price_formula is not None and criterion == evaluation.price_criterion:
+        if criterion in evaluation.priced:
             hint = f'suppose the price instead: "{bidder}: {PRICE}=12500000"'
             raise SuppositionError(f"{criterion} is set by the price", hint)
         score = _number(text, f"the score of {bidder}", _HOW)
@@ -155,25 +156,35 @@ def _supposed(evaluation: Evaluation, bidder: str, criterion: str, text: str) ->
             hint = "write a number from 0 to 100 with at most four decimals"
             raise SuppositionError(f"{text} is not a score", hint)
         return Supposed(bidder, criterion, score)
+    if criterion not in evaluation.priced and len(evaluation.priced) > 1:
+        parts = ", ".join(evaluation.priced)
+        hint = f'name one of {parts}: "{bidder}: {evaluation.priced[0]}=12500000"'
+        raise SuppositionError("the price has several parts", hint)
     price = _number(text.replace(",", ""), f"the price of {bidder}", _HOW)
-    if not 0 < price < 10**13 or price != round(price, 2):
+    nil = price == 0 and len(evaluation.priced) > 1
+    if not (nil or 0 < price < 10**13) or price != round(price, 2):
         hint = "write an amount over 0 with at most two decimals: 12500000"
         raise SuppositionError(f"{text} is not a price", hint)
-    return Supposed(bidder, PRICE, price)
+    return Supposed(bidder, criterion, price)
 
 
 def _means_money(evaluation: Evaluation, name: str) -> bool:
-    """Tell whether a name is that of the price: no criterion has it, or the price sets it."""
-    if name != PRICE:
-        return False
-    set_by_price = evaluation.price_formula is not None and evaluation.price_criterion == PRICE
-    return set_by_price or PRICE not in evaluation.criteria
+    """Tell whether a name is that of the price: no criterion has it, or the price sets it.
+
+    Of a price with several parts it is the name of one of them.
+    """
+    if len(evaluation.priced) > 1 and name in evaluation.priced:
+        return True
+    return name == PRICE and (name in evaluation.priced or name not in evaluation.criteria)
 
 
 def _changed(bid: Bid, supposed: Supposed, evaluation: Evaluation) -> Bid:
     if not _means_money(evaluation, supposed.name):
         return bid._replace(scores={**bid.scores, supposed.name: Score(supposed.value)})
-    return bid._replace(price=Price(supposed.value))
+    if len(evaluation.priced) > 1:
+        parts = bid.price.parts if bid.price else {}
+        return bid._replace(price=Offer(None, {**parts, supposed.name: supposed.value}))
+    return bid._replace(price=Offer(Price(supposed.value)))
 
 
 def _number(text: str, what: str, how: str) -> Decimal:

@@ -9,7 +9,7 @@ from minerva.model.source import Location
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, days
 from minerva.position.procurement import StagePosition
-from minerva.position.standstill import DAYS, breach
+from minerva.position.standstill import breach, least_text
 
 
 def deadline_broken(position: Position) -> Iterator[Finding]:
@@ -122,14 +122,14 @@ def standstill_infeasible(position: Position) -> Iterator[Finding]:
     """Find contracts that are to be concluded before the standstill after the award has ended."""
     for procurement in position.procurements:
         for stage in procurement.stages:
-            kind, found = stage.record.standstill, breach(stage)
-            if kind is None or found is None:
+            found = breach(stage)
+            if found is None:
                 continue
             contract = _named(position, stage.record.closes, "the contract")
             decision = _named(position, stage.record.opens, "the award decision")
             inside = found.contract.latest > found.decision.latest
             needed = (
-                f": at least {days(DAYS[kind])} have to lie between them"
+                f": {least_text(stage)}"
                 if found.ends is None
                 else f", which ends on {format_date(found.ends)}"
             )

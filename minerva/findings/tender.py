@@ -14,7 +14,13 @@ from minerva.model.source import Location
 from minerva.position import Position
 from minerva.position.procurement import StagePosition, StageStatus
 from minerva.position.rounding import round_fraction
-from minerva.position.scores import BidPosition, BidStatus, TenderPosition
+from minerva.position.scores import (
+    BidPosition,
+    BidStatus,
+    CriterionScore,
+    GroupScore,
+    TenderPosition,
+)
 from minerva.position.sensitivity import Turn, level_weight, turns
 from minerva.position.tender import evaluation_stage
 
@@ -43,7 +49,7 @@ def tender_tied(position: Position) -> Iterator[Finding]:
 
 
 def tender_excluded(position: Position) -> Iterator[Finding]:
-    """Find bids that are excluded because a group of criteria is under its minimum."""
+    """Find bids that are excluded because a group or a criterion is under its minimum."""
     for tender in position.tenders.values():
         for bid in tender.bids:
             if bid.status is BidStatus.EXCLUDED:
@@ -141,12 +147,15 @@ def _line_of(bid: BidPosition) -> Location:
 
 
 def shortfall_text(bid: BidPosition) -> str:
-    """Say which groups of a bid are under their minimum, and by how much."""
+    """Say which groups and criteria of a bid are under their minimum, and by how much."""
+    parts: list[GroupScore | CriterionScore] = []
+    for group in bid.groups:
+        parts += [group, *group.criteria]
     return "; ".join(
-        f"{plain(group.score)} for {group.name}, {plain(group.shortfall)} under the minimum of "
-        f"{percent_text(group.minimum).removesuffix('%')}"
-        for group in bid.groups
-        if group.shortfall is not None and group.minimum is not None
+        f"{plain(part.score)} for {part.name}, {plain(part.shortfall)} under the minimum of "
+        f"{percent_text(part.minimum).removesuffix('%')}"
+        for part in parts
+        if part.shortfall is not None and part.minimum is not None
     )
 
 

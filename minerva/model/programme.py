@@ -17,6 +17,7 @@ from typing import Annotated, Final, Literal, NamedTuple, NewType
 from annotated_doc import Doc
 
 from minerva.model.dates import Duration, Window, YearStart
+from minerva.model.procurement_law import ContractKind, KpiRating, NoticeKind
 from minerva.model.source import Location
 
 new: Final = tuple.__new__
@@ -34,6 +35,8 @@ Chance = NewType("Chance", Decimal)
 """A percentage above 0 and below 100."""
 Correlation = NewType("Correlation", Decimal)
 """From 0 to 1."""
+Names = NewType("Names", tuple[str, ...])
+"""One name or several."""
 Bound = Window | Duration
 """One end of an estimate: a date, or how far it is from the forecast."""
 
@@ -65,8 +68,9 @@ WaivableId = Literal[
 FindingId = Literal[WaivableId, "waiver-expired", "waiver-unused"]
 Level = Literal["error", "warning", "note"]
 NoticeFor = Literal["extension", "break"]
-Standstill = Literal["electronic", "other"]
+Standstill = Literal["electronic", "other", "none"]
 PriceFormula = Literal["lowest-over-bid", "linear"]
+ContractOptionKind = Literal["extension", "renewal", "price review"]
 
 SourceText = Annotated[
     str | None, Doc("Where the fact comes from: a report and its table, minutes, a letter.")
@@ -293,6 +297,13 @@ class Check(NamedTuple):
             " on one step of one criterion is a finding."
         ),
     ] = Score(Decimal(5))
+    abnormally_low: Annotated[
+        Percentage,
+        Doc(
+            "A price under this percentage of the mean of the other bidders' prices is a finding:"
+            " look into it."
+        ),
+    ] = Percentage(Decimal(50))
     source: SourceText = None
     note: NoteText = None
 
@@ -473,8 +484,12 @@ class Stage(NamedTuple):
         Doc(
             "Marks the stage as the standstill, the wait that the law asks for between the award "
             "decision (`opens`) and the contract (`closes`); the value says how the decision is "
-            "sent."
+            'sent. Under `"PA 2023"` it opens with the contract award notice, and both values are '
+            'its 8 working days. `"none"`: the law asks for none here.'
         ),
+    ] = None
+    standstill_reason: Annotated[
+        str | None, Doc('Why there is no standstill, where `standstill` is `"none"`.')
     ] = None
     bidders_in: Annotated[Count | None, Doc("How many bidders take part when it begins.")] = None
     bidders_out: Annotated[Count | None, Doc("How many are left at its end.")] = None
@@ -495,13 +510,26 @@ class Bidder(NamedTuple):
     note: NoteText = None
 
 
+class Weighting(NamedTuple):
+    """A criterion's share of its group, and the score that a bid needs for it."""
+
+    weight: Percentage
+    minimum: Percentage | None = None
+
+
 class EvaluationGroup(NamedTuple):
     """Criteria that share a part of the evaluation's weight."""
 
     location: Location
     weight: Annotated[Percentage, Doc("The group's share of the whole score.")]
     minimum: Annotated[Percentage | None, Doc("The score a bid needs in this group.")] = None
-    criteria: Annotated[Mapping[str, Percentage], Doc("Each criterion's share of the group.")] = {}
+    criteria: Annotated[
+        Mapping[str, Weighting],
+        Doc(
+            "Each criterion's share of the group; with a minimum of its own as "
+            "`{ weight = 50, minimum = 40 }`."
+        ),
+    ] = {}
     source: SourceText = None
     note: NoteText = None
 
@@ -520,19 +548,41 @@ class Evaluation(NamedTuple):
             " it."
         ),
     ] = None
-    price_criterion: Annotated[str | None, Doc("The criterion whose score the price sets.")] = None
+    price_criterion: Annotated[
+        Names,
+        Doc(
+            "The criterion whose score the price sets; or a list of them, where the price has "
+            "parts that are scored by themselves."
+        ),
+    ] = Names(())
     source: SourceText = None
     note: NoteText = None
     groups: Annotated[Mapping[str, EvaluationGroup], OTHER_KEYS] = {}
 
-    def criteria_in(self, name: str) -> Mapping[str, Percentage]:
-        """The criteria of a group with their weights; without any, the group is scored as one."""
-        return self.groups[name].criteria or {name: Percentage(Decimal(100))}
+    def criteria_in(self, name: str) -> Mapping[str, Weighting]:
+        """The criteria of a group; without any, the group is scored as one."""
+        return self.groups[name].criteria or {name: Weighting(Percentage(Decimal(100)))}
+
+    @property
+    def priced(self) -> tuple[str, ...]:
+        """The criteria whose score a formula makes of a price."""
+        return self.price_criterion if self.price_formula else ()
 
     @property
     def criteria(self) -> Mapping[str, str]:
         """The group of each criterion."""
         return {criterion: name for name in self.groups for criterion in self.criteria_in(name)}
+
+
+class Offer(NamedTuple):
+    """The price of a bid: one amount, or an amount for each part of the price, by criterion."""
+
+    whole: Price | None
+    parts: Mapping[str, Decimal] = {}
+
+    def of(self, criterion: str) -> Decimal | None:
+        """The amount that the score of a criterion is made of; None where there is none."""
+        return self.whole if self.whole is not None else self.parts.get(criterion)
 
 
 class Bid(NamedTuple):
@@ -548,7 +598,13 @@ class Bid(NamedTuple):
         Id | None,
         Doc("The stage at which it was evaluated; without this key, the final evaluation."),
     ] = None
-    price: Annotated[Price | None, Doc("The price that was offered.")] = None
+    price: Annotated[
+        Offer | None,
+        Doc(
+            "The price that was offered; or, where the evaluation has several price criteria, an "
+            "amount for each of them."
+        ),
+    ] = None
     scores: Annotated[
         Mapping[str, Score],
         Doc(
@@ -563,6 +619,44 @@ class Bid(NamedTuple):
     note: NoteText = None
 
 
+class Notice(NamedTuple):
+    """A notice that the Procurement Act 2023 asks for, or that was published under it."""
+
+    location: Location
+    kind: Annotated[NoticeKind, Doc("Which notice it is, as Find a Tender numbers them.")]
+    due: Annotated[
+        date | None,
+        Doc(
+            "The last day to publish it; without this key, as the Act says where it gives a day. "
+            "A later day than the Act's does not count."
+        ),
+    ] = None
+    published: Annotated[date | None, Doc("When it was published; leave it out until then.")] = None
+    reference: Annotated[str | None, Doc("Its number where it was published.")] = None
+    source: SourceText = None
+    note: NoteText = None
+
+
+class Rating(NamedTuple):
+    """How well a supplier did by one key performance indicator, as assessed on a day."""
+
+    location: Location
+    on: Annotated[date, Doc("When it was assessed.")]
+    rating: Annotated[KpiRating, Doc("The rating, in the words of the regulations.")]
+    source: SourceText = None
+    note: NoteText = None
+
+
+class Kpi(NamedTuple):
+    """A key performance indicator of a contract, and how the supplier was rated by it."""
+
+    location: Location
+    name: Annotated[str, Doc("What is measured.")]
+    rating: Annotated[tuple[Rating, ...], Doc("The ratings: at least one a year.")] = ()
+    source: SourceText = None
+    note: NoteText = None
+
+
 class Procurement(NamedTuple):
     """A contract being bought, stage by stage."""
 
@@ -572,13 +666,33 @@ class Procurement(NamedTuple):
     workstream: Annotated[Id, Doc("The workstream that it belongs to.")]
     procedure: Annotated[
         str | None,
-        Doc('The procedure, such as `"open"` or `"competitive-dialogue"`.'),
+        Doc(
+            'The procedure, such as `"open"` or `"competitive-dialogue"`. Those of the Act are '
+            "open, competitive flexible, direct award, framework call-off, below threshold and "
+            "light touch."
+        ),
     ] = None
     regime: Annotated[
         str | None,
         Doc(
-            'The rules that apply, such as `"PCR 2015"` for the Public Contracts Regulations 2015.'
+            'The rules that apply: `"PCR 2006"` or `"PCR 2015"` for the Public Contracts '
+            'Regulations, `"PA 2023"` for the Procurement Act 2023; other words are only shown.'
         ),
+    ] = None
+    value: Annotated[
+        Decimal | None,
+        Doc("The estimated value of the contract over its whole term, with VAT."),
+    ] = None
+    kind: Annotated[
+        ContractKind | None,
+        Doc(
+            "What is bought, and where the threshold depends on it, by whom; `goods` and "
+            "`services` do not say by whom, so the lower threshold counts."
+        ),
+    ] = None
+    ocid: Annotated[
+        str | None,
+        Doc("Its Open Contracting ID, which the first notice on Find a Tender gets."),
     ] = None
     stage: Annotated[tuple[Stage, ...], Doc("The stages, in order.")] = ()
     bidder: Annotated[tuple[Bidder, ...], Doc("The suppliers that take part or took part.")] = ()
@@ -587,6 +701,39 @@ class Procurement(NamedTuple):
         Doc("How bids are scored: groups of criteria, each under a name of your choice."),
     ] = None
     bid: Annotated[tuple[Bid, ...], Doc("The bids that were scored.")] = ()
+    notice: Annotated[tuple[Notice, ...], Doc("The notices of it, published or to come.")] = ()
+    kpi: Annotated[tuple[Kpi, ...], Doc("The key performance indicators of the contract.")] = ()
+    source: SourceText = None
+    note: NoteText = None
+
+
+class ContractOption(NamedTuple):
+    """A way to go on with a contract, or a day on which its price may be reviewed."""
+
+    location: Location
+    kind: Annotated[
+        ContractOptionKind,
+        Doc(
+            "An `extension` that has to be taken, a `renewal` that happens unless notice is given, "
+            "or a `price review`."
+        ),
+    ]
+    on: Annotated[
+        date | None,
+        Doc(
+            "The day of a price review; the first day of an extension or a renewal, without this "
+            "key the day after the contract ends."
+        ),
+    ] = None
+    length: Annotated[Duration | None, Doc("How much longer the contract lasts with it.")] = None
+    notice: Annotated[
+        Duration | None,
+        Doc("How long before that day notice has to be given: to take it, or to stop a renewal."),
+    ] = None
+    taken: Annotated[
+        date | None,
+        Doc("When it was taken up; leave it out until then. The contract then ends later."),
+    ] = None
     source: SourceText = None
     note: NoteText = None
 
@@ -614,6 +761,17 @@ class Contract(NamedTuple):
         date | None,
         Doc("When notice was given; leave it out until then."),
     ] = None
+    procurement: Annotated[Id | None, Doc("The procurement that it was awarded in.")] = None
+    lead_time: Annotated[
+        Duration | None,
+        Doc(
+            "How long before its end a new procurement has to be planned; without this key, as "
+            "long as the stages of `procurement` took."
+        ),
+    ] = None
+    option: Annotated[
+        tuple[ContractOption, ...], Doc("Extensions, renewals and price reviews.")
+    ] = ()
     source: SourceText = None
     note: NoteText = None
 

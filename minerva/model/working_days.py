@@ -1,8 +1,9 @@
-"""Working days in England and Wales: which days they are, and how many lie between two dates.
+"""Working days: which days they are, and how many lie between two dates.
 
 Not working days: Saturdays, Sundays, Good Friday, Christmas Day, bank holidays. Bank holidays
-are those that the package `holidays` has for England, which are those of Wales. It is imported
-when the first of them is needed, as that takes longer than all else a command does.
+are those that the package `holidays` has: for England, which are those of Wales, or for any part
+of the United Kingdom. It is imported when the first of them is needed, as that takes longer than
+all else a command does.
 
 The years are those of today's bank holidays: from 1978, when May Day came, as the package lacks
 some of the days before; to 2100, where it ends. Other years give None. Days off that
@@ -18,6 +19,8 @@ FIRST_YEAR: Final = 1978
 LAST_YEAR: Final = 2100
 
 _SATURDAY: Final = 5
+_ENGLAND: Final = ("ENG",)
+_UNITED_KINGDOM: Final = ("ENG", "NIR", "SCT", "WLS")
 
 
 def slipped(baseline: date, expected: date) -> int | None:
@@ -36,8 +39,24 @@ def slipped(baseline: date, expected: date) -> int | None:
 
 def first_from(when: date) -> date | None:
     """Return the first working day on or after a day; None where bank holidays are not known."""
+    return _last_of(1, when, _ENGLAND)
+
+
+def last_of_united_kingdom(number: int, when: date) -> date | None:
+    """Return the last of a number of working days, 1 or more, that begin with a day.
+
+    A day that is a bank holiday in any part of the United Kingdom is none. Where the first day is
+    no working day, the first working day after it counts as 1. None where the bank holidays of one
+    of the years are not known. Source: Procurement Act 2023, section 123(1), "working day".
+    """
+    return _last_of(number, when, _UNITED_KINGDOM)
+
+
+def _last_of(number: int, when: date, parts: tuple[str, ...]) -> date | None:
+    """Return the last of a number of working days that begin with a day, in parts of the UK."""
     while is_covered(when):
-        if _works(when):
+        number -= _works(when, parts)
+        if number == 0:
             return when
         when += timedelta(days=1)
     return None
@@ -50,17 +69,18 @@ def is_covered(when: date) -> bool:
 
 def _between(start: date, end: date) -> int:
     """Return the working days after a day, up to a later one and with it."""
-    years = sum(_counts(year)[-1] for year in range(start.year, end.year))
+    years = sum(_counts(year, _ENGLAND)[-1] for year in range(start.year, end.year))
     return years + _up_to(end) - _up_to(start)
 
 
-def _works(when: date) -> bool:
-    return _up_to(when) > _counts(when.year)[_number(when) - 1]
+def _works(when: date, parts: tuple[str, ...]) -> bool:
+    counts, number = _counts(when.year, parts), _number(when)
+    return counts[number] > counts[number - 1]
 
 
 def _up_to(when: date) -> int:
     """Return the working days of the year up to a day and with it."""
-    return _counts(when.year)[_number(when)]
+    return _counts(when.year, _ENGLAND)[_number(when)]
 
 
 def _number(when: date) -> int:
@@ -69,14 +89,16 @@ def _number(when: date) -> int:
 
 
 @cache
-def _counts(year: int) -> tuple[int, ...]:
+def _counts(year: int, parts: tuple[str, ...]) -> tuple[int, ...]:
     """Return how many working days of a year have come by each of its days; before them, 0.
+
+    A bank holiday in any of the parts is no working day.
 
     Worked out once a year, so that no figure takes a look at every day that it counts.
     """
     from holidays import country_holidays
 
-    off = country_holidays("GB", subdiv="ENG", years=year)
+    off = {day for part in parts for day in country_holidays("GB", subdiv=part, years=year)}
     first, next_first = date(year, 1, 1), date(year + 1, 1, 1)
     days = [first + timedelta(days=n) for n in range((next_first - first).days)]
     works = (day.weekday() < _SATURDAY and day not in off for day in days)

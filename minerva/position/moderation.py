@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
-from minerva.model.programme import Bid, Evaluation
+from minerva.model.programme import Bid, Evaluation, EvaluationGroup, Names, Weighting
 from minerva.position.scores import BidStatus, Scores, TenderPosition
 from minerva.position.tender import tender_of
 
@@ -174,14 +174,13 @@ def _leaving_out(
     if not unscored or evaluation is None:
         return tender
     groups = {
-        name: group._replace(minimum=None)
+        name: group._replace(minimum=None, criteria=_without_minimums(group, unscored))
         if not set(unscored).isdisjoint(evaluation.criteria_in(name))
         else group
         for name, group in evaluation.groups.items()
     }
-    by_price = evaluation.price_criterion in unscored
-    formula = None if by_price else evaluation.price_formula
-    changed = evaluation._replace(groups=groups, price_formula=formula)
+    priced = Names(tuple(name for name in evaluation.priced if name not in unscored))
+    changed = evaluation._replace(groups=groups, price_criterion=priced)
     nothing = dict.fromkeys(unscored, Fraction(0))
     stage = tender.stage.id if tender.stage else None
     return tender_of(
@@ -191,3 +190,11 @@ def _leaving_out(
         [bid.record for bid in tender.bids],
         {bid.bidder: {**means.get(bid.bidder, {}), **nothing} for bid in tender.bids},
     )
+
+
+def _without_minimums(group: EvaluationGroup, unscored: Sequence[str]) -> Mapping[str, Weighting]:
+    """Return the criteria of a group, those without scores without their minimums."""
+    return {
+        name: Weighting(criterion.weight) if name in unscored else criterion
+        for name, criterion in group.criteria.items()
+    }

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from minerva.model.dates import Window
+from minerva.model.procurement_law import Regime, regime_of
 from minerva.model.programme import Bidder, Id, Procurement, Stage
 from minerva.position.milestones import MilestonePosition
 
@@ -19,7 +20,11 @@ class StageStatus(Enum):
 
 
 class StagePosition(NamedTuple):
-    """A stage as it was known on a day."""
+    """A stage as it was known on a day.
+
+    `regime` is the known one of its procurement; `award_published` is when the contract award
+    notice of its procurement was published, if that is recorded.
+    """
 
     record: Stage
     status: StageStatus
@@ -27,6 +32,8 @@ class StagePosition(NamedTuple):
     opened: bool
     closes: Window | None
     closing: MilestonePosition | None
+    regime: Regime | None = None
+    award_published: date | None = None
 
     @property
     def slippage_days(self) -> int | None:
@@ -109,6 +116,7 @@ def procurement_at(
     first that is not passed.
     """
     stages: list[StagePosition] = []
+    regime, award = regime_of(procurement.regime), award_published(procurement, as_of)
     current: StagePosition | None = None
     for stage in procurement.stage:
         closes, passed, closing = _end(stage.closes, milestones, as_of)
@@ -116,12 +124,18 @@ def procurement_at(
         if not passed:
             status = StageStatus.FUTURE if current else StageStatus.CURRENT
         opens, opened, _ = _end(stage.opens, milestones, as_of)
-        stages.append(StagePosition(stage, status, opens, opened, closes, closing))
+        stages.append(StagePosition(stage, status, opens, opened, closes, closing, regime, award))
         if status is StageStatus.CURRENT:
             current = stages[-1]
     passed_ids = {stage.record.id for stage in stages if stage.status is StageStatus.PASSED}
     bidders = tuple(bidder for bidder in procurement.bidder if bidder.out_at not in passed_ids)
     return ProcurementPosition(procurement, as_of, tuple(stages), current, bidders)
+
+
+def award_published(procurement: Procurement, as_of: date) -> date | None:
+    """Return the last day by a day on which a contract award notice (UK6) was published."""
+    days = [notice.published for notice in procurement.notice if notice.kind == "UK6"]
+    return max((day for day in days if day is not None and day <= as_of), default=None)
 
 
 def _end(

@@ -5,6 +5,7 @@ Every figure is an exact fraction, worked out from the scores and weights in the
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import Final, NamedTuple
@@ -34,7 +35,7 @@ class CriterionScore(NamedTuple):
     """What a bid scored for a criterion: out of 100, with the weights in percent.
 
     `effective_weight` is the criterion's weight in the whole evaluation. `by_price` says that a
-    formula makes the score of the price.
+    formula makes the score of the price. `minimum` is the score that a bid needs for it.
     """
 
     group: str
@@ -43,6 +44,15 @@ class CriterionScore(NamedTuple):
     effective_weight: Fraction
     score: Fraction | None
     by_price: bool = False
+    minimum: Fraction | None = None
+
+    @property
+    def shortfall(self) -> Fraction | None:
+        """By how many points the score is under the minimum; None where it is not under it.
+
+        A score that is equal to the minimum is not under it, nor is one that is not known.
+        """
+        return _shortfall(self.score, self.minimum)
 
     @property
     def weighted(self) -> Fraction | None:
@@ -80,9 +90,14 @@ class GroupScore(NamedTuple):
 
         A score that is equal to the minimum is not under it, nor is one that is not known.
         """
-        if self.minimum is None or self.score is None or self.score >= self.minimum:
-            return None
-        return self.minimum - self.score
+        return _shortfall(self.score, self.minimum)
+
+    @property
+    def falls_short(self) -> bool:
+        """Whether the group or one of its criteria is under its minimum."""
+        return self.shortfall is not None or any(
+            criterion.shortfall is not None for criterion in self.criteria
+        )
 
     @property
     def at_best(self) -> "GroupScore":
@@ -106,6 +121,11 @@ class BidPosition(NamedTuple):
     def bidder(self) -> str:
         """The name of the bidder."""
         return self.record.bidder
+
+    @property
+    def price(self) -> Decimal | None:
+        """The price, where it is one amount; None where it has parts or is not known."""
+        return self.record.price.whole if self.record.price else None
 
     @property
     def criteria(self) -> list[CriterionScore]:
@@ -182,6 +202,12 @@ class TenderPosition(NamedTuple):
 def groups_of(procurement: Procurement) -> Mapping[str, EvaluationGroup]:
     """Return the groups that bids for a procurement are scored by; none where it has none."""
     return procurement.evaluation.groups if procurement.evaluation else {}
+
+
+def _shortfall(score: Fraction | None, minimum: Fraction | None) -> Fraction | None:
+    if minimum is None or score is None or score >= minimum:
+        return None
+    return minimum - score
 
 
 def _sum(parts: Iterator[Fraction | None]) -> Fraction | None:

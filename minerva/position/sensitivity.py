@@ -132,23 +132,23 @@ def price_to_win(tender: TenderPosition) -> Fraction | None:
     In the programme's currency, over 0, everything else being as it is. A price under all others
     becomes the lowest and takes points off the winner too; both cases are solved exactly. Where
     several share the second rank it is the price nearest to the one bid. None without a formula,
-    where fewer than two bids are ranked, where the first two are level already, and where no price
-    is low enough.
+    where fewer than two bids are ranked, where the first two are level already, where the price has
+    several parts, and where no price is low enough.
     """
     if not tender.margin:
         return None
     found = []
     for second in tender.seconds:
         price = _price_to_draw_level(tender, second)
-        if price is not None and second.record.price is not None:
-            found.append((Fraction(second.record.price) - price, price))
+        if price is not None and second.price is not None:
+            found.append((Fraction(second.price) - price, price))
     return min(found)[1] if found else None
 
 
 def _price_to_draw_level(tender: TenderPosition, second: BidPosition) -> Fraction | None:
     winner, evaluation = tender.ranked[0], tender.record.evaluation
     by_price = next((criterion for criterion in winner.criteria if criterion.by_price), None)
-    price, total = winner.record.price, winner.total
+    price, total = winner.price, winner.total
     if evaluation is None or evaluation.price_formula is None or by_price is None or price is None:
         return None
     if not by_price.effective_weight or total is None or second.total is None:
@@ -156,7 +156,7 @@ def _price_to_draw_level(tender: TenderPosition, second: BidPosition) -> Fractio
     own = next(criterion.weighted for criterion in second.criteria if criterion.by_price)
     others = (total - (by_price.weighted or 0)) - (second.total - (own or 0))
     lead = others * 100 / by_price.effective_weight
-    lowest = lowest_price([bid for bid in tender.bids if bid is not second])
+    lowest = lowest_price([bid for bid in tender.bids if bid is not second], by_price.name)
     return lowest and _solve(evaluation.price_formula, Fraction(price), lowest, lead)
 
 

@@ -51,8 +51,9 @@ def tender_at(procurement: Procurement, as_of: date, stage: Id | None = None) ->
     Without `stage` it is the last stage that has scores; bids that name no stage come after all
     stages. Ranks go by the exact total, highest first; equal totals share a rank, and the next rank
     counts them all (1, 1, 3). A bid is withdrawn from its day `withdrawn` on, that day included;
-    else excluded where a group is under its minimum; else incomplete while a score is not known:
-    these have no rank. Source: the published weights, formula and minimums of the evaluation.
+    else excluded where a group or a criterion is under its minimum; else incomplete while a score
+    is not known: these have no rank. Source: the published weights, formula and minimums of the
+    evaluation.
     """
     scored = scored_stages(procurement, as_of)
     chosen = stage if stage is not None or not scored else scored[-1]
@@ -77,7 +78,7 @@ def tender_of(
         groups = _groups(evaluation, {**given, **means.get(bid.bidder, {})})
         found.append(BidPosition(bid, _status(bid, groups, as_of), groups))
     if evaluation.price_formula is not None:
-        lowest = lowest_price(found)
+        lowest = {name: lowest_price(found, name) for name in evaluation.priced}
         for n, (record, *_) in enumerate(found):
             groups = _with_price(found[n], evaluation.price_formula, lowest)
             found[n] = BidPosition(record, _status(record, groups, as_of), groups)
@@ -99,22 +100,23 @@ def bids_at(procurement: Procurement, as_of: date, stage: Id | None) -> list[Bid
     return sorted(last.values(), key=lambda bid: order.index(bid.bidder))
 
 
-def lowest_price(bids: Sequence[BidPosition]) -> Fraction | None:
+def lowest_price(bids: Sequence[BidPosition], criterion: str) -> Fraction | None:
     """Return the price that a formula compares the others with, in the programme's currency.
 
-    It is the lowest price among the bids that are neither withdrawn nor excluded. Whether a bid
-    is excluded may itself turn on its price score. A bid that is under a minimum even with a
-    price score of 100 is excluded whatever the lowest price is, and is left out. Of the others,
-    the lowest has a price score of 100 and so is not excluded. None where no such bid has a price.
+    Each criterion that a price sets has its own. It is the lowest price among the bids that are
+    neither withdrawn nor excluded. Whether a bid is excluded may itself turn on its price score. A
+    bid that is under a minimum even with a price score of 100 is excluded whatever the lowest price
+    is, and is left out. Of the others, the lowest has a score of 100 for that price. None where no
+    such bid has a price.
     """
     prices = [
-        Fraction(bid.record.price)
+        (bid.record.price.of(criterion), bid)
         for bid in bids
         if bid.record.price is not None
         and bid.status is not BidStatus.WITHDRAWN
-        and all(group.at_best.shortfall is None for group in bid.groups)
+        and not any(group.at_best.falls_short for group in bid.groups)
     ]
-    return min(prices, default=None)
+    return min((Fraction(price) for price, _ in prices if price is not None), default=None)
 
 
 def price_score(formula: PriceFormula, price: Fraction, lowest: Fraction) -> Fraction:
@@ -122,9 +124,14 @@ def price_score(formula: PriceFormula, price: Fraction, lowest: Fraction) -> Fra
 
     With "lowest-over-bid" it is 100 x lowest / price; with "linear" max(0, 100 x (1 - (price -
     lowest) / lowest)). A price under the lowest, which only a bid that is withdrawn or excluded can
-    have, scores 100: no score is over it. Both prices are over 0. Source: the two price formulas
-    most in use in public procurement (docs/tender.md).
+    have, scores 100: no score is over it. Where the lowest is nil, as a part of a price may be,
+    nil scores 100 and every other price 0: what the formulas come to as the lowest goes to 0.
+    Source: the two price formulas most in use in public procurement (docs/tender.md).
     """
+    if price <= lowest:
+        return FULL
+    if lowest == 0:
+        return Fraction(0)
     if formula == "lowest-over-bid":
         score = 100 * lowest / price
     else:
@@ -138,40 +145,41 @@ def _groups(evaluation: Evaluation, scores: Scores) -> tuple[GroupScore, ...]:
     for name, group in evaluation.groups.items():
         of_group = Fraction(group.weight)
         criteria = []
-        for criterion, percent in evaluation.criteria_in(name).items():
+        for criterion, (percent, needed) in evaluation.criteria_in(name).items():
             weight = Fraction(percent)
-            by_price = bool(evaluation.price_formula) and criterion == evaluation.price_criterion
+            by_price = criterion in evaluation.priced
             score = None if by_price else scores.get(criterion)
             effective = of_group * weight / 100
-            criteria.append(CriterionScore(name, criterion, weight, effective, score, by_price))
+            least = None if needed is None else Fraction(needed)
+            criteria.append(
+                CriterionScore(name, criterion, weight, effective, score, by_price, least)
+            )
         minimum = None if group.minimum is None else Fraction(group.minimum)
         groups.append(GroupScore(name, of_group, minimum, tuple(criteria)))
     return tuple(groups)
 
 
 def _with_price(
-    bid: BidPosition, formula: PriceFormula, lowest: Fraction | None
+    bid: BidPosition, formula: PriceFormula, lowest: Mapping[str, Fraction | None]
 ) -> tuple[GroupScore, ...]:
-    """Return what a bid scored, with the score of its price."""
-    price = bid.record.price
-    if price is None or lowest is None:
-        return bid.groups
-    score = price_score(formula, Fraction(price), lowest)
+    """Return what a bid scored, with the scores of its price."""
+
+    def scored(criterion: CriterionScore) -> CriterionScore:
+        least = lowest[criterion.name] if criterion.by_price else None
+        price = bid.record.price.of(criterion.name) if bid.record.price else None
+        if least is None or price is None:
+            return criterion
+        return criterion._replace(score=price_score(formula, Fraction(price), least))
+
     return tuple(
-        group._replace(
-            criteria=tuple(
-                criterion._replace(score=score) if criterion.by_price else criterion
-                for criterion in group.criteria
-            )
-        )
-        for group in bid.groups
+        group._replace(criteria=tuple(map(scored, group.criteria))) for group in bid.groups
     )
 
 
 def _status(bid: Bid, groups: Sequence[GroupScore], as_of: date) -> BidStatus:
     if bid.withdrawn is not None and bid.withdrawn <= as_of:
         return BidStatus.WITHDRAWN
-    if any(group.shortfall is not None for group in groups):
+    if any(group.falls_short for group in groups):
         return BidStatus.EXCLUDED
     if not groups or any(group.score is None for group in groups):
         return BidStatus.INCOMPLETE

@@ -18,24 +18,25 @@ def refuse_wrong_formulas(documents: Documents) -> Iterator[Problem]:
         if evaluation is None:
             continue
         label = f"{label_of(procurement)}, evaluation"
-        formula, criterion = evaluation.price_formula, evaluation.price_criterion
-        if formula is not None and criterion is None:
+        formula, criteria = evaluation.price_formula, evaluation.price_criterion
+        if formula is not None and not criteria:
             yield Problem(
                 "missing-key",
                 f'{label} has "price_formula" and needs "price_criterion"',
                 evaluation.location.at("price_formula"),
                 f'say which score the price sets: price_criterion = "{_example(evaluation)}"',
             )
-        if criterion is not None and formula is None:
+        if criteria and formula is None:
             yield Problem(
                 "missing-key",
                 f'{label} has "price_criterion" and needs "price_formula"',
                 evaluation.location.at("price_criterion"),
                 'say how: price_formula = "lowest-over-bid", or leave the criterion to evaluators',
             )
-        if criterion is not None and criterion not in evaluation.criteria:
-            where = evaluation.location.at("price_criterion")
-            yield _unknown_criterion(label, evaluation, criterion, where, value=True)
+        where = evaluation.location.at("price_criterion")
+        for criterion in criteria:
+            if criterion not in evaluation.criteria:
+                yield _unknown_criterion(label, evaluation, criterion, where, value=True)
 
 
 def _example(evaluation: Evaluation) -> str:
@@ -71,6 +72,36 @@ def refuse_wrong_bids(documents: Documents) -> Iterator[Problem]:
                     value=True,
                 )
             yield from _wrong_scores(procurement, bid)
+            yield from _wrong_price(procurement, bid)
+
+
+def _wrong_price(procurement: Procurement, bid: Bid) -> Iterator[Problem]:
+    """A price has an amount for each price criterion, or is one amount for the only one."""
+    evaluation = procurement.evaluation or Evaluation(procurement.location)
+    wanted, label = evaluation.priced, f"{label_of(procurement)}, bid of {bid.bidder}"
+    if bid.price is None:
+        return
+    if bid.price.whole is not None:
+        if len(wanted) > 1:
+            parts = ", ".join(f'"{name}" = ...' for name in wanted)
+            yield Problem(
+                "wrong-value",
+                f"{label}, price: {bid.price.whole} does not say how much is for which of "
+                f"{', '.join(wanted)}",
+                bid.location.at("price"),
+                f"write an amount for each: price = {{ {parts} }}",
+                value=True,
+            )
+        return
+    listed = f"the price criteria are {', '.join(wanted)}" if wanted else "write one amount"
+    for name in bid.price.parts:
+        if name not in wanted:
+            yield Problem(
+                "unknown-reference",
+                f'{label} has a price for "{name}", which is no price criterion',
+                bid.location.at("price", name),
+                nearest_hint(name, wanted, listed),
+            )
 
 
 def _wrong_scores(procurement: Procurement, bid: Bid) -> Iterator[Problem]:
@@ -80,7 +111,7 @@ def _wrong_scores(procurement: Procurement, bid: Bid) -> Iterator[Problem]:
         where = bid.location.at("scores", criterion)
         if criterion not in evaluation.criteria:
             yield _unknown_criterion(label, evaluation, criterion, where)
-        elif evaluation.price_formula and criterion == evaluation.price_criterion:
+        elif criterion in evaluation.priced:
             yield Problem(
                 "two-scores",
                 f'{label} has a score for "{criterion}", which its price sets',

@@ -24,10 +24,10 @@ def refuse_wrong_weights(documents: Documents) -> Iterator[Problem]:
             names = ", ".join(f"{name} {group.weight}" for name, group in groups.items())
             yield _wrong_weights(procurement, "evaluation", names, total, where)
         for name, group in groups.items():
-            total = _exactly(group.criteria.values())
+            total = _exactly(criterion.weight for criterion in group.criteria.values())
             if group.criteria and total != 100:
                 names = ", ".join(
-                    f"{criterion} {weight}" for criterion, weight in group.criteria.items()
+                    f"{criterion} {known.weight}" for criterion, known in group.criteria.items()
                 )
                 yield _wrong_weights(procurement, name, names, total, group.location.at("criteria"))
 

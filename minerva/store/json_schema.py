@@ -23,12 +23,14 @@ from minerva.model.programme import (
     Estimate,
     Id,
     MilestoneForecast,
+    Names,
+    Offer,
     Offsets,
     Percentage,
     Predecessor,
-    Price,
     Score,
     Shares,
+    Weighting,
     YearLabel,
 )
 from minerva.store.files import MILESTONES, WORKSTREAMS
@@ -59,6 +61,8 @@ _MONEY: Final = {
     "exclusiveMinimum": -int(MOST_MONEY),
     "exclusiveMaximum": int(MOST_MONEY),
 }
+_PERCENTAGE: Final = {"type": "number", "minimum": 0, "maximum": 100}
+_NAME: Final = {"type": "string"}
 _OFFSET: Final = {"type": "string", "pattern": "^[+-]? ?[0-9]{1,9} (day|week|month)s?$"}
 _SHARE: Final = {"type": "number", "minimum": 0, "maximum": MOST_PERCENT}
 
@@ -88,11 +92,47 @@ _PLAIN: Final[Mapping[Any, tuple[Schema, Any]]] = {
     ),
     YearLabel: ({"type": "string", "pattern": "^[0-9]{4}/[0-9]{2}$"}, "2014/15"),
     Decimal: (_MONEY, 80_000),
-    Percentage: ({"type": "number", "minimum": 0, "maximum": 100}, 60),
+    Percentage: (_PERCENTAGE, 60),
     Score: ({"type": "number", "minimum": 0, "maximum": 100}, 72.5),
-    Price: (
-        {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": int(MOST_MONEY)},
+    Offer: (
+        {
+            "anyOf": [
+                {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": int(MOST_MONEY)},
+                {
+                    "type": "object",
+                    "additionalProperties": {
+                        "type": "number",
+                        "minimum": 0,
+                        "exclusiveMaximum": int(MOST_MONEY),
+                    },
+                    "minProperties": 1,
+                },
+            ]
+        },
         12_500_000,
+    ),
+    Weighting: (
+        {
+            "anyOf": [
+                _PERCENTAGE,
+                {
+                    "type": "object",
+                    "properties": {"weight": _PERCENTAGE, "minimum": _PERCENTAGE},
+                    "required": ["weight"],
+                    "additionalProperties": False,
+                },
+            ]
+        },
+        60,
+    ),
+    Names: (
+        {
+            "anyOf": [
+                _NAME,
+                {"type": "array", "items": _NAME, "minItems": 1, "uniqueItems": True},
+            ]
+        },
+        "Whole-life cost",
     ),
     Count: ({"type": "integer", "minimum": 0}, 4),
     Days: ({"type": "integer", "minimum": 0, "maximum": MOST_DAYS}, 30),
@@ -119,10 +159,12 @@ _TEXTS: Final = {
     "by": "Director of Finance",
     "evidence": "Ledger code 4711, March",
     "procedure": "competitive-dialogue",
-    "regime": "PCR 2015",
+    "regime": "PA 2023",
+    "ocid": "ocds-h6vhtk-04f8d1",
+    "standstill_reason": "Award under a framework: section 51(3)(d)",
+    "reference": "2026/S 000-012345",
     "supplier": "Northway",
     "bidder": "Northway",
-    "price_criterion": "Whole-life cost",
     "payback_stated": "4 years",
     "source": "Board paper 7, table 2",
     "note": "The letter has 1 April, the board paper 3 April.",

@@ -5,7 +5,7 @@ It reads and refuses, all mistakes at once; it computes no mean and no ranking.
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -45,13 +45,13 @@ class InvalidScoresError(Exception):
 class Allowed(NamedTuple):
     """What a file may refer to: bidders with the name to go by, criteria that evaluators score.
 
-    `priced` is the criterion that a formula sets. With `named`, messages name bidders as the file
+    `priced` are the criteria that a formula sets. With `named`, messages name bidders as the file
     does; without it they do not.
     """
 
     bidders: Mapping[str, str]
     criteria: Sequence[str]
-    priced: str | None = None
+    priced: Collection[str] = ()
     named: bool = True
 
 
@@ -140,7 +140,7 @@ class _Line(NamedTuple):
             yield "the evaluator is missing", "say who gave the score"
         if bidder not in self.allowed.bidders:
             yield self._unknown_bidder(bidder)
-        if criterion == self.allowed.priced:
+        if criterion in self.allowed.priced:
             yield (
                 f"{criterion} is set by the price",
                 "take the line out: evaluators do not score it",

@@ -19,6 +19,11 @@ from minerva.store.contradictions import (
     refuse_wrong_weights,
 )
 from minerva.store.documents import Documents, label_of
+from minerva.store.procurement_words import (
+    refuse_repeated_indicators,
+    refuse_wrong_contract_options,
+    refuse_wrong_standstills,
+)
 
 
 def refuse_empty(documents: Documents) -> Iterator[Problem]:
@@ -65,7 +70,7 @@ def _duplicates(noun: str, ids: list[tuple[str, Location]]) -> Iterator[Problem]
 def refuse_dangling(documents: Documents) -> Iterator[Problem]:
     """Find references to ids that are not there."""
     dangling = _Dangling()
-    ids = {noun: documents.ids(noun) for noun in ("workstream", "milestone")}
+    ids = {noun: documents.ids(noun) for noun in ("workstream", "milestone", "procurement")}
     for name, field, noun in _REFERENCES:
         existing = ids[noun]
         references = attrgetter(field)
@@ -91,6 +96,7 @@ _REFERENCES: Final = (
     ("saving", "known_with", "milestone"),
     ("procurement", "workstream", "workstream"),
     ("contract", "replaced_by", "milestone"),
+    ("contract", "procurement", "procurement"),
     ("milestone", "workstream", "workstream"),
 )
 
@@ -235,5 +241,8 @@ CHECKS: Final[tuple[Callable[[Documents], Iterator[Problem]], ...]] = (
     refuse_wrong_bids,
     refuse_wrong_savings,
     refuse_backward_estimates,
+    refuse_wrong_standstills,
+    refuse_repeated_indicators,
+    refuse_wrong_contract_options,
 )
 """Every check of both files together, in the order in which problems are collected."""

@@ -15,9 +15,14 @@ from minerva.model.programme import (
     Amounts,
     Estimate,
     MilestoneForecast,
+    Names,
+    Offer,
     Offsets,
+    Percentage,
     Predecessor,
+    Price,
     Shares,
+    Weighting,
 )
 
 MOST_MONEY: Final = Decimal(10) ** 13
@@ -79,6 +84,46 @@ def read_price(value: object) -> Decimal:
         hint = "write what the bidder asks for, or leave the key out while it is not known"
         raise ValueError(f"{amount} is not a price: a price is over 0", hint)
     return amount
+
+
+def read_offer(value: object) -> Offer:
+    """Return the price of a bid: an amount over 0, or an amount of 0 or more for each part."""
+    if not isinstance(value, dict):
+        return Offer(Price(read_price(value)))
+    parts = {str(name): read_money(amount) for name, amount in value.items()}
+    wrong = next((name for name, amount in parts.items() if amount < 0), None)
+    if wrong is not None or not parts:
+        problem = "a price has no parts" if wrong is None else f'the price for "{wrong}" is under 0'
+        raise ValueError(problem, 'write an amount for each: { "Fixed" = 85_000, "Unit" = 0 }')
+    return Offer(None, parts)
+
+
+def read_weighting(value: object) -> Weighting:
+    """Return the weight of a criterion; a number by itself is a weight without a minimum."""
+    if not isinstance(value, dict):
+        return Weighting(Percentage(read_percentage(value)))
+    if "weight" not in value or not set(value) <= {"weight", "minimum"}:
+        raise ValueError(
+            "a criterion has a weight, and it may have a minimum",
+            "write { weight = 50, minimum = 40 }",
+        )
+    weight, minimum = read_percentage(value["weight"]), value.get("minimum")
+    return Weighting(
+        Percentage(weight), None if minimum is None else Percentage(read_percentage(minimum))
+    )
+
+
+def read_names(value: object) -> Names:
+    """Return one name, or a list of different ones."""
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
+        raise ValueError(
+            f"{describe(value)} is not a name or a list of names",
+            'write "Price" or ["Fixed", "Unit"]',
+        )
+    if len(set(names)) < len(names):
+        raise ValueError("a name is there twice", "name each of them once")
+    return Names(tuple(names))
 
 
 def read_count(value: object) -> int:

@@ -78,13 +78,17 @@ _CONTRACT_DOCUMENT_COLUMNS: Final = (
 
 
 class Criterion(NamedTuple):
-    """A criterion of an evaluation, its weight in its group and in the whole, in percent."""
+    """A criterion of an evaluation, its weight in its group and in the whole, in percent.
+
+    `minimum` is the score out of 100 that a bid needs for it.
+    """
 
     procurement: str
     group: str
     name: str
     weight: Decimal
     effective_weight: Decimal
+    minimum: Decimal | None = None
 
 
 def document(position: Position, *, working_days: bool = False) -> Document:
@@ -237,8 +241,15 @@ def _procurement(procurement: ProcurementPosition) -> Document:
 
 def _criteria(procurement: str, group_name: str, group: EvaluationGroup) -> list[Criterion]:
     return [
-        Criterion(procurement, group_name, name, weight, group.weight * weight / 100)
-        for name, weight in group.criteria.items()
+        Criterion(
+            procurement,
+            group_name,
+            name,
+            criterion.weight,
+            group.weight * criterion.weight / 100,
+            criterion.minimum,
+        )
+        for name, criterion in group.criteria.items()
     ]
 
 
@@ -262,7 +273,13 @@ def _evaluation(procurement: ProcurementPosition) -> Table:
             notes.append(f"{title} needs a score of at least {group.minimum}%.")
         if not group.criteria:
             criteria.append(Criterion(id, title, "", Decimal(100), group.weight))
-        criteria += _criteria(id, f"{title} {group.weight}%", group)
+        of_group = _criteria(id, f"{title} {group.weight}%", group)
+        notes += [
+            f"{criterion.name} needs a score of at least {criterion.minimum}%."
+            for criterion in of_group
+            if criterion.minimum is not None
+        ]
+        criteria += of_group
     return Table(
         EVALUATION_COLUMNS,
         criteria,

@@ -140,7 +140,7 @@ def test_no_break_is_longer_than_what_is_looked_at() -> None:
 
 
 @given(
-    st.sampled_from(sorted(DAYS)),
+    st.sampled_from(["electronic", "other"]),
     st.dates(date(2000, 1, 1), date(2040, 1, 1)),
     st.integers(-5, 30),
 )
@@ -349,13 +349,13 @@ def test_a_procurement_left_out_is_not_taken_for_what_has_its_id() -> None:
     assert findings_at(position_at(plan, D, ["hrd"])) == []
 
 
-def test_only_these_two_ways_to_send_a_decision_are_known() -> None:
+def test_only_these_ways_to_send_a_decision_are_known() -> None:
     problem = problems_of(
         AWARD.format(award="2015-03-31", commencement="2015-04-01"),
         WORKSTREAMS + PROCUREMENT.replace('"electronic"', '"electronics"'),
     )[0]
     assert problem.kind == "wrong-value"
-    assert "is not one of electronic, other" in problem.message
+    assert "is not one of electronic, other, none" in problem.message
     assert problem.hint == 'did you mean "electronic"?'
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minerva.model.programme import Price, Score
+from minerva.model.programme import Offer, Price, Score
 from minerva.position.scores import FULL, BidPosition, BidStatus, TenderPosition
 from minerva.position.sensitivity import level_weight, price_to_win, ranges, swings
 from minerva.position.tender import tender_of
@@ -60,6 +60,11 @@ def with_record(found: TenderPosition, changed: BidPosition, **keys: Any) -> Ten
     return tender_of(found.record, found.as_of, None, records)
 
 
+def offered(price: Any) -> Offer:
+    """Return a price that may be finer than a penny."""
+    return Offer(price)
+
+
 @given(drawn(), scores, st.sampled_from(["Q1", "Q2", "price"]))
 def test_a_total_is_linear_in_each_score(draw: Drawn, score: Decimal, criterion: str) -> None:
     found = tender(draw.evaluation, *draw.bids)
@@ -107,10 +112,10 @@ def test_ranks_go_by_totals_and_nothing_else(draw: Drawn) -> None:
 def test_the_lowest_price_is_of_a_bid_that_is_neither_withdrawn_nor_excluded(draw: Drawn) -> None:
     found = tender(draw.evaluation, *draw.bids)
     counted = [one for one in found.bids if one.status is not BidStatus.EXCLUDED]
-    lowest = min((one.record.price or Price(Decimal(0)) for one in counted), default=None)
+    lowest = min((one.price or Price(Decimal(0)) for one in counted), default=None)
     for one in counted:
         [price] = [c.score for c in one.criteria if c.by_price]
-        assert (price == 100) is (one.record.price == lowest)
+        assert (price == 100) is (one.price == lowest)
 
 
 @given(drawn(minimum=True), st.lists(st.fractions(0, 100, max_denominator=1_000), max_size=20))
@@ -193,11 +198,11 @@ def test_at_the_price_to_win_the_second_is_level_and_not_at_a_higher_one(draw: D
     winner = found.ranked[0]
     levels = []
     for second in found.seconds:
-        assert second.record.price is not None
-        after = by_bidder(with_record(found, second, price=price))
+        assert second.price is not None
+        after = by_bidder(with_record(found, second, price=offered(price)))
         levels.append(after[second.bidder].total == after[winner.bidder].total)
-        halfway = (price + Fraction(second.record.price)) / 2
-        dearer = by_bidder(with_record(found, second, price=halfway))
+        halfway = (price + Fraction(second.price)) / 2
+        dearer = by_bidder(with_record(found, second, price=offered(halfway)))
         behind = (dearer[second.bidder].total or 0) < (dearer[winner.bidder].total or 0)
         assert behind or not levels[-1]
     assert any(levels)
@@ -210,7 +215,7 @@ def test_where_there_is_no_price_to_win_none_is_low_enough(draw: Drawn) -> None:
         return
     winner = found.ranked[0]
     for second in found.seconds:
-        after = by_bidder(with_record(found, second, price=Fraction(1, 10**9)))
+        after = by_bidder(with_record(found, second, price=offered(Fraction(1, 10**9))))
         level = after[second.bidder].total
         # As near to nothing as it goes, the winner's price scores next to nothing.
         assert (after[winner.bidder].total or 0) - (level or 0) > -Fraction(1, 10**3)

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from minerva.model.dates import Duration, Window, YearStart, single_day
 from minerva.model.problems import InvalidProgrammeError
-from minerva.model.programme import Amounts, Programme
+from minerva.model.programme import Amounts, Offer, Percentage, Price, Programme, Weighting
 from minerva.store import ProgrammeNotFoundError, find_directory, read_files, read_programme
 from tests.command import run
 from tests.programmes import WORKSTREAMS, programme, write_programme
@@ -237,7 +237,10 @@ PROCUREMENT = (
     name = "ICT Outsource"
     workstream = "ict"
     procedure = "competitive-dialogue"
-    regime = "PCR 2006"
+    regime = "PA 2023"
+    value = 6_000_000
+    kind = "sub-central"
+    ocid = "ocds-h6vhtk-04f8d1"
 
       [[procurement.stage]]
       id = "isds"
@@ -246,16 +249,22 @@ PROCUREMENT = (
       closes = "m"
       bidders_in = 4
       bidders_out = 0
+      standstill = "none"
+      standstill_reason = "Light touch"
 
       [[procurement.bidder]]
       name = "HCL"
       out_at = "isds"
 
       [procurement.evaluation]
-      quality = { weight = 60, minimum = 50, criteria = { "Design" = 66.6, "Fit" = 33.4 } }
       price = { weight = 40 }
       price_formula = "linear"
       price_criterion = "price"
+
+        [procurement.evaluation.quality]
+        weight = 60
+        minimum = 50
+        criteria = { "Design" = 66.6, "Fit" = { weight = 33.4, minimum = 40 } }
 
       [[procurement.bid]]
       bidder = "HCL"
@@ -264,13 +273,29 @@ PROCUREMENT = (
       price = 12_500_000.50
       scores = { "Design" = 72.5, "Fit" = 0 }
       withdrawn = 2015-02-02
+
+      [[procurement.notice]]
+      kind = "UK6"
+      due = 2026-03-31
+      published = 2026-03-31
+      reference = "2026/S 000-1"
+
+      [[procurement.kpi]]
+      name = "Calls answered"
+
+        [[procurement.kpi.rating]]
+        on = 2027-04-01
+        rating = "requires improvement"
     """,
     {
         "id": "ito",
         "name": "ICT Outsource",
         "workstream": "ict",
         "procedure": "competitive-dialogue",
-        "regime": "PCR 2006",
+        "regime": "PA 2023",
+        "value": Decimal(6_000_000),
+        "kind": "sub-central",
+        "ocid": "ocds-h6vhtk-04f8d1",
         "stage": [
             {
                 "id": "isds",
@@ -279,17 +304,22 @@ PROCUREMENT = (
                 "closes": "m",
                 "bidders_in": 4,
                 "bidders_out": 0,
+                "standstill": "none",
+                "standstill_reason": "Light touch",
             }
         ],
         "bidder": [{"name": "HCL", "out_at": "isds"}],
         "evaluation": {
             "price_formula": "linear",
-            "price_criterion": "price",
+            "price_criterion": ["price"],
             "groups": {
                 "quality": {
                     "weight": Decimal(60),
                     "minimum": Decimal(50),
-                    "criteria": {"Design": Decimal("66.6"), "Fit": Decimal("33.4")},
+                    "criteria": {
+                        "Design": Weighting(Percentage(Decimal("66.6"))),
+                        "Fit": Weighting(Percentage(Decimal("33.4")), Percentage(Decimal(40))),
+                    },
                 },
                 "price": {"weight": Decimal(40)},
             },
@@ -299,9 +329,23 @@ PROCUREMENT = (
                 "bidder": "HCL",
                 "stage": "isds",
                 "on": date(2015, 1, 30),
-                "price": Decimal("12500000.50"),
+                "price": Offer(Price(Decimal("12500000.50"))),
                 "scores": {"Design": Decimal("72.5"), "Fit": Decimal(0)},
                 "withdrawn": date(2015, 2, 2),
+            }
+        ],
+        "notice": [
+            {
+                "kind": "UK6",
+                "due": date(2026, 3, 31),
+                "published": date(2026, 3, 31),
+                "reference": "2026/S 000-1",
+            }
+        ],
+        "kpi": [
+            {
+                "name": "Calls answered",
+                "rating": [{"on": date(2027, 4, 1), "rating": "requires improvement"}],
             }
         ],
     },
@@ -316,6 +360,14 @@ CONTRACT = (
     notice = "12 months"
     notice_for = "extension"
     notice_served = 2014-01-15
+    lead_time = "18 months"
+
+      [[contract.option]]
+      kind = "extension"
+      on = 2015-11-04
+      length = "12 months"
+      notice = "6 months"
+      taken = 2015-01-05
     """,
     {
         "id": "partnership",
@@ -325,6 +377,16 @@ CONTRACT = (
         "notice": Duration(12, "month"),
         "notice_for": "extension",
         "notice_served": date(2014, 1, 15),
+        "lead_time": Duration(18, "month"),
+        "option": [
+            {
+                "kind": "extension",
+                "on": date(2015, 11, 4),
+                "length": Duration(12, "month"),
+                "notice": Duration(6, "month"),
+                "taken": date(2015, 1, 5),
+            }
+        ],
     },
 )
 OPTION = (

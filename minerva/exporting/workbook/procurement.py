@@ -8,7 +8,7 @@ from minerva.exporting.workbook.blocks import Column
 from minerva.exporting.workbook.book import Sheet
 from minerva.exporting.workbook.cells import Kind, Origin, is_counted, key_of
 from minerva.exporting.workbook.wording import LEGEND, place_of, shifted_formula
-from minerva.model.programme import Bidder, EvaluationGroup, Percentage
+from minerva.model.programme import Bidder, EvaluationGroup, Percentage, Weighting
 from minerva.position import Position
 from minerva.position.contracts import ContractPosition
 from minerva.position.procurement import ProcurementPosition, StagePosition
@@ -18,7 +18,7 @@ from minerva.views.opening import title
 from minerva.views.procurement import notice_text
 
 PRINTED: Final = 10
-_WHOLE_GROUP: Final = {"(the group as a whole)": Percentage(Decimal(100))}
+_WHOLE_GROUP: Final = {"(the group as a whole)": Weighting(Percentage(Decimal(100)))}
 
 
 def write(sheet: Sheet, position: Position) -> None:
@@ -135,9 +135,9 @@ class _Criterion(NamedTuple):
 
 def _criteria(procurement: ProcurementPosition) -> list[_Criterion]:
     return [
-        _Criterion(procurement, group_name, group, name, weight / 100)
+        _Criterion(procurement, group_name, group, name, criterion.weight / 100)
         for group_name, group in groups_of(procurement.record).items()
-        for name, weight in (group.criteria or _WHOLE_GROUP).items()
+        for name, criterion in (group.criteria or _WHOLE_GROUP).items()
     ]
 
 

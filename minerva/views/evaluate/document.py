@@ -49,7 +49,7 @@ def _procurement(tender: TenderPosition) -> Document:
                 "rank": bid.rank,
                 "status": bid.status.value,
                 "total": points(bid.total),
-                "price": plain.money(bid.record.price),
+                "price": plain.money(bid.price),
                 "groups": [_group(group) for group in bid.groups],
             }
             for bid in tender.bids

@@ -111,8 +111,8 @@ def _ranking_columns(tender: TenderPosition) -> list[Column]:
     ]
     columns += [_group_column(n, name, tender) for n, name in enumerate(tender.groups)]
     columns.append(Column("total", "Total", Kind.SCORE, lambda bid: bid.total))
-    if any(bid.record.price is not None for bid in tender.bids):
-        columns.append(Column("price", "Price", Kind.MONEY, lambda bid: bid.record.price))
+    if any(bid.price is not None for bid in tender.bids):
+        columns.append(Column("price", "Price", Kind.MONEY, lambda bid: bid.price))
     return [*columns, Column("why", "Why", of=_why, under="bidder")]
 
 

@@ -21,7 +21,7 @@ ROW_COLUMNS: Final = (
     Column("rank", "Rank", Kind.COUNT, lambda row: row.bid.rank),
     Column("status", "Status", of=lambda row: row.bid.status.value),
     Column("total", "Total", Kind.SCORE, lambda row: row.bid.total),
-    Column("price", "Price", Kind.MONEY, lambda row: row.bid.record.price),
+    Column("price", "Price", Kind.MONEY, lambda row: row.bid.price),
     Column("group", "Group", of=lambda row: row.group.name),
     Column("group_score", "Group score", Kind.SCORE, lambda row: row.group.score),
     Column("name", "Criterion", of=lambda row: row.name),
@@ -103,7 +103,7 @@ def _score_rows(tender: TenderPosition, bid: BidPosition, currency: str) -> Iter
     """Yield a row for each criterion of a bid, and one for each group under its criteria."""
     for group in bid.groups:
         for criterion in group.criteria:
-            how = _how(tender, bid, currency) if criterion.by_price else None
+            how = _how(tender, bid, criterion.name, currency) if criterion.by_price else None
             yield ScoreRow(tender, bid, group, criterion.name, *_figures(criterion), how)
         needed = group.minimum and f", minimum {percent_text(group.minimum).removesuffix('%')}"
         label = f"= {group.name.capitalize()}{needed or ''}"
@@ -116,16 +116,21 @@ _FORMULAS: Final[dict[PriceFormula, str]] = {
 }
 
 
-def _how(tender: TenderPosition, bid: BidPosition, currency: str) -> str | None:
-    """Say what a price's score is worked out from."""
-    evaluation, price = tender.record.evaluation, bid.record.price
-    lowest = lowest_price(tender.bids)
+def _how(tender: TenderPosition, bid: BidPosition, criterion: str, currency: str) -> str | None:
+    """Say what the score of a price, or of a part of one, is worked out from."""
+    evaluation, price = (
+        tender.record.evaluation,
+        bid.record.price and bid.record.price.of(criterion),
+    )
+    lowest = lowest_price(tender.bids, criterion)
     if evaluation is None or evaluation.price_formula is None or price is None or lowest is None:
         return None
     amounts: dict[str, Any] = {
         "lowest": money.format_money(round_fraction(lowest, 2), currency),
         "price": money.format_money(price, currency),
     }
+    if lowest == 0:
+        return f"{amounts['price']}: where the lowest is nil, nil scores 100 and all others 0"
     if price < lowest:
         return f"{amounts['price']} is under the lowest price that counts, {amounts['lowest']}"
     return _FORMULAS[evaluation.price_formula].format_map(amounts)
