@@ -63,11 +63,10 @@ _MONTHS: Final = (11, 12)
 
 
 class WorkingTime(NamedTuple):
-    """How much working time a file has in a day, a week and a month."""
+    """How much working time a file has in a day and a week."""
 
     minutes_a_day: int = 480
     minutes_a_week: int = 2_400
-    days_a_month: Fraction = Fraction(20)
 
 
 class Lag(NamedTuple):
@@ -86,46 +85,48 @@ def write_lag(lag: Duration) -> tuple[int, int]:
     return lag.number * days * _TENTHS_A_DAY, format
 
 
-def read_lag(tenths: int, format: int, time: WorkingTime) -> Lag:
+def read_lag(tenths: int, format: int, time: WorkingTime, *, ours: bool = False) -> Lag:
     """Read a lag in tenths of a minute, of elapsed or of working time, as its format says.
 
-    What is not whole in its own unit becomes days: part of an elapsed day counts as one, and
-    working days become weeks and the days left over. Raises ValueError, with why, for what is no
-    lag in minerva: a lead, or a percentage.
+    An elapsed month is 30 days, and a working month its working days: they are calendar months only
+    in a link that is `ours`, which minerva wrote. What is not whole in its own unit becomes days:
+    part of an elapsed day counts as one, and working days become weeks and the days left over. A
+    lag of 0 is none in any format. Raises ValueError, with why, for what is no lag in minerva: a
+    lead, or a percentage.
     """
+    if not tenths:
+        return Lag(Duration(0, _unit(format) if ours else "day"))
     format = format - _ESTIMATED if format > _ESTIMATED else format
     if tenths < 0:
         raise ValueError("it is negative: the later task may begin before the earlier one ends")
     if format in _ELAPSED_DAYS:
-        return _elapsed(tenths, format)
+        return _elapsed(tenths, format, ours=ours)
     if format in _WORKING:
-        return _working(Fraction(tenths, 10), format, time)
+        return _working(Fraction(tenths, 10), time)
     raise ValueError("it is a percentage of how long the earlier task takes")
 
 
-def _elapsed(tenths: int, format: int) -> Lag:
+def _elapsed(tenths: int, format: int, *, ours: bool) -> Lag:
     days = Fraction(tenths, _TENTHS_A_DAY)
     units = days / _ELAPSED_DAYS[format]
-    if units.denominator == 1:
+    if units.denominator == 1 and (ours or format not in _MONTHS):
         return Lag(Duration(int(units), _unit(format)))
     lag = Duration(ceil(days), "day")
+    if format in _MONTHS and units.denominator == 1:
+        months = f"{units} elapsed month{' is' if units == 1 else 's are'}"
+        return Lag(lag, f"{months} taken as {lag}, as Project counts")
     whole = days.denominator == 1
     return Lag(lag, None if whole else f"{float(days):.2f} elapsed days are taken as {lag}")
 
 
-def _working(minutes: Fraction, format: int, time: WorkingTime) -> Lag:
+def _working(minutes: Fraction, time: WorkingTime) -> Lag:
     """Return working time as calendar time: never longer than Project would make it."""
-    months = minutes / (time.minutes_a_day * time.days_a_month)
     weeks = minutes / time.minutes_a_week
-    if format in _MONTHS and months.denominator == 1:
-        lag = Duration(int(months), "month")
-    elif weeks.denominator == 1 and (weeks or format in _WEEKS):
+    if weeks.denominator == 1:
         lag = Duration(int(weeks), "week")
     else:
         rest = (minutes - floor(weeks) * time.minutes_a_week) / time.minutes_a_day
         lag = Duration(floor(weeks) * 7 + ceil(rest), "day")
-    if not minutes:
-        return Lag(lag)
     days = minutes / time.minutes_a_day
     return Lag(
         lag, f"{float(days):.4g} working day{' is' if days == 1 else 's are'} taken as {lag}"
@@ -141,10 +142,14 @@ def at_end_of(window: Window) -> str:
     return f"{window.latest.isoformat()}T{END_OF_DAY}"
 
 
+def is_not_available(moment: str) -> bool:
+    """Tell whether a moment says that it is not known: `NA`, as Project writes it."""
+    return moment.strip().upper() in ("", "NA", "N/A")
+
+
 def day_of(moment: str) -> date | None:
     """Read the day of a moment; None for one that is not available. Raises ValueError."""
-    text = moment.strip()
-    return None if text.upper() in ("", "NA") else date.fromisoformat(text[:10])
+    return None if is_not_available(moment) else date.fromisoformat(moment.strip()[:10])
 
 
 def carried(text: str, *, lines: bool = False) -> str:

@@ -82,6 +82,16 @@ def import_(
         bool,
         typer.Option("--all-tasks", help="Take tasks too, not only what is marked a milestone."),
     ] = False,
+    baseline: Annotated[
+        int,
+        typer.Option(
+            "--baseline",
+            metavar="N",
+            min=0,
+            max=10,
+            help="Which baseline of a schedule is read: Project keeps Baseline (0) to Baseline 10.",
+        ),
+    ] = 0,
     write: Annotated[
         bool, typer.Option("--write", help="Write it. Default: show what would be written.")
     ] = False,
@@ -112,7 +122,7 @@ def import_(
     _require_programme(ctx)
     try:
         request = ImportRequest(read_past_day(on, today), today, workstream)
-        options = _Options(_kind_of(kind), sheet, header, _maps(map or []), all_tasks)
+        options = _Options(_kind_of(kind), sheet, header, _maps(map or []), all_tasks, baseline)
         importing = _Importing(ctx, file, _content(file), options)
         if write and recorded.on_terminal():
             outcome = importing.carry_out(request, write=False, skip_unread=skip_unread)
@@ -131,6 +141,7 @@ class _Options(NamedTuple):
     header: int | None
     maps: Mapping[str, str]
     all_tasks: bool
+    baseline: int
 
 
 class _Importing:

@@ -75,6 +75,7 @@ class ImportOptions(NamedTuple):
     header: int | None = None
     maps: Mapping[str, str] = {}
     all_tasks: bool = False
+    baseline: int = 0
     advance: Callable[[int, int], None] = lambda _done, _total: None
 
 

@@ -22,7 +22,7 @@ def plan_milestones(plan: Plan, programme: Programme, workstreams: Workstreams) 
 
     Raises UnreadableFileError where no row says its workstream and none was chosen.
     """
-    rows = plan.incoming.milestones
+    rows = [row for row in plan.incoming.milestones if not _rejected_as_future(plan, row)]
     matches = match(rows, programme.milestones, workstreams, plan.request.renames)
     plan.rejected += matches.rejected
     plan.renames += matches.renames
@@ -53,6 +53,16 @@ def plan_milestones(plan: Plan, programme: Programme, workstreams: Workstreams) 
             adding.add(row, ids_of_new[row.place])
     adding.remark()
     return by_key
+
+
+def _rejected_as_future(plan: Plan, row: IncomingMilestone) -> bool:
+    """Reject a row that is done on a day to come: it is not done yet. Tell whether it is one."""
+    today = plan.request.today
+    if row.actual is None or row.actual.latest <= today:
+        return False
+    why = f"actual: {row.actual} is not over: today is {format_date(today)}"
+    plan.rejected.append(Rejected(row.place, str(row.actual), why, "leave it out until then"))
+    return True
 
 
 def _require_workstreams(

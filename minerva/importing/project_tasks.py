@@ -22,19 +22,32 @@ NO_TIME: Final = ("PT0H0M0S", "P0D", "PT0S", "PT0M", "PT0H")
 
 _MIDNIGHT: Final = "T00:00:00"
 _COMPLETE: Final = 100
+_DATE_IN_WORDS: Final = (
+    r"(?:[a-z]{2,9}\.?,? )?"
+    r"(?:[0-9]{1,4}[/.-][0-9]{1,2}[/.-][0-9]{2,4}"
+    r"|[0-9]{1,2}\.?[ -][^\W\d_]{3,}\.?,?[ -]'?[0-9]{2,4}"
+    r"|[^\W\d_]{3,}\.? [0-9]{1,2},? '?[0-9]{2,4})(?:[ T][0-9:. apm]+)?"
+)
+"""A day in numbers or with the name of its month, and perhaps a weekday before and a time after."""
+_TEXTS: Final = ("StartText", "FinishText")
+_NO_FINISH_SHOWN: Final = "Project shows no finish for it"
+_GIVE_A_DATE: Final = "give the task a finish date in Project, and save the file again"
+_SAVE_IN_PROJECT: Final = "open the file in Project, and save it again"
 
 
 @dataclass(eq=False)
 class Task:
     """A task: its elements, its place in the outline, and what could not be read of it.
 
-    `above` are the summary tasks that it stands under, the outermost first.
+    `texts` are what Project shows for its dates where it is scheduled by hand. `above` are the
+    summary tasks that it stands under, the outermost first.
     """
 
     values: Mapping[str, str]
     links: Sequence[Mapping[str, str]]
     baselines: Mapping[str, Mapping[str, str]]
     fields: Mapping[str, str]
+    texts: Mapping[str, str] = field(default_factory=dict)
     above: tuple["Task", ...] = ()
     summary: bool = False
     actuals: bool = True
@@ -70,7 +83,9 @@ class Task:
     def milestone(self) -> bool:
         """Whether it is flagged as a milestone or, in a file without the flag, takes no time."""
         flag = self.values.get("Milestone")
-        return _flag(flag) if flag else self.values.get("Duration") in NO_TIME
+        if flag or self.summary:
+            return _flag(flag)
+        return self.values.get("Duration") in NO_TIME
 
     @property
     def complete(self) -> bool:
@@ -80,12 +95,52 @@ class Task:
         """
         percent = self.values.get("PercentComplete")
         if percent is None:
-            return self.actuals and "ActualFinish" in self.values
-        return _number(percent, 0) >= _COMPLETE
+            return self.actuals and self.moment("ActualFinish") is not None
+        return (_fraction(percent.removesuffix("%").strip()) or 0) >= _COMPLETE
 
     def is_set(self, name: str) -> bool:
         """Tell whether an element says yes."""
         return _flag(self.values.get(name))
+
+    def moment(self, name: str) -> str | None:
+        """Return a moment as it is written; None where there is none, or `NA`."""
+        moment = self.values.get(name)
+        return None if moment is None or terms.is_not_available(moment) else moment
+
+    @property
+    def finish(self) -> str | None:
+        """The moment that Project shows as its finish, or its start where it takes no time.
+
+        None where that is not known: Project shows a text or nothing instead, or would work it out
+        from a duration and its calendars. Why is kept in `rejected`.
+        """
+        shown = self._shown_instead
+        if shown is not None:
+            text = shown or "nothing"
+            why = f'Project shows "{shown}" for its finish' if shown else _NO_FINISH_SHOWN
+            self.rejected.append(Rejected(self.place, text, why, _GIVE_A_DATE))
+            return None
+        finish = self.moment("Finish")
+        duration = self.values.get("Duration")
+        if finish is None and duration is not None and duration not in NO_TIME:
+            why = "it has a duration and no finish, which Project works out from its calendars"
+            self.rejected.append(Rejected(self.place, duration, why, _SAVE_IN_PROJECT))
+            return None
+        return finish or self.moment("Start")
+
+    @property
+    def _shown_instead(self) -> str | None:
+        """What Project shows where a task that is scheduled by hand has no date for its finish.
+
+        Its finish in the file then only holds a place. None where the finish is a date.
+        """
+        if self.values.get("Manual") == "0" or not self.texts:
+            return None
+        finish, start = self.texts.get("FinishText", ""), self.texts.get("StartText", "")
+        if finish or start:
+            words = finish or start
+            return None if _is_date(words) else words
+        return "" if self.is_set("Manual") and "FinishText" in self.texts else None
 
     @property
     def blank(self) -> bool:
@@ -181,23 +236,25 @@ def elements(parent: Element) -> dict[str, str]:
 
 
 def working_time(root: Element) -> terms.WorkingTime:
-    """Return how much working time a file has in a day, a week and a month."""
+    """Return how much working time a file has in a day and a week."""
     values, usual = elements(root), terms.WorkingTime()
     return terms.WorkingTime(
         _number(values.get("MinutesPerDay"), 0) or usual.minutes_a_day,
         _number(values.get("MinutesPerWeek"), 0) or usual.minutes_a_week,
-        _fraction(values.get("DaysPerMonth", "")) or usual.days_a_month,
     )
 
 
 def _task(element: Element, aliases: Mapping[str, str], *, actuals: bool) -> Task:
     fields: dict[str, str] = {}
     baselines: dict[str, Mapping[str, str]] = {}
+    texts: dict[str, str] = {}
     links = []
     for child in element:
         name = child.tag.removeprefix(_PREFIX)
         if name == "PredecessorLink":
             links.append(elements(child))
+        elif name in _TEXTS:
+            texts[name] = (child.text or "").strip()
         elif name == "Baseline":
             baseline = elements(child)
             baselines.setdefault(baseline.get("Number", "0"), baseline)
@@ -206,7 +263,7 @@ def _task(element: Element, aliases: Mapping[str, str], *, actuals: bool) -> Tas
             alias = aliases.get(value.get("FieldID", ""))
             if alias is not None and "Value" in value:
                 fields.setdefault(alias, value["Value"])
-    return Task(elements(element), links, baselines, fields, actuals=actuals)
+    return Task(elements(element), links, baselines, fields, texts, actuals=actuals)
 
 
 def _aliases(root: Element) -> dict[str, str]:
@@ -218,6 +275,11 @@ def _aliases(root: Element) -> dict[str, str]:
         for field in named
         if "FieldID" in field and field.get("Alias") in terms.FIELDS
     }
+
+
+def _is_date(words: str) -> bool:
+    """Tell whether a text is a date as Project writes one for people, in any of its forms."""
+    return bool(re.fullmatch(_DATE_IN_WORDS, words, re.IGNORECASE))
 
 
 def _flag(text: str | None) -> bool:

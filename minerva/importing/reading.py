@@ -14,7 +14,12 @@ MOST_BYTES: Final = 100_000_000
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MARKUP: Final = re.compile(rb"\s*<(?:\?xml|!--|!DOCTYPE|[A-Za-z])", re.IGNORECASE)
-_HTML: Final = re.compile(rb"<(?:!doctype html|html|table|meta|head|body)\b", re.IGNORECASE)
+_HTML: Final = re.compile(
+    rb"(?:\s*<(?:\?.*?\?|!--.*?--)>)*\s*"
+    rb"<(?:!doctype html|html|table|meta|head|body|title|style|script|div|p|font|center)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A web page, by its first element: what Excel and Project call a table is another thing."""
 _JSON: Final = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[{\[\]"])')
 _AS_WORKBOOK: Final = "in Excel, save it as an Excel workbook (.xlsx)"
 _AS_XML: Final = "in Microsoft Project, choose Save As and the type XML Format (*.xml)"
@@ -51,7 +56,7 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
 def _read_markup(content: bytes, plain: bytes, shown: str, options: ImportOptions) -> Incoming:
     """Read XML: the one place where a reader of a kind of XML is chosen."""
     head = plain[:4096]
-    if _HTML.search(head):
+    if _HTML.match(head):
         raise UnreadableFileError(f"{shown} is a web page, whatever its name says", _AS_WORKBOOK)
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         raise UnreadableFileError(f"{shown} is an XML spreadsheet of 2003", _AS_WORKBOOK)
@@ -61,7 +66,7 @@ def _read_markup(content: bytes, plain: bytes, shown: str, options: ImportOption
         )
     from minerva.importing import project_xml
 
-    return project_xml.read(content, shown, all_tasks=options.all_tasks)
+    return project_xml.read(content, shown, all_tasks=options.all_tasks, baseline=options.baseline)
 
 
 def _of_old_office(content: bytes, shown: str) -> UnreadableFileError:

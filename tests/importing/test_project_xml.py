@@ -78,7 +78,7 @@ def test_a_file_of_project_2007() -> None:
     assert (live.deadline, live.id) == (day(2026, 7, 31), None)
     assert [(after.key, after.lag) for after in live.after] == [
         ("5", Duration(2, "week")),
-        ("3", Duration(1, "month")),
+        ("3", Duration(4, "week")),
     ]
     assert reasons(read_from) == [
         ("task 6", "a blank row"),
@@ -262,11 +262,16 @@ def test_milestones_are_taken_and_other_tasks_only_if_asked_for() -> None:
     assert not [remark for remark in everything.remarks if "--all-tasks" in remark]
 
 
-def test_a_summary_task_is_never_a_milestone_whatever_its_flag() -> None:
-    content = project(task(1, "Phase", "<Milestone>1</Milestone>"), milestone(2, "A"))
+def test_a_summary_task_is_a_milestone_only_where_it_is_flagged_as_one() -> None:
+    content = project(task(1, "Phase", "<Duration>PT0H0M0S</Duration>"), milestone(2, "A"))
     for all_tasks in (False, True):
         found = read(content, "p.xml", all_tasks=all_tasks)
-        assert [one.name for one in found.milestones] == ["A"]
+        assert [milestone.name for milestone in found.milestones] == ["A"]
+    flagged = "<Milestone>1</Milestone><Finish>2025-06-30T17:00:00</Finish>"
+    content = project(task(1, "Gate 2", flagged), milestone(2, "A", link(1)))
+    gate, below = read(content, "p.xml").milestones
+    assert (gate.name, gate.workstream, gate.forecast) == ("Gate 2", "Gate 2", day(2025, 6, 30))
+    assert (below.workstream, [after.key for after in below.after]) == ("Gate 2", ["1"])
 
 
 def test_the_outermost_summary_task_is_the_workstream() -> None:
@@ -409,7 +414,15 @@ USUAL = terms.WorkingTime()
         (144_000, 8, Duration(10, "day"), None),
         (144_000, 40, Duration(10, "day"), None),
         (2 * 7 * 14_400, 10, Duration(2, "week"), None),
-        (6 * 30 * 14_400, 12, Duration(6, "month"), None),
+        (
+            *(6 * 30 * 14_400, 12, Duration(180, "day")),
+            "6 elapsed months are taken as 180 days, as Project counts",
+        ),
+        (
+            *(30 * 14_400, 12, Duration(30, "day")),
+            "1 elapsed month is taken as 30 days, as Project counts",
+        ),
+        *((0, format, Duration(0, "day"), None) for format in (5, 12, 19, 20, 21, 51, 53)),
         (45 * 14_400, 12, Duration(45, "day"), None),
         (10 * 14_400, 10, Duration(10, "day"), None),
         (7_200, 6, Duration(1, "day"), "0.50 elapsed days are taken as 1 day"),
@@ -419,7 +432,7 @@ USUAL = terms.WorkingTime()
         (5 * 4_800, 7, Duration(1, "week"), "5 working days are taken as 1 week"),
         (7 * 4_800, 7, Duration(9, "day"), "7 working days are taken as 9 days"),
         (2 * 24_000, 9, Duration(2, "week"), "10 working days are taken as 2 weeks"),
-        (3 * 96_000, 11, Duration(3, "month"), "60 working days are taken as 3 months"),
+        (3 * 96_000, 11, Duration(12, "week"), "60 working days are taken as 12 weeks"),
         (2_400, 5, Duration(1, "day"), "0.5 working days are taken as 1 day"),
         (300, 3, Duration(1, "day"), "0.0625 working days are taken as 1 day"),
     ],
@@ -436,22 +449,22 @@ def test_working_time_is_as_the_file_has_it() -> None:
     found = read(content, "p.xml")
     assert found.milestones[1].after[0].lag == Duration(1, "week")
     assert "lags: 4 working days are taken as 1 week (1 link)" in found.remarks
-    odd = "<MinutesPerDay>0</MinutesPerDay><DaysPerMonth>1e999999999</DaysPerMonth>"
+    odd = "<MinutesPerDay>0</MinutesPerDay><MinutesPerWeek>1e999</MinutesPerWeek>"
     content = project(milestone(1, "A"), milestone(2, "B", link(1, 96_000, 11)), head=odd)
-    assert read(content, "p.xml").milestones[1].after[0].lag == Duration(1, "month")
+    assert read(content, "p.xml").milestones[1].after[0].lag == Duration(4, "week")
 
 
 @given(st.integers(0, 5_218), st.sampled_from(["day", "week", "month"]))
 def test_every_lag_that_is_written_is_read_as_it_was(number: int, unit: str) -> None:
     lag = Duration(number, unit)
-    assert terms.read_lag(*terms.write_lag(lag), USUAL) == terms.Lag(lag)
+    assert terms.read_lag(*terms.write_lag(lag), USUAL, ours=True) == terms.Lag(lag)
 
 
 @given(st.integers(0, 10_000_000), st.sampled_from([3, 4, 5, 6, 7, 8, 9, 10, 11, 12]))
 def test_a_lag_is_never_less_than_nothing_nor_longer_than_project_makes_it(
     tenths: int, format: int
 ) -> None:
-    time = terms.WorkingTime(days_a_month=Fraction("21.5"))
+    time = terms.WorkingTime()
     lag, _ = terms.read_lag(tenths, format, time)
     days = lag.number * {"day": 1, "week": 7, "month": 30}[lag.unit]
     longest = Fraction(tenths, 14_400) if format % 2 == 0 else Fraction(tenths, 4_800) * 7 / 5
@@ -513,3 +526,81 @@ def test_a_file_without_tasks_says_nothing() -> None:
 def test_a_deep_outline_is_read() -> None:
     deep = [task(n, f"T{n}", level=n) for n in range(1, 400)]
     assert only(project(*deep, milestone(400, "A", level=400))).name == "A"
+
+
+# What Project shows and a file does not say outright.
+
+
+@pytest.mark.parametrize(
+    ("fields", "text"),
+    [
+        ("<Manual>1</Manual><FinishText>TBC</FinishText>", "TBC"),
+        ("<Manual>1</Manual><StartText>after the vote</StartText><FinishText/>", "after the vote"),
+        ("<Manual>1</Manual><StartText/><FinishText></FinishText>", "nothing"),
+        ("<StartText>31/03/25</StartText><FinishText>Q3?</FinishText>", "Q3?"),
+    ],
+)
+def test_a_finish_that_project_shows_as_a_text_is_not_read(fields: str, text: str) -> None:
+    found = read(project(milestone(1, "Site opens", fields)), "p.xml")
+    assert [(rejected.text, found.milestones) for rejected in found.rejected] == [(text, [])]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "<Manual>1</Manual><FinishText>09/01/15</FinishText>",
+        "<Manual>1</Manual><StartText>Fri 09/01/15</StartText><FinishText>9 Jan 2015</FinishText>",
+        "<Manual>0</Manual><FinishText>TBC</FinishText>",
+        "<FinishText/>",
+    ],
+)
+def test_a_finish_that_project_shows_as_a_date_is_read(fields: str) -> None:
+    [found] = read(project(milestone(1, "Site opens", fields)), "p.xml").milestones
+    assert found.forecast is not None
+
+
+def test_a_task_that_takes_time_and_has_no_finish_is_not_read_at_its_start() -> None:
+    start = "<Start>2025-01-06T08:00:00</Start>"
+    takes_time = project(task(1, "Build", f"{start}<Duration>PT80H0M0S</Duration>"))
+    found = read(takes_time, "p.xml", all_tasks=True)
+    assert [rejected.text for rejected in found.rejected] == ["PT80H0M0S"]
+    for duration in ("", "<Duration>PT0H0M0S</Duration>"):
+        [gate] = read(
+            project(task(1, "Gate", start + duration)), "p.xml", all_tasks=True
+        ).milestones
+        assert gate.forecast == day(2025, 1, 6)
+
+
+@pytest.mark.parametrize("percent", ["100", "100.0", "100.00", "100%"])
+def test_all_of_it_done_is_done_however_it_is_written(percent: str) -> None:
+    done = f"<PercentComplete>{percent}</PercentComplete><ActualFinish>NA</ActualFinish>"
+    finish = "<Milestone>1</Milestone><Finish>2015-01-09T17:00:00</Finish>"
+    [found] = read(project(task(1, "Award", finish + done)), "p.xml").milestones
+    assert found.actual == day(2015, 1, 9)
+
+
+@pytest.mark.parametrize("percent", ["99.9", "0.0", "most", ""])
+def test_less_than_all_of_it_is_not_done(percent: str) -> None:
+    said = f"<PercentComplete>{percent or 0}</PercentComplete>"
+    [found] = read(project(milestone(1, "Award", said)), "p.xml").milestones
+    assert found.actual is None
+
+
+def test_another_baseline_is_read_where_it_is_asked_for() -> None:
+    kept = "<Baseline><Number>3</Number><Finish>2025-05-30T17:00:00</Finish></Baseline>"
+    content = project(milestone(1, "Go live", kept))
+    usual, third = read(content, "p.xml"), read(content, "p.xml", baseline=3)
+    assert usual.milestones[0].baseline is None
+    assert any("--baseline 3 reads it" in remark for remark in usual.remarks)
+    assert third.milestones[0].baseline == day(2025, 5, 30)
+    assert "the baselines are Baseline 3 of the file" in third.remarks
+
+
+def test_a_file_that_has_lost_its_namespace_is_read() -> None:
+    content = project(milestone(1, "Go live")).replace(
+        b' xmlns="http://schemas.microsoft.com/project"', b""
+    )
+    assert b"xmlns" not in content
+    assert [milestone.name for milestone in read(content, "p.xml").milestones] == ["Go live"]
+    with pytest.raises(UnreadableFileError, match="XML of another kind"):
+        read(b"<Project><ItemGroup/></Project>", "build.xml")
