@@ -54,7 +54,7 @@ def deadline_unlikely(position: Position) -> Iterator[Finding]:
         return
     for odds in _odds(position, wanted):
         deadline = odds.deadline
-        if deadline.milestone.expected.latest > deadline.date or odds.held.share * 100 >= wanted:
+        if _broken(deadline) or odds.held.share * 100 >= wanted:
             continue
         likely = int(odds.held.share * 100)  # rounded down: never what is asked for
         yield Finding(
@@ -77,11 +77,18 @@ def _odds(position: Position, level: Decimal) -> "Sequence[DeadlineOdds]":
     return deadline_odds(position, Settings(level=level))
 
 
+def _broken(deadline: DeadlinePosition) -> bool:
+    """Whether `contract-gap` or `deadline-broken` says of it that it is not held."""
+    if deadline.kind == "contract":
+        return deadline.float_days < 0
+    return deadline.milestone.expected.latest > deadline.date
+
+
 def _outcome(deadline: DeadlinePosition) -> str:
     on = format_date(deadline.date)
     if deadline.kind == "deadline":
         return f"it is reached by its deadline of {on}"
-    return f"{deadline.milestone.record.name} comes before the contract ends on {on}"
+    return f"{deadline.milestone.record.name} leaves no gap after the contract ends on {on}"
 
 
 def _location(position: Position, deadline: DeadlinePosition) -> Location:

@@ -66,9 +66,9 @@ def low_float(position: Position) -> Iterator[Finding]:
                 Severity.WARNING,
                 "contract",
                 contract.record.id,
-                f"{contract.record.supplier}: {days(float_days)} between "
-                f"{replacement.record.name} ({replacement.expected}) and the contract's end on "
-                f"{format_date(contract.record.expires)}",
+                f"{contract.record.supplier}: {days(float_days)} of float to the contract's end on "
+                f"{format_date(contract.record.expires)} for {replacement.record.name} "
+                f"({replacement.projected})",
                 "protect the date, or agree cover beyond the contract",
                 contract.record.location.at("expires"),
                 -float_days,
@@ -76,26 +76,23 @@ def low_float(position: Position) -> Iterator[Finding]:
 
 
 def contract_gap(position: Position) -> Iterator[Finding]:
-    """Find contracts that expire before what replaces them is expected."""
+    """Find contracts that leave days uncovered before what replaces them is projected."""
     for contract in position.contracts:
-        if (
-            contract.replacement is not None
-            and contract.float_days is not None
-            and contract.float_days < 0
-        ):
+        end = contract.end
+        if end is not None and end.float_days < 0:
             yield Finding(
                 "contract-gap",
                 Severity.ERROR,
                 "contract",
                 contract.record.id,
                 f"{contract.record.supplier}: the contract ends on "
-                f"{format_date(contract.record.expires)}, {days(-contract.float_days)} before "
-                f"{contract.replacement.record.name} ({contract.replacement.expected})",
+                f"{format_date(contract.record.expires)}, which leaves {days(end.uncovered_days)} "
+                f"uncovered before {end.milestone.record.name} ({end.milestone.projected})",
                 "have it accepted with a [[waiver]], or correct the dates"
-                if contract.replacement.complete
+                if end.milestone.complete
                 else "extend the contract or bring its replacement forward",
                 contract.record.location.at("expires"),
-                -contract.float_days,
+                end.uncovered_days,
             )
 
 

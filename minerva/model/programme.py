@@ -10,7 +10,7 @@ none can be changed. A field without a default is a key that must be given.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Final, Literal, NamedTuple, NewType
 
@@ -774,6 +774,11 @@ class Contract(NamedTuple):
     ] = ()
     source: SourceText = None
     note: NoteText = None
+
+    @property
+    def last_start(self) -> date:
+        """The last day on which what replaces it leaves no gap: the day after it expires."""
+        return self.expires + timedelta(days=1)
 
 
 class Amounts(NamedTuple):

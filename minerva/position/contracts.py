@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from minerva.model.programme import Contract, Id, Option
 from minerva.position.milestones import MilestonePosition
+from minerva.position.network import DeadlinePosition, contract_end
 
 
 class ContractPosition(NamedTuple):
@@ -14,17 +15,22 @@ class ContractPosition(NamedTuple):
 
     record: Contract
     as_of: date
-    replacement: MilestonePosition | None
+    end: DeadlinePosition | None
+    """The end of the contract and the milestone that replaces it; None where nothing does."""
+
+    @property
+    def replacement(self) -> MilestonePosition | None:
+        """The milestone at which something else takes over."""
+        return self.end and self.end.milestone
 
     @property
     def float_days(self) -> int | None:
-        """Expiry less the expected date of the replacement, in days; None without one.
+        """The day after the contract expires less the projected date of the replacement, in days.
 
-        Negative is a gap: the replacement comes after the contract has expired.
+        Negative is a gap: so many days lie between the contract and its replacement, and nothing
+        covers them. A replacement on the day after the last has a float of 0. None without one.
         """
-        if self.replacement is None:
-            return None
-        return (self.record.expires - self.replacement.expected.latest).days
+        return self.end and self.end.float_days
 
     @property
     def notice_deadline(self) -> date | None:
@@ -48,8 +54,7 @@ def contract_at(
     contract: Contract, milestones: Mapping[Id, MilestonePosition], as_of: date
 ) -> ContractPosition:
     """Return a contract as it was known on a day."""
-    replacement = None if contract.replaced_by is None else milestones[contract.replaced_by]
-    return ContractPosition(contract, as_of, replacement)
+    return ContractPosition(contract, as_of, contract_end(contract, milestones))
 
 
 class Payback(NamedTuple):

@@ -23,24 +23,31 @@ DeadlineKind = Literal["deadline", "contract"]
 class DeadlinePosition(NamedTuple):
     """A date that cannot move, and the milestone that is projected to be reached by it.
 
-    `id` and `name` are those of the milestone or of the contract.
+    `id` and `name` are those of the milestone or of the contract. `date` is the deadline, or the
+    contract's last day. `limit` is the last day on which the milestone holds it: the deadline
+    itself, or the day after the contract's last.
     """
 
     kind: DeadlineKind
     id: Id
     name: str
     milestone: MilestonePosition
+    limit: date
     date: date
 
     @property
     def float_days(self) -> int:
-        """The date less the milestone's projected date, in days; negative is broken."""
-        return (self.date - self.milestone.projected.latest).days
+        """The limit less the milestone's projected date, in days; negative is broken."""
+        return (self.limit - self.milestone.projected.latest).days
 
     @property
     def uncovered_days(self) -> int:
-        """Days between the last that is covered and the milestone, both left out; 0 if none."""
-        return max(-self.float_days - 1, 0)
+        """Days between the last that is covered and the milestone, both left out; 0 if none.
+
+        The projected date less the last covered day, less 1. Of a contract that is its float
+        without the sign, where that is negative.
+        """
+        return max((self.milestone.projected.latest - self.date).days - 1, 0)
 
 
 def in_order(milestones: Iterable[Milestone]) -> list[Id]:
@@ -122,7 +129,7 @@ def latest_allowable(
 ) -> dict[Id, date]:
     """Return the last day on which each milestone breaks no deadline; those bound by none not.
 
-    The earliest of: its own deadline, the end of each contract that it replaces, and for each
+    The earliest of: its own deadline, the day after each contract that it replaces, and for each
     successor that is not complete the last day from which the lag leads to the successor's
     latest allowable date or earlier. `order` is that of `in_order`.
     """
@@ -133,7 +140,7 @@ def latest_allowable(
     for contract in contracts:
         name = contract.replaced_by
         if name is not None:
-            limits[name] = min(contract.expires, limits.get(name, date.max))
+            limits[name] = min(contract.last_start, limits.get(name, date.max))
     for id in reversed(order):
         limit = limits.get(id)
         if limit is None:
@@ -154,23 +161,28 @@ def deadlines(milestones: Milestones, contracts: Iterable[Contract]) -> list[Dea
             milestone.record.id,
             milestone.record.name,
             milestone,
-            milestone.record.deadline.latest,
+            limit=milestone.record.deadline.latest,
+            date=milestone.record.deadline.latest,
         )
         for milestone in milestones.values()
         if milestone.record.deadline is not None
     ]
-    found += [
-        DeadlinePosition(
-            "contract",
-            contract.id,
-            contract.supplier,
-            milestones[contract.replaced_by],
-            contract.expires,
-        )
-        for contract in contracts
-        if contract.replaced_by is not None
-    ]
-    return found
+    ends = (contract_end(contract, milestones) for contract in contracts)
+    return [*found, *(end for end in ends if end is not None)]
+
+
+def contract_end(contract: Contract, milestones: Milestones) -> DeadlinePosition | None:
+    """Return the end of a contract as a date that its replacement is bound by; None without one."""
+    if contract.replaced_by is None:
+        return None
+    return DeadlinePosition(
+        "contract",
+        contract.id,
+        contract.supplier,
+        milestones[contract.replaced_by],
+        limit=contract.last_start,
+        date=contract.expires,
+    )
 
 
 def critical_chain(milestones: Milestones, deadline: DeadlinePosition) -> list[Id]:
@@ -183,7 +195,7 @@ def critical_chain(milestones: Milestones, deadline: DeadlinePosition) -> list[I
     counts, of these the first one written. Nearer deadlines of others have no part in it.
     """
     chain = [deadline.milestone.record.id]
-    limit = deadline.date
+    limit = deadline.limit
     while True:
         least = None
         for before in milestones[chain[-1]].record.after:

@@ -83,6 +83,6 @@ class CertaintyTally:
 def _held(
     deadline: DeadlinePosition, dates: Mapping[Id, Reached], runs: int
 ) -> npt.NDArray[np.bool_]:
-    """Return in which runs a deadline is held: reached on its day or earlier."""
-    held = np.less_equal(dates[deadline.milestone.record.id], deadline.date.toordinal())
+    """Return in which runs a deadline is held: reached on the last day that holds it or earlier."""
+    held = np.less_equal(dates[deadline.milestone.record.id], deadline.limit.toordinal())
     return np.broadcast_to(held, runs)

@@ -68,8 +68,11 @@ class DeadlineOdds(NamedTuple):
 
     @property
     def float_days(self) -> int:
-        """The deadline less the date to plan on, in days; negative is what is missing."""
-        return (self.deadline.date - self.plan_on).days
+        """The last day that holds the deadline less the date to plan on, in days.
+
+        Negative is what is missing.
+        """
+        return (self.deadline.limit - self.plan_on).days
 
 
 class Quantile(NamedTuple):

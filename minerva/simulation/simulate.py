@@ -164,7 +164,7 @@ class _DateTally:
         return [
             DeadlineOdds(
                 deadline,
-                self._days[deadline.milestone.record.id].by(deadline.date),
+                self._days[deadline.milestone.record.id].by(deadline.limit),
                 uncovered.mean(),
                 self._days[deadline.milestone.record.id].percentile(level),
             )

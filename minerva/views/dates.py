@@ -143,9 +143,9 @@ def _notice_lines(contract: ContractPosition) -> list[str]:
 
 def _expiry_lines(contract: ContractPosition) -> list[str]:
     lines = []
-    if contract.replacement is not None:
-        expected = contract.replacement.expected
-        lines.append(f"Replaced by {contract.replacement.record.name}, expected {expected}.")
+    if contract.end is not None:
+        replacement = contract.end.milestone
+        lines.append(f"Replaced by {replacement.record.name}, projected {replacement.projected}.")
     if contract.notice_served is not None:
         lines.append(f"Notice was given on {format_date(contract.notice_served)}.")
     return [*lines, *([f"Note: {contract.record.note}"] if contract.record.note else [])]

@@ -107,19 +107,15 @@ def held_back_days(milestone: MilestonePosition) -> int:
 
 def deadline_text(deadline: DeadlinePosition) -> str:
     """Say how much there is to a deadline, or what it leaves uncovered."""
-    what = (
-        "its deadline of"
-        if deadline.kind == "deadline"
-        else f"the end of the {deadline.name} contract,"
-    )
+    is_contract = deadline.kind == "contract"
+    what = f"the end of the {deadline.name} contract," if is_contract else "its deadline of"
     reached = f"{deadline.milestone.record.name}, {deadline.milestone.projected}"
     date = format_date(deadline.date)
     if deadline.float_days >= 0:
         return f"{reached}: {days(deadline.float_days)} of float to {what} {date}."
-    uncovered = (
-        f", {days(deadline.uncovered_days)} uncovered" if deadline.kind == "contract" else ""
-    )
-    return f"{reached}: {days(-deadline.float_days)} past {what} {date}{uncovered}."
+    if is_contract:
+        return f"{reached}: {days(deadline.uncovered_days)} uncovered after {what} {date}."
+    return f"{reached}: {days(-deadline.float_days)} past {what} {date}."
 
 
 def deadline_document(position: Position, deadline: DeadlinePosition) -> Document:

@@ -7,11 +7,11 @@ from typing import Final, NamedTuple
 from minerva.model.dates import format_date
 from minerva.model.programme import EvaluationGroup
 from minerva.position import Position
-from minerva.position.contracts import ContractPosition
 from minerva.position.milestones import days
 from minerva.position.procurement import ProcurementPosition, StagePosition
 from minerva.position.scores import groups_of
 from minerva.position.standstill import ends
+from minerva.views import contracts
 from minerva.views import document as plain
 from minerva.views.document import Document, entries, heading
 from minerva.views.opening import title
@@ -52,29 +52,6 @@ EVALUATION_COLUMNS: Final = (
         lambda criterion: criterion.effective_weight,
     ),
 )
-CONTRACT_KEYS: Final = (
-    *("id", "supplier", "expires", "replaced_by", "float_days"),
-    *("notice_for", "notice_deadline", "notice_served"),
-)
-CONTRACT_COLUMNS: Final = (
-    Column("id", "Contract", of=lambda contract: contract.record.id),
-    Column("supplier", "Supplier", of=lambda contract: contract.record.supplier),
-    Column("expires", "Expires", Kind.DATE, lambda contract: contract.record.expires),
-    Column("notice_deadline", "Notice by", Kind.DATE, lambda contract: contract.notice_deadline),
-    Column("notice", "Notice", of=lambda contract: notice_text(contract), under="id"),
-    Column(
-        "replacement",
-        "Replaced by",
-        of=lambda contract: contract.replacement and contract.replacement.record.name,
-    ),
-    Column("float_days", "Float", Kind.SLIP, lambda contract: contract.float_days),
-)
-_CONTRACT_DOCUMENT_COLUMNS: Final = (
-    *CONTRACT_COLUMNS,
-    Column("replaced_by", "Replaced by", of=lambda contract: contract.record.replaced_by),
-    Column("notice_for", "Notice for", of=lambda contract: contract.record.notice_for),
-    Column("notice_served", "Served", Kind.DATE, lambda contract: contract.notice_served),
-)
 
 
 class Criterion(NamedTuple):
@@ -107,7 +84,7 @@ def document(position: Position, *, working_days: bool = False) -> Document:
             put_working_days(entry["stages"], procurement.stages)
     return heading(position) | {
         "procurements": procurements,
-        "contracts": entries(_CONTRACT_DOCUMENT_COLUMNS, position.contracts, CONTRACT_KEYS),
+        "contracts": contracts.documents(position),
     }
 
 
@@ -127,7 +104,7 @@ def report(position: Position, *, working_days: bool = False) -> Report:
         if groups_of(procurement.record)
     ]
     if position.contracts:
-        tables.append(_contracts(position))
+        tables.append(contracts.table(position))
     return Report(
         title(position, "procurement"),
         tables,
@@ -287,23 +264,3 @@ def _evaluation(procurement: ProcurementPosition) -> Table:
         group="group",
         notes=notes,
     )
-
-
-def _contracts(position: Position) -> Table:
-    return Table(
-        CONTRACT_COLUMNS,
-        position.contracts,
-        title="Contracts",
-        notes=["Float: days from the replacement's expected date to the contract's end."],
-    )
-
-
-def notice_text(contract: ContractPosition) -> str | None:
-    """Say what notice a contract asks for, and whether it was served or missed; None without."""
-    if contract.notice_deadline is None:
-        return None
-    purpose = f" for {contract.record.notice_for}" if contract.record.notice_for else ""
-    notice = f"notice of {contract.record.notice}{purpose}"
-    if contract.notice_served is not None:
-        return f"{notice}, served {format_date(contract.notice_served)}"
-    return f"{notice}, {'missed: ' if contract.notice_missed else ''}none recorded"

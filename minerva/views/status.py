@@ -6,12 +6,11 @@ from typing import Final
 
 from minerva.findings import count, findings_at
 from minerva.model import money
-from minerva.model.dates import format_date
 from minerva.position import Position, WorkstreamPosition
 from minerva.position.measures import Counts, execution_index, hit_rate, worst_working_days
-from minerva.position.milestones import MilestonePosition, Rating, days
+from minerva.position.milestones import MilestonePosition, Rating
 from minerva.position.procurement import ProcurementPosition
-from minerva.views import decisions
+from minerva.views import contracts, decisions
 from minerva.views import document as plain
 from minerva.views import procurement as procurement_view
 from minerva.views import savings as savings_view
@@ -166,15 +165,7 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     tables = [workstreams, decisions.table_of(position)]
     lines = [procurement_view.stage_line(procurement) for procurement in position.procurements]
     lines += tender_lines(position)
-    for contract in position.contracts:
-        if contract.float_days is not None and contract.replacement is not None:
-            name = contract.replacement.record.name
-            gap = contract.float_days < 0
-            lines.append(
-                f"{contract.record.supplier} contract ends "
-                f"{format_date(contract.record.expires)}: {days(abs(contract.float_days))} "
-                f"{'before' if gap else 'after'} {name}, {contract.replacement.expected}."
-            )
+    lines += contracts.lines(position)
     lines += [
         f"Held back: {deadline_text(deadline)}"
         for deadline in position.deadlines

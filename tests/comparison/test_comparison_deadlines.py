@@ -37,9 +37,10 @@ def test_floats_that_moved_and_the_days_that_nothing_covers(
         "uncovered_days": {"from": 0, "to": uncovered},
         "chain": ["m"],
     }
+    with_a_day_more = {**same, "float_days": {"from": 20, "to": float_days + 1}}
     assert document == [
         {**same, "kind": "deadline"},
-        {**same, "kind": "contract", "contract": "c"},
+        {**with_a_day_more, "kind": "contract", "contract": "c"},
     ]
 
 
@@ -106,7 +107,7 @@ def test_a_contract_is_compared_whether_or_not_something_replaces_it(
 
 def test_a_float_that_came_or_went_is_told_in_words() -> None:
     came = shown(between(PLAIN, None, UNBOUND, CONTRACT))
-    assert "\n  19 days of float, was bound by nothing\n" in came
+    assert "\n  20 days of float, was bound by nothing\n" in came
     assert "\n  bound by nothing now\n" in shown(between(PLAIN, None, CONTRACT, UNBOUND))
 
 

@@ -341,7 +341,7 @@ def test_a_notice_deadline_and_its_float_are_formulas() -> None:
         "f"
     }
     contract = rows(opened(shipped(), values=True), "Contracts")[0]
-    assert (contract["Float"].value, contract["Days to notice"].value) == (2, -36)
+    assert (contract["Float"].value, contract["Days to notice"].value) == (3, -36)
 
 
 def test_findings_have_their_place_in_the_files() -> None:

@@ -1,7 +1,7 @@
 """What is found, how bad it is, and in what order; and of contracts, deadlines and old data."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import get_args
 
 import pytest
@@ -226,14 +226,14 @@ def test_float_to_a_deadline_is_low_under_seven_days(fields: str, left: int | No
 @pytest.mark.parametrize(
     ("expires", "fields", "expected"),
     [
-        ("2015-11-08", "", []),
-        ("2015-11-07", "", [("low-float", -6)]),
-        ("2015-11-01", "", [("low-float", 0)]),
-        ("2015-10-31", "", [("contract-gap", 1)]),
-        ("2015-10-31", "forecast = 2015-10-20", []),
-        ("2014-12-08", "forecast = 2014-12-05", [("milestone-overdue", 4), ("contract-gap", 1)]),
-        ("2014-12-05", "actual = 2014-12-05", []),  # in time, and done: no float is needed
-        ("2014-12-04", "actual = 2014-12-05", [("contract-gap", 1)]),
+        ("2015-11-07", "", []),
+        ("2015-11-06", "", [("low-float", -6)]),
+        ("2015-10-31", "", [("low-float", 0)]),  # it begins on the day after
+        ("2015-10-30", "", [("contract-gap", 1)]),
+        ("2015-10-30", "forecast = 2015-10-20", []),
+        ("2014-12-07", "forecast = 2014-12-05", [("milestone-overdue", 4), ("contract-gap", 1)]),
+        ("2014-12-04", "actual = 2014-12-05", []),  # in time, and done: no float is needed
+        ("2014-12-03", "actual = 2014-12-05", [("contract-gap", 1)]),
     ],
 )
 def test_a_contract_lasts_until_what_replaces_it_is_there(
@@ -310,20 +310,21 @@ def test_another_age_may_count_as_stale(setting: str, id: str, fires: str, silen
 
 
 @pytest.mark.parametrize(
-    ("setting", "id", "fires", "silent"),
+    ("setting", "fires", "silent"),
     [
-        ("low_float = 8", "low-float", "deadline = 2015-01-16", "deadline = 2015-01-17"),
-        ("low_float = 6", "low-float", "deadline = 2015-01-14", "deadline = 2015-01-15"),
-        ("low_float = 1", "low-float", "deadline = 2015-01-09", "deadline = 2015-01-10"),
+        ("low_float = 8", "2015-01-16", "2015-01-17"),
+        ("low_float = 6", "2015-01-14", "2015-01-15"),
+        ("low_float = 1", "2015-01-09", "2015-01-10"),
     ],
 )
-def test_another_float_may_count_as_low(setting: str, id: str, fires: str, silent: str) -> None:
+def test_another_float_may_count_as_low(setting: str, fires: str, silent: str) -> None:
     check = f"[check]\n{setting}"
-    assert ids(f"baseline = 2015-01-09\n{fires}", check) == [id]
-    assert ids(f"baseline = 2015-01-09\n{silent}", check) == []
-    for deadline, expected in ((fires, [id]), (silent, [])):
-        replaced = deadline.replace("deadline", "expires") + '\nreplaced_by = "m"'
-        assert ids("baseline = 2015-01-09", check + contract(replaced)) == expected
+    assert ids(f"baseline = 2015-01-09\ndeadline = {fires}", check) == ["low-float"]
+    assert ids(f"baseline = 2015-01-09\ndeadline = {silent}", check) == []
+    for limit, expected in ((fires, ["low-float"]), (silent, [])):
+        expires = date.fromisoformat(limit) - timedelta(days=1)
+        replaced = contract(f'expires = {expires}\nreplaced_by = "m"')
+        assert ids("baseline = 2015-01-09", check + replaced) == expected
 
 
 def test_no_float_is_low_where_none_counts_as_low() -> None:
@@ -359,7 +360,10 @@ def test_messages_have_the_figures_and_hints_say_what_to_do() -> None:
     assert one.message == "M: 4 days past its forecast of 5 Dec 2014"
     assert "`actual`" in one.hint
     gap = found("baseline = 2015-12-01", contract('expires = 2015-11-03\nreplaced_by = "m"'))[0]
-    assert gap.message == "Capita: the contract ends on 3 Nov 2015, 28 days before M (1 Dec 2015)"
+    assert gap.message == (
+        "Capita: the contract ends on 3 Nov 2015, which leaves 27 days uncovered before M "
+        "(1 Dec 2015)"
+    )
     assert (gap.subject, gap.severity) == ("c", Severity.ERROR)
 
 

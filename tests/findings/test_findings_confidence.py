@@ -78,11 +78,13 @@ def test_a_deadline_is_unlikely() -> None:
 
 def test_a_contract_is_unlikely_to_be_replaced_in_time() -> None:
     without = BOUND.replace("deadline = 2015-03-20\n", "")
-    old = contract('expires = 2015-03-20\nreplaced_by = "m"')
+    old = contract('expires = 2015-03-19\nreplaced_by = "m"')
     [one] = unlikely(without, ASKED + old)
     assert (one.about, one.subject) == ("contract", "c")
-    assert one.message.startswith("Capita: 65% likely that M comes before the contract ends on")
-    assert place(one) == ("expires = 2015-03-20", "2015-03-20")
+    assert one.message.startswith(
+        "Capita: 65% likely that M leaves no gap after the contract ends on 19 Mar 2015"
+    )
+    assert place(one) == ("expires = 2015-03-19", "2015-03-19")
 
 
 @pytest.mark.parametrize(

@@ -209,9 +209,9 @@ realised = [
         ),
         (
             "contract-gap",
-            contract('expires = 2015-12-31\nreplaced_by = "m"'),
-            "expires = 2015-12-31",
-            "2015-12-31",
+            contract('expires = 2015-12-30\nreplaced_by = "m"'),
+            "expires = 2015-12-30",
+            "2015-12-30",
         ),
         (
             "notice-missed",

@@ -155,7 +155,7 @@ def test_every_finding_of_one_id_about_a_subject_is_accepted_together() -> None:
         ("baseline-missed", "baseline = 2014-12-08\nforecast = 2014-12-09", ""),
         ("low-float", "baseline = 2014-12-10\ndeadline = 2014-12-10", ""),
         ("actual-in-future", "baseline = 2014-12-10\nactual = 2014-12-10", ""),
-        ("contract-gap", FAR, contract('expires = 2015-12-31\nreplaced_by = "m"', "m")),
+        ("contract-gap", FAR, contract('expires = 2015-12-30\nreplaced_by = "m"', "m")),
         ("low-float", FAR, contract('expires = 2016-01-01\nreplaced_by = "m"', "m")),
         ("notice-missed", FAR, contract('expires = 2015-01-01\nnotice = "1 month"', "m")),
         ("saving-unknown", FAR, saving("", "m")),

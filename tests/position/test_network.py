@@ -180,10 +180,10 @@ def test_float_is_counted_back_from_the_nearest_of_several_deadlines() -> None:
     )
     assert found.latest_allowable == {
         "b": date(2015, 2, 28),
-        "c": date(2015, 3, 15),
-        "a": date(2015, 2, 15),
+        "c": date(2015, 3, 16),
+        "a": date(2015, 2, 16),
     }
-    assert floats(found) == {"a": 14, "b": 18, "c": 5, "free": None}
+    assert floats(found) == {"a": 15, "b": 18, "c": 6, "free": None}
 
 
 @pytest.mark.parametrize(
@@ -220,21 +220,33 @@ def test_a_broken_deadline_is_a_float_below_zero_all_along_its_chain() -> None:
         milestone("b", "2015-02-10", '"a"', "deadline = 2015-02-20"),
         more=contract("2015-02-01", "b"),
     )
-    assert floats(found) == {"a": -28, "b": -28}
+    assert floats(found) == {"a": -27, "b": -27}
     (deadline, expiry) = found.deadlines
     assert (deadline.kind, deadline.float_days, deadline.uncovered_days) == ("deadline", -9, 8)
-    assert (expiry.kind, expiry.float_days, expiry.uncovered_days) == ("contract", -28, 27)
+    assert (expiry.kind, expiry.float_days, expiry.uncovered_days) == ("contract", -27, 27)
 
 
 @pytest.mark.parametrize(
-    ("expires", "uncovered"),
-    [("2015-11-30", 0), ("2015-12-01", 0), ("2015-12-02", 0), ("2015-11-03", 27)],
+    ("expires", "float_days", "uncovered"),
+    [("2015-12-01", 1, 0), ("2015-11-30", 0, 0), ("2015-11-29", -1, 1), ("2015-11-03", -27, 27)],
 )
 def test_uncovered_days_lie_between_the_last_covered_and_the_start(
-    expires: str, uncovered: int
+    expires: str, float_days: int, uncovered: int
 ) -> None:
     found = position(milestone("a", "2015-12-01"), more=contract(expires, "a"))
-    assert found.deadlines[0].uncovered_days == uncovered
+    (end,) = found.deadlines
+    assert (end.float_days, end.uncovered_days) == (float_days, uncovered)
+    assert found.contracts[0].float_days == end.float_days
+    assert floats(found) == {"a": float_days}
+
+
+def test_the_float_of_a_contract_counts_what_holds_its_replacement_back() -> None:
+    found = position(
+        milestone("a", "2015-02-01", more=late("2015-03-01")),
+        milestone("b", "2015-02-10", '{ milestone = "a", lag = "1 month" }'),
+        more=contract("2015-03-31", "b"),
+    )
+    assert found.contracts[0].float_days == found.deadlines[0].float_days == 0
 
 
 def test_what_follows_something_complete_binds_nothing_before_it() -> None:

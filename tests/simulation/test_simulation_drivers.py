@@ -1,6 +1,6 @@
 """What drives a date and what certainty buys, where it can be worked out."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import asin, pi, sqrt
@@ -134,7 +134,8 @@ def test_certainty_of_a_late_date_can_cost() -> None:
 
 
 def test_a_contract_is_held_as_a_deadline_is() -> None:
-    contract = f'\n[[contract]]\nid = "old"\nsupplier = "S"\nexpires = {DAY}\nreplaced_by = "a"\n'
+    last = DAY - timedelta(days=1)
+    contract = f'\n[[contract]]\nid = "old"\nsupplier = "S"\nexpires = {last}\nreplaced_by = "a"\n'
     deadline, end = simulated(milestone("a", DAY, WIDE, BOUND), contract).deadlines
     assert (deadline.deadline.kind, end.deadline.kind) == ("deadline", "contract")
     assert deadline.held == end.held

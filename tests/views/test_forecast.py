@@ -159,7 +159,7 @@ def test_a_contract_that_leaves_days_uncovered_says_how_many() -> None:
     ends = '\n    [[contract]]\n    id = "c"\n    supplier = "Capita"\n'
     ends += '    expires = 2015-04-10\n    replaced_by = "start"\n'
     told = run_on(ends, PLAN, "forecast", width=120).stdout
-    assert "21 days past the end of the Capita contract, 10 Apr 2015, 20 days uncovered." in told
+    assert "20 days uncovered after the end of the Capita contract, 10 Apr 2015." in told
 
 
 def test_a_long_chain_is_drawn_in_part() -> None:
@@ -317,7 +317,7 @@ def test_a_month_on_every_date_of_the_procurement_leaves_27_days_uncovered() -> 
     )
     found = shipped(*(f"{id}=+1month" for id in ids.split()))
     ends = {one["kind"]: one for one in found["deadlines"]}
-    assert ends["contract"]["float_days"] == {"from": 2, "to": -28}
+    assert ends["contract"]["float_days"] == {"from": 3, "to": -27}
     assert ends["contract"]["uncovered_days"] == {"from": 0, "to": 27}
     assert {"contract-gap", "deadline-broken"} <= {one["id"] for one in found["findings"]["new"]}
 

@@ -73,8 +73,8 @@ _DEFINITIONS: Final = tuple(
          "those due by their baseline; below 1 is behind plan."),
         ("Procurement", "Weight of the whole", "The weight of the group by the weight in it."),
         ("Procurement", "Notice by", "The last day to give notice: expiry less the notice."),
-        ("Procurement", "Float", "Expiry of the contract less the date its replacement is "
-         "expected, in days; below zero is a gap."),
+        ("Procurement", "Float", "The day after the contract expires less the projected date of "
+         "its replacement, in days; below zero is a gap."),
         ("Findings", "Severity", "Error: act. Warning: look. Note: for information, or accepted."),
     )
 )  # fmt: skip

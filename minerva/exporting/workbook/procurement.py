@@ -14,8 +14,8 @@ from minerva.position.contracts import ContractPosition
 from minerva.position.procurement import ProcurementPosition, StagePosition
 from minerva.position.scores import groups_of
 from minerva.position.standstill import ends
+from minerva.views.contracts import notice_text
 from minerva.views.opening import title
-from minerva.views.procurement import notice_text
 
 PRINTED: Final = 10
 _WHOLE_GROUP: Final = {"(the group as a whole)": Weighting(Percentage(Decimal(100)))}
@@ -186,13 +186,15 @@ def _table_of_contracts(sheet: Sheet, row: int, position: Position) -> int:
 
     def replaced(contract: ContractPosition) -> str | None:
         id = contract.record.replaced_by
-        return _looked_up("Expected") if id in listed else None
+        if id not in listed or contract.replacement is None or contract.replacement.driver:
+            return None
+        return _looked_up("Expected")
 
     def float_formula(contract: ContractPosition) -> str | None:
         replacement = contract.replacement
         if replacement is None or not _is_counted(contract):
             return None
-        return "[@Expires]-[@Replacement]"
+        return "[@Expires]+1-[@Replacement]"
 
     def notice(contract: ContractPosition) -> str | None:
         if contract.record.notice is None or not _is_counted(contract):
@@ -210,7 +212,7 @@ def _table_of_contracts(sheet: Sheet, row: int, position: Position) -> int:
         Column(
             "Replacement",
             Kind.DATE,
-            lambda contract: contract.replacement and contract.replacement.expected,
+            lambda contract: contract.replacement and contract.replacement.projected,
             replaced,
         ),
         Column("Float", Kind.FLOAT, lambda contract: contract.float_days, float_formula),
@@ -245,5 +247,5 @@ def _is_counted(contract: ContractPosition) -> bool:
         contract.as_of,
         contract.record.expires,
         contract.notice_deadline,
-        replacement and replacement.expected,
+        replacement and replacement.projected,
     )

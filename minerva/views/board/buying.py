@@ -4,9 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from minerva.position import Position
-from minerva.position.milestones import days
 from minerva.position.procurement import ProcurementPosition
 from minerva.position.scores import groups_of
+from minerva.views import contracts
 from minerva.views import evaluate as evaluate_view
 from minerva.views import procurement as procurement_view
 from minerva.views.board.parts import (
@@ -27,7 +27,7 @@ def section(material: Material) -> Section:
     position = material.position
     report = procurement_view.report(position)
     stages, *others = report.tables
-    contracts = others.pop() if position.contracts else None
+    ends = others.pop() if position.contracts else None
     evaluated = [
         procurement for procurement in position.procurements if groups_of(procurement.record)
     ]
@@ -41,14 +41,14 @@ def section(material: Material) -> Section:
         if procurement.record.id in evaluations:
             parts.append(_weights(n, procurement, evaluations[procurement.record.id]))
     parts += rankings(position)
-    if contracts is not None:
-        parts.append(contracts)
+    if ends is not None:
+        parts.append(ends)
     message = "" if position.procurements else "No procurement is recorded."
     return Section(
         "procurement",
         "Procurement and contracts",
         message,
-        [*report.summary, *contract_lines(position)],
+        [*report.summary, *contracts.lines(position)],
         parts,
     )
 
@@ -57,20 +57,6 @@ def rankings(position: Position) -> list[Table]:
     """Return the ranking of each tender that has scores, and all behind it."""
     tenders = [tender for tender in position.tenders.values() if tender.bids]
     return list(evaluate_view.report(position, tenders).tables) if tenders else []
-
-
-def contract_lines(position: Position) -> list[str]:
-    """Say of each contract that something replaces how it and its replacement meet."""
-    lines = []
-    for contract in position.contracts:
-        if contract.float_days is not None and contract.replacement is not None:
-            gap = contract.float_days < 0
-            lines.append(
-                f"{contract.record.supplier}: the contract ends {days(abs(contract.float_days))} "
-                f"{'before' if gap else 'after'} {contract.replacement.record.name}, "
-                f"{contract.replacement.expected}."
-            )
-    return lines
 
 
 def _funnel(number: int, procurement: ProcurementPosition, stages: Table) -> Drawing:

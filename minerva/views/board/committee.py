@@ -4,6 +4,7 @@ from typing import Final
 
 from minerva.findings import findings_at
 from minerva.position import Position, WorkstreamPosition
+from minerva.views import contracts
 from minerva.views import forecast as forecast_view
 from minerva.views import milestones as milestones_view
 from minerva.views import procurement as procurement_view
@@ -88,7 +89,7 @@ def procurement(material: Material) -> Section:
     parts += buying.rankings(position)
     if not parts:
         return Section("procurement", "Procurement", "No procurement is recorded.")
-    lines = [*report.summary, *buying.contract_lines(position)]
+    lines = [*report.summary, *contracts.lines(position)]
     return Section("procurement", "Procurement", lines=lines, parts=parts)
 
 

@@ -95,10 +95,10 @@ def lines(simulation: Simulation) -> list[str]:
 
 
 def _alike(ends: Sequence[DeadlineOdds]) -> Iterator[list[DeadlineOdds]]:
-    """Yield the deadlines of one milestone and one day together."""
+    """Yield the deadlines of one milestone that the same day holds together."""
     found: dict[tuple[Id, object], list[DeadlineOdds]] = {}
     for odds in ends:
-        key = odds.deadline.milestone.record.id, odds.deadline.date
+        key = odds.deadline.milestone.record.id, odds.deadline.limit
         found.setdefault(key, []).append(odds)
     yield from found.values()
 
@@ -241,7 +241,7 @@ def certainty_table(simulation: Simulation) -> Table | None:
     ]
     if not rows:
         return None
-    ends = {row.odds.deadline.milestone.record.id: row.odds.deadline for row in rows}
+    ends = {_end_of(row): row.odds.deadline for row in rows}
     return Table(
         (
             Column(
@@ -250,6 +250,7 @@ def certainty_table(simulation: Simulation) -> Table | None:
                 of=lambda row: row.odds.deadline.milestone.record.id,
                 shown=False,
             ),
+            Column("deadline", "Deadline", of=_end_of, shown=False),
             Column("id", "Id", of=lambda row: row.made.milestone, shown=False),
             Column("name", "Make certain", of=lambda row: by_id[row.made.milestone].record.name),
             Column("now", "Now", Kind.PERCENT, lambda row: percent(row.odds.held)),
@@ -258,15 +259,21 @@ def certainty_table(simulation: Simulation) -> Table | None:
         ),
         rows,
         title="What certainty buys",
-        group="end",
+        group="deadline",
         headings={
-            id: f"{by_id[id].record.name} by {format_date(end.date)}" for id, end in ends.items()
+            key: f"{end.milestone.record.name} by {_bound_text(end)}, {format_date(end.date)}"
+            for key, end in ends.items()
         },
         notes=[
             "Now, Then: how likely it is held, as things are and if this one milestone were sure "
             "to be reached when it is expected. ±: standard error of what lies between."
         ],
     )
+
+
+def _end_of(row: CertaintyRow) -> str:
+    deadline = row.odds.deadline
+    return f"{deadline.kind} {deadline.id}"
 
 
 def _buffer_working_days(odds: DeadlineOdds) -> int | None:

@@ -1,0 +1,79 @@
+"""The contracts: when each ends, its notice, and how it and what replaces it meet."""
+
+from typing import Final
+
+from minerva.model.dates import format_date
+from minerva.position import Position
+from minerva.position.contracts import ContractPosition
+from minerva.position.milestones import days
+from minerva.position.network import DeadlinePosition
+from minerva.views.document import Document, entries
+from minerva.views.table import Column, Kind, Table
+
+KEYS: Final = (
+    *("id", "supplier", "expires", "replaced_by", "float_days"),
+    *("notice_for", "notice_deadline", "notice_served"),
+)
+COLUMNS: Final = (
+    Column("id", "Contract", of=lambda contract: contract.record.id),
+    Column("supplier", "Supplier", of=lambda contract: contract.record.supplier),
+    Column("expires", "Expires", Kind.DATE, lambda contract: contract.record.expires),
+    Column("notice_deadline", "Notice by", Kind.DATE, lambda contract: contract.notice_deadline),
+    Column("notice", "Notice", of=lambda contract: notice_text(contract), under="id"),
+    Column(
+        "replacement",
+        "Replaced by",
+        of=lambda contract: contract.replacement and contract.replacement.record.name,
+    ),
+    Column("float_days", "Float", Kind.SLIP, lambda contract: contract.float_days),
+)
+_DOCUMENT_COLUMNS: Final = (
+    *COLUMNS,
+    Column("replaced_by", "Replaced by", of=lambda contract: contract.record.replaced_by),
+    Column("notice_for", "Notice for", of=lambda contract: contract.record.notice_for),
+    Column("notice_served", "Served", Kind.DATE, lambda contract: contract.notice_served),
+)
+
+
+def documents(position: Position) -> list[Document]:
+    """Return the contracts as part of a JSON document."""
+    return entries(_DOCUMENT_COLUMNS, position.contracts, KEYS)
+
+
+def table(position: Position) -> Table:
+    """Return the contracts with their notice and their float."""
+    return Table(
+        COLUMNS,
+        position.contracts,
+        title="Contracts",
+        notes=["Float: days from the replacement to the day after the contract ends."],
+    )
+
+
+def lines(position: Position) -> list[str]:
+    """Say of each contract that something replaces how it and its replacement meet."""
+    return [
+        f"{contract.record.supplier} contract ends {format_date(contract.record.expires)}: "
+        f"{meeting_text(contract.end)}."
+        for contract in position.contracts
+        if contract.end is not None
+    ]
+
+
+def meeting_text(end: DeadlinePosition) -> str:
+    """Say how many days of float a contract leaves its replacement, or leaves uncovered."""
+    replacement = f"{end.milestone.record.name}, {end.milestone.projected}"
+    if end.float_days < 0:
+        return f"{days(end.uncovered_days)} uncovered before {replacement}"
+    return f"{days(end.float_days)} of float for {replacement}"
+
+
+def notice_text(contract: ContractPosition) -> str | None:
+    """Say what notice a contract asks for, and whether it was served or missed; None without."""
+    if contract.notice_deadline is None:
+        return None
+    purpose = f" for {contract.record.notice_for}" if contract.record.notice_for else ""
+    notice = f"notice of {contract.record.notice}{purpose}"
+    if contract.notice_served is not None:
+        return f"{notice}, served {format_date(contract.notice_served)}"
+    return f"{notice}, {'missed: ' if contract.notice_missed else ''}none recorded"
