@@ -40,12 +40,13 @@ def init(
     milestones, a procurement, a contract. Nothing that is there is written over.
     """
     from minerva.cli import reading
-    from minerva.cli.output import fail, write
-    from minerva.cli.recorded import on_terminal
+    from minerva.cli.output import fail, require_output, write
+    from minerva.cli.recorded import on_terminal, showing
     from minerva.formats.cells import visible
     from minerva.recording.refusal import RefusedError
     from minerva.recording.starter import starter_files, write_new
 
+    require_output()
     if ci is None and on_terminal():
         answer = typer.prompt(
             "Also write the job that checks it in each build (github, gitlab, none)",
@@ -77,7 +78,8 @@ def init(
         lines += install_in(directory)
     if ci is not None:
         lines.append("In the workflow, replace OWNER with the owner of your copy of minerva.")
-    write("".join(f"{line}\n" for line in lines))
+    with showing("the starter files"):
+        write("".join(f"{line}\n" for line in lines))
 
 
 @app.command(epilog=examples("minerva schema milestones", "minerva schema workstreams > w.json"))

@@ -1,6 +1,7 @@
 """Taking over the files of other tools: a preview first, then one change."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -112,12 +113,13 @@ def import_(
     some rows could not be read: then nothing is written without --skip-unread.
     """
     from minerva.cli import reading, recorded
-    from minerva.cli.output import fail
+    from minerva.cli.output import fail, require_output
     from minerva.importing.incoming import UnreadableFileError
     from minerva.importing.plan import ImportRequest
     from minerva.recording.parse_dates import read_past_day
     from minerva.recording.refusal import RefusedError
 
+    require_output()
     today = reading.today()
     _require_programme(ctx)
     try:
@@ -130,7 +132,8 @@ def import_(
         outcome = importing.carry_out(request, write=write, skip_unread=skip_unread)
     except (RefusedError, UnreadableFileError) as error:
         fail(str(error), error.hint)
-    _show(ctx, outcome, format, write=write)
+    with recorded.showing(outcome.plan.summary()) if outcome.files else nullcontext():
+        _show(ctx, outcome, format, write=write)
 
 
 class _Options(NamedTuple):

@@ -1,5 +1,6 @@
 """Standard output and standard error: colour, width, and what a failure says."""
 
+import io
 import os
 import shutil
 import stat
@@ -11,6 +12,7 @@ from typing import Final, NoReturn, TextIO
 
 FAILED: Final = 2
 
+_UNWANTED: Final = "write to /dev/null if the result is not wanted"
 _PLAINER: Final = str.maketrans(
     {"○": "o", "●": "*", "◆": "#", "─": "-", "│": "|", "–": "-", "…": ".", "·": "."}
     | {"░": ".", "▒": ":", "▓": "+", "█": "#"}
@@ -44,13 +46,29 @@ def terminal_width() -> int:
     return max(shutil.get_terminal_size((80, 24)).columns, 20)
 
 
+def require_output() -> None:
+    """Stop where it shows already that standard output takes nothing: before a fact is recorded.
+
+    Raises Failure where it was closed, or is a device that is full. A disk may still fill up.
+    """
+    if not _is_open(sys.stdout):
+        fail("standard output is closed", _UNWANTED)
+    try:
+        os.write(sys.stdout.fileno(), b"")
+    except (BrokenPipeError, io.UnsupportedOperation):  # a reader that has gone, and no file
+        return
+    except OSError as error:
+        fail(f"standard output cannot be written: {error.strerror or error}", _UNWANTED)
+
+
 def write(result: str | bytes) -> None:
     """Write a whole result to standard output. A reader that has gone is no error.
 
-    Bytes are written as they are. Raises Failure where standard output was closed before it began.
+    Bytes are written as they are. Raises Failure where standard output was closed before it began,
+    and OSError where it cannot be written.
     """
     if not _is_open(sys.stdout):
-        fail("standard output is closed", "write to /dev/null if the result is not wanted")
+        fail("standard output is closed", _UNWANTED)
     try:
         if isinstance(result, bytes):
             sys.stdout.flush()
@@ -58,8 +76,11 @@ def write(result: str | bytes) -> None:
         else:
             sys.stdout.write(_writable(result, sys.stdout.encoding))
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
+        # Python would try again at the end, and fail in its own words.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise
 
 
 def write_file(path: Path, content: str | bytes, inputs: Collection[Path]) -> None:
@@ -166,21 +187,39 @@ def write_error(text: str) -> None:
 
 def write_failure(error: Exception) -> int:
     """Say what went wrong, in words. Returns the exit status."""
+    message, hint = _what_failed(error)
+    write_error(f"error: {message}\n" + (f"   = hint: {hint}\n" if hint else ""))
+    return FAILED
+
+
+def write_unshown(recorded: str, error: BaseException) -> None:
+    """Say that something was recorded, but that what follows from it could not be shown."""
+    from minerva.formats.cells import visible
+
+    if isinstance(error, Exception):
+        why, hint = _what_failed(error)
+    else:
+        why, hint = "stopped", None
+    write_error(
+        f"It was recorded: {visible(recorded)}. What follows from it could not be shown: {why}\n"
+        + (f"   = hint: {hint}\n" if hint else "")
+    )
+
+
+def _what_failed(error: Exception) -> tuple[str, str | None]:
+    """Return what went wrong, in words, and what to do about it."""
     if isinstance(error, Failure):
         from minerva.formats.cells import visible
 
-        hint = f"\n   = hint: {visible(error.hint)}" if error.hint else ""
-        write_error(f"error: {visible(str(error))}{hint}\n")
-    elif isinstance(error, OSError):
-        write_error(f"error: the result could not be written: {error.strerror or error}\n")
-    else:
-        at = traceback.extract_tb(error.__traceback__)[-1]
-        place = f"{os.path.basename(at.filename)}:{at.lineno}"  # noqa: PTH119 - imported already
-        write_error(
-            f"error: minerva itself failed: {type(error).__name__}: {error} ({place})\n"
-            "   = hint: the fault is minerva's, not your files': please report it with this line\n"
-        )
-    return FAILED
+        return visible(str(error)), visible(error.hint) if error.hint else None
+    if isinstance(error, OSError):
+        return f"the result could not be written: {error.strerror or error}", None
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{os.path.basename(at.filename)}:{at.lineno}"  # noqa: PTH119 - imported already
+    return (
+        f"minerva itself failed: {type(error).__name__}: {error} ({place})",
+        "the fault is minerva's, not your files': please report it with this line",
+    )
 
 
 def fail(message: str, hint: str | None = None) -> NoReturn:

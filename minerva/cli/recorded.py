@@ -1,21 +1,25 @@
 """What the commands that record have in common: find, change, write, and say what follows."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
 
 from minerva.cli import reading
 from minerva.cli.choices import RecordFormat
-from minerva.cli.output import fail, write, write_error
+from minerva.cli.output import fail, require_output, write, write_error, write_unshown
 from minerva.model.problems import InvalidProgrammeError
 from minerva.model.programme import Programme
 from minerva.recording.change import Change
 from minerva.recording.lookup import Named, find_record
 from minerva.recording.refusal import RefusedError
+
+if TYPE_CHECKING:
+    from minerva.recording.recorder import Recorded
 
 R = TypeVar("R", bound=Named)
 
@@ -30,6 +34,22 @@ def find(noun: str, records: Sequence[R], id: str) -> R:
     return find_record(noun, records, id, shortened=on_terminal())
 
 
+@contextmanager
+def showing(recorded: str) -> Iterator[None]:
+    """Show what follows from something that was recorded; if that fails, say that it was.
+
+    The command then ends with 0, as the fact is in the files: a script that tried again would
+    record it twice.
+    """
+    try:
+        yield
+    except typer.Exit:
+        raise
+    except (Exception, KeyboardInterrupt) as error:
+        write_unshown(recorded, error)
+        raise typer.Exit from None
+
+
 def carry_out(
     ctx: typer.Context,
     change: Callable[[Programme, date], Change],
@@ -41,13 +61,9 @@ def carry_out(
 
     A dry run writes nothing, and says what would be written.
     """
-    from minerva.comparison import compare
-    from minerva.formats.data import json
-    from minerva.formats.screen import text
-    from minerva.position import position_at
     from minerva.recording.recorder import record
-    from minerva.views import recorded as view
 
+    require_output()
     today = reading.today()
     try:
         done = record(
@@ -61,6 +77,21 @@ def carry_out(
         reading.stop_at_problems(ctx, error, "nothing was written")
     except RefusedError as error:
         fail(str(error), error.hint)
+    if dry_run:
+        _show(done, format, today, dry_run=True)
+        return
+    with showing(done.change.summary):
+        _show(done, format, today, dry_run=False)
+
+
+def _show(done: "Recorded", format: RecordFormat, today: date, *, dry_run: bool) -> None:
+    """Write what was recorded, or would be, and what follows from it."""
+    from minerva.comparison import compare
+    from minerva.formats.data import json
+    from minerva.formats.screen import text
+    from minerva.position import position_at
+    from minerva.views import recorded as view
+
     check = reading.as_simulable(done.after).check
     before, after = (
         position_at(programme._replace(check=check), today, (), today)

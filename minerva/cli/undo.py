@@ -1,6 +1,8 @@
 """Taking back what was recorded."""
 
+from contextlib import nullcontext
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -8,6 +10,9 @@ from minerva.cli.app import app
 from minerva.cli.choices import RecordFormat
 from minerva.cli.options import ChosenColour, examples
 from minerva.cli.record_options import ChosenRecordFormat, DryRun
+
+if TYPE_CHECKING:
+    from minerva.recording.undo import Undone
 
 
 @app.command(
@@ -25,14 +30,15 @@ def undo(
     that was changed since, in an editor or by git, is left as it is, and what changed is shown.
     """
     from minerva.cli import reading
-    from minerva.cli.output import FAILED, Failure, fail, write, write_error, write_failure
-    from minerva.formats.data import json
+    from minerva.cli.output import FAILED, Failure, fail, require_output, write_error, write_failure
+    from minerva.cli.recorded import showing
     from minerva.formats.screen import text
     from minerva.recording.refusal import RefusedError
     from minerva.recording.undo import ChangedSinceError
     from minerva.recording.undo import undo as take_back
     from minerva.views import recorded as view
 
+    require_output()
     try:
         undone = take_back(reading.directory(ctx), Path.cwd(), dry_run=dry_run)
     except ChangedSinceError as error:
@@ -41,8 +47,18 @@ def undo(
         raise typer.Exit(FAILED) from None
     except RefusedError as error:
         fail(str(error), error.hint)
+    line = view.undone_line(undone.summary, dry_run=dry_run)
+    with nullcontext() if dry_run else showing(line):
+        _show(undone, line, format, dry_run=dry_run)
+
+
+def _show(undone: "Undone", line: str, format: RecordFormat, *, dry_run: bool) -> None:
+    from minerva.cli.output import write
+    from minerva.formats.data import json
+    from minerva.formats.screen import text
+    from minerva.views import recorded as view
+
     if format is RecordFormat.JSON:
         write(json.render(view.undone_document(*undone, dry_run=dry_run)))
     else:
-        line = view.undone_line(undone.summary, dry_run=dry_run)
         write(text.plain([line]) + text.diff(undone.diff))

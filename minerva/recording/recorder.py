@@ -18,8 +18,8 @@ from minerva.model.source import KeyPath
 from minerva.recording.change import AddTable, Change, Edit, SetKey
 from minerva.recording.edits import CannotEditError, apply_to_data, edit_record, edit_text
 from minerva.recording.refusal import RefusedError
-from minerva.recording.state import Entry, FileChange, state_of
-from minerva.recording.writing import recover, remove_leftovers, write_change
+from minerva.recording.state import Entry, FileChange
+from minerva.recording.writing import alone, write_change
 from minerva.store import MILESTONES, NAMES, WORKSTREAMS, File, read_files, read_programme
 from minerva.store.parser import parse_values
 from minerva.store.places import SourceText, text_of
@@ -81,10 +81,7 @@ def record(
     """
     if dry_run:
         return _planned(directory, here, plan, today, may_be_empty=may_be_empty)
-    state = state_of(directory)
-    with state.locked():
-        recover(directory, state)
-        remove_leftovers(directory, NAMES)
+    with alone(directory) as state:
         recorded = _planned(directory, here, plan, today, may_be_empty=may_be_empty)
         if recorded.files:
             moment = datetime.now().astimezone().isoformat(timespec="seconds")

@@ -1,17 +1,18 @@
 """What minerva keeps of a programme's changes, outside the programme's own directory.
 
-In the user's state directory each programme has a folder: a lock, a journal of the change that
-is being written, and the changes that can be taken back, each with what its files held before
-and after. Nothing here knows what a change means.
+In the user's state directory each programme has a folder: a journal of the change that is being
+written, and the changes that can be taken back, each with what its files held before and after.
+Whoever uses it holds the programme's lock (`recording.lock`). Nothing here knows what a change
+means.
 """
 
 import base64
 import hashlib
 import json
 import os
+import platform
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -25,11 +26,7 @@ MOST_KEPT: Final = 100
 MOST_BYTES: Final = 64 * 2**20
 """How much room the changes of a programme may take; the oldest are dropped first."""
 
-PATIENCE_SECONDS: Final = 60.0
-"""How long a command waits for another one that is writing."""
-
 _OWN_DIRECTORY: Final = "set XDG_STATE_HOME to a directory of yours"
-_LOCK: Final = "lock"
 _JOURNAL: Final = "journal.json"
 _DIGITS: Final = 8
 
@@ -59,30 +56,20 @@ class State(NamedTuple):
 
     folder: Path
 
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the lock, so that one command writes at a time; it is freed when a process dies.
+    @property
+    def mark(self) -> str:
+        """What the names of our temporary files have in them: those of others are not ours."""
+        return hashlib.sha256(f"{platform.node()}\0{self.folder}".encode()).hexdigest()[:8]
 
-        Raises RefusedError where another command does not finish, or the folder cannot be used.
-        """
-        from filelock import FileLock, Timeout
-
+    def make_folder(self) -> None:
+        """Make the folder where it is not there. Raises RefusedError where it cannot be used."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock = FileLock(self.folder / _LOCK, poll_interval=0.005)
-            held = lock.acquire(timeout=PATIENCE_SECONDS)
-        except Timeout:
-            raise RefusedError(
-                "another minerva has been writing to this programme for a minute",
-                "wait for it to finish, or end it",
-            ) from None
         except OSError as error:
             raise RefusedError(
                 f"cannot keep what undo needs in {self.folder}: {error.strerror or error}",
                 _OWN_DIRECTORY,
             ) from error
-        with held:
-            yield
 
     def journal(self) -> Entry | None:
         """Return the change that was being written when a command ended, if one was."""
@@ -158,7 +145,7 @@ def state_of(directory: Path) -> State:
         return State(user_state_path("minerva", appauthor=False) / name)
     except RuntimeError:
         raise RefusedError(
-            "there is no directory to keep the lock and what undo needs in",
+            "there is no directory to keep what undo needs in",
             _OWN_DIRECTORY,
         ) from None
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from minerva.recording.recorder import diff_text
 from minerva.recording.refusal import RefusedError
-from minerva.recording.state import Entry, FileChange, state_of
-from minerva.recording.writing import recover, remove_leftovers, write_change
+from minerva.recording.state import Entry, FileChange
+from minerva.recording.writing import alone, write_change
 from minerva.store import NAMES, shown_name
 
 
@@ -34,10 +34,7 @@ def undo(directory: Path, here: Path, *, dry_run: bool = False) -> Undone:
     Raises RefusedError where there is none, and ChangedSinceError where a file has been changed
     since: then nothing was written.
     """
-    state = state_of(directory)
-    with state.locked():
-        recover(directory, state)
-        remove_leftovers(directory, NAMES)
+    with alone(directory) as state:
         last = state.last()
         if last is None:
             raise RefusedError(

@@ -9,16 +9,38 @@ keeps what the file held.
 
 import os
 import shutil
+import signal
 import stat
 import tempfile
-from contextlib import suppress
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from minerva.recording.lock import locked
 from minerva.recording.refusal import RefusedError
-from minerva.recording.state import Entry, FileChange, State, sync_directory
+from minerva.recording.state import Entry, FileChange, State, state_of, sync_directory
+from minerva.store import NAMES
 
 _SUFFIX: Final = ".minerva-new"
+_ABANDONED_SECONDS: Final = 24 * 60 * 60
+
+
+@contextmanager
+def alone(directory: Path) -> Iterator[State]:
+    """Hold the programme in a directory alone, in order: what a killed command left is mended.
+
+    Yields where its changes are kept. Raises RefusedError where another command does not finish,
+    or there is no place to keep what undo needs.
+    """
+    state = state_of(directory)
+    with locked(directory):
+        state.make_folder()
+        recover(directory, state)
+        remove_leftovers(directory, state)
+        yield state
 
 
 def write_change(directory: Path, state: State, entry: Entry) -> None:
@@ -27,18 +49,23 @@ def write_change(directory: Path, state: State, entry: Entry) -> None:
     Raises RefusedError, with every file as it was, where a file is no longer what it was before,
     cannot be written, or the disk is full.
     """
+    with _uninterrupted():
+        _write_change(directory, state, entry)
+
+
+def _write_change(directory: Path, state: State, entry: Entry) -> None:
     for file in entry.files:
         _require_unchanged(directory, file)
         _require_writable(directory / file.name)
     try:
-        temporaries = [_temporary(directory / file.name, file.after) for file in entry.files]
+        temporaries = [_temporary(directory / file.name, file.after, state) for file in entry.files]
     except OSError as error:
-        _remove_leftovers(directory, entry)
+        remove_leftovers(directory, state)
         raise _cannot_write(directory, error) from error
     try:
         state.begin(entry)
     except OSError as error:
-        _remove_leftovers(directory, entry)
+        remove_leftovers(directory, state)
         raise _cannot_write(state.folder, error) from error
     try:
         for file, temporary in zip(entry.files, temporaries, strict=True):
@@ -53,6 +80,19 @@ def write_change(directory: Path, state: State, entry: Entry) -> None:
         state.finish(entry)
 
 
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Have nobody stop the writing half way with Ctrl-C: it is done in a moment."""
+    if threading.current_thread() is not threading.main_thread():  # it is never interrupted
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def _put_back(directory: Path, state: State, entry: Entry) -> None:
     """Give the files that a change replaced what they held before, and forget the change.
 
@@ -62,9 +102,9 @@ def _put_back(directory: Path, state: State, entry: Entry) -> None:
         for file in entry.files:
             target = (directory / file.name).resolve()
             if _content(target) == file.after:
-                _temporary(target, file.before).replace(target)
+                _temporary(target, file.before, state).replace(target)
                 sync_directory(target.parent)
-        _remove_leftovers(directory, entry)
+        remove_leftovers(directory, state)
         state.forget()
     except OSError as error:
         raise RefusedError(
@@ -83,7 +123,7 @@ def recover(directory: Path, state: State) -> None:
     entry = state.journal()
     if entry is None:
         return
-    _remove_leftovers(directory, entry)
+    remove_leftovers(directory, state)
     contents = [(file, _content(directory / file.name)) for file in entry.files]
     begun = any(content == file.after for file, content in contents)
     theirs = any(content not in (file.before, file.after) for file, content in contents)
@@ -93,24 +133,25 @@ def recover(directory: Path, state: State) -> None:
     try:
         for file, content in contents:
             if content == file.before:
-                _replace(directory, file, _temporary(directory / file.name, file.after))
+                _replace(directory, file, _temporary(directory / file.name, file.after, state))
         state.finish(entry)
     except OSError as error:
-        _remove_leftovers(directory, entry)
+        remove_leftovers(directory, state)
         raise _cannot_write(directory, error) from error
 
 
-def remove_leftovers(directory: Path, names: tuple[str, ...]) -> None:
-    """Remove the temporary files of commands that were killed. The lock has to be held."""
-    for name in names:
+def remove_leftovers(directory: Path, state: State) -> None:
+    """Remove our own temporary files, of commands that were killed. The lock has to be held.
+
+    Another account may keep its changes elsewhere: its files stay, until they are a day old.
+    """
+    for name in NAMES:
         target = (directory / name).resolve()
         for left in target.parent.glob(f".{_escaped(target.name)}.*{_SUFFIX}"):
             with suppress(OSError):  # then it stays, and does no harm
-                left.unlink()
-
-
-def _remove_leftovers(directory: Path, entry: Entry) -> None:
-    remove_leftovers(directory, tuple(file.name for file in entry.files))
+                ours = left.name.startswith(f".{target.name}.{state.mark}.")
+                if ours or time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
+                    left.unlink()
 
 
 def _escaped(name: str) -> str:
@@ -131,10 +172,10 @@ def _require_writable(path: Path) -> None:
         raise RefusedError(f"{path.name} is read-only", "make it writable, then try again")
 
 
-def _temporary(path: Path, content: bytes) -> Path:
+def _temporary(path: Path, content: bytes, state: State) -> Path:
     """Write what a file is to hold beside it, with its mode and its owner."""
     target = path.resolve()
-    descriptor, name = tempfile.mkstemp(_SUFFIX, f".{target.name}.", target.parent)
+    descriptor, name = tempfile.mkstemp(_SUFFIX, f".{target.name}.{state.mark}.", target.parent)
     temporary = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:

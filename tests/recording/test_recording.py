@@ -1,9 +1,15 @@
 """A change is written whole or not at all, beside no other, and can be taken back."""
 
+import errno
+import fcntl
 import os
+import stat
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +18,7 @@ import pytest
 import minerva.recording.state as state_module
 from minerva.model.problems import InvalidProgrammeError
 from minerva.model.programme import Programme
-from minerva.recording import writing
+from minerva.recording import lock, writing
 from minerva.recording.change import AddTable, Change, SetKey
 from minerva.recording.recorder import record
 from minerva.recording.refusal import RefusedError
@@ -261,10 +267,10 @@ def test_what_cannot_be_put_back_either_is_finished_by_the_next_command(
     written = iter([False, False, True])
     make = writing._temporary
 
-    def temporary(path: Path, content: bytes) -> Path:
+    def temporary(path: Path, content: bytes, state: State) -> Path:
         if next(written):
             raise OSError(28, "No space left on device")
-        return make(path, content)
+        return make(path, content, state)
 
     with monkeypatch.context() as failing:
         failing.setattr(writing, "_temporary", temporary)
@@ -387,9 +393,107 @@ def test_a_state_directory_that_there_is_not_is_told(
 def test_a_command_waits_no_longer_than_it_has_patience(
     programme: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(state_module, "PATIENCE_SECONDS", 0.05)
-    with state_of(programme).locked(), pytest.raises(RefusedError, match="another minerva"):
+    monkeypatch.setattr(lock, "PATIENCE_SECONDS", 0.05)
+    with lock.locked(programme), pytest.raises(RefusedError, match="another minerva"):
         write(programme)
+
+
+# Two accounts, each with a state directory of its own
+
+
+@pytest.mark.parametrize("lockable", [True, False])
+def test_of_two_accounts_one_writes_at_a_time(
+    programme: Path, monkeypatch: pytest.MonkeyPatch, lockable: bool
+) -> None:
+    if not lockable:
+        forbid_to_lock_directories(monkeypatch)
+    account = iter(["one", "two"])
+    began, end = threading.Event(), threading.Event()
+    require_writable = writing._require_writable
+
+    def wait(path: Path) -> None:
+        began.set()
+        assert end.wait(10)
+        require_writable(path)
+
+    def state_of_account(_directory: Path) -> State:
+        return State(programme.parent / next(account))
+
+    monkeypatch.setattr(writing, "state_of", state_of_account)
+    monkeypatch.setattr(writing, "_require_writable", wait)
+    with ThreadPoolExecutor(2) as accounts:
+        first = accounts.submit(write, programme, claim("one"))
+        assert began.wait(10)
+        second = accounts.submit(write, programme, claim("two"))
+        time.sleep(0.05)
+        assert evidence_in(programme) == []
+        end.set()
+        assert first.result(10).files != second.result(10).files
+    assert evidence_in(programme) == ["one", "two"]
+    assert leftovers(programme) == []
+
+
+def forbid_to_lock_directories(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have directories be as on a network drive, which locks files only."""
+    flock = fcntl.flock
+
+    def only_files(descriptor: int, how: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EBADF, "Bad file descriptor")
+        flock(descriptor, how)
+
+    monkeypatch.setattr(fcntl, "flock", only_files)
+
+
+def test_two_directories_that_lead_to_one_file_are_locked_together(
+    programme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    for name in NAMES:
+        (other / name).symlink_to(programme / name)
+    monkeypatch.setattr(lock, "PATIENCE_SECONDS", 0.05)
+    with lock.locked(programme), pytest.raises(RefusedError, match="another minerva"):
+        write(other)
+
+
+def test_a_file_that_its_last_holder_removed_locks_nothing(
+    programme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forbid_to_lock_directories(monkeypatch)
+    held = lock._lock(programme)
+    assert held is not None
+    assert lock._lock(programme) is None
+    (programme / ".minerva-lock").unlink()
+    again = lock._lock(programme)
+    assert again is not None
+    again()
+    held()
+    assert leftovers(programme) == []
+
+
+def test_a_directory_that_cannot_be_locked_is_told(
+    programme: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(_descriptor: int, _how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    before = contents(programme)
+    with pytest.raises(RefusedError, match=r"cannot lock .*: No locks available"):
+        write(programme)
+    assert contents(programme) == before
+    assert leftovers(programme) == []
+
+
+def test_temporary_files_of_others_stay_until_they_are_a_day_old(programme: Path) -> None:
+    mark = state_of(programme).mark
+    names = {f".{WORKSTREAMS}.{whose}.x.minerva-new" for whose in (mark, "theirs", "ancient")}
+    for name in names:
+        (programme / name).write_text("half")
+    os.utime(programme / f".{WORKSTREAMS}.ancient.x.minerva-new", (0, 0))
+    write(programme)
+    assert leftovers(programme) == [f".{WORKSTREAMS}.theirs.x.minerva-new"]
 
 
 # Taking back
@@ -469,9 +573,8 @@ def test_a_change_of_both_files_is_finished_by_the_next_command(programme: Path)
     state.folder.mkdir(parents=True)
     state.begin(Entry(recorded.change.summary, "2015-04-01T00:00:00+00:00", files))
     (programme / MILESTONES).write_bytes(after[MILESTONES])
-    (programme / f".{WORKSTREAMS}.x.minerva-new").write_text("half")
-    with state.locked():
-        writing.recover(programme, state)
+    (programme / f".{WORKSTREAMS}.{state.mark}.x.minerva-new").write_text("half")
+    writing.recover(programme, state)
     assert contents(programme) == after
     assert leftovers(programme) == []
     undo(programme, programme)
