@@ -99,7 +99,7 @@ def schema(
     from minerva.store.json_schema import file_schema
 
     if file is not None:
-        write(_schema_text(file))
+        write(_schema_text(file).encode())
         return
     write(json.render({kind.value: file_schema(f"{kind.value}.toml") for kind in SchemaOf}))
 

@@ -10,7 +10,7 @@ from minerva.cli.app import app
 from minerva.cli.choices import CheckFormat, Format, Level
 from minerva.cli.memory import keep
 from minerva.cli.options import AsOf, ChosenColour, Rev, Workstreams, complete_finding, examples
-from minerva.cli.output import append_to_file, write_error
+from minerva.cli.output import append_to_file, people_read, write_error
 
 if TYPE_CHECKING:
     from minerva.position import Position
@@ -137,14 +137,15 @@ def check(
     position = reading.position(programme, as_of, workstream)
     verdict = _verdict(ctx, position, since, show_waived=show_waived)
     keep(verdict)
-    rendered = _render(ctx, format, verdict)
+    to_file = output not in (None, Path("-"))
+    rendered = _render(ctx, format, verdict, shown=not to_file and people_read())
     if summary and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
         from minerva.formats.data import markdown
         from minerva.views import check as view
 
         append_to_file(Path(page), markdown.render(view.report(verdict)), reading.inputs(ctx))
-    if output in (None, Path("-")):
-        results.emit_result(position, rendered)
+    if output is None or not to_file:
+        results.emit_result(position, rendered, as_it_is=format is CheckFormat.GITHUB)
     else:
         from minerva.formats.cells import visible
 
@@ -175,13 +176,18 @@ def _verdict(
     at = reading.revision(ctx, since)
     if at is None:
         return Verdict(position, found, show_waived=show_waived)
-    before = reading.read_or_stop(ctx, at)._replace(check=position.programme.check)
+    before = reading.read_before(ctx, at)
+    if before is None:
+        return Verdict(position, found, at.name, show_waived=show_waived)
+    before = before._replace(check=position.programme.check)
     then = position_at(before, min(at.day, position.as_of), (), position.today)
     new = new_among(found, findings_at(then))
     return Verdict(position, new, at.name, len(found) - len(new), show_waived)
 
 
-def _render(ctx: typer.Context, format: CheckFormat, verdict: "Verdict") -> str | bytes:
+def _render(
+    ctx: typer.Context, format: CheckFormat, verdict: "Verdict", *, shown: bool
+) -> str | bytes:
     from minerva.cli import results
 
     if format is CheckFormat.TEXT:
@@ -191,22 +197,26 @@ def _render(ctx: typer.Context, format: CheckFormat, verdict: "Verdict") -> str 
     if format is CheckFormat.GITHUB:
         from minerva.formats.builds import github
 
-        return github.render(verdict)
+        return github.render(verdict).encode()
     if format is CheckFormat.GITLAB:
         from minerva.formats.builds import gitlab
 
-        return gitlab.render(verdict)
+        return gitlab.render(verdict).encode()
     if format is CheckFormat.JUNIT:
         from minerva.formats.builds import junit
 
-        return junit.render(verdict)
+        return junit.render(verdict).encode()
     if format is CheckFormat.SARIF:
         from minerva.formats.builds import sarif
 
-        return sarif.render(verdict)
+        return sarif.render(verdict).encode()
     from minerva.views import check as view
 
     report = view.rows if format is CheckFormat.CSV else view.report
     return results.render(
-        ctx, Format(format.value), lambda: view.document(verdict), lambda: report(verdict)
+        ctx,
+        Format(format.value),
+        lambda: view.document(verdict),
+        lambda: report(verdict),
+        shown=shown,
     )

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import shutil
 import stat
 import sys
@@ -13,6 +14,7 @@ from typing import Final, NoReturn, TextIO
 FAILED: Final = 2
 
 _UNWANTED: Final = "write to /dev/null if the result is not wanted"
+_COMMAND: Final = re.compile(r"^(\s*):(?=:)|#(?=#\[)", re.MULTILINE)
 _PLAINER: Final = str.maketrans(
     {"○": "o", "●": "*", "◆": "#", "─": "-", "│": "|", "–": "-", "…": ".", "·": "."}
     | {"░": ".", "▒": ":", "▓": "+", "█": "#"}
@@ -46,6 +48,29 @@ def terminal_width() -> int:
     return max(shutil.get_terminal_size((80, 24)).columns, 20)
 
 
+def people_read() -> bool:
+    """Tell whether people read standard output as it is: on a terminal, or in the log of a job."""
+    return _is_open(sys.stdout) and (sys.stdout.isatty() or _in_job_log())
+
+
+def _in_job_log() -> bool:
+    """Tell whether GitHub's runner reads standard output, and looks for commands in it."""
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return False
+    try:
+        return not stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):
+        return True
+
+
+def _inert(text: str) -> str:
+    """Return text in which the runner finds no command: each that it has is written as an escape.
+
+    A command stands at the beginning of a line, `::error::`, or anywhere, `##[error]`.
+    """
+    return _COMMAND.sub(lambda found: f"{found[1] or ''}\\u{ord(found[0][-1]):04x}", text)
+
+
 def require_output() -> None:
     """Stop where it shows already that standard output takes nothing: before a fact is recorded.
 
@@ -61,14 +86,17 @@ def require_output() -> None:
         fail(f"standard output cannot be written: {error.strerror or error}", _UNWANTED)
 
 
-def write(result: str | bytes) -> None:
+def write(result: str | bytes, *, as_it_is: bool = False) -> None:
     """Write a whole result to standard output. A reader that has gone is no error.
 
-    Bytes are written as they are. Raises Failure where standard output was closed before it began,
-    and OSError where it cannot be written.
+    Text is for people, as the terminal has it; bytes are for programs. In the log of a job no
+    text of the files is a command, unless the result is to be written `as_it_is`. Raises Failure
+    where standard output was closed before it began, and OSError where it cannot be written.
     """
     if not _is_open(sys.stdout):
         fail("standard output is closed", _UNWANTED)
+    if _in_job_log() and not as_it_is:
+        result = _inert(result) if isinstance(result, str) else _inert(result.decode()).encode()
     try:
         if isinstance(result, bytes):
             sys.stdout.flush()

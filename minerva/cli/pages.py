@@ -89,7 +89,7 @@ def emit(
     """Write a page to a file or to standard output, and show it in the browser if asked to."""
     if output is None or str(output) == "-":
         if not show:
-            results.emit_result(position, text)
+            results.emit_result(position, text.encode())
             return
         output = _temporary(format)
     results.emit_file(ctx, position, text, output)

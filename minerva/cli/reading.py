@@ -23,6 +23,7 @@ from minerva.store import (
     MILESTONES,
     NAMES,
     History,
+    NotThereError,
     ProgrammeNotFoundError,
     Revision,
     RevisionError,
@@ -82,6 +83,28 @@ def read(ctx: typer.Context, at: Revision | None = None, base: Path | None = Non
         return read_programme(read_files_at(at, where, base))._replace(revision=at.name)
     except RevisionError as error:
         fail(str(error), error.hint)
+
+
+def read_before(ctx: typer.Context, at: Revision) -> Programme | None:
+    """Read the programme as it was at a revision, to tell what is new since then.
+
+    None, said on standard error, where it was not there, as in the change that adds or moves it,
+    or could not be read: then everything is new.
+    """
+    from minerva.formats.cells import visible
+
+    where = directory(ctx)
+    try:
+        return read_programme(read_files_at(at, where, Path.cwd()))._replace(revision=at.name)
+    except NotThereError as error:
+        why = str(error)
+    except RevisionError as error:
+        fail(str(error), error.hint)
+    except InvalidProgrammeError as error:
+        problem = error.problems[0]
+        why = f"{problem.location.file}:{problem.where().line}: {problem.message}"
+    write_error(visible(f"{why}: everything found counts as new.") + "\n")
+    return None
 
 
 def read_or_stop(

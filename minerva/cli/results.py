@@ -10,6 +10,7 @@ from minerva.cli.memory import keep
 from minerva.cli.output import (
     colour_wanted,
     fail,
+    people_read,
     terminal_width,
     write,
     write_directory,
@@ -40,7 +41,7 @@ def emit(
     def cautioned() -> Report:
         return report()._replace(caution=caution(position))
 
-    emit_result(position, render(ctx, chosen, document, cautioned))
+    emit_result(position, render(ctx, chosen, document, cautioned, shown=people_read()))
 
 
 def emit_timeline(
@@ -57,7 +58,8 @@ def emit_timeline(
     drawn = drawing.render(view.timeline(position, chosen), width, colour=painted)
     if old := caution(position):
         drawn = terminal.caution(old, width, colour=painted) + drawn
-    emit_result(position, f"```text\n{drawn}```\n" if format is Format.MARKDOWN else drawn)
+    in_markdown = format is Format.MARKDOWN
+    emit_result(position, f"```text\n{drawn}```\n".encode() if in_markdown else drawn)
 
 
 def require_drawable(option: str, format: Format) -> None:
@@ -70,9 +72,9 @@ def require_drawable(option: str, format: Format) -> None:
         )
 
 
-def emit_result(position: Position, result: str | bytes) -> None:
+def emit_result(position: Position, result: str | bytes, *, as_it_is: bool = False) -> None:
     """Write a result, then say on standard error if the data is old."""
-    write(result)
+    write(result, as_it_is=as_it_is)
     warn_if_stale(position)
 
 
@@ -89,7 +91,7 @@ def emit_export(
     if isinstance(content, Mapping):
         write_directory(path, content, inputs(ctx))
     elif path == Path("-"):
-        write(content)
+        write(content, as_it_is=True)
     else:
         write_file(path, content, inputs(ctx))
     warn_if_stale(position)
@@ -100,8 +102,13 @@ def render(
     chosen: Format,
     document: Callable[[], Document],
     report: Callable[[], Report],
+    *,
+    shown: bool,
 ) -> str | bytes:
-    """Return a report in the format asked for."""
+    """Return a report in the format asked for: bytes for programs, text for people.
+
+    With `shown`, people see what is for programs too, on a terminal.
+    """
     if chosen is Format.JSON:
         from minerva.formats.data import json
 
@@ -111,11 +118,11 @@ def render(
     if chosen is Format.CSV:
         from minerva.formats.data import csv
 
-        return csv.render(report())
+        return csv.render(report(), shown=shown).encode()
     if chosen is Format.MARKDOWN:
         from minerva.formats.data import markdown
 
-        return markdown.render(report())
+        return markdown.render(report()).encode()
     from minerva.formats.screen import terminal
 
     return terminal.render(report(), terminal_width(), colour=colour(ctx))

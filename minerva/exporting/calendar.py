@@ -22,7 +22,7 @@ _HEAD: Final = 4_096
 
 def export(request: Request) -> Exported:
     """Return the calendar, and how many events of each kind are in it."""
-    from icalendar import Calendar
+    from icalendar import Calendar, vText
 
     position = request.position
     calendar = Calendar()
@@ -31,7 +31,7 @@ def export(request: Request) -> Exported:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     for property in ("name", "x-wr-calname"):
-        calendar.add(property, _text(position.programme.details.name))
+        calendar.add(property, vText(_text(position.programme.details.name)))
     chosen = dates(position)
     for number, entry in enumerate(chosen):
         request.advance(number, len(chosen))

@@ -22,6 +22,10 @@ RIGHT = (Kind.MONEY, Kind.VARIANCE, Kind.SLIP, Kind.COUNT, Kind.PERCENT, Kind.WE
 
 _NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _BIDI_CONTROLS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
+_NO_CHARACTERS = range(0xFDD0, 0xFDF0)
+_LAST_OF_PLANE = 0xFFFE
+"""The last two code points of each plane are no characters either."""
+_LAST_OF_SHORT = 0xFFFF
 
 
 def counted(number: int, noun: str) -> str:
@@ -32,6 +36,7 @@ def counted(number: int, noun: str) -> str:
 def visible(text: str) -> str:
     """Return text with control characters, line breaks and direction overrides made visible.
 
+    So are the code points that Unicode has set apart as no characters: renderers fail at them.
     They become the escapes that TOML writes for them, so nothing is lost and nothing is
     acted on. Letters of any script, emoji and joiners are left as they are.
     """
@@ -41,15 +46,19 @@ def visible(text: str) -> str:
 
 
 def _acts(character: str) -> bool:
+    code = ord(character)
     return (
         unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cs")
-        or ord(character) in _BIDI_CONTROLS
+        or code in _BIDI_CONTROLS
+        or code in _NO_CHARACTERS
+        or code & _LAST_OF_PLANE == _LAST_OF_PLANE
     )
 
 
 def _escape(character: str) -> str:
     short = {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(character)
-    return short or f"\\u{ord(character):04x}"
+    code = ord(character)
+    return short or (f"\\u{code:04x}" if code <= _LAST_OF_SHORT else f"\\U{code:08x}")
 
 
 def xml_text(text: str) -> str:

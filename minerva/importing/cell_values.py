@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final
 
+from minerva.formats.data.csv import looks_like_formula
 from minerva.importing.grid import Fault, Percent, Scaled, Value, shown
 from minerva.model import money
 from minerva.model.dates import Duration
@@ -122,7 +123,7 @@ def read_text(value: Value) -> str | None:
         return None
     text = shown(value)
     # minerva's own CSV has an apostrophe before what a spreadsheet would take for a formula.
-    return text[1:] if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@", "\t", "\r") else text
+    return text[1:] if text[:1] == "'" and looks_like_formula(text[1:]) else text
 
 
 @lru_cache(maxsize=65536)

@@ -23,7 +23,7 @@ from minerva.store.files import (
 from minerva.store.git import RevisionError
 from minerva.store.history import History, Unread, read_history, read_updates
 from minerva.store.references import CHECKS, refuse_empty
-from minerva.store.revisions import Revision, find_revision, read_files_at
+from minerva.store.revisions import NotThereError, Revision, find_revision, read_files_at
 from minerva.store.tables import ARRAYS, PROGRAMME, SINGLE, read_document, unreadable
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "WORKSTREAMS",
     "File",
     "History",
+    "NotThereError",
     "ProgrammeNotFoundError",
     "Revision",
     "RevisionError",

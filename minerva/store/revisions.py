@@ -13,6 +13,14 @@ _REGULAR: Final = b"100"
 """What the mode of a file begins with that is no link and no other repository."""
 
 
+_DOUBT: Final = re.compile(r"^warning: ((?:log for|refname) .+?)\.?$", re.MULTILINE)
+"""What git warns of while it takes a revision nevertheless."""
+
+
+class NotThereError(RevisionError):
+    """A file of the programme was not there at a revision, under the path that it has now."""
+
+
 class Revision(NamedTuple):
     """A commit: what it was asked for as, its hash, and the day it was made on, where it was."""
 
@@ -24,15 +32,21 @@ class Revision(NamedTuple):
 def find_revision(name: str, directory: Path) -> Revision:
     """Return the commit that a name stands for in the repository that holds a directory.
 
-    Raises RevisionError where there is no such commit, or no repository with files.
+    Raises RevisionError where there is no such commit, git warns that it may be another than is
+    meant, or there is no repository with files.
     """
     if name.startswith("-"):
         raise RevisionError(f'"{name}" is not a revision: it begins with a hyphen')
     require_repository(directory)
-    found = git(directory, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")
+    found = git(directory, "rev-parse", "--verify", f"{name}^{{commit}}")
     commit = found.stdout.decode(errors="replace").strip()
     if found.returncode or not re.fullmatch("[0-9a-f]{40,64}", commit):
         raise RevisionError(f'there is no revision "{name}"', _why_missing(directory))
+    if doubt := _DOUBT.search(found.stderr.decode(errors="replace")):
+        raise RevisionError(
+            f'git cannot vouch for revision "{name}": {doubt[1]}',
+            "name a commit by its hash, or a tag or branch in full: refs/tags/v1, refs/heads/main",
+        )
     made = git(directory, "show", "--no-patch", "--no-show-signature", "--format=%cs", commit)
     if made.returncode:
         raise RevisionError(f'revision "{name}" cannot be read', error_text(made))
@@ -46,7 +60,8 @@ def read_files_at(revision: Revision, directory: Path, here: Path) -> Sequence[F
     """Read both files as they were at a revision, under the same path as now.
 
     Each is shown as git names it, `REV:path`, the path relative to `here` where it lies below.
-    Raises RevisionError where a file was not there then, saying what it was called if git knows.
+    Raises NotThereError where a file was not there then, saying what it was called if git knows,
+    and RevisionError where it cannot be had.
     """
     return [_read_at(revision, directory, name, here) for name in NAMES]
 
@@ -55,7 +70,7 @@ def _read_at(revision: Revision, directory: Path, name: str, here: Path) -> File
     shown = shown_name(directory / name, here)
     listed = git(directory, "ls-tree", "-z", revision.commit, "--", name).stdout
     if not listed:
-        raise RevisionError(
+        raise NotThereError(
             f'{shown} is not there at revision "{revision.name}"',
             _former_name(revision, directory, name) or _why_missing(directory),
         )

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from minerva.cli.output import Failure, write_directory
 from minerva.exporting.outgoing import Request
 from minerva.exporting.tables import export_csv, export_parquet, is_our_csv, is_our_parquet
+from minerva.formats.data.csv import looks_like_formula
 from minerva.position import Position, position_at
 from minerva.store import read_files, read_programme
 from minerva.views.analysis import NAMES
@@ -174,7 +175,7 @@ def test_any_text_comes_back_from_both(text: str) -> None:
     assert not isinstance(content, bytes)
     read = csv.DictReader(io.StringIO(content["milestones.csv"].decode(), newline=""))
     [row] = read
-    guarded = text.startswith(("=", "+", "-", "@", "\t", "\r"))
+    guarded = looks_like_formula(text)
     assert row["name"] == (f"'{text}" if guarded else text)
 
 

@@ -263,7 +263,8 @@ def annotation(one: Finding) -> Command:
     where = one.location.span(value=True)
     properties = {"file": one.location.file, "line": str(where.line), "col": str(where.column)}
     properties |= {"endColumn": str(where.column + where.length), "title": one.id}
-    return Command(LEVELS[one.severity.value], properties, f"{accepted(one)}\n{one.hint}")
+    message = f"{visible(accepted(one))}\n{visible(str(one.hint))}"
+    return Command(LEVELS[one.severity.value], properties, message)
 
 
 def accepted(one: Finding) -> str:
@@ -322,7 +323,7 @@ def reads_csv(found: Verdict, written: str) -> None:
 
 def guarded(told: str) -> str:
     """Return text as a spreadsheet needs it: with an apostrophe where it would take a formula."""
-    return f"'{told}" if told.startswith(("=", "+", "-", "@", "\t", "\r")) else told
+    return f"'{told}" if csv_format.looks_like_formula(told) else told
 
 
 def reads_github(found: Verdict, written: str) -> None:
@@ -331,7 +332,7 @@ def reads_github(found: Verdict, written: str) -> None:
     annotations = [one for one in taken if set(one.properties) != {"title"}]
     assert annotations == [one for one in map(annotation, found.shown) if one in annotations]
     told = [one for one in found.shown if annotation(one) in annotations]
-    assert all(one.message in beyond[-1] for one in found.shown if one not in told)
+    assert all(visible(one.message) in beyond[-1] for one in found.shown if one not in told)
     assert len(told) >= min(len(found.shown), 10)
     assert len(left) == 1
     assert left[0].startswith("minerva check as of ")

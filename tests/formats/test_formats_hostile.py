@@ -14,6 +14,7 @@ from hypothesis import example, given, settings
 
 from minerva.findings.explanations import explanation
 from minerva.formats.builds import github, sarif
+from minerva.formats.cells import visible
 from minerva.model.programme import FindingId
 from minerva.views.check import Verdict
 from tests.command import run
@@ -99,7 +100,7 @@ def test_any_text_comes_back_from_every_format(word: str) -> None:
 
 def test_what_a_format_cannot_carry_stands_there_as_toml_writes_it() -> None:
     found = hostile(lambda _: "a\x00\x1b\x9b\r\n\u2028\u202e\uffffz")
-    shown = r"a\u0000\u001b\u009b\r\n\u2028\u202e" "\uffffz: 63 days past its forecast"
+    shown = r"a\u0000\u001b\u009b\r\n\u2028\u202e\uffffz: 63 days past its forecast"
     for written in (FORMATS["text"](found), wide(found), FORMATS["markdown"](found)):
         assert shown in written.replace("\\\\", "\\")
     names = [case.get("name") for case in cases(found).values()]
@@ -112,7 +113,8 @@ def test_a_problem_of_the_files_is_one_annotation_whatever_it_quotes(word: str) 
     found = problems_of(broken)[: github.MOST_OF_A_LEVEL]
     taken, left = commands(github.problems(found))
     assert [(one.name, one.message) for one in taken] == [
-        ("error", f"{one.message}\n{one.hint}" if one.hint else one.message) for one in found
+        ("error", "\n".join(visible(line) for line in (one.message, one.hint) if line))
+        for one in found
     ]
     assert left == []
 

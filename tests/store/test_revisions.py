@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -278,3 +279,63 @@ def test_what_was_known_is_said_to_be_left_out(plan: Path) -> None:
     assert told.stdout == (
         "P: check as of 9 Dec 2014, new since HEAD: nothing found; 2 known since HEAD not shown.\n"
     )
+
+
+@pytest.mark.parametrize("rev", ["HEAD@{2010-01-01}", "@{40.years.ago}", "main@{2010-01-01}~0"])
+def test_a_day_before_the_log_of_a_clone_is_refused(plan: Path, tmp_path: Path, rev: str) -> None:
+    commit(plan, "Second")
+    git(tmp_path, "clone", "--quiet", f"file://{plan}", "clone")
+    told = refused(run("check", "--since", rev, *AS_OF, cwd=tmp_path / "clone"))
+    assert f'git cannot vouch for revision "{rev}": log for ' in told
+    assert "only goes back to" in told
+
+
+def test_a_name_of_a_branch_and_of_a_tag_is_refused(plan: Path) -> None:
+    git(plan, "branch", "v1")
+    told = refused(run("diff", "--rev", "v1", *AS_OF, cwd=plan))
+    assert "refname 'v1' is ambiguous" in told
+    assert run("diff", "--rev", "refs/tags/v1", *AS_OF, cwd=plan).status == 0
+
+
+def found_since(plan: Path, *arguments: str) -> tuple[int, int, str]:
+    """Return the exit status of a check since v1, how much was found, and what was told."""
+    result = run(*arguments, "check", "--since", "v1", *AS_OF, "-f", "json", cwd=plan)
+    document = json.loads(result.stdout)
+    return result.status, len(document["findings"]), result.stderr
+
+
+@pytest.mark.parametrize("only", [(), ("workstreams.toml",)])
+def test_of_a_programme_that_was_not_there_everything_is_new(
+    plan: Path, only: Sequence[str]
+) -> None:
+    git(plan, "rm", "--quiet", "--cached", *(only or ("workstreams.toml", "milestones.toml")))
+    git(plan, "commit", "--quiet", "--message", "Gone")
+    git(plan, "tag", "--force", "v1")
+    assert found_since(plan) == (
+        1,
+        2,
+        'workstreams.toml is not there at revision "v1": everything found counts as new.\n',
+    )
+
+
+def test_of_a_programme_that_was_moved_everything_is_new(plan: Path) -> None:
+    commit(plan, "Second")
+    git(plan, "tag", "--force", "v1")
+    (plan / "plans").mkdir()
+    for name in ("workstreams.toml", "milestones.toml"):
+        git(plan, "mv", name, f"plans/{name}")
+    status, found, told = found_since(plan, "-C", "plans")
+    assert (status, found) == (1, 2)
+    assert told.startswith('plans/workstreams.toml is not there at revision "v1": everything')
+
+
+def test_of_a_programme_that_could_not_be_read_everything_is_new(plan: Path) -> None:
+    sound = (plan / "milestones.toml").read_text()
+    (plan / "milestones.toml").write_text(sound.replace("baseline", "basline", 1))
+    commit(plan, "Broken")
+    git(plan, "tag", "--force", "v1")
+    (plan / "milestones.toml").write_text(sound)
+    status, found, told = found_since(plan)
+    assert (status, found) == (1, 2)
+    assert told.startswith("v1:milestones.toml:")
+    assert told.endswith(": everything found counts as new.\n")

@@ -75,13 +75,13 @@ def _annotation(finding: Finding) -> str:
 
 
 def _message_text(message: str, hint: str | None) -> str:
-    return f"{message}\n{hint}" if hint else message
+    return "\n".join(visible(line) for line in (message, hint) if line)
 
 
 def _listed(rest: Sequence[Finding]) -> str:
     lines = [
         f"{finding.severity.value}[{finding.id}] "
-        f"{finding.location.file}:{finding.location.line}: {finding.message}"
+        f"{finding.location.file}:{finding.location.line}: {visible(finding.message)}"
         for finding in rest[:MOST_LISTED]
     ]
     if len(rest) > MOST_LISTED:
@@ -113,9 +113,9 @@ def _command(
 
 def _data(text: str) -> str:
     """Escape the message of a command, as the runner undoes it."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
     """Escape the value of a property, as the runner undoes it."""
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+    return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")

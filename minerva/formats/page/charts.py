@@ -5,8 +5,9 @@ Only here is vl-convert imported. A specification has its data in it and asks fo
 
 import re
 from html import escape
+from typing import Any
 
-from minerva.formats.cells import visible
+from minerva.formats.cells import visible, xml_text
 from minerva.formats.page import bars, plots
 from minerva.formats.page.layers import Spec
 from minerva.views.board.parts import (
@@ -26,8 +27,19 @@ def svg(drawing: Drawing, *, wide: bool) -> str:
     """Return a drawing as SVG of its own, named and described to those who do not see it."""
     import vl_convert
 
-    drawn = vl_convert.vegalite_to_svg(specification(drawing.picture, wide=wide))
+    drawn = vl_convert.vegalite_to_svg(_cleaned(specification(drawing.picture, wide=wide)))
     return _described(drawn, drawing, f"{drawing.id}-{'wide' if wide else 'narrow'}")
+
+
+def _cleaned(part: Any) -> Any:
+    """Return a specification, every text in it as SVG can hold it: the library aborts at others."""
+    if isinstance(part, str):
+        return xml_text(part)
+    if isinstance(part, dict):
+        return {key: _cleaned(value) for key, value in part.items()}
+    if isinstance(part, list | tuple):
+        return [_cleaned(value) for value in part]
+    return part
 
 
 def specification(picture: Picture, *, wide: bool) -> Spec:
