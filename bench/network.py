@@ -45,8 +45,8 @@ def main() -> None:
     started = perf_counter()
     order = in_order(programme.milestones)
     found = projected(own, order)
-    limits = latest_allowable(found, programme.contracts, order)
-    floats = {id: (limit - found[id].projected.latest).days for id, limit in limits.items()}
+    limits = latest_allowable(found, programme.contracts, order, {})
+    floats = {id: (limit - found[id].best_known.latest).days for id, limit in limits.items()}
     network = perf_counter() - started
     position = position_at(programme, AS_OF)
     assert floats == {  # noqa: S101 - what was timed is what the command works out

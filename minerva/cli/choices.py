@@ -51,6 +51,7 @@ class Status(StrEnum):
     OVERDUE = "overdue"
     DUE = "due"
     UPCOMING = "upcoming"
+    UNDATED = "undated"
 
 
 class Group(StrEnum):

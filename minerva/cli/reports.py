@@ -101,10 +101,11 @@ def milestones(
     programme = reading.configured(programme, {"due_within": due_within})
     position = reading.position(programme, as_of, workstream)
     wanted = [Known(choice.value) for choice in status or []]
-    chosen = view.choose(position, wanted, due_within)
     if timeline:
-        results.emit_timeline(ctx, position, chosen, format)
+        dated = view.choose(position, wanted, due_within)
+        results.emit_timeline(ctx, position, dated, format)
         return
+    chosen = view.choose_all(position, wanted, due_within)
     results.emit(
         ctx,
         position,

@@ -86,7 +86,7 @@ class MilestoneChange(NamedTuple):
     @property
     def moved_days(self) -> int:
         """Days by which it is projected later than before; negative is earlier."""
-        return (self.after.projected.latest - self.before.projected.latest).days
+        return (self.after.best_known.latest - self.before.best_known.latest).days
 
 
 class Amounts(NamedTuple):

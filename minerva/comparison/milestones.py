@@ -93,7 +93,7 @@ def _slipped(before: MilestonePosition, after: MilestonePosition) -> bool:
     return (
         not _still_complete(before, after)
         and after.expected.latest > before.expected.latest
-        and after.projected.latest > before.projected.latest
+        and after.best_known.latest > before.best_known.latest
     )
 
 
@@ -101,8 +101,8 @@ def _recovered(before: MilestonePosition, after: MilestonePosition) -> bool:
     """Tell whether it is reached earlier, other than by being completed late."""
     return (
         not _still_complete(before, after)
-        and after.projected.latest < before.projected.latest
-        and not (after.complete and after.slippage_days > 0)
+        and after.best_known.latest < before.best_known.latest
+        and not (after.complete and (after.slippage_days or 0) > 0)
     )
 
 
@@ -122,7 +122,7 @@ _EVENTS: Final[Mapping[Event, Callable[[MilestonePosition, MilestonePosition], b
     Event.OVERDUE: lambda before, after: after.overdue and not before.overdue,
     Event.SLIPPED: _slipped,
     Event.HELD_BACK: lambda before, after: (
-        after.driver is not None and after.projected.latest > before.projected.latest
+        after.driver is not None and after.best_known.latest > before.best_known.latest
     ),
     Event.REOPENED: lambda before, after: before.complete and not after.complete,
     Event.BASELINE_MISSED: lambda before, after: (

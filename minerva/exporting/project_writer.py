@@ -186,9 +186,11 @@ def _add_milestone(
     links = sum(_add_link(task, uids, predecessor) for predecessor in record.after)
     for name, value in _field_values(milestone):
         _add_field(task, name, value)
-    _add_baseline(task, "0", milestone.baseline)
-    if milestone.original_baseline != milestone.baseline:
-        _add_baseline(task, "1", milestone.original_baseline)
+    original = milestone.original_baseline
+    if milestone.baseline is not None:
+        _add_baseline(task, "0", milestone.baseline)
+    if original is not None and original != milestone.baseline:
+        _add_baseline(task, "1", original)
     _add_all(task, {"ManualStart": finish, "ManualFinish": finish, "ManualDuration": _NO_TIME})
     return links
 

@@ -80,7 +80,7 @@ def _odds(position: Position, level: Decimal) -> "Sequence[DeadlineOdds]":
 def _broken(deadline: DeadlinePosition) -> bool:
     """Whether `contract-gap` or `deadline-broken` says of it that it is not held."""
     if deadline.kind == "contract":
-        return deadline.float_days < 0
+        return (deadline.float_days or 0) < 0
     return deadline.milestone.expected.latest > deadline.date
 
 

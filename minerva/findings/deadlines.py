@@ -79,20 +79,21 @@ def contract_gap(position: Position) -> Iterator[Finding]:
     """Find contracts that leave days uncovered before what replaces them is projected."""
     for contract in position.contracts:
         end = contract.end
-        if end is not None and end.float_days < 0:
+        uncovered = end.uncovered_days if end is not None else None
+        if end is not None and uncovered:
             yield Finding(
                 "contract-gap",
                 Severity.ERROR,
                 "contract",
                 contract.record.id,
                 f"{contract.record.supplier}: the contract ends on "
-                f"{format_date(contract.record.expires)}, which leaves {days(end.uncovered_days)} "
+                f"{format_date(contract.record.expires)}, which leaves {days(uncovered)} "
                 f"uncovered before {end.milestone.record.name} ({end.milestone.projected})",
                 "have it accepted with a [[waiver]], or correct the dates"
                 if end.milestone.complete
                 else "extend the contract or bring its replacement forward",
                 contract.record.location.at("expires"),
-                end.uncovered_days,
+                uncovered,
             )
 
 
@@ -148,7 +149,8 @@ def standstill_infeasible(position: Position) -> Iterator[Finding]:
 
 def _named(position: Position, end: Window | Id | None, otherwise: str) -> str:
     """Return the name of the milestone that opens or closes a stage; of a date, what it is."""
-    return position.by_id[end].record.name if isinstance(end, str) else otherwise
+    milestone = position.by_id.get(end) if isinstance(end, str) else None
+    return otherwise if milestone is None else milestone.record.name
 
 
 def _closing_line(stage: StagePosition) -> Location:

@@ -37,10 +37,7 @@ def milestone_overdue(position: Position) -> Iterator[Finding]:
 def tolerance_exceeded(position: Position) -> Iterator[Finding]:
     """Find what is not complete and expected after its tolerance limit."""
     for milestone in position.unfinished:
-        expected = milestone.expected.latest
-        if expected <= milestone.baseline.latest:
-            continue
-        limit = milestone.tolerance_limit
+        expected, limit = milestone.expected.latest, milestone.tolerance_limit
         if limit is not None and expected > limit:
             beyond = (expected - limit).days
             yield Finding(
@@ -60,15 +57,16 @@ def tolerance_exceeded(position: Position) -> Iterator[Finding]:
 def baseline_missed(position: Position) -> Iterator[Finding]:
     """Find what has missed its baseline behind a forecast that has not passed."""
     for milestone in position.unfinished:
-        if milestone.baseline_missed and not milestone.overdue:
-            missed = (milestone.as_of - milestone.baseline.latest).days
+        baseline = milestone.baseline
+        if baseline is not None and milestone.baseline_missed and not milestone.overdue:
+            missed = (milestone.as_of - baseline.latest).days
             yield Finding(
                 "baseline-missed",
                 Severity.WARNING,
                 "milestone",
                 milestone.record.id,
                 f"{milestone.record.name}: {days(missed)} past its baseline of "
-                f"{milestone.baseline}, now forecast {milestone.forecast}",
+                f"{baseline}, now forecast {milestone.forecast}",
                 "have the slip accepted, or the new date agreed as a [[milestone.rebaseline]]",
                 _agreed(milestone),
                 missed,
@@ -88,7 +86,8 @@ def sequence_broken(position: Position) -> Iterator[Finding]:
         broken = [
             (allowed, before)
             for before in milestone.record.after
-            if (allowed := _allowed_by(position, before)) > date_given.latest
+            if (allowed := _allowed_by(position, before)) is not None
+            and allowed > date_given.latest
         ]
         if not broken:
             continue
@@ -152,5 +151,7 @@ def _on(milestone: MilestonePosition, latest: date) -> str:
     return format_date(latest) if single else f"{format_date(latest)} (the last day of {actual})"
 
 
-def _allowed_by(position: Position, before: Predecessor) -> date:
-    return before.lag.after(position.by_id[before.milestone].expected.latest)
+def _allowed_by(position: Position, before: Predecessor) -> date | None:
+    """Return the first day that a predecessor allows; None where it has no date yet."""
+    first = position.by_id.get(before.milestone)
+    return None if first is None else before.lag.after(first.expected.latest)

@@ -202,7 +202,8 @@ def _moved(position: Position, saving: SavingPosition, firsts: Firsts) -> Locati
     if start is not None:
         return start.location.at("starts")
     milestone, begins = saving.milestone, saving.start
-    if milestone and begins and begins.latest != milestone.baseline.latest:
+    agreed = milestone.baseline if milestone else None
+    if milestone and begins and (agreed is None or begins.latest != agreed.latest):
         return _first(position, milestone, firsts).cause
     return (amount or record).location.at("full_year")
 

@@ -270,7 +270,8 @@ def _list_differences(
         text = "nothing" if here is None or here == () else str(here)
         plan.differs.append(Difference(row.place, record.id, key, text, str(there), hint))
 
-    if row.baseline is not None and row.baseline.latest != at.baseline.latest:
+    agreed = at.baseline and at.baseline.latest
+    if row.baseline is not None and row.baseline.latest != agreed:
         differs("baseline", at.baseline, row.baseline, _how_to_rebaseline(record.id, row.baseline))
     if row.actual is not None and record.actual and row.actual.latest != record.actual.latest:
         differs(

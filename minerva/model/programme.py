@@ -135,14 +135,41 @@ class Rebaseline(NamedTuple):
     note: NoteText = None
 
 
+class Cancellation(NamedTuple):
+    """The decision that a milestone is not to be reached any more."""
+
+    location: Location
+    on: Annotated[date, Doc("The day from which it counts no more.")]
+    approved_by: Annotated[str, Doc("Who decided it.")]
+    reason: Annotated[str, Doc("Why it is not needed any more.")]
+    source: SourceText = None
+    note: NoteText = None
+
+
+class Move(NamedTuple):
+    """A record handed over from one workstream to another."""
+
+    location: Location
+    on: Annotated[date, Doc("The first day on which it belongs to the other workstream.")]
+    to: Annotated[Id, Doc("The workstream that it belongs to from then on.")]
+    reason: Annotated[str | None, Doc("Why it was moved.")] = None
+    source: SourceText = None
+    note: NoteText = None
+
+
 class Milestone(NamedTuple):
     """A point to reach: the date first agreed, and every date stated since."""
 
     location: Location
     id: Annotated[Id, Doc("The milestone's id.")]
-    workstream: Annotated[Id, Doc("The workstream that it belongs to.")]
+    workstream: Annotated[
+        Id, Doc("The workstream that it belongs to, or first belonged to before it was moved.")
+    ]
     name: Annotated[str, Doc("The name in reports.")]
-    baseline: Annotated[Window, Doc("The date first agreed; never edit it.")]
+    baseline: Annotated[
+        Window | None,
+        Doc("The date first agreed; never edit it. Leave it out while no date is agreed."),
+    ] = None
     tolerance: Annotated[
         Duration | None,
         Doc(
@@ -158,6 +185,15 @@ class Milestone(NamedTuple):
     ] = ()
     actual: Annotated[Window | None, Doc("When it was achieved; leave it out until then.")] = None
     owner: Annotated[str | None, Doc("Who is responsible for it.")] = None
+    external: Annotated[
+        str | None,
+        Doc("Who outside the programme has to reach it; it then counts among none of its own."),
+    ] = None
+    cancelled: Annotated[
+        Cancellation | None,
+        Doc("The decision to do without it; leave it out unless there is one."),
+    ] = None
+    moved: Annotated[tuple[Move, ...], Doc("Its moves to other workstreams.")] = ()
     forecast: Annotated[
         tuple[MilestoneForecast, ...],
         Doc(
@@ -355,6 +391,16 @@ class Confidence(NamedTuple):
     note: NoteText = None
 
 
+class Renaming(NamedTuple):
+    """The name that a workstream had before a day."""
+
+    location: Location
+    on: Annotated[date, Doc("The first day of the new name.")]
+    from_: Annotated[str, Doc("The name until then.")]
+    source: SourceText = None
+    note: NoteText = None
+
+
 class Workstream(NamedTuple):
     """A part of the programme with an owner of its own."""
 
@@ -363,6 +409,12 @@ class Workstream(NamedTuple):
     name: Annotated[str, Doc("The name in reports.")]
     owner: Annotated[str | None, Doc("Who is responsible for it.")] = None
     description: Annotated[str | None, Doc("What it covers.")] = None
+    closed: Annotated[
+        date | None, Doc("The day from which it has ended; leave it out while it goes on.")
+    ] = None
+    renamed: Annotated[
+        tuple[Renaming, ...], Doc("Its names before the present one, each until a day.")
+    ] = ()
     source: SourceText = None
     note: NoteText = None
 
@@ -414,7 +466,9 @@ class Saving(NamedTuple):
 
     location: Location
     id: Annotated[Id, Doc("The saving's id.")]
-    workstream: Annotated[Id, Doc("The workstream that makes the saving.")]
+    workstream: Annotated[
+        Id, Doc("The workstream that makes the saving, or first made it before it was moved.")
+    ]
     name: Annotated[str, Doc("The name in reports.")]
     category: Annotated[Category | None, Doc("What kind of saving it is.")] = None
     cashable: Annotated[bool, Doc("Whether it takes money out of a budget.")] = True
@@ -457,6 +511,7 @@ class Saving(NamedTuple):
         Doc("Dated restatements of the amount or the start."),
     ] = ()
     realised: Annotated[tuple[Claim, ...], Doc("What was claimed for each financial year.")] = ()
+    moved: Annotated[tuple[Move, ...], Doc("Its moves to other workstreams.")] = ()
     source: SourceText = None
     note: NoteText = None
 

@@ -14,8 +14,14 @@ from minerva.model import money
 from minerva.model.dates import FinancialYear
 from minerva.model.programme import Id, Milestone, Programme, Workstream
 from minerva.position.contracts import ContractPosition, contract_at
+from minerva.position.day import programme_on
 from minerva.position.measures import Counts, counts, schedule_index
-from minerva.position.milestones import MilestonePosition, Rating, milestone_at
+from minerva.position.milestones import (
+    MilestonePosition,
+    Rating,
+    UndatedMilestone,
+    milestone_at,
+)
 from minerva.position.network import (
     DeadlinePosition,
     critical_chain,
@@ -84,12 +90,18 @@ class Position:
         `today` is the day the command runs, where that matters: nothing can have been done
         after it.
         """
-        self.programme = programme
+        on_day = programme_on(programme, as_of)
+        self.programme = on_day.programme
+        self.as_files_say = programme
+        self.all_undated = on_day.undated
+        self.cancelled = on_day.cancelled
         self.as_of = as_of
         self.narrowed = bool(only)
         self.today = today
         self.chosen = [
-            workstream for workstream in programme.workstreams if not only or workstream.id in only
+            workstream
+            for workstream in self.programme.workstreams
+            if not only or workstream.id in only
         ]
 
     @cached_property
@@ -97,7 +109,7 @@ class Position:
         """The position of the whole programme on the same day."""
         if not self.narrowed:
             return self
-        return Position(self.programme, self.as_of, (), self.today)
+        return Position(self.as_files_say, self.as_of, (), self.today)
 
     @cached_property
     def by_id(self) -> Mapping[Id, MilestonePosition]:
@@ -111,10 +123,11 @@ class Position:
             return self.by_id
         savings = self.programme.savings
         ids = {saving.starts_with for saving in savings} | {saving.known_with for saving in savings}
-        milestones = with_predecessors(
-            self.programme.milestones, [id for id in ids if id is not None]
-        )
-        return self._positions(milestones, in_order(milestones))
+        every = [*self.programme.milestones, *self.all_undated.values()]
+        known = {milestone.id for milestone in every}
+        needed = with_predecessors(every, [id for id in ids if id in known])
+        dated = [milestone for milestone in needed if milestone.id not in self.all_undated]
+        return self._positions(dated, in_order(needed))
 
     def _positions(
         self, milestones: Sequence[Milestone], order: Sequence[Id]
@@ -126,17 +139,38 @@ class Position:
                 for milestone in milestones
             },
             order,
+            self.all_undated,
         )
 
     @cached_property
     def milestones(self) -> Sequence[MilestonePosition]:
-        """The milestones in the order of their file."""
+        """The milestones with a date, in the order of their file; those of others too."""
         if not self.narrowed:
             return list(self.by_id.values())
         chosen = {workstream.id for workstream in self.chosen}
         return [
             milestone for milestone in self.by_id.values() if milestone.record.workstream in chosen
         ]
+
+    @cached_property
+    def own(self) -> Sequence[MilestonePosition]:
+        """The programme's own milestones: not those that others outside have to reach."""
+        return [milestone for milestone in self.milestones if milestone.record.external is None]
+
+    @cached_property
+    def undated(self) -> Sequence[UndatedMilestone]:
+        """The milestones without a date yet, in the order of their file."""
+        chosen = {workstream.id for workstream in self.chosen}
+        return [
+            UndatedMilestone(record, self.as_of)
+            for record in self.all_undated.values()
+            if record.workstream in chosen
+        ]
+
+    @cached_property
+    def own_undated(self) -> Sequence[UndatedMilestone]:
+        """The programme's own milestones without a date yet."""
+        return [milestone for milestone in self.undated if milestone.record.external is None]
 
     @cached_property
     def unfinished(self) -> Sequence[MilestonePosition]:
@@ -146,7 +180,8 @@ class Position:
     @cached_property
     def latest_allowable(self) -> Mapping[Id, date]:
         """The last day on which each milestone of the programme breaks no deadline."""
-        return latest_allowable(self.by_id, self.programme.contracts, self.order)
+        contracts = self.programme.contracts
+        return latest_allowable(self.by_id, contracts, self.order, self.all_undated)
 
     @cached_property
     def deadlines(self) -> Sequence[DeadlinePosition]:
@@ -161,16 +196,19 @@ class Position:
 
     @cached_property
     def order(self) -> Sequence[Id]:
-        """The milestones that come after others, each after all that it comes after."""
-        return in_order(self.programme.milestones)
+        """The milestones that come after others, each after all that it comes after.
+
+        Those without a date are among them.
+        """
+        return in_order([*self.programme.milestones, *self.all_undated.values()])
 
     def total_float_days(self, milestone: MilestonePosition) -> int | None:
         """Return latest allowable less projected, in days; negative is what has to be made up.
 
-        None where no deadline depends on the milestone.
+        None where no deadline depends on the milestone, or it has no projected date.
         """
-        limit = self.latest_allowable.get(milestone.record.id)
-        return None if limit is None else (limit - milestone.projected.latest).days
+        limit, projected = self.latest_allowable.get(milestone.record.id), milestone.projected
+        return None if limit is None or projected is None else (limit - projected.latest).days
 
     @cached_property
     def savings(self) -> SavingsPosition:
@@ -269,20 +307,20 @@ class Position:
         grouped: dict[Id, list[MilestonePosition]] = {
             workstream.id: [] for workstream in self.chosen
         }
-        for milestone in self.milestones:
+        for milestone in self.own:
             grouped[milestone.record.workstream].append(milestone)
         return [self._workstream(workstream, grouped[workstream.id]) for workstream in self.chosen]
 
     @cached_property
     def counts(self) -> Counts:
-        """All milestones counted."""
-        return counts(self.milestones)
+        """All milestones of the programme's own counted, those without a date too."""
+        return counts(self.own, len(self.own_undated))
 
     @cached_property
     def schedule_index(self) -> Fraction | None:
         """SPI(t) of the milestones, counted from the first day of the launch."""
         launched = self.programme.details.launched
-        return schedule_index(self.milestones, launched and launched.earliest)
+        return schedule_index(self.own, launched and launched.earliest)
 
     @cached_property
     def rating(self) -> Rating | None:
@@ -313,11 +351,14 @@ class Position:
             (milestone for milestone in milestones if not milestone.complete),
             key=lambda milestone: milestone.forecast.latest,
         )
+        undated = sum(other.record.workstream == workstream.id for other in self.own_undated)
         rating, reason = self._rating(workstream.id, milestones, unfinished)
+        if undated and not unfinished and rating in (None, Rating.BLUE):
+            rating, reason = None, "what is left has no date yet"
         return WorkstreamPosition(
             workstream,
             milestones,
-            counts(milestones),
+            counts(milestones, undated),
             unfinished[0] if unfinished else None,
             self.savings.workstreams[workstream.id],
             rating,

@@ -15,12 +15,12 @@ def hit_rate(milestones: Iterable[MilestonePosition]) -> Fraction | None:
     Achieved on or before their baseline / with a baseline on or before the day. From 0 to 1;
     None where no baseline has come yet.
     """
-    due = [milestone for milestone in milestones if milestone.baseline.latest <= milestone.as_of]
-    hit = [
-        milestone
-        for milestone in due
-        if milestone.actual is not None and milestone.actual.latest <= milestone.baseline.latest
+    due = [
+        (milestone.baseline.latest, milestone.actual)
+        for milestone in milestones
+        if milestone.baseline is not None and milestone.baseline.latest <= milestone.as_of
     ]
+    hit = [actual for baseline, actual in due if actual is not None and actual.latest <= baseline]
     return Fraction(len(hit), len(due)) if due else None
 
 
@@ -28,10 +28,15 @@ def execution_index(milestones: Sequence[MilestonePosition]) -> Fraction | None:
     """Return the milestone BEI (baseline execution index).
 
     Complete by the day / with a baseline on or before the day. Over 1 is ahead of plan; None
-    where no baseline has come yet.
+    where no baseline has come yet. Milestones without a baseline are left out.
     """
-    due = sum(milestone.baseline.latest <= milestone.as_of for milestone in milestones)
-    return Fraction(sum(milestone.complete for milestone in milestones), due) if due else None
+    agreed = [
+        (milestone.baseline.latest <= milestone.as_of, milestone.complete)
+        for milestone in milestones
+        if milestone.baseline is not None
+    ]
+    due = sum(is_due for is_due, _ in agreed)
+    return Fraction(sum(complete for _, complete in agreed), due) if due else None
 
 
 class Counts(NamedTuple):
@@ -46,16 +51,18 @@ class Counts(NamedTuple):
     mean_days: Decimal | None
 
 
-def counts(milestones: Sequence[MilestonePosition]) -> Counts:
+def counts(milestones: Sequence[MilestonePosition], undated: int = 0) -> Counts:
     """Count milestones by status, with the worst and the mean slippage in days.
 
-    Slipped are those with slippage over 0, complete or not. The mean is over all of them,
-    early ones too, to two decimals; without milestones worst and mean are None.
+    Slipped are those with slippage over 0, complete or not. The mean is over all that have a
+    baseline, early ones too, to two decimals; without any worst and mean are None. `undated` is
+    how many more there are without a date: they are in the total alone.
     """
-    slippage = [milestone.slippage_days for milestone in milestones]
+    slips = [milestone.slippage_days for milestone in milestones]
+    slippage = [slip for slip in slips if slip is not None]
     statuses = [milestone.status for milestone in milestones]
     return Counts(
-        total=len(milestones),
+        total=len(milestones) + undated,
         complete=statuses.count(Status.COMPLETE),
         overdue=statuses.count(Status.OVERDUE),
         due=statuses.count(Status.DUE),
@@ -91,7 +98,12 @@ def schedule_index(
     if launched is None or not milestones:
         return None
     as_of = milestones[0].as_of
-    baselines = sorted(milestone.baseline.latest for milestone in milestones)
+    milestones = [milestone for milestone in milestones if milestone.baseline is not None]
+    baselines = sorted(
+        milestone.baseline.latest for milestone in milestones if milestone.baseline is not None
+    )
+    if not baselines:
+        return None
     done = [milestone.actual.latest for milestone in milestones if milestone.actual is not None]
     planned = sum(baseline <= as_of for baseline in baselines)
     until = max(done) if len(done) == len(milestones) else as_of

@@ -31,6 +31,7 @@ class Status(Enum):
     OVERDUE = "overdue"
     DUE = "due"
     UPCOMING = "upcoming"
+    UNDATED = "undated"
 
 
 class Rating(Enum):
@@ -62,18 +63,26 @@ class MilestonePosition(NamedTuple):
 
     record: Milestone
     as_of: date
-    baseline: Window
+    baseline: Window | None
     forecast: Window
     actual: Window | None
     tolerance: Duration | None
     check: Check
     stated: MilestoneForecast | Rebaseline | None
     driver: DrivingPredecessor | None = None
+    held_by: Id | None = None
+    """The undated milestone that it waits for, directly or not."""
 
     @property
-    def original_baseline(self) -> Window:
-        """The date first agreed, whatever was agreed since."""
-        return self.record.baseline
+    def original_baseline(self) -> Window | None:
+        """The date first agreed, whatever was agreed since; None where none was by the day.
+
+        Of a milestone that was written without a date it is the first rebaseline.
+        """
+        if self.record.baseline is not None:
+            return self.record.baseline
+        agreed = [new for new in self.record.rebaseline if new.on <= self.as_of]
+        return min(agreed, key=lambda new: new.on).date if agreed else None
 
     @property
     def complete(self) -> bool:
@@ -101,9 +110,19 @@ class MilestonePosition(NamedTuple):
         return self.forecast if self.forecast.latest >= self.as_of else single_day(self.as_of)
 
     @property
-    def projected(self) -> Window:
-        """When it can be reached: as expected, or later where a predecessor holds it back."""
+    def projected(self) -> Window | None:
+        """When it can be reached: as expected, or later where a predecessor holds it back.
+
+        None where it waits for a milestone without a date.
+        """
+        if self.held_by is not None:
+            return None
         return self.expected if self.driver is None else single_day(self.driver.until)
+
+    @property
+    def best_known(self) -> Window:
+        """The projected date; the expected one where it waits for a milestone without a date."""
+        return self.projected or self.expected
 
     @property
     def waits_for(self) -> Sequence[Predecessor]:
@@ -115,8 +134,13 @@ class MilestonePosition(NamedTuple):
         return self._replace(driver=DrivingPredecessor(id, until))
 
     @property
-    def slippage_days(self) -> int:
-        """Expected less baseline, in days: positive is late, negative is early."""
+    def slippage_days(self) -> int | None:
+        """Expected less baseline, in days: positive is late, negative is early.
+
+        None where no baseline is agreed.
+        """
+        if self.baseline is None:
+            return None
         return (self.expected.latest - self.baseline.latest).days
 
     @property
@@ -124,24 +148,34 @@ class MilestonePosition(NamedTuple):
         """The slippage in working days of England and Wales: positive is late, negative is early.
 
         The working days after the baseline, up to the expected date and with it. None where it
-        is not known which days these are: before 1978 and after 2100.
+        is not known which days these are, before 1978 and after 2100, and without a baseline.
         """
+        if self.baseline is None:
+            return None
         return working_days.slipped(self.baseline.latest, self.expected.latest)
 
     @property
-    def total_slippage_days(self) -> int:
-        """Expected less the original baseline, in days: what rebaselining does not forgive."""
-        return (self.expected.latest - self.original_baseline.latest).days
+    def total_slippage_days(self) -> int | None:
+        """Expected less the original baseline, in days: what rebaselining does not forgive.
+
+        None where no baseline was agreed.
+        """
+        original = self.original_baseline
+        return None if original is None else (self.expected.latest - original.latest).days
 
     @property
     def baseline_missed(self) -> bool:
         """Whether it is not complete and its baseline has passed; a new forecast hides nothing."""
-        return self.actual is None and self.as_of > self.baseline.latest
+        return (
+            self.actual is None and self.baseline is not None and self.as_of > self.baseline.latest
+        )
 
     @property
     def tolerance_limit(self) -> date | None:
-        """The last day that is within tolerance: baseline + tolerance. None without one."""
-        return self.tolerance and self.tolerance.after(self.baseline.latest)
+        """The last day that is within tolerance: baseline + tolerance. None without either."""
+        if self.tolerance is None or self.baseline is None:
+            return None
+        return self.tolerance.after(self.baseline.latest)
 
     @property
     def within_tolerance(self) -> bool | None:
@@ -156,8 +190,11 @@ class MilestonePosition(NamedTuple):
         None where no tolerance is agreed, or one of no length.
         """
         limit = self.tolerance_limit
-        length = (limit - self.baseline.latest).days if limit else 0
-        return Decimal(max(self.slippage_days, 0)) * 100 / length if length else None
+        slippage = self.slippage_days
+        if limit is None or self.baseline is None or slippage is None:
+            return None
+        length = (limit - self.baseline.latest).days
+        return Decimal(max(slippage, 0)) * 100 / length if length else None
 
     @property
     def float_days(self) -> int | None:
@@ -206,8 +243,9 @@ class MilestonePosition(NamedTuple):
     def amber_reasons(self) -> list[str]:
         """Say what makes it amber: slipped, its baseline missed, or low float."""
         reasons = []
-        if self.slippage_days > 0 and not self.overdue:
-            reasons.append(f"slipped {days(self.slippage_days)}")
+        slippage = self.slippage_days
+        if slippage is not None and slippage > 0 and not self.overdue:
+            reasons.append(f"slipped {days(slippage)}")
         if self.baseline_missed and not self.overdue:
             reasons.append(f"missed its baseline of {self.baseline}")
         float_days = self.float_days
@@ -225,6 +263,41 @@ class MilestonePosition(NamedTuple):
         return self.record.location.at("baseline")
 
 
+def has_date(milestone: Milestone, day: date) -> bool:
+    """Tell whether anything dates a milestone on a day: baseline, rebaseline, forecast, actual."""
+    if milestone.baseline is not None:
+        return True
+    stated = any(forecast.on is None or forecast.on <= day for forecast in milestone.forecast)
+    agreed = any(rebaseline.on <= day for rebaseline in milestone.rebaseline)
+    done = milestone.actual is not None and milestone.actual.latest <= day
+    return stated or agreed or done
+
+
+class UndatedMilestone(NamedTuple):
+    """A milestone that no date is known of on a day: it is counted, and in no measure of time."""
+
+    record: Milestone
+    as_of: date
+    status: Status = Status.UNDATED
+    rating: None = None
+    baseline: None = None
+    original_baseline: None = None
+    forecast: None = None
+    actual: None = None
+    expected: None = None
+    projected: None = None
+    slippage_days: None = None
+    total_slippage_days: None = None
+    slippage_working_days: None = None
+    overdue_days: int = 0
+    tolerance_limit: None = None
+    tolerance_used: None = None
+    within_tolerance: None = None
+    float_days: None = None
+    driver: None = None
+    reason: str = "no date yet"
+
+
 def milestone_at(
     milestone: Milestone, details: ProgrammeDetails, check: Check, as_of: date
 ) -> MilestonePosition:
@@ -233,7 +306,9 @@ def milestone_at(
     The baseline is the last rebaseline agreed by the day, else the one written first. The
     forecast is the last one stated by the day, and not before the baseline in force was
     agreed; else the baseline. Of two stated on one day the later in the file holds. An
-    undated forecast is older than any dated one.
+    undated forecast is older than any dated one. Of a milestone that was achieved without ever
+    having had a date, the actual stands for the forecast. Raises ValueError for one without any
+    date by the day: it is an `UndatedMilestone`.
     """
     agreed, rebaseline = date.min, None
     for agreement in milestone.rebaseline:
@@ -247,12 +322,17 @@ def milestone_at(
     baseline = milestone.baseline if rebaseline is None else rebaseline.date
     stated = forecast or rebaseline
     actual = milestone.actual
+    if actual is not None and actual.latest > as_of:
+        actual = None
+    expected = baseline if stated is None else stated.date
+    if expected is None and (expected := actual) is None:
+        raise ValueError(f"{milestone.id} has no date")
     return MilestonePosition(
         milestone,
         as_of,
         baseline,
-        baseline if stated is None else stated.date,
-        actual if actual is not None and actual.latest <= as_of else None,
+        expected,
+        actual,
         milestone.tolerance or details.tolerance,
         check,
         stated,

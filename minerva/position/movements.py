@@ -58,9 +58,12 @@ def _movements(trend: Trend, launched: Window | None) -> Iterator[Movement]:
 def _first(trend: Trend, launched: Window | None) -> Sequence[tuple[date, date]]:
     """Return when the first baseline was stated, and the day that it was, where that is known."""
     begins_with_commit = bool(trend.statements) and trend.statements[0].commit is not None
-    if launched is None or begins_with_commit or launched.earliest >= trend.position.as_of:
+    original = trend.position.original_baseline
+    if original is None or launched is None or begins_with_commit:
         return []
-    return [(launched.earliest, trend.position.original_baseline.latest)]
+    if launched.earliest >= trend.position.as_of:
+        return []
+    return [(launched.earliest, original.latest)]
 
 
 def _dated(trend: Trend) -> Iterator[tuple[date, date]]:

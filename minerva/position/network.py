@@ -5,18 +5,19 @@ and each dependency, without recursion, however long a chain is.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import compress
 from operator import attrgetter
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from minerva.model.dates import LATEST, Duration
 from minerva.model.programme import Contract, Id, Milestone
 from minerva.position.milestones import MilestonePosition
 
 Milestones = Mapping[Id, MilestonePosition]
+_WHOLE_LIFE: Final = LATEST.toordinal()
 DeadlineKind = Literal["deadline", "contract"]
 
 
@@ -36,18 +37,23 @@ class DeadlinePosition(NamedTuple):
     date: date
 
     @property
-    def float_days(self) -> int:
-        """The limit less the milestone's projected date, in days; negative is broken."""
-        return (self.limit - self.milestone.projected.latest).days
+    def float_days(self) -> int | None:
+        """The limit less the milestone's projected date, in days; negative is broken.
+
+        None where the milestone has no projected date.
+        """
+        projected = self.milestone.projected
+        return None if projected is None else (self.limit - projected.latest).days
 
     @property
-    def uncovered_days(self) -> int:
+    def uncovered_days(self) -> int | None:
         """Days between the last that is covered and the milestone, both left out; 0 if none.
 
         The projected date less the last covered day, less 1. Of a contract that is its float
-        without the sign, where that is negative.
+        without the sign, where that is negative. None where the milestone has no projected date.
         """
-        return max((self.milestone.projected.latest - self.date).days - 1, 0)
+        projected = self.milestone.projected
+        return None if projected is None else max((projected.latest - self.date).days - 1, 0)
 
 
 def in_order(milestones: Iterable[Milestone]) -> list[Id]:
@@ -97,20 +103,29 @@ def with_predecessors(milestones: Iterable[Milestone], ids: Iterable[Id]) -> lis
     return list(found.values())
 
 
-def projected(milestones: Milestones, order: Iterable[Id]) -> dict[Id, MilestonePosition]:
+def projected(
+    milestones: Milestones, order: Iterable[Id], undated: Collection[Id] = ()
+) -> dict[Id, MilestonePosition]:
     """Return the milestones, with what drives those that cannot be reached when expected.
 
     The projected date is the later of the milestone's own expected date and each
     predecessor's projected date + lag. A milestone that is complete is where it is, and drives
     what follows from there. Of predecessors that lead to the same day the first one written
-    drives. Beyond the last day that a file may name, it is that day. `order` is that of `in_order`.
+    drives. Beyond the last day that a file may name, it is that day. What waits for a milestone
+    without a date, directly or not, has no projected date. `order` is that of `in_order`.
     """
     found = dict(milestones)
     reached: dict[Id, date] = {}
+    held_by: dict[Id, Id] = {id: id for id in undated}
     for id in order:
+        if id in undated:
+            continue
         milestone = found[id]
         latest, driver = milestone.expected.latest, None
         for _, name, lag in milestone.waits_for:
+            if name in held_by:
+                held_by[id] = held_by[name]
+                continue
             allowed = reached.get(name)
             if allowed is None:  # it comes after nothing itself
                 allowed = reached[name] = found[name].expected.latest
@@ -119,19 +134,24 @@ def projected(milestones: Milestones, order: Iterable[Id]) -> dict[Id, Milestone
             if allowed > latest:
                 latest, driver = allowed, name
         reached[id] = latest
-        if driver is not None:
+        if id in held_by:
+            found[id] = milestone._replace(held_by=held_by[id])
+        elif driver is not None:
             found[id] = milestone.driven_by(driver, latest)
     return found
 
 
 def latest_allowable(
-    milestones: Milestones, contracts: Iterable[Contract], order: Sequence[Id]
+    milestones: Milestones,
+    contracts: Iterable[Contract],
+    order: Sequence[Id],
+    undated: Mapping[Id, Milestone],
 ) -> dict[Id, date]:
     """Return the last day on which each milestone breaks no deadline; those bound by none not.
 
     The earliest of: its own deadline, the day after each contract that it replaces, and for each
     successor that is not complete the last day from which the lag leads to the successor's
-    latest allowable date or earlier. `order` is that of `in_order`.
+    latest allowable date or earlier. `order` is that of `in_order`, with the undated ones.
     """
     limits: dict[Id, date] = {}
     for milestone in milestones.values():
@@ -145,7 +165,8 @@ def latest_allowable(
         limit = limits.get(id)
         if limit is None:
             continue
-        for _, name, lag in milestones[id].waits_for:
+        waits_for = undated[id].after if id in undated else milestones[id].waits_for
+        for _, name, lag in waits_for:
             latest = _before(lag, limit) if lag.number else limit
             known = limits.get(name)
             if known is None or latest < known:
@@ -154,7 +175,10 @@ def latest_allowable(
 
 
 def deadlines(milestones: Milestones, contracts: Iterable[Contract]) -> list[DeadlinePosition]:
-    """Return the deadlines of milestones and the ends of contracts that milestones replace."""
+    """Return the deadlines of milestones and the ends of contracts that milestones replace.
+
+    Those that bind a milestone without a date are not among them.
+    """
     found = [
         DeadlinePosition(
             "deadline",
@@ -172,8 +196,11 @@ def deadlines(milestones: Milestones, contracts: Iterable[Contract]) -> list[Dea
 
 
 def contract_end(contract: Contract, milestones: Milestones) -> DeadlinePosition | None:
-    """Return the end of a contract as a date that its replacement is bound by; None without one."""
-    if contract.replaced_by is None:
+    """Return the end of a contract as a date that its replacement is bound by; None without one.
+
+    A replacement without a date is none.
+    """
+    if contract.replaced_by is None or contract.replaced_by not in milestones:
         return None
     return DeadlinePosition(
         "contract",
@@ -192,16 +219,21 @@ def critical_chain(milestones: Milestones, deadline: DeadlinePosition) -> list[I
     complete, with the least float to this deadline: the last day from which its lag leads to
     the latest allowable date, less its projected date. And so on, until nothing that is not
     complete comes before. Of equal floats that of the predecessor that holds it back the longest
-    counts, of these the first one written. Nearer deadlines of others have no part in it.
+    counts, of these the first one written. Nearer deadlines of others have no part in it. One that
+    has no projected date is followed before all others, down to what waits for the undated one.
     """
     chain = [deadline.milestone.record.id]
     limit = deadline.limit
     while True:
-        least = None
+        least: tuple[tuple[int, int], date, Id] | None = None
         for before in milestones[chain[-1]].record.after:
-            first = milestones[before.milestone]
-            if not first.complete:
-                latest, reached = _before(before.lag, limit), first.projected.latest
+            first = milestones.get(before.milestone)
+            if first is not None and not first.complete:
+                latest = _before(before.lag, limit)
+                if first.projected is None:
+                    least = (-_WHOLE_LIFE, 0), latest, before.milestone
+                    break
+                reached = first.projected.latest
                 allowed = after(before.lag, reached)
                 rank = (latest.toordinal() - reached.toordinal(), -allowed.toordinal())
                 if least is None or rank < least[0]:

@@ -146,5 +146,7 @@ def _end(
         return None, False, None
     if isinstance(end, Window):
         return end, end.latest <= as_of, None
-    milestone = milestones[end]
+    milestone = milestones.get(end)
+    if milestone is None:  # it has no date yet
+        return None, False, None
     return milestone.projected, milestone.complete, milestone

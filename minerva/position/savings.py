@@ -158,7 +158,7 @@ def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosi
         (restatement for restatement in saving.forecast if restatement.on <= as_of), key=_when
     )
     starts = [restatement.starts for restatement in restatements if restatement.starts is not None]
-    milestone = None if saving.starts_with is None else milestones[saving.starts_with]
+    milestone = None if saving.starts_with is None else milestones.get(saving.starts_with)
     given = None if saving.starts is None else single_day(saving.starts)
     planned = given if milestone is None else milestone.baseline
     expected = given if milestone is None else milestone.projected
@@ -173,7 +173,7 @@ def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosi
         realised=realised,
         validated=validated,
         milestone=milestone,
-        settled_by=None if saving.known_with is None else milestones[saving.known_with],
+        settled_by=None if saving.known_with is None else milestones.get(saving.known_with),
     )
 
 

@@ -19,7 +19,7 @@ from minerva.model.programme import (
     Rebaseline,
     Version,
 )
-from minerva.position.milestones import MilestonePosition, milestone_at
+from minerva.position.milestones import MilestonePosition, has_date, milestone_at
 
 _Dated = TypeVar("_Dated", MilestoneForecast, Rebaseline)
 _Version = tuple[Version, Milestone]
@@ -174,7 +174,7 @@ class _Stretch(NamedTuple):
 
     since: date
     commit: str | None
-    baseline: Window
+    baseline: Window | None
     undated: MilestoneForecast | None
 
 
@@ -190,7 +190,7 @@ def _trend(
     forecasts = _lasting((until, file.forecast) for until, file in _until_the_next(every))
     rebaselines = _lasting((until, file.rebaseline) for until, file in _until_the_next(every))
 
-    def at(day: date) -> MilestonePosition:
+    def at(day: date) -> MilestonePosition | None:
         stretch = next((other for other in reversed(stretches) if other.since <= day), stretches[0])
         undated = [stretch.undated] if stretch.undated is not None else []
         then = record._replace(
@@ -198,12 +198,13 @@ def _trend(
             forecast=(*undated, *(stated for until, stated in forecasts.values() if day < until)),
             rebaseline=tuple(agreed for until, agreed in rebaselines.values() if day < until),
         )
-        return milestone_at(then, details, milestone.check, day)
+        return milestone_at(then, details, milestone.check, day) if has_date(then, day) else None
 
     before = at(date.min)
-    statements = []
-    if before.stated is not None and not by_the_day:
-        statements.append(Statement(None, before, _moved(before.baseline, before.forecast)))
+    statements: list[Statement] = []
+    if before is not None and before.stated is not None and not by_the_day:
+        moved = _moved(before.baseline or before.forecast, before.forecast)
+        statements.append(Statement(None, before, moved))
     lasting = [*forecasts.items(), *rebaselines.items()]
     dated = {on for on, (until, _) in lasting if on < until}
     others = {stretch.since for stretch in stretches if stretch.since > date.min}
@@ -213,6 +214,10 @@ def _trend(
         if day > as_of:
             break
         after = at(day)
+        if after is None:
+            continue
+        if before is None:
+            before = after
         restated = (before.forecast, before.baseline) != (after.forecast, after.baseline)
         if day in dated or restated or not statements:
             commit = None if day in dated else commits.get(day)
@@ -265,7 +270,7 @@ def _stretch(since: date, commit: str | None, milestone: Milestone) -> _Stretch:
     return _Stretch(since, commit, milestone.baseline, undated[-1] if undated else None)
 
 
-def _stood(stretch: _Stretch) -> tuple[Window, Window | None]:
+def _stood(stretch: _Stretch) -> tuple[Window | None, Window | None]:
     return stretch.baseline, stretch.undated and stretch.undated.date
 
 
@@ -273,7 +278,9 @@ def _edits(stretches: Sequence[_Stretch]) -> list[BaselineEdit]:
     return [
         BaselineEdit(latter.since, latter.commit, former.baseline, latter.baseline)
         for former, latter in pairwise(stretches)
-        if former.baseline != latter.baseline
+        if former.baseline is not None
+        and latter.baseline is not None
+        and former.baseline != latter.baseline
     ]
 
 

@@ -53,7 +53,9 @@ class Model:
         self.settings = settings
         self.reference = reference
         self.network = Network(position)
-        everything = position.by_id
+        everything = {
+            id: milestone for id, milestone in position.by_id.items() if milestone.held_by is None
+        }
         self._needed = everything if targets is None else self.network.leading_to(targets)
         confidence = position.programme.confidence
         self._correlation = float(confidence.correlation) if confidence else 0.0

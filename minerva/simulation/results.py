@@ -64,7 +64,7 @@ class DeadlineOdds(NamedTuple):
     @property
     def buffer_days(self) -> int:
         """Days from the projected date to the one to plan on: what to allow beyond the forecast."""
-        return (self.plan_on - self.deadline.milestone.projected.latest).days
+        return (self.plan_on - self.deadline.milestone.best_known.latest).days
 
     @property
     def float_days(self) -> int:

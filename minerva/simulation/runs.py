@@ -38,8 +38,12 @@ class Network:
 
     def __init__(self, position: Position) -> None:
         """Take the position whose network it is."""
-        self.milestones = position.by_id
-        self.links = [(id, self.milestones[id].waits_for) for id in position.order]
+        self.milestones = {
+            id: milestone for id, milestone in position.by_id.items() if milestone.held_by is None
+        }
+        self.links = [
+            (id, self.milestones[id].waits_for) for id in position.order if id in self.milestones
+        ]
         self._befores = dict(self.links)
         self._lags: dict[Duration, _Lag] = {}
 

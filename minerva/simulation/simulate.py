@@ -103,7 +103,7 @@ def deadline_odds(position: Position, settings: Settings) -> list[DeadlineOdds]:
 
 def _most_at_risk(deadlines: Sequence[DeadlinePosition]) -> list[DeadlinePosition]:
     """Return the deadlines with the least float, in the order they were in."""
-    least = sorted(deadlines, key=lambda deadline: deadline.float_days)[:MOST_EXPLAINED]
+    least = sorted(deadlines, key=lambda deadline: deadline.float_days or 0)[:MOST_EXPLAINED]
     return [deadline for deadline in deadlines if deadline in least]
 
 
@@ -149,7 +149,7 @@ class _DateTally:
             at_level=days.percentile(self._model.settings.level),
             p90=days.percentile(_NINE_TENTHS),
             by_forecast=days.by(milestone.forecast.latest),
-            by_baseline=days.by(milestone.baseline.latest),
+            by_baseline=days.by((milestone.baseline or milestone.forecast).latest),
             within_tolerance=None if limit is None else days.by(limit),
             days=days,
             reference_days=(

@@ -152,6 +152,8 @@ _TEXTS: Final = {
     "organisation": "Northbridge Council",
     "validator": "Director of Finance",
     "owner": "Head of Property",
+    "external": "NHS Integrated Care Board",
+    "from": "Property services",
     "description": "The new depot and the move to it",
     "reason": "Ground works found a sewer",
     "deadline_reason": "The lease of the old depot ends",

@@ -82,6 +82,8 @@ def refuse_dangling(documents: Documents) -> Iterator[Problem]:
             if id is not None and id not in existing:
                 where = record.location.at(field)
                 yield dangling.problem(label_of(record), noun, id, where, existing)
+    if ids["workstream"] is not None:
+        yield from _dangling_moves(documents, ids["workstream"], dangling)
     milestones = ids["milestone"]
     if milestones is not None:
         yield from _dangling_milestones(documents, milestones, dangling)
@@ -119,6 +121,31 @@ def _dangling_milestones(
                     yield dangling.problem(
                         label, "milestone", end, stage.location.at(field), existing
                     )
+
+
+def _dangling_moves(
+    documents: Documents, existing: set[str], dangling: "_Dangling"
+) -> Iterator[Problem]:
+    for name in ("milestone", "saving"):
+        records = documents.of(name)
+        for record in compress(records, map(attrgetter("moved"), records)):
+            for move in record.moved:
+                if move.to not in existing:
+                    where = move.location.at("to")
+                    yield dangling.problem(label_of(record), "workstream", move.to, where, existing)
+
+
+def refuse_cancelled_and_done(documents: Documents) -> Iterator[Problem]:
+    """Find milestones that are said to be both achieved and cancelled."""
+    milestones = documents.of("milestone")
+    for milestone in compress(milestones, map(attrgetter("cancelled"), milestones)):
+        if milestone.actual is not None:
+            yield Problem(
+                "cancelled-and-done",
+                f"{label_of(milestone)} is both achieved and cancelled",
+                milestone.location.at("cancelled"),
+                "take `actual` or `cancelled` out: one of them is wrong",
+            )
 
 
 def _dangling_waivers(documents: Documents, dangling: "_Dangling") -> Iterator[Problem]:
@@ -236,6 +263,7 @@ CHECKS: Final[tuple[Callable[[Documents], Iterator[Problem]], ...]] = (
     refuse_duplicates,
     refuse_dangling,
     refuse_cycles,
+    refuse_cancelled_and_done,
     refuse_wrong_weights,
     refuse_wrong_formulas,
     refuse_wrong_bids,

@@ -21,8 +21,9 @@ def tables(position: Position) -> dict[str, Table]:
     Each row begins with the id of the programme and the day, so that the tables of many
     programmes and days can be read as one.
     """
-    chosen = milestones.choose(position, (), None)
-    trends = trends_at(chosen, position.programme.details)
+    chosen = milestones.choose_all(position, (), None)
+    dated = milestones.choose(position, (), None)
+    trends = trends_at(dated, position.programme.details)
     [statements] = trend.rows(position, trends).tables
     years, *_ = savings.report(position).tables
     [findings] = check.rows(check.Verdict(position, findings_at(position))).tables

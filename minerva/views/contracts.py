@@ -62,9 +62,11 @@ def lines(position: Position) -> list[str]:
 
 def meeting_text(end: DeadlinePosition) -> str:
     """Say how many days of float a contract leaves its replacement, or leaves uncovered."""
+    if end.float_days is None:
+        return f"{end.milestone.record.name} waits for a milestone without a date"
     replacement = f"{end.milestone.record.name}, {end.milestone.projected}"
     if end.float_days < 0:
-        return f"{days(end.uncovered_days)} uncovered before {replacement}"
+        return f"{days(-end.float_days)} uncovered before {replacement}"
     return f"{days(end.float_days)} of float for {replacement}"
 
 

@@ -90,19 +90,34 @@ def report(position: Position) -> Report:
 def headline(position: Position) -> str:
     """Say how many milestones cannot be reached when expected, and which is held back most."""
     driven = [milestone for milestone in position.milestones if milestone.driver is not None]
+    held = sum(milestone.held_by is not None for milestone in position.milestones)
+    waiting = f" {_waiting(held)}" if held else ""
     if not driven:
-        return "Nothing is held back: every milestone can be reached when it is expected."
-    worst = max(driven, key=held_back_days)
+        all_others = "every other" if held else "every"
+        return (
+            f"Nothing is held back: {all_others} milestone can be reached when it is expected."
+            f"{waiting}"
+        )
+    worst = max(driven, key=lambda milestone: held_back_days(milestone) or 0)
     several = "1 milestone is" if len(driven) == 1 else f"{len(driven):,} milestones are"
     return (
         f"{several} held back by what comes first; the most, {worst.record.name}, by "
-        f"{days(held_back_days(worst))} to {worst.projected}."
+        f"{days(held_back_days(worst) or 0)} to {worst.projected}.{waiting}"
     )
 
 
-def held_back_days(milestone: MilestonePosition) -> int:
-    """Return the days from the expected date to the projected one."""
-    return (milestone.projected.latest - milestone.expected.latest).days
+def _waiting(held: int) -> str:
+    return (
+        "1 milestone waits for one without a date."
+        if held == 1
+        else f"{held:,} milestones wait for others without a date."
+    )
+
+
+def held_back_days(milestone: MilestonePosition) -> int | None:
+    """Return the days from the expected date to the projected one; None where there is none."""
+    projected = milestone.projected
+    return None if projected is None else (projected.latest - milestone.expected.latest).days
 
 
 def deadline_text(deadline: DeadlinePosition) -> str:
@@ -111,10 +126,15 @@ def deadline_text(deadline: DeadlinePosition) -> str:
     what = f"the end of the {deadline.name} contract," if is_contract else "its deadline of"
     reached = f"{deadline.milestone.record.name}, {deadline.milestone.projected}"
     date = format_date(deadline.date)
+    if deadline.float_days is None:
+        return (
+            f"{deadline.milestone.record.name}: it is not known whether it is reached by {what} "
+            f"{date}: it waits for a milestone without a date."
+        )
     if deadline.float_days >= 0:
         return f"{reached}: {days(deadline.float_days)} of float to {what} {date}."
     if is_contract:
-        return f"{reached}: {days(deadline.uncovered_days)} uncovered after {what} {date}."
+        return f"{reached}: {days(deadline.uncovered_days or 0)} uncovered after {what} {date}."
     return f"{reached}: {days(-deadline.float_days)} past {what} {date}."
 
 
@@ -175,7 +195,7 @@ def _milestones(position: Position) -> Table:
     order = {workstream.id: n for n, workstream in enumerate(position.programme.workstreams)}
     unfinished = sorted(
         position.unfinished,
-        key=lambda milestone: (order[milestone.record.workstream], milestone.projected.latest),
+        key=lambda milestone: (order[milestone.record.workstream], milestone.best_known.latest),
     )
     return Table(
         _columns(position),
@@ -195,9 +215,14 @@ def deadline_lines(position: Position) -> list[str]:
     """Say of each deadline that is still ahead how much there is to it, the tightest first."""
     return [
         deadline_text(deadline)
-        for deadline in sorted(position.deadlines, key=lambda deadline: deadline.float_days)
+        for deadline in sorted(position.deadlines, key=_tightness)
         if not deadline.milestone.complete
     ]
+
+
+def _tightness(deadline: DeadlinePosition) -> tuple[bool, int]:
+    """Return what puts the tightest deadline first; those of which it is not known come last."""
+    return deadline.float_days is None, deadline.float_days or 0
 
 
 def chains(position: Position) -> Table:

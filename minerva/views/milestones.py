@@ -1,16 +1,19 @@
 """The milestones: baseline, forecast and actual of each, how late, and how it is rated."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from minerva.model.dates import format_date
+from minerva.model.programme import Id, Milestone
 from minerva.position import Position
-from minerva.position.milestones import MilestonePosition, Status
+from minerva.position.milestones import MilestonePosition, Status, UndatedMilestone
 from minerva.views.document import Document, entries, heading
 from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Table
 from minerva.views.working_days import put_working_days, with_working_days
 
+AnyMilestone = MilestonePosition | UndatedMilestone
 KEYS: Final = (
     *("id", "workstream", "name", "status", "rating", "baseline", "original_baseline"),
     *("forecast", "actual", "expected", "slippage_days", "total_slippage_days", "overdue_days"),
@@ -82,17 +85,30 @@ RATINGS: Final = "Green is on course, blue is complete; amber and red say why."
 
 
 def document(
-    position: Position, chosen: Sequence[MilestonePosition], *, working_days: bool = False
+    position: Position, chosen: Sequence[AnyMilestone], *, working_days: bool = False
 ) -> Document:
     """Return the milestones as a JSON document; if asked for, with their slip in working days."""
     milestones = entries(COLUMNS, chosen, KEYS)
     if working_days:
         put_working_days(milestones, chosen)
-    return heading(position) | {"milestones": milestones}
+    document = heading(position) | {"milestones": milestones}
+    cancelled = [
+        {
+            "id": record.id,
+            "workstream": record.workstream,
+            "name": record.name,
+            "on": record.cancelled.on,
+            "approved_by": record.cancelled.approved_by,
+            "reason": record.cancelled.reason,
+        }
+        for record in cancelled_in(position)
+        if record.cancelled is not None
+    ]
+    return document | {"cancelled": cancelled} if cancelled else document
 
 
 def report(
-    position: Position, chosen: Sequence[MilestonePosition], *, working_days: bool = False
+    position: Position, chosen: Sequence[AnyMilestone], *, working_days: bool = False
 ) -> Report:
     """Return the milestones under their workstreams.
 
@@ -107,13 +123,30 @@ def report(
         notes=[
             "Slip: days from baseline. Used: slip as a part of the tolerance.",
             RATINGS,
+            *_cancelled_lines(position),
         ],
         empty="No milestone matches.",
     )
     if working_days:
-        table = replace(table.hide("tolerance_used"), notes=["Slip: days from baseline.", RATINGS])
+        notes = ["Slip: days from baseline.", *table.notes[1:]]
+        table = replace(table.hide("tolerance_used"), notes=notes)
         table = with_working_days(table, lambda milestone: milestone)
     return Report(title(position, "milestones"), [table])
+
+
+def cancelled_in(position: Position) -> list[Milestone]:
+    """Return the milestones that were cancelled by the day, in the order of their file."""
+    chosen = {workstream.id for workstream in position.chosen}
+    return [record for record in position.cancelled.values() if record.workstream in chosen]
+
+
+def _cancelled_lines(position: Position) -> list[str]:
+    return [
+        f"Cancelled on {format_date(record.cancelled.on)} by {record.cancelled.approved_by}: "
+        f"{record.name} ({record.cancelled.reason})."
+        for record in cancelled_in(position)
+        if record.cancelled is not None
+    ]
 
 
 def columns_of(position: Position) -> Sequence[Column]:
@@ -138,12 +171,10 @@ def choose(
     """Return milestones by workstream, then expected date: those of a status, or due soon.
 
     Due within a number of days are those not complete and not overdue whose forecast is on
-    one of those days, the last included.
+    one of those days, the last included. Those without a date are not among them.
     """
-    order = {workstream.id: n for n, workstream in enumerate(position.programme.workstreams)}
-    wanted = set(statuses)
-    if due_within_days is not None and not wanted:
-        wanted = {Status.DUE}
+    order = _order(position)
+    wanted = _wanted(statuses, due_within_days)
     chosen = [
         milestone for milestone in position.milestones if not wanted or milestone.status in wanted
     ]
@@ -153,8 +184,35 @@ def choose(
     )
 
 
-def driven_text(position: Position, milestone: MilestonePosition) -> str:
+def choose_all(
+    position: Position, statuses: Collection[Status], due_within_days: int | None
+) -> list[AnyMilestone]:
+    """Return milestones as `choose` does, those without a date last in their workstream."""
+    wanted = _wanted(statuses, due_within_days)
+    undated = [
+        milestone for milestone in position.undated if not wanted or milestone.status in wanted
+    ]
+    everything: list[AnyMilestone] = [*choose(position, statuses, due_within_days), *undated]
+    order = _order(position)
+    return sorted(everything, key=lambda milestone: order[milestone.record.workstream])
+
+
+def _order(position: Position) -> Mapping[Id, int]:
+    return {workstream.id: n for n, workstream in enumerate(position.programme.workstreams)}
+
+
+def _wanted(statuses: Collection[Status], due_within_days: int | None) -> set[Status]:
+    if due_within_days is not None and not statuses:
+        return {Status.DUE}
+    return set(statuses)
+
+
+def driven_text(position: Position, milestone: AnyMilestone) -> str:
     """Say what holds a milestone back, and until when; nothing of one that nothing does."""
+    if isinstance(milestone, UndatedMilestone):
+        return ""
+    if milestone.held_by is not None:
+        return f"no projected date: {position.all_undated[milestone.held_by].name} has no date yet"
     if milestone.driver is None:
         return ""
     driver = position.by_id[milestone.driver.id]

@@ -28,10 +28,10 @@ def measures_line(position: Position) -> str:
     """
     due = [
         milestone
-        for milestone in position.milestones
-        if milestone.baseline.latest <= position.as_of
+        for milestone in position.own
+        if milestone.baseline is not None and milestone.baseline.latest <= position.as_of
     ]
-    hit, index = hit_rate(position.milestones), execution_index(position.milestones)
+    hit, index = hit_rate(position.own), execution_index(position.own)
     if hit is None or index is None:
         return "No milestone is due by its baseline yet (milestone hit rate and BEI: n/a)."
     return (

@@ -170,9 +170,9 @@ def stage_line(procurement: ProcurementPosition) -> str:
     return line
 
 
-def late_text(slippage_days: int) -> str:
-    """Say a slip: `, 18 days late`; nothing where there is none."""
-    if slippage_days == 0:
+def late_text(slippage_days: int | None) -> str:
+    """Say a slip: `, 18 days late`; nothing where there is none, or none is known."""
+    if not slippage_days:
         return ""
     return f", {days(abs(slippage_days))} {'late' if slippage_days > 0 else 'early'}"
 

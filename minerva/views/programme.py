@@ -82,13 +82,17 @@ def _brief(details: ProgrammeDetails) -> Document:
 
 def _milestones(position: Position) -> Iterator[Document]:
     """Yield each milestone: its figures, what the file says besides, and what was stated when."""
-    chosen = milestones.choose(position, (), None)
+    chosen = milestones.choose_all(position, (), None)
     figures = entries(milestones.COLUMNS, chosen, milestones.KEYS)
-    stated = trend.document(position, trends_at(chosen, position.programme.details))
-    for milestone, document, history in zip(chosen, figures, stated["milestones"], strict=True):
-        tolerance = milestone.tolerance and str(milestone.tolerance)
-        facts = _facts(milestone.record)
-        yield document | {"tolerance": tolerance} | facts | {"statements": history["statements"]}
+    dated = milestones.choose(position, (), None)
+    histories = trend.document(position, trends_at(dated, position.programme.details))
+    stated = {history["id"]: history["statements"] for history in histories["milestones"]}
+    for milestone, document in zip(chosen, figures, strict=True):
+        record = milestone.record
+        agreed = record.tolerance or position.programme.details.tolerance
+        tolerance = {"tolerance": agreed and str(agreed)}
+        statements = {"statements": stated.get(record.id, [])}
+        yield document | tolerance | _facts(record) | statements
 
 
 def _facts(milestone: Milestone) -> Document:
@@ -99,6 +103,7 @@ def _facts(milestone: Milestone) -> Document:
             for predecessor in milestone.after
         ],
         "owner": milestone.owner,
+        "external": milestone.external,
         "source": milestone.source,
         "note": milestone.note,
     }

@@ -72,8 +72,8 @@ def document(position: Position, *, history: bool = False, working_days: bool = 
     workstreams = entries(WORKSTREAM_COLUMNS, position.workstreams, WORKSTREAM_KEYS)
     mean_days = position.counts.mean_days
     return heading(position) | {
-        "hit_rate": ratio(hit_rate(position.milestones)),
-        "bei": ratio(execution_index(position.milestones)),
+        "hit_rate": ratio(hit_rate(position.own)),
+        "bei": ratio(execution_index(position.own)),
         "workstreams": workstreams,
         "milestones": milestones,
         "measures": {
@@ -124,18 +124,16 @@ def schedule(position: Position) -> str:
 
 def most_tolerance_used(position: Position) -> Decimal | None:
     """Return the largest part of a tolerance that is used, in percent; None where none is."""
-    used = [milestone.tolerance_used for milestone in position.milestones]
+    used = [milestone.tolerance_used for milestone in position.own]
     return max((amount for amount in used if amount is not None), default=None)
 
 
 def worst_first(position: Position) -> list[MilestonePosition]:
     """Return the milestones that moved from their baseline or are overdue, the latest first."""
     moved = [
-        milestone
-        for milestone in position.milestones
-        if milestone.slippage_days or milestone.overdue
+        milestone for milestone in position.own if milestone.slippage_days or milestone.overdue
     ]
-    return sorted(moved, key=lambda milestone: -milestone.slippage_days)
+    return sorted(moved, key=lambda milestone: -(milestone.slippage_days or 0))
 
 
 def statements_of(milestone: MilestonePosition) -> list[Stated]:
@@ -153,7 +151,7 @@ def statements_of(milestone: MilestonePosition) -> list[Stated]:
     before = record.baseline
     for statement in sorted(statements, key=lambda statement: statement.on or date.min):
         if statement.on is None or statement.on <= milestone.as_of:
-            moved = (statement.date.latest - before.latest).days
+            moved = 0 if before is None else (statement.date.latest - before.latest).days
             history.append(statement._replace(moved_days=moved))
             before = statement.date
     return history

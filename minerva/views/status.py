@@ -115,8 +115,8 @@ def document(position: Position, *, working_days: bool = False) -> Document:
     workstreams = [_workstream(workstream) for workstream in position.workstreams]
     [counts] = entries(COUNTS, [position], COUNT_KEYS)
     milestones = counts | {
-        "hit_rate": ratio(hit_rate(position.milestones)),
-        "bei": ratio(execution_index(position.milestones)),
+        "hit_rate": ratio(hit_rate(position.own)),
+        "bei": ratio(execution_index(position.own)),
     }
     if working_days:
         *of_workstreams, of_programme = entries(
@@ -169,7 +169,7 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     lines += [
         f"Held back: {deadline_text(deadline)}"
         for deadline in position.deadlines
-        if deadline.milestone.driver is not None and deadline.float_days < 0
+        if deadline.milestone.driver is not None and (deadline.float_days or 0) < 0
     ]
     return Report(
         title(position, "position"), tables, [headline(position), measures_line(position), *lines]

@@ -47,10 +47,10 @@ def mark_of(milestone: MilestonePosition, names: Mapping[Id, str]) -> Mark:
     return Mark(
         names[milestone.record.workstream],
         milestone.record.name,
-        milestone.baseline.latest,
+        (milestone.baseline or milestone.expected).latest,
         milestone.expected.latest,
         milestone.rating,
-        milestone.slippage_days,
+        milestone.slippage_days or 0,
         milestone.tolerance_limit,
         deadline and deadline.latest,
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from minerva.model.working_days import FIRST_YEAR, LAST_YEAR
-from minerva.position.milestones import MilestonePosition
+from minerva.position.milestones import MilestonePosition, UndatedMilestone
 from minerva.position.procurement import StagePosition
 from minerva.views.document import Document
 from minerva.views.table import Column, Kind, Table
@@ -14,7 +14,7 @@ KEY: Final = "slippage_working_days"
 NOTE: Final = "Working days: slip without weekends and the bank holidays of England and Wales"
 NOT_KNOWN: Final = f"not known before {FIRST_YEAR} and after {LAST_YEAR}"
 
-Slipping = MilestonePosition | StagePosition
+Slipping = MilestonePosition | UndatedMilestone | StagePosition
 """What may have slipped: a milestone, or a stage that a milestone closes."""
 
 

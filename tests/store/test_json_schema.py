@@ -212,7 +212,7 @@ WORK: Final = '[programme]\nid = "a"\nname = "b"\n[[workstream]]\nid = "a"\nname
         (MILESTONES, ""),
         (MILESTONES, "milestone = 3"),
         (MILESTONES, "milestone = []"),
-        (MILESTONES, MILESTONE),
+        (MILESTONES, MILESTONE.replace('name = "c"\n', "")),
         (MILESTONES, f"{MILESTONE}baseline = 2015-01-01\nforcast = 2015-01-01\n"),
         (MILESTONES, f"{MILESTONE}baseline = 2015-01-01\nowner = 3\n"),
         (MILESTONES, f"{MILESTONE}baseline = 2015-01-01\n".replace('"a"', '"A B"')),

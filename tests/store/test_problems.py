@@ -275,7 +275,6 @@ def test_wrong_values_of_the_programme(details: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("remove", "message", "hint"),
     [
-        ("baseline", 'milestone "m" needs "baseline"', "add baseline = 2015-01-09"),
         ("name", 'milestone "m" needs "name"', 'add name = "..."'),
         ("workstream", 'milestone "m" needs "workstream"', 'add workstream = "ito-award"'),
         ("id", 'milestone 1 needs "id"', 'add id = "ito-award"'),

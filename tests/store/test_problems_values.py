@@ -116,7 +116,7 @@ def test_an_amount_of_any_length_is_refused(value: str) -> None:
 
 
 RECORDS = {
-    "[[milestone]]": ["id = 'n'", "workstream = 'ict'", "name = 'N'", "baseline = 2014-12-09"],
+    "[[milestone]]": ["id = 'n'", "workstream = 'ict'", "name = 'N'"],
     "[[milestone.forecast]]": ["on = 2014-01-01", "date = 2014-12-09"],
     "[[milestone.rebaseline]]": ["on = 2014-01-01", "date = 2014-12-09"],
     "[[milestone.after]]": ["milestone = 'm'"],

@@ -58,7 +58,7 @@ def trend(fields: str, when: date = D, versions: list[Version] | None = None) ->
     return trends_at(position.milestones, plan.details, versions or [])[0]
 
 
-def said(of: Trend) -> list[tuple[str | None, str, int, int]]:
+def said(of: Trend) -> list[tuple[str | None, str, int, int | None]]:
     """Return the statements: the day, the forecast, the days moved, the slippage."""
     return [
         (
@@ -288,8 +288,9 @@ def test_each_statement_is_the_position_of_its_day(tables: dict[str, Any], when:
             assert (each.at.forecast, each.at.slippage_days) == (then.forecast, then.slippage_days)
         if one.statements:
             assert one.statements[-1].at.forecast == one.position.forecast
-        first = one.position.record.baseline.latest
-        assert one.moved_days == (one.position.forecast.latest - first).days
+        agreed = one.position.record.baseline
+        assert agreed is not None
+        assert one.moved_days == (one.position.forecast.latest - agreed.latest).days
 
 
 @given(programmes(), days, days)

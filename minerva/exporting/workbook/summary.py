@@ -102,14 +102,14 @@ def _of_year(position: Position) -> list[Figure]:
 
 
 def _of_milestones(position: Position) -> list[Figure]:
-    counts, hit = position.counts, hit_rate(position.milestones)
+    counts, hit = position.counts, hit_rate(position.own)
     due = [
         milestone
-        for milestone in position.milestones
-        if milestone.baseline.latest <= position.as_of
+        for milestone in position.own
+        if milestone.baseline is not None and milestone.baseline.latest <= position.as_of
     ]
     on_time = round(hit * len(due)) if hit is not None else 0
-    index: Fraction | None = execution_index(position.milestones)
+    index: Fraction | None = execution_index(position.own)
     figures: list[tuple[str, Kind, object, str, str | None]] = [
         ("Milestones", Kind.COUNT, counts.total, 'COUNTIF(Milestones[Milestone id],"?*")', "Total"),
         ("Complete", Kind.COUNT, counts.complete, _of_status("complete"), "Complete"),
@@ -230,7 +230,9 @@ def _of_years(column: str) -> str:
 
 def _slips_shown(position: Position) -> list[MilestonePosition]:
     """Return the milestones whose slip is in the chart: the largest first, early ones last."""
-    return sorted(position.milestones, key=lambda milestone: -milestone.slippage_days)[:MOST_BARS]
+    return sorted(position.milestones, key=lambda milestone: -(milestone.slippage_days or 0))[
+        :MOST_BARS
+    ]
 
 
 def _table_of_slips(sheet: Sheet, row: int, position: Position) -> Block:

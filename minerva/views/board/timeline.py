@@ -41,14 +41,18 @@ def section(material: Material) -> Section:
 def message(position: Position) -> str:
     """Say how many milestones are late, and which is the latest."""
     late = [milestone for milestone in position.milestones if milestone.overdue]
-    slipped = [milestone for milestone in position.milestones if milestone.slippage_days > 0]
+    slipped = [
+        (milestone.slippage_days, milestone)
+        for milestone in position.milestones
+        if milestone.slippage_days is not None and milestone.slippage_days > 0
+    ]
     if not position.milestones:
         return "No milestone is recorded"
     if not slipped:
         return "No milestone is later than agreed"
-    worst = max(slipped, key=lambda milestone: milestone.slippage_days)
+    slip, worst = max(slipped, key=lambda pair: pair[0])
     of = f"{len(slipped):,} of {len(position.milestones):,} milestones"
-    by = f"{worst.record.name}, by {days(worst.slippage_days)}"
+    by = f"{worst.record.name}, by {days(slip)}"
     if len(slipped) == 1:
         return f"{of} is later than agreed: {by}"
     overdue = f", {len(late):,} of them overdue" if late else ""
@@ -64,7 +68,7 @@ def chosen(position: Position) -> Sequence[MilestonePosition]:
         everything,
         key=lambda milestone: (
             milestone.rating.urgency,
-            -max(milestone.slippage_days, 0),
+            -max(milestone.slippage_days or 0, 0),
             abs((milestone.expected.latest - position.as_of).days),
         ),
     )

@@ -277,4 +277,4 @@ def _end_of(row: CertaintyRow) -> str:
 
 
 def _buffer_working_days(odds: DeadlineOdds) -> int | None:
-    return working_days.slipped(odds.deadline.milestone.projected.latest, odds.plan_on)
+    return working_days.slipped(odds.deadline.milestone.best_known.latest, odds.plan_on)

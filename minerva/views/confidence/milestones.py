@@ -124,7 +124,7 @@ def table(simulation: Simulation, *, working_days: bool) -> Table:
         (odds for odds in simulation.milestones if not odds.milestone.complete),
         key=lambda odds: (
             order[odds.milestone.record.workstream],
-            odds.milestone.projected.latest,
+            odds.milestone.best_known.latest,
         ),
     )
     level = f"{simulation.settings.level:f}%"
@@ -225,11 +225,11 @@ def _compared(simulation: Simulation) -> list[MilestoneOdds]:
 
 
 def _buffer_days(odds: MilestoneOdds) -> int:
-    return (odds.at_level - odds.milestone.projected.latest).days
+    return (odds.at_level - odds.milestone.best_known.latest).days
 
 
 def _buffer_working_days(odds: MilestoneOdds) -> int | None:
-    return working_days.slipped(odds.milestone.projected.latest, odds.at_level)
+    return working_days.slipped(odds.milestone.best_known.latest, odds.at_level)
 
 
 def _chance_columns() -> list[Column]:
@@ -257,7 +257,8 @@ def _chances_text(odds: MilestoneOdds) -> str:
     if not odds.uncertain:
         return ""
     parts = [f"by its forecast {percent_text(odds.by_forecast)}"]
-    if odds.milestone.baseline.latest != odds.milestone.forecast.latest:
+    baseline = odds.milestone.baseline
+    if baseline is not None and baseline.latest != odds.milestone.forecast.latest:
         parts.append(f"by its baseline {percent_text(odds.by_baseline)}")
     if odds.within_tolerance is not None:
         parts.append(f"within tolerance {percent_text(odds.within_tolerance)}")

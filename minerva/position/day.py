@@ -1,0 +1,123 @@
+"""A programme as its records stood on a day: under which workstream, under which name, cancelled.
+
+It decides which records there are to work with. What they come to is worked out elsewhere.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from operator import attrgetter
+from typing import NamedTuple, TypeVar
+
+from minerva.model.programme import (
+    Id,
+    Milestone,
+    Move,
+    Procurement,
+    Programme,
+    Saving,
+    Stage,
+    Workstream,
+)
+from minerva.position.milestones import has_date
+
+Movable = TypeVar("Movable", Milestone, Saving)
+
+
+class ProgrammeOnDay(NamedTuple):
+    """The records of a programme on a day.
+
+    `programme` has the milestones that a date is known of. `undated` are those without one, and
+    `cancelled` those that were given up by the day, each by its id.
+    """
+
+    programme: Programme
+    undated: Mapping[Id, Milestone]
+    cancelled: Mapping[Id, Milestone]
+
+
+def programme_on(programme: Programme, day: date) -> ProgrammeOnDay:
+    """Return the records of a programme as they stood on a day, that day included.
+
+    A milestone or a saving belongs to the workstream that it was last moved to by the day; of
+    two moves of one day the later in the file counts. A workstream has the name that it had then.
+    A milestone that was cancelled by the day holds nothing back, opens and closes no stage and
+    replaces no contract; before its day it stands as it stood. One without a baseline, a
+    forecast or an actual of that day or before has no date. All others are as in the files.
+    """
+    milestones = programme.milestones
+    cancelled = {
+        milestone.id: _moved(milestone, day)
+        for milestone in milestones
+        if milestone.cancelled is not None and milestone.cancelled.on <= day
+    }
+    left = [milestone for milestone in milestones if milestone.id not in cancelled]
+    undated = {
+        milestone.id: _moved(milestone, day) for milestone in left if not has_date(milestone, day)
+    }
+    if undated:
+        left = [milestone for milestone in left if milestone.id not in undated]
+    if cancelled:
+        left = [_without_cancelled(milestone, cancelled) for milestone in left]
+        undated = {id: _without_cancelled(undated[id], cancelled) for id in undated}
+    on_day = programme._replace(
+        workstreams=tuple(_named(workstream, day) for workstream in programme.workstreams),
+        milestones=tuple(_all_moved(left, day)),
+        savings=tuple(_all_moved(programme.savings, day)),
+    )
+    if cancelled:
+        on_day = on_day._replace(
+            procurements=tuple(
+                _without_ends(procurement, cancelled) for procurement in programme.procurements
+            ),
+            contracts=tuple(
+                contract._replace(replaced_by=None)
+                if contract.replaced_by in cancelled
+                else contract
+                for contract in programme.contracts
+            ),
+        )
+    return ProgrammeOnDay(on_day, undated, cancelled)
+
+
+def _all_moved(records: Iterable[Movable], day: date) -> list[Movable]:
+    records = list(records)
+    if not any(map(attrgetter("moved"), records)):
+        return records
+    return [_moved(record, day) for record in records]
+
+
+def _moved(record: Movable, day: date) -> Movable:
+    moves = [move for move in record.moved if move.on <= day]
+    return record._replace(workstream=max(reversed(moves), key=_when).to) if moves else record
+
+
+def _when(move: Move) -> date:
+    return move.on
+
+
+def _named(workstream: Workstream, day: date) -> Workstream:
+    """Return a workstream under the name that it had on a day."""
+    later = [renaming for renaming in workstream.renamed if renaming.on > day]
+    if not later:
+        return workstream
+    return workstream._replace(name=min(later, key=attrgetter("on")).from_)
+
+
+def _without_cancelled(milestone: Milestone, cancelled: Mapping[Id, Milestone]) -> Milestone:
+    """Return a milestone that waits for nothing that was cancelled."""
+    if not any(before.milestone in cancelled for before in milestone.after):
+        return milestone
+    after = [before for before in milestone.after if before.milestone not in cancelled]
+    return milestone._replace(after=tuple(after))
+
+
+def _without_ends(procurement: Procurement, cancelled: Mapping[Id, Milestone]) -> Procurement:
+    """Return a procurement of which no stage opens or closes with what was cancelled."""
+
+    def left(stage: Stage) -> Stage:
+        return stage._replace(
+            opens=None if stage.opens in cancelled else stage.opens,
+            closes=None if stage.closes in cancelled else stage.closes,
+        )
+
+    return procurement._replace(stage=tuple(map(left, procurement.stage)))
