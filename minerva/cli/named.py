@@ -1,9 +1,9 @@
 """Looks up ids and years from the command line; answers a wrong one with the nearest."""
 
 from collections.abc import Sequence
-from typing import get_args
 
 from minerva.cli.output import fail
+from minerva.model.catalogue import KINDS
 from minerva.model.problems import nearest_hint
 from minerva.model.programme import Id
 from minerva.position import Position
@@ -12,12 +12,9 @@ from minerva.position.milestones import MilestonePosition
 
 def find_findings(ids: Sequence[str] | None) -> tuple[str, ...] | None:
     """Return the ids of findings given on the command line, or stop at an unknown one."""
-    from minerva.model.programme import FindingId
-
-    findings = get_args(FindingId)
     for id in ids or []:
-        if id not in findings:
-            hint = nearest_hint(id, findings, f"the findings are {', '.join(findings)}")
+        if id not in KINDS:
+            hint = nearest_hint(id, KINDS, f"the findings are {', '.join(KINDS)}")
             fail(f'there is no finding "{id}"', hint)
     return tuple(ids) if ids else None
 

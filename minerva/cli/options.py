@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Optional, get_args
+from typing import Annotated, Optional
 
 import typer
 
@@ -62,9 +62,9 @@ def complete_milestone(ctx: typer.Context, incomplete: str) -> list[tuple[str, s
 
 def complete_finding(incomplete: str) -> list[str]:
     """Offer the ids of findings."""
-    from minerva.model.programme import FindingId
+    from minerva.model.catalogue import KINDS
 
-    return [id for id in get_args(FindingId) if id.startswith(incomplete)]
+    return [id for id in KINDS if id.startswith(incomplete)]
 
 
 def complete_explanation(incomplete: str) -> list[str]:

@@ -119,11 +119,9 @@ def _chosen_procurement(ctx: typer.Context) -> list[Any]:
 
 def complete_waivable(incomplete: str) -> list[str]:
     """Offer the ids of the findings that can be waived."""
-    from typing import get_args
+    from minerva.model.catalogue import WAIVABLE
 
-    from minerva.model.programme import WaivableId
-
-    return [id for id in get_args(WaivableId) if id.startswith(incomplete)]
+    return [id for id in WAIVABLE if id.startswith(incomplete)]
 
 
 def complete_subject(ctx: typer.Context, incomplete: str) -> list[str]:

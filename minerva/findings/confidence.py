@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from minerva.findings.finding import Finding, Severity
+from minerva.findings.finding import Finding, finding_of
 from minerva.model.dates import format_date
 from minerva.model.source import Location
 from minerva.position import Position
@@ -26,10 +26,8 @@ def estimate_excludes_forecast(position: Position) -> Iterator[Finding]:
         early = estimate.forecast < estimate.low
         end = estimate.low if early else estimate.high
         outside = abs((end - estimate.forecast).days)
-        yield Finding(
+        yield finding_of(
             "estimate-excludes-forecast",
-            Severity.WARNING,
-            "milestone",
             milestone.record.id,
             f"{milestone.record.name}: forecast {milestone.forecast}, {days(outside)} "
             f"{'before' if early else 'after'} its estimate of {format_date(estimate.low)} to "
@@ -57,16 +55,15 @@ def deadline_unlikely(position: Position) -> Iterator[Finding]:
         if _broken(deadline) or odds.held.share * 100 >= wanted:
             continue
         likely = int(odds.held.share * 100)  # rounded down: never what is asked for
-        yield Finding(
+        yield finding_of(
             "deadline-unlikely",
-            Severity.WARNING,
-            "milestone" if deadline.kind == "deadline" else "contract",
             deadline.id,
             f"{deadline.name}: {likely}% likely that {_outcome(deadline)}; {wanted:f}% is "
             f"asked for, and {format_date(odds.plan_on)} is that sure",
             "bring forward what drives it: `minerva confidence` shows what",
             _location(position, deadline),
             max(-odds.float_days, 0),
+            about="milestone" if deadline.kind == "deadline" else "contract",
         )
 
 

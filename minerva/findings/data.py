@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from minerva.findings.finding import Finding, Severity
+from minerva.findings.finding import Finding, finding_of
 from minerva.model.dates import format_date
 from minerva.position import Position
 from minerva.position.milestones import days
@@ -15,10 +15,8 @@ def data_stale(position: Position) -> Iterator[Finding]:
     """
     details, age = position.programme.details, position.age_days
     if position.stale and details.updated is not None and age is not None:
-        yield Finding(
+        yield finding_of(
             "data-stale",
-            Severity.WARNING,
-            "programme",
             details.id,
             f"{details.name}: the data was last updated on {format_date(details.updated)}, "
             f"{days(age)} before",

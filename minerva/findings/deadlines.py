@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from minerva.findings.finding import Finding, Severity
+from minerva.findings.finding import Finding, finding_of
 from minerva.model.dates import Window, format_date
 from minerva.model.programme import Id
 from minerva.model.source import Location
@@ -19,10 +19,8 @@ def deadline_broken(position: Position) -> Iterator[Finding]:
         if deadline is not None and milestone.expected.latest > deadline.latest:
             past = (milestone.expected.latest - deadline.latest).days
             came = "achieved" if milestone.complete else "expected"
-            yield Finding(
+            yield finding_of(
                 "deadline-broken",
-                Severity.ERROR,
-                "milestone",
                 milestone.record.id,
                 f"{milestone.record.name}: {came} {milestone.expected}, "
                 f"{days(past)} past its deadline of {deadline}{_because(milestone)}",
@@ -45,10 +43,8 @@ def low_float(position: Position) -> Iterator[Finding]:
             continue
         float_days = milestone.float_days
         if float_days is not None and 0 <= float_days < low:
-            yield Finding(
+            yield finding_of(
                 "low-float",
-                Severity.WARNING,
-                "milestone",
                 milestone.record.id,
                 f"{milestone.record.name}: {days(float_days)} of float to its deadline of "
                 f"{milestone.record.deadline}{_because(milestone)}",
@@ -61,10 +57,8 @@ def low_float(position: Position) -> Iterator[Finding]:
         if replacement is None or float_days is None or replacement.complete:
             continue
         if 0 <= float_days < low:
-            yield Finding(
+            yield finding_of(
                 "low-float",
-                Severity.WARNING,
-                "contract",
                 contract.record.id,
                 f"{contract.record.supplier}: {days(float_days)} of float to the contract's end on "
                 f"{format_date(contract.record.expires)} for {replacement.record.name} "
@@ -72,6 +66,7 @@ def low_float(position: Position) -> Iterator[Finding]:
                 "protect the date, or agree cover beyond the contract",
                 contract.record.location.at("expires"),
                 -float_days,
+                about="contract",
             )
 
 
@@ -81,10 +76,8 @@ def contract_gap(position: Position) -> Iterator[Finding]:
         end = contract.end
         uncovered = end.uncovered_days if end is not None else None
         if end is not None and uncovered:
-            yield Finding(
+            yield finding_of(
                 "contract-gap",
-                Severity.ERROR,
-                "contract",
                 contract.record.id,
                 f"{contract.record.supplier}: the contract ends on "
                 f"{format_date(contract.record.expires)}, which leaves {days(uncovered)} "
@@ -103,10 +96,8 @@ def notice_missed(position: Position) -> Iterator[Finding]:
         if contract.notice_missed and contract.notice_deadline is not None:
             purpose = f" for {contract.record.notice_for}" if contract.record.notice_for else ""
             late = (contract.as_of - contract.notice_deadline).days
-            yield Finding(
+            yield finding_of(
                 "notice-missed",
-                Severity.WARNING,
-                "contract",
                 contract.record.id,
                 f"{contract.record.supplier}: notice{purpose} was due by "
                 f"{format_date(contract.notice_deadline)}, {days(late)} ago, and none is recorded",
@@ -131,10 +122,8 @@ def standstill_infeasible(position: Position) -> Iterator[Finding]:
                 if found.ends is None
                 else f", which ends on {format_date(found.ends)}"
             )
-            yield Finding(
+            yield finding_of(
                 "standstill-infeasible",
-                Severity.WARNING,
-                "procurement",
                 procurement.record.id,
                 f"{procurement.record.name}: {contract} ({found.contract}) "
                 f"{'falls inside' if inside else 'comes before'} the standstill after {decision} "

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
-from minerva.model.programme import FindingId, Level, Waiver
+from minerva.model.catalogue import KINDS, About, FindingId, Level
+from minerva.model.programme import Waiver
 from minerva.model.source import Location
 
-About = Literal["milestone", "saving", "contract", "procurement", "programme", "waiver"]
 Identity = tuple[str, str, str, str]
 
 
@@ -54,6 +54,36 @@ class Finding(NamedTuple):
     def identity(self) -> Identity:
         """What it is about, whatever its figures are and wherever in the files it stands."""
         return self.id, self.about, self.subject, self.detail
+
+
+def finding_of(
+    id: FindingId,
+    subject: str,
+    message: str,
+    hint: str,
+    location: Location,
+    days: int = 0,
+    *,
+    severity: Severity | None = None,
+    about: About | None = None,
+    detail: str = "",
+) -> Finding:
+    """Return a finding of a kind in the catalogue. Raises KeyError where there is no such kind.
+
+    Its severity and what its subject is are as the row says, the first of several, unless given.
+    """
+    kind = KINDS[id]
+    return Finding(
+        id,
+        severity or Severity(kind.severity),
+        about or kind.about[0],
+        subject,
+        message,
+        hint,
+        location,
+        days,
+        detail=detail,
+    )
 
 
 def count(found: Sequence[Finding]) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from minerva.findings.finding import Finding, Severity
+from minerva.findings.finding import Finding, Severity, finding_of
 from minerva.model.dates import format_date
 from minerva.model.programme import Predecessor
 from minerva.model.source import Location
@@ -21,16 +21,15 @@ def milestone_overdue(position: Position) -> Iterator[Finding]:
         if milestone.overdue:
             overdue = milestone.overdue_days
             tolerated = f", within the {days(grace)} of grace" if overdue <= grace else ""
-            yield Finding(
+            yield finding_of(
                 "milestone-overdue",
-                Severity.WARNING if tolerated else Severity.ERROR,
-                "milestone",
                 milestone.record.id,
                 f"{milestone.record.name}: {days(overdue)} past its forecast of "
                 f"{milestone.forecast}{tolerated}",
                 "record `actual` if it was achieved, else add a [[milestone.forecast]]",
                 milestone.cause,
                 overdue,
+                severity=Severity.WARNING if tolerated else None,
             )
 
 
@@ -40,10 +39,8 @@ def tolerance_exceeded(position: Position) -> Iterator[Finding]:
         expected, limit = milestone.expected.latest, milestone.tolerance_limit
         if limit is not None and expected > limit:
             beyond = (expected - limit).days
-            yield Finding(
+            yield finding_of(
                 "tolerance-exceeded",
-                Severity.ERROR,
-                "milestone",
                 milestone.record.id,
                 f"{milestone.record.name}: expected {milestone.expected}, "
                 f"{days(beyond)} beyond its tolerance of {milestone.tolerance} "
@@ -60,10 +57,8 @@ def baseline_missed(position: Position) -> Iterator[Finding]:
         baseline = milestone.baseline
         if baseline is not None and milestone.baseline_missed and not milestone.overdue:
             missed = (milestone.as_of - baseline.latest).days
-            yield Finding(
+            yield finding_of(
                 "baseline-missed",
-                Severity.WARNING,
-                "milestone",
                 milestone.record.id,
                 f"{milestone.record.name}: {days(missed)} past its baseline of "
                 f"{baseline}, now forecast {milestone.forecast}",
@@ -97,10 +92,8 @@ def sequence_broken(position: Position) -> Iterator[Finding]:
         more = len(broken) - 1
         others = f"; {more} more also {'comes' if more == 1 else 'come'} too late" if more else ""
         lag = f" + {before.lag}" if before.lag.number else ""
-        yield Finding(
+        yield finding_of(
             "sequence-broken",
-            Severity.WARNING,
-            "milestone",
             milestone.record.id,
             f"{milestone.record.name}: {'forecast' if milestone.actual is None else 'achieved'} "
             f"{date_given}, {days(early)} before {first.record.name} allows "
@@ -124,10 +117,8 @@ def actual_in_future(position: Position) -> Iterator[Finding]:
         actual = milestone.record.actual
         if actual is not None and actual.latest > position.today:
             ahead = (actual.latest - position.today).days
-            yield Finding(
+            yield finding_of(
                 "actual-in-future",
-                Severity.ERROR,
-                "milestone",
                 milestone.record.id,
                 f"{milestone.record.name}: achieved on {_on(milestone, actual.latest)}, "
                 f"{days(ahead)} after today, {format_date(position.today)}",

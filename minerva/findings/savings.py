@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import groupby
 
-from minerva.findings.finding import Finding, Severity
+from minerva.findings.finding import Finding, finding_of
 from minerva.model import money
 from minerva.model.dates import Duration, format_date
 from minerva.model.programme import Claim, Id, SavingForecast
@@ -36,10 +36,8 @@ def saving_shortfall(position: Position) -> Iterator[Finding]:
         )
         left = len(short) - MOST_YEARS
         more = f" and in {left} more year{'' if left == 1 else 's'}" if left > 0 else ""
-        yield Finding(
+        yield finding_of(
             "saving-shortfall",
-            Severity.WARNING,
-            "saving",
             saving.record.id,
             f"{saving.record.name}: short of plan by {parts}{more}{_late(saving)}",
             "record what was realised as a [[saving.realised]], or find the difference elsewhere",
@@ -60,10 +58,8 @@ def _target_missed(position: Position) -> Iterator[Finding]:
     if total >= target.full_year:
         return
     left_out = f"; {unknown} not known and not counted" if unknown else ""
-    yield Finding(
+    yield finding_of(
         "saving-shortfall",
-        Severity.WARNING,
-        "programme",
         details.id,
         f"{details.name}: a full year's savings come to "
         f"{money.format_money(total, details.currency)}, "
@@ -71,6 +67,7 @@ def _target_missed(position: Position) -> Iterator[Finding]:
         f"{money.format_money(target.full_year, details.currency)}{left_out}",
         "find further savings, or agree another target",
         target.location.at("full_year"),
+        about="programme",
     )
 
 
@@ -87,10 +84,8 @@ def saving_unvalidated(position: Position) -> Iterator[Finding]:
             continue
         if position.as_of >= wait.after(claim.on):
             age = (position.as_of - claim.on).days
-            yield Finding(
+            yield finding_of(
                 "saving-unvalidated",
-                Severity.WARNING,
-                "saving",
                 saving.record.id,
                 f"{saving.record.name}: {money.format_money(claim.amount, currency)} claimed for "
                 f"{claim.year} on {format_date(claim.on)}, {days(age)} ago, is not validated",
@@ -121,10 +116,8 @@ def validator_not_independent(position: Position) -> Iterator[Finding]:
         named = (validation.by or "").strip()
         by = named or usual
         if by and _plain(by) == owners.get(saving.record.workstream):
-            yield Finding(
+            yield finding_of(
                 "validator-not-independent",
-                Severity.NOTE,
-                "saving",
                 saving.record.id,
                 f"{saving.record.name}: the claim of {format_date(claim.on)} for {claim.year} was "
                 f"validated by {by}, who owns the workstream",
@@ -139,10 +132,8 @@ def saving_unknown(position: Position) -> Iterator[Finding]:
     for saving in position.unknown_savings:
         until = saving.settled_by
         until_text = f" until {until.record.name}, {until.expected}" if until else ""
-        yield Finding(
+        yield finding_of(
             "saving-unknown",
-            Severity.NOTE,
-            "saving",
             saving.record.id,
             f"{saving.record.name}: the amount is not known{until_text}",
             "add a [[saving.forecast]] with full_year once the amount is known",

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from minerva.findings.finding import Finding, Severity
+from minerva.findings.finding import Finding, finding_of
 from minerva.model.programme import Stage
 from minerva.model.source import Location
 from minerva.position import Position
@@ -36,10 +36,8 @@ def tender_tied(position: Position) -> Iterator[Finding]:
     for tender in position.tenders.values():
         firsts = tender.firsts
         if len(firsts) > 1:
-            yield Finding(
+            yield finding_of(
                 "tender-tied",
-                Severity.WARNING,
-                "procurement",
                 tender.record.id,
                 f"{tender.record.name}: {listed([bid.bidder for bid in firsts])} share the first "
                 f"rank with {points_text(firsts[0].total)}",
@@ -53,10 +51,8 @@ def tender_excluded(position: Position) -> Iterator[Finding]:
     for tender in position.tenders.values():
         for bid in tender.bids:
             if bid.status is BidStatus.EXCLUDED:
-                yield Finding(
+                yield finding_of(
                     "tender-excluded",
-                    Severity.NOTE,
-                    "procurement",
                     tender.record.id,
                     f"{tender.record.name}: {bid.bidder} is excluded: {shortfall_text(bid)}",
                     "tell the bidder why, with the decision; correct the scores if they are wrong",
@@ -74,10 +70,8 @@ def tender_incomplete(position: Position) -> Iterator[Finding]:
             continue
         for bid in tender.bids:
             if bid.status is BidStatus.INCOMPLETE:
-                yield Finding(
+                yield finding_of(
                     "tender-incomplete",
-                    Severity.WARNING,
-                    "procurement",
                     tender.record.id,
                     f"{tender.record.name}: {bid.bidder} has {missing_text(bid)}, and "
                     f"{stage.record.name} has closed",
@@ -97,10 +91,8 @@ def tender_fragile(position: Position) -> Iterator[Finding]:
         reasons = [*_near_weight(tender), *_steps(list(turns(tender, step)), step)]
         if reasons:
             lead = "" if tender.margin is None else f" leads by {points_text(tender.margin)}"
-            yield Finding(
+            yield finding_of(
                 "tender-fragile",
-                Severity.NOTE,
-                "procurement",
                 tender.record.id,
                 f"{tender.record.name}: {winner.bidder}{lead or ' is first'}, and {reasons[0]}"
                 + "".join(f"; {reason}" for reason in reasons[1:]),

@@ -1,40 +1,15 @@
 """What waivers accept, and what is wrong with the waivers themselves."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from collections.abc import Iterator, Sequence
 
-from minerva.findings.finding import About, Finding, Severity
+from minerva.findings.finding import Finding, Severity, finding_of
+from minerva.model.catalogue import KINDS, About
 from minerva.model.dates import format_date
-from minerva.model.programme import WaivableId, Waiver
+from minerva.model.programme import Waiver
 from minerva.position import Position
 from minerva.position.milestones import days
 
 Accepted = tuple[str, str]
-
-ABOUT: Final[Mapping[WaivableId, Sequence[About]]] = {
-    "milestone-overdue": ["milestone"],
-    "tolerance-exceeded": ["milestone"],
-    "deadline-broken": ["milestone"],
-    "baseline-missed": ["milestone"],
-    "low-float": ["milestone", "contract"],
-    "sequence-broken": ["milestone"],
-    "actual-in-future": ["milestone"],
-    "saving-shortfall": ["saving", "programme"],
-    "saving-unvalidated": ["saving"],
-    "validator-not-independent": ["saving"],
-    "saving-unknown": ["saving"],
-    "notice-missed": ["contract"],
-    "contract-gap": ["contract"],
-    "data-stale": ["programme"],
-    "standstill-infeasible": ["procurement"],
-    "estimate-excludes-forecast": ["milestone"],
-    "deadline-unlikely": ["milestone", "contract"],
-    "tender-tied": ["procurement"],
-    "tender-excluded": ["procurement"],
-    "tender-incomplete": ["procurement"],
-    "tender-fragile": ["procurement"],
-}
-"""What each finding may be about: an id may name one thing of each kind."""
 
 
 def waive(found: Sequence[Finding], position: Position) -> list[Finding]:
@@ -65,10 +40,8 @@ def waiver_expired(found: Sequence[Finding], position: Position) -> Iterator[Fin
     for waiver in position.programme.waivers:
         if not _in_force(waiver, position) and _accepts(waiver) in holds:
             ended = (position.as_of - waiver.until).days
-            yield Finding(
+            yield finding_of(
                 "waiver-expired",
-                Severity.ERROR,
-                "waiver",
                 waiver.subject,
                 f"the waiver of {waiver.finding} for {waiver.subject} ended on "
                 f"{format_date(waiver.until)}, {days(ended)} ago, and it still holds",
@@ -82,20 +55,22 @@ def waiver_expired(found: Sequence[Finding], position: Position) -> Iterator[Fin
 def waiver_unused(found: Sequence[Finding], position: Position) -> Iterator[Finding]:
     """Find waivers with nothing to accept on the day.
 
-    Nothing is found of one that may be for something that is not looked at.
+    Nothing is found of one that may be for something that is not looked at here: by its
+    workstream, or because it takes two positions or the history to find.
     """
     if not position.programme.waivers:
         return
     holds = {(finding.id, finding.subject) for finding in found}
     left_out = _left_out(position)
     for waiver in position.programme.waivers:
+        kind = KINDS[waiver.finding]
         if _accepts(waiver) in holds or not position.includes(waiver.subject):
             continue
-        if not any((about, waiver.subject) in left_out for about in ABOUT[waiver.finding]):
-            yield Finding(
+        if kind.looks_at != "position":
+            continue
+        if not any((about, waiver.subject) in left_out for about in kind.about):
+            yield finding_of(
                 "waiver-unused",
-                Severity.NOTE,
-                "waiver",
                 waiver.subject,
                 f"the waiver of {waiver.finding} for {waiver.subject} has nothing to accept",
                 "take it out once what it accepted is over",

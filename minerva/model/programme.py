@@ -16,6 +16,7 @@ from typing import Annotated, Final, Literal, NamedTuple, NewType
 
 from annotated_doc import Doc
 
+from minerva.model.catalogue import FindingId, Level, WaivableId
 from minerva.model.dates import Duration, Window, YearStart
 from minerva.model.procurement_law import ContractKind, KpiRating, NoticeKind
 from minerva.model.source import Location
@@ -42,31 +43,6 @@ Bound = Window | Duration
 
 Category = Literal["staffing", "income", "contract", "recharge", "reserve", "other"]
 Decision = Literal["chosen", "rejected", "open"]
-WaivableId = Literal[
-    "milestone-overdue",
-    "tolerance-exceeded",
-    "deadline-broken",
-    "baseline-missed",
-    "low-float",
-    "sequence-broken",
-    "actual-in-future",
-    "saving-shortfall",
-    "saving-unvalidated",
-    "validator-not-independent",
-    "saving-unknown",
-    "notice-missed",
-    "contract-gap",
-    "data-stale",
-    "standstill-infeasible",
-    "estimate-excludes-forecast",
-    "deadline-unlikely",
-    "tender-tied",
-    "tender-excluded",
-    "tender-incomplete",
-    "tender-fragile",
-]
-FindingId = Literal[WaivableId, "waiver-expired", "waiver-unused"]
-Level = Literal["error", "warning", "note"]
 NoticeFor = Literal["extension", "break"]
 Standstill = Literal["electronic", "other", "none"]
 PriceFormula = Literal["lowest-over-bid", "linear"]

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import get_args
 
-from minerva.findings.waivers import ABOUT
+from minerva.model.catalogue import KINDS, WAIVABLE
 from minerva.model.dates import format_date
 from minerva.model.problems import nearest_hint
-from minerva.model.programme import FindingId, Programme, WaivableId
+from minerva.model.programme import Programme
 from minerva.recording.change import AddTable, Change, Value
 from minerva.recording.refusal import RefusedError
 from minerva.store import MILESTONES
@@ -53,31 +52,30 @@ def waive(
 
 def subjects(programme: Programme, finding: str) -> Sequence[str]:
     """Return the ids of what a finding may be about. Raises RefusedError for no such finding."""
-    waivable = get_args(WaivableId)
-    if finding not in waivable:
-        if finding in get_args(FindingId):
+    if finding not in WAIVABLE:
+        if finding in KINDS:
+            of_waivers = KINDS[finding].about == ["waiver"]
             raise RefusedError(
-                f"{finding} is about waivers and cannot be waived",
-                "take out the waiver, or record one that lasts longer",
+                f"{finding} is about waivers and cannot be waived"
+                if of_waivers
+                else f"{finding} cannot be waived",
+                "take out the waiver, or record one that lasts longer"
+                if of_waivers
+                else f"`minerva explain {finding}` says how to put it right",
             )
-        otherwise = f"they are {', '.join(waivable)}"
+        otherwise = f"they are {', '.join(WAIVABLE)}"
         raise RefusedError(
-            f'there is no finding "{finding}"', nearest_hint(finding, waivable, otherwise)
+            f'there is no finding "{finding}"', nearest_hint(finding, WAIVABLE, otherwise)
         )
     by_kind = _ids(programme)
-    return [id for kind in _kinds(finding) for id in by_kind[kind]]
-
-
-def _kinds(finding: str) -> Sequence[str]:
-    """Return the kinds of things that a finding may be about."""
-    return next(kinds for id, kinds in ABOUT.items() if id == finding)
+    return [id for kind in KINDS[finding].about for id in by_kind[kind]]
 
 
 def _not_a_subject(
     programme: Programme, finding: str, subject: str, ids: Sequence[str]
 ) -> tuple[str, str]:
     """Return why a finding cannot be about a subject, and the remedy."""
-    kinds = " or a ".join(_kinds(finding))
+    kinds = " or a ".join(KINDS[finding].about)
     for kind, others in _ids(programme).items():
         if subject in others:
             return f"{subject} is a {kind}: {finding} is about a {kinds}", f"name a {kinds}"

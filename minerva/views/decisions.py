@@ -10,8 +10,8 @@ from itertools import chain, islice
 from typing import Final, NamedTuple
 
 from minerva.findings import Finding, Severity, count, findings_at
-from minerva.findings.finding import About
-from minerva.model.programme import FindingId, Id
+from minerva.model.catalogue import About, FindingId
+from minerva.model.programme import Id
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, days
 from minerva.views.table import Column, Table

@@ -14,7 +14,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
 import pytest
 from rich.cells import cell_len
@@ -22,13 +22,13 @@ from rich.cells import cell_len
 from minerva.cli import reading
 from minerva.findings import explanations as page
 from minerva.findings.explanations import Explanation, explanation, explanations
-from minerva.model.programme import FindingId
+from minerva.model.catalogue import KINDS
 from minerva.store.files import MILESTONES, WORKSTREAMS
 from tests.command import ROOT, run
 from tests.test_docs import FILE_FORMAT, Block, blocks
 
 PAGE: Final = ROOT / "docs" / "findings.md"
-FINDINGS: Final[tuple[str, ...]] = get_args(FindingId)
+FINDINGS: Final = tuple(KINDS)
 SHOWN_AS_TEXT: Final = ("actual-in-future", "missing-file", "unreadable-file", "not-utf-8")
 BRINGS_ANOTHER: Final = {"no-workstreams": "unknown-reference"}
 LONGEST_SUMMARY: Final = 100

@@ -1,15 +1,18 @@
 """What is found, how bad it is, and in what order; and of contracts, deadlines and old data."""
 
-from collections.abc import Sequence
+import pkgutil
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import get_args
+from importlib import import_module
+from inspect import getmembers, isfunction, signature
+from typing import Final, get_args
 
 import pytest
 
-from minerva.findings import CHECKS, WAIVER_CHECKS, Finding, Severity, count, findings_at, new_among
-from minerva.findings.waivers import ABOUT
-from minerva.model.programme import FindingId, WaivableId
-from minerva.position import position_at
+import minerva.findings
+from minerva.findings import Finding, Severity, checks, count, findings_at, new_among
+from minerva.model.catalogue import CATALOGUE, KINDS, WAIVABLE, FindingId, LooksAt, WaivableId
+from minerva.position import Position, position_at
 from tests.programmes import WORKSTREAMS, programme
 
 D = date(2014, 12, 9)
@@ -95,9 +98,50 @@ def contract(fields: str, id: str = "c") -> str:
     """
 
 
-def test_every_finding_has_a_check_of_its_name() -> None:
-    checks = [check.__name__.replace("_", "-") for check in (*CHECKS, *WAIVER_CHECKS)]
-    assert checks == list(get_args(FindingId))
+GIVEN: Final = {
+    "position": [Position],
+    "waivers": [Sequence[Finding], Position],
+    "comparison": [Position, Position],
+}
+"""What a check takes; what the history is, the check of it says itself."""
+
+
+@pytest.mark.parametrize("looks_at", get_args(LooksAt))
+def test_every_row_names_a_check_that_takes_what_it_looks_at(looks_at: LooksAt) -> None:
+    rows = [kind.check for kind in CATALOGUE if kind.looks_at == looks_at]
+    found = checks(looks_at)
+    assert [check.__name__ for check in found] == rows
+    for check in found:
+        taken = [given.annotation for given in signature(check).parameters.values()]
+        assert taken == GIVEN.get(looks_at, taken)
+
+
+def test_every_check_has_a_row() -> None:
+    modules = [
+        import_module(f"minerva.findings.{module.name}")
+        for module in pkgutil.iter_modules(minerva.findings.__path__)
+    ]
+    written = {
+        (module.__name__.rpartition(".")[2], name)
+        for module in modules
+        for name, function in getmembers(module, isfunction)
+        if function.__module__ == module.__name__
+        and signature(function).return_annotation == Iterator[Finding]
+        and not name.startswith("_")
+    }
+    assert written == {(kind.module, kind.check) for kind in CATALOGUE}
+
+
+def test_a_row_has_an_id_of_its_own_and_a_question_for_a_board() -> None:
+    assert len(KINDS) == len(CATALOGUE)
+    assert all(len(kind.asked) > 15 and kind.asked[0].isupper() for kind in CATALOGUE)
+    assert all(kind.about for kind in CATALOGUE)
+
+
+def test_files_may_name_the_findings_of_the_catalogue_and_waive_those_that_can_be() -> None:
+    assert list(get_args(FindingId)) == list(KINDS)
+    assert list(get_args(WaivableId)) == list(WAIVABLE)
+    assert set(KINDS) - set(WAIVABLE) == {"waiver-expired", "waiver-unused"}
 
 
 WAIVERS = """
@@ -151,35 +195,14 @@ after = ["other"]
     )
 
 
-def test_each_finding_is_as_bad_as_it_is_said_to_be() -> None:
-    severities = {
-        "milestone-overdue": "error",
-        "tolerance-exceeded": "error",
-        "deadline-broken": "error",
-        "baseline-missed": "warning",
-        "low-float": "warning",
-        "sequence-broken": "warning",
-        "actual-in-future": "error",
-        "saving-shortfall": "warning",
-        "saving-unvalidated": "warning",
-        "validator-not-independent": "note",
-        "saving-unknown": "note",
-        "notice-missed": "warning",
-        "contract-gap": "error",
-        "data-stale": "warning",
-        "estimate-excludes-forecast": "warning",
-        "deadline-unlikely": "warning",
-        "waiver-expired": "error",
-        "waiver-unused": "note",
-    }
-    assert {(one.id, one.severity.value) for one in everything()} == set(severities.items())
+def test_each_finding_is_as_bad_as_its_row_says() -> None:
+    for finding in everything():
+        assert finding.severity.value == KINDS[finding.id].severity
 
 
-def test_each_finding_is_about_what_a_waiver_takes_it_to_be_about() -> None:
-    about = {str(id): kinds for id, kinds in ABOUT.items()}
-    assert list(about) == list(get_args(WaivableId))
-    ours = [one for one in everything() if one.about != "waiver"]
-    assert [one for one in ours if one.about not in about[one.id]] == []
+def test_the_subject_of_each_finding_is_what_its_row_says() -> None:
+    for finding in everything():
+        assert finding.about in KINDS[finding.id].about
 
 
 @pytest.mark.parametrize(

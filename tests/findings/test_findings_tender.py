@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from minerva.findings import CHECKS, Finding, Severity, findings_at
+from minerva.findings import Finding, Severity, findings_at
 from minerva.position import position_at
 from tests.programmes import programme
 from tests.tenders import MILESTONES, SETTLED, TWO_GROUPS, bid, workstreams
@@ -30,11 +30,6 @@ def found(
 
 def ids(findings: list[Finding]) -> list[str]:
     return [one.id for one in findings]
-
-
-def test_all_four_are_looked_for() -> None:
-    names = {check.__name__ for check in CHECKS}
-    assert {"tender_tied", "tender_excluded", "tender_incomplete", "tender_fragile"} <= names
 
 
 def test_a_clear_result_is_no_finding() -> None:

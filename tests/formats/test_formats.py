@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
 import pytest
@@ -22,14 +22,14 @@ from xmlschema import XMLSchema
 
 import minerva
 from minerva.cli import reading
-from minerva.findings import Finding, findings_at
+from minerva.findings import Finding, Severity, findings_at
 from minerva.formats.builds import github, gitlab, junit, sarif
 from minerva.formats.cells import visible
 from minerva.formats.data import csv as csv_format
 from minerva.formats.data import json as json_format
 from minerva.formats.data import markdown
 from minerva.formats.screen import terminal, text
-from minerva.model.programme import FindingId, Level
+from minerva.model.catalogue import CATALOGUE, KINDS, Level
 from minerva.position import position_at
 from minerva.views import check as view
 from minerva.views.check import Verdict, waiver_text
@@ -93,9 +93,10 @@ def nothing() -> Verdict:
     )
 
 
-def test_the_programme_has_every_finding() -> None:
+def test_the_programme_has_findings_of_every_severity_and_about_everything() -> None:
     found = check().found
-    assert {one.id for one in found} == set(get_args(FindingId))
+    assert {one.severity for one in found} == set(Severity)
+    assert {one.about for one in found} == {about for kind in CATALOGUE for about in kind.about}
     assert {one.about for one in found if one.waiver} == {"milestone", "programme"}
 
 
@@ -149,7 +150,7 @@ GITLAB = Draft202012Validator(
         "type": "array",
         "items": holding(
             description={"type": "string", "minLength": 1},
-            check_name={"enum": get_args(FindingId)},
+            check_name={"enum": list(KINDS)},
             fingerprint={"type": "string", "pattern": "^[0-9a-f]{64}$"},
             severity={"enum": ["info", "minor", "major", "critical", "blocker"]},
             location=holding(

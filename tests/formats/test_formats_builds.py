@@ -15,7 +15,7 @@ import pytest
 
 from minerva.findings import Finding, Severity, findings_at
 from minerva.formats.builds import github, sarif
-from minerva.model.programme import Level
+from minerva.model.catalogue import Level
 from minerva.position import position_at
 from minerva.store import File, read_programme
 from minerva.views import check as view

@@ -7,13 +7,11 @@ import sys
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
 from minerva.formats.page.page import _environment
-from minerva.model.programme import FindingId
-from minerva.views.board.decisions import ASKED
 from tests.command import ROOT, run
 from tests.odd_programmes import ADDRESSES, DAY, HOSTILE, LONG, ODD, hostile
 from tests.pages import Element, read
@@ -134,11 +132,6 @@ def test_what_is_for_decision_is_one_row_a_subject(late: Element) -> None:
     names = [cell.text("remark") for cell in decisions.all("th") if "scope" in cell.attributes]
     assert names.count("Competitive dialogue stage ends") == 1
     assert "HRD Review and Transformation" in names  # a heading: there are many
-
-
-def test_every_finding_asks_something_of_a_board() -> None:
-    assert set(ASKED) == set(get_args(FindingId))
-    assert all(len(asked) > 15 and asked[0].isupper() for asked in ASKED.values())
 
 
 def test_waivers_that_run_out_soon_are_for_decision(depot: Element) -> None:

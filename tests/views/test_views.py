@@ -12,7 +12,7 @@ from minerva.findings import Severity
 from minerva.formats.cells import human, machine, percent, visible
 from minerva.formats.data import markdown
 from minerva.formats.screen import terminal, timeline
-from minerva.model.programme import Level
+from minerva.model.catalogue import Level
 from minerva.position import Position, position_at
 from minerva.position.milestones import Rating, Status
 from minerva.views import decisions, document, options, procurement, savings, status

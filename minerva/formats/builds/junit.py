@@ -11,9 +11,8 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from minerva.findings import Finding
-from minerva.findings.finding import About
 from minerva.formats.cells import joined, xml_text
-from minerva.model.programme import Level
+from minerva.model.catalogue import About, Level
 from minerva.position import Position
 from minerva.views.check import Verdict, waiver_text
 

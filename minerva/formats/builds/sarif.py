@@ -7,7 +7,7 @@ placeholder.
 
 from functools import cache
 from pathlib import PurePath
-from typing import Any, Final, get_args
+from typing import Any, Final
 from urllib.parse import quote
 
 from pydantic_core import to_json
@@ -16,7 +16,7 @@ from minerva import __version__
 from minerva.findings import Finding
 from minerva.findings.explanations import explanation
 from minerva.formats.builds.fingerprints import fingerprints
-from minerva.model.programme import FindingId
+from minerva.model.catalogue import KINDS
 from minerva.views.check import Verdict, waiver_text
 
 SCHEMA: Final = (
@@ -29,10 +29,9 @@ _ESCAPED: Final = str.maketrans({"\\": "\\\\", "[": "\\[", "]": "\\]", "{": "{{"
 
 def render(verdict: Verdict) -> str:
     """Return a log of one run: a rule for each kind of finding, a result for each finding."""
-    ids: tuple[str, ...] = get_args(FindingId)
-    index = {id: n for n, id in enumerate(ids)}
+    index = {id: n for n, id in enumerate(KINDS)}
     marks = fingerprints(verdict.position.programme.details.id, verdict.found)
-    driver = {"name": "minerva", "version": __version__, "rules": [_rule(id) for id in ids]}
+    driver = {"name": "minerva", "version": __version__, "rules": [_rule(id) for id in KINDS]}
     results = [
         _result(finding, index[finding.id], mark)
         for finding, mark in zip(verdict.found, marks, strict=True)

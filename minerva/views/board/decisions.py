@@ -1,13 +1,13 @@
 """What a board is asked to decide: one row for each thing concerned, and waivers that run out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple
 
 from minerva.findings import Finding, Severity, count, findings_at
-from minerva.findings.finding import About
+from minerva.model.catalogue import KINDS, About
 from minerva.model.dates import format_date
-from minerva.model.programme import FindingId, Id, Waiver
+from minerva.model.programme import Id, Waiver
 from minerva.position import Position
 from minerva.position.milestones import days
 from minerva.views.board.parts import Folded, Material, Part, Section
@@ -17,33 +17,6 @@ from minerva.views.table import Column, Kind, Table
 MOST_UNGROUPED: Final = 8
 MOST_FIRST: Final = 40
 """The matters that are shown without being asked for, the worst of many."""
-
-ASKED: Final[Mapping[FindingId, str]] = {
-    "milestone-overdue": "Confirm that it is done, or state a new date",
-    "tolerance-exceeded": "Decide on the exception: accept the new date, or bring it back",
-    "deadline-broken": "Bring it forward, or arrange cover for the days after the deadline",
-    "baseline-missed": "Accept the slip, or agree a new baseline",
-    "low-float": "Protect the date",
-    "sequence-broken": "State a date that follows from what comes first",
-    "actual-in-future": "Correct the date: it has not come yet",
-    "saving-shortfall": "Accept the shortfall, or find the difference elsewhere",
-    "saving-unvalidated": "Have finance validate the claim",
-    "validator-not-independent": "Have somebody outside the workstream confirm it",
-    "saving-unknown": "Note that no total counts it",
-    "notice-missed": "Record the notice, or ask what the contract still allows",
-    "contract-gap": "Extend the contract, or bring its replacement forward",
-    "data-stale": "Bring the data up to date before deciding on it",
-    "standstill-infeasible": "Move the contract behind the standstill, or send the decision sooner",
-    "estimate-excludes-forecast": "Restate the forecast, or the estimate that it lies outside of",
-    "deadline-unlikely": "Make the date likelier, or arrange cover beyond the deadline",
-    "tender-tied": "Decide as the tender documents say of equal totals",
-    "tender-excluded": "Tell the bidder why, with the decision",
-    "tender-incomplete": "Have the missing scores added before the award",
-    "tender-fragile": "Have the scores that decide it checked before the decision is sent",
-    "waiver-expired": "Put it right, or extend the waiver",
-    "waiver-unused": "Note that the waiver has nothing left to accept",
-}
-"""What each finding asks of a board, in its words rather than those of the files."""
 
 
 class Matter(NamedTuple):
@@ -70,7 +43,7 @@ class Matter(NamedTuple):
     @property
     def asked(self) -> str:
         """What is asked, each thing once."""
-        return "; ".join(dict.fromkeys(ASKED[finding.id] for finding in self.decision.found))
+        return "; ".join(dict.fromkeys(KINDS[finding.id].asked for finding in self.decision.found))
 
 
 COLUMNS: Final = (

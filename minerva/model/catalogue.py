@@ -1,0 +1,204 @@
+"""Every kind of finding, one row each: what may be waived, chosen and asked for is read from here.
+
+Owns no check: a row names the module of `minerva.findings` that has it. The rows stand below the
+files, because a file may name a finding and an unknown one is refused.
+
+A new finding is a row here, its check, and its entry in docs/findings.md, in the same order.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+Level = Literal["error", "warning", "note"]
+"""How much a finding matters, the worst first."""
+About = Literal["milestone", "saving", "contract", "procurement", "programme", "waiver"]
+"""What the subject of a finding may be. An id may name one thing of each kind."""
+LooksAt = Literal["position", "waivers", "comparison", "history"]
+"""What a check is given: a position; the findings of one and its waivers; two positions, the
+earlier first, for `diff` and `check --since`; the versions of the files in git, for `audit`.
+"""
+
+
+class FindingKind(NamedTuple):
+    """A row of the catalogue.
+
+    `module` is where in `minerva.findings` the check stands; it is named as the finding, with
+    underscores. A check may find something milder than `severity`, as with days of grace.
+    """
+
+    id: str
+    severity: Level
+    about: Sequence[About]
+    module: str
+    asked: str
+    """What a board is asked to do, in its words rather than those of the files."""
+    waivable: bool = True
+    looks_at: LooksAt = "position"
+
+    @property
+    def check(self) -> str:
+        """The name of the function that looks for it."""
+        return self.id.replace("-", "_")
+
+
+CATALOGUE: Final[Sequence[FindingKind]] = (
+    FindingKind(
+        "milestone-overdue",
+        "error",
+        ["milestone"],
+        "milestones",
+        "Confirm that it is done, or state a new date",
+    ),
+    FindingKind(
+        "tolerance-exceeded",
+        "error",
+        ["milestone"],
+        "milestones",
+        "Decide on the exception: accept the new date, or bring it back",
+    ),
+    FindingKind(
+        "deadline-broken",
+        "error",
+        ["milestone"],
+        "deadlines",
+        "Bring it forward, or arrange cover for the days after the deadline",
+    ),
+    FindingKind(
+        "baseline-missed",
+        "warning",
+        ["milestone"],
+        "milestones",
+        "Accept the slip, or agree a new baseline",
+    ),
+    FindingKind("low-float", "warning", ["milestone", "contract"], "deadlines", "Protect the date"),
+    FindingKind(
+        "sequence-broken",
+        "warning",
+        ["milestone"],
+        "milestones",
+        "State a date that follows from what comes first",
+    ),
+    FindingKind(
+        "actual-in-future",
+        "error",
+        ["milestone"],
+        "milestones",
+        "Correct the date: it has not come yet",
+    ),
+    FindingKind(
+        "saving-shortfall",
+        "warning",
+        ["saving", "programme"],
+        "savings",
+        "Accept the shortfall, or find the difference elsewhere",
+    ),
+    FindingKind(
+        "saving-unvalidated", "warning", ["saving"], "savings", "Have finance validate the claim"
+    ),
+    FindingKind(
+        "validator-not-independent",
+        "note",
+        ["saving"],
+        "savings",
+        "Have somebody outside the workstream confirm it",
+    ),
+    FindingKind("saving-unknown", "note", ["saving"], "savings", "Note that no total counts it"),
+    FindingKind(
+        "notice-missed",
+        "warning",
+        ["contract"],
+        "deadlines",
+        "Record the notice, or ask what the contract still allows",
+    ),
+    FindingKind(
+        "contract-gap",
+        "error",
+        ["contract"],
+        "deadlines",
+        "Extend the contract, or bring its replacement forward",
+    ),
+    FindingKind(
+        "data-stale",
+        "warning",
+        ["programme"],
+        "data",
+        "Bring the data up to date before deciding on it",
+    ),
+    FindingKind(
+        "standstill-infeasible",
+        "warning",
+        ["procurement"],
+        "deadlines",
+        "Move the contract behind the standstill, or send the decision sooner",
+    ),
+    FindingKind(
+        "estimate-excludes-forecast",
+        "warning",
+        ["milestone"],
+        "confidence",
+        "Restate the forecast, or the estimate that it lies outside of",
+    ),
+    FindingKind(
+        "deadline-unlikely",
+        "warning",
+        ["milestone", "contract"],
+        "confidence",
+        "Make the date likelier, or arrange cover beyond the deadline",
+    ),
+    FindingKind(
+        "tender-tied",
+        "warning",
+        ["procurement"],
+        "tender",
+        "Decide as the tender documents say of equal totals",
+    ),
+    FindingKind(
+        "tender-excluded",
+        "note",
+        ["procurement"],
+        "tender",
+        "Tell the bidder why, with the decision",
+    ),
+    FindingKind(
+        "tender-incomplete",
+        "warning",
+        ["procurement"],
+        "tender",
+        "Have the missing scores added before the award",
+    ),
+    FindingKind(
+        "tender-fragile",
+        "note",
+        ["procurement"],
+        "tender",
+        "Have the scores that decide it checked before the decision is sent",
+    ),
+    FindingKind(
+        "waiver-expired",
+        "error",
+        ["waiver"],
+        "waivers",
+        "Put it right, or extend the waiver",
+        waivable=False,
+        looks_at="waivers",
+    ),
+    FindingKind(
+        "waiver-unused",
+        "note",
+        ["waiver"],
+        "waivers",
+        "Note that the waiver has nothing left to accept",
+        waivable=False,
+        looks_at="waivers",
+    ),
+)
+
+KINDS: Final = {kind.id: kind for kind in CATALOGUE}
+WAIVABLE: Final = tuple(kind.id for kind in CATALOGUE if kind.waivable)
+
+if TYPE_CHECKING:
+    FindingId = str
+    WaivableId = str
+else:  # a type checker wants the values of a Literal written out; the reader of files does not
+    FindingId = Literal[tuple(KINDS)]
+    WaivableId = Literal[WAIVABLE]
