@@ -58,6 +58,18 @@ def _is_our_project(file: BinaryIO) -> bool:
     return project_writer.is_ours(file)
 
 
+def _ocds(request: Request) -> Exported:
+    from minerva.exporting import ocds
+
+    return ocds.export(request)
+
+
+def _is_our_ocds(file: BinaryIO) -> bool:
+    from minerva.exporting import ocds
+
+    return ocds.is_ours(file)
+
+
 def _parquet(request: Request) -> Exported:
     from minerva.exporting import tables
 
@@ -93,6 +105,7 @@ FORMATS: Final = {
         Format("ics", "a calendar", _calendar, _is_our_calendar, "calendar"),
         Format("xml", "Microsoft Project", _project, _is_our_project),
         Format("json", "everything, for programs", _json, _is_our_json),
+        Format("ocds", "Open Contracting", _ocds, _is_our_ocds, suffix="json"),
         Format("parquet", "tables", _parquet, _is_our_parquet, "tables", _files("parquet")),
         Format("csv", "tables", _csv, _is_our_csv, None, _files("csv")),
     )

@@ -14,6 +14,10 @@ class TooLargeError(Exception):
     """There is more to write than a file of the format can hold; the message says of what."""
 
 
+class NothingToWriteError(Exception):
+    """Nothing that a format has room for is in the programme: what is missing, and what to do."""
+
+
 class Request(NamedTuple):
     """What is to go out: a position, and how long before its dates a calendar gives notice.
 
@@ -33,7 +37,7 @@ class Exported(NamedTuple):
 
 
 class Format(NamedTuple):
-    """A format, named as the file names that end in it.
+    """A format, named as the file names that end in it; `suffix` is how they end otherwise.
 
     `is_ours` tells whether minerva made a file of the format, which may then be replaced. `extra`
     is what has to be installed to write it, if anything. `files` are the names of the files in the
@@ -46,3 +50,4 @@ class Format(NamedTuple):
     is_ours: Callable[[BinaryIO], bool]
     extra: str | None = None
     files: tuple[str, ...] = ()
+    suffix: str | None = None

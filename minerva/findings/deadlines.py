@@ -61,7 +61,7 @@ def low_float(position: Position) -> Iterator[Finding]:
                 "low-float",
                 contract.record.id,
                 f"{contract.record.supplier}: {days(float_days)} of float to the contract's end on "
-                f"{format_date(contract.record.expires)} for {replacement.record.name} "
+                f"{format_date(contract.ends)} for {replacement.record.name} "
                 f"({replacement.projected})",
                 "protect the date, or agree cover beyond the contract",
                 contract.record.location.at("expires"),
@@ -80,7 +80,7 @@ def contract_gap(position: Position) -> Iterator[Finding]:
                 "contract-gap",
                 contract.record.id,
                 f"{contract.record.supplier}: the contract ends on "
-                f"{format_date(contract.record.expires)}, which leaves {days(uncovered)} "
+                f"{format_date(contract.ends)}, which leaves {days(uncovered)} "
                 f"uncovered before {end.milestone.record.name} ({end.milestone.projected})",
                 "have it accepted with a [[waiver]], or correct the dates"
                 if end.milestone.complete

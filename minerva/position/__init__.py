@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from minerva.model import money
 from minerva.model.dates import FinancialYear
-from minerva.model.programme import Id, Milestone, Programme, Workstream
-from minerva.position.contracts import ContractPosition, contract_at
+from minerva.model.programme import Contract, Id, Milestone, Programme, Workstream
+from minerva.position.contracts import ContractPosition, contract_at, extended
 from minerva.position.day import programme_on
 from minerva.position.measures import Counts, counts, schedule_index
 from minerva.position.milestones import (
@@ -31,6 +31,7 @@ from minerva.position.network import (
     projected,
     with_predecessors,
 )
+from minerva.position.notices import NoticePosition, notices_at
 from minerva.position.procurement import ProcurementPosition, procurement_at
 from minerva.position.savings import SavingPosition, amount_at, saving_at, years_shown
 from minerva.position.scores import TenderPosition
@@ -180,14 +181,13 @@ class Position:
     @cached_property
     def latest_allowable(self) -> Mapping[Id, date]:
         """The last day on which each milestone of the programme breaks no deadline."""
-        contracts = self.programme.contracts
-        return latest_allowable(self.by_id, contracts, self.order, self.all_undated)
+        return latest_allowable(self.by_id, self._extended, self.order, self.all_undated)
 
     @cached_property
     def deadlines(self) -> Sequence[DeadlinePosition]:
         """The deadlines, and the ends of contracts, that the milestones are bound by."""
         chosen = {milestone.record.id for milestone in self.milestones}
-        all_deadlines = deadlines(self.by_id, self.programme.contracts)
+        all_deadlines = deadlines(self.by_id, self._extended)
         return [deadline for deadline in all_deadlines if deadline.milestone.record.id in chosen]
 
     def critical_chain(self, deadline: DeadlinePosition) -> Sequence[Id]:
@@ -282,12 +282,67 @@ class Position:
 
     @cached_property
     def contracts(self) -> Sequence[ContractPosition]:
-        """The contracts; narrowed, those replaced by a milestone of the workstreams."""
+        """The contracts; narrowed, those that the workstreams awarded or replace."""
         contracts = self.programme.contracts
         if self.narrowed:
             ids = {milestone.record.id for milestone in self.milestones}
-            contracts = tuple(contract for contract in contracts if contract.replaced_by in ids)
-        return [contract_at(contract, self.by_id, self.as_of) for contract in contracts]
+            ids |= {procurement.record.id for procurement in self.procurements}
+            contracts = tuple(
+                contract
+                for contract in contracts
+                if contract.replaced_by in ids or contract.procurement in ids
+            )
+        procurements = self._procurements if any(map(_is_planned, contracts)) else {}
+        return [
+            contract_at(
+                contract,
+                self.by_id,
+                self.as_of,
+                procurements.get(contract.procurement) if contract.procurement else None,
+                procured=_is_planned(contract) and self._is_procured(contract, procurements),
+            )
+            for contract in contracts
+        ]
+
+    @property
+    def _extended(self) -> Sequence[Contract]:
+        """The contracts, each expiring when it ends with what was taken up by the day."""
+        return [extended(contract, self.as_of) for contract in self.programme.contracts]
+
+    @property
+    def _procurements(self) -> Mapping[Id, ProcurementPosition]:
+        """Every procurement of the programme by its id, narrowed or not."""
+        return {procurement.record.id: procurement for procurement in self.whole.procurements}
+
+    def _is_procured(
+        self, contract: Contract, procurements: Mapping[Id, ProcurementPosition]
+    ) -> bool:
+        """Tell whether a procurement leads to what replaces a contract, other than its own."""
+        if contract.replaced_by not in self.by_id:
+            return False
+        before = with_predecessors(self.programme.milestones, [contract.replaced_by])
+        ids = {milestone.id for milestone in before}
+        return any(
+            stage.closing is not None and stage.closing.record.id in ids
+            for id, procurement in procurements.items()
+            if id != contract.procurement
+            for stage in procurement.stages
+        )
+
+    @cached_property
+    def notices(self) -> Mapping[Id, Sequence[NoticePosition]]:
+        """The notices of each procurement of the workstreams, in the order of the Act."""
+        awarded = {
+            contract.procurement: contract_at(contract, self.by_id, self.as_of)
+            for contract in self.programme.contracts
+            if contract.procurement is not None
+        }
+        found = {}
+        for procurement in self.procurements:
+            contract = awarded.get(procurement.record.id)
+            ends, changes = (contract.ends, contract.changes) if contract else (None, ())
+            found[procurement.record.id] = notices_at(procurement, ends, changes)
+        return found
 
     def includes(self, subject: str) -> bool:
         """Tell whether what has an id is looked at: everything, or what it was narrowed to."""
@@ -394,6 +449,11 @@ class Position:
             return None
         by = money.format_money(worst.amount, self.programme.details.currency)
         return f"{worst.saving.record.name}: {by} short in {worst.year.label}"
+
+
+def _is_planned(contract: Contract) -> bool:
+    """Tell whether it matters for a contract which procurements there are."""
+    return contract.lead_time is not None or contract.procurement is not None
 
 
 def position_at(

@@ -100,6 +100,24 @@ class ProcurementPosition(NamedTuple):
         return next(to_come, None)
 
     @property
+    def tender_day(self) -> date | None:
+        """When the tender notice (UK4) or the transparency notice (UK5) is published.
+
+        It is the first day by the day on which one was, else the `due` of one, else when the stage
+        opens that has the word "tender" in its id or name. None where there is none of these.
+        """
+        recorded = [notice for notice in self.record.notice if notice.kind in ("UK4", "UK5")]
+        published = [notice.published for notice in recorded if notice.published is not None]
+        known = [day for day in published if day <= self.as_of]
+        planned = [notice.due for notice in recorded if notice.due is not None]
+        opening = [
+            stage.opens.latest
+            for stage in self.stages
+            if stage.opens is not None and "tender" in _words(stage.record)
+        ]
+        return min(known or planned or opening[:1], default=None)
+
+    @property
     def _closings(self) -> list[MilestonePosition]:
         """The milestones that close the stages which are not passed."""
         stages = [stage for stage in self.stages if stage.status != StageStatus.PASSED]
@@ -130,6 +148,11 @@ def procurement_at(
     passed_ids = {stage.record.id for stage in stages if stage.status is StageStatus.PASSED}
     bidders = tuple(bidder for bidder in procurement.bidder if bidder.out_at not in passed_ids)
     return ProcurementPosition(procurement, as_of, tuple(stages), current, bidders)
+
+
+def _words(stage: Stage) -> list[str]:
+    """Return the words of a stage's id and name, in lower case."""
+    return f"{stage.id} {stage.name}".lower().replace("-", " ").split()
 
 
 def award_published(procurement: Procurement, as_of: date) -> date | None:

@@ -62,13 +62,14 @@ def begins(stage: StagePosition) -> Window | None:
     """Return the day that a standstill is counted from; of a window the latest day counts.
 
     It is when the stage opens: the day of the decision, or, under the Act, of the contract award
-    notice. Where the notice is recorded as published on a later day than that, it is this day: the
-    later of the two cannot break the law. None where the stage is no standstill or has no such day.
+    notice. Where the notice is recorded as published, that is the day; if the stage has opened on
+    another day, the later of the two, which cannot break the law. None where the stage is no
+    standstill or has no such day.
     """
     if not is_standstill(stage) or stage.opens is None:
         return None
     published = stage.award_published if stage.regime is Regime.PA_2023 else None
-    if published is not None and published > stage.opens.latest:
+    if published is not None and (not stage.opened or published > stage.opens.latest):
         return single_day(published)
     return stage.opens
 

@@ -12,7 +12,7 @@ from minerva.views.table import Column, Kind, Table
 
 KEYS: Final = (
     *("id", "supplier", "expires", "replaced_by", "float_days"),
-    *("notice_for", "notice_deadline", "notice_served"),
+    *("notice_for", "notice_deadline", "notice_served", "ends", "procurement", "replan_by"),
 )
 COLUMNS: Final = (
     Column("id", "Contract", of=lambda contract: contract.record.id),
@@ -32,12 +32,28 @@ _DOCUMENT_COLUMNS: Final = (
     Column("replaced_by", "Replaced by", of=lambda contract: contract.record.replaced_by),
     Column("notice_for", "Notice for", of=lambda contract: contract.record.notice_for),
     Column("notice_served", "Served", Kind.DATE, lambda contract: contract.notice_served),
+    Column("ends", "Ends", Kind.DATE, lambda contract: contract.ends),
+    Column("procurement", "Procurement", of=lambda contract: contract.record.procurement),
+    Column("replan_by", "Plan anew by", Kind.DATE, lambda contract: contract.replan_by),
+)
+OPTION_KEYS: Final = ("kind", "on", "ends", "notice_deadline", "taken")
+OPTION_COLUMNS: Final = (
+    Column("contract", "Contract", of=lambda row: row[0].record.id, shown=False),
+    Column("kind", "Option", of=lambda row: row[1].record.kind),
+    Column("on", "On", Kind.DATE, lambda row: row[1].on),
+    Column("ends", "Until", Kind.DATE, lambda row: row[1].ends),
+    Column("notice_deadline", "Notice by", Kind.DATE, lambda row: row[1].notice_deadline),
+    Column("taken", "Taken", Kind.DATE, lambda row: row[1].taken),
 )
 
 
 def documents(position: Position) -> list[Document]:
     """Return the contracts as part of a JSON document."""
-    return entries(_DOCUMENT_COLUMNS, position.contracts, KEYS)
+    found = entries(_DOCUMENT_COLUMNS, position.contracts, KEYS)
+    for contract, document in zip(position.contracts, found, strict=True):
+        options = [(contract, option) for option in contract.options]
+        document["options"] = entries(OPTION_COLUMNS, options, OPTION_KEYS)
+    return found
 
 
 def table(position: Position) -> Table:
@@ -50,10 +66,24 @@ def table(position: Position) -> Table:
     )
 
 
+def options_table(position: Position) -> Table | None:
+    """Return the extensions, renewals and price reviews; None where no contract has any."""
+    rows = [(contract, option) for contract in position.contracts for option in contract.options]
+    if not rows:
+        return None
+    return Table(
+        OPTION_COLUMNS,
+        rows,
+        title="Options of contracts",
+        group="contract",
+        headings={contract.record.id: contract.record.supplier for contract, _ in rows},
+    )
+
+
 def lines(position: Position) -> list[str]:
     """Say of each contract that something replaces how it and its replacement meet."""
     return [
-        f"{contract.record.supplier} contract ends {format_date(contract.record.expires)}: "
+        f"{contract.record.supplier} contract ends {format_date(contract.ends)}: "
         f"{meeting_text(contract.end)}."
         for contract in position.contracts
         if contract.end is not None

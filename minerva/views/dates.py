@@ -126,7 +126,7 @@ def _contracts(position: Position) -> Iterator[CalendarDate]:
             "expiry",
             record.id,
             f"Contract ends: {record.supplier}",
-            single_day(record.expires),
+            single_day(contract.ends),
             workstream,
             [*_expiry_lines(contract), f"{basis}."],
         )

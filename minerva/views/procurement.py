@@ -11,7 +11,7 @@ from minerva.position.milestones import days
 from minerva.position.procurement import ProcurementPosition, StagePosition
 from minerva.position.scores import groups_of
 from minerva.position.standstill import ends
-from minerva.views import contracts
+from minerva.views import contracts, procurement_law
 from minerva.views import document as plain
 from minerva.views.document import Document, entries, heading
 from minerva.views.opening import title
@@ -74,7 +74,9 @@ def document(position: Position, *, working_days: bool = False) -> Document:
     With `working_days`, each stage has its slip in these, and the last day of its standstill.
     """
     procurements = [
-        _procurement(procurement) | leader(position.tenders[procurement.record.id])
+        _procurement(procurement)
+        | leader(position.tenders[procurement.record.id])
+        | procurement_law.document(position, procurement)
         for procurement in position.procurements
     ]
     if working_days:
@@ -103,12 +105,15 @@ def report(position: Position, *, working_days: bool = False) -> Report:
         for procurement in position.procurements
         if groups_of(procurement.record)
     ]
+    tables += procurement_law.tables(position)
     if position.contracts:
         tables.append(contracts.table(position))
+    options = contracts.options_table(position)
+    if options is not None:
+        tables.append(options)
+    lines = [*map(stage_line, position.procurements), *tender_lines(position)]
     return Report(
-        title(position, "procurement"),
-        tables,
-        [*map(stage_line, position.procurements), *tender_lines(position)],
+        title(position, "procurement"), tables, [*lines, *procurement_law.lines(position)]
     )
 
 

@@ -173,7 +173,7 @@ def _limits(position: Position, about: About, id: Id) -> list[tuple[date, str]]:
     if about == "contract":
         contract = next(other for other in position.contracts if other.record.id == id)
         dates = [
-            (contract.record.expires, "when the contract ends"),
+            (contract.ends, "when the contract ends"),
             (
                 None if contract.notice_served else contract.notice_deadline,
                 "the last day for notice",
