@@ -100,6 +100,7 @@ class ExportFormat(StrEnum):
     ICS = "ics"
     XML = "xml"
     JSON = "json"
+    OCDS = "ocds"
     PARQUET = "parquet"
     CSV = "csv"
 

@@ -26,6 +26,7 @@ _ALARM: Final = r"([0-9]{1,9})\s*(day|week|month)s?"
         "minerva export plan.xml --as-of 2014-12-09",
         "minerva export programme.json --workstream ict",
         "minerva export tables/ --format parquet",
+        "minerva export releases.json --format ocds",
         "minerva export - --format json",
     ),
 )
@@ -69,14 +70,15 @@ def export(
     The end of the file's name chooses the format: savings.xlsx is a workbook whose totals and
     variances are formulas, dates.ics is a calendar (iCalendar), plan.xml is for Microsoft Project,
     programme.json has everything, and tables.parquet is a directory of tables for analysis.
-    --format parquet or csv writes these into any directory.
+    --format parquet or csv writes these into any directory. --format ocds writes what the notices
+    of procurements have made public, as Open Contracting data.
 
     A file that is there is replaced only if minerva made it, or with --force.
     """
     from minerva.cli import reading, results
     from minerva.cli.extras import needs
     from minerva.cli.progress import progress
-    from minerva.exporting.outgoing import Request, TooLargeError
+    from minerva.exporting.outgoing import NothingToWriteError, Request, TooLargeError
     from minerva.formats.cells import visible
 
     chosen = _format_of(file, format)
@@ -89,6 +91,8 @@ def export(
         bar.advance(0, 0)
         try:
             exported = chosen.export(Request(position, notice, bar.advance))
+        except NothingToWriteError as error:
+            fail(*error.args)
         except TooLargeError as error:
             fail(str(error), "narrow it with --workstream, or write tables or JSON instead")
     results.emit_export(ctx, position, exported.content, file)
@@ -101,21 +105,22 @@ def _format_of(file: Path, asked: ExportFormat | None) -> "Format":
     from minerva.exporting.exporters import FORMATS
 
     named = FORMATS.get(file.suffix.lower().removeprefix("."))
+    endings = [format.name for format in FORMATS.values() if format.ends_names]
     if asked is not None:
         chosen = FORMATS[asked.value]
-        if named not in (None, chosen):
+        if named not in (None, chosen, FORMATS.get(chosen.suffix or "")):
             fail(
                 f"{file} ends in {file.suffix}, but --format says {chosen.name}",
                 "leave out one of them",
             )
-    elif named is not None and named.name != "csv":
+    elif named is not None and named.name in endings:
         chosen = named
     else:
         fail(
             f"the name of {file} does not say how to write it"
-            if named is None
+            if named is None or not named.files
             else "comma-separated values take a file for each table, and so a directory",
-            f"end it in {', '.join(f'.{name}' for name in FORMATS if name != 'csv')}, "
+            f"end it in {', '.join(f'.{name}' for name in endings)}, "
             "or add --format; --format parquet or csv writes a directory of tables",
         )
     if chosen.files and file == _STANDARD_OUTPUT:

@@ -107,7 +107,7 @@ def _release(position: Position, procurement: ProcurementPosition) -> Object | N
         part: [
             notice
             for notice in position.notices[procurement.record.id]
-            if notice.kind in kinds and notice.published is not None
+            if notice.kind in kinds and notice.record and notice.published
         ]
         for part, kinds in _PARTS.items()
     }

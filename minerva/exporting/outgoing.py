@@ -51,3 +51,8 @@ class Format(NamedTuple):
     extra: str | None = None
     files: tuple[str, ...] = ()
     suffix: str | None = None
+
+    @property
+    def ends_names(self) -> bool:
+        """Whether a file name that ends in its name asks for it."""
+        return self.suffix is None and self.name != "csv"

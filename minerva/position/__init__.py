@@ -318,7 +318,7 @@ class Position:
         self, contract: Contract, procurements: Mapping[Id, ProcurementPosition]
     ) -> bool:
         """Tell whether a procurement leads to what replaces a contract, other than its own."""
-        if contract.replaced_by not in self.by_id:
+        if contract.replaced_by is None or contract.replaced_by not in self.by_id:
             return False
         before = with_predecessors(self.programme.milestones, [contract.replaced_by])
         ids = {milestone.id for milestone in before}
