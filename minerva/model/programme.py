@@ -21,9 +21,6 @@ from minerva.model.dates import Duration, Window, YearStart
 from minerva.model.procurement_law import ContractKind, KpiRating, NoticeKind
 from minerva.model.source import Location
 
-new: Final = tuple.__new__
-"""What a record is made with where there are many: without the Python code on the way to it."""
-
 Id = NewType("Id", str)
 YearLabel = NewType("YearLabel", str)
 Percentage = NewType("Percentage", Decimal)

@@ -7,11 +7,10 @@ figure in every report.
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from decimal import Decimal
-from itertools import repeat
 from typing import Any, NamedTuple
 
 from minerva.model.dates import FinancialYear
-from minerva.model.programme import Id, Programme, Target, new
+from minerva.model.programme import Id, Programme, Target
 from minerva.position.rounding import Column, pounds, round_column
 from minerva.position.savings import SavingPosition
 
@@ -251,7 +250,7 @@ def _figures(
             for was, due in zip(planned, forecast, strict=True)
         ],
     )
-    return list(map(new, repeat(YearFigures), zip(*columns, strict=True)))
+    return list(map(YearFigures, *columns))
 
 
 def _total(parts: Sequence[YearFigures]) -> YearFigures:

@@ -18,7 +18,7 @@ class Documents(NamedTuple):
     def ids(self, name: str) -> set[str] | None:
         """Return every id in an array of tables; None where its file could not be read."""
         holder = self.milestones if name == "milestone" else self.workstreams
-        return holder.distinct.get(name, set()) if holder.readable else None
+        return set(filter(None, holder.ids.get(name, ()))) if holder.readable else None
 
 
 def label_of(record: Any) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from minerva.model.problems import nearest_hint
-from minerva.store.values import read_score
+from minerva.model.programme import Score
+from minerva.store.kinds import KINDS
 
 COLUMNS: Final = ("evaluator", "bidder", "criterion", "score")
 
@@ -166,7 +167,7 @@ def _wrong_score(text: str) -> Iterator[tuple[str, str]]:
         yield "the score is missing", "take the line out while there is none"
         return
     try:
-        read_score(Decimal(text))
+        KINDS[Score].read(Decimal(text))
     except InvalidOperation:
         yield f'"{text}" is not a score', "write a number from 0 to 100"
     except ValueError as error:

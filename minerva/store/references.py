@@ -4,7 +4,7 @@ Each check is a plain function from what was read to the problems it finds. A ch
 file which could not be read finds nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import compress
 from operator import attrgetter
 from typing import Final
@@ -44,16 +44,16 @@ def refuse_empty(documents: Documents) -> Iterator[Problem]:
 def refuse_duplicates(documents: Documents) -> Iterator[Problem]:
     """Find ids that name more than one thing."""
     for document in (documents.workstreams, documents.milestones):
-        for name, records in document.with_ids.items():
-            if len(document.distinct[name]) < len(records):
-                ids = [(record.id, record.location) for record in records]
-                yield from _duplicates(name, ids)
+        for name, ids in document.ids.items():
+            if len(set(ids)) < len(ids):
+                locations = [record.location for record in document.records[name]]
+                yield from _duplicates(name, zip(ids, locations, strict=True))
     for procurement in documents.of("procurement"):
         stages = [(stage.id, stage.location) for stage in procurement.stage]
         yield from _duplicates(f"{label_of(procurement)}, stage", stages)
 
 
-def _duplicates(noun: str, ids: list[tuple[str, Location]]) -> Iterator[Problem]:
+def _duplicates(noun: str, ids: Iterable[tuple[str | None, Location]]) -> Iterator[Problem]:
     first: dict[str, Location] = {}
     for id, location in ids:
         if id in first:
@@ -64,7 +64,8 @@ def _duplicates(noun: str, ids: list[tuple[str, Location]]) -> Iterator[Problem]
                 f"the other one is on line {first[id].line}: give one of them another id",
                 value=True,
             )
-        first.setdefault(id, location)
+        elif id is not None:
+            first[id] = location
 
 
 def refuse_dangling(documents: Documents) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from annotated_doc import Doc
 
 from minerva.model.programme import OTHER_KEYS
+from minerva.store.kinds import Kind, kind_of
 
 Record = Any
 """A class of `model.programme`: what its annotations say of a table is looked up at run time."""
@@ -20,10 +21,10 @@ Record = Any
 class Field(NamedTuple):
     """A key of a record's tables.
 
-    `hint` is its type, and `text` says what the key is for. `nested` is the record of the tables
-    it holds, if it holds tables, and `many` how it holds several of them: `tuple`, `Mapping`, or
-    None where there is only one. With `others`, it is no key by itself: it holds the tables under
-    all keys that no field has.
+    `hint` is its type, and `text` says what the key is for. `many` is how it holds several values:
+    `tuple`, `Mapping`, or None where there is only one. Each is a table for the record `nested`, or
+    else a value of `kind`; the names in a Mapping are of kind `names`. With `others`, it is no key
+    by itself: it holds the tables under all keys that no field has.
     """
 
     key: str
@@ -31,9 +32,16 @@ class Field(NamedTuple):
     needed: bool
     default: Any
     nested: Record | None
+    kind: Kind | None
     many: Any
+    names: Kind | None
     text: str
     others: bool = False
+
+    @property
+    def example(self) -> str:
+        """A value of the key, as TOML has it."""
+        return '"..."' if self.kind is None else self.kind.example
 
 
 def key_of(field: str) -> str:
@@ -66,21 +74,32 @@ def _field(name: str, hint: Any, defaults: Mapping[str, Any]) -> Field:
     metadata = hint.__metadata__ if get_origin(hint) is Annotated else ()
     hint = hint.__origin__ if metadata else hint
     text = next((item.documentation for item in metadata if isinstance(item, Doc)), "")
-    inner, many = without_none(hint), None
+    inner, many, names = without_none(hint), None, None
     if get_origin(inner) in (tuple, Mapping):
-        many = get_origin(inner)
-        inner = get_args(inner)[0 if many is tuple else 1]
+        many, arguments = get_origin(inner), get_args(inner)
+        inner = arguments[0 if many is tuple else 1]
+        names = None if many is tuple else kind_of(arguments[0])
     nested = inner if "location" in getattr(inner, "__annotations__", {}) else None
-    default = defaults.get(name)
-    others = OTHER_KEYS in metadata
-    return Field(key_of(name), hint, name not in defaults, default, nested, many, text, others)
+    needed = name not in defaults
+    return Field(
+        key_of(name),
+        hint,
+        needed,
+        defaults.get(name),
+        nested,
+        None if nested else kind_of(inner, needed=needed and many is None),
+        many,
+        names,
+        text,
+        OTHER_KEYS in metadata,
+    )
 
 
 def without_none(hint: Any) -> Any:
-    """Return an annotation without `| None`; of a choice between several types, the first."""
+    """Return an annotation without `| None`."""
     if get_origin(hint) not in (Union, UnionType):
         return hint
-    return next(argument for argument in get_args(hint) if argument is not type(None))
+    return Union[tuple(inner for inner in get_args(hint) if inner is not type(None))]  # noqa: UP007
 
 
 @cache

@@ -3,13 +3,11 @@
 A table that is refused does not hide what is wrong with the others.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import repeat
-from operator import attrgetter
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from minerva.model.dates import describe
-from minerva.model.problems import Problem
+from minerva.model.problems import Problem, nearest_hint
 from minerva.model.programme import (
     Check,
     Confidence,
@@ -23,10 +21,10 @@ from minerva.model.programme import (
     Workstream,
 )
 from minerva.model.source import KeyPath, Location, Source
-from minerva.store.columns import records_of
 from minerva.store.files import MILESTONES, WORKSTREAMS, File
 from minerva.store.parser import Tables
 from minerva.store.places import SourceText
+from minerva.store.records import read_records
 from minerva.store.schema import Record, record_below
 from minerva.store.toml import (
     LARGE,
@@ -64,25 +62,16 @@ def record_at(path: KeyPath) -> Record:
     return record
 
 
-class Named(NamedTuple):
-    """The id of a table that is no record, and where the table stands."""
-
-    id: str
-    location: Location
-
-
 class Document(NamedTuple):
-    """What was read from one file: the records of each table, and the ids seen in each.
+    """What was read from one file: the records of each table, and the id written for each.
 
-    `with_ids` has the records with an id, and the refused ones too, so that one mistake is not
-    shown twice; `distinct` has each id once. `counts` has how many tables there were, whatever was
-    in them.
+    `ids` has those that are refused too, so that one mistake is not shown twice, and None where
+    there is no text. `counts` has how many tables there were, whatever was in them.
     """
 
     source: Source
     records: dict[str, list[Any]]
-    with_ids: dict[str, list[Any]]
-    distinct: dict[str, set[str]]
+    ids: dict[str, list[str | None]]
     counts: dict[str, int]
     readable: bool
 
@@ -109,7 +98,7 @@ def read_document(file: File, problems: list[Problem]) -> Document:
 
 def unreadable(file: File) -> Document:
     """Return what is known of a file that cannot be read."""
-    return Document(SourceText(file.shown, "", {}), {}, {}, {}, {}, readable=False)
+    return Document(SourceText(file.shown, "", {}), {}, {}, {}, readable=False)
 
 
 def _read(file: File, text: str, parts: Iterable[Tables], problems: list[Problem]) -> Document:
@@ -119,8 +108,7 @@ def _read(file: File, text: str, parts: Iterable[Tables], problems: list[Problem
     document = Document(
         source,
         records={name: [] for name in arrays},
-        with_ids={name: [] for name in arrays},
-        distinct={name: set() for name in arrays},
+        ids={name: [] for name in arrays},
         counts=counts,
         readable=True,
     )
@@ -147,15 +135,13 @@ def _read(file: File, text: str, parts: Iterable[Tables], problems: list[Problem
 
 
 def _unknown_table(kind: str, document: Document, name: str, value: Any) -> Problem:
-    from minerva.store.validation import nearest  # only files with mistakes need it
-
     names = [*ARRAYS[kind], *(SINGLE if kind == WORKSTREAMS else [])]
     elsewhere = {other: file for file, tables in ARRAYS.items() for other in tables}
     elsewhere |= dict.fromkeys(SINGLE, WORKSTREAMS)
     hint = (
         f"it belongs in {elsewhere[name]}"
         if name in elsewhere
-        else nearest(name, names, "the tables are ")
+        else nearest_hint(name, names, f"the tables are {', '.join(names)}")
     )
     where = Location(document.source, (name, 0) if isinstance(value, list) else (name,))
     message = f'{document.source.name} has no table "{name}"'
@@ -168,12 +154,8 @@ def _read_single(document: Document, name: str, table: Any, problems: list[Probl
         message, hint = f'"{name}" is not a table', f"write [{name}]"
         problems.append(Problem("wrong-value", message, location, hint))
         return
-    records = records_of(SINGLE[name], [table], document.source, [location.path])
-    if records is None:
-        from minerva.store.refusals import read_table
-
-        records = [read_table(SINGLE[name], table, location, name, problems)]
-    document.records[name] = records
+    path = location.path
+    document.records[name] = read_records(SINGLE[name], [table], document.source, [path], problems)
 
 
 def _read_array(document: Document, name: str, tables: Any, problems: list[Problem]) -> None:
@@ -182,39 +164,21 @@ def _read_array(document: Document, name: str, tables: Any, problems: list[Probl
         hint = f"write [[{name}]] in double brackets, once for each"
         problems.append(Problem("wrong-value", f'"{name}" is not a list of tables', where, hint))
         return
-    record = record_at((name,))
     first = document.counts[name]
     document.counts[name] += len(tables)
-    paths = list(zip(repeat(name), range(first, document.counts[name]), strict=False))
-    records = records_of(record, tables, document.source, paths)
-    if records is None:
-        locations = [Location(document.source, path) for path in paths]
-        _read_one_by_one(document, name, tables, locations, problems)
-        return
-    document.records[name] += records
-    if "id" in record._fields:
-        document.with_ids[name] += records
-        document.distinct[name].update(map(attrgetter("id"), records))
-
-
-def _read_one_by_one(
-    document: Document,
-    name: str,
-    tables: Sequence[Any],
-    locations: Sequence[Location],
-    problems: list[Problem],
-) -> None:
-    """Read tables of which some may not be sound, adding what is wrong to `problems`."""
-    from minerva.store.refusals import read_table  # only files with mistakes need it
-
-    record = record_at((name,))
-    for table, location in zip(tables, locations, strict=True):
-        unnamed = f"{name} {int(location.path[1]) + 1}"
-        if not isinstance(table, dict):
-            message = f"{unnamed} is {describe(table)}, not a table"
-            problems.append(Problem("wrong-value", message, location, f"write [[{name}]]"))
-            continue
-        if isinstance(table.get("id"), str):
-            document.with_ids[name].append(Named(table["id"], location))
-            document.distinct[name].add(table["id"])
-        document.records[name].append(read_table(record, table, location, unnamed, problems))
+    paths: list[KeyPath] = [(name, n) for n in range(first, document.counts[name])]
+    if not {dict}.issuperset(map(type, tables)):
+        sound = []
+        for table, path in zip(tables, paths, strict=True):
+            if isinstance(table, dict):
+                sound.append((table, path))
+                continue
+            message = f"{name} {int(path[1]) + 1} is {describe(table)}, not a table"
+            where = Location(document.source, path)
+            problems.append(Problem("wrong-value", message, where, f"write [[{name}]]"))
+        tables, paths = [table for table, _ in sound], [path for _, path in sound]
+    document.records[name] += read_records(
+        record_at((name,)), tables, document.source, paths, problems
+    )
+    ids = [table.get("id") for table in tables]
+    document.ids[name] += [id if isinstance(id, str) else None for id in ids]

@@ -1,4 +1,4 @@
-"""How each kind of value is read: a plain TOML value becomes a typed one, or is refused.
+"""How values are read that take more than a pattern or bounds; `store.kinds` lists all kinds.
 
 Every `read_...` raises ValueError with two arguments, what is wrong and how to fix it. Dates and
 durations have theirs in `model.dates`. Nothing here knows a record.
@@ -26,11 +26,14 @@ from minerva.model.programme import (
 )
 
 MOST_MONEY: Final = Decimal(10) ** 13
-MOST_PERCENT: Final = 1_000
-MOST_DAYS: Final = 36_525
 KEBAB: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 _MOST_DIGITS: Final = MOST_MONEY.adjusted()
+
+
+def kebab(text: object) -> str:
+    """Return a text as an id would be written: "ito-award" for "ITO Award"."""
+    return "-".join(re.findall(r"[a-z0-9]+", str(text).lower())) or "ito-award"
 
 
 def read_money(value: object) -> Decimal:
@@ -57,26 +60,6 @@ def read_money(value: object) -> Decimal:
     return amount
 
 
-def read_percentage(value: object) -> Decimal:
-    """Return a number from 0 to 100."""
-    amount = Decimal(value) if type(value) is int else value
-    if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 <= amount <= 100:
-        raise ValueError(f"{describe(value)} is not a percentage", "write a number from 0 to 100")
-    return amount
-
-
-def read_score(value: object) -> Decimal:
-    """Return a number from 0 to 100 with at most four decimals."""
-    amount = Decimal(value) if type(value) is int else value
-    if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 <= amount <= 100:
-        raise ValueError(f"{describe(value)} is not a score", "write a number from 0 to 100")
-    exponent = amount.as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -4:
-        hint = f"write {amount.quantize(Decimal('0.0001'))}"
-        raise ValueError(f"{value} has more than four decimals", hint)
-    return amount
-
-
 def read_price(value: object) -> Decimal:
     """Return an amount of money over 0."""
     amount = read_money(value)
@@ -98,7 +81,7 @@ def read_offer(value: object) -> Offer:
     return Offer(None, parts)
 
 
-def read_weighting(value: object) -> Weighting:
+def read_weighting(read_percentage: Callable[[Any], Decimal], value: object) -> Weighting:
     """Return the weight of a criterion; a number by itself is a weight without a minimum."""
     if not isinstance(value, dict):
         return Weighting(Percentage(read_percentage(value)))
@@ -126,21 +109,6 @@ def read_names(value: object) -> Names:
     return Names(tuple(names))
 
 
-def read_count(value: object) -> int:
-    """Return a whole number, 0 or more."""
-    if type(value) is not int or value < 0:
-        raise ValueError(f"{describe(value)} is not a count", "write a whole number, 0 or more")
-    return value
-
-
-def read_days(value: object) -> int:
-    """Return a number of days, up to a hundred years."""
-    if type(value) is not int or not 0 <= value <= MOST_DAYS:
-        hint = f"write a whole number from 0 to {MOST_DAYS:_}, without quotes"
-        raise ValueError(f"{describe(value)} is not a number of days", hint)
-    return value
-
-
 def read_amounts(value: object) -> Amounts:
     """Return a range of money; an amount by itself is both its ends."""
     if not isinstance(value, dict):
@@ -154,28 +122,6 @@ def read_amounts(value: object) -> Amounts:
     if low > high:
         raise ValueError(f"the low amount {low} is over the high one {high}", "swap them")
     return Amounts(low, high)
-
-
-def read_chance(value: object) -> Decimal:
-    """Return a percentage that is neither 0 nor 100, nor outside them."""
-    amount = Decimal(value) if type(value) is int else value
-    if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 < amount < 100:
-        raise ValueError(
-            f"{describe(value)} is not a probability in percent",
-            "write a number above 0 and below 100, such as 80",
-        )
-    return amount
-
-
-def read_correlation(value: object) -> Decimal:
-    """Return a number from 0 to 1."""
-    amount = Decimal(value) if type(value) is int else value
-    if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 <= amount <= 1:
-        raise ValueError(
-            f"{describe(value)} is not a correlation",
-            "write a number from 0 (each by itself) to 1 (all alike), such as 0.3",
-        )
-    return amount
 
 
 def read_offsets(value: object) -> Offsets:
@@ -192,26 +138,16 @@ def read_offsets(value: object) -> Offsets:
     return Offsets(low, high)
 
 
-def read_shares(value: object) -> Shares:
-    """Return a range of percentages, from 0 to 1,000."""
+def read_shares(read_share: Callable[[Any], Decimal], value: object) -> Shares:
+    """Return a range of percentages, each read by `read_share`."""
     if not isinstance(value, dict) or set(value) != {"low", "high"}:
         raise ValueError(
             "a range needs a low and a high, and nothing else", "write { low = 85, high = 105 }"
         )
-    low, high = (_share(value[key]) for key in ("low", "high"))
+    low, high = (read_share(value[key]) for key in ("low", "high"))
     if low > high:
         raise ValueError(f"the low percentage {low} is over the high one {high}", "swap them")
     return Shares(low, high)
-
-
-def _share(value: object) -> Decimal:
-    amount = Decimal(value) if type(value) is int else value
-    if not isinstance(amount, Decimal) or not amount.is_finite() or not 0 <= amount <= MOST_PERCENT:
-        raise ValueError(
-            f"{describe(value)} is not a percentage that is kept",
-            f"write a number from 0 to {MOST_PERCENT:_}: 100 is all of it",
-        )
-    return amount
 
 
 def read_window_or_id(value: object) -> Window | str:
@@ -219,13 +155,6 @@ def read_window_or_id(value: object) -> Window | str:
     if isinstance(value, str) and re.fullmatch(KEBAB, value) and not dates.looks_like_window(value):
         return value
     return dates.parse_window(value)
-
-
-def read_currency(value: object) -> str:
-    """Return the three letters of a currency."""
-    if isinstance(value, str) and re.fullmatch("[A-Z]{3}", value):
-        return value
-    raise ValueError(f"{describe(value)} is not a currency", 'write its three letters: "GBP"')
 
 
 def _undated_forecast(value: Any) -> Any:
