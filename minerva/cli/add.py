@@ -46,6 +46,12 @@ Owner = Annotated[
     str | None,
     typer.Option("--owner", metavar="TEXT", parser=parse_text, help="Who answers for it."),
 ]
+Ref = Annotated[
+    str | None,
+    typer.Option(
+        "--ref", metavar="TEXT", parser=parse_text, help="Its reference in another system: UID 12."
+    ),
+]
 Source = Annotated[
     str | None,
     typer.Option(
@@ -131,6 +137,7 @@ def milestone(
         str | None,
         typer.Option("--actual", metavar="DATE", help="When it was achieved, if it has been."),
     ] = None,
+    ref: Ref = None,
     owner: Owner = None,
     source: Source = None,
     note: Note = None,
@@ -153,6 +160,7 @@ def milestone(
         "deadline_reason": deadline_reason,
         "after": after,
         "actual": actual,
+        "ref": ref,
         "owner": owner,
         "source": source,
         "note": note,
@@ -233,6 +241,7 @@ def saving(
             help="A part of the amount: Insurance=20k. May be given more than once.",
         ),
     ] = None,
+    ref: Ref = None,
     source: Source = None,
     note: Note = None,
     dry_run: DryRun = False,
@@ -258,6 +267,7 @@ def saving(
         "plan": plan,
         "one_off_cost": one_off_cost,
         "components": components,
+        "ref": ref,
         "source": source,
         "note": note,
     }

@@ -93,6 +93,13 @@ def import_(
             help="Which baseline of a schedule is read: Project keeps Baseline (0) to Baseline 10.",
         ),
     ] = 0,
+    done_when_due: Annotated[
+        bool,
+        typer.Option(
+            "--done-when-due",
+            help="What is marked as done, without a date of it, was done on the day it was due.",
+        ),
+    ] = False,
     write: Annotated[
         bool, typer.Option("--write", help="Write it. Default: show what would be written.")
     ] = False,
@@ -124,7 +131,9 @@ def import_(
     _require_programme(ctx)
     try:
         request = ImportRequest(read_past_day(on, today), today, workstream)
-        options = _Options(_kind_of(kind), sheet, header, _maps(map or []), all_tasks, baseline)
+        options = _Options(
+            _kind_of(kind), sheet, header, _maps(map or []), all_tasks, baseline, done_when_due
+        )
         importing = _Importing(ctx, file, _content(file), options)
         if write and recorded.on_terminal():
             outcome = importing.carry_out(request, write=False, skip_unread=skip_unread)
@@ -145,6 +154,7 @@ class _Options(NamedTuple):
     maps: Mapping[str, str]
     all_tasks: bool
     baseline: int
+    done_when_due: bool
 
 
 class _Importing:
@@ -207,6 +217,7 @@ class _Importing:
                 details.currency,
                 details.financial_year_starts,
                 *self._asked,
+                timezone=details.timezone,
                 advance=advance,
             )
             self._incoming = reading.read(self._content, self._shown, options)

@@ -15,6 +15,7 @@ from minerva.cli.record_options import (
     Milestone,
     On,
     Reason,
+    TakesNegative,
 )
 
 if TYPE_CHECKING:
@@ -59,13 +60,14 @@ def complete(
 
     def change(programme: "Programme", today: date) -> "Change":
         record = recorded.find("milestone", programme.milestones, milestone)
-        when = read_past_window(on, today)
+        when = read_past_window(on, today, programme.details.financial_year_starts)
         return milestones.complete(programme, record, when, correct=correct)
 
     recorded.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 @app.command(
+    cls=TakesNegative,
     epilog=examples(
         "minerva reforecast ito-award '30 Apr 2015' --reason 'Due diligence'",
         "minerva reforecast ito-award +2weeks --reason 'Due diligence'",
@@ -79,8 +81,8 @@ def reforecast(
         str,
         typer.Argument(
             metavar="DATE",
-            help="The new expected date, or how much later than the forecast in force: +10days, "
-            "+2weeks, +1month.",
+            help="The new expected date, or how much later or earlier than the forecast in force: "
+            "+10days, +1month, -1week.",
         ),
     ],
     reason: Reason,
@@ -101,7 +103,9 @@ def reforecast(
 
     def change(programme: "Programme", today: date) -> "Change":
         record = recorded.find("milestone", programme.milestones, milestone)
-        expected, day = read_window_or_delay(when, today), read_past_day(on, today)
+        year_start = programme.details.financial_year_starts
+        expected = read_window_or_delay(when, today, year_start)
+        day = read_past_day(on, today)
         return milestones.reforecast(programme, record, expected, reason, day)
 
     recorded.carry_out(ctx, change, format, dry_run=dry_run)
@@ -135,7 +139,8 @@ def rebaseline(
 
     def change(programme: "Programme", today: date) -> "Change":
         record = recorded.find("milestone", programme.milestones, milestone)
-        baseline, day = read_window(when, today), read_past_day(on, today)
+        baseline = read_window(when, today, programme.details.financial_year_starts)
+        day = read_past_day(on, today)
         return milestones.rebaseline(programme, record, baseline, approved_by, reason, day)
 
     recorded.carry_out(ctx, change, format, dry_run=dry_run)

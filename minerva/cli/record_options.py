@@ -13,11 +13,11 @@ _NEGATIVE: Final = re.compile(r"-(?=[£$€]?[0-9])")
 _MINUS: Final = "\u2212"
 
 
-class TakesAmount(TyperCommand):
-    """A command with an amount among its arguments: `-5000` is one, and no option."""
+class TakesNegative(TyperCommand):
+    """A command with an amount or a delay among its arguments: `-5000`, `-1week`; no options."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Take what begins like a negative amount for an argument, unless an option takes it."""
+        """Take what begins like a negative number for an argument, unless an option takes it."""
         takes_value = {
             name
             for option in self.params

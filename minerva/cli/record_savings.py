@@ -14,7 +14,7 @@ from minerva.cli.record_options import (
     On,
     Reason,
     Saving,
-    TakesAmount,
+    TakesNegative,
     Year,
     parse_text,
 )
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @app.command(
-    cls=TakesAmount,
+    cls=TakesNegative,
     epilog=examples(
         "minerva claim health-and-safety '£80,000' --year 2014/15 --evidence Ledger",
         "minerva claim health-and-safety 80k --year 2014/15 --on '26 Nov 2014'",

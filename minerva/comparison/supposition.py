@@ -4,7 +4,6 @@ Owns how a supposition is written on the command line. It makes another position
 day; nothing is written anywhere.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
@@ -12,17 +11,17 @@ from minerva.model.dates import (
     EARLIEST,
     LATEST,
     Window,
-    looks_like_window,
     parse_delay,
     parse_window,
     single_day,
 )
 from minerva.model.problems import nearest_hint
 from minerva.model.programme import Bound, Id, Milestone, MilestoneForecast
+from minerva.parsing.dates import HOW_TO_WRITE_A_DATE, DateRules, read_date
 from minerva.position import MilestonePosition, Position, position_at
 from minerva.position.estimates import estimate_at
 
-_HOW = "write ID=2015-05-01, ID=+10days, ID=+2weeks or ID=+1month"
+_HOW = "write ID=2015-05-01, ID=+10days, ID=-1week or ID=+1month"
 
 
 class SuppositionError(Exception):
@@ -37,7 +36,7 @@ class SuppositionError(Exception):
 def suppose(position: Position, written: Sequence[str]) -> tuple[Position, Mapping[Id, Window]]:
     """Return the position that suppositions lead to, and what each of them comes to.
 
-    Each is written `id=date` or `id=+duration`; a duration counts from the expected date. The
+    Each is written `id=date`, or as a time from the expected date: `id=+2weeks`, `id=-1week`. The
     date is taken for a forecast stated on the day. Raises SuppositionError for what is not
     understood, is complete, or would lie in the past.
     """
@@ -75,18 +74,22 @@ def _find(position: Position, id: str) -> MilestonePosition:
 
 
 def _date(position: Position, milestone: MilestonePosition, written: str) -> Window:
-    is_day = re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", written)
-    is_delay = re.fullmatch(r"\+.*(day|week|month)s?", written) is not None
+    rules = DateRules(
+        position.today or position.as_of, position.programme.details.financial_year_starts
+    )
     try:
         delay = parse_delay(written)
         if delay is not None:
             when = parse_window(delay.after(milestone.expected.latest))
         else:
-            when = parse_window(date.fromisoformat(written) if is_day else written)
-    except (OverflowError, ValueError) as error:
-        if (is_delay or looks_like_window(written)) and len(error.args) == 2:
-            raise SuppositionError(*error.args) from None
-        raise SuppositionError(f'"{written}" is not a date or a delay', _HOW) from None
+            when = read_date(written, rules)
+    except OverflowError:
+        raise SuppositionError(f'"{written}" is out of range', _HOW) from None
+    except ValueError as error:
+        message, hint = error.args
+        if hint == HOW_TO_WRITE_A_DATE:
+            message, hint = f'"{written}" is not a date or a delay', _HOW
+        raise SuppositionError(message, hint) from None
     if when.latest < position.as_of:
         raise SuppositionError(
             f"{when} has passed: {milestone.record.id} is not complete, so it cannot be then",

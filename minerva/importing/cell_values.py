@@ -27,6 +27,7 @@ _MONEY: Final = (
     r"(?P<whole>[0-9]{1,3}(?:[,\s'][0-9]{3})+|[0-9]+)?(?P<part>\.[0-9]*)?\s*"
     r"(?P<times>k|m|mn|mio|million|thousand|bn|billion|000s?)?\s*(?P<after>[A-Z]{3}|[£€$])?(?P<last>-?)"
 )
+_ONE_SEPARATOR: Final = r"(?<![0-9.,])([0-9]{1,3})[.,]([0-9]{3})(?![0-9.,])"
 _TIMES: Final = {
     **dict.fromkeys(("k", "thousand", "000", "000s"), Decimal(1_000)),
     **dict.fromkeys(("m", "mn", "mio", "million"), Decimal(1_000_000)),
@@ -57,10 +58,13 @@ def refuse_fault(value: Value) -> None:
         raise ValueError(f"{value} is what a spreadsheet shows for an error", "mend the cell")
 
 
-def read_money(value: Value, currency: str, unit: Decimal = Decimal(1)) -> Decimal | None:
+def read_money(
+    value: Value, currency: str, unit: Decimal = Decimal(1), decimal_comma: str | None = None
+) -> Decimal | None:
     """Return an amount in whole units of the currency; a unit of the heading multiplies it.
 
     A unit of its own (`45k`) stands instead of the heading's. It may have more than two decimals.
+    Where another cell has a `decimal_comma`, a comma or a point alone is not sure.
     """
     refuse_fault(value)
     if is_unknown(value):
@@ -70,6 +74,13 @@ def read_money(value: Value, currency: str, unit: Decimal = Decimal(1)) -> Decim
     if isinstance(value, Decimal):
         return value * unit
     if isinstance(value, str):
+        if decimal_comma is not None and (found := re.search(_ONE_SEPARATOR, value)):
+            whole, part = found[1], found[2]
+            raise ValueError(
+                f'"{value}" may be {whole}{part} or {whole}.{part}: {decimal_comma}, whose comma '
+                "parts the pence",
+                f"write {whole}{part}, or {whole}.{part[:2]} for pence, in the whole column",
+            )
         return _money(" ".join(value.split()), currency, unit)
     raise ValueError(f"{shown(value)} is not an amount of money", _HOW_TO_WRITE_MONEY)
 

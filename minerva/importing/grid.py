@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from minerva.model.dates import Window, YearStart
+from minerva.model.programme import TIMEZONE
 
 Kind = Literal["milestones", "savings"]
 
@@ -76,6 +77,8 @@ class ImportOptions(NamedTuple):
     maps: Mapping[str, str] = {}
     all_tasks: bool = False
     baseline: int = 0
+    done_when_due: bool = False
+    timezone: str = TIMEZONE
     advance: Callable[[int, int], None] = lambda _done, _total: None
 
 

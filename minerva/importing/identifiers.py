@@ -45,6 +45,21 @@ def id_from(reference: str | None) -> str | None:
     return kebab(reference) or None
 
 
+def ref_from(reference: str | None, heading: str) -> str | None:
+    """Return what the other system calls a record by: `ASC01`, or `UID 12` for a number.
+
+    None for what is no more than minerva's own id, and for a number that only counts the rows.
+    """
+    if reference is None or reference == id_from(reference):
+        return None
+    if not _NUMBERING.fullmatch(reference):
+        return reference
+    words = heading.casefold().split()
+    if not reference.isdecimal() or not {"id", "uid", "ref", "reference", "key"} & set(words):
+        return None
+    return f"{'UID' if 'uid' in words or 'unique' in words else 'ID'} {reference}"
+
+
 def unused_id(name: str, noun: str, taken: Collection[str]) -> str:
     """Return an id for a name that none of `taken` is: with a number at its end where it has to.
 

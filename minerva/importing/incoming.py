@@ -57,10 +57,14 @@ class Matched(NamedTuple):
 
 
 class IncomingLink(NamedTuple):
-    """A milestone that comes first, by its key in the same file or by its id, and the lag."""
+    """A milestone that comes first, by its key in the same file or by its id, and the lag.
+
+    `code` is its key where that is not there: `TASKFS` may be a key, or `TASK` with a type of link.
+    """
 
     key: str
     lag: Duration = NO_LAG
+    code: str | None = None
 
 
 class IncomingWorkstream(NamedTuple):
@@ -78,7 +82,8 @@ class IncomingMilestone(NamedTuple):
 
     `key` is what links of the same file call it by: a row's id, a task's UID. `workstream` is the
     id or the name of one. `baseline` is the baseline in force, `original_baseline` the first one
-    where the file has both.
+    where the file has both. `ref` is what the other system calls it by. `done_undated` says why a
+    milestone that is marked as done is not taken as achieved: no date says when.
     """
 
     place: str
@@ -94,9 +99,11 @@ class IncomingMilestone(NamedTuple):
     deadline_reason: str | None = None
     tolerance: Duration | None = None
     after: tuple[IncomingLink, ...] = ()
+    ref: str | None = None
     owner: str | None = None
     note: str | None = None
     source: str | None = None
+    done_undated: Rejected | None = None
 
 
 class IncomingSaving(NamedTuple):
@@ -122,6 +129,7 @@ class IncomingSaving(NamedTuple):
     one_off_cost: Decimal | None = None
     realised: Mapping[str, Decimal] = {}
     validated: Mapping[str, Decimal] = {}
+    ref: str | None = None
     note: str | None = None
     source: str | None = None
 
@@ -129,8 +137,9 @@ class IncomingSaving(NamedTuple):
 class Incoming(NamedTuple):
     """All that a file says, and what of it could not be read or was left out.
 
-    `remarks` are lines about how it was read: the sheet, the row of the headings, how dates were
-    taken.
+    `kept_out` are rows that could not be read, with what is known of them: they are in the file
+    all the same. `remarks` are lines about how it was read: the sheet, the row of the headings, how
+    dates were taken.
     """
 
     shown: str
@@ -139,6 +148,7 @@ class Incoming(NamedTuple):
     milestones: Sequence[IncomingMilestone] = ()
     savings: Sequence[IncomingSaving] = ()
     rejected: Sequence[Rejected] = ()
+    kept_out: Sequence[IncomingMilestone | IncomingSaving] = ()
     skipped: Sequence[Skipped] = ()
     matched: Sequence[Matched] = ()
     remarks: Sequence[str] = ()

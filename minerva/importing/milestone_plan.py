@@ -46,6 +46,10 @@ def plan_milestones(plan: Plan, programme: Programme, workstreams: Workstreams) 
     adding = _Adding(plan, workstreams, links, len(programme.milestones))
     for row in rows:
         record = matches.records.get(row.place)
+        done = isinstance(record, Milestone) and record.actual is not None
+        if row.done_undated is not None and not done:
+            plan.rejected.append(row.done_undated)
+            continue
         if isinstance(record, Milestone):
             _update(plan, row, at[record.id], renamed=row.place in matches.accepted)
             _list_differences(plan, row, at[record.id], links, workstreams)
@@ -242,7 +246,7 @@ class _Links:
         """Return the predecessors of a row as the files write them; what is none is left out."""
         links: dict[str, Value] = {}
         for link in row.after:
-            id = self._by_key.get(link.key) or self._by_key.get(fold(link.key))
+            id = self._id_of(link.key) or (self._id_of(link.code) if link.code else None)
             if id is None:
                 why = "no milestone of the file or the programme comes first under this name"
                 self._plan.skipped.append(Skipped(row.place, link.key, why))
@@ -254,6 +258,9 @@ class _Links:
             else:
                 links[id] = id
         return list(links.values())
+
+    def _id_of(self, key: str) -> str | None:
+        return self._by_key.get(key) or self._by_key.get(fold(key))
 
 
 def _list_differences(

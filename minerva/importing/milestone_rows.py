@@ -2,32 +2,37 @@
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from minerva.importing.cell_dates import read_date
+from minerva.importing.cell_dates import is_marked_actual, read_date
 from minerva.importing.cell_values import (
     read_duration,
     read_line,
     read_percent,
     read_text,
 )
-from minerva.importing.grid import ImportOptions, Value
+from minerva.importing.grid import ImportOptions, Value, shown
 from minerva.importing.headings import HeadedTable, KeyedColumn, one_date
-from minerva.importing.identifiers import id_from
-from minerva.importing.incoming import IncomingLink, IncomingMilestone
+from minerva.importing.identifiers import id_from, ref_from
+from minerva.importing.incoming import IncomingLink, IncomingMilestone, Rejected
 from minerva.importing.row_cells import Cells
+from minerva.importing.statuses import is_done, is_open
+from minerva.importing.wordings import words_of
 from minerva.model.dates import Window, format_date
 
 Reader = Callable[[Value, KeyedColumn], Any]
 
 _DATES: Final = ("baseline", "original_baseline", "forecast", "actual", "deadline")
-_ACHIEVED: Final = {"complete", "completed", "done", "achieved", "delivered", "finished", "closed"}
+_FINISH: Final = {"finish", "end", "ends", "forecast", "expected", "projected", "fcst", "eta"} | {
+    *("revised", "current", "latest", "new"),
+}
+_DUE: Final = {"due", "target", "planned", "plan", "deadline", "agreed", "baseline", "original"}
 _ALL: Final = Decimal(100)
-_LINK: Final = re.compile(
-    r"(?P<key>.+?)\s*(?:(?<=[0-9\s])(?P<type>FS|SS|FF|SF))?\s*(?P<lag>[+-]\s*[0-9]+[\w.%\s]*)?"
-)
+_LAG: Final = r"\s*(?P<lag>[+-]\s*[0-9]+[\w.%\s]*)?"
+_LINK: Final = re.compile(rf"(?P<key>.+?)\s*(?:(?<=[0-9\s])(?P<type>FS|SS|FF|SF))?{_LAG}")
+_CODE_WITH_TYPE: Final = re.compile(rf"(?P<key>\S*[A-Za-z_])FS{_LAG}")
+"""A code that ends in a letter with its type after it, which may be part of the code itself."""
 
 
 def milestone_reader(
@@ -36,7 +41,7 @@ def milestone_reader(
     """Return what makes a milestone of each row; what of a row it cannot read it leaves in it."""
 
     def window(value: Value, _column: KeyedColumn) -> Window | None:
-        return read_date(value, options.year_start, options.today)
+        return read_date(value, options.year_start, options.today, options.timezone)
 
     readers: Mapping[str, Reader] = {
         **dict.fromkeys(
@@ -52,6 +57,8 @@ def milestone_reader(
     }
     columns = [(key, table.by_key[key], reader) for key, reader in readers.items() if table.of(key)]
     only_one_date = one_date(table) is not None
+    reference_column = table.of("id")
+    heading = reference_column.heading if reference_column else ""
 
     def read(cells: Cells) -> IncomingMilestone:
         values = cells.read_all(columns)
@@ -61,11 +68,25 @@ def milestone_reader(
         if only_one_date:
             values["forecast"] = values.pop("baseline", None)
         percent, status = values.pop("percent", None), values.pop("status", None)
-        values["actual"] = _achieved(cells, table, values, percent, status, options.today)
+        done = percent == _ALL or is_done(status or "")
+        values["actual"] = _achieved(cells, table, values, percent)
+        if done and values["actual"] is None and not cells.rejected:
+            values |= _due_or_undated(cells, table, values, options)
+        if (actual := values["actual"]) is not None and actual.latest > options.today:
+            cells.refuse(
+                table.of("actual") or table.of("percent") or table.of("status"),
+                f"actual: {actual} is not over: today is {format_date(options.today)}",
+                "leave the actual date out until then",
+            )
         values["after"] = _links(cells, values.get("after") or "", table)
         place = cells.place
         return IncomingMilestone(
-            place, reference or place, name or reference or "", id_from(reference), **values
+            place,
+            reference or place,
+            name or reference or "",
+            id_from(reference),
+            ref=ref_from(reference, heading),
+            **values,
         )
 
     return read
@@ -76,41 +97,62 @@ def _achieved(
     table: HeadedTable,
     values: Mapping[str, Any],
     percent: Decimal | None,
-    status: str | None,
-    today: date,
 ) -> Window | None:
-    """Return when a milestone was achieved: its actual date, or the finish of what is 100% done.
+    """Return when a milestone was achieved: its actual date, or a finish that is marked as one.
 
-    A row that contradicts itself, or that is complete on a day to come, is not read.
+    A row that contradicts itself is not read.
     """
     actual: Window | None = values.get("actual")
-    forecast: Window | None = values.get("forecast")
-    done = percent == _ALL or (status or "").lower() in _ACHIEVED
-    column = table.of("actual")
+    finish = table.of("forecast") or table.of("baseline")
+    if actual is None and finish is not None and is_marked_actual(cells.raw(finish)):
+        return values.get("forecast")
     if actual is not None and percent is not None and percent < _ALL:
         cells.refuse(
-            column, f"it has an actual date, and is only {percent.normalize():f}% complete"
-        )
-    if actual is None and done:
-        marked = table.of("percent" if percent == _ALL else "status")
-        if forecast is None and marked is not None:
-            cells.leave_out(marked, "complete, but no row says when: it is not taken as achieved")
-        actual, column = forecast, marked
-    if actual is not None and actual.latest > today:
-        cells.refuse(
-            column,
-            f"actual: {actual} is not over: today is {format_date(today)}",
-            "leave the actual date out until then",
+            table.of("actual"),
+            f"it has an actual date, and is only {percent.normalize():f}% complete",
         )
     return actual
+
+
+def _due_or_undated(
+    cells: Cells, table: HeadedTable, values: Mapping[str, Any], options: ImportOptions
+) -> dict[str, Any]:
+    """Return when what is marked as done was achieved, where no actual date says it.
+
+    It is the finish. The day that something was due does not say when it was done, unless
+    `done_when_due` says so; then why it is not taken as achieved is returned instead.
+    """
+    forecast, baseline = values.get("forecast"), values.get("baseline")
+    column = table.of("forecast") or table.of("baseline")
+    if forecast is not None and column is not None and not _is_due(column.heading):
+        cells.assumed = "complete, without an actual date: taken to be done on the finish"
+        return {"actual": forecast}
+    due = forecast or baseline
+    if options.done_when_due and due is not None:
+        cells.assumed = "complete, without an actual date: taken to be done when due"
+        return {"actual": due}
+    marked = table.of("percent") or table.of("status")
+    place = cells.place if marked is None else cells.place_of(marked)
+    text = "" if marked is None else shown(cells.raw(marked))
+    why = "complete, but no row says when: it is not taken as achieved"
+    hint = "fill in the actual date"
+    if due is not None:
+        hint = f"{hint}; --done-when-due takes it to be done when it was due"
+    return {"done_undated": Rejected(place, text, why, hint)}
+
+
+def _is_due(heading: str) -> bool:
+    """Tell whether a heading is that of a date by which, and not on which, something is done."""
+    words = set(words_of(heading).words.split())
+    return not words & _FINISH or bool(words & _DUE)
 
 
 def _percent_or_word(value: Value) -> Decimal | None:
     """Return a percentage; yes and no stand for all and nothing of it."""
     word = value.lower() if isinstance(value, str) else ""
-    if value is True or word in ("yes", "y", "true") or word in _ACHIEVED:
+    if value is True or word in ("yes", "y", "true") or is_done(word):
         return _ALL
-    if value is False or word in ("no", "n", "false"):
+    if value is False or is_open(word):
         return None
     return read_percent(value)
 
@@ -139,5 +181,9 @@ def _links(cells: Cells, text: str, table: HeadedTable) -> tuple[IncomingLink, .
             duration = read_duration(lag.lstrip("+ "), "days") if lag else None
         except ValueError:
             key, duration = part.strip(), None
-        links.append(IncomingLink(key, duration) if duration else IncomingLink(key))
+        link = IncomingLink(key, duration) if duration else IncomingLink(key)
+        code = _CODE_WITH_TYPE.fullmatch(part.strip())
+        if code is not None and kind is None:
+            link = link._replace(code=code["key"])
+        links.append(link)
     return tuple(links)

@@ -13,17 +13,26 @@ T = TypeVar("T")
 class Cells:
     """A row while it is read: its values by key, and what of it could not be read."""
 
-    def __init__(self, table: HeadedTable, row: Row) -> None:
-        """Take the row and the columns to read it by."""
+    def __init__(self, table: HeadedTable, row: Row, decimal_comma: str | None = None) -> None:
+        """Take the row, the columns to read it by, and where a comma parts the pence, if it does.
+
+        `assumed` is what had to be taken for granted of the row, in words.
+        """
         self.row = row
         self.place = table.grid.place(row.number)
         self.rejected: list[Rejected] = []
         self.skipped: list[Skipped] = []
-        self._headed = table
+        self.assumed: str | None = None
+        self.decimal_comma = decimal_comma
+        self._table = table
+
+    def column(self, key: str) -> KeyedColumn | None:
+        """Return the column of a key; the first of those of several years."""
+        return self._table.of(key)
 
     def place_of(self, column: KeyedColumn) -> str:
         """Return where a cell of the row stands."""
-        return self._headed.grid.place(self.row.number, column.number)
+        return self._table.grid.place(self.row.number, column.number)
 
     def raw(self, column: KeyedColumn) -> Value:
         """Return what the cell of a column holds."""
@@ -32,7 +41,7 @@ class Cells:
 
     def read(self, key: str, reader: Callable[[Value, KeyedColumn], T | None]) -> T | None:
         """Return the value of a key; None where the row does not say it, or it is unread."""
-        column = self._headed.of(key)
+        column = self._table.of(key)
         return None if column is None else self.read_column(column, reader)
 
     def read_all(
@@ -66,7 +75,7 @@ class Cells:
 
     def by_year(self, key: str, reader: Callable[[Value, KeyedColumn], T | None]) -> dict[str, T]:
         """Return the values of the columns of a key by their financial years, where known."""
-        columns = [column for column in self._headed.columns if column.key == key]
+        columns = [column for column in self._table.columns if column.key == key]
         values = {str(column.year): self.read_column(column, reader) for column in columns}
         return {year: value for year, value in values.items() if value is not None}
 

@@ -5,11 +5,17 @@ are no milestones or savings are left out and listed.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
-from minerva.importing.cell_dates import month_first
+from minerva.formats.cells import counted
 from minerva.importing.cell_values import is_unknown
+from minerva.importing.column_proofs import (
+    decimal_comma,
+    refuse_months_first,
+    remarks_on_stamps,
+)
 from minerva.importing.grid import ImportOptions, Row, Value, shown
 from minerva.importing.headings import HeadedTable, is_heading_again, one_date
 from minerva.importing.incoming import (
@@ -23,8 +29,8 @@ from minerva.importing.incoming import (
 from minerva.importing.milestone_rows import milestone_reader
 from minerva.importing.row_cells import Cells
 from minerva.importing.saving_rows import read_saving
+from minerva.importing.statuses import is_cancelled
 
-DATES: Final = ("baseline", "original_baseline", "forecast", "actual", "deadline", "starts")
 STEP: Final = 500
 """After how many rows it is said how far the reading has come."""
 
@@ -38,11 +44,14 @@ def read_rows(table: HeadedTable, options: ImportOptions, shown_name: str, forma
     before its months.
     """
     rows = table.grid.rows[table.grid.rows.index(table.row) + 1 :]
-    _refuse_months_first(table, rows)
+    refuse_months_first(table, rows, options)
+    comma = decimal_comma(table, rows)
     milestones: list[IncomingMilestone] = []
     savings: list[IncomingSaving] = []
     rejected: list[Rejected] = []
+    kept_out: list[IncomingMilestone | IncomingSaving] = []
     skipped: list[Skipped] = []
+    assumed: Counter[str] = Counter()
     blank: list[int] = []
     read_milestone = milestone_reader(table, options)
     for done, row in enumerate(rows):
@@ -55,11 +64,14 @@ def read_rows(table: HeadedTable, options: ImportOptions, shown_name: str, forma
         if why is not None:
             skipped.append(Skipped(table.grid.place(row.number), _text_of(row), why))
             continue
-        cells = Cells(table, row)
+        cells = Cells(table, row, comma)
         if table.kind == "milestones":
-            _keep(milestones, read_milestone(cells), cells)
+            milestone = read_milestone(cells)
+            (kept_out if cells.rejected else milestones).append(milestone)
         else:
-            _keep(savings, read_saving(cells, options), cells)
+            saving = read_saving(cells, options)
+            (kept_out if cells.rejected else savings).append(saving)
+        assumed.update([cells.assumed] if cells.assumed else [])
         rejected += cells.rejected
         skipped += cells.skipped
     if not (milestones or savings or rejected or skipped):
@@ -74,34 +86,22 @@ def read_rows(table: HeadedTable, options: ImportOptions, shown_name: str, forma
         milestones=milestones,
         savings=savings,
         rejected=rejected,
+        kept_out=kept_out,
         skipped=skipped,
         matched=table.matched,
-        remarks=[*table.grid.remarks, *_remarks(table)],
+        remarks=[
+            *table.grid.remarks,
+            *_remarks(table),
+            *remarks_on_stamps(table, rows, options),
+            *(f"{counted(count, 'row')} {what}" for what, count in assumed.items()),
+        ],
     )
-
-
-def _keep(records: list[Any], record: object, cells: Cells) -> None:
-    if not cells.rejected:
-        records.append(record)
-
-
-def _refuse_months_first(table: HeadedTable, rows: Sequence[Row]) -> None:
-    """Refuse a file in which a date has its month first: then none of its dates is sure."""
-    columns = [column for column in table.columns if column.key in DATES]
-    for row in rows:
-        for column in columns:
-            value = row.values[column.number] if column.number < len(row.values) else None
-            if (found := month_first(value)) is not None:
-                place = table.grid.place(row.number, column.number)
-                raise UnreadableFileError(
-                    f'dates are read with the day first, and {place} has "{found}", which can '
-                    "only have the month first",
-                    "write the dates of the whole file as 2015-03-31, or with the day first",
-                )
 
 
 def _why_left_out(table: HeadedTable, row: Row, options: ImportOptions) -> str | None:
     """Say why a row is no milestone or saving; None where it is one."""
+    if (why := _why_cancelled(table, row)) is not None:
+        return why
     if table.of("flag") is None and _is_plain(row.values, table):
         return None
     filled = [(n, value) for n, value in enumerate(row.values) if value is not None]
@@ -131,6 +131,15 @@ def _why_left_out(table: HeadedTable, row: Row, options: ImportOptions) -> str |
         if mark in ("no", "n", "false", "0"):
             return "a task that is no milestone: --all-tasks takes it too"
     return None
+
+
+def _why_cancelled(table: HeadedTable, row: Row) -> str | None:
+    """Say that a milestone was taken out of the plan, where its status says so."""
+    status = table.of("status")
+    if table.kind != "milestones" or status is None or status.number >= len(row.values):
+        return None
+    word = shown(row.values[status.number])
+    return f'it is no longer in the plan: "{word}"' if is_cancelled(word) else None
 
 
 def _is_plain(values: Sequence[Value], table: HeadedTable) -> bool:

@@ -8,7 +8,7 @@ from minerva.importing.cell_dates import read_date
 from minerva.importing.cell_values import read_flag, read_line, read_money, read_text
 from minerva.importing.grid import ImportOptions, Value
 from minerva.importing.headings import KeyedColumn
-from minerva.importing.identifiers import id_from
+from minerva.importing.identifiers import id_from, ref_from
 from minerva.importing.incoming import IncomingSaving
 from minerva.importing.row_cells import Cells
 from minerva.model.money import format_digits
@@ -43,7 +43,7 @@ def read_saving(cells: Cells, options: ImportOptions) -> IncomingSaving:
         return read_line(value)
 
     def start(value: Value, _column: KeyedColumn) -> date | None:
-        window = read_date(value, options.year_start, options.today)
+        window = read_date(value, options.year_start, options.today, options.timezone)
         return None if window is None else window.earliest
 
     def category_of(value: Value, column: KeyedColumn) -> Category | None:
@@ -55,6 +55,7 @@ def read_saving(cells: Cells, options: ImportOptions) -> IncomingSaving:
     kind = cells.read("category", lambda value, _: _word(value))
     cashable = cells.read("cashable", lambda value, _: _flag(value, _CASHABLE))
     recurring = cells.read("recurring", lambda value, _: _flag(value, _RECURRING))
+    heading = column.heading if (column := cells.column("id")) else ""
     return IncomingSaving(
         place=cells.place,
         key=reference or cells.place,
@@ -72,6 +73,7 @@ def read_saving(cells: Cells, options: ImportOptions) -> IncomingSaving:
         one_off_cost=cells.read("one_off_cost", amount),
         realised=cells.by_year("realised", amount),
         validated=cells.by_year("validated", amount),
+        ref=ref_from(reference, heading),
         note=cells.read("note", lambda value, _: read_text(value)),
         source=cells.read("source", lambda value, _: read_text(value)),
     )
@@ -86,7 +88,7 @@ def _amount(
             f'"{column.heading}" is in {column.currency}, and the programme in {options.currency}',
             f"give the amounts in {options.currency}",
         )
-    amount = read_money(value, options.currency, column.unit)
+    amount = read_money(value, options.currency, column.unit, cells.decimal_comma)
     if amount is None:
         return None
     if abs(amount) >= MOST_MONEY:

@@ -14,9 +14,17 @@ from minerva.importing.grid import Kind
 
 USUAL: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
     "milestones": {
-        "id": frozenset({"id", "milestone id", "unique id", "uid", "minerva id"}),
+        "id": frozenset(
+            {
+                *("id", "milestone id", "unique id", "uid", "minerva id", "activity id"),
+                *("issue key", "work item id"),
+            }
+        ),
         "name": frozenset(
-            {"name", "milestone name", "task name", "milestone title", "title", "name of milestone"}
+            {
+                *("name", "milestone name", "task name", "milestone title", "title"),
+                *("name of milestone", "subject", "activity name"),
+            }
         ),
         "workstream": frozenset({"workstream", "work stream", "workstream id"}),
         "baseline": frozenset(
@@ -27,6 +35,7 @@ USUAL: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
                 *("planned finish date", "planned end date", "planned completion", "plan finish"),
                 *("planned completion date", "agreed date", "date agreed", "due", "due date"),
                 *("date due", "target date", "target", "target completion date"),
+                *("bl project finish", "primary baseline finish"),
             }
         ),
         "original_baseline": frozenset(
@@ -52,7 +61,9 @@ USUAL: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
                 *("actual finish date", "actual end date", "actual completion date"),
                 *("completed on", "completed date", "date completed", "completion date"),
                 *("date achieved", "achieved", "achieved on", "done on", "date done", "delivered"),
-                *("delivered on", "date delivered"),
+                *("delivered on", "date delivered", "completed at", "resolved", "resolved at"),
+                *("resolved on", "date resolved", "resolution date", "closed", "closed at"),
+                *("closed on", "date closed", "closed date", "finished on", "done date"),
             }
         ),
         "percent": frozenset(
@@ -75,6 +86,7 @@ USUAL: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
             {
                 *("owner", "milestone owner", "lead", "responsible", "accountable"),
                 *("milestone lead", "assigned to", "resource names", "responsible officer"),
+                *("assignee", "coordinator"),
             }
         ),
         "note": frozenset({"note", "notes", "comment", "comments", "remarks", "commentary"}),
@@ -127,7 +139,12 @@ USUAL: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
 
 LOOSE: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
     "milestones": {
-        "id": frozenset({"ref", "reference", "no", "number", "task id", "wbs", "milestone ref"}),
+        "id": frozenset(
+            {
+                *("ref", "reference", "no", "number", "task id", "wbs", "milestone ref"),
+                *("key", "issue id"),
+            }
+        ),
         "name": frozenset(
             {
                 *("milestone", "task", "activity", "deliverable", "description", "event"),

@@ -22,7 +22,7 @@ _DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _INTERVAL: Final = r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})"
 _DURATION: Final = r"([0-9]{1,9}) (day|week|month)s?"
 _OFFSET: Final = r"([+-]?) ?([0-9]{1,9}) (day|week|month)s?"
-_DELAY: Final = r"\+\s*([0-9]+)\s*(day|week|month)s?"
+_DELAY: Final = r"([+\u2212-])\s*([0-9]+)\s*(day|week|month)s?"
 _YEAR_LABEL: Final = r"([0-9]{4})/([0-9]{2})"
 _YEAR_STARTS: Final = r"([0-9]{2})-([0-9]{2})"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -248,12 +248,15 @@ def parse_bound(value: object) -> Window | Duration:
 
 
 def parse_delay(text: str) -> Duration | None:
-    """Read how much later something is, `+10days` or `+1 month`; None for any other text.
+    """Read how much later or earlier something is: `+10days`, `-1 week`; None for any other text.
 
     Raises ValueError, with the remedy, for one of more than a hundred years.
     """
     matched = re.fullmatch(_DELAY, text)
-    return matched and parse_duration(f"{int(matched[1])} {matched[2]}s")
+    if matched is None:
+        return None
+    length = parse_duration(f"{int(matched[2])} {matched[3]}s")
+    return length if matched[1] == "+" else Duration(-length.number, length.unit)
 
 
 def parse_year_label(value: object) -> str:

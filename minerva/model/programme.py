@@ -29,6 +29,8 @@ Price = NewType("Price", Decimal)
 Count = NewType("Count", int)
 Days = NewType("Days", int)
 Currency = NewType("Currency", str)
+TIMEZONE: Final = "Europe/London"
+"""The time zone of a programme that names none."""
 Chance = NewType("Chance", Decimal)
 """A percentage above 0 and below 100."""
 Correlation = NewType("Correlation", Decimal)
@@ -157,6 +159,7 @@ class Milestone(NamedTuple):
         Doc("The milestones that have to be reached first."),
     ] = ()
     actual: Annotated[Window | None, Doc("When it was achieved; leave it out until then.")] = None
+    ref: Annotated[str | None, Doc("Its reference in another system.")] = None
     owner: Annotated[str | None, Doc("Who is responsible for it.")] = None
     external: Annotated[
         str | None,
@@ -229,6 +232,10 @@ class ProgrammeDetails(NamedTuple):
         YearStart,
         Doc("The first day of every financial year."),
     ] = YearStart(4, 1)
+    timezone: Annotated[
+        str,
+        Doc("The time zone in which a time stamp of an imported file is a day, by its IANA name."),
+    ] = TIMEZONE
     launched: Annotated[Window | None, Doc("When the programme began.")] = None
     updated: Annotated[
         date | None,
@@ -479,6 +486,7 @@ class Saving(NamedTuple):
         Mapping[str, Decimal],
         Doc("How the amount is made up; together at most `full_year`."),
     ] = {}
+    ref: Annotated[str | None, Doc("Its reference in another system.")] = None
     forecast: Annotated[
         tuple[SavingForecast, ...],
         Doc("Dated restatements of the amount or the start."),

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final, Literal, get_args, get_origin
 
-from minerva.model.dates import Duration, Window, parse_delay
+from minerva.model.dates import Duration, Window, YearStart, parse_delay
 from minerva.model.programme import (
     Milestone,
     Programme,
@@ -104,9 +104,9 @@ class _Reader:
 
     def _text(self, key: str, hints: Sequence[Any], text: str) -> Value:
         if key == "actual":
-            return date_value(read_past_window(text, self.today))
+            return date_value(read_past_window(text, self.today, self._year_start))
         if Window in hints:
-            return date_value(read_window(text, self.today))
+            return date_value(read_window(text, self.today, self._year_start))
         if date in hints:
             return read_day(text, self.today)
         if Decimal in hints:
@@ -117,6 +117,10 @@ class _Reader:
             workstreams = self.programme.workstreams
             return find_record(key, workstreams, text, shortened=self.shortened).id
         return self._milestone(text) if key in _MILESTONE_KEYS else text
+
+    @property
+    def _year_start(self) -> YearStart:
+        return self.programme.details.financial_year_starts
 
     def _amount(self, text: str) -> Decimal:
         return read_amount(text, self.programme.details.currency)
@@ -155,7 +159,7 @@ class _Reader:
             delay = parse_delay(" ".join(f"+{lag}".split()))
         except ValueError as error:
             raise RefusedError(*error.args) from None
-        if delay is None:
+        if delay is None or delay.number < 0:
             raise RefusedError(f'"+{lag}" is not a delay', f"write {milestone}+3weeks")
         return {"milestone": milestone, "lag": str(delay)}
 

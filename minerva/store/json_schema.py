@@ -24,7 +24,7 @@ _TITLES: Final = {
     WORKSTREAMS: "A programme's workstreams, savings, procurements, contracts and options",
     MILESTONES: "A programme's milestones and waivers",
 }
-_NEEDED: Final = {WORKSTREAMS: [PROGRAMME, "workstream"], MILESTONES: ["milestone"]}
+_NEEDED: Final = {WORKSTREAMS: [PROGRAMME, "workstream"], MILESTONES: []}
 
 _TEXTS: Final = {
     "name": "Contract award",
@@ -33,6 +33,8 @@ _TEXTS: Final = {
     "owner": "Head of Property",
     "external": "NHS Integrated Care Board",
     "from": "Property services",
+    "ref": "UID 12",
+    "timezone": "Europe/London",
     "description": "The new depot and the move to it",
     "reason": "Ground works found a sewer",
     "deadline_reason": "The lease of the old depot ends",

@@ -9,8 +9,8 @@ from itertools import compress
 from operator import attrgetter
 from typing import Final
 
-from minerva.model.problems import MOST_SHOWN, Problem
-from minerva.model.programme import Id, Milestone, Procurement
+from minerva.model.problems import MOST_SHOWN, Problem, nearest_hint
+from minerva.model.programme import TIMEZONE, Id, Milestone, Procurement
 from minerva.model.source import Location
 from minerva.store.bids import refuse_wrong_bids, refuse_wrong_formulas
 from minerva.store.contradictions import (
@@ -24,14 +24,22 @@ from minerva.store.procurement_words import (
     refuse_wrong_contract_options,
     refuse_wrong_standstills,
 )
+from minerva.store.tables import PROGRAMME
 
 
 def refuse_empty(documents: Documents) -> Iterator[Problem]:
-    """Find files without milestones or workstreams: they must never pass for a sound programme."""
+    """Find files that must never pass for a sound programme.
+
+    They have no workstream, or neither a milestone nor a saving.
+    """
     for document, name in (
         (documents.workstreams, "workstream"),
         (documents.milestones, "milestone"),
     ):
+        if name == "milestone" and (
+            not documents.workstreams.readable or documents.workstreams.counts["saving"]
+        ):
+            continue
         if document.readable and not document.counts[name]:
             yield Problem(
                 f"no-{name}s",
@@ -39,6 +47,25 @@ def refuse_empty(documents: Documents) -> Iterator[Problem]:
                 Location(document.source, ()),
                 f"add a first one under [[{name}]]",
             )
+
+
+def refuse_unknown_timezone(documents: Documents) -> Iterator[Problem]:
+    """Find a time zone that there is not."""
+    [details] = documents.of(PROGRAMME) or [None]
+    if details is None or details.timezone == TIMEZONE:
+        return
+    from zoneinfo import ZoneInfo, available_timezones
+
+    try:
+        ZoneInfo(details.timezone)
+    except (ValueError, OSError, KeyError):
+        yield Problem(
+            "wrong-value",
+            f'[programme]: "{details.timezone}" is not a time zone',
+            details.location.at("timezone"),
+            nearest_hint(details.timezone, available_timezones(), f'write "{TIMEZONE}"'),
+            value=True,
+        )
 
 
 def refuse_duplicates(documents: Documents) -> Iterator[Problem]:
@@ -261,6 +288,7 @@ def _cycle(milestones: Mapping[Id, Milestone], path: list[Id], again: Id) -> Pro
 
 CHECKS: Final[tuple[Callable[[Documents], Iterator[Problem]], ...]] = (
     refuse_empty,
+    refuse_unknown_timezone,
     refuse_duplicates,
     refuse_dangling,
     refuse_cycles,

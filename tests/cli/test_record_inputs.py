@@ -53,6 +53,30 @@ TODAY = date(2015, 1, 12)
         ("24-28 Nov 2014", "2014-11-24/2014-11-28"),
         ("Jan 2015 to Mar 2015", "2015-01-01/2015-03-31"),
         ("9 Jan 2015 to 9 Jan 2015", date(2015, 1, 9)),
+        ("9 Jan 15", date(2015, 1, 9)),
+        ("30/09/25", date(2025, 9, 30)),
+        ("Mon 1/6/25", date(2025, 1, 6)),
+        ("Sun 1/6/25", date(2025, 6, 1)),
+        ("7 Oct 2025", date(2025, 10, 7)),
+        ("w/c 3 Nov 2025", "2025-W45"),
+        ("w/e 28/11/14", "2014-11-24/2014-11-28"),
+        ("Q3 2025/26", "2025-10-01/2025-12-31"),
+        ("end March 2026", date(2026, 3, 31)),
+        ("end of Mar-26", date(2026, 3, 31)),
+        ("end Q2 25/26", date(2025, 9, 30)),
+        ("end FY25/26", date(2026, 3, 31)),
+        ("Mar-26", "2026-03"),
+        ("Mar 2026", "2026-03"),
+        ("Mar 9, 2015", date(2015, 3, 9)),
+        ("mar 31 mars 2015", date(2015, 3, 31)),
+        ("14. Oktober 2025", date(2025, 10, 14)),
+        ("1er avril 2025", date(2025, 4, 1)),
+        ("15 août 2025", date(2025, 8, 15)),
+        ("1 de mayo de 2025", date(2025, 5, 1)),
+        ("30 giugno 2025", date(2025, 6, 30)),
+        ("3 mrt 2025", date(2025, 3, 3)),
+        ("9 Gorffennaf 2025", date(2025, 7, 9)),
+        ("Di 11.02.25", date(2025, 2, 11)),
     ],
 )
 def test_a_date_with_one_meaning_is_read(text: str, written: object) -> None:
@@ -71,14 +95,23 @@ def test_a_date_with_one_meaning_is_read(text: str, written: object) -> None:
         ("13/2015", "is not a date", "write 9 Jan 2015"),
         ("9 Foo 2015", '"Foo" is not a month', "write 9 Jan 2015"),
         ("9 Jan", "is not a date", "add the year: 9 Jan 2015"),
-        ("9 Jan 15", "is not a date", "four digits"),
-        ("1/2/15", "is not a date", "four digits"),
+        ("1/2/15", "may be 1 Feb 2015 or 2 Jan 2015", "write 2015-02-01 or 2015-01-02"),
         ("w/c 25 Nov 2014", "25 Nov 2014 is a Tuesday", "write w/c 24 Nov 2014"),
-        ("w/c Apr 2015", "is not a date", "write 9 Jan 2015"),
+        ("w/c Apr 2015", "names no day", "write w/c"),
         ("28 Nov 2014 to 24 Nov 2014", "ends before it begins", "2014-11-24/2014-11-28"),
-        ("31 to 28 Feb 2015", "is not a date", "write 9 Jan 2015"),
+        ("31 to 28 Feb 2015", "not a day of the calendar", "check the day"),
         ("9 Jan 1800", "out of range", "1900 to 2199"),
-        ("Q1 2015", "is not a date", "write 9 Jan 2015"),
+        (
+            *("Q1 2015", "1 Jan 2015 to 31 Mar 2015 or 1 Apr 2015 to 30 Jun 2015"),
+            "write 2015-01-01/2015-03-31 or Q1 2015/16",
+        ),
+        ("Week 14 2015", "how weeks are counted", "write 2015-W14"),
+        ("Week 60", "is no week of 2015", "w/c"),
+        ("early March 2015", "names no day", "write March 2015 alone"),
+        ("end 31 March 2015", "is not a date", "write 9 Jan 2015"),
+        ("7 Oct", "is not a date", "add the year: 7 Oct 2015"),
+        ("jui 2015", '"jui" may be June or July', "write out the name"),
+        ("Mon 31/03/15", "is a Tuesday", "check the order"),
         ("next week", "is not a date", "write 9 Jan 2015"),
         ("+2weeks", "is not a date", "write 9 Jan 2015"),
         ("\u0669 Jan 2015", "is not a date", "write 9 Jan 2015"),
@@ -134,6 +167,8 @@ def test_what_is_said_to_be_done_is_not_in_the_future() -> None:
 def test_a_delay_is_read_where_one_may_stand() -> None:
     assert read_window_or_delay("+2weeks", TODAY) == Duration(2, "week")
     assert read_window_or_delay("+ 10 days", TODAY) == Duration(10, "day")
+    assert read_window_or_delay("-1week", TODAY) == Duration(-1, "week")
+    assert read_window_or_delay("\u22121 week", TODAY) == Duration(-1, "week")
     assert read_window_or_delay("+1month", TODAY) == Duration(1, "month")
     assert read_window_or_delay("9 Jan 2015", TODAY) == parse_window(date(2015, 1, 9))
     with pytest.raises(RefusedError, match="more than a hundred years"):

@@ -243,8 +243,8 @@ MONEY = [
     case(
         "commas-for-pence",
         lambda: text([*SAVINGS, ["ICT", "c", "1.234,56", ""], ["ICT", "d", "€5", ""]]),
-        read=SAVED,
-        rejected=["line 4, column 3", "line 5, column 3"],
+        read={"Posts": -45000},
+        rejected=["line 2, column 3", "line 4, column 3", "line 5, column 3"],
     ),
     case(
         "a-row-for-each-year",

@@ -207,9 +207,7 @@ WORK: Final = '[programme]\nid = "a"\nname = "b"\n[[workstream]]\nid = "a"\nname
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        (MILESTONES, ""),
         (MILESTONES, "milestone = 3"),
-        (MILESTONES, "milestone = []"),
         (MILESTONES, MILESTONE.replace('name = "c"\n', "")),
         (MILESTONES, f"{MILESTONE}baseline = 2015-01-01\nforcast = 2015-01-01\n"),
         (MILESTONES, f"{MILESTONE}baseline = 2015-01-01\nowner = 3\n"),

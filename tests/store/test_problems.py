@@ -115,6 +115,8 @@ def test_a_directory_or_nothing_in_place_of_a_file(tmp_path: Path) -> None:
 def test_empty_files_are_problems_never_a_pass() -> None:
     assert [one.kind for one in problems_of("")] == ["no-milestones"]
     assert [one.kind for one in problems_of("# nothing yet\n")] == ["no-milestones"]
+    saving = '\n    [[saving]]\n    id = "a"\n    workstream = "ict"\n    name = "A"\n'
+    assert read_programme(files("", WORKSTREAMS + saving)).milestones == ()
     empty = problems_of(FINE, "")
     assert [one.kind for one in empty] == ["missing-key", "no-workstreams", "unknown-reference"]
     assert empty[0].message == "workstreams.toml has no [programme]"
@@ -336,3 +338,12 @@ WAIVER = (
     '[[waiver]]\nfinding = "low-float"\nsubject = "m"\nuntil = 2014-12-09\n'
     'reason = "R"\napproved_by = "B"\n'
 )
+
+
+def test_a_time_zone_is_one_that_there_is() -> None:
+    named = WORKSTREAMS.replace("[programme]\n", '[programme]\n    timezone = "Europe/Lisbon"\n')
+    assert read_programme(files(FINE, named)).details.timezone == "Europe/Lisbon"
+    problem = only(problems_of(FINE, named.replace("Lisbon", "Lisboa")))
+    assert problem.message == '[programme]: "Europe/Lisboa" is not a time zone'
+    assert problem.hint == 'did you mean "Europe/Lisbon"?'
+    assert problems_of(FINE, named.replace("Europe/Lisbon", "../etc/passwd"))
