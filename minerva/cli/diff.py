@@ -12,6 +12,7 @@ from minerva.cli.options import (
     ChosenColour,
     ChosenFormat,
     Everything,
+    WithTender,
     Workstreams,
     examples,
     parse_day,
@@ -48,6 +49,7 @@ def diff(
     as_of: AsOf = None,
     workstream: Workstreams = None,
     everything: Everything = False,
+    with_tender: WithTender = False,
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
@@ -59,7 +61,7 @@ def diff(
     """
     from minerva.cli import reading, results
     from minerva.cli.output import fail, write_error
-    from minerva.comparison import compare
+    from minerva.comparison import compare, without_running_tenders
     from minerva.model.dates import format_date
     from minerva.position import position_at
     from minerva.views import diff as view
@@ -84,6 +86,8 @@ def diff(
             f"{why} This reads back from {format_date(before.as_of)} "
             f"to {format_date(after.as_of)}.\n"
         )
+    if not with_tender:
+        before, after = without_running_tenders(before, after)
     changed = compare(before, after)
     name = at.name if at else None
     called = view.title(changed, name)

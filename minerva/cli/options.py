@@ -114,6 +114,13 @@ WorkingDays = Annotated[
         "Wales.",
     ),
 ]
+WithTender = Annotated[
+    bool,
+    typer.Option(
+        "--with-tender",
+        help="Also show the scores, prices and ranking of tenders that still run.",
+    ),
+]
 Everything = Annotated[
     bool,
     typer.Option(

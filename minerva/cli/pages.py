@@ -26,6 +26,8 @@ def material(
     since: date | None,
     workstreams: Sequence[str] | None,
     rev: str | None,
+    *,
+    with_tender: bool,
 ) -> tuple[Position, Material]:
     """Return the position that a page is of, and all that the page is made from."""
     from minerva import __version__
@@ -38,12 +40,13 @@ def material(
             f"--since {since.isoformat()} is after the day of the report",
             f"name a day before {format_date(position.as_of)}",
         )
+    position = reading.publishable(position, with_tender=with_tender)
     compared_day = since or reading.update_before(ctx, position, at)
     changed = None
     since_text = "What changed since the last board is not known: --since names its day."
     if compared_day is not None:
         before = position_at(programme, compared_day, workstreams or (), position.today)
-        changed = compare(before, position)
+        changed = compare(before.withholding(position.withheld), position)
         why = "" if since else ", when the data was brought up to date before"
         since_text = f"Compared with {format_date(compared_day)}{why}."
     trends = trends_at(position.milestones, programme.details)

@@ -175,6 +175,13 @@ def position(
     return found
 
 
+def publishable(position: Position, *, with_tender: bool) -> Position:
+    """Return a position for a report that everybody may see: without scores of running tenders."""
+    found = position if with_tender else position.withholding(position.running & position.scored)
+    keep(found)
+    return found
+
+
 def as_simulable(programme: Programme) -> Programme:
     """Return a programme whose `[check]` asks for no simulation where none can be run.
 

@@ -8,7 +8,7 @@ import typer
 
 from minerva.cli.app import app
 from minerva.cli.choices import PageFormat
-from minerva.cli.options import AsOf, Rev, Workstreams, examples, parse_day
+from minerva.cli.options import AsOf, Rev, WithTender, Workstreams, examples, parse_day
 
 _SUFFIXES = {
     ".html": PageFormat.HTML,
@@ -52,6 +52,7 @@ def report(
     ] = None,
     workstream: Workstreams = None,
     rev: Rev = None,
+    with_tender: WithTender = False,
     title: Annotated[
         str | None, typer.Option("--title", metavar="TEXT", help="What stands at its head.")
     ] = None,
@@ -65,7 +66,7 @@ def report(
     from minerva.cli import pages
 
     chosen = format or _format_of(output)
-    position, material = pages.material(ctx, as_of, since, workstream, rev)
+    position, material = pages.material(ctx, as_of, since, workstream, rev, with_tender=with_tender)
     pages.emit(ctx, position, pages.render(material, chosen, title), chosen, output, show=open)
 
 

@@ -12,6 +12,7 @@ from minerva.cli.options import (
     ChosenFormat,
     Everything,
     Rev,
+    WithTender,
     WorkingDays,
     Workstreams,
     examples,
@@ -35,6 +36,7 @@ def status(
     rev: Rev = None,
     format: ChosenFormat = Format.TABLE,
     working_days: WorkingDays = False,
+    with_tender: WithTender = False,
     color: ChosenColour = None,
 ) -> None:
     """The board's one screen: how it stands and what to decide.
@@ -45,6 +47,7 @@ def status(
     from minerva.views import status as view
 
     position = reading.load(ctx, as_of, workstream, rev)
+    position = reading.publishable(position, with_tender=with_tender)
     results.emit(
         ctx,
         position,

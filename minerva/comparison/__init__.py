@@ -31,7 +31,7 @@ from minerva.comparison.savings import money_moved
 from minerva.comparison.tenders import bid_changes
 from minerva.findings import Finding, Severity, findings_at, pair_findings
 from minerva.model.programme import Id
-from minerva.position import Position
+from minerva.position import Position, position_at
 from minerva.position.network import DeadlineKind
 from minerva.position.procurement import ProcurementPosition
 
@@ -53,6 +53,7 @@ __all__ = [
     "ProcurementChange",
     "StatementEdit",
     "compare",
+    "without_running_tenders",
 ]
 
 
@@ -91,6 +92,21 @@ def compare(before: Position, after: Position) -> Comparison:
             if former != latter
         ],
     )
+
+
+def without_running_tenders(before: Position, after: Position) -> tuple[Position, Position]:
+    """Return two positions without the scores that not everybody may see on the later day.
+
+    What the newer files say of a procurement decides, for both.
+    """
+    day = max(before.as_of, after.as_of)
+    running = {
+        procurement.id: procurement.id in at.running
+        for at in (position_at(before.programme, day), position_at(after.programme, day))
+        for procurement in at.programme.procurements
+    }
+    withheld = [id for id in before.scored | after.scored if running[id]]
+    return before.withholding(withheld), after.withholding(withheld)
 
 
 FindingPair = tuple[Finding | None, Finding | None]

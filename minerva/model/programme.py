@@ -770,6 +770,13 @@ class ContractOption(NamedTuple):
         date | None,
         Doc("When it was taken up; leave it out until then. The contract then ends later."),
     ] = None
+    publish_from: Annotated[
+        Window | Id | None,
+        Doc(
+            "The date or the milestone from which reports for everybody may show its scores; "
+            "without this key, once its last stage is passed."
+        ),
+    ] = None
     source: SourceText = None
     note: NoteText = None
 

@@ -4,7 +4,7 @@ A position is computed from a programme and a date, and from nothing else: the s
 the same position for ever. What is dated after the day does not exist in it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
@@ -33,6 +33,7 @@ from minerva.position.network import (
 )
 from minerva.position.notices import NoticePosition, notices_at
 from minerva.position.procurement import ProcurementPosition, procurement_at
+from minerva.position.publication import published, without_scores
 from minerva.position.savings import SavingPosition, amount_at, saving_at, years_shown
 from minerva.position.scores import TenderPosition
 from minerva.position.tender import tender_at
@@ -85,11 +86,12 @@ class Position:
         as_of: date,
         only: Sequence[str] = (),
         today: date | None = None,
+        withheld: Collection[Id] = (),
     ) -> None:
         """Take the programme, the day, and the workstreams to narrow to (none: all of them).
 
         `today` is the day the command runs, where that matters: nothing can have been done
-        after it.
+        after it. `withheld` are procurements whose scores were taken out of the programme.
         """
         on_day = programme_on(programme, as_of)
         self.programme = on_day.programme
@@ -99,6 +101,7 @@ class Position:
         self.as_of = as_of
         self.narrowed = bool(only)
         self.today = today
+        self.withheld = frozenset(withheld)
         self.chosen = [
             workstream
             for workstream in self.programme.workstreams
@@ -110,7 +113,33 @@ class Position:
         """The position of the whole programme on the same day."""
         if not self.narrowed:
             return self
-        return Position(self.as_files_say, self.as_of, (), self.today)
+        return Position(self.as_files_say, self.as_of, (), self.today, self.withheld)
+
+    @cached_property
+    def running(self) -> frozenset[Id]:
+        """The procurements whose scores not everybody may see yet, narrowed or not."""
+        return frozenset(
+            procurement.record.id
+            for procurement in self.whole.procurements
+            if not published(procurement, self.by_id)
+        )
+
+    @cached_property
+    def scored(self) -> frozenset[Id]:
+        """The procurements that had scores by the day, narrowed or not."""
+        return frozenset(
+            procurement.id
+            for procurement in self.programme.procurements
+            if any(bid.on <= self.as_of for bid in procurement.bid)
+        )
+
+    def withholding(self, procurements: Collection[Id]) -> "Position":
+        """Return the same position worked out without the scores of some procurements."""
+        if not procurements:
+            return self
+        programme = without_scores(self.as_files_say, procurements)
+        only = [workstream.id for workstream in self.chosen] if self.narrowed else ()
+        return Position(programme, self.as_of, only, self.today, procurements)
 
     @cached_property
     def by_id(self) -> Mapping[Id, MilestonePosition]:

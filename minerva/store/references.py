@@ -141,6 +141,10 @@ def _dangling_milestones(
                 label, where = label_of(milestone), before.location.at("milestone")
                 yield dangling.problem(label, "milestone", before.milestone, where, existing)
     for procurement in documents.of("procurement"):
+        publish_from = procurement.publish_from
+        if isinstance(publish_from, str) and publish_from not in existing:
+            label, where = label_of(procurement), procurement.location.at("publish_from")
+            yield dangling.problem(label, "milestone", publish_from, where, existing)
         for stage in procurement.stage:
             for field in ("opens", "closes"):
                 end = getattr(stage, field)

@@ -16,7 +16,7 @@ from minerva.views import document as plain
 from minerva.views.document import Document, entries, heading
 from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Table
-from minerva.views.tender import leader, tender_lines
+from minerva.views.tender import leader, tender_lines, withheld_lines
 from minerva.views.working_days import NOT_KNOWN, put_working_days, with_working_days
 
 COMPLETE: Final = "complete"
@@ -111,7 +111,11 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     options = contracts.options_table(position)
     if options is not None:
         tables.append(options)
-    lines = [*map(stage_line, position.procurements), *tender_lines(position)]
+    lines = [
+        *map(stage_line, position.procurements),
+        *tender_lines(position),
+        *withheld_lines(position),
+    ]
     return Report(
         title(position, "procurement"), tables, [*lines, *procurement_law.lines(position)]
     )

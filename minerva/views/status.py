@@ -19,7 +19,7 @@ from minerva.views.forecast import deadline_text
 from minerva.views.opening import measures_line, title
 from minerva.views.savings_years import left_out_text
 from minerva.views.table import Column, Kind, Report, Table, figure
-from minerva.views.tender import leader, tender_lines
+from minerva.views.tender import leader, tender_lines, withheld_lines
 from minerva.views.working_days import beside
 
 _LATE: Final = "Late: overdue. "
@@ -164,7 +164,7 @@ def report(position: Position, *, working_days: bool = False) -> Report:
         workstreams = _with_working_days(workstreams)
     tables = [workstreams, decisions.table_of(position)]
     lines = [procurement_view.stage_line(procurement) for procurement in position.procurements]
-    lines += tender_lines(position)
+    lines += [*tender_lines(position), *withheld_lines(position)]
     lines += contracts.lines(position)
     lines += [
         f"Held back: {deadline_text(deadline)}"
@@ -238,6 +238,7 @@ def _procurement(position: Position, procurement: ProcurementPosition) -> Docume
         "stage_name": procurement_view.stage_name(procurement),
         "bidders": procurement.bidder_count,
         **leader(position.tenders[procurement.record.id]),
+        "withheld": procurement.record.id in position.withheld,
         "next": next_milestone(procurement.next),
         "upcoming": next_milestone(procurement.upcoming),
     }

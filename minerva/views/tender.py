@@ -3,7 +3,7 @@
 from minerva.findings.tender import listed, percent_text, plain, points_text
 from minerva.model import money
 from minerva.model.dates import Window, format_date
-from minerva.model.programme import Stage
+from minerva.model.programme import Id, Stage
 from minerva.position import Position
 from minerva.position.procurement import ProcurementPosition, StagePosition
 from minerva.position.rounding import round_fraction
@@ -21,6 +21,29 @@ def tender_lines(position: Position) -> list[str]:
         for tender in position.tenders.values()
         if tender.bids
     ]
+
+
+def withheld_lines(position: Position) -> list[str]:
+    """Say of each tender whose scores are left out until when they are, and how to include them."""
+    return [
+        f"{procurement.record.name}: its scores and ranking are left out until "
+        f"{_publication_text(position, procurement.record.publish_from)}; "
+        "--with-tender includes them."
+        for procurement in position.procurements
+        if procurement.record.id in position.withheld
+    ]
+
+
+def _publication_text(position: Position, day: Window | Id | None) -> str:
+    """Say what has to come before the scores of a procurement may be shown to everybody."""
+    if day is None:
+        return "its last stage is passed"
+    if isinstance(day, Window):
+        return format_date(day.latest)
+    milestone = position.by_id.get(day)
+    if milestone is None:  # it has no date, or is cancelled
+        return f"{day} is complete"
+    return f"{milestone.record.name} is complete ({milestone.projected})"
 
 
 def leader_text(tender: TenderPosition) -> str:

@@ -24,7 +24,7 @@ from minerva.views.folding import ALL, years_text
 from minerva.views.opening import basis, narrowed
 from minerva.views.procurement import stage_name
 from minerva.views.table import Column, Kind, Report, Table
-from minerva.views.tender import leader_text, rank_text
+from minerva.views.tender import leader_text, rank_text, withheld_lines
 
 MOST_NAMED: Final = 3
 
@@ -99,6 +99,7 @@ def report(changed: Comparison, title: str, *, fold: bool = False) -> Report:
     With `fold`, years that follow one another and have the same amounts are one row.
     """
     summary = [headline(changed), *map(procurement_line, changed.procurements)]
+    summary += withheld_lines(changed.after)
     summary += map(_basis_text, changed.basis)
     tables = [
         milestones(changed),
