@@ -65,6 +65,7 @@ def diff(
     from minerva.model.dates import format_date
     from minerva.position import position_at
     from minerva.views import diff as view
+    from minerva.views.tender import withheld_lines
 
     if begin is None and rev is None:
         fail("there is nothing to compare with", "give --from DATE, --rev REV or both")
@@ -89,6 +90,8 @@ def diff(
     if not with_tender:
         before, after = without_running_tenders(before, after)
     changed = compare(before, after)
+    if format is Format.CSV:
+        write_error("".join(f"{line}\n" for line in withheld_lines(after)))
     name = at.name if at else None
     called = view.title(changed, name)
     results.emit(

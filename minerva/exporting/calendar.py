@@ -1,7 +1,8 @@
-"""A calendar (iCalendar, RFC 5545): the dates to come as all-day events.
+"""A calendar (iCalendar, RFC 5545): dates as events of one day, the day on which each is due.
 
 The same position always gives the same bytes, and an event keeps its UID from one export to the
-next, so that a calendar that takes the file again moves what moved.
+next, so that a calendar that takes the file again moves what moved. What is done stays as a past
+event, and what is over is cancelled: a calendar would keep for ever what a file is silent about.
 """
 
 from datetime import UTC, datetime, time, timedelta
@@ -50,28 +51,28 @@ def _event(entry: CalendarDate, position: Position, alarm: Duration | None) -> "
     event = Event()
     event.add("uid", f"{entry.kind}-{entry.id}@{position.programme.details.id}.minerva")
     event.add("dtstamp", datetime.combine(position.as_of, time(), UTC))
-    event.add("dtstart", entry.window.earliest)
-    event.add("dtend", entry.window.latest + timedelta(days=1))  # the day after the last one
+    event.add("dtstart", entry.day)
+    event.add("dtend", entry.day + timedelta(days=1))  # it ends before this day begins
     event.add("sequence", entry.revision)
-    event.add("summary", _text(entry.title))
+    event.add("status", "CANCELLED" if entry.state == "over" else "CONFIRMED")
+    event.add("summary", _text(f"Done: {entry.title}" if entry.state == "done" else entry.title))
     event.add("description", "\n".join(_text(line) for line in entry.lines))
     if entry.workstream is not None:
         event.add("categories", [_text(entry.workstream)])
     event.add("transp", "TRANSPARENT")  # nobody is busy all day because of it
-    if alarm is not None:
+    if alarm is not None and entry.state == "to come":
         event.add_component(_alarm(entry, alarm))
     return event
 
 
 def _alarm(entry: CalendarDate, before: Duration) -> "Alarm":
-    """Return a notice so long before the first day; months are counted in days, back from it."""
+    """Return a notice so long before the day; months are counted in days, back from it."""
     from icalendar import Alarm
 
-    first = entry.window.earliest
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", _text(entry.title))
-    alarm.add("trigger", before.before(first) - first)
+    alarm.add("trigger", before.before(entry.day) - entry.day)
     return alarm
 
 
@@ -81,10 +82,11 @@ def _text(text: str) -> str:
 
 
 def _summary(chosen: list[CalendarDate]) -> str:
-    kinds = [entry.kind for entry in chosen]
+    kinds = [entry.kind for entry in chosen if entry.state == "to come"]
+    done = len(chosen) - len(kinds)
     milestones, deadlines = kinds.count("milestone"), kinds.count("deadline")
     contracts = len(kinds) - milestones - deadlines
     return (
         f"{counted(milestones, 'milestone')} not complete, {counted(deadlines, 'deadline')}, "
-        f"{counted(contracts, 'date')} of contracts"
+        f"{counted(contracts, 'date')} of contracts" + (f", {done:,} done or over" if done else "")
     )

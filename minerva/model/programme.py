@@ -739,6 +739,13 @@ class Procurement(NamedTuple):
     bid: Annotated[tuple[Bid, ...], Doc("The bids that were scored.")] = ()
     notice: Annotated[tuple[Notice, ...], Doc("The notices of it, published or to come.")] = ()
     kpi: Annotated[tuple[Kpi, ...], Doc("The key performance indicators of the contract.")] = ()
+    publish_from: Annotated[
+        Window | Id | None,
+        Doc(
+            "The date or the milestone from which reports for everybody may show its scores; "
+            "without this key, once its last stage is passed."
+        ),
+    ] = None
     source: SourceText = None
     note: NoteText = None
 
@@ -769,13 +776,6 @@ class ContractOption(NamedTuple):
     taken: Annotated[
         date | None,
         Doc("When it was taken up; leave it out until then. The contract then ends later."),
-    ] = None
-    publish_from: Annotated[
-        Window | Id | None,
-        Doc(
-            "The date or the milestone from which reports for everybody may show its scores; "
-            "without this key, once its last stage is passed."
-        ),
     ] = None
     source: SourceText = None
     note: NoteText = None

@@ -1,38 +1,44 @@
-"""The dates that people keep in a calendar: milestones to come, deadlines, notices, contracts."""
+"""The dates that people keep in a calendar: milestones, deadlines, notices, contracts."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Literal, NamedTuple
 
-from minerva.model.dates import Window, format_date, single_day
+from minerva.model.dates import format_date
 from minerva.position import Position
 from minerva.position.contracts import ContractPosition
 from minerva.position.milestones import MilestonePosition, days
 from minerva.views.opening import title
 
+DateState = Literal["to come", "done", "over"]
 DateKind = Literal["milestone", "deadline", "notice", "expiry"]
 
 
 class CalendarDate(NamedTuple):
-    """Something that happens on a day or within a window, and what to know about it.
+    """Something that is due on a day, and what to know about it.
 
-    `kind` and `id` together name it, whatever its date. `revision` counts how often its date was
-    stated anew.
+    `kind` and `id` together name it, whatever its day. `revision` counts how often its day was
+    stated anew, and once more where it is no longer to come: `done` is what happened on the day,
+    `over` what nobody has to keep any more.
     """
 
     kind: DateKind
     id: str
     title: str
-    window: Window
+    day: date
     workstream: str | None
     lines: list[str]
     revision: int = 0
+    state: DateState = "to come"
 
 
 def dates(position: Position) -> list[CalendarDate]:
-    """Return the dates of a position: of each milestone that is not complete, and of contracts.
+    """Return the dates of a position: of milestones, and of contracts.
 
-    A milestone is on the days of its forecast. Its deadline, the last day to give notice on a
-    contract where none was served, and the end of a contract are dates of their own.
+    A milestone is due on the last day of its forecast; once complete, it is done on the last day
+    of its actual date. Its deadline, the last day to give notice on a contract, and the end of a
+    contract are dates of their own. A deadline is over once the milestone is complete, the last
+    day for notice once that was served.
     """
     return [*_milestones(position), *_contracts(position)]
 
@@ -41,18 +47,17 @@ def _milestones(position: Position) -> Iterator[CalendarDate]:
     names = position.programme.workstream_names
     basis = title(position, "position")
     for milestone in position.milestones:
-        if milestone.complete:
-            continue
         record, workstream = milestone.record, names[milestone.record.workstream]
         lines = [*_state_lines(milestone), *_fact_lines(milestone), f"{basis}."]
         yield CalendarDate(
             "milestone",
             record.id,
             record.name,
-            milestone.forecast,
+            (milestone.actual or milestone.forecast).latest,
             workstream,
             lines,
-            _times_stated(milestone),
+            _times_stated(milestone) + milestone.complete,
+            "done" if milestone.complete else "to come",
         )
         if record.deadline is not None:
             lines = [*_deadline_lines(milestone), f"{basis}."]
@@ -60,9 +65,11 @@ def _milestones(position: Position) -> Iterator[CalendarDate]:
                 "deadline",
                 record.id,
                 f"Deadline: {record.name}",
-                record.deadline,
+                record.deadline.latest,
                 workstream,
                 lines,
+                int(milestone.complete),
+                "over" if milestone.complete else "to come",
             )
 
 
@@ -70,6 +77,8 @@ def _state_lines(milestone: MilestonePosition) -> list[str]:
     """Say how a milestone stands."""
     slip = milestone.slippage_days
     late = f" ({days(abs(slip))} {'late' if slip > 0 else 'early'})" if slip else ""
+    if milestone.actual is not None:
+        return [f"Baseline {milestone.baseline}, complete {milestone.actual}{late}."]
     why = f": {milestone.reason}" if milestone.reason else ""
     return [
         f"Baseline {milestone.baseline}, forecast {milestone.forecast}, "
@@ -92,9 +101,10 @@ def _fact_lines(milestone: MilestonePosition) -> list[str]:
 def _deadline_lines(milestone: MilestonePosition) -> list[str]:
     float_days, reason = milestone.float_days or 0, milestone.record.deadline_reason
     spare = f"{days(float_days)} to spare" if float_days >= 0 else f"{days(-float_days)} too late"
+    reached = "Complete" if milestone.complete else "Expected"
     return [
         *([f"Why it cannot move: {reason}"] if reason else []),
-        f"Expected {milestone.expected}: {spare}.",
+        f"{reached} {milestone.expected}: {spare}.",
     ]
 
 
@@ -112,31 +122,34 @@ def _contracts(position: Position) -> Iterator[CalendarDate]:
     for contract in position.contracts:
         record, replacement = contract.record, contract.replacement
         workstream = replacement and names[replacement.record.workstream]
-        if contract.notice_deadline is not None and contract.notice_served is None:
+        if contract.notice_deadline is not None:
             what = f" for {record.notice_for}" if record.notice_for else ""
+            served = contract.notice_served is not None
             yield CalendarDate(
                 "notice",
                 record.id,
                 f"Last day to give notice{what}: {record.supplier}",
-                single_day(contract.notice_deadline),
+                contract.notice_deadline,
                 workstream,
                 [*_notice_lines(contract), f"{basis}."],
+                int(served),
+                "over" if served else "to come",
             )
         yield CalendarDate(
             "expiry",
             record.id,
             f"Contract ends: {record.supplier}",
-            single_day(contract.ends),
+            contract.ends,
             workstream,
             [*_expiry_lines(contract), f"{basis}."],
         )
 
 
 def _notice_lines(contract: ContractPosition) -> list[str]:
-    record = contract.record
+    record, served = contract.record, contract.notice_served
     return [
         f"{record.notice} before the contract ends on {format_date(record.expires)}; "
-        "no notice is recorded.",
+        + (f"notice was given on {format_date(served)}." if served else "no notice is recorded."),
         *([f"Note: {record.note}"] if record.note else []),
     ]
 

@@ -417,7 +417,8 @@ def test_how_a_tender_is_told(
     write_programme(tmp_path, MILESTONES, workstreams(TWO_GROUPS, *bids))
     told = run("procurement", cwd=tmp_path, today=DAY, env={"COLUMNS": "200"}).stdout
     assert line in told.splitlines()
-    [one] = json.loads(run("status", "-f", "json", cwd=tmp_path, today=DAY).stdout)["procurement"]
+    arguments = ("status", "--with-tender", "-f", "json")
+    [one] = json.loads(run(*arguments, cwd=tmp_path, today=DAY).stdout)["procurement"]
     assert (one["leader"], one["margin"]) == leader
 
 

@@ -44,6 +44,10 @@ REPORTS: Final = [
 ]
 
 
+TABLE_ONLY: Final = ("status", "--format", "csv")
+"""The one report that has nothing of tenders: only its first table, the workstreams."""
+
+
 def bids(order: str, notes: str) -> list[str]:
     """Return three bids with the scores and prices in this order, at two stages of the tender."""
     named = list(SCORES.values())
@@ -77,16 +81,18 @@ def test_no_byte_depends_on_the_scores_of_a_tender_that_runs(
     for day in ("2014-12-11", "2014-12-15", "2015-01-29"):
         told = printed(one, report, day)
         assert told == printed(other, report, day)
-        assert told != printed(one, report, day, "--with-tender")
+        assert (told == printed(one, report, day, "--with-tender")) == (report == TABLE_ONLY)
         for secret in ("81.37", "62.59", "7,654,321", "7654321", "strong bid", "Cedar asked"):
             assert secret not in told
     for day in ("2015-01-30", "2015-02-01"):  # its last stage is passed
         told = printed(one, report, day)
-        assert told != printed(other, report, day)
+        assert (told == printed(other, report, day)) == (report == TABLE_ONLY)
         assert told == printed(one, report, day, "--with-tender")
 
 
-@pytest.mark.parametrize("report", REPORTS, ids=" ".join)
+@pytest.mark.parametrize(
+    "report", [report for report in REPORTS if report != TABLE_ONLY], ids=" ".join
+)
 def test_what_is_left_out_is_said_with_how_to_include_it(
     report: tuple[str, ...], tmp_path: Path
 ) -> None:

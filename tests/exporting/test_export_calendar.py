@@ -99,11 +99,13 @@ def days_of(event: Any) -> tuple[date, date]:
     return event.dtstart.value, event.dtend.value
 
 
-def test_each_milestone_that_is_not_complete_is_on_the_days_of_its_forecast() -> None:
+def test_a_milestone_is_on_the_last_day_of_its_forecast() -> None:
     found = events(written(position()))
-    assert {uid for uid in found if uid.startswith("milestone")} == {"milestone-m", "milestone-n"}
-    assert days_of(found["milestone-m"]) == (date(2015, 1, 19), date(2015, 1, 26))
-    assert days_of(found["milestone-n"]) == (date(2014, 11, 1), date(2014, 12, 1))
+    assert {uid for uid in found if uid.startswith("milestone")} == {
+        *("milestone-m", "milestone-n", "milestone-done"),
+    }
+    assert days_of(found["milestone-m"]) == (date(2015, 1, 25), date(2015, 1, 26))
+    assert days_of(found["milestone-n"]) == (date(2014, 11, 30), date(2014, 12, 1))
     assert found["milestone-m"].summary.value == "Go live"
     told = found["milestone-m"].description.value
     for part in ("Baseline 10 Jan 2015", "15 days late", "amber", "A. Owner", "snow"):
@@ -111,24 +113,44 @@ def test_each_milestone_that_is_not_complete_is_on_the_days_of_its_forecast() ->
     assert "9 days overdue" in found["milestone-n"].description.value
 
 
-def test_a_milestone_that_is_achieved_later_is_still_to_come() -> None:
-    assert "milestone-done" in events(written(position(date(2014, 11, 30))))
+def test_what_is_complete_stays_as_a_past_event_that_rings_no_more() -> None:
+    before = events(written(position(date(2014, 11, 30)), "7 days"))["milestone-done"]
+    after = events(written(position(), "7 days"))["milestone-done"]
+    assert (before.status.value, after.status.value) == ("CONFIRMED", "CONFIRMED")
+    assert after.summary.value == f"Done: {before.summary.value}"
+    assert int(after.sequence.value) == int(before.sequence.value) + 1
+    assert days_of(after) == (date(2014, 12, 1), date(2014, 12, 2))
+    assert "valarm" in before.contents
+    assert "valarm" not in after.contents
+    assert "complete 1 Dec 2014" in after.description.value
+
+
+def test_what_nobody_has_to_keep_any_more_is_cancelled() -> None:
+    met = MILESTONES.replace('id = "done"', 'id = "done"\n    deadline = 2014-12-24', 1)
+    days = (date(2014, 11, 30), DAY)
+    calendars = [
+        events(written(position_at(programme(met, CONTRACTS), day, (), day), "7 days"))
+        for day in days
+    ]
+    for uid in ("deadline-done", "notice-served"):
+        before, after = (found[uid] for found in calendars)
+        assert (before.status.value, after.status.value) == ("CONFIRMED", "CANCELLED")
+        assert days_of(before) == days_of(after)
+        assert (before.sequence.value, after.sequence.value) == ("0", "1")
+        assert "valarm" not in after.contents
+    assert "notice was given on" in calendars[1]["notice-served"].description.value
 
 
 def test_deadlines_notices_and_ends_of_contracts_are_events_of_their_own() -> None:
     found = events(written(position()))
     others = {uid for uid in found if not uid.startswith("milestone")}
-    assert others == {"deadline-m", "notice-c", "expiry-c", "expiry-served"}
-    assert days_of(found["deadline-m"]) == (date(2015, 2, 1), date(2015, 3, 1))
+    assert others == {"deadline-m", "notice-c", "notice-served", "expiry-c", "expiry-served"}
+    assert days_of(found["deadline-m"]) == (date(2015, 2, 28), date(2015, 3, 1))
     assert "the licence ends" in found["deadline-m"].description.value
     assert "34 days to spare" in found["deadline-m"].description.value
     assert found["notice-c"].summary.value == "Last day to give notice for break: Capita"
     assert days_of(found["notice-c"]) == (date(2015, 2, 28), date(2015, 3, 1))
     assert days_of(found["expiry-c"]) == (date(2015, 5, 31), date(2015, 6, 1))
-
-
-def test_a_notice_is_in_it_until_it_was_served() -> None:
-    assert "notice-served" in events(written(position(date(2014, 11, 30))))
 
 
 def test_events_have_the_names_of_their_workstreams_as_categories() -> None:
@@ -141,7 +163,7 @@ def test_events_have_the_names_of_their_workstreams_as_categories() -> None:
 
 def test_one_workstream_has_its_own_dates() -> None:
     found = events(written(position(only=("hrd",))))
-    assert set(found) == {"milestone-n", "notice-c", "expiry-c"}
+    assert set(found) == {"milestone-n", "milestone-done", "notice-c", "expiry-c"}
 
 
 def test_the_sequence_grows_with_each_statement_and_the_uid_stays() -> None:
@@ -176,7 +198,7 @@ def test_the_same_position_gives_the_same_bytes_and_lines_end_as_the_format_has_
     ("alarm", "before"),
     [("7 days", 7), ("2 weeks", 14), ("1 month", 31), ("0 days", 0)],
 )
-def test_an_alarm_rings_so_long_before_the_first_day(alarm: str, before: int) -> None:
+def test_an_alarm_rings_so_long_before_the_day(alarm: str, before: int) -> None:
     event = events(written(position(), alarm))["milestone-m"]
     assert event.valarm.trigger.value == timedelta(days=-before)
     assert event.valarm.action.value == "DISPLAY"
@@ -191,7 +213,7 @@ def test_the_command_takes_alarms_for_a_calendar_alone(tmp_path: Path) -> None:
         return f"{result.status} {result.stderr}"
 
     assert told("a.ics", "--alarm", "7days") == (
-        "0 a.ics: 2 milestones not complete, 1 deadline, 3 dates of contracts.\n"
+        "0 a.ics: 2 milestones not complete, 1 deadline, 3 dates of contracts, 2 done or over.\n"
     )
     assert b"TRIGGER:-P7D" in (tmp_path / "a.ics").read_bytes()
     assert told("a.ics", "--alarm", "1 week").startswith("0 ")
@@ -214,7 +236,7 @@ def test_a_calendar_of_another_program_is_not_ours(tmp_path: Path) -> None:
 
 def test_the_shipped_programme_has_every_date_of_its_own() -> None:
     result = run("export", "-", "--format", "ics", "--as-of", "2014-12-09", cwd=ROOT)
-    assert result.stdout.count("BEGIN:VEVENT") == 16 + 1 + 4
+    assert result.stdout.count("BEGIN:VEVENT") == 17 + 1 + 4
 
 
 def names_of(text: str) -> Iterator[str]:
@@ -259,14 +281,11 @@ def test_any_text_comes_back(text: str) -> None:
 
 @given(programmes())
 @settings(max_examples=20, deadline=None)
-def test_every_milestone_is_complete_or_in_it(drawn: Any) -> None:
+def test_every_milestone_is_in_it_on_the_day_it_is_due_or_was_achieved(drawn: Any) -> None:
     there = position_at(programme(*toml(drawn)), DAY, (), DAY)
-    if not any(not milestone.complete for milestone in there.milestones):
-        return
     found = events(written(there))
     for milestone in there.milestones:
-        uid = f"milestone-{milestone.record.id}"
-        assert (uid in found) is not milestone.complete
-        if uid in found:
-            last = milestone.forecast.latest + timedelta(days=1)
-            assert days_of(found[uid]) == (milestone.forecast.earliest, last)
+        day = (milestone.actual or milestone.forecast).latest
+        event = found[f"milestone-{milestone.record.id}"]
+        assert days_of(event) == (day, day + timedelta(days=1))
+        assert event.summary.value.startswith("Done: ") is milestone.complete

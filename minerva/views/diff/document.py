@@ -69,10 +69,10 @@ def document(changed: Comparison) -> Document:
         "procurement": [_procurement(change) for change in changed.procurements],
         "eased": _altered(changed, "waived", "eased"),
         "worsened": _altered(changed, "worsened", "no longer waived"),
-        "withheld": sorted(changed.after.withheld),
         "basis": [
             {"field": field, "from": before, "to": after} for field, before, after in changed.basis
         ],
+        "withheld": sorted(changed.after.withheld),
     }
 
 
