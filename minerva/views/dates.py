@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple
 from minerva.model.dates import format_date
 from minerva.position import Position
 from minerva.position.contracts import ContractPosition
-from minerva.position.milestones import MilestonePosition, days
+from minerva.position.milestones import MilestonePosition, days, has_date, milestone_at
+from minerva.views.milestones import cancelled_in
 from minerva.views.opening import title
 
 DateState = Literal["to come", "done", "over"]
@@ -38,9 +39,9 @@ def dates(position: Position) -> list[CalendarDate]:
     A milestone is due on the last day of its forecast; once complete, it is done on the last day
     of its actual date. Its deadline, the last day to give notice on a contract, and the end of a
     contract are dates of their own. A deadline is over once the milestone is complete, the last
-    day for notice once that was served.
+    day for notice once that was served, and both dates of a milestone that was cancelled.
     """
-    return [*_milestones(position), *_contracts(position)]
+    return [*_milestones(position), *_cancelled(position), *_contracts(position)]
 
 
 def _milestones(position: Position) -> Iterator[CalendarDate]:
@@ -71,6 +72,28 @@ def _milestones(position: Position) -> Iterator[CalendarDate]:
                 int(milestone.complete),
                 "over" if milestone.complete else "to come",
             )
+
+
+def _cancelled(position: Position) -> Iterator[CalendarDate]:
+    """Yield the cancelled milestones that had a date, on the day for which they were last due."""
+    programme, as_of = position.programme, position.as_of
+    for record in cancelled_in(position):
+        if record.cancelled is None or not has_date(record, as_of):
+            continue
+        milestone = milestone_at(record, programme.details, programme.check, as_of)
+        workstream = programme.workstream_names[record.workstream]
+        decided = record.cancelled
+        lines = [
+            f"Cancelled on {format_date(decided.on)} by {decided.approved_by}: {decided.reason}.",
+            f"{title(position, 'position')}.",
+        ]
+        revision = _times_stated(milestone) + 1
+        day = (milestone.actual or milestone.forecast).latest
+        name = record.name
+        yield CalendarDate("milestone", record.id, name, day, workstream, lines, revision, "over")
+        if record.deadline is not None:
+            day, name = record.deadline.latest, f"Deadline: {name}"
+            yield CalendarDate("deadline", record.id, name, day, workstream, lines, 1, "over")
 
 
 def _state_lines(milestone: MilestonePosition) -> list[str]:

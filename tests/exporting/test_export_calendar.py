@@ -141,6 +141,22 @@ def test_what_nobody_has_to_keep_any_more_is_cancelled() -> None:
     assert "notice was given on" in calendars[1]["notice-served"].description.value
 
 
+def test_what_was_cancelled_stays_as_a_cancelled_event() -> None:
+    decided = '\n    cancelled = { on = 2014-12-05, approved_by = "Board", reason = "Bought in" }'
+    files = MILESTONES.replace('"the licence ends"', f'"the licence ends"{decided}', 1)
+    days = (date(2014, 12, 4), date(2014, 12, 5))
+    before, after = (
+        events(written(position_at(programme(files, CONTRACTS), day, (), day), "7 days"))
+        for day in days
+    )
+    for uid in ("milestone-m", "deadline-m"):
+        assert (before[uid].status.value, after[uid].status.value) == ("CONFIRMED", "CANCELLED")
+        assert days_of(before[uid]) == days_of(after[uid])
+        assert int(after[uid].sequence.value) == int(before[uid].sequence.value) + 1
+        assert "valarm" not in after[uid].contents
+        assert "by Board: Bought in." in after[uid].description.value
+
+
 def test_deadlines_notices_and_ends_of_contracts_are_events_of_their_own() -> None:
     found = events(written(position()))
     others = {uid for uid in found if not uid.startswith("milestone")}
