@@ -27,6 +27,7 @@ HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
         "diff": "diff",
         "report": "report",
     },
+    "Many programmes": {"portfolio": "portfolio"},
     "In a build": {"check": "check", "explain": "explain"},
     "Record": {
         "complete": "record_milestones",

@@ -120,6 +120,7 @@ def check(
     wins over it. `minerva explain FINDING` says what a finding means.
     """
     from minerva.cli import named, reading, results
+    from minerva.findings import configured
 
     in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
     format = format or (CheckFormat.GITHUB if in_actions else CheckFormat.TEXT)
@@ -132,7 +133,7 @@ def check(
     base = reading.workspace() if format in _FOR_BUILDS else None
     annotate = format is CheckFormat.GITHUB
     programme = reading.read_or_stop(ctx, reading.revision(ctx, rev), base, annotate=annotate)
-    programme = reading.configured(programme, settings)
+    programme = configured(programme, settings)
     reading.require_simulable(programme)
     position = reading.position(programme, as_of, workstream)
     verdict = _verdict(ctx, position, since, show_waived=show_waived)

@@ -61,6 +61,14 @@ class Group(StrEnum):
     WORKSTREAM = "workstream"
 
 
+class PortfolioBy(StrEnum):
+    """What a row of the savings of many programmes is."""
+
+    PROGRAMME = "programme"
+    GROUP = "group"
+    CATEGORY = "category"
+
+
 class Figure(StrEnum):
     """A figure of the savings, of a financial year."""
 

@@ -1,7 +1,7 @@
 """What every command begins with: the programme found and read, and its position on the day."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -214,18 +214,6 @@ def can_simulate() -> bool:
     from importlib.util import find_spec
 
     return find_spec("numpy") is not None
-
-
-def configured(programme: Programme, settings: Mapping[str, Any]) -> Programme:
-    """Return a programme whose `[check]` is as the command line has it, where it says anything.
-
-    A finding that is selected on the command line is not ignored by the file.
-    """
-    given = {key: value for key, value in settings.items() if value is not None}
-    if "select" in given and "ignore" not in given:
-        ignored = programme.check.ignore
-        given["ignore"] = tuple(id for id in ignored if id not in given["select"])
-    return programme._replace(check=programme.check._replace(**given))
 
 
 def versions(ctx: typer.Context, position: Position, at: Revision | None) -> Sequence[Version]:

@@ -95,13 +95,14 @@ def milestones(
 ) -> None:
     """Every milestone: its dates, slip and rating."""
     from minerva.cli import reading, results
+    from minerva.findings import configured
     from minerva.position.milestones import Status as Known
     from minerva.views import milestones as view
 
     if timeline and working_days:
         raise typer.BadParameter("--timeline is a drawing: it has no room for --working-days")
     programme = reading.read_or_stop(ctx, reading.revision(ctx, rev))
-    programme = reading.configured(programme, {"due_within": due_within})
+    programme = configured(programme, {"due_within": due_within})
     position = reading.position(programme, as_of, workstream)
     wanted = [Known(choice.value) for choice in status or []]
     if timeline:

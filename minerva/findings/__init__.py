@@ -5,7 +5,7 @@ A check is a plain function that yields findings: `checks` finds those of the ca
 which of the findings count. Nothing here ends a command: that is the command line's to do.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from operator import attrgetter
@@ -22,12 +22,14 @@ from minerva.findings.finding import (
 )
 from minerva.findings.waivers import waive
 from minerva.model.catalogue import CATALOGUE, LooksAt
+from minerva.model.programme import Programme
 from minerva.position import Position
 
 __all__ = [
     "Finding",
     "Severity",
     "checks",
+    "configured",
     "count",
     "fails",
     "findings_at",
@@ -48,6 +50,18 @@ def checks(looks_at: LooksAt) -> list[Callable[..., Iterator[Finding]]]:
 
 def _check(module: str, name: str) -> Any:
     return getattr(import_module(f"minerva.findings.{module}"), name)
+
+
+def configured(programme: Programme, settings: Mapping[str, Any]) -> Programme:
+    """Return a programme whose `[check]` is as the command line has it, where it says anything.
+
+    A finding that is selected on the command line is not ignored by the file.
+    """
+    given = {key: value for key, value in settings.items() if value is not None}
+    if "select" in given and "ignore" not in given:
+        ignored = programme.check.ignore
+        given["ignore"] = tuple(id for id in ignored if id not in given["select"])
+    return programme._replace(check=programme.check._replace(**given))
 
 
 def findings_at(position: Position) -> list[Finding]:

@@ -3,8 +3,10 @@
 It reads and refuses; it computes no position and writes nothing.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from typing import Final
 
 from minerva.model.problems import InvalidProgrammeError, Problem
 from minerva.model.programme import Check, Programme
@@ -44,6 +46,7 @@ __all__ = [
     "read_files",
     "read_files_at",
     "read_history",
+    "read_id",
     "read_programme",
     "read_updates",
     "shown_name",
@@ -76,6 +79,21 @@ def read_programme(files: Sequence[File], *, may_be_empty: bool = False) -> Prog
         waivers=tuple(documents.of("waiver")),
         confidence=next(iter(documents.of("confidence")), None),
     )
+
+
+_ID: Final = re.compile(
+    rb"""^[ \t]*\[programme\](?:(?!^[ \t]*\[).)*?^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']""",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def read_id(files: Iterable[File]) -> str | None:
+    """Return the id of a programme that may not be readable; None where it is not plain to see."""
+    for file in files:
+        found = _ID.search(file.content) if isinstance(file.content, bytes) else None
+        if found is not None:
+            return found[1].decode()
+    return None
 
 
 def kind_of(versions: Iterable[Iterable[str]]) -> str | None:

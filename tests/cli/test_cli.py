@@ -352,7 +352,9 @@ def test_the_help_says_of_every_command_what_it_does_in_a_line() -> None:
 
 def test_every_command_stands_under_one_heading() -> None:
     listed = sorted(name for names in HEADINGS.values() for name in names)
-    assert listed == sorted([*COMMANDS, "add", "export", "init", "merge-files", "schema"])
+    assert listed == sorted(
+        [*COMMANDS, "add", "export", "init", "merge-files", "portfolio", "schema"]
+    )
     load_commands()
     assert set(listed) == set(typer.main.get_group(app).commands)
 
@@ -366,7 +368,7 @@ def test_a_command_is_in_the_module_that_is_loaded_for_it() -> None:
         name = command.name or command.callback.__name__.replace("_", "-")
         assert command.callback.__module__ == f"minerva.cli.{modules[name]}"
         found += 1
-    assert found == len(modules) - 1  # `add` has commands of its own
+    assert found == len(modules) - 2  # `add` and `portfolio` have commands of their own
     assert run_process("add", "workstream", "--dry-run").stderr.startswith("error: ")
 
 

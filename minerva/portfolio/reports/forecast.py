@@ -1,0 +1,1 @@
+"""What slips do next, through all programmes."""

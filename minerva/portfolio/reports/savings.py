@@ -1,0 +1,194 @@
+"""The savings of many programmes by financial year: planned, forecast, realised, validated."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from minerva.model import money
+from minerva.portfolio.gathered import Gathered
+from minerva.portfolio.reports.rows import coverage, listed, title
+from minerva.portfolio.sums import added, added_of, totals
+from minerva.position import Position
+from minerva.views import savings as view
+from minerva.views.document import Document
+from minerva.views.savings_years import FIGURES
+from minerva.views.table import Column, Report, Table
+
+OTHER: Final = "no category"
+"""What savings stand under that have no category."""
+
+
+class YearOf(NamedTuple):
+    """The figures of a row in a financial year, and the heading that it stands under."""
+
+    under: str
+    money: str
+    year: str
+    id: str
+    name: str
+    figures: Mapping[str, Any] | None
+
+
+def part(position: Position, options: Mapping[str, Any]) -> Document:  # noqa: ARG001 - it has none
+    """Return the savings of a programme by year, and by category."""
+    whole = view.document(position)
+    categories: dict[str, list[tuple[str, Document]]] = {}
+    for saving, line in zip(position.savings.savings, whole["lines"], strict=True):
+        category = saving.record.category or OTHER
+        categories.setdefault(category, []).append((line["id"], line["years"]))
+    totals_of_all: Document = whole["totals"]
+    return totals_of_all | {
+        "target": whole["target"],
+        "categories": {category: added(years) for category, years in categories.items()},
+    }
+
+
+def document(gathered: Gathered) -> Document:
+    """Return the savings as a JSON document, by whatever `by` says."""
+    return (
+        gathered.heading()
+        | {"name": gathered.name, "years": _years(gathered)}
+        | {"programmes": gathered.programmes(without=["categories"])}
+        | ({"groups": _groups(gathered)} if gathered.groups else {})
+        | {"categories": totals(gathered, _categories)}
+        | {"totals": totals(gathered, _total), "not_shown": _absent(gathered)}
+    )
+
+
+def report(gathered: Gathered) -> Report:
+    """Return a table of each year: a row a programme, a group or a category, and the total."""
+    kinds = list(gathered.by_money())
+    rows: list[YearOf] = []
+    whole: dict[str, YearOf] = {}
+    for label, outcomes in kinds:
+        some = gathered._replace(outcomes=outcomes)
+        sums = added_of(outcomes, _of_years) or {}
+        for year in _years(some):
+            under = f"{label}, {year}" if len(kinds) > 1 else year
+            rows += [
+                YearOf(under, label, year, key, name, found[year])
+                for key, name, found in _rows(some)
+                if found and year in found
+            ]
+            whole[under] = YearOf(under, label, year, "", "Total", sums.get(year))
+    noun = {"programme": "Programme", "group": "Group", "category": "Category"}
+    columns = (
+        Column("under", "Under", of=lambda row: row.under, shown=False),
+        Column("money", "Money", of=lambda row: row.money, shown=False),
+        Column("year", "Year", of=lambda row: row.year, shown=False),
+        Column("id", "Id", of=lambda row: row.id, shown=False),
+        Column(
+            "name",
+            noun[gathered.options["by"]],
+            of=lambda row: row.name,
+            total=lambda row: row.name,
+        ),
+        *(_figure(column) for column in FIGURES),
+    )
+    table = Table(
+        columns,
+        rows,
+        group="under",
+        whole=whole,
+        notes=["Variance: forecast less planned. %: realised of planned.", *_not_shown(gathered)],
+        empty="There are no savings.",
+    )
+    return Report(title(gathered, "savings"), [table], [*_lines(gathered), *coverage(gathered)])
+
+
+def _figure(column: Column) -> Column:
+    def take(row: YearOf) -> Decimal | None:
+        if row.figures is None:
+            return None
+        if column.key == "percent_delivered":
+            planned = _exact(row.figures["planned"])
+            realised = _exact(row.figures["realised"])
+            return realised * 100 / planned if planned and realised is not None else None
+        return _exact(row.figures[column.key])
+
+    return Column(column.key, column.title, column.kind, of=take, total=take)
+
+
+def _rows(gathered: Gathered) -> Sequence[tuple[str, str, Mapping[str, Any] | None]]:
+    by = gathered.options["by"]
+    if by == "group":
+        return [
+            (group.id, group.name, added_of(inside.read, _of_years))
+            for group in gathered.groups
+            for inside in [gathered.in_group(group)]
+            if inside.read
+        ]
+    if by == "category":
+        found = added_of(gathered.outcomes, _categories) or {}
+        return [(category, category, years) for category, years in found.items()]
+    return [(outcome.label, outcome.name, outcome.part["years"]) for outcome in gathered.outcomes]
+
+
+def _groups(gathered: Gathered) -> list[Document]:
+    return [
+        {"id": group.id, "name": group.name, "group": group.group}
+        | {"programmes": [outcome.label for outcome in inside.outcomes]}
+        | {"totals": totals(inside, _total)}
+        for group in gathered.groups
+        for inside in [gathered.in_group(group)]
+    ]
+
+
+def _lines(gathered: Gathered) -> list[str]:
+    """Say the full-year effect of each kind of money, and what is not known."""
+    lines = []
+    for label, outcomes in gathered.by_money():
+        total = added_of(outcomes, _total)
+        full_year = _exact(total["full_year"])
+        amount = "not known" if full_year is None else money.format_money(full_year, label[:3])
+        unknown = f"; not known, and in no total: {', '.join(total['unknown'])}"
+        lines.append(f"{label}: full-year effect {amount}{unknown if total['unknown'] else ''}.")
+    return lines
+
+
+def _absent(gathered: Gathered) -> dict[str, list[str]]:
+    """Return the programmes whose own report does not show a year that the total has, by year.
+
+    What they bring in it is in no total: a saving may go on after the last year that is shown.
+    """
+    return {
+        year: absent
+        for year in _years(gathered)
+        if (
+            absent := [
+                outcome.label
+                for _, outcomes in gathered.by_money()
+                if any(year in outcome.part["years"] for outcome in outcomes)
+                for outcome in outcomes
+                if year not in outcome.part["years"]
+            ]
+        )
+    }
+
+
+def _not_shown(gathered: Gathered) -> list[str]:
+    return [
+        f"{year} is without {listed(labels)}: their own reports do not show it."
+        for year, labels in _absent(gathered).items()
+    ]
+
+
+def _years(gathered: Gathered) -> list[str]:
+    """Return the financial years that any programme shows, in order."""
+    return sorted({year for outcome in gathered.read for year in outcome.part["years"]})
+
+
+def _total(part: Any) -> Any:
+    return {key: part[key] for key in part if key not in ("target", "categories")}
+
+
+def _of_years(part: Any) -> Any:
+    return part["years"]
+
+
+def _categories(part: Any) -> Any:
+    return part["categories"]
+
+
+def _exact(value: Any) -> Decimal | None:
+    return None if value is None else Decimal(str(value))

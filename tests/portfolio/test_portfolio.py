@@ -1,0 +1,180 @@
+"""Many programmes as one: what is told of each, what is added, and what is told apart."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.command import ROOT, Result, run
+from tests.portfolios import DAY, drawn, mixed, write
+
+REPORTS = ["status", "milestones", "slippage", "savings", "check"]
+
+
+def portfolio(*arguments: str, cwd: Path, format: str = "json") -> Result:
+    return run(
+        *("portfolio", *arguments, "--as-of", DAY, "--no-cache", "--format", format), cwd=cwd
+    )
+
+
+def told(*arguments: str, cwd: Path) -> dict[str, Any]:
+    result = portfolio(*arguments, cwd=cwd)
+    document: dict[str, Any] = json.loads(result.stdout)
+    return document
+
+
+@pytest.mark.parametrize("report", REPORTS)
+def test_a_broken_programme_stops_no_other(tmp_path: Path, report: str) -> None:
+    mixed(tmp_path)
+    result = portfolio(report, "plans", cwd=tmp_path)
+    programmes = json.loads(result.stdout)["programmes"]
+    assert result.status == 2
+    assert [one["path"] for one in programmes] == [
+        f"plans/{name}" for name in ("alpha", "beta", "broken", "empty", "euro", "july")
+    ]
+    assert [one["id"] for one in programmes if one["problems"]] == ["broken", "empty"]
+    assert all(list(one)[-1] == "problems" for one in programmes)
+    assert "error[unknown-key]" in result.stderr
+    assert "error[no-milestones]" in result.stderr
+    assert result.stderr.endswith("2 of 6 programmes could not be read.\n")
+
+
+@pytest.mark.parametrize("format", ["table", "csv", "markdown"])
+@pytest.mark.parametrize("report", REPORTS)
+def test_every_report_has_every_format(tmp_path: Path, report: str, format: str) -> None:
+    mixed(tmp_path)
+    result = portfolio(report, "plans", cwd=tmp_path, format=format)
+    assert result.status == 2
+    assert "July" in result.stdout or "july" in result.stdout
+    assert max(map(len, result.stdout.splitlines())) <= 80 or format != "table"
+
+
+def test_different_money_is_never_added(tmp_path: Path) -> None:
+    mixed(tmp_path)
+    totals = told("savings", "plans", cwd=tmp_path)["totals"]
+    assert list(totals) == ["GBP", "EUR", "GBP 07-01"]
+    assert totals["GBP"]["full_year"] == 240_001
+    assert totals["EUR"]["full_year"] == totals["GBP 07-01"]["full_year"] == 120_000.5
+    assert totals["GBP"]["unread"] == ["broken", "empty"]
+
+
+def test_one_money_has_plain_totals(tmp_path: Path) -> None:
+    mixed(tmp_path)
+    document = told("status", "plans/alpha", "plans/beta", cwd=tmp_path)
+    assert document["totals"]["full_year"] == 240_001
+    assert document["milestones"]["total"] == 4
+    assert document["milestones"]["unread"] == []
+
+
+def test_the_single_reports_say_the_same(tmp_path: Path) -> None:
+    paths = drawn(tmp_path, 300)
+    together = told("savings", ".", cwd=tmp_path)
+    sums: dict[str, dict[str, Decimal]] = {}
+    unknown: list[str] = []
+    for path in paths:
+        single = json.loads(
+            run("-C", str(path), "savings", "--as-of", DAY, "-f", "json").stdout,
+            parse_float=Decimal,
+        )
+        settings = (path / "workstreams.toml").read_text("utf-8")
+        money = "EUR" if "EUR" in settings else "GBP 07-01" if "07-01" in settings else "GBP"
+        for year, figures in single["totals"]["years"].items():
+            for name, amount in figures.items():
+                if amount is not None:
+                    row = sums.setdefault(f"{money} {year}", {})
+                    row[name] = row.get(name, Decimal(0)) + amount
+        unknown += [f"{path.name}:{id}" for id in single["totals"]["unknown"]]
+    assert sums == {
+        f"{money} {year}": {
+            name: Decimal(str(amount)) for name, amount in figures.items() if amount is not None
+        }
+        for money, total in together["totals"].items()
+        for year, figures in total["years"].items()
+    }
+    named = [id for total in together["totals"].values() for id in total["unknown"]]
+    assert sorted(named) == sorted(unknown)
+
+
+def test_years_that_a_programme_does_not_show_are_named(tmp_path: Path) -> None:
+    write(tmp_path / "a", "a")
+    late = write(tmp_path / "b", "b") / "milestones.toml"
+    late.write_text(late.read_text("utf-8").replace('"2026-05"', '"2027-05"'), "utf-8")
+    assert told("savings", ".", cwd=tmp_path)["not_shown"] == {"2028/29": ["a"]}
+    shown = portfolio("savings", ".", cwd=tmp_path, format="table").stdout
+    assert "2028/29 is without a: their own reports do not show it." in shown
+
+
+def test_the_shipped_programmes_are_a_portfolio() -> None:
+    document = told("status", ".", "tests/depot", cwd=ROOT)
+    assert [one["id"] for one in document["programmes"]] == ["minerva", "depot"]
+    assert document["milestones"]["total"] == 22
+    single = json.loads(run("status", "--as-of", DAY, "-f", "json").stdout)
+    first = document["programmes"][0]
+    assert {**single["milestones"], "worst_days": 433}.keys() == first["milestones"].keys()
+    assert first["savings"] == single["savings"]
+    assert first["findings"] == single["findings"]
+
+
+def test_the_league_is_of_all_and_may_be_short(tmp_path: Path) -> None:
+    drawn(tmp_path, 20)
+    league = told("slippage", ".", cwd=tmp_path)["milestones"]
+    days = [milestone["slippage_days"] for milestone in league]
+    assert days == sorted(days, reverse=True)
+    assert told("slippage", ".", "--top", "3", cwd=tmp_path)["milestones"] == league[:3]
+
+
+def test_milestones_may_be_chosen(tmp_path: Path) -> None:
+    mixed(tmp_path)
+    document = told("milestones", "plans", "--status", "complete", cwd=tmp_path)
+    assert [(one["programme"], one["id"]) for one in document["milestones"]] == [
+        (id, "ready") for id in ("alpha", "beta", "euro", "july")
+    ]
+    assert document["totals"]["milestones"] == 8
+
+
+def test_a_check_ends_as_a_single_one_does(tmp_path: Path) -> None:
+    write(tmp_path / "a", "a")
+    write(tmp_path / "b", "b", settings='\n[check]\nfail_on = "warning"')
+    result = portfolio("check", ".", cwd=tmp_path)
+    assert result.status == 1
+    assert [one["failed"] for one in json.loads(result.stdout)["programmes"]] == [False, True]
+    assert portfolio("check", ".", "--exit-zero", cwd=tmp_path).status == 0
+    assert portfolio("check", "a", cwd=tmp_path).status == 0
+    assert portfolio("check", "a", "--fail-on", "warning", cwd=tmp_path).status == 1
+    chosen = told("check", ".", "--select", "saving-unknown", cwd=tmp_path)
+    assert chosen["findings"] == []
+
+
+def test_a_programme_may_be_left_out(tmp_path: Path) -> None:
+    mixed(tmp_path)
+    document = told("status", "plans", "--without", "beta", "--without", "broken", cwd=tmp_path)
+    assert [one["id"] for one in document["programmes"]] == ["alpha", "empty", "euro", "july"]
+
+
+def test_an_id_counts_once(tmp_path: Path) -> None:
+    write(tmp_path / "a", "same")
+    write(tmp_path / "b", "same")
+    result = portfolio("status", "a", "b", cwd=tmp_path)
+    document = json.loads(result.stdout)
+    assert [len(one["problems"]) for one in document["programmes"]] == [0, 1]
+    assert document["totals"]["full_year"] == 120_000.5
+    assert 'b has the id "same", and so has a' in result.stderr
+    assert result.status == 2
+
+
+def test_data_that_is_too_old_is_named(tmp_path: Path) -> None:
+    write(tmp_path / "a", "a", settings="updated = 2025-01-01")
+    shown = portfolio("status", "a", cwd=tmp_path, format="table").stdout
+    assert "Data too old for the day (1): A." in shown
+    assert "data of 396 days ago" in shown
+
+
+def test_what_a_name_holds_stays_text(tmp_path: Path) -> None:
+    path = write(tmp_path / "a", "a") / "workstreams.toml"
+    path.write_text(path.read_text("utf-8").replace('"A"', '"=A|[bold]\\u001b[31m😀"'), "utf-8")
+    for report in REPORTS:
+        for format in ("table", "markdown"):
+            assert "\x1b" not in portfolio(report, "a", cwd=tmp_path, format=format).stdout
+        assert ",=A" not in portfolio(report, "a", cwd=tmp_path, format="csv").stdout

@@ -1,0 +1,128 @@
+"""Who does the work changes nothing, and what dies costs no more than another try."""
+
+import os
+import time
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from minerva.portfolio.cache import Cache
+from minerva.portfolio.executors import Here, Workers, local, results
+from tests.command import run
+from tests.portfolios import DAY, drawn, mixed
+
+
+def numbers(count: int, size: int = 4) -> list[list[tuple[int, object]]]:
+    items = [(number, number) for number in range(count)]
+    return [list(items[begin : begin + size]) for begin in range(0, count, size)]
+
+
+def square(values: Sequence[int]) -> list[int]:
+    return [value * value for value in values]
+
+
+def die_at_seven(values: Sequence[int]) -> list[int]:
+    if 7 in values:
+        os._exit(3)
+    return square(values)
+
+
+def die_once(values: Sequence[str]) -> list[str]:
+    for value in values:
+        try:
+            Path(value).unlink()
+        except FileNotFoundError:
+            continue
+        os._exit(3)
+    return list(values)
+
+
+def test_results_come_with_their_numbers() -> None:
+    assert sorted(results(local(1), square, numbers(10))) == [(n, n * n) for n in range(10)]
+
+
+@pytest.mark.slow
+def test_a_piece_that_kills_its_workers_is_given_up_alone() -> None:
+    found = dict(results(local(2), die_at_seven, numbers(12)))
+    assert isinstance(found.pop(7), BaseException)
+    assert found == {n: n * n for n in range(12) if n != 7}
+
+
+@pytest.mark.slow
+def test_a_worker_that_dies_costs_a_try(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{n}" for n in range(6)]
+    paths[2].touch()
+    batches = [[(n, str(path))] for n, path in enumerate(paths)]
+    assert dict(results(local(2), die_once, batches)) == {n: str(p) for n, p in enumerate(paths)}
+
+
+def test_no_more_is_in_hand_than_the_workers_can_do() -> None:
+    taken: list[int] = []
+
+    def lazily() -> object:
+        for batch in numbers(40, 1):
+            taken.append(batch[0][0])
+            yield batch
+
+    made = results(Workers(2, Here), square, lazily())  # type: ignore[arg-type]  # a generator of batches
+    next(made)
+    assert len(taken) <= 2 * 3
+
+
+def test_an_executor_that_is_gone_is_opened_again() -> None:
+    class Gone(Here):
+        def submit(self, *_: object, **__: object) -> object:  # type: ignore[override]  # it only fails
+            raise RuntimeError("gone")
+
+    opened: list[Executor] = [Here(), Gone()]
+    workers = Workers(1, lambda: nullcontext(opened.pop()))
+    assert dict(results(workers, square, numbers(3))) == {0: 0, 1: 1, 2: 4}
+
+
+@pytest.mark.slow
+def test_processes_print_the_same_bytes(tmp_path: Path) -> None:
+    drawn(tmp_path / "many", 40)
+    mixed(tmp_path)
+    command = ("portfolio", "savings", ".", "--as-of", DAY, "-f", "json", "--no-cache")
+    alone = run(*command, "--workers", "1", cwd=tmp_path)
+    assert run(*command, "--workers", "2", cwd=tmp_path) == alone
+    assert run(*command, "--workers", "2", "--shared", cwd=tmp_path) == alone
+
+
+def test_what_was_worked_out_is_kept_until_a_byte_changes(tmp_path: Path) -> None:
+    plans = mixed(tmp_path)
+    cache = {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    command = ("portfolio", "status", "plans", "--as-of", DAY, "-f", "json")
+    first = run(*command, cwd=tmp_path, env=cache)
+    assert (tmp_path / "cache" / "minerva" / "portfolio.sqlite").exists()
+    begun = time.perf_counter()
+    assert run(*command, cwd=tmp_path, env=cache) == first
+    assert time.perf_counter() - begun < 5
+    file = plans / "alpha" / "milestones.toml"
+    file.write_text(file.read_text("utf-8").replace("2026-05", "2026-08"), "utf-8")
+    assert run(*command, cwd=tmp_path, env=cache) != first
+    assert run(*command, cwd=tmp_path, env=cache) == run(*command, "--no-cache", cwd=tmp_path)
+
+
+def test_a_cache_that_cannot_be_used_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    path.write_bytes(b"no database" * 100)
+    for cache in (Cache(path, 1), Cache(tmp_path, 1), Cache(None, 1)):
+        cache.put(b"key", b"told")
+        assert cache.get(b"key") is None
+        cache.close()
+
+
+def test_what_is_not_used_for_a_month_is_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "cache.sqlite"
+    for day, used in ((1, b"a"), (1, b"b"), (20, b"a"), (40, None)):
+        cache = Cache(path, day)
+        if used is not None:
+            cache.put(used, b"told") if day == 1 else cache.get(used)
+        cache.close()
+    cache = Cache(path, 40)
+    assert (cache.get(b"a"), cache.get(b"b")) == (b"told", None)
+    cache.close()
