@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from minerva.model.problems import InvalidProgrammeError, Problem, nearest_hint
-from minerva.model.source import KeyPath, Location, Source
+from minerva.model.source import KeyPath, Location
 from minerva.store import shown_name
+from minerva.store.places import SourceText
 
 PORTFOLIO: Final = "portfolio.toml"
 
@@ -49,7 +50,7 @@ def read_settings(path: Path, here: Path) -> Settings:
     except (OSError, UnicodeDecodeError) as error:
         reader.refuse("unreadable", f"{shown} cannot be read: {error}", (), "it is text in UTF-8")
         text = ""
-    reader.source = Source(shown, text, {})
+    reader.source = SourceText(shown, text, {})
     settings = reader.settings(path.parent, text)
     if reader.problems or settings is None:
         raise InvalidProgrammeError(reader.problems, [shown])
@@ -60,7 +61,7 @@ class _Reader:
     """Reads the tables of the file, and keeps what is wrong with them."""
 
     def __init__(self, shown: str) -> None:
-        self.source = Source(shown, "", {})
+        self.source = SourceText(shown, "", {})
         self.problems: list[Problem] = []
 
     def refuse(
