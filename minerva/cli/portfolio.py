@@ -247,7 +247,7 @@ def check(
 def emit(asked: Asked, report: str, options: dict[str, Any]) -> "Gathered":
     """Write a report, then what could not be read; exit with 2 if anything could not."""
     from minerva.cli import results
-    from minerva.cli.output import FAILED, write, write_error
+    from minerva.cli.output import FAILED, people_read, write, write_error
     from minerva.portfolio.work import report_module
 
     gathered = gather(asked, report, options)
@@ -258,6 +258,7 @@ def emit(asked: Asked, report: str, options: dict[str, Any]) -> "Gathered":
             asked.format,
             lambda: module.document(gathered),
             lambda: module.report(gathered),
+            shown=people_read(),
         )
     )
     if gathered.unread:

@@ -16,7 +16,7 @@ from minerva.views.document import Document, entries, ratio
 from minerva.views.table import Column, Kind, Report, Table
 
 _COUNTS: Final = (
-    *("total", "complete", "overdue", "slipped"),
+    *("total", "complete", "complete_with_baseline", "overdue", "slipped"),
     *("due_by_baseline", "on_time", "moved"),
 )
 _SHOWN: Final = ("programme", "name", "baseline", "expected", "slippage_days", "rating")
@@ -30,14 +30,17 @@ def part(position: Position, options: Mapping[str, Any]) -> Document:
     late = slippage.worst_first(position)
     due = [
         milestone
-        for milestone in position.milestones
-        if milestone.baseline.latest <= position.as_of
+        for milestone in position.own
+        if milestone.baseline is not None and milestone.baseline.latest <= position.as_of
     ]
-    hit = hit_rate(position.milestones) or 0
+    hit = hit_rate(position.own) or 0
     counts = position.counts
     return {
         "total": counts.total,
         "complete": counts.complete,
+        "complete_with_baseline": sum(
+            milestone.complete for milestone in position.own if milestone.baseline
+        ),
         "overdue": counts.overdue,
         "slipped": counts.slipped,
         "due_by_baseline": len(due),
@@ -55,7 +58,7 @@ def document(gathered: Gathered) -> Document:
     return (
         gathered.heading()
         | {"name": gathered.name}
-        | {"hit_rate": _share(counts, "on_time"), "bei": _share(counts, "complete")}
+        | {"hit_rate": _share(counts, "on_time"), "bei": _share(counts, "complete_with_baseline")}
         | {"programmes": gathered.programmes(without=["milestones"])}
         | {"milestones": league(gathered)}
         | {"totals": counts | {"unread": [outcome.label for outcome in gathered.unread]}}
@@ -92,7 +95,7 @@ def report(gathered: Gathered) -> Report:
 
 def league(gathered: Gathered) -> list[Document]:
     """Return the milestones that moved or are overdue, the latest first; at most `top` of them."""
-    found = sorted(rows(gathered), key=lambda milestone: -milestone["slippage_days"])
+    found = sorted(rows(gathered), key=lambda milestone: -(milestone["slippage_days"] or 0))
     return found[: gathered.options.get("top")]
 
 
@@ -107,13 +110,13 @@ def _share(counts: Document, key: str) -> float | None:
 
 
 def _measures(counts: Document) -> str:
-    hit, index = _share(counts, "on_time"), _share(counts, "complete")
+    hit, index = _share(counts, "on_time"), _share(counts, "complete_with_baseline")
     if hit is None or index is None:
         return "No milestone is due by its baseline yet (milestone hit rate and BEI: n/a)."
     return (
         f"Milestones due by their baseline: {counts['due_by_baseline']:,}. Reached on time: "
         f"{counts['on_time']:,} (milestone hit rate {hit:.0%}). Complete by now: "
-        f"{counts['complete']:,} (milestone BEI {index:.2f})."
+        f"{counts['complete_with_baseline']:,} (milestone BEI {index:.2f})."
     )
 
 
