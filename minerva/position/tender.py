@@ -6,8 +6,10 @@ worked out in `position.sensitivity`.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
+from typing import NamedTuple
 
 from minerva.model.programme import Bid, Evaluation, Id, PriceFormula, Procurement, Stage
 from minerva.position.scores import (
@@ -117,6 +119,49 @@ def lowest_price(bids: Sequence[BidPosition], criterion: str) -> Fraction | None
         and not any(group.at_best.falls_short for group in bid.groups)
     ]
     return min((Fraction(price) for price, _ in prices if price is not None), default=None)
+
+
+class PriceComparison(NamedTuple):
+    """The price of a bid, or a part of it, beside those of the others, in the programme's currency.
+
+    `mean` is of the prices of the other bids that were not withdrawn. `percent` is 100 x price /
+    mean, None where the mean is nil.
+    """
+
+    bid: BidPosition
+    criterion: str | None
+    price: Decimal
+    mean: Fraction
+
+    @property
+    def percent(self) -> Fraction | None:
+        """The price in percent of the mean of the others."""
+        return 100 * Fraction(self.price) / self.mean if self.mean else None
+
+
+def price_comparisons(tender: TenderPosition) -> Iterator[PriceComparison]:
+    """Yield each price of a tender beside the mean of the others, where there are others.
+
+    Bids that were withdrawn neither are compared nor count; excluded and incomplete ones do both,
+    since whether a price is too low to be true does not turn on other scores. Where the price has
+    several parts, each is compared by itself.
+    """
+    evaluation = tender.record.evaluation
+    priced = evaluation.priced if evaluation else ()
+    bids = [bid for bid in tender.bids if bid.status is not BidStatus.WITHDRAWN]
+    for criterion in priced if len(priced) > 1 else (None,):
+        prices = [(bid, _price(bid, criterion)) for bid in bids]
+        known = [(bid, price) for bid, price in prices if price is not None]
+        for bid, price in known:
+            others = [Fraction(other) for known_bid, other in known if known_bid is not bid]
+            if others:
+                yield PriceComparison(bid, criterion, price, sum(others) / Fraction(len(others)))
+
+
+def _price(bid: BidPosition, criterion: str | None) -> Decimal | None:
+    if criterion is None or bid.record.price is None:
+        return bid.price
+    return bid.record.price.of(criterion)
 
 
 def price_score(formula: PriceFormula, price: Fraction, lowest: Fraction) -> Fraction:
