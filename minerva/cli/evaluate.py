@@ -9,7 +9,7 @@ import typer
 from minerva.cli.app import app
 from minerva.cli.choices import Format
 from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Rev, Workstreams, examples
-from minerva.cli.record_options import complete_procurement, complete_stage
+from minerva.cli.record_options import complete_bidder, complete_procurement, complete_stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,6 +39,7 @@ def parse_points(text: str) -> Decimal:
         "minerva evaluate ito --what-if 'HCL: Managing Service Delivery=60'",
         "minerva evaluate ito --weights quality=50,price=50",
         "minerva evaluate ito --moderation scores.csv --spread 25",
+        "minerva evaluate ito --summary HCL --format markdown",
     ),
 )
 def evaluate(
@@ -95,6 +96,15 @@ def evaluate(
             help="With --moderation: list scores that are more than this apart. Default: 20.",
         ),
     ] = None,
+    summary: Annotated[
+        str | None,
+        typer.Option(
+            "--summary",
+            metavar="BIDDER",
+            autocompletion=complete_bidder,
+            help="What this bidder is to be told: its scores and the winner's, nothing of others.",
+        ),
+    ] = None,
     as_of: AsOf = None,
     workstream: Workstreams = None,
     rev: Rev = None,
@@ -116,8 +126,15 @@ def evaluate(
         fail("--moderation compares scores as they are", "leave out --what-if and --weights")
     if spread is not None and moderation is None:
         fail("--spread says which scores --moderation lists", "give --moderation FILE.csv")
+    if summary is not None and (anonymous or what_if or weights or moderation):
+        fail(
+            "--summary tells a bidder how its tender was scored",
+            "leave out --anonymous, --what-if, --weights and --moderation",
+        )
     chosen = choose(ctx, as_of, workstream, rev, procurement, stage, anonymous=anonymous)
-    if moderation is not None:
+    if summary is not None:
+        _summarise(ctx, chosen, summary, format)
+    elif moderation is not None:
         _moderate(ctx, chosen, moderation, SPREAD if spread is None else spread, format)
     elif what_if or weights:
         _suppose(ctx, chosen, what_if or [], weights, format)
@@ -130,6 +147,35 @@ def evaluate(
             lambda: view.document(chosen.position, chosen.tenders),
             lambda: report(chosen.position, chosen.tenders),
         )
+
+
+def _summarise(ctx: typer.Context, chosen: "Chosen", bidder: str, format: Format) -> None:
+    """Write the assessment summary of a bidder, and what is left to add to it."""
+    from minerva.cli import results
+    from minerva.cli.output import fail, people_read, write_error
+    from minerva.cli.tenders import only_one
+    from minerva.model.problems import nearest_hint
+    from minerva.views.evaluate import summary as view
+
+    tender = only_one(chosen, "--summary")
+    names = [known.name for known in tender.record.bidder]
+    if bidder not in names:
+        listed = f"the bidders are {', '.join(names)}" if names else "there are none"
+        fail(f'there is no bidder "{bidder}"', nearest_hint(bidder, names, listed))
+    try:
+        found = view.told(tender, bidder)
+    except ValueError as error:
+        fail(*error.args)
+    position = chosen.position
+    written = results.render(
+        ctx,
+        format,
+        lambda: view.document(position, found),
+        lambda: view.report(position, found),
+        shown=people_read(),
+    )
+    results.emit_result(position, written)
+    write_error("Add the reasons for each score before it is sent: they are not in the files.\n")
 
 
 def _suppose(

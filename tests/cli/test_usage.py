@@ -34,8 +34,16 @@ WRONG = [
     ("status -C .", 'there is no option "-C" after the command', "write `minerva -C` first"),
     ("savings --matrix plan", '--matrix cannot be "plan"', 'did you mean "planned"?'),
     ("savings --year 2015/61", '"2015/61" is not a financial year', 'did you mean "2015/16"?'),
-    ("explain overdue", '"overdue" is not a finding or a problem', 'mean "milestone-overdue"?'),
-    ("check --select overdue", 'there is no finding "overdue"', 'mean "milestone-overdue"?'),
+    (
+        "explain milestones-overdue",
+        '"milestones-overdue" is not a finding or a problem',
+        'mean "milestone-overdue"?',
+    ),
+    (
+        "check --select milestone-overdu",
+        'there is no finding "milestone-overdu"',
+        'mean "milestone-overdue"?',
+    ),
     ("status -w icts", 'there is no workstream "icts"', 'did you mean "ict"? The workstreams are'),
     ("status -w ICT", 'there is no workstream "ICT"', 'did you mean "ict"?'),
     ("trend award", 'there is no milestone "award"', 'did you mean "ito-award"?'),
