@@ -130,7 +130,7 @@ def render(
 
 def warn_if_stale(position: Position) -> None:
     """Say how old the data is where it is too old for the day."""
-    updated = position.programme.details.updated
+    updated = position.last_said
     if position.stale and updated is not None:
         write_error(
             f"The data was last updated on {format_date(updated)}, "

@@ -20,6 +20,7 @@ from minerva.model.programme import Bound, Id, Milestone, MilestoneForecast
 from minerva.parsing.dates import HOW_TO_WRITE_A_DATE, DateRules, read_date
 from minerva.position import MilestonePosition, Position, position_at
 from minerva.position.estimates import estimate_at
+from minerva.position.milestones import UndatedMilestone
 
 _HOW = "write ID=2015-05-01, ID=+10days, ID=-1week or ID=+1month"
 
@@ -49,18 +50,25 @@ def suppose(position: Position, written: Sequence[str]) -> tuple[Position, Mappi
         if milestone.record.id in supposed:
             raise SuppositionError(f"{id} is supposed twice", "give each milestone once")
         supposed[milestone.record.id] = _date(position, milestone, when)
+    before: dict[Id, MilestonePosition | UndatedMilestone] = dict(position.by_id)
+    before |= {milestone.record.id: milestone for milestone in position.undated}
     milestones = tuple(
-        _restated(position.by_id[milestone.id], supposed[milestone.id])
+        _restated(before[milestone.id], supposed[milestone.id])
         if milestone.id in supposed
         else milestone
-        for milestone in position.programme.milestones
+        for milestone in position.as_files_say.milestones
     )
     only = [workstream.id for workstream in position.chosen] if position.narrowed else []
-    programme = position.programme._replace(milestones=milestones)
-    return position_at(programme, position.as_of, only, position.today), supposed
+    programme = position.as_files_say._replace(milestones=milestones)
+    after = position_at(programme, position.as_of, only, position.today)
+    after.last_said = position.last_said  # what is supposed brings nothing up to date
+    return after, supposed
 
 
-def _find(position: Position, id: str) -> MilestonePosition:
+def _find(position: Position, id: str) -> MilestonePosition | UndatedMilestone:
+    undated = next((found for found in position.undated if found.record.id == id), None)
+    if undated is not None:
+        return undated
     found = position.by_id.get(Id(id))
     if found is None:
         hint = nearest_hint(id, position.by_id, "`minerva milestones -f csv` has the ids")
@@ -73,13 +81,20 @@ def _find(position: Position, id: str) -> MilestonePosition:
     return found
 
 
-def _date(position: Position, milestone: MilestonePosition, written: str) -> Window:
+def _date(
+    position: Position, milestone: MilestonePosition | UndatedMilestone, written: str
+) -> Window:
     rules = DateRules(
         position.today or position.as_of, position.programme.details.financial_year_starts
     )
     try:
         delay = parse_delay(written)
         if delay is not None:
+            if milestone.expected is None:
+                raise SuppositionError(
+                    f"{milestone.record.id} has no date that it could be later than",
+                    "suppose a date",
+                )
             when = parse_window(delay.after(milestone.expected.latest))
         else:
             when = read_date(written, rules)
@@ -98,11 +113,11 @@ def _date(position: Position, milestone: MilestonePosition, written: str) -> Win
     return when
 
 
-def _restated(milestone: MilestonePosition, when: Window) -> Milestone:
+def _restated(milestone: MilestonePosition | UndatedMilestone, when: Window) -> Milestone:
     """Return a milestone with another forecast; the dates of its estimate move along with it."""
     record, on = milestone.record, milestone.as_of
     forecasts = (*record.forecast, MilestoneForecast(record.location, on, when))
-    estimate = estimate_at(milestone, None)
+    estimate = None if isinstance(milestone, UndatedMilestone) else estimate_at(milestone, None)
     if estimate is None or estimate.stated is None:
         return record._replace(forecast=forecasts)
     by = when.latest - estimate.forecast

@@ -9,18 +9,20 @@ from minerva.position.milestones import days
 
 
 def data_stale(position: Position) -> Iterator[Finding]:
-    """Find data that was last brought up to date more than 35 days before the day.
+    """Find data of which nothing was said for more than 35 days before the day.
 
+    What was said last is the later of `updated` and the latest dated fact by the day.
     `stale_after` of `[check]` says another number of days.
     """
     details, age = position.programme.details, position.age_days
-    if position.stale and details.updated is not None and age is not None:
+    said = position.last_said
+    if position.stale and said is not None and age is not None:
         yield finding_of(
             "data-stale",
             details.id,
-            f"{details.name}: the data was last updated on {format_date(details.updated)}, "
-            f"{days(age)} before",
-            "bring the files up to date, and `updated` with them",
-            details.location.at("updated"),
+            f"{details.name}: the data was last updated on {format_date(said)}, {days(age)} before",
+            "record what has happened since"
+            + (", and bring `updated` up to date" if details.updated is not None else ""),
+            details.location.at("updated") if details.updated else details.location,
             age,
         )

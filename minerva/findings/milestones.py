@@ -128,6 +128,40 @@ def actual_in_future(position: Position) -> Iterator[Finding]:
             )
 
 
+def milestone_undated(position: Position) -> Iterator[Finding]:
+    """Find milestones that no date is known of."""
+    for milestone in position.undated:
+        record = milestone.record
+        yield finding_of(
+            "milestone-undated",
+            record.id,
+            f"{record.name}: no date is agreed or expected yet",
+            "add a [[milestone.rebaseline]] once a date is agreed, or a [[milestone.forecast]]",
+            record.location,
+        )
+
+
+def after_cancelled(position: Position) -> Iterator[Finding]:
+    """Find milestones, not complete, that were to come after one that was cancelled."""
+    if not position.cancelled:
+        return
+    here = {milestone.record.id for milestone in position.unfinished}
+    here |= {milestone.record.id for milestone in position.undated}
+    for record in position.as_files_say.milestones:
+        for before in record.after if record.id in here else ():
+            cancelled = position.cancelled.get(before.milestone)
+            if cancelled is not None and cancelled.cancelled is not None:
+                yield finding_of(
+                    "after-cancelled",
+                    record.id,
+                    f"{record.name}: it was to come after {cancelled.name}, which was cancelled on "
+                    f"{format_date(cancelled.cancelled.on)}",
+                    "take it out of `after`, or say what it waits for instead",
+                    before.location,
+                    detail=before.milestone,
+                )
+
+
 def _agreed(milestone: MilestonePosition) -> Location:
     """Return the line of the baseline in force: the rebaseline agreed last, else the first."""
     agreed = [new for new in milestone.record.rebaseline if new.on <= milestone.as_of]

@@ -71,6 +71,24 @@ def _target_missed(position: Position) -> Iterator[Finding]:
     )
 
 
+def starts_with_cancelled(position: Position) -> Iterator[Finding]:
+    """Find savings that start with a milestone which was cancelled by the day."""
+    chosen = {workstream.id for workstream in position.chosen}
+    for saving in position.programme.savings:
+        if saving.starts_with is None or saving.workstream not in chosen:
+            continue
+        milestone = position.cancelled.get(saving.starts_with)
+        if milestone is not None and milestone.cancelled is not None:
+            yield finding_of(
+                "starts-with-cancelled",
+                saving.id,
+                f"{saving.name}: it starts with {milestone.name}, which was cancelled on "
+                f"{format_date(milestone.cancelled.on)}",
+                "restate it, or give another `starts_with`; until then it brings nothing more",
+                saving.location.at("starts_with"),
+            )
+
+
 def saving_unvalidated(position: Position) -> Iterator[Finding]:
     """Find claims that nobody has validated 90 days after they were made.
 

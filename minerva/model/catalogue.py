@@ -85,6 +85,21 @@ CATALOGUE: Final[Sequence[FindingKind]] = (
         "milestones",
         "Correct the date: it has not come yet",
     ),
+    FindingKind("milestone-undated", "note", ["milestone"], "milestones", "Agree on a date for it"),
+    FindingKind(
+        "after-cancelled",
+        "note",
+        ["milestone"],
+        "milestones",
+        "Confirm that it can go ahead without what was cancelled",
+    ),
+    FindingKind(
+        "starts-with-cancelled",
+        "error",
+        ["saving"],
+        "savings",
+        "Say what the saving now starts with, or give it up",
+    ),
     FindingKind(
         "saving-shortfall",
         "warning",

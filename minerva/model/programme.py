@@ -240,8 +240,8 @@ class ProgrammeDetails(NamedTuple):
     updated: Annotated[
         date | None,
         Doc(
-            "The day on which the files were last brought up to date; reports warn when it is "
-            "over 35 days old."
+            "The day on which the files were last brought up to date; reports warn when it, and "
+            "the latest fact, are over 35 days old."
         ),
     ] = None
     tolerance: Annotated[
@@ -286,7 +286,7 @@ class Check(NamedTuple):
     ] = Days(30)
     stale_after: Annotated[
         Days,
-        Doc("`updated` more than this many days ago is a finding."),
+        Doc("Nothing said for more than this many days is a finding."),
     ] = Days(35)
     validate_within: Annotated[
         Days,

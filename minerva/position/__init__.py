@@ -13,6 +13,7 @@ from typing import NamedTuple
 from minerva.model import money
 from minerva.model.dates import FinancialYear
 from minerva.model.programme import Contract, Id, Milestone, Programme, Workstream
+from minerva.position.age import last_fact
 from minerva.position.contracts import ContractPosition, contract_at, extended
 from minerva.position.day import programme_on
 from minerva.position.measures import Counts, counts, schedule_index
@@ -414,11 +415,22 @@ class Position:
         ]
         return min(ratings, key=lambda rating: rating.urgency, default=None)
 
+    @cached_property
+    def last_said(self) -> date | None:
+        """The later of `updated` and the last dated fact by the day; None without either."""
+        updated = self.programme.details.updated
+        if updated is not None and (self.as_of - updated).days <= 0:
+            return updated
+        days = [day for day in (updated, last_fact(self.as_files_say, self.as_of)) if day]
+        return max(days, default=None)
+
     @property
     def age_days(self) -> int | None:
-        """How old the data was on the day; None where the day of its last update is not given."""
-        updated = self.programme.details.updated
-        return None if updated is None else (self.as_of - updated).days
+        """How old the data was on the day: the day less what was said last.
+
+        None where nothing says when anything was said.
+        """
+        return None if self.last_said is None else (self.as_of - self.last_said).days
 
     @property
     def stale(self) -> bool:

@@ -73,9 +73,9 @@ def record(
 ) -> Recorded:
     """Write the change that `plan` makes of the programme in a directory.
 
-    `programme.updated` moves to `today` with it, unless it is later already. Files are shown
-    relative to `here`. With `dry_run` nothing is written. With `may_be_empty` the programme may
-    have no milestones yet; it has some afterwards. Raises InvalidProgrammeError where
+    `programme.updated`, where there is one, moves to `today` unless it is later already. Files
+    are shown relative to `here`. With `dry_run` nothing is written. With `may_be_empty` the
+    programme may have no milestones yet; it has some afterwards. Raises InvalidProgrammeError where
     the files have problems, and RefusedError where the change cannot be made or written: then
     nothing was.
     """
@@ -116,9 +116,12 @@ def _planned(
 
 
 def _updated(programme: Programme, today: date) -> Sequence[Edit]:
-    """Return the edit that moves `programme.updated` to today; none where it is there already."""
+    """Return the edit that moves `programme.updated` to today.
+
+    None where it is there already, or where the programme does without the key.
+    """
     updated = programme.details.updated
-    if updated is not None and updated >= today:
+    if updated is None or updated >= today:
         return []
     return [SetKey(WORKSTREAMS, ("programme",), "updated", today)]
 

@@ -44,10 +44,10 @@ def measures_line(position: Position) -> str:
 def caution(position: Position) -> str | None:
     """Say that the data is too old for the day, where it is: what is late may not be so."""
     details = position.programme.details
-    if not position.stale or details.updated is None or position.age_days is None:
+    if not position.stale or position.last_said is None or position.age_days is None:
         return None
     return (
-        f"{details.name}: the data was last updated on {format_date(details.updated)}, "
+        f"{details.name}: the data was last updated on {format_date(position.last_said)}, "
         f"{days(position.age_days)} before this day. What is shown as late may be done, and not "
         "recorded."
     )

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.command import ROOT, Result, environment, run
-from tests.programmes import WORKSTREAMS, write_programme
+from tests.programmes import UPDATED, WORKSTREAMS, write_programme
 from tests.repositories import commit
 from tests.simulations import milestone
 
@@ -315,7 +315,7 @@ HISTORY = milestone("done", date(2014, 6, 30), "actual = 2014-09-30") + mileston
     "deadline = 2015-04-30",
     "\n  [[milestone.forecast]]\n  on = 2014-11-01\n  date = 2015-04-01\n",
 )
-LAUNCHED = WORKSTREAMS.replace('name = "P"', 'name = "P"\n    launched = "2014-01"', 1)
+LAUNCHED = UPDATED.replace('name = "P"', 'name = "P"\n    launched = "2014-01"', 1)
 
 
 def test_history_takes_the_place_of_estimates_and_is_compared(tmp_path: Path) -> None:

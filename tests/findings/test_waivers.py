@@ -140,7 +140,10 @@ def test_a_waiver_for_another_finding_of_the_same_subject_leaves_the_first_alone
 
 def test_every_finding_of_one_id_about_a_subject_is_accepted_together() -> None:
     claims = saving(
-        KNOWN + claimed("2014/15", "1", "2014-06-01") + claimed("2014/15", "2", "2014-06-01")
+        KNOWN
+        + claimed("2014/15", "1", "2014-06-01")
+        + claimed("2014/15", "2", "2014-06-01")
+        + claimed("2014/15", "3", "2014-12-01")
     )
     accepted = waiver("2014-12-20", "saving-unvalidated", "s")
     assert told(found(FAR + accepted, claims)) == [("saving-unvalidated", "s", True)] * 2

@@ -52,12 +52,12 @@ def test_all_days_at_stake_of_a_milestone_are_in_its_row() -> None:
             "m",
             "2015-03-01",
             TOLERANT.replace("month", "day"),
-            "[[milestone.forecast]]\n    on = 2015-02-01\n    date = 2015-03-20",
+            "[[milestone.forecast]]\n    on = 2015-02-25\n    date = 2015-03-20",
         )
     ) == ["M: 12 days overdue, 30 days beyond its tolerance of 1 day"]
     missed = milestone(
         *("m", "2015-03-01", TOLERANT.replace("month", "day"), "deadline = 2015-04-07"),
-        "[[milestone.forecast]]\n    on = 2015-02-01\n    date = 2015-04-03",
+        "[[milestone.forecast]]\n    on = 2015-02-25\n    date = 2015-04-03",
     )
     assert messages(missed) == [
         "M: 32 days beyond its tolerance of 1 day, 31 days past its baseline of 1 Mar 2015, "

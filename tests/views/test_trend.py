@@ -18,7 +18,7 @@ from minerva.position import position_at
 from minerva.position.milestones import milestone_at
 from minerva.position.trend import DAYS_A_MONTH, Trend, mean_slip_per_month, trends_at
 from tests.command import Result, run
-from tests.programmes import programme, write_programme
+from tests.programmes import UPDATED, programme, write_programme
 from tests.strategies import EPOCH, days, programmes, toml
 
 D = date(2015, 2, 20)
@@ -333,7 +333,7 @@ def plan(tmp_path: Path) -> Path:
     """A programme with a milestone that slips each time, one that comes forward, one at rest."""
     earlier = "forecast = [{ on = 2014-12-22, date = 2015-01-20, reason = 'Early' }]"
     return write_programme(
-        tmp_path, milestone(earlier, "n") + milestone(TWICE) + milestone("", "o")
+        tmp_path, milestone(earlier, "n") + milestone(TWICE) + milestone("", "o"), UPDATED
     )
 
 
@@ -425,7 +425,7 @@ def test_a_milestone_that_there_is_not(plan: Path, arguments: list[str], message
 
 
 def test_nothing_moved(tmp_path: Path) -> None:
-    write_programme(tmp_path, milestone(""))
+    write_programme(tmp_path, milestone(""), UPDATED)
     assert shown(tmp_path).stdout == (
         "P: trend as of 20 Feb 2015\n\n"
         "No date was stated to have moved by 20 Feb 2015. A new date is stated with a\n"
@@ -469,7 +469,7 @@ def test_the_chart_of_one_statement_and_of_one_date_is_drawn(tmp_path: Path) -> 
     there_and_back = """forecast = [
         { on = 2015-02-20, date = 2015-02-20 },
     ]"""
-    write_programme(tmp_path, milestone(there_and_back, baseline="2015-02-19"))
+    write_programme(tmp_path, milestone(there_and_back, baseline="2015-02-19"), UPDATED)
     assert any("A" in line for line in chart(shown(tmp_path)))
 
 
@@ -494,7 +494,7 @@ def test_at_most_eight_are_drawn_and_the_rest_counted(tmp_path: Path) -> None:
         milestone(f"forecast = [{{ on = 2015-01-05, date = 2015-03-{n + 10} }}]", f"m-{n}")
         for n in range(11)
     )
-    drawn = shown(write_programme(tmp_path, text)).stdout
+    drawn = shown(write_programme(tmp_path, text, UPDATED)).stdout
     assert "\nH Milestone m-3\n" in drawn
     assert "3 more moved: `minerva trend ID`" in " ".join(drawn.split())
     assert "\nI " not in drawn
@@ -502,7 +502,7 @@ def test_at_most_eight_are_drawn_and_the_rest_counted(tmp_path: Path) -> None:
 
 def test_the_chart_ends_when_every_milestone_is_past(tmp_path: Path) -> None:
     one = milestone("forecast = [{ on = 2014-12-01, date = 2015-02-10 }]\nactual = 2015-02-06")
-    write_programme(tmp_path, one)
+    write_programme(tmp_path, one, UPDATED)
     late = run("trend", "--as-of", "2026-02-20", cwd=tmp_path).stdout
     assert "Feb 2015" in late
     assert "2026" not in late.partition("\n")[2].replace("20 Feb 2026", "")
