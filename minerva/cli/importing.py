@@ -1,6 +1,6 @@
 """Taking over the files of other tools: a preview first, then one change."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from minerva.cli.options import ChosenColour, complete_workstream, examples
 if TYPE_CHECKING:
     from minerva.importing.grid import Kind
     from minerva.importing.incoming import Incoming
+    from minerva.importing.likely import Decided
     from minerva.importing.plan import ImportRequest, Plan
     from minerva.importing.preview import Outcome
     from minerva.model.programme import Programme
@@ -93,6 +94,22 @@ def import_(
             help="Which baseline of a schedule is read: Project keeps Baseline (0) to Baseline 10.",
         ),
     ] = 0,
+    renamed: Annotated[
+        bool | None,
+        typer.Option(
+            "--renamed/--no-renamed",
+            help="Whether a row whose name is like that of a record is that record, or a new one.",
+            show_default=False,
+        ),
+    ] = None,
+    moved: Annotated[
+        bool | None,
+        typer.Option(
+            "--moved/--no-moved",
+            help="Whether a row of a name that only another workstream has is that record, moved.",
+            show_default=False,
+        ),
+    ] = None,
     done_when_due: Annotated[
         bool,
         typer.Option(
@@ -122,6 +139,7 @@ def import_(
     from minerva.cli import reading, recorded
     from minerva.cli.output import fail, require_output
     from minerva.importing.incoming import UnreadableFileError
+    from minerva.importing.likely import Decided
     from minerva.importing.plan import ImportRequest
     from minerva.recording.parse_dates import read_past_day
     from minerva.recording.refusal import RefusedError
@@ -130,14 +148,16 @@ def import_(
     today = reading.today()
     _require_programme(ctx)
     try:
-        request = ImportRequest(read_past_day(on, today), today, workstream)
+        request = ImportRequest(
+            read_past_day(on, today), today, workstream, Decided(renamed, moved)
+        )
         options = _Options(
             _kind_of(kind), sheet, header, _maps(map or []), all_tasks, baseline, done_when_due
         )
         importing = _Importing(ctx, file, _content(file), options)
         if write and recorded.on_terminal():
             outcome = importing.carry_out(request, write=False, skip_unread=skip_unread)
-            request = request._replace(renames=_agreed_renames(outcome.plan))
+            request = request._replace(decided=_decided(outcome.plan))
         outcome = importing.carry_out(request, write=write, skip_unread=skip_unread)
     except (RefusedError, UnreadableFileError) as error:
         fail(str(error), error.hint)
@@ -266,19 +286,20 @@ def _content(file: Path) -> bytes:
         fail(f"{file} cannot be read: {error.strerror or error}", "check the name of the file")
 
 
-def _agreed_renames(plan: "Plan") -> Collection[str]:
-    """Ask of each likely rename whether it is one; return the places of the rows that are."""
+def _decided(plan: "Plan") -> "Decided":
+    """Ask of each likely rename or move whether it is one; return the answers."""
     from minerva.formats.cells import visible
 
-    agreed = []
-    for rename in plan.renames:
+    agreed: list[str] = []
+    denied: list[str] = []
+    for likely in plan.likely:
+        what = "the new name" if likely.change == "renamed" else "the new place"
         question = (
-            f'Is "{visible(rename.name)}" ({visible(rename.place)}) the new name of {rename.id}, '
-            f'"{visible(rename.name_here)}"?'
+            f'Is "{visible(likely.name)}" ({visible(likely.place)}) {what} of {likely.id}, '
+            f'"{visible(likely.name_here)}"?'
         )
-        if typer.confirm(question, err=True):
-            agreed.append(rename.place)
-    return agreed
+        (agreed if typer.confirm(question, err=True) else denied).append(likely.place)
+    return plan.request.decided._replace(agreed=agreed, denied=denied)
 
 
 def _show(ctx: typer.Context, outcome: "Outcome", format: RecordFormat, *, write: bool) -> None:

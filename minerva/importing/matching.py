@@ -1,277 +1,243 @@
-"""Which record of the programme each row of a file is about: by id, then by name in a workstream.
+"""Which record of the programme each row of a file is about: by id, by reference, then by name.
 
-A likely rename is pointed out, and never taken for granted.
+A name counts in its workstream. That a record was renamed or moved is taken over where its
+reference proves it; where it is only likely, it is asked about and never taken for granted.
 """
 
-import re
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
-from typing import Final, NamedTuple
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from minerva.importing.identifiers import unused_id
-from minerva.importing.incoming import (
-    IncomingMilestone,
-    IncomingSaving,
-    IncomingWorkstream,
-    Rejected,
-    UnreadableFileError,
-)
-from minerva.model.programme import Milestone, Programme, Saving, Workstream
-
-LIKENESS: Final = 0.75
-"""How like two names are, from 0 to 1, for the one to be a likely rename of the other."""
-MOST_OF_A_WORD: Final = 50
-"""A word that more names than this have does not bring two of them together."""
-
-Record = Milestone | Saving
-Row = IncomingMilestone | IncomingSaving
-
-
-class Rename(NamedTuple):
-    """A row that is likely to be a record under a new name."""
-
-    place: str
-    name: str
-    id: str
-    name_here: str
-
-
-class NewWorkstream(NamedTuple):
-    """A workstream that the file names and the programme does not have."""
-
-    place: str
-    id: str
-    name: str
-    owner: str | None = None
-    description: str | None = None
+from minerva.importing.incoming import Incoming, Rejected
+from minerva.importing.likely import Decided, Likely, Record, Row, likely_moves, likely_renames
+from minerva.importing.workstreams import Workstreams, fold
 
 
 class Matches(NamedTuple):
     """The record of each row by the row's place; rows without one are new.
 
-    `unread` are rows that may be one of several, and `accepted` the renames that were agreed to.
+    `rejected` are rows that may be one of several, or that nobody decided on, which are `likely`
+    too. `proven` are the places of rows whose new name and workstream are taken over. `missing` are
+    the records that the file no longer has.
     """
 
     records: Mapping[str, Record]
     rejected: Sequence[Rejected]
-    renames: Sequence[Rename]
-    accepted: Mapping[str, Rename]
-
-
-class Workstreams:
-    """The workstreams that rows are put into: those of the programme, and new ones of the file."""
-
-    def __init__(
-        self,
-        programme: Programme,
-        named: Sequence[IncomingWorkstream],
-        chosen: str | None,
-    ) -> None:
-        """Take what the file says of workstreams, and the one that every row is put into, if any.
-
-        Raises UnreadableFileError where that one is not there.
-        """
-        self.new: list[NewWorkstream] = []
-        self._records: Sequence[Workstream] = programme.workstreams
-        self._named = {fold(workstream.name): workstream for workstream in named}
-        self._named |= {workstream.id: workstream for workstream in named if workstream.id}
-        self._chosen = chosen
-        self._found: dict[str, str] = {}
-        for workstream in programme.workstreams:
-            self._found.setdefault(fold(workstream.name), workstream.id)
-        self._found |= {workstream.id: workstream.id for workstream in programme.workstreams}
-        if chosen is not None and chosen not in {record.id for record in self._records}:
-            raise UnreadableFileError(
-                f'there is no workstream "{chosen}"', f"the workstreams are {self.listed}"
-            )
-
-    @property
-    def listed(self) -> str:
-        """The ids of the programme's workstreams, for a message."""
-        return ", ".join(record.id for record in self._records) or "none yet"
-
-    def known(self, name: str | None) -> str | None:
-        """Return the id of a workstream that is there already; None for another, and for no name.
-
-        Where there is only one, a row that names none is in it.
-        """
-        if self._chosen is not None:
-            return self._chosen
-        if name is None:
-            return self._records[0].id if len(self._records) == 1 else None
-        return self._found.get(name) or self._found.get(fold(name))
-
-    def id_of(self, name: str | None, place: str) -> str | None:
-        """Return the id of a row's workstream, of a new one if need be; None without a name."""
-        found = self.known(name)
-        if found is not None or name is None:
-            return found
-        named = self._named.get(name) or self._named.get(fold(name))
-        taken = {record.id for record in self._records} | {new.id for new in self.new}
-        id = (named.id if named else None) or unused_id(name, "workstream", taken)
-        self.new.append(
-            NewWorkstream(
-                named.place if named else place,
-                id,
-                named.name if named else name,
-                named.owner if named else None,
-                named.description if named else None,
-            )
-        )
-        self._found[fold(name)] = id
-        self._found.setdefault(id, id)
-        return id
+    likely: Sequence[Likely]
+    proven: Collection[str]
+    missing: Sequence[Record]
 
 
 def match(
     rows: Sequence[Row],
     records: Sequence[Record],
     workstreams: Workstreams,
-    accepted: Collection[str],
+    decided: Decided,
+    incoming: Incoming,
 ) -> Matches:
-    """Find the record of each row; `accepted` are the places of renames that were agreed to.
+    """Find the record of each row. `records` stand in the workstreams of the day.
 
     Where no row says its workstream, a name that only one record has is enough.
     """
-    matching = _Matching(rows, records, workstreams)
-    matching.by_id()
+    matching = _Matching(rows, records, workstreams, has_columns=bool(incoming.matched))
+    matching.by_id([row for row in rows if row.ref is None])
+    matching.by_reference()
+    matching.by_id(rows)
     matching.by_name()
-    found, taken = matching.found, matching.taken
-    unmatched = [row for row in rows if row.place not in found]
-    missing = [record for record in records if str(record.id) not in taken]
-    renames = _likely_renames(unmatched, missing, workstreams)
-    agreed = {rename.place: rename for rename in renames if rename.place in accepted}
-    by_id = {str(record.id): record for record in missing}
-    found |= {place: by_id[rename.id] for place, rename in agreed.items()}
-    others = [rename for rename in renames if rename.place not in accepted]
-    return Matches(found, list(matching.rejected.values()), others, agreed)
+    found, taken, rejected = matching.found, matching.taken, matching.rejected
+    unmatched = [row for row in rows if row.place not in found and row.place not in rejected]
+    left = [record for record in records if str(record.id) not in taken]
+    left = _not_kept_out(left, incoming, workstreams)
+    likely = likely_moves(unmatched, left, workstreams)
+    others = {move.id for move in likely}
+    likely += likely_renames(
+        [row for row in unmatched if row.place not in {move.place for move in likely}],
+        [record for record in left if str(record.id) not in others],
+        workstreams,
+    )
+    by_id = {str(record.id): record for record in left}
+    undecided, proven = [], set(matching.proven)
+    for candidate in likely:
+        answer = decided.of(candidate)
+        if answer is None:
+            undecided.append(candidate)
+            rejected[candidate.place] = _undecided(candidate)
+        elif answer:
+            found[candidate.place] = by_id.pop(candidate.id)
+            proven.add(candidate.place)
+    for candidate in undecided:
+        by_id.pop(candidate.id, None)
+    spoken_of = {workstreams.known(row.workstream) for row in rows}
+    missing = [
+        record
+        for record in by_id.values()
+        if None in spoken_of or str(record.workstream) in spoken_of
+    ]
+    return Matches(found, list(rejected.values()), undecided, proven, missing)
+
+
+def _undecided(likely: Likely) -> Rejected:
+    """Return why a row is kept out that nobody has decided on."""
+    here = f'{likely.id} ("{likely.name_here}")'
+    what = "under a new name" if likely.change == "renamed" else "in another workstream"
+    return Rejected(
+        likely.place,
+        likely.name,
+        f"it may be {here} {what}",
+        f"--{likely.change} takes it for that one, --no-{likely.change} for a new one",
+    )
+
+
+def _not_kept_out(
+    records: Sequence[Record], incoming: Incoming, workstreams: Workstreams
+) -> list[Record]:
+    """Return the records that no row is about which could not be read."""
+    ids = {row.id for row in incoming.kept_out} - {None}
+    references = {row.ref for row in incoming.kept_out} - {None}
+    names = {(workstreams.known(row.workstream), fold(row.name)) for row in incoming.kept_out}
+    anywhere = {name for workstream, name in names if workstream is None}
+    return [
+        record
+        for record in records
+        if str(record.id) not in ids
+        and (record.ref is None or record.ref not in references)
+        and (str(record.workstream), fold(record.name)) not in names
+        and fold(record.name) not in anywhere
+    ]
 
 
 class _Matching:
     """Matches rows to records one way after the other; no record is matched twice.
 
     `found` has the record of a row by the row's place, `taken` the place by the record's id, and
-    `unread` the rows that are about what another row is about.
+    `rejected` the rows that are about what another row is about. `proven` are the places of rows
+    that were matched by their references.
     """
 
     def __init__(
-        self, rows: Sequence[Row], records: Sequence[Record], workstreams: Workstreams
+        self,
+        rows: Sequence[Row],
+        records: Sequence[Record],
+        workstreams: Workstreams,
+        *,
+        has_columns: bool,
     ) -> None:
         self.found: dict[str, Record] = {}
         self.taken: dict[str, str] = {}
         self.rejected: dict[str, Rejected] = {}
+        self.proven: set[str] = set()
         self._rows = rows
         self._records = records
         self._workstreams = workstreams
+        self._has_columns = has_columns
+        self._nowhere = workstreams.known(None) is None and not any(row.workstream for row in rows)
+        self._named: dict[tuple[str | None, str], list[Record]] = defaultdict(list)
+        for record in records:
+            self._named[self._key(record.workstream, record.name)].append(record)
 
-    def by_id(self) -> None:
-        """Match each row that has the id of a record."""
+    def by_id(self, rows: Sequence[Row]) -> None:
+        """Match each of some rows that has the id of a record."""
         records = {str(record.id): record for record in self._records}
-        for row in self._rows:
+        for row in rows:
             record = records.get(row.id) if row.id is not None else None
-            if record is not None:
+            waiting = row.place not in self.found and row.place not in self.rejected
+            if record is not None and waiting:
                 self._take(row, record)
+
+    def by_reference(self) -> None:
+        """Match each row left that has the reference of a record.
+
+        One whose name is that of another record is refused: reference and name contradict.
+        """
+        records: dict[str, list[Record]] = defaultdict(list)
+        for record in self._records:
+            if record.ref is not None:
+                records[record.ref].append(record)
+        if not records:
+            return
+        in_file = {row.ref for row in self._rows}
+        for row in self._waiting():
+            having = records.get(row.ref, ()) if row.ref is not None else ()
+            if len(having) > 1:
+                self._refuse_several(row, having, f"the reference {row.ref}")
+            elif having and fold(having[0].name) != fold(row.name):
+                others = [
+                    other
+                    for other in self._named.get(self._key_of(row), ())
+                    if other.ref not in in_file
+                ]
+                if others:
+                    self._refuse_contradiction(row, having[0], others[0])
+                else:
+                    self._take(row, having[0], proven=True)
+            elif having:
+                self._take(row, having[0], proven=True)
 
     def by_name(self) -> None:
         """Match each row left that has the name of a record in the same workstream."""
-        known = self._workstreams.known
-        nowhere = known(None) is None and not any(row.workstream for row in self._rows)
-        records: dict[tuple[str | None, str], list[Record]] = defaultdict(list)
-        for record in self._records:
-            workstream = None if nowhere else str(record.workstream)
-            records[workstream, fold(record.name)].append(record)
+        by_reference = {str(self.found[place].id) for place in self.proven}
         new: dict[tuple[str, str], str] = {}
-        for row in self._rows:
-            if row.place in self.found or row.place in self.rejected:
-                continue
-            having = records.get((known(row.workstream), fold(row.name)), ())
+        for row in self._waiting():
+            having = [
+                record
+                for record in self._named.get(self._key_of(row), ())
+                if str(record.id) not in by_reference
+            ]
             if len(having) > 1:
-                ids = ", ".join(record.id for record in having)
-                why = f"{len(having)} records have this name: {ids}"
-                hint = "give the rows a column with the ids"
-                self.rejected[row.place] = Rejected(row.place, row.name, why, hint)
+                self._refuse_several(row, having, "this name")
             elif having:
                 self._take(row, having[0])
             else:
                 same = (fold(row.workstream or ""), fold(row.name))
                 first = new.setdefault(same if row.id is None else ("id", row.id), row.place)
                 if first != row.place:
-                    self.rejected[row.place] = _twice(row, first)
+                    what = "id" if row.id else "name in the same workstream"
+                    self._refuse(row, f"{first} has the same {what}", self._how_to_tell_apart())
 
-    def _take(self, row: Row, record: Record) -> None:
+    def _waiting(self) -> Iterator[Row]:
+        for row in self._rows:
+            if row.place not in self.found and row.place not in self.rejected:
+                yield row
+
+    def _key(self, workstream: str | None, name: str) -> tuple[str | None, str]:
+        return None if self._nowhere else workstream, fold(name)
+
+    def _key_of(self, row: Row) -> tuple[str | None, str]:
+        return self._key(self._workstreams.known(row.workstream), row.name)
+
+    def _take(self, row: Row, record: Record, *, proven: bool = False) -> None:
         """Match a row to a record, unless an earlier row is about that one."""
         first = self.taken.setdefault(str(record.id), row.place)
         if first == row.place:
             self.found[row.place] = record
+            if proven:
+                self.proven.add(row.place)
         else:
             why = f"{first} is about {record.id} too"
-            hint = "leave one of the two rows in, or give them ids of their own"
-            self.rejected[row.place] = Rejected(row.place, row.name, why, hint)
+            self._refuse(row, why, "leave one of the two in, or give them ids of their own")
 
+    def _refuse_several(self, row: Row, having: Sequence[Record], what: str) -> None:
+        ids = ", ".join(record.id for record in having)
+        self._refuse(row, f"{len(having)} records have {what}: {ids}", self._how_to_tell_apart())
 
-@lru_cache(maxsize=65536)
-def fold(text: str) -> str:
-    """Return a name as it is compared: without case, and with single blanks."""
-    return " ".join(text.casefold().split())
+    def _refuse_contradiction(self, row: Row, record: Record, other: Record) -> None:
+        self._refuse(
+            row,
+            f"its reference {row.ref} is that of {record.id}, and its name that of {other.id}",
+            f"correct the name in the file, or `ref` of {record.id} in the programme",
+        )
+
+    def _how_to_tell_apart(self) -> str:
+        if self._has_columns:
+            return "give the rows a column with an id for each, or other names"
+        return "give one of the tasks another name in the file it comes from"
+
+    def _refuse(self, row: Row, why: str, hint: str) -> None:
+        self.rejected[row.place] = Rejected(row.place, row.name, why, hint)
 
 
 def new_id(row: Row, noun: str, taken: Collection[str]) -> str:
     """Return the id of a new record: the file's own, else one made from its name."""
     own = row.id if row.id is not None and row.id not in taken else None
     return own or unused_id(row.name, noun, taken)
-
-
-def _twice(row: Row, first: str) -> Rejected:
-    return Rejected(
-        row.place,
-        row.name,
-        f"{first} has the same {'id' if row.id else 'name in the same workstream'}",
-        "give the rows a column with an id for each, or other names",
-    )
-
-
-def _likely_renames(
-    rows: Sequence[Row], missing: Sequence[Record], workstreams: Workstreams
-) -> list[Rename]:
-    """Return the rows that may be a record which the file is without, by the likeness of names."""
-    having: dict[tuple[str, str], list[Record]] = defaultdict(list)
-    for record in missing:
-        for word in set(fold(record.name).split()):
-            having[record.workstream, word].append(record)
-    renames, used = [], set()
-    with_missing = {record.workstream for record in missing}
-    for row in rows:
-        workstream = workstreams.known(row.workstream)
-        if workstream not in with_missing:
-            continue
-        words = fold(row.name).split()
-        near = {
-            record.id: record
-            for word in words
-            if len(sharing := having.get((workstream or "", word), ())) <= MOST_OF_A_WORD
-            for record in sharing
-        }
-        if not near:
-            continue
-        likeness = {
-            id: _likeness(row.name, record.name) for id, record in near.items() if id not in used
-        }
-        best = max(likeness, key=likeness.__getitem__, default=None)
-        if best is not None and likeness[best] >= LIKENESS:
-            used.add(best)
-            renames.append(Rename(row.place, row.name, best, near[best].name))
-    return renames
-
-
-def _likeness(name: str, other: str) -> float:
-    """Return how like two names are; nothing where their numbers differ: phase 1 is not phase 2."""
-    if re.findall("[0-9]+", name) != re.findall("[0-9]+", other):
-        return 0
-    words, others = fold(name).split(), fold(other).split()
-    if set(words) < set(others) or set(others) < set(words):
-        shorter, longer = sorted((len(set(words)), len(set(others))))
-        return 1.0 if shorter > 1 else shorter / longer
-    from difflib import SequenceMatcher
-
-    return SequenceMatcher(None, fold(name), fold(other)).ratio()

@@ -3,11 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from minerva.importing.incoming import IncomingMilestone, Rejected, Skipped, UnreadableFileError
-from minerva.importing.matching import Workstreams, fold, match, new_id
+from minerva.importing.matching import Matches, match, new_id
 from minerva.importing.plan import Difference, Plan, Step
+from minerva.importing.renewal import renew
+from minerva.importing.workstreams import Workstreams, fold
 from minerva.model.dates import Window, format_date
 from minerva.model.programme import Milestone, Programme
 from minerva.position import MilestonePosition, position_at
+from minerva.position.day import ProgrammeOnDay, programme_on
 from minerva.recording.change import AddTable, SetKey, Value
 from minerva.recording.milestones import date_value, refuse_short_form
 from minerva.recording.refusal import RefusedError
@@ -22,41 +25,68 @@ def plan_milestones(plan: Plan, programme: Programme, workstreams: Workstreams) 
 
     Raises UnreadableFileError where no row says its workstream and none was chosen.
     """
-    rows = [row for row in plan.incoming.milestones if not _rejected_as_future(plan, row)]
-    matches = match(rows, programme.milestones, workstreams, plan.request.renames)
+    day = programme_on(programme, plan.request.on)
+    records = [*day.programme.milestones, *day.undated.values(), *day.cancelled.values()]
+    matches = match(
+        plan.incoming.milestones, records, workstreams, plan.request.decided, plan.incoming
+    )
     plan.rejected += matches.rejected
-    plan.renames += matches.renames
-    refused = {rejected.place for rejected in matches.rejected}
+    plan.likely += matches.likely
+    plan.missing += [record for record in matches.missing if record.id not in day.cancelled]
+    rows = _taken(plan, matches, day)
     ids = {str(milestone.id): str(milestone.id) for milestone in programme.milestones}
     names = {fold(milestone.name): str(milestone.id) for milestone in programme.milestones}
     if not rows:
         return ids | names
-    new = [row for row in rows if row.place not in matches.records and row.place not in refused]
+    new = [row for row in rows if row.place not in matches.records]
     _require_workstreams(plan, new, workstreams)
     taken, ids_of_new = set(ids), {}
     for row in new:
         ids_of_new[row.place] = new_id(row, "milestone", taken)
         taken.add(ids_of_new[row.place])
     of_place = {place: str(record.id) for place, record in matches.records.items()} | ids_of_new
-    by_key = names | {fold(row.name): of_place[row.place] for row in rows if row.place in of_place}
+    by_key = names | {fold(row.name): of_place[row.place] for row in rows}
     by_key |= ids
-    by_key |= {row.key: of_place[row.place] for row in rows if row.place in of_place}
+    by_key |= {row.key: of_place[row.place] for row in rows}
     at = position_at(programme, plan.request.on).by_id if programme.milestones else {}
     links = _Links(plan, by_key)
     adding = _Adding(plan, workstreams, links, len(programme.milestones))
     for row in rows:
         record = matches.records.get(row.place)
-        done = isinstance(record, Milestone) and record.actual is not None
-        if row.done_undated is not None and not done:
-            plan.rejected.append(row.done_undated)
-            continue
         if isinstance(record, Milestone):
-            _update(plan, row, at[record.id], renamed=row.place in matches.accepted)
-            _list_differences(plan, row, at[record.id], links, workstreams)
-        elif row.place in ids_of_new:
+            proven = row.place in matches.proven
+            renew(plan, row, record, workstreams, proven=proven)
+            named = row if proven else row._replace(name=record.name)
+            _update(plan, named, record, at.get(record.id))
+            _list_differences(
+                plan, row, record, at.get(record.id), links, workstreams, proven=proven
+            )
+        else:
             adding.add(row, ids_of_new[row.place])
     adding.remark()
     return by_key
+
+
+def _taken(plan: Plan, matches: Matches, day: ProgrammeOnDay) -> list[IncomingMilestone]:
+    """Return the rows that can be taken over; the others are rejected, or left out."""
+    rejected = {rejected.place for rejected in matches.rejected}
+    taken = []
+    for row in plan.incoming.milestones:
+        record = matches.records.get(row.place)
+        if row.place in rejected or _rejected_as_future(plan, row):
+            continue
+        if record is not None and record.id in day.cancelled:
+            why = f"{record.id} was cancelled: it stays so"
+            plan.skipped.append(Skipped(row.place, row.name, why))
+        elif row.done_undated is not None and getattr(record, "actual", None) is None:
+            plan.rejected.append(row.done_undated)
+        elif record is None and not (row.original_baseline or row.baseline or row.forecast):
+            why = "a new milestone needs the date first agreed, and the row has none that is known"
+            hint = "give it a baseline or a forecast, or leave the row out until it has one"
+            plan.rejected.append(Rejected(row.place, row.name, why, hint))
+        else:
+            taken.append(row)
+    return taken
 
 
 def _rejected_as_future(plan: Plan, row: IncomingMilestone) -> bool:
@@ -85,10 +115,38 @@ def require_workstream(plan: Plan, workstreams: Workstreams) -> None:
         )
 
 
+class _Links:
+    """What the predecessors that a file names are in the programme."""
+
+    def __init__(self, plan: Plan, by_key: Ids) -> None:
+        self._plan = plan
+        self._by_key = by_key
+
+    def of(self, row: IncomingMilestone, own: str) -> list[Value]:
+        """Return the predecessors of a row as the files write them; what is none is left out."""
+        links: dict[str, Value] = {}
+        for link in row.after:
+            id = self._id_of(link.key) or (self._id_of(link.code) if link.code else None)
+            if id is None:
+                why = "no milestone of the file or the programme comes first under this name"
+                self._plan.skipped.append(Skipped(row.place, link.key, why))
+            elif id == own or id in links:
+                why = "a link to itself" if id == own else "the same link is there already"
+                self._plan.skipped.append(Skipped(row.place, link.key, why))
+            elif link.lag.number:
+                links[id] = {"milestone": id, "lag": str(link.lag)}
+            else:
+                links[id] = id
+        return list(links.values())
+
+    def _id_of(self, key: str) -> str | None:
+        return self._by_key.get(key) or self._by_key.get(fold(key))
+
+
 class _Adding:
     """Adds new milestones, each at the number that it will have in its file."""
 
-    def __init__(self, plan: Plan, workstreams: Workstreams, links: "_Links", number: int) -> None:
+    def __init__(self, plan: Plan, workstreams: Workstreams, links: _Links, number: int) -> None:
         self._plan = plan
         self._workstreams = workstreams
         self._links = links
@@ -96,13 +154,10 @@ class _Adding:
         self._without_baseline = 0
 
     def add(self, row: IncomingMilestone, id: str) -> None:
-        """Add a milestone; without a date that it was planned for it cannot be, and is unread."""
+        """Add a milestone. One without a workstream cannot be added, and is rejected."""
         plan = self._plan
         baseline = row.original_baseline or row.baseline or row.forecast
         if baseline is None:
-            why = "a new milestone needs the date first agreed, and the row has none that is known"
-            hint = "give it a baseline or a forecast, or leave the row out until it has one"
-            plan.rejected.append(Rejected(row.place, row.name, why, hint))
             return
         workstream = self._workstreams.id_of(row.workstream, row.place)
         if workstream is None:
@@ -137,6 +192,8 @@ class _Adding:
             yield "after", links
         if row.actual is not None:
             yield "actual", date_value(row.actual)
+        if row.ref is not None:
+            yield "ref", row.ref
         if row.owner is not None:
             yield "owner", row.owner
         if row.source is not None:
@@ -182,7 +239,7 @@ def _reforecast(
     id: str,
     workstream: str,
     path: tuple[str | int, ...],
-    before: Window,
+    before: Window | None,
 ) -> None:
     if row.forecast is None:
         return
@@ -197,31 +254,26 @@ def _reforecast(
     )
 
 
-def _update(plan: Plan, row: IncomingMilestone, at: MilestonePosition, *, renamed: bool) -> None:
-    """Add a completion or a new forecast of a milestone that is there, where the file has one."""
-    record = at.record
-    before = len(plan.steps)
-    path = record.location.path
-    if renamed:
-        plan.edits.append(SetKey(MILESTONES, path, "name", row.name))
-        plan.steps.append(
-            Step(
-                "rename", "milestone", record.id, row.name, row.place, record.workstream,
-                record.name, row.name,
-            )
-        )  # fmt: skip
+def _update(
+    plan: Plan, row: IncomingMilestone, record: Milestone, at: MilestonePosition | None
+) -> None:
+    """Add a completion or a new forecast of a milestone that is there, where the file has one.
+
+    `at` is its position; None for one that had no date by the day.
+    """
+    path, forecast = record.location.path, None if at is None else at.forecast
     if record.actual is None and row.actual is not None:
         plan.edits.append(SetKey(MILESTONES, path, "actual", date_value(row.actual)))
         plan.steps.append(
             Step(
-                "complete", "milestone", record.id, record.name, row.place, record.workstream,
-                at.forecast, row.actual,
+                "complete", "milestone", record.id, row.name, row.place, record.workstream,
+                forecast, row.actual,
             )
         )  # fmt: skip
     elif (
         record.actual is None
         and row.forecast is not None
-        and row.forecast.latest != at.forecast.latest
+        and (forecast is None or row.forecast.latest != forecast.latest)
     ):
         try:
             refuse_short_form(record)
@@ -229,57 +281,30 @@ def _update(plan: Plan, row: IncomingMilestone, at: MilestonePosition, *, rename
             text = str(row.forecast)
             plan.rejected.append(Rejected(row.place, text, str(error), error.hint))
             return
-        named = row._replace(name=record.name)
-        _reforecast(plan, named, record.id, record.workstream, path, at.forecast)
-    if len(plan.steps) == before:
+        _reforecast(plan, row, record.id, record.workstream, path, forecast)
+    if plan.number_of_steps(record.id) == 0:
         plan.unchanged.append(("milestone", record.id))
-
-
-class _Links:
-    """What the predecessors that a file names are in the programme."""
-
-    def __init__(self, plan: Plan, by_key: Ids) -> None:
-        self._plan = plan
-        self._by_key = by_key
-
-    def of(self, row: IncomingMilestone, own: str) -> list[Value]:
-        """Return the predecessors of a row as the files write them; what is none is left out."""
-        links: dict[str, Value] = {}
-        for link in row.after:
-            id = self._id_of(link.key) or (self._id_of(link.code) if link.code else None)
-            if id is None:
-                why = "no milestone of the file or the programme comes first under this name"
-                self._plan.skipped.append(Skipped(row.place, link.key, why))
-            elif id == own or id in links:
-                why = "a link to itself" if id == own else "the same link is there already"
-                self._plan.skipped.append(Skipped(row.place, link.key, why))
-            elif link.lag.number:
-                links[id] = {"milestone": id, "lag": str(link.lag)}
-            else:
-                links[id] = id
-        return list(links.values())
-
-    def _id_of(self, key: str) -> str | None:
-        return self._by_key.get(key) or self._by_key.get(fold(key))
 
 
 def _list_differences(
     plan: Plan,
     row: IncomingMilestone,
-    at: MilestonePosition,
-    links: "_Links",
+    record: Milestone,
+    at: MilestonePosition | None,
+    links: _Links,
     workstreams: Workstreams,
+    *,
+    proven: bool,
 ) -> None:
     """List what the file has otherwise of a milestone that is there: none of it is edited."""
-    record = at.record
 
     def differs(key: str, here: object, there: object, hint: str | None = None) -> None:
         text = "nothing" if here is None or here == () else str(here)
         plan.differs.append(Difference(row.place, record.id, key, text, str(there), hint))
 
-    agreed = at.baseline and at.baseline.latest
-    if row.baseline is not None and row.baseline.latest != agreed:
-        differs("baseline", at.baseline, row.baseline, _how_to_rebaseline(record.id, row.baseline))
+    agreed = record.baseline if at is None else at.baseline
+    if row.baseline is not None and (agreed is None or row.baseline.latest != agreed.latest):
+        differs("baseline", agreed, row.baseline, _how_to_rebaseline(record.id, row.baseline))
     if row.actual is not None and record.actual and row.actual.latest != record.actual.latest:
         differs(
             "actual",
@@ -292,14 +317,16 @@ def _list_differences(
         record.deadline is None or row.deadline.latest != record.deadline.latest
     ):
         differs("deadline", record.deadline, row.deadline, by_hand)
-    if row.tolerance is not None and row.tolerance != at.tolerance:
-        differs("tolerance", at.tolerance, row.tolerance, by_hand)
+    tolerance = record.tolerance if at is None else at.tolerance
+    if row.tolerance is not None and row.tolerance != tolerance:
+        differs("tolerance", tolerance, row.tolerance, by_hand)
     if row.owner is not None and row.owner != record.owner:
         differs("owner", record.owner, row.owner, by_hand)
-    if fold(row.name) != fold(record.name) and row.name != row.id and not _renamed(plan, row):
+    if fold(row.name) != fold(record.name) and row.name != row.id and not proven:
         differs("name", record.name, row.name, by_hand)
     workstream = workstreams.known(row.workstream) if row.workstream else None
-    if row.workstream and workstream != record.workstream and plan.request.workstream is None:
+    elsewhere = row.workstream and workstream != record.workstream and not proven
+    if elsewhere and plan.request.workstream is None:
         differs("workstream", record.workstream, row.workstream, by_hand)
     after = links.of(row, record.id) if row.after else []
     here = [
@@ -312,10 +339,6 @@ def _list_differences(
         differs(
             "after", ", ".join(map(_link, here)) or None, ", ".join(map(_link, missing)), by_hand
         )
-
-
-def _renamed(plan: Plan, row: IncomingMilestone) -> bool:
-    return row.place in plan.request.renames
 
 
 def _link(value: object) -> str:

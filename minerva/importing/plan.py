@@ -4,16 +4,19 @@ It holds; `planning` works it out.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple
 
 from minerva.importing.incoming import Incoming, Rejected, Skipped
-from minerva.importing.matching import Rename
+from minerva.importing.likely import Decided, Likely
+from minerva.model.programme import Milestone, Saving
 from minerva.recording.change import Change, Edit
 
-Action = Literal["add", "reforecast", "complete", "rename", "restate", "claim", "validate"]
+Action = Literal[
+    "add", "reforecast", "complete", "rename", "move", "refer", "restate", "claim", "validate"
+]
 Noun = Literal["workstream", "milestone", "saving"]
 
 PAST: Mapping[Action, str] = {
@@ -21,6 +24,8 @@ PAST: Mapping[Action, str] = {
     "reforecast": "re-forecast",
     "complete": "completed",
     "rename": "renamed",
+    "move": "moved",
+    "refer": "given a reference",
     "restate": "restated",
     "claim": "claimed",
     "validate": "validated",
@@ -56,13 +61,13 @@ class Difference(NamedTuple):
 class ImportRequest(NamedTuple):
     """How an import is to be made: the day of what is stated, today, and where rows go.
 
-    `renames` are the places of the rows that are known to be a record under a new name.
+    `decided` says which of the likely renames and moves are ones.
     """
 
     on: date
     today: date
     workstream: str | None = None
-    renames: Collection[str] = ()
+    decided: Decided = Decided()
 
 
 @dataclass
@@ -75,7 +80,8 @@ class Plan:
     edits: list[Edit] = field(default_factory=list)
     unchanged: list[tuple[Noun, str]] = field(default_factory=list)
     differs: list[Difference] = field(default_factory=list)
-    renames: list[Rename] = field(default_factory=list)
+    likely: list[Likely] = field(default_factory=list)
+    missing: list[Milestone | Saving] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -83,6 +89,13 @@ class Plan:
     def reason(self, place: str) -> str:
         """Return the reason of what is stated: the file, and where in it."""
         return f"As in {self.incoming.shown}, {place}"
+
+    def number_of_steps(self, id: str) -> int:
+        """Return how many of the last steps in a row are of one record."""
+        number = 0
+        while number < len(self.steps) and self.steps[-number - 1].id == id:
+            number += 1
+        return number
 
     def counts(self) -> Counter[Action]:
         """Return how many steps there are of each action."""

@@ -7,10 +7,10 @@ anew, and what the file has otherwise is listed.
 from collections.abc import Sequence
 
 from minerva.importing.incoming import Incoming
-from minerva.importing.matching import NewWorkstream, Workstreams
 from minerva.importing.milestone_plan import plan_milestones
 from minerva.importing.plan import ImportRequest, Plan, Step
 from minerva.importing.saving_plan import plan_savings
+from minerva.importing.workstreams import NewWorkstream, Workstreams
 from minerva.model.programme import Programme
 from minerva.recording.change import AddTable, Edit, Value
 from minerva.recording.starter import has_examples

@@ -45,7 +45,7 @@ def report(outcome: Outcome) -> Report:
             if (steps := [step for step in plan.steps if step.action == action])
         ),
         _table(REJECTED, plan.rejected, "Could not be read", most=None),
-        _table(RENAMES, plan.renames, "Likely renames"),
+        _table(MISSING, plan.missing, "No longer in the file"),
         _table(DIFFERENCES, plan.differs, "Otherwise in the file, and kept as it is here"),
         _table(SKIPPED, plan.skipped, "Left out"),
     ]
@@ -76,13 +76,17 @@ def document(outcome: Outcome) -> Document:
         document[_KEYS[action]] = [_step(step) for step in steps]
     document["unchanged"] = [{"kind": noun, "id": id} for noun, id in plan.unchanged]
     document["unread"] = entries(REJECTED, plan.rejected, [column.key for column in REJECTED])
-    document["renames"] = entries(RENAMES, plan.renames, [column.key for column in RENAMES])
+    document["renames"] = entries(LIKELY, plan.likely, [column.key for column in LIKELY])
+    document["missing"] = entries(MISSING, plan.missing, [column.key for column in MISSING])
     document["differs"] = entries(DIFFERENCES, plan.differs, [column.key for column in DIFFERENCES])
     document["left_out"] = entries(SKIPPED, plan.skipped, [column.key for column in SKIPPED])
     return document
 
 
-_KEYS: Final[dict[Action, str]] = {action: past.replace("-", "") for action, past in PAST.items()}
+_KEYS: Final[dict[Action, str]] = {
+    action: "referred" if action == "refer" else past.replace("-", "")
+    for action, past in PAST.items()
+}
 """The key of each action in a document: `reforecast` for what was re-forecast."""
 
 
@@ -164,9 +168,16 @@ DIFFERENCES: Final = (
     Column("place", "Where", of=lambda differs: differs.place),
     Column("hint", "To record it", of=lambda differs: differs.hint, under="id"),
 )
-RENAMES: Final = (
-    Column("place", "Where", of=lambda rename: rename.place),
-    Column("name", "In the file", of=lambda rename: rename.name),
-    Column("id", "May be", of=lambda rename: rename.id),
-    Column("name_here", "Named here", of=lambda rename: rename.name_here, under="place"),
+LIKELY: Final = (
+    Column("place", "Where", of=lambda likely: likely.place),
+    Column("name", "In the file", of=lambda likely: likely.name),
+    Column("id", "May be", of=lambda likely: likely.id),
+    Column("name_here", "Named here", of=lambda likely: likely.name_here),
+    Column("change", "Change", of=lambda likely: likely.change),
+)
+MISSING: Final = (
+    Column("id", "Id", of=lambda record: record.id),
+    Column("name", "Name", of=lambda record: record.name, under="id"),
+    Column("workstream", "Workstream", of=lambda record: record.workstream),
+    Column("ref", "Reference", of=lambda record: record.ref),
 )

@@ -78,6 +78,7 @@ def read(
         ],
         milestones=milestones,
         rejected=[rejected for task in wanted for rejected in task.rejected],
+        kept_out=[read_from[task] for task in wanted if task not in taken],
         skipped=skipped,
         remarks=[
             *_remarks(root, tasks, wanted, all_tasks=all_tasks),
@@ -217,6 +218,7 @@ def _milestone(task: Task, name: str, stream: Task | None, baseline: str) -> Inc
         deadline=task.window("deadline", values.get("Deadline")),
         deadline_reason=task.text("deadline_reason", task.fields.get(terms.DEADLINE_REASON)),
         tolerance=task.tolerance,
+        ref=None if ours else f"UID {task.uid}",
         owner=task.text("owner", values.get("Contact")),
         note=task.text("note", values.get("Notes")),
         source=task.text("source", task.fields.get(terms.SOURCE)),

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from minerva.importing.incoming import IncomingSaving, Rejected
-from minerva.importing.matching import Workstreams, fold, match, new_id
+from minerva.importing.matching import match, new_id
 from minerva.importing.milestone_plan import require_workstream
 from minerva.importing.plan import Difference, Plan, Step
+from minerva.importing.renewal import renew
+from minerva.importing.workstreams import Workstreams, fold
 from minerva.model.dates import format_date
 from minerva.model.money import ZERO, format_money
 from minerva.model.programme import Programme, Saving
 from minerva.position import position_at
+from minerva.position.day import programme_on
 from minerva.position.savings import SavingPosition
 from minerva.recording.change import AddTable, SetKey, Value
 from minerva.store import WORKSTREAMS
@@ -29,9 +32,11 @@ def plan_savings(
     rows = plan.incoming.savings
     if not rows:
         return
-    matches = match(rows, programme.savings, workstreams, plan.request.renames)
+    records = programme_on(programme, plan.request.on).programme.savings
+    matches = match(rows, records, workstreams, plan.request.decided, plan.incoming)
     plan.rejected += matches.rejected
-    plan.renames += matches.renames
+    plan.likely += matches.likely
+    plan.missing += matches.missing
     refused = {rejected.place for rejected in matches.rejected}
     new = {row.place for row in rows if row.place not in matches.records} - refused
     if new and all(row.workstream is None for row in rows):
@@ -44,7 +49,9 @@ def plan_savings(
     for row in rows:
         record = matches.records.get(row.place)
         if isinstance(record, Saving):
-            writer.update(row, at[record.id], renamed=row.place in matches.accepted)
+            proven = row.place in matches.proven
+            renew(plan, row, record, workstreams, proven=proven)
+            writer.update(row, at[record.id], renamed=proven)
         elif row.place in new:
             id = new_id(row, "saving", taken)
             if writer.add(row, id, workstreams, number):
@@ -95,6 +102,7 @@ class _Writer:
             "known_with": None if row.full_year is not None else known_with,
             "plan": dict(row.plan) or None,
             "one_off_cost": row.one_off_cost,
+            "ref": row.ref,
             "source": row.source,
             "note": row.note,
         }
@@ -109,20 +117,11 @@ class _Writer:
     def update(self, row: IncomingSaving, at: SavingPosition, *, renamed: bool) -> None:
         """Restate a saving that is there, and add what was claimed and validated since."""
         plan, record = self._plan, at.record
-        before = len(plan.steps)
         path: Path = record.location.path
-        if renamed:
-            plan.edits.append(SetKey(WORKSTREAMS, path, "name", row.name))
-            plan.steps.append(
-                Step(
-                    "rename", "saving", record.id, row.name, row.place, record.workstream,
-                    record.name, row.name,
-                )
-            )  # fmt: skip
         self._restate(row, at, path)
         self._claims(row, record.id, path, record)
         self._compare(row, at, renamed=renamed)
-        if len(plan.steps) == before:
+        if plan.number_of_steps(record.id) == 0:
             plan.unchanged.append(("saving", record.id))
 
     def _milestone(self, named: str | None) -> str | None:

@@ -267,16 +267,23 @@ def test_a_window_is_moved_only_where_its_last_day_is(programme: Path) -> None:
     assert document(programme, rows)["reforecast"][0]["to_text"] == "2015-W14"
 
 
-def test_a_likely_rename_is_listed_and_not_assumed(programme: Path) -> None:
-    rows = [HEADINGS, ["ICT", "Award of contract", "30/04/2015"]]
-    found = document(programme, [*rows, ["HRD", "Contract award", "30/04/2015"]])
-    assert [rename["place"] for rename in found["renames"]] == ["line 2"]
+def test_a_likely_rename_is_kept_out_until_it_is_decided(programme: Path) -> None:
     rows = [HEADINGS, ["ICT", "Contract award made", "30/04/2015", "", ""]]
-    found = document(programme, rows)
-    assert [(each["name"], each["id"]) for each in found["renames"]] == [
-        ("Contract award made", "award")
-    ]
+    found = document(programme, rows, status=1)
+    [likely] = found["renames"]
+    assert (likely["name"], likely["id"], likely["change"]) == (
+        *("Contract award made", "award", "renamed"),
+    )
+    assert (found["added"], found["unread"][0]["hint"]) == (
+        [],
+        "--renamed takes it for that one, --no-renamed for a new one",
+    )
+    found = document(programme, rows, "--no-renamed")
     assert [step["id"] for step in found["added"]] == ["contract-award-made"]
+    found = document(programme, rows, "--renamed")
+    assert [(step["id"], step["to"]) for step in found["renamed"]] == [
+        ("award", "Contract award made")
+    ]
 
 
 def test_phase_2_is_no_new_name_of_phase_1(programme: Path) -> None:

@@ -48,6 +48,7 @@ def test_a_new_saving_has_all_that_its_row_says(programme: Path) -> None:
             starts=date(2015, 4, 1),
             plan={"2014/15": Decimal(10000)},  # type: ignore[dict-item]  # a label of a year
             one_off_cost=Decimal(5000),
+            ref="S-7",
             note="Two, so far",
         )[1:]
     )

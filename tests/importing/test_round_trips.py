@@ -110,7 +110,7 @@ def assert_nothing_in(plan: Plan, milestones: int) -> None:
     """Show that the import of an export would change nothing, and has nothing to say."""
     assert len([noun for noun, _ in plan.unchanged if noun == "milestone"]) == milestones
     assert (plan.edits, plan.steps, plan.differs) == ([], [], [])
-    assert (list(plan.rejected), list(plan.skipped), list(plan.renames)) == ([], [], [])
+    assert (list(plan.rejected), list(plan.skipped), list(plan.likely)) == ([], [], [])
 
 
 def plans(there: Position, formats: Sequence[str]) -> Iterator[Plan]:
