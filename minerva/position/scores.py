@@ -8,15 +8,22 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from minerva.model.programme import Bid, EvaluationGroup, Procurement, Stage
+from minerva.position.rounding import round_fraction
 
 Scores = Mapping[str, Fraction]
 """Scores out of 100 by criterion."""
 
 FULL: Final = Fraction(100)
 """The highest score, and the sum of all weights."""
+
+PLACES: Final = 4
+"""How many decimals points have for programs, where they tell the totals apart."""
+
+MOST_PLACES: Final = 15
 
 QUALITY: Final = "quality"
 """The name of the group whose weight is varied, where a group has it; else it is the first."""
@@ -190,6 +197,25 @@ class TenderPosition(NamedTuple):
             return None
         first, second = self.ranked[0].total, self.ranked[1].total
         return None if first is None or second is None else first - second
+
+    @property
+    def places(self) -> int:
+        """How many decimals show every total and the margin as what they are.
+
+        4, or as many more as tell apart the totals of two ranks; no more than 15, as JSON's
+        numbers have no more digits.
+        """
+        ranks = {bid.rank: bid.total for bid in self.ranked if bid.total is not None}
+        apart = [first - second for first, second in pairwise(ranks.values())]
+        return next(
+            (
+                places
+                for places in range(PLACES, MOST_PLACES)
+                if all(round_fraction(margin, places) for margin in apart)
+                and len({round_fraction(total, places) for total in ranks.values()}) == len(ranks)
+            ),
+            MOST_PLACES,
+        )
 
     @property
     def quality(self) -> str | None:

@@ -11,6 +11,7 @@ from minerva.model.dates import Window
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition
 from minerva.position.rounding import round_fraction
+from minerva.position.scores import PLACES
 from minerva.views.table import Cell, Column, Kind
 
 SCHEMA_VERSION: Final = 1
@@ -94,11 +95,11 @@ def ratio(value: Fraction | None) -> float | None:
     return None if value is None else round(float(value), 4)
 
 
-def points(value: Fraction | None) -> int | float | None:
-    """Return points, or a weight in percent, rounded to 4 places; a half goes up."""
+def points(value: Fraction | None, places: int = PLACES) -> int | float | None:
+    """Return points, or a weight in percent, rounded to so many places; a half goes up."""
     if value is None:
         return None
-    rounded = round_fraction(value, 4)
+    rounded = round_fraction(value, places)
     return int(rounded) if rounded == int(rounded) else float(rounded)
 
 

@@ -142,7 +142,7 @@ def _ranking(tender: TenderPosition) -> list[Document]:
             "bidder": bid.bidder,
             "rank": bid.rank,
             "status": bid.status.value,
-            "total": points(bid.total),
+            "total": points(bid.total, tender.places),
         }
         for bid in tender.bids
     ]

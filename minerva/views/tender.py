@@ -66,7 +66,7 @@ def leader(tender: TenderPosition) -> Document:
     firsts = tender.firsts
     return {
         "leader": firsts[0].bidder if len(firsts) == 1 else None,
-        "margin": plain_values.points(tender.margin),
+        "margin": plain_values.points(tender.margin, tender.places),
     }
 
 

@@ -230,6 +230,30 @@ def test_without_any_estimate_it_says_what_is_certain_and_how_to_state_one(tmp_p
     assert "drives" not in told
 
 
+def two(tmp_path: Path, *second: str) -> Path:
+    """Write a milestone with an estimate, and another one in another workstream."""
+    first = milestone("x", date(2015, 3, 1), 'estimate = { low = "-20 days", high = "20 days" }')
+    other = milestone("y", date(2015, 3, 1), *second, workstream="hrd")
+    return write_programme(tmp_path, first + other)
+
+
+@pytest.mark.parametrize("narrowed", [["y"], ["-w", "hrd"]])
+def test_what_waits_for_an_estimate_is_not_certain(tmp_path: Path, narrowed: list[str]) -> None:
+    told = " ".join(confidence(two(tmp_path, 'after = ["x"]'), *narrowed).stdout.split())
+    assert "10,000 runs from seed 1." in told
+    assert "Taken as certain, for they have no estimate: 1 of 1 milestones" in told
+    assert "Every date" not in told
+
+
+@pytest.mark.parametrize("narrowed", [["y"], ["-w", "hrd"]])
+def test_an_estimate_elsewhere_is_not_said_to_be_missing(
+    tmp_path: Path, narrowed: list[str]
+) -> None:
+    told = " ".join(confidence(two(tmp_path), *narrowed).stdout.split())
+    assert "neither these milestones nor what they wait for have an estimate." in told
+    assert "no milestone has an estimate" not in told
+
+
 def test_all_complete_there_is_nothing_to_be_sure_of(tmp_path: Path) -> None:
     done = milestone("a", date(2014, 12, 1), "actual = 2014-12-01", "deadline = 2014-12-05")
     result = confidence(write_programme(tmp_path, done))

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -462,3 +463,41 @@ def test_a_narrow_screen_cuts_no_figure(here: Path) -> None:
 
 def test_the_shipped_programme_has_no_scores() -> None:
     assert "[[procurement.bid]]" not in (ROOT / "workstreams.toml").read_text("utf-8")
+
+
+BY_PRICE = """
+    quality = { weight = 53 }
+    price = { weight = 47, criteria = { "Value" = 100 } }
+    price_formula = "lowest-over-bid"
+    price_criterion = "Value"
+"""
+
+
+@pytest.mark.parametrize("price", ["100000.11", "10000000.01", "9999999999.99"])
+def test_two_totals_that_differ_a_little_are_told_apart_by_programs(
+    tmp_path: Path, price: str
+) -> None:
+    lowest = price.split(".")[0]
+    bids = [bid("A", {"quality": 88}, price=price), bid("B", {"quality": 88}, price=lowest)]
+    here = write_programme(tmp_path, MILESTONES, workstreams(BY_PRICE, *bids, bidders="AB"))
+    [found] = document(here)["procurements"]
+    first, second = (one["total"] for one in found["bids"])
+    assert first > second
+    apart = 47 - 47 * Fraction(lowest) / Fraction(price)
+    assert found["margin"] == pytest.approx(float(apart), rel=1)
+    assert min(swing["fall"] for swing in found["swings"] if swing["fall"] is not None) > 0
+    rows = csv.DictReader(io.StringIO(evaluated(here, "--format", "csv").stdout))
+    totals = {row["bidder"]: float(row["total"]) for row in rows}
+    assert totals == {"B": first, "A": second}
+
+
+def test_totals_that_four_decimals_tell_apart_have_four(tmp_path: Path) -> None:
+    bids = [
+        bid("A", {"quality": "87.1"}, price=3),
+        bid("B", {"quality": 87}, price=7),
+        bid("C", {"quality": 87}, price=7),
+    ]
+    here = write_programme(tmp_path, MILESTONES, workstreams(BY_PRICE, *bids, bidders="ABC"))
+    [found] = document(here)["procurements"]
+    assert [one["total"] for one in found["bids"]] == [93.163, 66.2529, 66.2529]
+    assert found["margin"] == 26.9101

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from minerva.position.estimates import estimate_at
 from minerva.simulation import MilestoneOdds, Simulation
 from minerva.views.confidence import deadlines, milestones, savings
 from minerva.views.document import Document, heading, money
@@ -79,7 +80,7 @@ def board(simulation: Simulation) -> tuple[list[str], list[Table]]:
 
 def headlines(simulation: Simulation) -> list[str]:
     """Say how likely each deadline and the target is, and what to plan on."""
-    if not any(odds.uncertain for odds in simulation.milestones) and _nothing_stated(simulation):
+    if _all_certain(simulation):
         return []
     of_money = savings.line(simulation)
     return [*deadlines.lines(simulation), *([of_money] if of_money else [])]
@@ -90,7 +91,12 @@ def assumptions(simulation: Simulation) -> list[str]:
     left = [odds for odds in simulation.milestones if not odds.milestone.complete]
     if not left:
         return []
-    if _nothing_stated(simulation):
+    if _all_certain(simulation) and _estimated_elsewhere(simulation):
+        return [
+            "Every date here is taken as certain: neither these milestones nor what they wait for "
+            "have an estimate."
+        ]
+    if _all_certain(simulation):
         return [
             "Every date is taken as certain: no milestone has an estimate, and [confidence] has no "
             "default.",
@@ -144,7 +150,15 @@ def _certain(simulation: Simulation, left: int) -> str:
     )
 
 
-def _nothing_stated(simulation: Simulation) -> bool:
-    """Tell whether nothing at all is said of how uncertain a date is."""
+def _all_certain(simulation: Simulation) -> bool:
+    """Tell whether no date that is shown varies: none has an estimate, or waits for one."""
     left = [odds for odds in simulation.milestones if not odds.milestone.complete]
-    return len(simulation.certain) == len(left)
+    varies = any(odds.uncertain for odds in simulation.milestones)
+    return not varies and len(simulation.certain) == len(left)
+
+
+def _estimated_elsewhere(simulation: Simulation) -> bool:
+    """Tell whether a milestone that is not shown has an estimate."""
+    stated = simulation.position.programme.confidence
+    whole = simulation.position.whole.milestones
+    return any(estimate_at(milestone, stated) for milestone in whole)

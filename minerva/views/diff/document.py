@@ -110,13 +110,14 @@ def _tender(change: ProcurementChange) -> Document:
     if not change.bids:
         return {}
     before, after = change.tender_before, change.tender_after
+    places = max(tender.places for tender in (before, after) if tender)
     return {
         "leader": {"from": _leader(before), "to": _leader(after)},
         "margin": {
-            "from": before and plain.points(before.margin),
-            "to": after and plain.points(after.margin),
+            "from": before and plain.points(before.margin, before.places),
+            "to": after and plain.points(after.margin, after.places),
         },
-        "bids": [_bid(bid) for bid in change.bids],
+        "bids": [_bid(bid, places) for bid in change.bids],
     }
 
 
@@ -125,7 +126,7 @@ def _leader(tender: TenderPosition | None) -> str | None:
     return tender.firsts[0].bidder if tender and len(tender.firsts) == 1 else None
 
 
-def _bid(change: BidChange) -> Document:
+def _bid(change: BidChange, places: int) -> Document:
     before, after = change.before, change.after
     return {
         "bidder": change.bidder,
@@ -135,8 +136,8 @@ def _bid(change: BidChange) -> Document:
             "to": after and after.status.value,
         },
         "total": {
-            "from": before and plain.points(before.total),
-            "to": after and plain.points(after.total),
+            "from": before and plain.points(before.total, places),
+            "to": after and plain.points(after.total, places),
         },
     }
 

@@ -38,7 +38,7 @@ def supposed_document(supposed: Sequence[Supposed]) -> list[Document]:
 
 
 def _procurement(tender: TenderPosition) -> Document:
-    price = price_to_win(tender)
+    price, places = price_to_win(tender), tender.places
     return {
         "id": tender.record.id,
         "name": tender.record.name,
@@ -48,13 +48,13 @@ def _procurement(tender: TenderPosition) -> Document:
                 "bidder": bid.bidder,
                 "rank": bid.rank,
                 "status": bid.status.value,
-                "total": points(bid.total),
+                "total": points(bid.total, places),
                 "price": plain.money(bid.price),
                 "groups": [_group(group) for group in bid.groups],
             }
             for bid in tender.bids
         ],
-        "margin": points(tender.margin),
+        "margin": points(tender.margin, places),
         "level_weight": points(level_weight(tender)),
         "price_to_win": None if price is None else plain.money(round_fraction(price, 2)),
         "ranges": [
@@ -67,7 +67,11 @@ def _procurement(tender: TenderPosition) -> Document:
             for begin, end, firsts in ranges(tender)
         ],
         "swings": [
-            {"criterion": criterion, "fall": points(fall), "rise": points(rise)}
+            {
+                "criterion": criterion,
+                "fall": points(fall, places),
+                "rise": points(rise, places),
+            }
             for criterion, fall, rise in swings(tender)
         ],
         "scored_stages": scored_stages(tender.record, tender.as_of),

@@ -9,7 +9,7 @@ from minerva.model import money
 from minerva.model.programme import PriceFormula
 from minerva.position import Position
 from minerva.position.rounding import round_fraction
-from minerva.position.scores import BidPosition, CriterionScore, GroupScore, TenderPosition
+from minerva.position.scores import PLACES, BidPosition, CriterionScore, GroupScore, TenderPosition
 from minerva.position.tender import lowest_price
 from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Table
@@ -20,7 +20,7 @@ ROW_COLUMNS: Final = (
     Column("bidder", "Bidder", of=lambda row: row.bid.bidder),
     Column("rank", "Rank", Kind.COUNT, lambda row: row.bid.rank),
     Column("status", "Status", of=lambda row: row.bid.status.value),
-    Column("total", "Total", Kind.SCORE, lambda row: row.bid.total),
+    Column("total", "Total", Kind.SCORE, lambda row: _told_apart(row)),
     Column("price", "Price", Kind.MONEY, lambda row: row.bid.price),
     Column("group", "Group", of=lambda row: row.group.name),
     Column("group_score", "Group score", Kind.SCORE, lambda row: row.group.score),
@@ -93,6 +93,14 @@ def _figures(
     criterion: CriterionScore,
 ) -> tuple[Fraction, Fraction, Fraction | None, Fraction | None]:
     return criterion.weight, criterion.effective_weight, criterion.score, criterion.weighted
+
+
+def _told_apart(row: ScoreRow) -> Fraction | str | None:
+    """Return a total; with all digits that are needed where 4 decimals show two totals as one."""
+    total, places = row.bid.total, row.tender.places
+    if total is None or places == PLACES:
+        return total
+    return f"{round_fraction(total, places).normalize():f}"
 
 
 def _standing(bid: BidPosition) -> str:
