@@ -34,6 +34,10 @@ def require_year(position: Position, label: str) -> None:
     """Stop unless a financial year is one that is shown."""
     shown = [year.label for year in position.savings.years]
     if label not in shown:
+        try:
+            position.programme.details.financial_year_starts.read_label(label)
+        except ValueError as error:
+            fail(*error.args)
         years = f"{shown[0]} to {shown[-1]}" if len(shown) > 2 else ", ".join(shown)
         hint = nearest_hint(label, shown, f"the years are {years}")
         fail(f'"{label}" is not a financial year with savings', hint)

@@ -65,7 +65,8 @@ def claim(
         record = recorded.find("saving", programme.savings, saving)
         pounds = read_amount(amount, programme.details.currency)
         day = read_past_day(on, today)
-        return savings.claim(programme, record, pounds, read_year(year), evidence, day)
+        label = read_year(year, programme.details.financial_year_starts)
+        return savings.claim(programme, record, pounds, label, evidence, day)
 
     recorded.carry_out(ctx, change, format, dry_run=dry_run)
 
@@ -121,7 +122,7 @@ def validate(
         return savings.validate(
             programme,
             record,
-            read_year(year),
+            read_year(year, programme.details.financial_year_starts),
             by,
             read_past_day(on, today),
             amount=part,

@@ -1,18 +1,18 @@
 """How money moved: the totals, and each saving."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from minerva.comparison.changes import FIGURES, Amounts, Figure, MoneyChange, SavingEvent
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
-from minerva.position.totals import YearFigures
+from minerva.position.totals import SavingsPosition, YearFigures
 
 
 def money_moved(before: Position, after: Position) -> tuple[MoneyChange, list[MoneyChange]]:
     """Return how the totals moved, and each saving, over the years that either shows."""
     labels = sorted({year.label for year in (*before.years, *after.years)})
-    former, latter = before.savings_in(labels), after.savings_in(labels)
+    former, latter = _savings_in(before, labels), _savings_in(after, labels)
     total = MoneyChange(
         None,
         "Total",
@@ -34,6 +34,12 @@ def money_moved(before: Position, after: Position) -> tuple[MoneyChange, list[Mo
         event = _event_of(old.get(id), new.get(id), elsewhere=id in both)
         savings.append(MoneyChange(id, name, amounts, years, event))
     return total, [change for change in savings if change.has_change or change.event]
+
+
+def _savings_in(position: Position, labels: Sequence[str]) -> SavingsPosition:
+    """Return the savings of some years, which the other position may begin on another day."""
+    starts = position.programme.details.financial_year_starts
+    return position.savings_in(sorted({starts.named(label).label for label in labels}))
 
 
 def _event_of(
@@ -63,8 +69,8 @@ def _years(
     for label in {**(before or {}), **(after or {})}:
         figures = {
             figure: Amounts(
-                getattr(before[label], figure) if before else Decimal(0),
-                getattr(after[label], figure) if after else Decimal(0),
+                getattr(before[label], figure) if before and label in before else Decimal(0),
+                getattr(after[label], figure) if after and label in after else Decimal(0),
             )
             for figure in FIGURES
         }

@@ -23,7 +23,7 @@ _INTERVAL: Final = r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})"
 _DURATION: Final = r"([0-9]{1,9}) (day|week|month)s?"
 _OFFSET: Final = r"([+-]?) ?([0-9]{1,9}) (day|week|month)s?"
 _DELAY: Final = r"([+\u2212-])\s*([0-9]+)\s*(day|week|month)s?"
-_YEAR_LABEL: Final = r"([0-9]{4})/([0-9]{2})"
+_YEAR_LABEL: Final = r"([0-9]{4})(?:/([0-9]{2}))?"
 _YEAR_STARTS: Final = r"([0-9]{2})-([0-9]{2})"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS_IN: Final = {"day": (1,), "week": (7,), "month": (28, 31)}
@@ -142,15 +142,32 @@ class YearStart(NamedTuple):
         return self.year(when.year if when >= begins else when.year - 1)
 
     def named(self, label: str) -> FinancialYear:
-        """Return the financial year written `2014/15`."""
+        """Return the financial year written `2014/15`, or `2014`."""
         return self.year(int(label[:4]))
+
+    @property
+    def is_calendar(self) -> bool:
+        """Whether the financial year is the calendar year, and so is written `2014`."""
+        return (self.month, self.day) == (1, 1)
+
+    def read_label(self, value: object) -> str:
+        """Read a year as it is written here. Raises ValueError with the fix."""
+        label = parse_year_label(value)
+        own = self.named(label).label
+        if label == own:
+            return label
+        if self.is_calendar:
+            raise ValueError(
+                f'"{label}" is not a year here: years are calendar years', f'write "{own}"'
+            )
+        raise ValueError(f'"{label}" is not a financial year', f'write "{own}"')
 
 
 @lru_cache
 def _year(start: YearStart, number: int) -> FinancialYear:
     first = date(number, start.month, start.day)
     last = date(number + 1, start.month, start.day) - timedelta(days=1)
-    return FinancialYear(first, last, _label(number))
+    return FinancialYear(first, last, f"{number}" if start.is_calendar else _label(number))
 
 
 @lru_cache(maxsize=65536)
@@ -260,21 +277,24 @@ def parse_delay(text: str) -> Duration | None:
 
 
 def parse_year_label(value: object) -> str:
-    """Read a financial year written `2014/15`. Raises ValueError with the fix."""
+    """Read a financial year written `2014/15`, or `2014` where it is the calendar year.
+
+    Which of them a programme writes, `YearStart.read_label` knows. Raises ValueError with the fix.
+    """
     matched = re.fullmatch(_YEAR_LABEL, value) if isinstance(value, str) else None
     if matched is None:
         near = re.fullmatch(r"([0-9]{4})(?:\W+(?:[0-9]{2})?[0-9]{2})?", str(value))
-        example = _label(int(near[1])) if near else "2014/15"
-        raise ValueError(f"{describe(value)} is not a financial year", f'write "{example}"')
+        hint = _how_to_write_a_year(int(near[1]) if near else 2014)
+        raise ValueError(f"{describe(value)} is not a financial year", hint)
     number = int(matched[1])
-    if _label(number) != value:
+    if matched[2] is not None and _label(number) != value:
         raise ValueError(
             f'"{value}" is not a financial year: its two halves do not follow on',
-            f'write "{_label(number)}"',
+            _how_to_write_a_year(number),
         )
     if not EARLIEST.year < number < LATEST.year:
         raise ValueError(f'"{value}" is out of range', "check the year")
-    return _label(number)
+    return str(value)
 
 
 def parse_year_starts(value: object) -> YearStart:
@@ -287,6 +307,10 @@ def parse_year_starts(value: object) -> YearStart:
     except ValueError:
         pass
     raise ValueError(f"{describe(value)} is not a day of the year", 'write month and day: "04-01"')
+
+
+def _how_to_write_a_year(number: int) -> str:
+    return f'write "{_label(number)}", or "{number}" where years start on 1 January'
 
 
 def _label(number: int) -> str:

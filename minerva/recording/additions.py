@@ -142,12 +142,17 @@ class _Reader:
         """Read an entry of a table, such as `2014/15=80k`, by its last sign."""
         name, sign, amount = text.rpartition("=")
         if not sign:
-            example = "2014/15=80k" if name_hint is YearLabel else "Insurance=20k"
+            example = "Insurance=20k"
+            if name_hint is YearLabel:
+                starts = self.programme.details.financial_year_starts
+                example = f"{starts.year(2014).label}=80k"
             raise RefusedError(
                 f'"{text}" has no amount', f"write --{key} with a name and an amount: {example}"
             )
-        name = read_year(name) if name_hint is YearLabel else name.strip()
-        return name, self._amount(amount)
+        if name_hint is not YearLabel:
+            return name.strip(), self._amount(amount)
+        starts = self.programme.details.financial_year_starts
+        return read_year(name, starts), self._amount(amount)
 
     def _predecessor(self, text: str) -> Value:
         """Read a milestone that comes first and, if one is given, the time in between."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from minerva.model import money
-from minerva.model.dates import parse_year_label
+from minerva.model.dates import YearStart
 from minerva.model.programme import YearLabel
 from minerva.recording.refusal import RefusedError
 
@@ -25,13 +25,16 @@ _HOW_TO_WRITE_AN_AMOUNT: Final = "write 80000, 80,000.50, 80k or 1.2m"
 _AT_MOST_TWO: Final = "write it with at most two"
 
 
-def read_year(text: str) -> YearLabel:
-    """Read a financial year: `2014/15`, or with its halves written in another way."""
+def read_year(text: str, starts: YearStart) -> YearLabel:
+    """Read a financial year: `2014/15`, or with its halves written in another way.
+
+    Where years start on 1 January it is `2014`.
+    """
     halves = re.fullmatch(r"\s*([0-9]{4})\s*[-/–]\s*(?:([0-9]{2}))?([0-9]{2})\s*", text)
     if halves and (halves[2] is None or halves[2] == f"{int(halves[1]) + 1}"[:2]):
         text = f"{halves[1]}/{halves[3]}"
     try:
-        return YearLabel(parse_year_label(text.strip()))
+        return YearLabel(starts.read_label(text.strip()))
     except ValueError as error:
         raise RefusedError(*error.args) from None
 

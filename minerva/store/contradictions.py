@@ -3,14 +3,20 @@
 Each check is a plain function from what was read to the problems it finds.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, localcontext
+from functools import cache
+from typing import Any, Final, get_args, get_origin
 
 from minerva.model.dates import Duration, Window
 from minerva.model.problems import Problem
-from minerva.model.programme import Bound, Procurement, Saving
+from minerva.model.programme import Bound, Procurement, Saving, YearLabel
 from minerva.model.source import Location
 from minerva.store.documents import Documents, label_of
+from minerva.store.schema import Record, fields_of, names_of, without_none
+from minerva.store.tables import PROGRAMME
+
+_CALENDAR_YEAR: Final = len("2014")
 
 
 def refuse_wrong_weights(documents: Documents) -> Iterator[Problem]:
@@ -129,3 +135,56 @@ def _is_backward(low: Bound | None, high: Bound | None) -> bool:
     if isinstance(low, Duration) and isinstance(high, Duration):
         return high.days_at_most() < low.days_at_least()
     return False
+
+
+def refuse_wrong_years(documents: Documents) -> Iterator[Problem]:
+    """Find years that are not written as the programme writes them: `2014/15`, or `2014`."""
+    for details in documents.of(PROGRAMME):
+        starts = details.financial_year_starts
+        for record in (details, *documents.of("saving")):
+            for year, where, is_value in _years_in(record):
+                if len(year) == _CALENDAR_YEAR and starts.is_calendar:
+                    continue
+                try:
+                    starts.read_label(year)
+                except ValueError as error:
+                    wrong, hint = error.args
+                    label = PROGRAMME if record is details else label_of(record)
+                    below = where.path[len(record.location.path) :]
+                    about = "".join([label, *map(_step, below)])
+                    yield Problem("wrong-value", f"{about}: {wrong}", where, hint, is_value)
+
+
+def _step(key: str | int) -> str:
+    return f" {key + 1}" if isinstance(key, int) else f", {key}"
+
+
+def _years_in(record: Any) -> Iterator[tuple[str, Location, bool]]:
+    """Yield the years in a record and in those nested in it: each with its place.
+
+    A year is a value, or a key of a table of amounts.
+    """
+    kind: Record = type(record)
+    for name, key, nested in _fields_with_years(kind):
+        found = getattr(record, name)
+        if isinstance(found, str):
+            yield found, record.location.at(key), True
+        elif isinstance(found, Mapping):
+            yield from ((year, record.location.at(key, year), False) for year in found)
+        elif nested:
+            for below in found if type(found) is tuple else [found]:
+                if below is not None:
+                    yield from _years_in(below)
+
+
+@cache
+def _fields_with_years(record: Record) -> Sequence[tuple[str, str, bool]]:
+    """Return the fields of a record that have years: name, key, and whether records are in it."""
+    found = []
+    for name, field in zip(names_of(record), fields_of(record), strict=True):
+        hint = without_none(field.hint)
+        if hint is YearLabel or (get_origin(hint) is Mapping and get_args(hint)[0] is YearLabel):
+            found.append((name, field.key, False))
+        elif field.nested and field.many is not Mapping and _fields_with_years(field.nested):
+            found.append((name, field.key, True))
+    return found

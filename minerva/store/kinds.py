@@ -258,7 +258,7 @@ KINDS: Final[Mapping[Any, Kind]] = {
         lambda value: f"{value.month:02d}-{value.day:02d}",
     ),
     YearLabel: Kind(
-        dates.parse_year_label, '"2014/15"', {"type": "string", "pattern": "^[0-9]{4}/[0-9]{2}$"}
+        dates.parse_year_label, '"2014/15"', {"type": "string", "pattern": "^[0-9]{4}(/[0-9]{2})?$"}
     ),
     Decimal: Kind(read_money, "80_000", _MONEY),
     Amounts: Kind(

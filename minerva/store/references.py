@@ -17,6 +17,7 @@ from minerva.store.contradictions import (
     refuse_backward_estimates,
     refuse_wrong_savings,
     refuse_wrong_weights,
+    refuse_wrong_years,
 )
 from minerva.store.documents import Documents, label_of
 from minerva.store.procurement_words import (
@@ -301,6 +302,7 @@ CHECKS: Final[tuple[Callable[[Documents], Iterator[Problem]], ...]] = (
     refuse_wrong_formulas,
     refuse_wrong_bids,
     refuse_wrong_savings,
+    refuse_wrong_years,
     refuse_backward_estimates,
     refuse_wrong_standstills,
     refuse_repeated_indicators,

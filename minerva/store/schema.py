@@ -64,10 +64,14 @@ def others_in(record: Record, table: Mapping[str, Any]) -> dict[str, Any]:
 def fields_of(record: Record) -> tuple[Field, ...]:
     """Return the keys of a record's tables in the order of its fields, without its location."""
     return tuple(
-        _field(name, hint, record._field_defaults)
-        for name, hint in record.__annotations__.items()
-        if name != "location"
+        _field(name, record.__annotations__[name], record._field_defaults)
+        for name in names_of(record)
     )
+
+
+def names_of(record: Record) -> list[str]:
+    """Return the names of a record's fields, without its location."""
+    return [name for name in record.__annotations__ if name != "location"]
 
 
 def _field(name: str, hint: Any, defaults: Mapping[str, Any]) -> Field:

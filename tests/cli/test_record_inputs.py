@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minerva.model.dates import EARLIEST, LATEST, Duration, format_date, parse_window
+from minerva.model.dates import EARLIEST, LATEST, Duration, YearStart, format_date, parse_window
 from minerva.recording.parse_amounts import read_amount, read_year
 from minerva.recording.parse_dates import (
     read_day,
@@ -20,6 +20,7 @@ from minerva.recording.parse_dates import (
 from minerva.recording.refusal import RefusedError
 
 TODAY = date(2015, 1, 12)
+APRIL = YearStart(4, 1)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +142,7 @@ def test_any_text_is_a_date_or_refused(text: str) -> None:
         lambda: read_window(text, TODAY),
         lambda: read_window_or_delay(text, TODAY),
         lambda: read_amount(text, "GBP"),
-        lambda: read_year(text),
+        lambda: read_year(text, APRIL),
     ):
         with suppress(RefusedError):
             read()
@@ -245,11 +246,20 @@ def test_an_amount_is_in_the_currency_of_the_programme() -> None:
 
 @pytest.mark.parametrize("text", ["2014/15", "2014-15", "2014/2015", " 2014 – 15 "])
 def test_a_financial_year_is_read(text: str) -> None:
-    assert read_year(text) == "2014/15"
+    assert read_year(text, APRIL) == "2014/15"
+
+
+def test_a_calendar_year_is_read_where_years_are_calendar_years() -> None:
+    january = YearStart(1, 1)
+    assert read_year(" 2014 ", january) == "2014"
+    for text in ("2014/15", "2014-15"):
+        with pytest.raises(RefusedError, match="years are calendar years") as refused:
+            read_year(text, january)
+        assert refused.value.hint == 'write "2014"'
 
 
 @pytest.mark.parametrize("text", ["2014", "14/15", "2014/16", "2014/2016", "2014/1915", ""])
 def test_another_financial_year_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(RefusedError, match="is not a financial year") as refused:
-        read_year(text)
+        read_year(text, APRIL)
     assert '"2014/15"' in (refused.value.hint or "")

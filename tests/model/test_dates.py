@@ -173,7 +173,6 @@ def test_financial_years_from_other_days() -> None:
     [
         ("2014-15", '"2014/15"'),
         ("2014/16", '"2014/15"'),
-        ("2014", '"2014/15"'),
         ("2014/2015", '"2014/15"'),
         ("14/15", '"2014/15"'),
         (2014, '"2014/15"'),
@@ -185,6 +184,22 @@ def test_what_is_no_financial_year_is_refused_with_the_mend(written: object, hin
     with pytest.raises(ValueError) as refused:  # noqa: PT011 - its arguments are looked at
         parse_year_label(written)
     assert hint in refused.value.args[1]
+
+
+@pytest.mark.parametrize(
+    ("starts", "written", "hint"),
+    [
+        ("04-01", "2014", 'write "2014/15"'),
+        ("01-01", "2014/15", 'write "2014"'),
+        ("01-02", "2014", 'write "2014/15"'),
+    ],
+)
+def test_a_year_is_written_in_one_way(starts: str, written: str, hint: str) -> None:
+    start = parse_year_starts(starts)
+    with pytest.raises(ValueError, match="is not a") as refused:
+        start.read_label(written)
+    assert refused.value.args[1] == hint
+    assert start.read_label(hint.split('"')[1]) == hint.split('"')[1]
 
 
 @pytest.mark.parametrize("written", ["02-29", "13-01", "4-1", "04/01", 401, None])
@@ -289,7 +304,7 @@ def test_a_day_lies_in_its_month_and_in_its_week(when: date) -> None:
     [
         ("04-01", "2014/15", date(2014, 4, 1), date(2015, 3, 31)),
         ("04-06", "2014/15", date(2014, 4, 6), date(2015, 4, 5)),
-        ("01-01", "2015/16", date(2015, 1, 1), date(2015, 12, 31)),
+        ("01-01", "2015", date(2015, 1, 1), date(2015, 12, 31)),
         ("03-01", "2015/16", date(2015, 3, 1), date(2016, 2, 29)),
         ("04-01", "1999/00", date(1999, 4, 1), date(2000, 3, 31)),
     ],

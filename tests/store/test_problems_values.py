@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.programmes import problems_of
+from tests.programmes import WORKSTREAMS, problems_of, programme
 from tests.store.test_problems import (
     CLAIM,
     CONTRACT,
@@ -166,3 +166,41 @@ def test_every_key_that_is_needed_is_missed_at_its_header(header: str, left_out:
     assert problem.kind == "missing-key"
     assert f'needs "{left_out.split(" = ")[0]}"' in problem.message
     assert marked(problem) == header
+
+
+CALENDAR = WORKSTREAMS.replace('name = "P"', 'name = "P"\n    financial_year_starts = "{}"')
+YEARS = """
+    [programme.target]
+    full_year = 1
+    from = "{0}"
+
+    [[saving]]
+    id = "s"
+    workstream = "ict"
+    name = "S"
+    plan = {{ "{0}" = 5 }}
+    starts = 2014-01-01
+
+      [[saving.realised]]
+      year = "{0}"
+      amount = 5
+      on = 2014-12-01
+"""
+
+
+@pytest.mark.parametrize(
+    ("starts", "year", "own"), [("01-01", "2014/15", "2014"), ("04-01", "2014", "2014/15")]
+)
+def test_every_year_is_written_as_the_programme_writes_years(
+    starts: str, year: str, own: str
+) -> None:
+    found = problems_of(FINE, CALENDAR.format(starts) + YEARS.format(year))
+    assert [(one.message.partition(":")[0], one.hint) for one in found] == [
+        ("programme, target, from", f'write "{own}"'),
+        (f'saving "s", plan, {year}', f'write "{own}"'),
+        ('saving "s", realised 1, year', f'write "{own}"'),
+    ]
+    lines = YEARS.format(year).splitlines()
+    above = CALENDAR.count("\n")
+    assert all(year in lines[one.where().line - 1 - above] for one in found)
+    assert programme(FINE, CALENDAR.format(starts) + YEARS.format(own)).savings
