@@ -1,6 +1,8 @@
 """The check that a build depends on."""
 
 import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -11,6 +13,7 @@ from minerva.cli.choices import CheckFormat, Format, Level
 from minerva.cli.memory import keep
 from minerva.cli.options import AsOf, ChosenColour, Rev, Workstreams, complete_finding, examples
 from minerva.cli.output import append_to_file, people_read, write_error
+from minerva.model.problems import InvalidProgrammeError
 
 if TYPE_CHECKING:
     from minerva.position import Position
@@ -122,23 +125,25 @@ def check(
     from minerva.cli import named, reading, results
     from minerva.findings import configured
 
+    to_file = output is not None and str(output) != "-"
     in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
     format = format or (CheckFormat.GITHUB if in_actions else CheckFormat.TEXT)
-    settings = {
-        "fail_on": fail_on and fail_on.value,
-        "select": named.find_findings(select),
-        "ignore": named.find_findings(ignore),
-        "grace": grace,
-    }
-    base = reading.workspace() if format in _FOR_BUILDS else None
-    annotate = format is CheckFormat.GITHUB
-    programme = reading.read_or_stop(ctx, reading.revision(ctx, rev), base, annotate=annotate)
-    programme = configured(programme, settings)
-    reading.require_simulable(programme)
-    position = reading.position(programme, as_of, workstream)
-    verdict = _verdict(ctx, position, since, show_waived=show_waived)
+    log = output if format is CheckFormat.SARIF and to_file else None
+    with _telling(ctx, log, annotate=format is CheckFormat.GITHUB):
+        settings = {
+            "fail_on": fail_on and fail_on.value,
+            "select": named.find_findings(select),
+            "ignore": named.find_findings(ignore),
+            "grace": grace,
+        }
+        base = reading.workspace() if format in _FOR_BUILDS else None
+        programme = reading.read(ctx, reading.revision(ctx, rev), base)
+        programme = configured(programme, settings)
+        reading.require_simulable(programme)
+        position = reading.position(programme, as_of, workstream)
+        verdict = _verdict(ctx, position, since, show_waived=show_waived)
+    verdict = verdict._replace(place=reading.place(ctx))
     keep(verdict)
-    to_file = output not in (None, Path("-"))
     rendered = _render(ctx, format, verdict, shown=not to_file and people_read())
     if summary and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
         from minerva.formats.data import markdown
@@ -154,6 +159,37 @@ def check(
         write_error(visible(f"{output}: {verdict.summary}.") + "\n")
     if verdict.failed and not exit_zero:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _telling(ctx: typer.Context, log: Path | None, *, annotate: bool) -> Iterator[None]:
+    """Have builds told why nothing could be checked.
+
+    With `annotate`, GitHub's annotations say what is wrong with the files. A `log` is written as
+    SARIF: a step that uploads it would fail for want of it, and hide what is wrong.
+    """
+    from minerva.cli import reading
+    from minerva.cli.output import Failure, write_file
+    from minerva.formats.builds import sarif
+
+    def write_log(render: Callable[[str], str]) -> None:
+        inputs: list[Path] = []
+        with suppress(Failure):  # there may be no programme
+            inputs = reading.inputs(ctx)
+        if log is not None:
+            with suppress(Failure):  # what is wrong comes first
+                write_file(log, render(reading.place(ctx)), inputs)
+
+    try:
+        yield
+    except InvalidProgrammeError as error:
+        found = error.problems
+        write_log(lambda place: sarif.render_problems(found, place))
+        reading.stop_at_problems(ctx, error, annotate=annotate)
+    except Failure as failure:
+        message, hint = str(failure), failure.hint
+        write_log(lambda place: sarif.render_failure(message, hint, place))
+        raise
 
 
 def _verdict(

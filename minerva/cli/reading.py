@@ -11,6 +11,7 @@ import typer
 from minerva.cli.memory import keep
 from minerva.cli.output import (
     FAILED,
+    Failure,
     colour_wanted,
     fail,
     write_error,
@@ -108,20 +109,13 @@ def read_before(ctx: typer.Context, at: Revision) -> Programme | None:
 
 
 def read_or_stop(
-    ctx: typer.Context,
-    at: Revision | None = None,
-    base: Path | None = None,
-    *,
-    annotate: bool = False,
+    ctx: typer.Context, at: Revision | None = None, base: Path | None = None
 ) -> Programme:
-    """Read the programme, or stop with every problem of its files on standard error.
-
-    With `annotate`, also write them as annotations for GitHub Actions.
-    """
+    """Read the programme, or stop with every problem of its files on standard error."""
     try:
         return read(ctx, at, base)
     except InvalidProgrammeError as error:
-        stop_at_problems(ctx, error, annotate=annotate)
+        stop_at_problems(ctx, error)
 
 
 def stop_at_problems(
@@ -288,6 +282,21 @@ def workspace() -> Path:
             return Path(named)
     tops = (path for path in (here, *here.parents) if (path / ".git").exists())
     return next(tops, here)
+
+
+def place(ctx: typer.Context) -> str:
+    """Return where the programme's directory is in its repository; "" for the top of it.
+
+    Where there is no repository, it is relative to the workspace of the build. What is in neither,
+    or not there at all, has no place.
+    """
+    try:
+        where = directory(ctx).resolve()
+    except Failure:
+        return ""
+    tops = (path for path in (where, *where.parents) if (path / ".git").exists())
+    top = next(tops, workspace().resolve())
+    return where.relative_to(top).as_posix().removeprefix(".") if where.is_relative_to(top) else ""
 
 
 def setting_of(ctx: typer.Context, name: str) -> Any:

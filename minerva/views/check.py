@@ -35,7 +35,9 @@ class Verdict(NamedTuple):
     """What a check found of a position, and how it is to be shown.
 
     `since` is the revision that findings are new since; `left_out` is how many were there
-    then and are not in `found`. What is waived is shown in short unless `show_waived`.
+    then and are not in `found`. What is waived is shown in short unless `show_waived`. `place` is
+    the programme's directory in its repository, "" for the top: several programmes in one may
+    have the same ids.
     """
 
     position: Position
@@ -43,6 +45,7 @@ class Verdict(NamedTuple):
     since: str | None = None
     left_out: int = 0
     show_waived: bool = False
+    place: str = ""
 
     @property
     def failed(self) -> bool:

@@ -1,5 +1,6 @@
 """What other repositories take from this one: the action, the hooks, the snippets, the package."""
 
+import json
 import os
 import re
 import subprocess
@@ -65,13 +66,31 @@ def test_the_snippets_of_the_page_are_what_their_consumers_take(tmp_path: Path) 
         schemas.append([kind for kind in kinds if is_valid(kind, path)])
     assert schemas[:3] == [["github-workflows"], ["github-workflows"], ["gitlab-ci"]]
     hooks = {one["id"] for one in read((ROOT / ".pre-commit-hooks.yaml").read_text())}
-    used = {hook["id"] for repo in read(SNIPPETS[3])["repos"] for hook in repo["hooks"]}
-    assert used <= hooks
+    assert schemas[4:6] == [["github-workflows"], ["gitlab-ci"]]
+    for snippet in (SNIPPETS[3], SNIPPETS[6]):
+        used = {hook["id"] for repo in read(snippet)["repos"] for hook in repo["hooks"]}
+        assert used <= hooks
+
+
+def test_two_programmes_of_one_template_are_told_apart(tmp_path: Path) -> None:
+    logs = {}
+    for name in ("north", "plans, 2025%20/south"):
+        (tmp_path / name).mkdir(parents=True)
+        write_programme(tmp_path / name, LATE)
+    commit(tmp_path)
+    for name in ("north", "plans, 2025%20/south"):
+        settings = {"DIRECTORY": name, "AS_OF": "2014-12-09", "SARIF": "out.sarif"}
+        assert run_script(tmp_path, settings).returncode == 1
+        [logs[name]] = json.loads((tmp_path / "out.sarif").read_text())["runs"]
+    marks = {log["results"][0]["partialFingerprints"]["minerva/v1"] for log in logs.values()}
+    assert len(marks) == 2
+    categories = [log["automationDetails"]["id"] for log in logs.values()]
+    assert categories == ["minerva/north/", "minerva/plans, 2025%20/south/"]
 
 
 def test_the_page_gives_only_inputs_that_the_action_has() -> None:
     inputs = set(read(ACTION.read_text())["inputs"])
-    for snippet in SNIPPETS[:2]:
+    for snippet in (*SNIPPETS[:2], SNIPPETS[4]):
         for step in read(snippet)["jobs"]["check"]["steps"]:
             if "minerva" in step["uses"]:
                 assert set(step["with"]) <= inputs
@@ -105,11 +124,18 @@ def scripts() -> dict[str, str]:
 
 def run_check(workspace: Path, settings: dict[str, str]) -> tuple[int, str]:
     """Run the script of the action's last step as a runner does; return status and last line."""
+    done = run_script(workspace, settings)
+    lines = done.stdout.splitlines()
+    return done.returncode, lines[-1] if lines else done.stderr
+
+
+def run_script(workspace: Path, settings: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    """Run the script of the action's last step as a runner does."""
     given = dict.fromkeys(("AS_OF", "FAIL_ON", "SINCE", "SARIF"), "")
     given |= {"DIRECTORY": ".", "SUMMARY": "true", "PYTHON": sys.executable}
     given |= {"GITHUB_ACTIONS": "true", "GITHUB_WORKSPACE": str(workspace)}
     script = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", scripts()["Check"]]
-    done = subprocess.run(
+    return subprocess.run(
         script,
         cwd=workspace,
         env=environment(given | settings),
@@ -117,8 +143,52 @@ def run_check(workspace: Path, settings: dict[str, str]) -> tuple[int, str]:
         text=True,
         check=False,
     )
-    lines = done.stdout.splitlines()
-    return done.returncode, lines[-1] if lines else done.stderr
+
+
+@pytest.mark.parametrize("sarif", ["", "out.sarif"])
+def test_the_action_says_what_is_wrong_with_files_and_writes_what_is_uploaded(
+    tmp_path: Path, sarif: str
+) -> None:
+    write_programme(tmp_path, LATE.replace("baseline", "basline"))
+    done = run_script(tmp_path, {"SARIF": sarif})
+    assert done.returncode == 2
+    assert done.stderr.count("::error file=milestones.toml,line=6,") == 1
+    assert done.stderr.count("error[unknown-key]") == 1
+    assert (tmp_path / "out.sarif").exists() == bool(sarif)
+    if sarif:
+        [log] = json.loads((tmp_path / sarif).read_text())["runs"]
+        assert [result["ruleId"] for result in log["results"]] == ["unknown-key"]
+        assert log["invocations"][0]["executionSuccessful"] is False
+
+
+@pytest.mark.parametrize("settings", [{"SINCE": "nowhere"}, {"DIRECTORY": "nowhere"}])
+def test_what_is_uploaded_is_there_where_nothing_could_be_checked(
+    tmp_path: Path, settings: dict[str, str]
+) -> None:
+    commit(write_programme(tmp_path, LATE))
+    done = run_script(tmp_path, settings | {"SARIF": "out.sarif"})
+    assert done.returncode == 2
+    [log] = json.loads((tmp_path / "out.sarif").read_text())["runs"]
+    [invocation] = log["invocations"]
+    [told] = invocation["toolExecutionNotifications"]
+    assert "nowhere" in told["message"]["text"]
+    assert "nowhere" in done.stderr
+    assert log["results"] == []
+
+
+def test_a_log_that_cannot_be_written_fails_the_action(tmp_path: Path) -> None:
+    write_programme(tmp_path, LATE)
+    done = run_script(tmp_path, {"AS_OF": "2014-12-08", "SARIF": "nowhere/out.sarif"})
+    assert done.returncode != 0
+    assert "nowhere/out.sarif cannot be written" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["milestones.toml", "workstreams.toml"])
+def test_a_log_is_never_written_over_the_files_that_it_is_about(tmp_path: Path, name: str) -> None:
+    write_programme(tmp_path, "broken")
+    before = (tmp_path / name).read_text()
+    assert run_script(tmp_path, {"SARIF": name}).returncode == 2
+    assert (tmp_path / name).read_text() == before
 
 
 def test_the_action_fails_a_build_and_writes_what_is_asked_for(tmp_path: Path) -> None:
@@ -151,7 +221,11 @@ def test_nothing_given_to_the_action_is_run_by_its_shell(tmp_path: Path, name: s
 
 def test_what_the_action_installs_is_whole(tmp_path: Path) -> None:
     script = scripts()["Install minerva"].replace("--target", "--no-deps --target")
-    given = {"PYTHON": sys.executable, "SOURCE": str(ROOT), "TARGET": str(tmp_path / "minerva")}
+    given = {
+        "PYTHON": sys.executable,
+        "GITHUB_ACTION_PATH": str(ROOT),
+        "RUNNER_TEMP": str(tmp_path),
+    }
     subprocess.run(["bash", "-ec", script], env=os.environ | given, capture_output=True, check=True)
     kept = {**environment(), "PYTHONPATH": str(tmp_path / "minerva")}
     done = subprocess.run(

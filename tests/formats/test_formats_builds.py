@@ -44,7 +44,7 @@ def fingerprints(found: Verdict, format: str = "sarif") -> list[str]:
 
 
 def by_identity(found: Verdict) -> Counter[tuple[object, str]]:
-    return Counter(zip([one.identity for one in found.found], fingerprints(found), strict=True))
+    return Counter(zip([one.identity for one in found.shown], fingerprints(found), strict=True))
 
 
 def test_no_two_findings_share_a_fingerprint_even_of_claims_that_are_alike() -> None:
@@ -80,17 +80,35 @@ def test_a_fingerprint_stays_the_same_when_files_are_moved() -> None:
     assert fingerprints(found) == fingerprints(check())
 
 
+def test_a_fingerprint_of_another_programme_in_the_repository_is_another() -> None:
+    north, south = (check()._replace(place=place) for place in ("north", "south"))
+    assert not set(fingerprints(north)) & set(fingerprints(south))
+    assert fingerprints(check()._replace(place="")) == fingerprints(check())
+
+
+def test_waived_findings_are_in_sarif_only_where_they_are_asked_for() -> None:
+    def results(found: Verdict) -> list[dict[str, object]]:
+        listed: list[dict[str, object]] = json.loads(FORMATS["sarif"](found))["runs"][0]["results"]
+        return listed
+
+    shown, everything = results(check()), results(check(show_waived=True))
+    assert not [result for result in shown if "suppressions" in result]
+    assert [result for result in everything if "suppressions" not in result] == shown
+    assert len(everything) == len(check().found) > len(shown)
+
+
 def test_another_subject_has_another_fingerprint() -> None:
-    renamed = check(MILESTONES.replace(b'"design"', b'"designs"'))
-    before, after = set(fingerprints(check())), set(fingerprints(renamed))
+    renamed = check(MILESTONES.replace(b'"design"', b'"designs"'), show_waived=True)
+    everything = check(show_waived=True)
+    before, after = set(fingerprints(everything)), set(fingerprints(renamed))
     assert (len(before - after), len(after - before)) == (1, 1)
     other = check(
         MILESTONES.replace(b'"yard"', b'"other"'), WORKSTREAMS.replace(b'"yard"', b'"other"')
     )
     assert not before & set(fingerprints(other))
-    one = check().found[0]
+    one = everything.found[0]
     alike = [one, one._replace(about="contract"), one._replace(detail="another")]
-    assert len(set(fingerprints(check()._replace(found=alike)))) == len(alike)
+    assert len(set(fingerprints(everything._replace(found=alike)))) == len(alike)
 
 
 def test_fingerprints_are_the_same_in_every_process(tmp_path: Path) -> None:
@@ -221,6 +239,7 @@ def counted(work: Callable[[], str]) -> tuple[str, int]:
 @pytest.mark.no_cover
 def test_a_log_and_the_work_for_it_grow_as_the_findings_do(tmp_path: Path) -> None:
     grown = []
+    sarif.render(check())  # the texts of the rules are read once
     for number in (2_000, 8_000):
         generator = [sys.executable, str(ROOT / "bench" / "generate.py"), str(number)]
         run_command([*generator, str(tmp_path)], check=True)

@@ -1,22 +1,25 @@
 """What a build system knows a finding by from one run to the next."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
 from hashlib import sha256
 
 from minerva.findings import Finding
+from minerva.views.check import Verdict
 
 
-def fingerprints(programme: str, found: Sequence[Finding]) -> list[str]:
-    """Return a fingerprint for each finding: what it is about, not where it stands or how bad.
+def marked(verdict: Verdict) -> Iterator[tuple[Finding, str]]:
+    """Yield each finding that is shown, with a fingerprint: what it is about, in which programme.
 
-    It stays the same when lines move, files are renamed or another day of slip is added.
-    Findings that nothing tells apart are numbered in their order.
+    It stays the same when lines move, files are renamed or another day of slip is added, and
+    whether or not waived findings are shown. It is another one in another directory. Findings
+    that nothing tells apart are numbered in their order.
     """
+    programme = verdict.position.programme.details.id
+    whose = (verdict.place, programme) if verdict.place else (programme,)
     seen: Counter[tuple[str, ...]] = Counter()
-    made = []
-    for finding in found:
+    for finding in verdict.found:
         seen[finding.identity] += 1
-        parts = (programme, *finding.identity, str(seen[finding.identity]))
-        made.append(sha256("\0".join(parts).encode()).hexdigest())
-    return made
+        parts = (*whose, *finding.identity, str(seen[finding.identity]))
+        if verdict.show_waived or finding.waiver is None:
+            yield finding, sha256("\0".join(parts).encode()).hexdigest()

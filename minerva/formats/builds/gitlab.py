@@ -5,7 +5,7 @@ from typing import Any, Final
 from pydantic_core import to_json
 
 from minerva.findings import Finding, Severity
-from minerva.formats.builds.fingerprints import fingerprints
+from minerva.formats.builds.fingerprints import marked
 from minerva.views.check import Verdict, waiver_text
 
 _SEVERITIES: Final = {
@@ -17,8 +17,7 @@ _SEVERITIES: Final = {
 
 def render(verdict: Verdict) -> str:
     """Return an issue for each finding that is not waived, each with its fingerprint."""
-    marks = fingerprints(verdict.position.programme.details.id, verdict.shown)
-    issues = [_issue(finding, mark) for finding, mark in zip(verdict.shown, marks, strict=True)]
+    issues = [_issue(finding, mark) for finding, mark in marked(verdict)]
     return to_json(issues, indent=2).decode() + "\n"
 
 

@@ -1,13 +1,14 @@
 """Findings as SARIF 2.1.0, the interchange format of static analysis.
 
-Every finding is a result: what is waived is one that is suppressed, with its justification. A
-message is escaped as the standard has it, so that text from the files is no link and no
-placeholder.
+What is waived is left out: code scanning does not read suppressions, and would open an alert. Where
+it is asked for, it is a result that is suppressed, with its justification. A message is escaped as
+the standard has it, so that text from the files is no link and no placeholder.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
 from pydantic_core import to_json
@@ -15,9 +16,12 @@ from pydantic_core import to_json
 from minerva import __version__
 from minerva.findings import Finding
 from minerva.findings.explanations import explanation
-from minerva.formats.builds.fingerprints import fingerprints
+from minerva.formats.builds.fingerprints import marked
 from minerva.model.catalogue import KINDS
+from minerva.model.problems import Problem
+from minerva.model.source import Span
 from minerva.views.check import Verdict, waiver_text
+from minerva.views.document import Document
 
 SCHEMA: Final = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -30,22 +34,41 @@ _ESCAPED: Final = str.maketrans({"\\": "\\\\", "[": "\\[", "]": "\\]", "{": "{{"
 def render(verdict: Verdict) -> str:
     """Return a log of one run: a rule for each kind of finding, a result for each finding."""
     index = {id: n for n, id in enumerate(KINDS)}
-    marks = fingerprints(verdict.position.programme.details.id, verdict.found)
-    driver = {"name": "minerva", "version": __version__, "rules": [_rule(id) for id in KINDS]}
-    results = [
-        _result(finding, index[finding.id], mark)
-        for finding, mark in zip(verdict.found, marks, strict=True)
-    ]
+    results = [_result(finding, index[finding.id], mark) for finding, mark in marked(verdict)]
+    return _log([*KINDS], results, verdict.place)
+
+
+def render_problems(found: Sequence[Problem], place: str) -> str:
+    """Return a log of a run that failed at the files: a result for each problem of theirs."""
+    kinds = tuple(dict.fromkeys(problem.kind for problem in found))
+    results = [_problem(problem, kinds.index(problem.kind)) for problem in found]
+    return _log(kinds, results, place, failed=f"{len(found):,} problems in the files")
+
+
+def render_failure(message: str, hint: str | None, place: str) -> str:
+    """Return a log of a run that failed, and found nothing: why it did."""
+    return _log((), [], place, failed=f"{message}: {hint}" if hint else message)
+
+
+def _log(
+    ids: Sequence[str], results: Sequence[Document], place: str, failed: str | None = None
+) -> str:
+    driver = {"name": "minerva", "version": __version__, "rules": [_rule(id) for id in ids]}
+    invocation: Document = {"executionSuccessful": failed is None}
+    if failed is not None:
+        told = {"level": "error", "message": {"text": failed.translate(_ESCAPED)}}
+        invocation["toolExecutionNotifications"] = [told]
     run = {
         "tool": {"driver": driver},
+        "automationDetails": {"id": f"minerva/{place}/" if place else "minerva/"},
         "columnKind": "unicodeCodePoints",
-        "invocations": [{"executionSuccessful": True}],
+        "invocations": [invocation],
         "results": results,
     }
     return to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}).decode() + "\n"
 
 
-def _rule(id: str) -> dict[str, Any]:
+def _rule(id: str) -> Document:
     entry = explanation(id)
     return {
         "id": id,
@@ -56,25 +79,14 @@ def _rule(id: str) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
+def _result(finding: Finding, index: int, fingerprint: str) -> Document:
     where = finding.location.span(value=True)
-    result: dict[str, Any] = {
+    result: Document = {
         "ruleId": finding.id,
         "ruleIndex": index,
         "level": finding.severity.value,
         "message": {"text": finding.message.translate(_ESCAPED)},
-        "locations": [
-            {
-                "physicalLocation": {
-                    "artifactLocation": _artifact(finding.location.file),
-                    "region": {
-                        "startLine": where.line,
-                        "startColumn": where.column,
-                        "endColumn": where.column + where.length,
-                    },
-                }
-            }
-        ],
+        "locations": [_place(finding.location.file, where)],
         "partialFingerprints": {"minerva/v1": fingerprint},
         "properties": {"subject": finding.subject, "hint": finding.hint},
     }
@@ -82,6 +94,26 @@ def _result(finding: Finding, index: int, fingerprint: str) -> dict[str, Any]:
         accepted = {"kind": "external", "status": "accepted", "justification": waiver_text(finding)}
         result["suppressions"] = [accepted]
     return result
+
+
+def _problem(problem: Problem, index: int) -> Document:
+    return {
+        "ruleId": problem.kind,
+        "ruleIndex": index,
+        "level": "error",
+        "message": {"text": problem.message.translate(_ESCAPED)},
+        "locations": [_place(problem.location.file, problem.where())],
+        "properties": {"hint": problem.hint},
+    }
+
+
+def _place(file: str, where: Span) -> Document:
+    region = {
+        "startLine": where.line,
+        "startColumn": where.column,
+        "endColumn": where.column + where.length,
+    }
+    return {"physicalLocation": {"artifactLocation": _artifact(file), "region": region}}
 
 
 @cache
