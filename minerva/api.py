@@ -23,6 +23,7 @@ from minerva.formats.screen import text
 from minerva.model import problems as model
 from minerva.model import programme as files
 from minerva.model.dates import format_date
+from minerva.model.errors import MinervaError
 from minerva.position import Position as PositionAt
 from minerva.position import position_at
 from minerva.position.totals import YearFigures
@@ -335,10 +336,9 @@ def load(path: str | PathLike[str], rev: str | None = None) -> Programme:
         return Programme(read._replace(revision=revision.name))
     except model.InvalidProgrammeError as error:
         raise _problems(error) from None
-    except store.ProgrammeNotFoundError as error:
-        raise _missing(str(error), "give the directory that holds the programme's files") from None
-    except store.RevisionError as error:
-        raise _missing(str(error), error.hint) from None
+    except MinervaError as error:
+        hint = error.hint or "give the directory that holds the programme's files"
+        raise _missing(str(error), hint) from None
 
 
 def _problems(error: model.InvalidProgrammeError) -> Problems:

@@ -40,10 +40,9 @@ def init(
     milestones, a procurement, a contract. Nothing that is there is written over.
     """
     from minerva.cli import reading
-    from minerva.cli.output import fail, require_output, write
+    from minerva.cli.output import require_output, write
     from minerva.cli.recorded import on_terminal, showing
     from minerva.formats.cells import visible
-    from minerva.recording.refusal import RefusedError
     from minerva.recording.starter import starter_files, write_new
 
     require_output()
@@ -58,17 +57,14 @@ def init(
         from minerva.cli.merging import require_clone
 
         require_clone(directory)
-    try:
-        files = starter_files(
-            directory,
-            name,
-            reading.today(),
-            {kind.value: _schema_text(kind) for kind in SchemaOf},
-            ci and ci.value,
-        )
-        write_new(files)
-    except RefusedError as error:
-        fail(str(error), error.hint)
+    files = starter_files(
+        directory,
+        name,
+        reading.today(),
+        {kind.value: _schema_text(kind) for kind in SchemaOf},
+        ci and ci.value,
+    )
+    write_new(files)
     lines = [f"wrote {visible(str(path))}" for path in files]
     where = "" if directory == Path() else f" -C {visible(str(directory))}"
     lines.append(f"Next: `minerva{where} status`, then change the two files to your programme.")

@@ -186,7 +186,8 @@ def _history(
 def _uplift(path: Path) -> "Reference":
     """Read a published reference class from a file, or stop with what is wrong with it."""
     from minerva.cli.output import fail
-    from minerva.simulation import UpliftError, read_uplift
+    from minerva.model.errors import MinervaError
+    from minerva.simulation import read_uplift
 
     try:
         return read_uplift(path.read_text("utf-8"))
@@ -194,8 +195,9 @@ def _uplift(path: Path) -> "Reference":
         fail(f"{path} cannot be read: {error.strerror or error}")
     except UnicodeDecodeError:
         fail(f"{path} is not UTF-8 text", "save it as CSV in UTF-8")
-    except UpliftError as error:
-        fail(f"{path}: {error}", error.hint)
+    except MinervaError as error:
+        error.place = str(path)
+        raise
 
 
 def _drawn(

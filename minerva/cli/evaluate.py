@@ -190,8 +190,8 @@ def _suppose(
     from minerva.cli.output import fail
     from minerva.cli.tenders import only_one
     from minerva.comparison import compare
-    from minerva.comparison.supposition import SuppositionError
     from minerva.comparison.tenders import suppose_scores, suppose_weights, with_procurement
+    from minerva.model.errors import MinervaError
     from minerva.position import position_at
     from minerva.views import diff
     from minerva.views import evaluate as view
@@ -210,8 +210,8 @@ def _suppose(
             record = next(p for p in changed.procurements if p.id == tender.record.id)
             changed, of_groups = suppose_weights(changed, record, weights)
             supposed += of_groups
-    except SuppositionError as error:
-        fail(chosen.shown(str(error)), chosen.shown(error.hint))
+    except MinervaError as error:
+        fail(chosen.shown(error.message), error.hint and chosen.shown(error.hint))
     compared = compare(before, position_at(changed, position.as_of, only, position.today))
     results.emit(
         ctx,

@@ -101,7 +101,7 @@ def export(
 
 
 def _format_of(file: Path, asked: ExportFormat | None) -> "Format":
-    """Return the format that a file's name or the option asks for. Raises Failure for neither."""
+    """Return the format that the option or a file's name asks for; stop where neither does."""
     from minerva.exporting.exporters import FORMATS
 
     named = FORMATS.get(file.suffix.lower().removeprefix("."))

@@ -86,16 +86,13 @@ def what_if(
     from minerva.cli import extras, reading, results
     from minerva.cli.output import fail
     from minerva.comparison import compare
-    from minerva.comparison.supposition import SuppositionError, suppose
+    from minerva.comparison.supposition import suppose
     from minerva.views import diff as view
 
     if confidence and format is Format.CSV:
         fail("--confidence is a table of its own, which has no place in csv", "use --format json")
     before = reading.load(ctx, as_of, workstream, rev)
-    try:
-        after, supposed = suppose(before, changes)
-    except SuppositionError as error:
-        fail(str(error), error.hint)
+    after, supposed = suppose(before, changes)
     changed = compare(before, after)
     odds = None
     if confidence:

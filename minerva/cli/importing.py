@@ -137,30 +137,23 @@ def import_(
     some rows could not be read: then nothing is written without --skip-unread.
     """
     from minerva.cli import reading, recorded
-    from minerva.cli.output import fail, require_output
-    from minerva.importing.incoming import UnreadableFileError
+    from minerva.cli.output import require_output
     from minerva.importing.likely import Decided
     from minerva.importing.plan import ImportRequest
     from minerva.recording.parse_dates import read_past_day
-    from minerva.recording.refusal import RefusedError
 
     require_output()
     today = reading.today()
     _require_programme(ctx)
-    try:
-        request = ImportRequest(
-            read_past_day(on, today), today, workstream, Decided(renamed, moved)
-        )
-        options = _Options(
-            _kind_of(kind), sheet, header, _maps(map or []), all_tasks, baseline, done_when_due
-        )
-        importing = _Importing(ctx, file, _content(file), options)
-        if write and recorded.on_terminal():
-            outcome = importing.carry_out(request, write=False, skip_unread=skip_unread)
-            request = request._replace(decided=_decided(outcome.plan))
-        outcome = importing.carry_out(request, write=write, skip_unread=skip_unread)
-    except (RefusedError, UnreadableFileError) as error:
-        fail(str(error), error.hint)
+    request = ImportRequest(read_past_day(on, today), today, workstream, Decided(renamed, moved))
+    options = _Options(
+        _kind_of(kind), sheet, header, _maps(map or []), all_tasks, baseline, done_when_due
+    )
+    importing = _Importing(ctx, file, _content(file), options)
+    if write and recorded.on_terminal():
+        outcome = importing.carry_out(request, write=False, skip_unread=skip_unread)
+        request = request._replace(decided=_decided(outcome.plan))
+    outcome = importing.carry_out(request, write=write, skip_unread=skip_unread)
     with recorded.showing(outcome.plan.summary()) if outcome.files else nullcontext():
         _show(ctx, outcome, format, write=write)
 
@@ -247,11 +240,12 @@ class _Importing:
 def _require_programme(ctx: typer.Context) -> None:
     """Stop where there is no programme to import into: one is begun by a command of its own."""
     from minerva.cli import reading
-    from minerva.cli.output import Failure, fail
+    from minerva.cli.output import fail
+    from minerva.model.errors import MinervaError
 
     try:
         reading.directory(ctx)
-    except Failure as failure:
+    except MinervaError as failure:
         fail(str(failure), "begin one with `minerva init`, or name its directory with -C")
 
 
@@ -275,7 +269,7 @@ def _maps(texts: Sequence[str]) -> dict[str, str]:
 
 
 def _content(file: Path) -> bytes:
-    """Return the bytes of the file. Raises Failure where there are none to read."""
+    """Return the bytes of the file. Raises MinervaError where there are none to read."""
     from minerva.cli.output import fail
     from minerva.importing.reading import MOST_BYTES
 

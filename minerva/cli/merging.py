@@ -89,28 +89,24 @@ def _install(ctx: typer.Context) -> None:
 def require_clone(directory: Path) -> None:
     """Stop unless a directory, which need not be there yet, is or will be in a git repository."""
     from minerva.cli.output import fail
-    from minerva.store.git import RevisionError, require_repository
+    from minerva.model.errors import MinervaError
+    from minerva.store.git import require_repository
 
     here = directory.resolve()
     there = next(path for path in (here, *here.parents) if path.is_dir())
     try:
         require_repository(there)
-    except RevisionError as error:
+    except MinervaError as error:
         fail(str(error), "run `git init` first, or leave --git out")
 
 
 def install_in(directory: Path) -> list[str]:
     """Have git merge the files of a directory with minerva, and say what was written."""
-    from minerva.cli.output import fail, write_file
+    from minerva.cli.output import write_file
     from minerva.merging.install import ATTRIBUTES, attributes, configure
-    from minerva.recording.refusal import RefusedError
-    from minerva.store import RevisionError
 
-    try:
-        command = configure(directory)
-        text = attributes(directory)
-    except (RefusedError, RevisionError) as error:
-        fail(str(error), error.hint)
+    command = configure(directory)
+    text = attributes(directory)
     lines = [f"git merges with `{command}` in this clone"]
     if text is not None:
         write_file(directory / ATTRIBUTES, text, ())

@@ -11,6 +11,8 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Final, NoReturn, TextIO
 
+from minerva.model.errors import MinervaError
+
 FAILED: Final = 2
 
 _UNWANTED: Final = "write to /dev/null if the result is not wanted"
@@ -20,15 +22,6 @@ _PLAINER: Final = str.maketrans(
     | {"░": ".", "▒": ":", "▓": "+", "█": "#"}
     | dict.fromkeys("┌┐└┘├┤┬┴", "+")
 )
-
-
-class Failure(Exception):  # noqa: N818 - it is how a command stops, not a fault in it
-    """A command cannot go on: what is wrong, and what to do about it."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        """Take a message and, if there is one, a remedy."""
-        super().__init__(message)
-        self.hint = hint
 
 
 def colour_wanted(choice: str | None, *, stderr: bool = False) -> bool:
@@ -74,7 +67,7 @@ def _inert(text: str) -> str:
 def require_output() -> None:
     """Stop where it shows already that standard output takes nothing: before a fact is recorded.
 
-    Raises Failure where it was closed, or is a device that is full. A disk may still fill up.
+    Raises MinervaError where it was closed, or is a device that is full. A disk may still fill up.
     """
     if not _is_open(sys.stdout):
         fail("standard output is closed", _UNWANTED)
@@ -90,8 +83,9 @@ def write(result: str | bytes, *, as_it_is: bool = False) -> None:
     """Write a whole result to standard output. A reader that has gone is no error.
 
     Text is for people, as the terminal has it; bytes are for programs. In the log of a job no
-    text of the files is a command, unless the result is to be written `as_it_is`. Raises Failure
-    where standard output was closed before it began, and OSError where it cannot be written.
+    text of the files is a command, unless the result is to be written `as_it_is`. Raises
+    MinervaError where standard output was closed before it began, and OSError where it cannot be
+    written.
     """
     if not _is_open(sys.stdout):
         fail("standard output is closed", _UNWANTED)
@@ -115,7 +109,7 @@ def write_file(path: Path, content: str | bytes, inputs: Collection[Path]) -> No
     """Write a whole result to a file, or nothing of it. An input is never written over.
 
     A regular file is replaced at once, from a temporary file beside it; what is none (a pipe, a
-    device) is written to. Text is written as UTF-8. Raises Failure.
+    device) is written to. Text is written as UTF-8. Raises MinervaError.
     """
     written = content.encode("utf-8") if isinstance(content, str) else content
     try:
@@ -144,7 +138,7 @@ def write_directory(path: Path, files: Mapping[str, bytes], inputs: Collection[P
     """Write a directory of files as a whole, in the place of one that is there, or nothing of it.
 
     Whatever the directory held is gone afterwards: the caller has made sure that it may go. One
-    that holds an input is never replaced. Raises Failure.
+    that holds an input is never replaced. Raises MinervaError.
     """
     import shutil
     import tempfile
@@ -175,7 +169,7 @@ def write_directory(path: Path, files: Mapping[str, bytes], inputs: Collection[P
 
 
 def append_to_file(path: Path, text: str, inputs: Collection[Path]) -> None:
-    """Add text at the end of a file that is no input. Raises Failure."""
+    """Add text at the end of a file that is no input. Raises MinervaError."""
     if any(same_file(path, input) for input in inputs):
         fail(f"{path} is one of the programme's own files", "write to another file")
     try:
@@ -236,7 +230,7 @@ def write_unshown(recorded: str, error: BaseException) -> None:
 
 def _what_failed(error: Exception) -> tuple[str, str | None]:
     """Return what went wrong, in words, and what to do about it."""
-    if isinstance(error, Failure):
+    if isinstance(error, MinervaError):
         from minerva.formats.cells import visible
 
         return visible(str(error)), visible(error.hint) if error.hint else None
@@ -252,7 +246,7 @@ def _what_failed(error: Exception) -> tuple[str, str | None]:
 
 def fail(message: str, hint: str | None = None) -> NoReturn:
     """Stop the command with a message on standard error and exit status 2."""
-    raise Failure(message, hint)
+    raise MinervaError(message, hint)
 
 
 def _is_open(stream: TextIO | None) -> bool:

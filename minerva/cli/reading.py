@@ -17,6 +17,7 @@ from minerva.cli.output import (
     write_error,
 )
 from minerva.model.dates import format_date
+from minerva.model.errors import MinervaError
 from minerva.model.problems import InvalidProgrammeError, nearest
 from minerva.model.programme import Programme, Version
 from minerva.position import Position, position_at
@@ -25,9 +26,7 @@ from minerva.store import (
     NAMES,
     History,
     NotThereError,
-    ProgrammeNotFoundError,
     Revision,
-    RevisionError,
     find_directory,
     find_revision,
     read_files,
@@ -46,14 +45,15 @@ def today() -> date:
 
 
 def directory(ctx: typer.Context) -> Path:
-    """Find the directory that holds the programme. Raises Failure where there is none."""
+    """Find the directory that holds the programme. Raises MinervaError where there is none."""
     named = setting_of(ctx, "directory")
     if named is None and (variable := os.environ.get("MINERVA_DIRECTORY")):
         named = variable
     try:
         return find_directory(named and Path(named), Path.cwd())
-    except ProgrammeNotFoundError as error:
-        fail(str(error), "name the directory with -C, or with the variable MINERVA_DIRECTORY")
+    except MinervaError as error:
+        error.hint = "name the directory with -C, or with the variable MINERVA_DIRECTORY"
+        raise
 
 
 def inputs(ctx: typer.Context) -> list[Path]:
@@ -63,12 +63,7 @@ def inputs(ctx: typer.Context) -> list[Path]:
 
 def revision(ctx: typer.Context, name: str | None) -> Revision | None:
     """Find a git revision of the programme, if one is asked for; stop where there is none."""
-    if name is None:
-        return None
-    try:
-        return find_revision(name, directory(ctx))
-    except RevisionError as error:
-        fail(str(error), error.hint)
+    return None if name is None else find_revision(name, directory(ctx))
 
 
 def read(ctx: typer.Context, at: Revision | None = None, base: Path | None = None) -> Programme:
@@ -80,10 +75,7 @@ def read(ctx: typer.Context, at: Revision | None = None, base: Path | None = Non
     where, base = directory(ctx), base or Path.cwd()
     if at is None:
         return read_programme(read_files(where, base))
-    try:
-        return read_programme(read_files_at(at, where, base))._replace(revision=at.name)
-    except RevisionError as error:
-        fail(str(error), error.hint)
+    return read_programme(read_files_at(at, where, base))._replace(revision=at.name)
 
 
 def read_before(ctx: typer.Context, at: Revision) -> Programme | None:
@@ -99,8 +91,6 @@ def read_before(ctx: typer.Context, at: Revision) -> Programme | None:
         return read_programme(read_files_at(at, where, Path.cwd()))._replace(revision=at.name)
     except NotThereError as error:
         why = str(error)
-    except RevisionError as error:
-        fail(str(error), error.hint)
     except InvalidProgrammeError as error:
         problem = error.problems[0]
         why = f"{problem.location.file}:{problem.where().line}: {problem.message}"
@@ -215,10 +205,7 @@ def versions(ctx: typer.Context, position: Position, at: Revision | None) -> Seq
 
     Says on standard error what is missing from that. Stops where there is no history.
     """
-    try:
-        history = read_history(directory(ctx), at)
-    except RevisionError as error:
-        fail(str(error), error.hint)
+    history = read_history(directory(ctx), at)
     _write_gaps(history, position.as_of)
     day = position.today
     if at is not None or day is None or position.as_of < day:
@@ -243,7 +230,7 @@ def update_before(ctx: typer.Context, position: Position, at: Revision | None) -
                 days.add(day)
             if len(days) > 1:
                 return min(days)
-    except RevisionError:
+    except MinervaError:
         return None
     return None
 

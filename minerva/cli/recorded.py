@@ -11,12 +11,11 @@ import typer
 
 from minerva.cli import reading
 from minerva.cli.choices import RecordFormat
-from minerva.cli.output import fail, require_output, write, write_error, write_unshown
+from minerva.cli.output import require_output, write, write_error, write_unshown
 from minerva.model.problems import InvalidProgrammeError
 from minerva.model.programme import Programme
 from minerva.recording.change import Change
 from minerva.recording.lookup import Named, find_record
-from minerva.recording.refusal import RefusedError
 
 if TYPE_CHECKING:
     from minerva.recording.recorder import Recorded
@@ -75,8 +74,6 @@ def carry_out(
         )
     except InvalidProgrammeError as error:
         reading.stop_at_problems(ctx, error, "nothing was written")
-    except RefusedError as error:
-        fail(str(error), error.hint)
     if dry_run:
         _show(done, format, today, dry_run=True)
         return

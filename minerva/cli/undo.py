@@ -30,10 +30,9 @@ def undo(
     that was changed since, in an editor or by git, is left as it is, and what changed is shown.
     """
     from minerva.cli import reading
-    from minerva.cli.output import FAILED, Failure, fail, require_output, write_error, write_failure
+    from minerva.cli.output import FAILED, require_output, write_error, write_failure
     from minerva.cli.recorded import showing
     from minerva.formats.screen import text
-    from minerva.recording.refusal import RefusedError
     from minerva.recording.undo import ChangedSinceError
     from minerva.recording.undo import undo as take_back
     from minerva.views import recorded as view
@@ -42,11 +41,9 @@ def undo(
     try:
         undone = take_back(reading.directory(ctx), Path.cwd(), dry_run=dry_run)
     except ChangedSinceError as error:
-        write_failure(Failure(str(error), error.hint))
+        write_failure(error)
         write_error(text.diff(error.diff))
         raise typer.Exit(FAILED) from None
-    except RefusedError as error:
-        fail(str(error), error.hint)
     line = view.undone_line(undone.summary, dry_run=dry_run)
     with nullcontext() if dry_run else showing(line):
         _show(undone, line, format, dry_run=dry_run)

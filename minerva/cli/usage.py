@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from minerva.cli.output import Failure
+from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest
 
 
@@ -23,18 +23,20 @@ def asks_for_help(error: Exception) -> bool:
     return type(error).__name__ == "NoArgsIsHelpError"
 
 
-def as_failure(error: Any) -> Failure:
+def as_failure(error: Any) -> MinervaError:
     """Return an error of the option parser as one of minerva's: a message, and what to do."""
     context = error.ctx
     message, remedy = _message_and_remedy(error, context)
     path = context.command_path if context else "minerva"
-    return Failure(message, _hint(remedy, f"`{path} --help` shows what there is"))
+    return MinervaError(message, _hint(remedy, f"`{path} --help` shows what there is"))
 
 
-def no_command(name: str, commands: Sequence[str], path: str) -> Failure:
+def no_command(name: str, commands: Sequence[str], path: str) -> MinervaError:
     """Return what to say of a command that there is not."""
     remedy = _did_you_mean(nearest(name, commands))
-    return Failure(f'there is no command "{name}"', _hint(remedy, f"`{path} --help` lists them"))
+    return MinervaError(
+        f'there is no command "{name}"', _hint(remedy, f"`{path} --help` lists them")
+    )
 
 
 def _hint(remedy: str, more: str) -> str:

@@ -15,6 +15,7 @@ from minerva.model.dates import (
     parse_window,
     single_day,
 )
+from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
 from minerva.model.programme import Bound, Id, Milestone, MilestoneForecast
 from minerva.parsing.dates import HOW_TO_WRITE_A_DATE, DateRules, read_date
@@ -25,30 +26,21 @@ from minerva.position.milestones import UndatedMilestone
 _HOW = "write ID=2015-05-01, ID=+10days, ID=-1week or ID=+1month"
 
 
-class SuppositionError(Exception):
-    """Something cannot be supposed: why, and how to write it instead."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        """Take a message and a remedy."""
-        super().__init__(message)
-        self.hint = hint
-
-
 def suppose(position: Position, written: Sequence[str]) -> tuple[Position, Mapping[Id, Window]]:
     """Return the position that suppositions lead to, and what each of them comes to.
 
     Each is written `id=date`, or as a time from the expected date: `id=+2weeks`, `id=-1week`. The
-    date is taken for a forecast stated on the day. Raises SuppositionError for what is not
+    date is taken for a forecast stated on the day. Raises MinervaError for what is not
     understood, is complete, or would lie in the past.
     """
     supposed: dict[Id, Window] = {}
     for text in written:
         id, equals, when = (part.strip() for part in text.partition("="))
         if not equals:
-            raise SuppositionError(f'"{text}" supposes nothing', _HOW)
+            raise MinervaError(f'"{text}" supposes nothing', _HOW)
         milestone = _find(position, id)
         if milestone.record.id in supposed:
-            raise SuppositionError(f"{id} is supposed twice", "give each milestone once")
+            raise MinervaError(f"{id} is supposed twice", "give each milestone once")
         supposed[milestone.record.id] = _date(position, milestone, when)
     before: dict[Id, MilestonePosition | UndatedMilestone] = dict(position.by_id)
     before |= {milestone.record.id: milestone for milestone in position.undated}
@@ -72,9 +64,9 @@ def _find(position: Position, id: str) -> MilestonePosition | UndatedMilestone:
     found = position.by_id.get(Id(id))
     if found is None:
         hint = nearest_hint(id, position.by_id, "`minerva milestones -f csv` has the ids")
-        raise SuppositionError(f'there is no milestone "{id}"', hint)
+        raise MinervaError(f'there is no milestone "{id}"', hint)
     if found.complete:
-        raise SuppositionError(
+        raise MinervaError(
             f"{id} is complete: it was achieved on {found.actual}",
             "suppose something of what is still to come",
         )
@@ -99,14 +91,14 @@ def _date(
         else:
             when = read_date(written, rules)
     except OverflowError:
-        raise SuppositionError(f'"{written}" is out of range', _HOW) from None
+        raise MinervaError(f'"{written}" is out of range', _HOW) from None
     except ValueError as error:
         message, hint = error.args
         if hint == HOW_TO_WRITE_A_DATE:
             message, hint = f'"{written}" is not a date or a delay', _HOW
-        raise SuppositionError(message, hint) from None
+        raise MinervaError(message, hint) from None
     if when.latest < position.as_of:
-        raise SuppositionError(
+        raise MinervaError(
             f"{when} has passed: {milestone.record.id} is not complete, so it cannot be then",
             "suppose a later date",
         )

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
 from minerva.comparison.changes import BidChange
-from minerva.comparison.supposition import SuppositionError
+from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
 from minerva.model.programme import (
     Bid,
@@ -58,7 +58,7 @@ def suppose_scores(
 
     Each is written `BIDDER: CRITERION=SCORE` or `BIDDER: price=AMOUNT`. `names` has what a bidder
     may be called, and the name to go by. Messages have no other name in them. Raises
-    SuppositionError for what is not understood, is of no bid here, or is set by a formula.
+    MinervaError for what is not understood, is of no bid here, or is set by a formula.
     """
     procurement = tender.record
     evaluation = procurement.evaluation or Evaluation(procurement.location)
@@ -68,9 +68,9 @@ def suppose_scores(
         bidder, criterion, value = _parts(text, names, evaluation)
         if bidder not in bids:
             hint = f"the bids are of {', '.join(bids)}" if bids else "there are no scores yet"
-            raise SuppositionError(f"{bidder} has no bid here", hint)
+            raise MinervaError(f"{bidder} has no bid here", hint)
         if any((bidder, criterion) == (known.bidder, known.name) for known in supposed):
-            raise SuppositionError(f"{bidder}: {criterion} is supposed twice", "give it once")
+            raise MinervaError(f"{bidder}: {criterion} is supposed twice", "give it once")
         supposed.append(_supposed(evaluation, bidder, criterion, value))
         bids[bidder] = _changed(bids[bidder], supposed[-1], evaluation)
     of_before = {id(bid.record): bid.bidder for bid in tender.bids}
@@ -86,7 +86,7 @@ def suppose_weights(
     """Return the programme with the weights of groups as supposed, and each of these.
 
     They are written `quality=50,price=50`; a group that is not named keeps its weight. Raises
-    SuppositionError for a group that is not there, a weight that is none, and a sum other than 100.
+    MinervaError for a group that is not there, a weight that is none, and a sum other than 100.
     """
     evaluation = procurement.evaluation or Evaluation(procurement.location)
     groups = dict(evaluation.groups)
@@ -94,21 +94,21 @@ def suppose_weights(
     for part in written.split(","):
         name, equals, text = (piece.strip() for piece in part.rpartition("="))
         if not equals:
-            raise SuppositionError(f'"{part.strip()}" supposes no weight', _HOW_WEIGHTS)
+            raise MinervaError(f'"{part.strip()}" supposes no weight', _HOW_WEIGHTS)
         if name not in groups:
             hint = nearest_hint(name, groups, f"the groups are {', '.join(groups)}")
-            raise SuppositionError(f'there is no group "{name}"', hint)
+            raise MinervaError(f'there is no group "{name}"', hint)
         if any(name == known.name for known in supposed):
-            raise SuppositionError(f"{name} is supposed twice", "give each group once")
+            raise MinervaError(f"{name} is supposed twice", "give each group once")
         weight = _number(text, f"the weight of {name}", _HOW_WEIGHTS)
         if not 0 <= weight <= 100:
-            raise SuppositionError(f"{text} is not a weight", "write a number from 0 to 100")
+            raise MinervaError(f"{text} is not a weight", "write a number from 0 to 100")
         supposed.append(Supposed(None, name, weight))
         groups[name] = groups[name]._replace(weight=Percentage(weight))
     total = sum((group.weight for group in groups.values()), Decimal(0))
     if total != 100:
         weights = ", ".join(f"{name} {group.weight}" for name, group in groups.items())
-        raise SuppositionError(f"the weights sum to {total}, not 100", f"they would be {weights}")
+        raise MinervaError(f"the weights sum to {total}, not 100", f"they would be {weights}")
     changed = procurement._replace(evaluation=evaluation._replace(groups=groups))
     return with_procurement(programme, changed), supposed
 
@@ -130,19 +130,19 @@ def _parts(text: str, names: Mapping[str, str], evaluation: Evaluation) -> tuple
     fits = [name for name in names if text.strip().startswith(f"{name}:")]
     if not fits:
         shown = ", ".join(dict.fromkeys(names.values())) or "none"
-        raise SuppositionError(
+        raise MinervaError(
             "a supposition begins with a bidder of this procurement and a colon",
             f"the bidders are {shown}: {_HOW}",
         )
     bidder = max(fits, key=len)
     criterion, equals, value = text.strip()[len(bidder) + 1 :].rpartition("=")
     if not equals:
-        raise SuppositionError(f"nothing is supposed of {names[bidder]}", _HOW)
+        raise MinervaError(f"nothing is supposed of {names[bidder]}", _HOW)
     criterion = criterion.strip()
     if criterion not in evaluation.criteria and criterion != PRICE:
         criteria = list(evaluation.criteria)
         hint = nearest_hint(criterion, criteria, f"the criteria are {', '.join(criteria)}")
-        raise SuppositionError(f'there is no criterion "{criterion}"', hint)
+        raise MinervaError(f'there is no criterion "{criterion}"', hint)
     return names[bidder], criterion, value.strip()
 
 
@@ -150,21 +150,21 @@ def _supposed(evaluation: Evaluation, bidder: str, criterion: str, text: str) ->
     if criterion in evaluation.criteria and not _means_money(evaluation, criterion):
         if criterion in evaluation.priced:
             hint = f'suppose the price instead: "{bidder}: {PRICE}=12500000"'
-            raise SuppositionError(f"{criterion} is set by the price", hint)
+            raise MinervaError(f"{criterion} is set by the price", hint)
         score = _number(text, f"the score of {bidder}", _HOW)
         if not 0 <= score <= 100 or score != round(score, 4):
             hint = "write a number from 0 to 100 with at most four decimals"
-            raise SuppositionError(f"{text} is not a score", hint)
+            raise MinervaError(f"{text} is not a score", hint)
         return Supposed(bidder, criterion, score)
     if criterion not in evaluation.priced and len(evaluation.priced) > 1:
         parts = ", ".join(evaluation.priced)
         hint = f'name one of {parts}: "{bidder}: {evaluation.priced[0]}=12500000"'
-        raise SuppositionError("the price has several parts", hint)
+        raise MinervaError("the price has several parts", hint)
     price = _number(text.replace(",", ""), f"the price of {bidder}", _HOW)
     nil = price == 0 and len(evaluation.priced) > 1
     if not (nil or 0 < price < 10**13) or price != round(price, 2):
         hint = "write an amount over 0 with at most two decimals: 12500000"
-        raise SuppositionError(f"{text} is not a price", hint)
+        raise MinervaError(f"{text} is not a price", hint)
     return Supposed(bidder, criterion, price)
 
 
@@ -191,7 +191,7 @@ def _number(text: str, what: str, how: str) -> Decimal:
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise SuppositionError(f'{what}: "{text}" is not a number', how) from None
+        raise MinervaError(f'{what}: "{text}" is not a number', how) from None
     if not number.is_finite():
-        raise SuppositionError(f'{what}: "{text}" is not a number', how)
+        raise MinervaError(f'{what}: "{text}" is not a number', how)
     return number

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from minerva.importing.cell_values import is_unknown, refuse_fault
 from minerva.importing.grid import Value, shown
 from minerva.model.dates import Window, YearStart, format_date, parse_window, single_day
+from minerva.model.errors import MinervaError
 from minerva.model.programme import TIMEZONE
 from minerva.parsing.dates import (
     HOW_TO_WRITE_A_DATE,
@@ -100,7 +101,7 @@ def read_date(
     if value is None:
         return None
     why = _serial(value) if isinstance(value, Decimal) else None
-    raise ValueError(*(why or (f"{shown(value)} is not a date", _HOW_TO_WRITE_A_DATE)))
+    raise MinervaError(*(why or (f"{shown(value)} is not a date", _HOW_TO_WRITE_A_DATE)))
 
 
 @lru_cache(maxsize=65536)
@@ -113,12 +114,12 @@ def _date_in(text: str, year_start: YearStart, today: date, timezone: str) -> Wi
     marked = _MARKED.fullmatch(text)
     written = (marked["date"] if marked else text).removeprefix("'")
     if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", written):
-        raise ValueError(*_serial(Decimal(written)))
+        raise MinervaError(*_serial(Decimal(written)))
     try:
         return read_written_date(written, DateRules(today, year_start, day_first=True))
     except ValueError as error:
         why, hint = error.args
-        raise ValueError(
+        raise MinervaError(
             why, _HOW_TO_WRITE_A_DATE if hint == HOW_TO_WRITE_A_DATE else hint
         ) from None
 

@@ -13,6 +13,7 @@ from minerva.formats.data.csv import looks_like_formula
 from minerva.importing.grid import Fault, Percent, Scaled, Value, shown
 from minerva.model import money
 from minerva.model.dates import Duration
+from minerva.model.errors import MinervaError
 
 NOT_KNOWN: Final = {
     *("", "-", "--", "–", "—", "?", "??", "tbc", "tbd", "tba", "n/a", "na", "n.a.", "n/k", "nk"),
@@ -53,9 +54,9 @@ def is_unknown(value: Value) -> bool:
 def refuse_fault(value: Value) -> None:
     """Raise ValueError for a cell that has no value to read: a fault, an error of a formula."""
     if isinstance(value, Fault):
-        raise ValueError(value.why, value.hint)  # noqa: TRY004 - the cell is wrong, not the call
+        raise MinervaError(value.why, value.hint)
     if isinstance(value, str) and value[:1] == "#" and ERRORS.fullmatch(value):
-        raise ValueError(f"{value} is what a spreadsheet shows for an error", "mend the cell")
+        raise MinervaError(f"{value} is what a spreadsheet shows for an error", "mend the cell")
 
 
 def read_money(
@@ -76,13 +77,13 @@ def read_money(
     if isinstance(value, str):
         if decimal_comma is not None and (found := re.search(_ONE_SEPARATOR, value)):
             whole, part = found[1], found[2]
-            raise ValueError(
+            raise MinervaError(
                 f'"{value}" may be {whole}{part} or {whole}.{part}: {decimal_comma}, whose comma '
                 "parts the pence",
                 f"write {whole}{part}, or {whole}.{part[:2]} for pence, in the whole column",
             )
         return _money(" ".join(value.split()), currency, unit)
-    raise ValueError(f"{shown(value)} is not an amount of money", _HOW_TO_WRITE_MONEY)
+    raise MinervaError(f"{shown(value)} is not an amount of money", _HOW_TO_WRITE_MONEY)
 
 
 def read_percent(value: Value) -> Decimal | None:
@@ -96,7 +97,7 @@ def read_percent(value: Value) -> Decimal | None:
     if isinstance(value, str) and (matched := re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*%?", value)):
         number = Decimal(matched[1])
     if number is None or not 0 <= number <= 100:
-        raise ValueError(f"{shown(value)} is not a percentage", "write a number from 0 to 100")
+        raise MinervaError(f"{shown(value)} is not a percentage", "write a number from 0 to 100")
     return number
 
 
@@ -109,7 +110,7 @@ def read_duration(value: Value, unit: str | None = None) -> Duration | None:
     matched = re.fullmatch(_DURATION, text)
     named = (matched[2] if matched else None) or unit
     if matched is None or named is None:
-        raise ValueError(f'"{text}" is not a length of time', "write 10 days, 2 weeks or 1 month")
+        raise MinervaError(f'"{text}" is not a length of time', "write 10 days, 2 weeks or 1 month")
     first = named.lower().removeprefix("calendar ").removeprefix("e")[0]
     return Duration(int(Decimal(matched[1])), {"d": "day", "w": "week", "m": "month"}[first])
 
@@ -124,7 +125,7 @@ def read_flag(value: Value) -> bool | None:
         return True
     if word in _NO:
         return False
-    raise ValueError(f'"{shown(value)}" is neither yes nor no', "write yes or no")
+    raise MinervaError(f'"{shown(value)}" is neither yes nor no', "write yes or no")
 
 
 def read_text(value: Value) -> str | None:
@@ -157,20 +158,20 @@ def _money(text: str, currency: str, unit: Decimal) -> Decimal:
     matched = re.fullmatch(_MONEY, plain)
     digits = matched and (matched["whole"] or "") + (matched["part"] or "")
     if matched is None or not digits or digits == ".":
-        raise ValueError(f'"{text}" is not an amount of money', _how_to_part(plain))
+        raise MinervaError(f'"{text}" is not an amount of money', _how_to_part(plain))
     signs = [matched[name] for name in ("sign", "inner", "last") if matched[name]]
     if len(signs) + below > 1:
-        raise ValueError(f'"{text}" has two signs', "write -45 or (45)")
+        raise MinervaError(f'"{text}" has two signs', "write -45 or (45)")
     for named in (matched["before"], matched["after"]):
         if named and named.upper() not in (currency, money.symbol(currency).strip()):
-            raise ValueError(
+            raise MinervaError(
                 f'"{text}" is not in {currency}, the currency of the programme',
                 f"write the amount in {currency}",
             )
     times = matched["times"]
     number = Decimal(re.sub(r"[,\s']", "", digits))
     if times is None and unit == 1 and re.fullmatch(r"\.[0-9]{3}", matched["part"] or ""):
-        raise ValueError(
+        raise MinervaError(
             f'"{text}" may be {number:f} or {digits.replace(".", "")}',
             "write it without the point, or with at most two decimals",
         )

@@ -10,18 +10,14 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from minerva.model.dates import Duration, Window
+from minerva.model.errors import MinervaError
 from minerva.model.programme import Category
 
 NO_LAG = Duration(0, "day")
 
 
-class UnreadableFileError(Exception):
+class UnreadableFileError(MinervaError):
     """A file as a whole cannot be read: why, and what to do instead."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        """Take a message and, if there is one, the way out."""
-        super().__init__(message)
-        self.hint = hint
 
 
 class Rejected(NamedTuple):

@@ -24,6 +24,7 @@ from minerva.importing.incoming import (
     UnreadableFileError,
 )
 from minerva.model.dates import Duration, Window, describe, parse_duration, parse_window
+from minerva.model.errors import MinervaError
 from minerva.recording.parse_amounts import MOST_MONEY
 
 T = TypeVar("T")
@@ -196,22 +197,24 @@ def _saving(entry: _Entry) -> IncomingSaving:
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    raise ValueError(f"{describe(value)} is not text", "write it in quotes")
+    raise MinervaError(f"{describe(value)} is not text", "write it in quotes")
 
 
 def _flag(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    raise ValueError(f"{describe(value)} is neither true nor false", "write true or false")
+    raise MinervaError(f"{describe(value)} is neither true nor false", "write true or false")
 
 
 def _money(value: Any) -> Decimal:
     if isinstance(value, Decimal) and value.is_finite():
         if abs(value) >= MOST_MONEY or value != round(value, 2):
-            raise ValueError(f"{value:f} is not an amount to the penny", "use at most two decimals")
+            raise MinervaError(
+                f"{value:f} is not an amount to the penny", "use at most two decimals"
+            )
         whole = value.to_integral_value()
         return Decimal(int(whole)) if whole == value else round(value, 2)
-    raise ValueError(f"{describe(value)} is not an amount of money", "write a number, or null")
+    raise MinervaError(f"{describe(value)} is not an amount of money", "write a number, or null")
 
 
 def _window(value: Any) -> Window:
@@ -221,7 +224,7 @@ def _window(value: Any) -> Window:
         except ValueError as error:
             if len(error.args) == 2:
                 raise
-            raise ValueError(f'"{value}" is not a day of the calendar', "check the day") from None
+            raise MinervaError(f'"{value}" is not a day of the calendar', "check the day") from None
     return parse_window(value)
 
 
@@ -248,4 +251,4 @@ def _years(value: Any) -> dict[str, dict[str, Decimal]]:
 def _as(kind: type, value: Any, what: str, hint: str) -> Any:
     if isinstance(value, kind):
         return value
-    raise ValueError(f"{describe(value)} is not {what}", hint)
+    raise MinervaError(f"{describe(value)} is not {what}", hint)

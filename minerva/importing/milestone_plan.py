@@ -8,12 +8,12 @@ from minerva.importing.plan import Difference, Plan, Step
 from minerva.importing.renewal import renew
 from minerva.importing.workstreams import Workstreams, fold
 from minerva.model.dates import Window, format_date
+from minerva.model.errors import MinervaError
 from minerva.model.programme import Milestone, Programme
 from minerva.position import MilestonePosition, position_at
 from minerva.position.day import ProgrammeOnDay, programme_on
 from minerva.recording.change import AddTable, SetKey, Value
 from minerva.recording.milestones import date_value, refuse_short_form
-from minerva.recording.refusal import RefusedError
 from minerva.store import MILESTONES
 
 Ids = Mapping[str, str]
@@ -277,7 +277,7 @@ def _update(
     ):
         try:
             refuse_short_form(record)
-        except RefusedError as error:
+        except MinervaError as error:
             text = str(row.forecast)
             plan.rejected.append(Rejected(row.place, text, str(error), error.hint))
             return

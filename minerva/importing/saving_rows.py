@@ -11,6 +11,7 @@ from minerva.importing.headings import KeyedColumn
 from minerva.importing.identifiers import id_from, ref_from
 from minerva.importing.incoming import IncomingSaving
 from minerva.importing.row_cells import Cells
+from minerva.model.errors import MinervaError
 from minerva.model.money import format_digits
 from minerva.model.programme import Category
 from minerva.recording.parse_amounts import MOST_MONEY
@@ -84,7 +85,7 @@ def _amount(
 ) -> Decimal | None:
     """Return an amount to the penny; what is less is rounded off, half up, and said."""
     if column.currency is not None and column.currency != options.currency:
-        raise ValueError(
+        raise MinervaError(
             f'"{column.heading}" is in {column.currency}, and the programme in {options.currency}',
             f"give the amounts in {options.currency}",
         )
@@ -92,7 +93,7 @@ def _amount(
     if amount is None:
         return None
     if abs(amount) >= MOST_MONEY:
-        raise ValueError("an amount this large is not read", "check the number of digits")
+        raise MinervaError("an amount this large is not read", "check the number of digits")
     rounded = amount.quantize(_PENNY, ROUND_HALF_UP)
     if rounded != amount:
         cells.leave_out(column, f"less than a penny: rounded to {format_digits(rounded)}")

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from minerva.recording.refusal import RefusedError
+from minerva.model.errors import MinervaError
 from minerva.store import NAMES
 from minerva.store.git import error_text, git, require_repository
 
@@ -24,7 +24,7 @@ def attributes(directory: Path) -> str | None:
     try:
         there = path.read_text("utf-8") if path.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
-        raise RefusedError(f"{path} cannot be read: {error}") from None
+        raise MinervaError(f"{path} cannot be read: {error}") from None
     lines = {tuple(line.split()) for line in there.splitlines()}
     wanted = [f"{name} merge={_DRIVER}" for name in NAMES]
     missing = [line for line in wanted if tuple(line.split()) not in lines]
@@ -37,7 +37,7 @@ def attributes(directory: Path) -> str | None:
 def configure(directory: Path) -> str:
     """Write the driver's command into the configuration of a clone, and return it.
 
-    Raises RefusedError where the directory is in no repository or git cannot write.
+    Raises MinervaError where the directory is in no repository or git cannot write.
     """
     command = f"{_program()} merge-files %O %A %B"
     require_repository(directory)
@@ -47,7 +47,7 @@ def configure(directory: Path) -> str:
     ):
         done = git(directory, "config", "--local", f"merge.{_DRIVER}.{key}", value)
         if done.returncode:
-            raise RefusedError("git's configuration could not be written", error_text(done))
+            raise MinervaError("git's configuration could not be written", error_text(done))
     return command
 
 

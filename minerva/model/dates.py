@@ -12,6 +12,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from minerva.model.errors import MinervaError
+
 EARLIEST: Final = date(1900, 1, 1)
 LATEST: Final = date(2199, 12, 31)
 SHORTEST_MONTH: Final = 28
@@ -157,10 +159,10 @@ class YearStart(NamedTuple):
         if label == own:
             return label
         if self.is_calendar:
-            raise ValueError(
+            raise MinervaError(
                 f'"{label}" is not a year here: years are calendar years', f'write "{own}"'
             )
-        raise ValueError(f'"{label}" is not a financial year', f'write "{own}"')
+        raise MinervaError(f'"{label}" is not a financial year', f'write "{own}"')
 
 
 @lru_cache
@@ -204,13 +206,13 @@ def twelfths(year: FinancialYear, start: date) -> Fraction:
 def parse_window(value: object) -> Window:
     """Read a date as the files write it: a TOML date, a month, an ISO week, an interval.
 
-    Raises ValueError with what is wrong and how to fix it.
+    Raises MinervaError with what is wrong and how to fix it.
     """
     if type(value) is date:
         return single_day(_in_range(value))
     if isinstance(value, str):
         return _window_from_text(value)
-    raise ValueError(f"{describe(value)} is not a date", _HOW_TO_WRITE_A_DATE)
+    raise MinervaError(f"{describe(value)} is not a date", _HOW_TO_WRITE_A_DATE)
 
 
 def looks_like_window(value: object) -> bool:
@@ -221,43 +223,45 @@ def looks_like_window(value: object) -> bool:
 
 
 def parse_day(value: object) -> date:
-    """Read a single day: a TOML local date. Raises ValueError with the fix."""
+    """Read a single day: a TOML local date. Raises MinervaError with the fix."""
     if type(value) is date:
         return _in_range(value)
     if isinstance(value, str) and re.fullmatch(_DAY, value):
-        raise ValueError(f'"{value}" is text, not a date', f"take the quotes away: {value}")
-    raise ValueError(f"{describe(value)} is not a day", "write a day as 2015-01-09, without quotes")
+        raise MinervaError(f'"{value}" is text, not a date', f"take the quotes away: {value}")
+    raise MinervaError(
+        f"{describe(value)} is not a day", "write a day as 2015-01-09, without quotes"
+    )
 
 
 def parse_duration(value: object) -> Duration:
-    """Read `"10 days"`, `"2 weeks"` or `"1 month"`. Raises ValueError with the fix."""
+    """Read `"10 days"`, `"2 weeks"` or `"1 month"`. Raises MinervaError with the fix."""
     if isinstance(value, str):
         return _duration_from_text(value)
-    raise ValueError(f"{describe(value)} is not a duration", _HOW_TO_WRITE_A_DURATION)
+    raise MinervaError(f"{describe(value)} is not a duration", _HOW_TO_WRITE_A_DURATION)
 
 
 def parse_offset(value: object) -> Duration:
     """Read how much earlier or later something is: `"-1 week"`, `"0 days"`, `"2 months"`.
 
-    Raises ValueError with the mend.
+    Raises MinervaError with the mend.
     """
     matched = re.fullmatch(_OFFSET, value) if isinstance(value, str) else None
     if matched is None:
-        raise ValueError(f"{describe(value)} is not a duration", _HOW_TO_WRITE_AN_OFFSET)
+        raise MinervaError(f"{describe(value)} is not a duration", _HOW_TO_WRITE_AN_OFFSET)
     length = parse_duration(f"{matched[2]} {matched[3]}s")
     return Duration(-length.number, length.unit) if matched[1] == "-" else length
 
 
 def parse_bound(value: object) -> Window | Duration:
-    """Read a date, or how much earlier or later one is. Raises ValueError with the mend."""
+    """Read a date, or how much earlier or later one is. Raises MinervaError with the mend."""
     if not isinstance(value, str) or looks_like_window(value):
         return parse_window(value)
     try:
         return parse_offset(value)
-    except ValueError as error:
-        if "hundred years" in error.args[0]:
+    except MinervaError as error:
+        if "hundred years" in error.message:
             raise
-        raise ValueError(
+        raise MinervaError(
             f"{describe(value)} is neither a date nor a duration",
             "write a day as 2015-01-09 without quotes, or how far it is from the forecast: "
             '"-1 week", "2 months"',
@@ -267,7 +271,7 @@ def parse_bound(value: object) -> Window | Duration:
 def parse_delay(text: str) -> Duration | None:
     """Read how much later or earlier something is: `+10days`, `-1 week`; None for any other text.
 
-    Raises ValueError, with the remedy, for one of more than a hundred years.
+    Raises MinervaError, with the remedy, for one of more than a hundred years.
     """
     matched = re.fullmatch(_DELAY, text)
     if matched is None:
@@ -285,20 +289,20 @@ def parse_year_label(value: object) -> str:
     if matched is None:
         near = re.fullmatch(r"([0-9]{4})(?:\W+(?:[0-9]{2})?[0-9]{2})?", str(value))
         hint = _how_to_write_a_year(int(near[1]) if near else 2014)
-        raise ValueError(f"{describe(value)} is not a financial year", hint)
+        raise MinervaError(f"{describe(value)} is not a financial year", hint)
     number = int(matched[1])
     if matched[2] is not None and _label(number) != value:
-        raise ValueError(
+        raise MinervaError(
             f'"{value}" is not a financial year: its two halves do not follow on',
             _how_to_write_a_year(number),
         )
     if not EARLIEST.year < number < LATEST.year:
-        raise ValueError(f'"{value}" is out of range', "check the year")
+        raise MinervaError(f'"{value}" is out of range', "check the year")
     return str(value)
 
 
 def parse_year_starts(value: object) -> YearStart:
-    """Read the day every financial year starts on, `"04-01"`. Raises ValueError with the fix."""
+    """Read the day every financial year starts on, `"04-01"`. Raises MinervaError with the fix."""
     matched = re.fullmatch(_YEAR_STARTS, value) if isinstance(value, str) else None
     try:
         if matched is not None:
@@ -306,7 +310,9 @@ def parse_year_starts(value: object) -> YearStart:
             return YearStart(int(matched[1]), int(matched[2]))
     except ValueError:
         pass
-    raise ValueError(f"{describe(value)} is not a day of the year", 'write month and day: "04-01"')
+    raise MinervaError(
+        f"{describe(value)} is not a day of the year", 'write month and day: "04-01"'
+    )
 
 
 def _how_to_write_a_year(number: int) -> str:
@@ -321,10 +327,10 @@ def _label(number: int) -> str:
 def _duration_from_text(text: str) -> Duration:
     matched = re.fullmatch(_DURATION, text)
     if matched is None:
-        raise ValueError(f'"{text}" is not a duration', _HOW_TO_WRITE_A_DURATION)
+        raise MinervaError(f'"{text}" is not a duration', _HOW_TO_WRITE_A_DURATION)
     count, unit = int(matched[1]), matched[2]
     if count > _MOST[unit]:
-        raise ValueError(f'"{text}" is more than a hundred years', "check the number")
+        raise MinervaError(f'"{text}" is more than a hundred years', "check the number")
     return Duration(count, unit)
 
 
@@ -341,22 +347,24 @@ def _window_from_text(text: str) -> Window:
             first, last = date.fromisoformat(matched[1]), date.fromisoformat(matched[2])
         elif re.fullmatch(_DAY, text):
             date.fromisoformat(text)
-            raise ValueError(f'"{text}" is text, not a date', f"take the quotes away: {text}")
+            raise MinervaError(f'"{text}" is text, not a date', f"take the quotes away: {text}")
         else:
             raise ValueError
-    except (ValueError, OverflowError) as error:
-        if len(error.args) == 2:
-            raise
-        raise ValueError(f'"{text}" is not a date', _HOW_TO_WRITE_A_DATE) from None
+    except MinervaError:
+        raise
+    except (ValueError, OverflowError):
+        raise MinervaError(f'"{text}" is not a date', _HOW_TO_WRITE_A_DATE) from None
     if last < first:
-        raise ValueError(f'"{text}" ends before it begins', f'write "{matched[2]}/{matched[1]}"')
+        raise MinervaError(f'"{text}" ends before it begins', f'write "{matched[2]}/{matched[1]}"')
     return Window(_in_range(first), _in_range(last), None if first == last else text)
 
 
 def _in_range(when: date) -> date:
     if EARLIEST <= when <= LATEST:
         return when
-    raise ValueError(f"{when.isoformat()} is out of range", "check the year: 1900 to 2199 are read")
+    raise MinervaError(
+        f"{when.isoformat()} is out of range", "check the year: 1900 to 2199 are read"
+    )
 
 
 def describe(value: object) -> str:

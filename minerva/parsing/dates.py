@@ -18,6 +18,7 @@ from minerva.model.dates import (
     parse_window,
     single_day,
 )
+from minerva.model.errors import MinervaError
 from minerva.parsing.months import months_named, weekdays_named
 
 MOST_CHARACTERS: Final = 60
@@ -91,13 +92,13 @@ def read_date(text: str, rules: DateRules) -> Window:
     """Read a date in any form with one meaning. Raises ValueError, as the module says."""
     written = " ".join(text.split())
     if not written or len(written) > MOST_CHARACTERS:
-        raise ValueError(f'"{written[:MOST_CHARACTERS]}" is not a date', HOW_TO_WRITE_A_DATE)
+        raise MinervaError(f'"{written[:MOST_CHARACTERS]}" is not a date', HOW_TO_WRITE_A_DATE)
     try:
         window = _window(written, rules)
     except OverflowError:
         window = None
     if window is None:
-        raise ValueError(f'"{text}" is not a date', how_to_complete(written, rules))
+        raise MinervaError(f'"{text}" is not a date', how_to_complete(written, rules))
     return window
 
 
@@ -184,9 +185,9 @@ def _day_in_numbers(written: str, rules: DateRules) -> date:
     if rules.day_first or (day_first is None and month_first is None):
         if day_first is not None:
             return day_first
-        raise ValueError(f'"{written}" is not a day of the calendar', _CHECK_THE_DAY)
+        raise MinervaError(f'"{written}" is not a day of the calendar', _CHECK_THE_DAY)
     if day_first is not None and month_first is not None and day_first != month_first:
-        raise ValueError(
+        raise MinervaError(
             f'"{written}" may be {format_date(day_first)} or {format_date(month_first)}',
             f"write {day_first.isoformat()} or {month_first.isoformat()}",
         )
@@ -208,7 +209,7 @@ def _after_weekday(
             return parse_window(fitting.pop())
     window = _window(rest, rules)
     if window is not None and window.earliest.isoweekday() not in named:
-        raise ValueError(
+        raise MinervaError(
             f'"{written}" is a {window.earliest:%A}', "check the order of day and month"
         )
     return window
@@ -230,7 +231,7 @@ def _part_of_year(written: str, rules: DateRules) -> Window | None:
         return None
     begins, ends = full_year(first, rules.today), full_year(second, rules.today)
     if ends != begins + 1:
-        raise ValueError(
+        raise MinervaError(
             f'"{written}" is of no financial year: its two halves do not follow on',
             f"write {begins}/{(begins + 1) % 100:02d}",
         )
@@ -246,7 +247,7 @@ def _part_of_one_year(
         return _part(written, letter, number, rules.year_start, year)
     calendar = _part(written, letter, number, YearStart(1, 1), year)
     financial = _part(written, letter, number, rules.year_start, year)
-    raise ValueError(
+    raise MinervaError(
         f'"{written}" may be of the calendar year or of a financial year: '
         f"{calendar} or {financial}",
         f"write {calendar.earliest.isoformat()}/{calendar.latest.isoformat()} or "
@@ -257,7 +258,7 @@ def _part_of_one_year(
 def _part(written: str, letter: str, number: int, year_start: YearStart, begins: int) -> Window:
     months = {"Q": 3, "H": 6, "Y": 12}[letter]
     if number > 12 // months:
-        raise ValueError(f'"{written}" is no part of a year', "a year has H1 and H2, or Q1 to Q4")
+        raise MinervaError(f'"{written}" is no part of a year', "a year has H1 and H2, or Q1 to Q4")
     starts = year_start.year(begins).month_starts()
     first, after = starts[(number - 1) * months], starts[number * months]
     return parse_window(f"{first.isoformat()}/{(after - timedelta(days=1)).isoformat()}")
@@ -272,13 +273,13 @@ def _week(written: str, rules: DateRules) -> Window | None:
         return None
     window = _window(matched[1], rules)
     if window is None or window.earliest != window.latest:
-        raise ValueError(f'"{written}" names no day', "write w/c 24/11/2014")
+        raise MinervaError(f'"{written}" names no day', "write w/c 24/11/2014")
     year, week, weekday = window.latest.isocalendar()
     monday = date.fromisocalendar(year, week, 1)
     if ends and weekday != 7:
         return parse_window(f"{monday.isoformat()}/{window.latest.isoformat()}")
     if begins and weekday != 1:
-        raise ValueError(
+        raise MinervaError(
             f"{window} is a {window.latest:%A}, and a week begins on a Monday",
             f"write w/c {format_date(monday)}",
         )
@@ -294,8 +295,8 @@ def _refuse_numbered_week(written: str, rules: DateRules) -> None:
     try:
         monday = date.fromisocalendar(year, week, 1)
     except ValueError:
-        raise ValueError(f'"{written}" is no week of {year}', "write w/c 24/11/2014") from None
-    raise ValueError(
+        raise MinervaError(f'"{written}" is no week of {year}', "write w/c 24/11/2014") from None
+    raise MinervaError(
         f'"{written}" does not say how weeks are counted',
         f"write {year}-W{week:02d} for the week of Monday {format_date(monday)}, as ISO 8601 "
         "counts, or w/c and the Monday that is meant",
@@ -325,8 +326,8 @@ def _number(name: str) -> int:
         return next(iter(months))
     if months:
         said = " or ".join(f"{date(2000, month, 1):%B}" for month in sorted(months))
-        raise ValueError(f'"{name}" may be {said}', "write out the name of the month")
-    raise ValueError(f'"{name}" is not a month', HOW_TO_WRITE_A_DATE)
+        raise MinervaError(f'"{name}" may be {said}', "write out the name of the month")
+    raise MinervaError(f'"{name}" is not a month', HOW_TO_WRITE_A_DATE)
 
 
 def _end(written: str, rules: DateRules) -> Window | None:
@@ -334,7 +335,7 @@ def _end(written: str, rules: DateRules) -> Window | None:
     if matched := _ROUGHLY.fullmatch(written):
         if _within(matched[1], rules) is None:
             return None
-        raise ValueError(
+        raise MinervaError(
             f'"{written}" names no day', f"write {matched[1]} alone, or the day that is meant"
         )
     matched = _END.fullmatch(written)
@@ -384,7 +385,7 @@ _FORMS: Final[tuple[Callable[[str, DateRules], Window | None], ...]] = (
 def _day(year: int, month: int, day: int, written: str) -> date:
     when = _date(year, month, day)
     if when is None:
-        raise ValueError(f'"{written}" is not a day of the calendar', _CHECK_THE_DAY)
+        raise MinervaError(f'"{written}" is not a day of the calendar', _CHECK_THE_DAY)
     return when
 
 

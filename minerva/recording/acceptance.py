@@ -5,10 +5,10 @@ from datetime import date
 
 from minerva.model.catalogue import KINDS, WAIVABLE
 from minerva.model.dates import format_date
+from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
 from minerva.model.programme import Programme
 from minerva.recording.change import AddTable, Change, Value
-from minerva.recording.refusal import RefusedError
 from minerva.store import MILESTONES
 
 
@@ -24,15 +24,15 @@ def waive(
     """Add a waiver: one finding about one thing, accepted until the end of a day."""
     ids = subjects(programme, finding)
     if subject not in ids:
-        raise RefusedError(*_not_a_subject(programme, finding, subject, ids))
+        raise MinervaError(*_not_a_subject(programme, finding, subject, ids))
     if until < today:
-        raise RefusedError(
+        raise MinervaError(
             f"{format_date(until)} has passed: the waiver would accept nothing",
             "give a later day with --until",
         )
     for waiver in programme.waivers:
         if (waiver.finding, waiver.subject) == (finding, subject) and waiver.until >= until:
-            raise RefusedError(
+            raise MinervaError(
                 f"{finding} is accepted for {subject} until {format_date(waiver.until)} already, "
                 f"by {waiver.approved_by}",
                 "give a later day with --until",
@@ -51,11 +51,11 @@ def waive(
 
 
 def subjects(programme: Programme, finding: str) -> Sequence[str]:
-    """Return the ids of what a finding may be about. Raises RefusedError for no such finding."""
+    """Return the ids of what a finding may be about. Raises MinervaError for no such finding."""
     if finding not in WAIVABLE:
         if finding in KINDS:
             of_waivers = KINDS[finding].about == ["waiver"]
-            raise RefusedError(
+            raise MinervaError(
                 f"{finding} is about waivers and cannot be waived"
                 if of_waivers
                 else f"{finding} cannot be waived",
@@ -64,7 +64,7 @@ def subjects(programme: Programme, finding: str) -> Sequence[str]:
                 else f"`minerva explain {finding}` says how to put it right",
             )
         otherwise = f"they are {', '.join(WAIVABLE)}"
-        raise RefusedError(
+        raise MinervaError(
             f'there is no finding "{finding}"', nearest_hint(finding, WAIVABLE, otherwise)
         )
     by_kind = _ids(programme)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any, Final, Literal, get_args, get_origin
 
 from minerva.model.dates import Duration, Window, YearStart, parse_delay
+from minerva.model.errors import MinervaError
 from minerva.model.programme import (
     Milestone,
     Programme,
@@ -22,7 +23,6 @@ from minerva.recording.lookup import find_record
 from minerva.recording.milestones import date_value
 from minerva.recording.parse_amounts import read_amount, read_year
 from minerva.recording.parse_dates import read_day, read_past_window, read_window
-from minerva.recording.refusal import RefusedError
 from minerva.store.files import MILESTONES, WORKSTREAMS
 from minerva.store.schema import fields_of, keys_of
 
@@ -60,11 +60,11 @@ def add(
 ) -> Change:
     """Add a record at the end of those of its kind, from the text given for each key.
 
-    With `shortened`, the ids that it refers to may be the beginnings of ids. Raises RefusedError.
+    With `shortened`, the ids that it refers to may be the beginnings of ids. Raises MinervaError.
     """
     missing = [_flag(key) for key in needed(noun) if not given.get(key)]
     if missing:
-        raise RefusedError(f"a new {noun} needs {_enumerated(missing)}", "add what is missing")
+        raise MinervaError(f"a new {noun} needs {_enumerated(missing)}", "add what is missing")
     id = str(given["id"])
     records: Mapping[Noun, Sequence[Workstream | Milestone | Saving]] = {
         "workstream": programme.workstreams,
@@ -72,7 +72,7 @@ def add(
         "saving": programme.savings,
     }
     if any(record.id == id for record in records[noun]):
-        raise RefusedError(f'there is a {noun} "{id}" already', "give the new one another id")
+        raise MinervaError(f'there is a {noun} "{id}" already', "give the new one another id")
     reader = _Reader(programme, today, shortened)
     values = {
         key: reader.value(RECORDS[noun], key, given[key])
@@ -134,7 +134,7 @@ class _Reader:
         for text in given:
             name, amount = self._entry(key, name_hint, text)
             if name in entries:
-                raise RefusedError(f'--{key} has "{name}" twice', "give it once")
+                raise MinervaError(f'--{key} has "{name}" twice', "give it once")
             entries[name] = amount
         return entries
 
@@ -146,7 +146,7 @@ class _Reader:
             if name_hint is YearLabel:
                 starts = self.programme.details.financial_year_starts
                 example = f"{starts.year(2014).label}=80k"
-            raise RefusedError(
+            raise MinervaError(
                 f'"{text}" has no amount', f"write --{key} with a name and an amount: {example}"
             )
         if name_hint is not YearLabel:
@@ -163,9 +163,9 @@ class _Reader:
         try:
             delay = parse_delay(" ".join(f"+{lag}".split()))
         except ValueError as error:
-            raise RefusedError(*error.args) from None
+            raise MinervaError(*error.args) from None
         if delay is None or delay.number < 0:
-            raise RefusedError(f'"+{lag}" is not a delay', f"write {milestone}+3weeks")
+            raise MinervaError(f'"+{lag}" is not a delay', f"write {milestone}+3weeks")
         return {"milestone": milestone, "lag": str(delay)}
 
 

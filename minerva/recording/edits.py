@@ -30,7 +30,7 @@ class CannotEditError(Exception):
 def edit_text(text: str, edits: Sequence[Edit]) -> str:
     """Return the text of a file with the edits in it.
 
-    Raises CannotEditError where a path leads nowhere, and RefusedError where a value cannot be
+    Raises CannotEditError where a path leads nowhere, and MinervaError where a value cannot be
     written.
     """
     style = style_of(text)

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from minerva.recording.refusal import RefusedError
+from minerva.model.errors import MinervaError
 from minerva.store import NAMES
 
 try:
@@ -34,7 +34,7 @@ def locked(directory: Path) -> Iterator[None]:
     """Hold the lock of the programme in a directory.
 
     Where a file of it is a symbolic link, the directory that it leads to is locked too. Raises
-    RefusedError where another command does not finish, or nothing can be locked.
+    MinervaError where another command does not finish, or nothing can be locked.
     """
     deadline = time.monotonic() + PATIENCE_SECONDS
     places = {(directory / name).resolve().parent for name in NAMES}
@@ -43,7 +43,7 @@ def locked(directory: Path) -> Iterator[None]:
             try:
                 held.callback(_wait_for(place, deadline))
             except OSError as error:
-                raise RefusedError(
+                raise MinervaError(
                     f"cannot lock {place}: {error.strerror or error}",
                     "nothing was written: to record, you need the right to read this directory "
                     "and to write in it",
@@ -55,7 +55,7 @@ def _wait_for(directory: Path, deadline: float) -> Release:
     """Return what frees the lock of a directory, once it is held."""
     while (release := _lock(directory)) is None:
         if time.monotonic() > deadline:
-            raise RefusedError(
+            raise MinervaError(
                 f"another minerva has been writing to this programme for {PATIENCE_SECONDS:.0f} "
                 "seconds",
                 "wait for it to finish, or end it; nothing was written",

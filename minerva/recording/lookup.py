@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
-from minerva.recording.refusal import RefusedError
 
 
 class Named(Protocol):
@@ -21,7 +21,7 @@ R = TypeVar("R", bound=Named)
 def find_record(noun: str, records: Sequence[R], id: str, *, shortened: bool = False) -> R:
     """Return the record of an id; with `shortened`, of the beginning of one id only.
 
-    Raises RefusedError where there is none, or where the beginning is of several.
+    Raises MinervaError where there is none, or where the beginning is of several.
     """
     by_id = {record.id: record for record in records}
     if id in by_id:
@@ -30,11 +30,11 @@ def find_record(noun: str, records: Sequence[R], id: str, *, shortened: bool = F
     if len(begun) == 1:
         return by_id[begun[0]]
     if begun:
-        raise RefusedError(
+        raise MinervaError(
             f'"{id}" is the beginning of {len(begun)} ids', f"it may be {_listed(begun)}"
         )
     otherwise = f"they are {_listed(list(by_id))}" if by_id else f"there is no {noun} at all"
-    raise RefusedError(f'there is no {noun} "{id}"', nearest_hint(id, by_id, otherwise))
+    raise MinervaError(f'there is no {noun} "{id}"', nearest_hint(id, by_id, otherwise))
 
 
 def _listed(ids: Sequence[str]) -> str:

@@ -1,16 +1,16 @@
 """What is recorded of milestones: that one is complete, a new forecast, a new baseline.
 
-Each function takes a programme and returns the change to its files, or raises RefusedError.
+Each function takes a programme and returns the change to its files, or raises MinervaError.
 """
 
 from collections.abc import Iterator
 from datetime import date
 
 from minerva.model.dates import Duration, Window, format_date, parse_window
+from minerva.model.errors import MinervaError
 from minerva.model.programme import Milestone, Programme
 from minerva.position import MilestonePosition, position_at
 from minerva.recording.change import AddTable, Change, SetKey, Value
-from minerva.recording.refusal import RefusedError
 from minerva.store import MILESTONES
 
 
@@ -23,14 +23,14 @@ def complete(
     """
     done = milestone.actual
     if done is not None and done == when:
-        raise RefusedError(f"{milestone.id} is recorded as completed {phrase(done)} already")
+        raise MinervaError(f"{milestone.id} is recorded as completed {phrase(done)} already")
     if done is not None and not correct:
-        raise RefusedError(
+        raise MinervaError(
             f"{milestone.id} was completed {phrase(done)} already",
             f"if that is wrong, --correct replaces it with {when}",
         )
     if done is None and correct:
-        raise RefusedError(
+        raise MinervaError(
             f"{milestone.id} is not complete: there is nothing to correct", "leave out --correct"
         )
     replaced = f", not {phrase(done)}" if done else ""
@@ -50,12 +50,12 @@ def reforecast(
     before = position_at(programme, on).by_id[milestone.id]
     expected = _delayed(before, when) if isinstance(when, Duration) else when
     if expected.latest < on:
-        raise RefusedError(
+        raise MinervaError(
             f"{expected} had passed on {format_date(on)}, and {milestone.id} was not complete",
             f"give a later date, or record it as achieved: minerva complete {milestone.id}",
         )
     if any((forecast.on, forecast.date) == (on, expected) for forecast in milestone.forecast):
-        raise RefusedError(
+        raise MinervaError(
             f"that {milestone.id} is expected {phrase(expected)} was stated on {format_date(on)} "
             "already"
         )
@@ -79,7 +79,7 @@ def rebaseline(
     _refuse_complete(milestone, "given a new baseline")
     for agreed in milestone.rebaseline:
         if agreed.on == on:
-            raise RefusedError(
+            raise MinervaError(
                 f"a baseline of {agreed.date} was agreed on {format_date(on)} already, and a "
                 "baseline is never rewritten",
                 "give the day of the new agreement with --on, or take a mistake back with "
@@ -97,7 +97,7 @@ def rebaseline(
 def refuse_short_form(milestone: Milestone) -> None:
     """Refuse a dated forecast beside an undated one: nobody could say which is the later."""
     if any(forecast.on is None for forecast in milestone.forecast):
-        raise RefusedError(
+        raise MinervaError(
             f"{milestone.id} has the short form `forecast = {_written(milestone)}`, which does not "
             "say when it was stated: no dated forecast can stand beside it",
             f"write it in {milestone.location.file} as a [[milestone.forecast]] with `on` (the day "
@@ -123,7 +123,7 @@ def date_value(window: Window) -> Value:
 
 def _refuse_complete(milestone: Milestone, what: str) -> None:
     if milestone.actual is not None:
-        raise RefusedError(
+        raise MinervaError(
             f"{milestone.id} was completed {phrase(milestone.actual)}: what is complete is not "
             f"{what}",
             "if the completion is wrong, `minerva complete --correct` replaces its date, and "
@@ -136,7 +136,7 @@ def _delayed(before: MilestonePosition, delay: Duration) -> Window:
     try:
         return parse_window(delay.after(before.forecast.latest))
     except (OverflowError, ValueError):
-        raise RefusedError(f"{delay} after {before.forecast} is out of range") from None
+        raise MinervaError(f"{delay} after {before.forecast} is out of range") from None
 
 
 def _out_of_order(programme: Programme, milestone: Milestone, when: Window) -> Iterator[str]:

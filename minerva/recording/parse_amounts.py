@@ -10,7 +10,6 @@ from typing import Final
 from minerva.model import money
 from minerva.model.dates import YearStart
 from minerva.model.programme import YearLabel
-from minerva.recording.refusal import RefusedError
 
 MOST_MONEY: Final = Decimal(10) ** 13
 MOST_DIGITS: Final = 24
@@ -33,41 +32,38 @@ def read_year(text: str, starts: YearStart) -> YearLabel:
     halves = re.fullmatch(r"\s*([0-9]{4})\s*[-/–]\s*(?:([0-9]{2}))?([0-9]{2})\s*", text)
     if halves and (halves[2] is None or halves[2] == f"{int(halves[1]) + 1}"[:2]):
         text = f"{halves[1]}/{halves[3]}"
-    try:
-        return YearLabel(starts.read_label(text.strip()))
-    except ValueError as error:
-        raise RefusedError(*error.args) from None
+    return YearLabel(starts.read_label(text.strip()))
 
 
 def read_amount(text: str, currency: str) -> Decimal:
     """Read an amount of money: `£80,000`, `80k`, `1.2m`, `80_000.50`, `-5000`.
 
     Returns it in whole units of the programme's currency, with at most two decimals. Raises
-    RefusedError for another currency, for more decimals and for what may be two amounts.
+    MinervaError for another currency, for more decimals and for what may be two amounts.
     """
     matched = _AMOUNT.fullmatch(text.strip())
     if matched is None or (matched["sign"] and matched["inner"]):
-        raise RefusedError(f'"{text}" is not an amount of money', _how_to_part(text))
+        raise MinervaError(f'"{text}" is not an amount of money', _how_to_part(text))
     named = (matched["before"].strip(), matched["after"].strip())
     for name in filter(None, named):
         if name not in (currency, money.symbol(currency).strip()):
-            raise RefusedError(
+            raise MinervaError(
                 f'"{text}" is not in {currency}, the currency of the programme',
                 f"write the amount in {currency}",
             )
     part = matched["part"] or ""
     digits = re.sub(r"[_,\s]", "", matched["whole"]) + part
     if len(digits) > MOST_DIGITS:
-        raise RefusedError("an amount of this many digits is not read", "check the number of them")
+        raise MinervaError("an amount of this many digits is not read", "check the number of them")
     amount = Decimal(digits) * _TIMES[matched["times"].lower()]
     if amount >= MOST_MONEY:
-        raise RefusedError("an amount this large is not read", "check the number of digits")
+        raise MinervaError("an amount this large is not read", "check the number of digits")
     thousands = digits.replace(".", "") if len(part) == 4 and not matched["times"] else None
     if amount != round(amount, 2):
         hint = f"write {thousands} if the point parts thousands" if thousands else _AT_MOST_TWO
-        raise RefusedError(f'"{text}" has more than two decimals', hint)
+        raise MinervaError(f'"{text}" has more than two decimals', hint)
     if thousands:
-        raise RefusedError(
+        raise MinervaError(
             f'"{text}" may be {money.format_digits(amount)} or {int(thousands):,}',
             f"write {_plain(amount)} or {thousands}",
         )

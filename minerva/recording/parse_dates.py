@@ -14,8 +14,8 @@ from minerva.model.dates import (
     parse_delay,
     single_day,
 )
+from minerva.model.errors import MinervaError
 from minerva.parsing.dates import DateRules, read_date
-from minerva.recording.refusal import RefusedError
 
 _APRIL: Final = YearStart(4, 1)
 
@@ -23,7 +23,7 @@ _APRIL: Final = YearStart(4, 1)
 def read_window(text: str, today: date, year_start: YearStart = _APRIL) -> Window:
     """Read a date: a day, a month, a week or an interval, in any form with one meaning.
 
-    Quarters are of the financial year that begins as `year_start` says. Raises RefusedError for
+    Quarters are of the financial year that begins as `year_start` says. Raises MinervaError for
     what is no date, and with both readings for what may be two.
     """
     written = " ".join(text.split()).lower()
@@ -32,21 +32,21 @@ def read_window(text: str, today: date, year_start: YearStart = _APRIL) -> Windo
     try:
         return read_date(text, DateRules(today, year_start))
     except ValueError as error:
-        raise RefusedError(*error.args) from None
+        raise MinervaError(*error.args) from None
 
 
 def read_day(text: str, today: date) -> date:
-    """Read a single day. Raises RefusedError for anything else, a month and a week too."""
+    """Read a single day. Raises MinervaError for anything else, a month and a week too."""
     window = read_window(text, today)
     if window.earliest != window.latest:
-        raise RefusedError(f"{window} is not a single day", "name the day, as 9 Jan 2015")
+        raise MinervaError(f"{window} is not a single day", "name the day, as 9 Jan 2015")
     return window.latest
 
 
 def read_past_day(text: str | None, today: date) -> date:
     """Read the day on which something was stated or done: today where none is given.
 
-    Raises RefusedError for a day after today.
+    Raises MinervaError for a day after today.
     """
     return today if text is None else _refuse_future(single_day(read_day(text, today)), today)
 
@@ -54,7 +54,7 @@ def read_past_day(text: str | None, today: date) -> date:
 def read_past_window(text: str | None, today: date, year_start: YearStart = _APRIL) -> Window:
     """Read when something was done: today where nothing is given.
 
-    Raises RefusedError for what is not over on the day: what is done is done by its last day.
+    Raises MinervaError for what is not over on the day: what is done is done by its last day.
     """
     window = single_day(today) if text is None else read_window(text, today, year_start)
     _refuse_future(window, today)
@@ -68,7 +68,7 @@ def read_window_or_delay(
     try:
         delay = parse_delay(" ".join(text.split()))
     except ValueError as error:
-        raise RefusedError(*error.args) from None
+        raise MinervaError(*error.args) from None
     return delay or read_window(text, today, year_start)
 
 
@@ -76,10 +76,10 @@ def _refuse_future(window: Window, today: date) -> date:
     if window.latest <= today:
         return window.latest
     if window.earliest <= today:
-        raise RefusedError(
+        raise MinervaError(
             f"{window} is not over: today is {format_date(today)}", "name the day, as 9 Jan 2015"
         )
-    raise RefusedError(
+    raise MinervaError(
         f"{window} lies in the future: today is {format_date(today)}",
         "record it once the day has come; what is expected is for `minerva reforecast`",
     )

@@ -12,12 +12,12 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from minerva.model.errors import MinervaError
 from minerva.model.problems import InvalidProgrammeError
 from minerva.model.programme import Programme
 from minerva.model.source import KeyPath
 from minerva.recording.change import AddTable, Change, Edit, SetKey
 from minerva.recording.edits import CannotEditError, apply_to_data, edit_record, edit_text
-from minerva.recording.refusal import RefusedError
 from minerva.recording.state import Entry, FileChange
 from minerva.recording.writing import alone, write_change
 from minerva.store import MILESTONES, NAMES, WORKSTREAMS, File, read_files, read_programme
@@ -27,7 +27,7 @@ from minerva.store.places import SourceText, text_of
 _NO_NEWLINE: Final = "\n\\ No newline at end of file\n"
 
 Plan = Callable[[Programme], Change]
-"""What turns a programme as it is into the change to make. It may raise RefusedError."""
+"""What turns a programme as it is into the change to make. It may raise MinervaError."""
 
 
 class Place(NamedTuple):
@@ -76,7 +76,7 @@ def record(
     `programme.updated`, where there is one, moves to `today` unless it is later already. Files
     are shown relative to `here`. With `dry_run` nothing is written. With `may_be_empty` the
     programme may have no milestones yet; it has some afterwards. Raises InvalidProgrammeError where
-    the files have problems, and RefusedError where the change cannot be made or written: then
+    the files have problems, and MinervaError where the change cannot be made or written: then
     nothing was.
     """
     if dry_run:
@@ -133,7 +133,7 @@ def _edited(file: File, source: SourceText, edits: Sequence[Edit]) -> bytes:
     """
     content = file.content
     if not isinstance(content, bytes):
-        raise RefusedError(f"{file.shown} cannot be read")
+        raise MinervaError(f"{file.shown} cannot be read")
     mark = content[: len(content) - len(source.text.encode())]
     expected = parse_values(source.text)
     try:
@@ -150,8 +150,8 @@ def _edited(file: File, source: SourceText, edits: Sequence[Edit]) -> bytes:
     raise _cannot_change(file)
 
 
-def _cannot_change(file: File) -> RefusedError:
-    return RefusedError(
+def _cannot_change(file: File) -> MinervaError:
+    return MinervaError(
         f"{file.shown} is laid out in a way that cannot be changed safely: nothing was written",
         "make this change in an editor",
     )
@@ -170,21 +170,21 @@ def _says(text: str, expected: Mapping[str, Any]) -> bool:
 
 
 def _read_again(files: Mapping[str, File]) -> Programme:
-    """Read the changed files as any files are. Raises RefusedError where they have problems."""
+    """Read the changed files as any files are. Raises MinervaError where they have problems."""
     try:
         return read_programme([files[name] for name in NAMES])
     except InvalidProgrammeError as error:
         problem = error.problems[0]
         more = len(error.problems) - 1
         others = f", and {more:,} more" if more else ""
-        raise RefusedError(
+        raise MinervaError(
             f"the files would then be refused: {problem.message}{others}", problem.hint
         ) from None
 
 
 def _change_of(before: File, after: File) -> FileChange:
     if not isinstance(before.content, bytes) or not isinstance(after.content, bytes):
-        raise RefusedError(f"{before.shown} cannot be read")
+        raise MinervaError(f"{before.shown} cannot be read")
     return FileChange(before.kind, before.content, after.content)
 
 

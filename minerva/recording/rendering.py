@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from minerva.model.errors import MinervaError
 from minerva.recording.change import Value
-from minerva.recording.refusal import RefusedError
 
 _NUMBER: Final = r"^[ \t]*[A-Za-z0-9_-]+[ \t]*=[ \t]*-?"
 _PARTED: Final = re.compile(_NUMBER + r"\d{1,3}(?:_\d{3})+\b", re.MULTILINE)
@@ -29,7 +29,7 @@ def style_of(text: str) -> Style:
 
 
 def render_value(value: Value, style: Style) -> str:
-    """Return a value as TOML. Raises RefusedError for text that no file can hold."""
+    """Return a value as TOML. Raises MinervaError for text that no file can hold."""
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, date):
@@ -79,7 +79,7 @@ def _text(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise RefusedError(
+        raise MinervaError(
             "this text has half a character in it (a lone surrogate), which no file can hold",
             "type it again",
         ) from None

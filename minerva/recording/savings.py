@@ -1,6 +1,6 @@
 """What is recorded of savings: claims, their validation, and what they are now to bring.
 
-Each function takes a programme and returns the change to its files, or raises RefusedError.
+Each function takes a programme and returns the change to its files, or raises MinervaError.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,11 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from minerva.model.dates import format_date
+from minerva.model.errors import MinervaError
 from minerva.model.money import ZERO, format_money
 from minerva.model.programme import Claim, Programme, Saving, YearLabel
 from minerva.position.savings import amount_at
 from minerva.recording.change import AddTable, Change, SetKey, Value
-from minerva.recording.refusal import RefusedError
 from minerva.store.files import WORKSTREAMS
 
 Numbered = tuple[int, Claim]
@@ -29,12 +29,12 @@ def claim(
 ) -> Change:
     """Add a claim. One of the other sign corrects what was claimed, and needs its evidence."""
     if not amount:
-        raise RefusedError("a claim of nothing says nothing", "give the amount that was saved")
+        raise MinervaError("a claim of nothing says nothing", "give the amount that was saved")
     pounds = format_money(amount, programme.details.currency)
     full_year = amount_at(saving, on)
     is_correction = (amount < 0) != (full_year is not None and full_year < 0)
     if is_correction and not (evidence or "").strip():
-        raise RefusedError(
+        raise MinervaError(
             f"{pounds} takes back some of what was claimed, and does not say why",
             "add --evidence",
         )
@@ -67,13 +67,13 @@ def validate(
     made = [(n, claim) for n, claim in waiting if claim.on <= on]
     if not made:
         first = min(claim.on for _, claim in waiting)
-        raise RefusedError(
+        raise MinervaError(
             f"the claim was made on {format_date(first)}: it cannot have been validated on "
             f"{format_date(on)}",
             "give the day of the validation with --on",
         )
     if amount is not None and len(made) > 1:
-        raise RefusedError(
+        raise MinervaError(
             f"{len(made)} claims of {saving.id} for {year} are not validated yet, and an amount "
             "is for one",
             f"say which with --claim: {_listed(programme, made)}",
@@ -105,10 +105,10 @@ def restate(
 ) -> Change:
     """Add a dated restatement of what a saving is to bring, from when, or both."""
     if full_year is None and starts is None:
-        raise RefusedError("nothing is restated", "give --full-year, --starts or both")
+        raise MinervaError("nothing is restated", "give --full-year, --starts or both")
     for stated in saving.forecast:
         if (stated.on, stated.full_year, stated.starts) == (on, full_year, starts):
-            raise RefusedError(f"the same was stated of {saving.id} on {format_date(on)} already")
+            raise MinervaError(f"the same was stated of {saving.id} on {format_date(on)} already")
     values: dict[str, Value] = {"on": on}
     parts = []
     if full_year is not None:
@@ -141,23 +141,23 @@ def _doubts_of_claim(programme: Programme, saving: Saving, new: Claim) -> Iterat
 
 
 def _numbered(saving: Saving, claims: Sequence[Numbered], number: int, year: YearLabel) -> Numbered:
-    """Return the claim of a number. Raises RefusedError for none, or one not to be validated."""
+    """Return the claim of a number. Raises MinervaError for none, or one not to be validated."""
     chosen = next((claim for n, claim in claims if n == number), None)
     if chosen is None:
-        raise RefusedError(
+        raise MinervaError(
             f"{saving.id} has no claim {number}",
             f"its claims are 1 to {len(claims)}, in the order of the file"
             if claims
             else "nothing was claimed yet: minerva claim",
         )
     if chosen.year != year:
-        raise RefusedError(
+        raise MinervaError(
             f"claim {number} of {saving.id} is for {chosen.year}, not {year}",
             "give the year of the claim",
         )
     if chosen.validated is not None:
         by = f" by {chosen.validated.by}" if chosen.validated.by else ""
-        raise RefusedError(
+        raise MinervaError(
             f"claim {number} of {saving.id} was validated on {format_date(chosen.validated.on)}"
             f"{by} already",
             "if less than that holds, correct it with a negative claim",
@@ -166,15 +166,15 @@ def _numbered(saving: Saving, claims: Sequence[Numbered], number: int, year: Yea
 
 
 def _waiting(saving: Saving, year: YearLabel) -> list[Numbered]:
-    """Return the claims of a year that are not validated yet; RefusedError where none is."""
+    """Return the claims of a year that are not validated yet; MinervaError where none is."""
     of_year = [(n, claim) for n, claim in enumerate(saving.realised, 1) if claim.year == year]
     waiting = [(n, claim) for n, claim in of_year if claim.validated is None]
     if waiting:
         return waiting
     if of_year:
-        raise RefusedError(f"every claim of {saving.id} for {year} is validated already")
+        raise MinervaError(f"every claim of {saving.id} for {year} is validated already")
     years = sorted({claim.year for claim in saving.realised})
-    raise RefusedError(
+    raise MinervaError(
         f"{saving.id} has no claim for {year}",
         f"it has claims for {', '.join(years)}" if years else "claim it first: minerva claim",
     )
@@ -184,7 +184,7 @@ def _refuse_excess(programme: Programme, claim: Claim, amount: Decimal) -> None:
     """Refuse a part that is nothing, of the other sign or more than its claim."""
     if not amount or amount * claim.amount < 0 or abs(amount) > abs(claim.amount):
         currency = programme.details.currency
-        raise RefusedError(
+        raise MinervaError(
             f"{format_money(amount, currency)} is not a part of the claim of "
             f"{format_money(claim.amount, currency)}",
             "a validation never exceeds its claim; what is beyond it has to be claimed first",

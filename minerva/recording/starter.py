@@ -14,8 +14,8 @@ from string import Template
 from typing import Final
 
 from minerva.model.dates import YearStart, add_months
+from minerva.model.errors import MinervaError
 from minerva.model.programme import Programme
-from minerva.recording.refusal import RefusedError
 from minerva.recording.rendering import Style, render_value
 from minerva.recording.state import sync_directory
 
@@ -40,11 +40,11 @@ def starter_files(
 
     The programme is named after its directory where no name is given. `schemas` has the text of
     each schema by its name. The workflow of a builder stands at the top of the repository that the
-    directory is in. Raises RefusedError where the name says nothing or cannot be written.
+    directory is in. Raises MinervaError where the name says nothing or cannot be written.
     """
     name = directory.resolve().name if name is None else name
     if not name.strip():
-        raise RefusedError("the name of the programme is empty", "give one with --name")
+        raise MinervaError("the name of the programme is empty", "give one with --name")
     values = _values(name, today)
     files = {
         directory / file: _filled(file, values) for file in ("workstreams.toml", "milestones.toml")
@@ -67,13 +67,13 @@ def has_examples(programme: Programme) -> bool:
 def write_new(files: Mapping[Path, str]) -> None:
     """Write files that are not there yet: all of them, or none.
 
-    Raises RefusedError, with nothing written, where one is there or cannot be written.
+    Raises MinervaError, with nothing written, where one is there or cannot be written.
     """
     there = [path for path in files if os.path.lexists(path)]
     if there:
         names = ", ".join(str(path) for path in there)
         verb = "is" if len(there) == 1 else "are"
-        raise RefusedError(f"{names} {verb} there already", "nothing is written over: move it away")
+        raise MinervaError(f"{names} {verb} there already", "nothing is written over: move it away")
     written: list[Path] = []
     try:
         for path, text in files.items():
@@ -89,7 +89,7 @@ def write_new(files: Mapping[Path, str]) -> None:
         for path in written:
             path.unlink(missing_ok=True)
         why = error.strerror or str(error)
-        raise RefusedError(f"cannot write {path}: {why}", "nothing was written") from None
+        raise MinervaError(f"cannot write {path}: {why}", "nothing was written") from None
 
 
 def _filled(template: str, values: Mapping[str, str]) -> str:

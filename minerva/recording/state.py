@@ -17,7 +17,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from minerva.recording.refusal import RefusedError
+from minerva.model.errors import MinervaError
 
 _BASE64: Final = "base64:"
 MOST_KEPT: Final = 100
@@ -62,11 +62,11 @@ class State(NamedTuple):
         return hashlib.sha256(f"{platform.node()}\0{self.folder}".encode()).hexdigest()[:8]
 
     def make_folder(self) -> None:
-        """Make the folder where it is not there. Raises RefusedError where it cannot be used."""
+        """Make the folder where it is not there. Raises MinervaError where it cannot be used."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
-            raise RefusedError(
+            raise MinervaError(
                 f"cannot keep what undo needs in {self.folder}: {error.strerror or error}",
                 _OWN_DIRECTORY,
             ) from error
@@ -136,7 +136,7 @@ class State(NamedTuple):
 def state_of(directory: Path) -> State:
     """Return where the changes of the programme in a directory are kept.
 
-    Raises RefusedError where the user has no directory for that.
+    Raises MinervaError where the user has no directory for that.
     """
     from platformdirs import user_state_path
 
@@ -144,7 +144,7 @@ def state_of(directory: Path) -> State:
     try:
         return State(user_state_path("minerva", appauthor=False) / name)
     except RuntimeError:
-        raise RefusedError(
+        raise MinervaError(
             "there is no directory to keep what undo needs in",
             _OWN_DIRECTORY,
         ) from None

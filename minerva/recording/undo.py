@@ -4,8 +4,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
+from minerva.model.errors import MinervaError
 from minerva.recording.recorder import diff_text
-from minerva.recording.refusal import RefusedError
 from minerva.recording.state import Entry, FileChange
 from minerva.recording.writing import alone, write_change
 from minerva.store import NAMES, shown_name
@@ -19,7 +19,7 @@ class Undone(NamedTuple):
     diff: str
 
 
-class ChangedSinceError(RefusedError):
+class ChangedSinceError(MinervaError):
     """A file was changed after the change that is to be taken back: `diff` is that change."""
 
     def __init__(self, message: str, hint: str, diff: str) -> None:
@@ -31,13 +31,13 @@ class ChangedSinceError(RefusedError):
 def undo(directory: Path, here: Path, *, dry_run: bool = False) -> Undone:
     """Take back the last change recorded in a directory.
 
-    Raises RefusedError where there is none, and ChangedSinceError where a file has been changed
+    Raises MinervaError where there is none, and ChangedSinceError where a file has been changed
     since: then nothing was written.
     """
     with alone(directory) as state:
         last = state.last()
         if last is None:
-            raise RefusedError(
+            raise MinervaError(
                 "there is no recorded change to take back",
                 "what was changed in an editor, git or the editor takes back",
             )
@@ -59,7 +59,7 @@ def _require_as_left(directory: Path, here: Path, entry: Entry, file: FileChange
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise RefusedError(f"{file.name} cannot be read: {error.strerror or error}") from error
+        raise MinervaError(f"{file.name} cannot be read: {error.strerror or error}") from error
     if content != file.after:
         shown = shown_name(path, here)
         raise ChangedSinceError(

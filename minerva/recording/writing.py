@@ -19,8 +19,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
+from minerva.model.errors import MinervaError
 from minerva.recording.lock import locked
-from minerva.recording.refusal import RefusedError
 from minerva.recording.state import Entry, FileChange, State, state_of, sync_directory
 from minerva.store import NAMES
 
@@ -32,7 +32,7 @@ _ABANDONED_SECONDS: Final = 24 * 60 * 60
 def alone(directory: Path) -> Iterator[State]:
     """Hold the programme in a directory alone, in order: what a killed command left is mended.
 
-    Yields where its changes are kept. Raises RefusedError where another command does not finish,
+    Yields where its changes are kept. Raises MinervaError where another command does not finish,
     or there is no place to keep what undo needs.
     """
     state = state_of(directory)
@@ -46,7 +46,7 @@ def alone(directory: Path) -> Iterator[State]:
 def write_change(directory: Path, state: State, entry: Entry) -> None:
     """Replace the files that a change is of. The lock has to be held.
 
-    Raises RefusedError, with every file as it was, where a file is no longer what it was before,
+    Raises MinervaError, with every file as it was, where a file is no longer what it was before,
     cannot be written, or the disk is full.
     """
     with _uninterrupted():
@@ -70,7 +70,7 @@ def _write_change(directory: Path, state: State, entry: Entry) -> None:
     try:
         for file, temporary in zip(entry.files, temporaries, strict=True):
             _replace(directory, file, temporary)
-    except RefusedError:
+    except MinervaError:
         _put_back(directory, state, entry)
         raise
     except OSError as error:
@@ -96,7 +96,7 @@ def _uninterrupted() -> Iterator[None]:
 def _put_back(directory: Path, state: State, entry: Entry) -> None:
     """Give the files that a change replaced what they held before, and forget the change.
 
-    Raises RefusedError where that fails too: the next command then finishes the change.
+    Raises MinervaError where that fails too: the next command then finishes the change.
     """
     try:
         for file in entry.files:
@@ -107,7 +107,7 @@ def _put_back(directory: Path, state: State, entry: Entry) -> None:
         remove_leftovers(directory, state)
         state.forget()
     except OSError as error:
-        raise RefusedError(
+        raise MinervaError(
             f"only a part of this could be written in {directory}: {error.strerror or error}",
             "the next command that records something, or undo, finishes it first",
         ) from error
@@ -160,7 +160,7 @@ def _escaped(name: str) -> str:
 
 def _require_unchanged(directory: Path, file: FileChange) -> None:
     if _content(directory / file.name) != file.before:
-        raise RefusedError(
+        raise MinervaError(
             f"{file.name} was changed by somebody else while this was being worked out",
             "nothing was written: give the command again",
         )
@@ -169,7 +169,7 @@ def _require_unchanged(directory: Path, file: FileChange) -> None:
 def _require_writable(path: Path) -> None:
     target = path.resolve()
     if not os.access(target, os.W_OK):
-        raise RefusedError(f"{path.name} is read-only", "make it writable, then try again")
+        raise MinervaError(f"{path.name} is read-only", "make it writable, then try again")
 
 
 def _temporary(path: Path, content: bytes, state: State) -> Path:
@@ -213,7 +213,7 @@ def _replace(directory: Path, file: FileChange, temporary: Path) -> None:
     """Put a new file in the place of the old one, unless the old one changed at the last moment."""
     target = (directory / file.name).resolve()
     if target.read_bytes() != file.before:
-        raise RefusedError(
+        raise MinervaError(
             f"{file.name} was changed by somebody else at the last moment",
             "nothing was written: look at it, then give the command again",
         )
@@ -229,6 +229,6 @@ def _content(path: Path) -> bytes | None:
         return None
 
 
-def _cannot_write(directory: Path, error: OSError) -> RefusedError:
+def _cannot_write(directory: Path, error: OSError) -> MinervaError:
     why = error.strerror or str(error)
-    return RefusedError(f"cannot write in {directory}: {why}", "nothing was changed")
+    return MinervaError(f"cannot write in {directory}: {why}", "nothing was changed")

@@ -6,7 +6,7 @@ It draws and counts. The rules of the network, of amounts and of statements are 
 
 from minerva.simulation.drivers import Driver
 from minerva.simulation.model import LEVEL, MOST_RUNS, RUNS, SEED, Model, Settings
-from minerva.simulation.reference import Reference, UpliftError, from_history, read_uplift
+from minerva.simulation.reference import Reference, from_history, read_uplift
 from minerva.simulation.results import (
     DeadlineOdds,
     MadeCertain,
@@ -39,7 +39,6 @@ __all__ = [
     "Settings",
     "Simulation",
     "Spread",
-    "UpliftError",
     "YearOdds",
     "deadline_odds",
     "from_history",

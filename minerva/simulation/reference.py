@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple
 
 import numpy as np
 
+from minerva.model.errors import MinervaError
 from minerva.position.milestones import MilestonePosition
 from minerva.position.movements import Movement
 from minerva.simulation.distribution import (
@@ -28,15 +29,6 @@ FEWEST: Final = 10
 COLUMNS: Final = ["percentile", "uplift"]
 
 _EXAMPLE: Final = "write a first line `percentile,uplift`, then lines such as `50,20` and `80,40`"
-
-
-class UpliftError(Exception):
-    """A file of uplifts cannot be used: what is wrong, and how to put it right."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        """Take a message and the way out."""
-        super().__init__(message)
-        self.hint = hint
 
 
 class Reference(NamedTuple):
@@ -85,23 +77,23 @@ def read_uplift(text: str) -> Reference:
     A line `80,40` says that 80% of the projects took at most 40% longer than was left when they
     gave their date. Both columns ascend, the percentiles strictly and from 0 to 100. Between two
     lines the uplift is on the straight line; beyond the ends it is that of the end. Raises
-    UpliftError.
+    MinervaError.
     """
     lines = list(csv.reader(text.removeprefix("\ufeff").splitlines()))
     rows = [(n, row) for n, row in enumerate(lines, start=1) if any(map(str.strip, row))]
     if not rows or [cell.strip().lower() for cell in rows[0][1]] != COLUMNS:
-        raise UpliftError("the file does not begin with the columns percentile,uplift", _EXAMPLE)
+        raise MinervaError("the file does not begin with the columns percentile,uplift", _EXAMPLE)
     points = [_point(number, row) for number, row in rows[1:]]
     if len(points) < 2:
-        raise UpliftError("a reference class needs at least two percentiles", _EXAMPLE)
+        raise MinervaError("a reference class needs at least two percentiles", _EXAMPLE)
     for (number, _), former, latter in zip(rows[2:], points, points[1:], strict=False):
         if latter[0] <= former[0]:
-            raise UpliftError(
+            raise MinervaError(
                 f"line {number}: percentile {latter[0]} does not come after {former[0]}",
                 "put the lines in ascending order, each percentile once",
             )
         if latter[1] < former[1]:
-            raise UpliftError(
+            raise MinervaError(
                 f"line {number}: uplift {latter[1]} is less than the {former[1]} before it",
                 "an uplift that more projects keep to cannot be smaller: correct one of the two",
             )
@@ -112,15 +104,15 @@ def read_uplift(text: str) -> Reference:
 
 def _point(number: int, row: Sequence[str]) -> tuple[Decimal, Decimal]:
     if len(row) != len(COLUMNS):
-        raise UpliftError(f"line {number} has {len(row)} values, not 2", _EXAMPLE)
+        raise MinervaError(f"line {number} has {len(row)} values, not 2", _EXAMPLE)
     percentile, uplift = (_percent(number, cell) for cell in row)
     if not 0 <= percentile <= 100:
-        raise UpliftError(
+        raise MinervaError(
             f"line {number}: percentile {percentile} is not from 0 to 100",
             "a percentile is the percentage of projects that kept to the uplift beside it",
         )
     if not -100 <= uplift <= 10_000:
-        raise UpliftError(
+        raise MinervaError(
             f"line {number}: uplift {uplift} is not from -100 to 10,000 percent",
             "an uplift of 40 makes the time left 40% longer",
         )
@@ -133,5 +125,5 @@ def _percent(number: int, text: str) -> Decimal:
     except InvalidOperation:
         value = Decimal("NaN")
     if not value.is_finite():
-        raise UpliftError(f'line {number}: "{text.strip()}" is not a number', _EXAMPLE)
+        raise MinervaError(f'line {number}: "{text.strip()}" is not a number', _EXAMPLE)
     return value

@@ -17,12 +17,10 @@ from minerva.store.files import (
     NAMES,
     WORKSTREAMS,
     File,
-    ProgrammeNotFoundError,
     find_directory,
     read_files,
     shown_name,
 )
-from minerva.store.git import RevisionError
 from minerva.store.history import History, Unread, read_history, read_updates
 from minerva.store.references import CHECKS, refuse_empty
 from minerva.store.revisions import NotThereError, Revision, find_revision, read_files_at
@@ -34,10 +32,9 @@ __all__ = [
     "WORKSTREAMS",
     "File",
     "History",
+    "MinervaError",
     "NotThereError",
-    "ProgrammeNotFoundError",
     "Revision",
-    "RevisionError",
     "Unread",
     "find_directory",
     "find_revision",

@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from minerva.model.errors import MinervaError
+
 WORKSTREAMS: Final = "workstreams.toml"
 MILESTONES: Final = "milestones.toml"
 NAMES: Final = (WORKSTREAMS, MILESTONES)
-
-
-class ProgrammeNotFoundError(Exception):
-    """No programme is where it was looked for."""
 
 
 class File(NamedTuple):
@@ -26,19 +24,19 @@ def find_directory(named: Path | None, here: Path) -> Path:
     """Return the directory that holds the programme.
 
     A directory that is named has to hold it. Otherwise `here` is tried, then each parent in
-    turn, as git looks for its own. Raises ProgrammeNotFoundError saying where it looked.
+    turn, as git looks for its own. Raises MinervaError saying where it looked.
     """
     if named is not None:
         if not named.is_dir():
-            raise ProgrammeNotFoundError(f"{named} is not a directory")
+            raise MinervaError(f"{named} is not a directory")
         if not _holds_programme(named):
-            raise ProgrammeNotFoundError(f"there is no {WORKSTREAMS} or {MILESTONES} in {named}")
+            raise MinervaError(f"there is no {WORKSTREAMS} or {MILESTONES} in {named}")
         return named
     for directory in (here, *here.parents):
         if _holds_programme(directory):
             return directory
-    raise ProgrammeNotFoundError(
-        f"there is no {WORKSTREAMS} or {MILESTONES} in {here} or any directory above it"
+    raise MinervaError(
+        f"there is no {WORKSTREAMS} or {MILESTONES} in {here} or any directory above it",
     )
 
 

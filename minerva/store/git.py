@@ -9,6 +9,8 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from minerva.model.errors import MinervaError
+
 if TYPE_CHECKING:
     from subprocess import CompletedProcess
 
@@ -22,22 +24,13 @@ _QUIET: Final = {
 }
 
 
-class RevisionError(Exception):
-    """What git is asked for cannot be had: why, and what to do about it."""
-
-    def __init__(self, message: str, hint: str | None = None) -> None:
-        """Take a message and, if there is one, a remedy."""
-        super().__init__(message)
-        self.hint = hint
-
-
 def require_repository(directory: Path) -> None:
-    """Raise RevisionError unless a directory is in a git repository with files."""
+    """Raise MinervaError unless a directory is in a git repository with files."""
     inside = git(directory, "rev-parse", "--is-inside-work-tree")
     if inside.returncode:
-        raise RevisionError(f"{directory} is not in a git repository", error_text(inside))
+        raise MinervaError(f"{directory} is not in a git repository", error_text(inside))
     if inside.stdout.strip() != b"true":
-        raise RevisionError(
+        raise MinervaError(
             f"{directory} is in a bare git repository, which has no files to work on",
             "run minerva in a clone of it",
         )
@@ -57,14 +50,14 @@ def error_text(done: "CompletedProcess[bytes]") -> str | None:
 def git(directory: Path, *arguments: str, standard_input: bytes = b"") -> "CompletedProcess[bytes]":
     """Run git in a directory and return what it wrote; `standard_input` is what it reads.
 
-    Raises RevisionError where there is no git.
+    Raises MinervaError where there is no git.
     """
     import subprocess  # here, as most commands ask nothing of git
 
     environment = {key: value for key, value in os.environ.items() if key not in _FOUND_ELSEWHERE}
     program = shutil.which("git")
     if program is None:
-        raise RevisionError("git is not installed, and a revision is asked for")
+        raise MinervaError("git is not installed, and a revision is asked for")
     # By its whole path: a relative one would be looked for in the repository.
     command = [os.path.abspath(program), "--no-pager", "-c", "core.fsmonitor=false", *arguments]  # noqa: PTH100 - resolve() would follow links
     try:
@@ -77,4 +70,4 @@ def git(directory: Path, *arguments: str, standard_input: bytes = b"") -> "Compl
             check=False,
         )
     except ValueError as error:  # a NUL in the name of the revision
-        raise RevisionError(f"git cannot be asked for that: {error}") from None
+        raise MinervaError(f"git cannot be asked for that: {error}") from None

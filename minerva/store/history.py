@@ -6,10 +6,11 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from minerva.model.errors import MinervaError
 from minerva.model.problems import Problem
 from minerva.model.programme import Version
 from minerva.store.files import MILESTONES, WORKSTREAMS, File
-from minerva.store.git import RevisionError, error_text, git, require_repository, shallow
+from minerva.store.git import error_text, git, require_repository, shallow
 from minerva.store.parser import parse_values
 from minerva.store.revisions import Revision
 from minerva.store.tables import read_document
@@ -57,7 +58,7 @@ def read_history(directory: Path, until: Revision | None = None) -> History:
     Renames are followed. Where branches were merged, it is the line of the branch that is
     checked out: a merge brings what it merged, on its own day. A version is only as much as it
     needs to be read by itself: the other file, and what refers to it, is not looked at. Raises
-    RevisionError where there is no history.
+    MinervaError where there is no history.
     """
     require_repository(directory)
     changes = _changes(directory, until.commit if until else "HEAD")
@@ -74,7 +75,7 @@ def read_history(directory: Path, until: Revision | None = None) -> History:
 def read_updates(directory: Path, until: Revision | None = None) -> Iterator[date]:
     """Yield the day that each version of workstreams.toml gives as `updated`, the last one first.
 
-    A version that cannot be read, or gives no such day, is left out. Raises RevisionError where
+    A version that cannot be read, or gives no such day, is left out. Raises MinervaError where
     there is no history.
     """
     require_repository(directory)
@@ -98,21 +99,21 @@ def _changes(directory: Path, commit: str, name: str = MILESTONES) -> list[_Chan
     listed = git(directory, *_SETTINGS, *_LOG, commit, "--", name)
     way_out = "commit the files first, or leave out --git"
     if listed.returncode:
-        raise RevisionError(f"there is no history of {name}", error_text(listed) or way_out)
+        raise MinervaError(f"there is no history of {name}", error_text(listed) or way_out)
     changes: list[_Change] = []
     for found in reversed(list(_CHANGE.finditer(listed.stdout))):
         hash, made, blob = found.groups()
         try:
             day = date.fromisoformat(made.decode(errors="replace"))
         except ValueError:
-            raise RevisionError(
+            raise MinervaError(
                 f"commit {hash.decode()} was made on no day of the calendar"
             ) from None
         if changes:
             day = max(day, changes[-1].day)
         changes.append(_Change(hash.decode(), day, blob))
     if not changes:
-        raise RevisionError(f"git has no commit with {name} in {directory}", way_out)
+        raise MinervaError(f"git has no commit with {name} in {directory}", way_out)
     return [change for change in changes if change.blob.strip(b"0")]
 
 

@@ -14,6 +14,7 @@ from typing import Any, Final, Literal, NamedTuple, get_args, get_origin
 
 from minerva.model import dates
 from minerva.model.dates import Duration, Window, YearStart, describe
+from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
 from minerva.model.programme import (
     Amounts,
@@ -82,7 +83,7 @@ def _text(noun: str, hint: str, example: str, pattern: str) -> Kind:
     def read(value: object) -> str:
         if isinstance(value, str) and matches(value):
             return value
-        raise ValueError(f"{describe(value)} is not {noun}", hint)
+        raise MinervaError(f"{describe(value)} is not {noun}", hint)
 
     return Kind(read, example, {"type": "string", "pattern": f"^{pattern}$"})
 
@@ -101,7 +102,7 @@ def _number(noun: str, hint: str, example: str, schema: Schema) -> Kind:
             or not amount.is_finite()
             or not all(holds(amount, bound) for holds, bound in bounds)
         ):
-            raise ValueError(f"{describe(value)} is not {noun}", hint)
+            raise MinervaError(f"{describe(value)} is not {noun}", hint)
         return value if whole else amount
 
     return Kind(read, example, schema)
@@ -113,12 +114,12 @@ _HOLDS: Final = {"minimum": ge, "maximum": le, "exclusiveMinimum": gt, "exclusiv
 def _read_text(value: Any) -> str:
     if isinstance(value, str):
         return value
-    raise ValueError(f"{describe(value)} is not text", "write it in quotes")
+    raise MinervaError(f"{describe(value)} is not text", "write it in quotes")
 
 
 def _read_needed_text(value: Any) -> str:
     if not _read_text(value).strip():
-        raise ValueError("this text is empty", "write at least a word")
+        raise MinervaError("this text is empty", "write at least a word")
     return str(value)
 
 
@@ -126,21 +127,21 @@ def _read_id(value: Any) -> str:
     if re.fullmatch(KEBAB, _read_needed_text(value)):
         return str(value)
     hint = f'write "{kebab(value)}"'
-    raise ValueError(f"{describe(value)} is not an id in lower case with hyphens", hint)
+    raise MinervaError(f"{describe(value)} is not an id in lower case with hyphens", hint)
 
 
 def _read_truth(value: Any) -> bool:
     if isinstance(value, bool):
         return value
     hint = "write true or false, without quotes"
-    raise ValueError(f"{describe(value)} is not true or false", hint)
+    raise MinervaError(f"{describe(value)} is not true or false", hint)
 
 
 def _read_score(value: Any) -> Any:
     score = _SCORE.read(value)
     if -score.as_tuple().exponent > MOST_DECIMALS:
         hint = f"write {score.quantize(Decimal(1).scaleb(-MOST_DECIMALS))}"
-        raise ValueError(f"{value} has more than four decimals", hint)
+        raise MinervaError(f"{value} has more than four decimals", hint)
     return score
 
 
@@ -365,6 +366,6 @@ def _choice(words: tuple[str, ...]) -> Kind:
         if isinstance(value, str) and value in words:
             return value
         hint = nearest_hint(value, words, f"they are {', '.join(words)}")
-        raise ValueError(f"{describe(value)} is not one of {listed}", hint)
+        raise MinervaError(f"{describe(value)} is not one of {listed}", hint)
 
     return Kind(read, f'"{words[0]}"', {"enum": list(words)})

@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from minerva.model.errors import MinervaError
 from minerva.store.files import NAMES, File, shown_name
-from minerva.store.git import RevisionError, error_text, git, require_repository, shallow
+from minerva.store.git import error_text, git, require_repository, shallow
 
 _REGULAR: Final = b"100"
 """What the mode of a file begins with that is no link and no other repository."""
@@ -17,7 +18,7 @@ _DOUBT: Final = re.compile(r"^warning: ((?:log for|refname) .+?)\.?$", re.MULTIL
 """What git warns of while it takes a revision nevertheless."""
 
 
-class NotThereError(RevisionError):
+class NotThereError(MinervaError):
     """A file of the programme was not there at a revision, under the path that it has now."""
 
 
@@ -32,28 +33,28 @@ class Revision(NamedTuple):
 def find_revision(name: str, directory: Path) -> Revision:
     """Return the commit that a name stands for in the repository that holds a directory.
 
-    Raises RevisionError where there is no such commit, git warns that it may be another than is
+    Raises MinervaError where there is no such commit, git warns that it may be another than is
     meant, or there is no repository with files.
     """
     if name.startswith("-"):
-        raise RevisionError(f'"{name}" is not a revision: it begins with a hyphen')
+        raise MinervaError(f'"{name}" is not a revision: it begins with a hyphen')
     require_repository(directory)
     found = git(directory, "rev-parse", "--verify", f"{name}^{{commit}}")
     commit = found.stdout.decode(errors="replace").strip()
     if found.returncode or not re.fullmatch("[0-9a-f]{40,64}", commit):
-        raise RevisionError(f'there is no revision "{name}"', _why_missing(directory))
+        raise MinervaError(f'there is no revision "{name}"', _why_missing(directory))
     if doubt := _DOUBT.search(found.stderr.decode(errors="replace")):
-        raise RevisionError(
+        raise MinervaError(
             f'git cannot vouch for revision "{name}": {doubt[1]}',
             "name a commit by its hash, or a tag or branch in full: refs/tags/v1, refs/heads/main",
         )
     made = git(directory, "show", "--no-patch", "--no-show-signature", "--format=%cs", commit)
     if made.returncode:
-        raise RevisionError(f'revision "{name}" cannot be read', error_text(made))
+        raise MinervaError(f'revision "{name}" cannot be read', error_text(made))
     try:
         return Revision(name, commit, date.fromisoformat(made.stdout.decode().strip()))
     except ValueError:
-        raise RevisionError(f'revision "{name}" was made on no day of the calendar') from None
+        raise MinervaError(f'revision "{name}" was made on no day of the calendar') from None
 
 
 def read_files_at(revision: Revision, directory: Path, here: Path) -> Sequence[File]:
@@ -61,7 +62,7 @@ def read_files_at(revision: Revision, directory: Path, here: Path) -> Sequence[F
 
     Each is shown as git names it, `REV:path`, the path relative to `here` where it lies below.
     Raises NotThereError where a file was not there then, saying what it was called if git knows,
-    and RevisionError where it cannot be had.
+    and MinervaError where it cannot be had.
     """
     return [_read_at(revision, directory, name, here) for name in NAMES]
 
@@ -75,13 +76,13 @@ def _read_at(revision: Revision, directory: Path, name: str, here: Path) -> File
             _former_name(revision, directory, name) or _why_missing(directory),
         )
     if not listed.startswith(_REGULAR):
-        raise RevisionError(
+        raise MinervaError(
             f'{shown} is no regular file at revision "{revision.name}"',
             "a symbolic link is not followed in git: name the directory that it leads to with -C",
         )
     content = git(directory, "show", "--no-textconv", f"{revision.commit}:./{name}")
     if content.returncode:
-        raise RevisionError(
+        raise MinervaError(
             f'git does not have the content of {shown} at revision "{revision.name}"',
             "this clone was made without it: `git checkout` of that revision fetches it",
         )

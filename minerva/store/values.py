@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from minerva.model import dates
 from minerva.model.dates import Window, describe
+from minerva.model.errors import MinervaError
 from minerva.model.programme import (
     Amounts,
     Estimate,
@@ -43,20 +44,20 @@ def read_money(value: object) -> Decimal:
     elif isinstance(value, Decimal):
         amount = value
     else:
-        raise ValueError(
+        raise MinervaError(
             f"{describe(value)} is not an amount of money", "write pounds: 80_000 or 80_000.50"
         )
     if not amount.is_finite():
-        raise ValueError(
+        raise MinervaError(
             f"{value} is not an amount of money", "leave the key out while it is unknown"
         )
     if amount and amount.adjusted() >= _MOST_DIGITS:
-        raise ValueError(
+        raise MinervaError(
             "an amount this large is not read", "amounts are in whole pounds: check it"
         )
     exponent = amount.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -2:
-        raise ValueError(f"{value} has more than two decimals", f"write {round(amount, 2)}")
+        raise MinervaError(f"{value} has more than two decimals", f"write {round(amount, 2)}")
     return amount
 
 
@@ -65,7 +66,7 @@ def read_price(value: object) -> Decimal:
     amount = read_money(value)
     if amount <= 0:
         hint = "write what the bidder asks for, or leave the key out while it is not known"
-        raise ValueError(f"{amount} is not a price: a price is over 0", hint)
+        raise MinervaError(f"{amount} is not a price: a price is over 0", hint)
     return amount
 
 
@@ -77,7 +78,7 @@ def read_offer(value: object) -> Offer:
     wrong = next((name for name, amount in parts.items() if amount < 0), None)
     if wrong is not None or not parts:
         problem = "a price has no parts" if wrong is None else f'the price for "{wrong}" is under 0'
-        raise ValueError(problem, 'write an amount for each: { "Fixed" = 85_000, "Unit" = 0 }')
+        raise MinervaError(problem, 'write an amount for each: { "Fixed" = 85_000, "Unit" = 0 }')
     return Offer(None, parts)
 
 
@@ -86,7 +87,7 @@ def read_weighting(read_percentage: Callable[[Any], Decimal], value: object) -> 
     if not isinstance(value, dict):
         return Weighting(Percentage(read_percentage(value)))
     if "weight" not in value or not set(value) <= {"weight", "minimum"}:
-        raise ValueError(
+        raise MinervaError(
             "a criterion has a weight, and it may have a minimum",
             "write { weight = 50, minimum = 40 }",
         )
@@ -100,12 +101,12 @@ def read_names(value: object) -> Names:
     """Return one name, or a list of different ones."""
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
-        raise ValueError(
+        raise MinervaError(
             f"{describe(value)} is not a name or a list of names",
             'write "Price" or ["Fixed", "Unit"]',
         )
     if len(set(names)) < len(names):
-        raise ValueError("a name is there twice", "name each of them once")
+        raise MinervaError("a name is there twice", "name each of them once")
     return Names(tuple(names))
 
 
@@ -115,12 +116,12 @@ def read_amounts(value: object) -> Amounts:
         amount = read_money(value)
         return Amounts(amount, amount)
     if set(value) != {"low", "high"}:
-        raise ValueError(
+        raise MinervaError(
             "a range needs a low and a high", "write { low = 6_800_000, high = 8_500_000 }"
         )
     low, high = read_money(value["low"]), read_money(value["high"])
     if low > high:
-        raise ValueError(f"the low amount {low} is over the high one {high}", "swap them")
+        raise MinervaError(f"the low amount {low} is over the high one {high}", "swap them")
     return Amounts(low, high)
 
 
@@ -128,10 +129,10 @@ def read_offsets(value: object) -> Offsets:
     """Return how much earlier and later something may be, the forecast included."""
     example = 'write { low = "-1 week", high = "1 month" }'
     if not isinstance(value, dict) or set(value) != {"low", "high"}:
-        raise ValueError("an estimate needs a low and a high, and nothing else", example)
+        raise MinervaError("an estimate needs a low and a high, and nothing else", example)
     low, high = dates.parse_offset(value["low"]), dates.parse_offset(value["high"])
     if low.number > 0 or high.number < 0:
-        raise ValueError(
+        raise MinervaError(
             f'"{low}" to "{high}" excludes the forecast itself',
             "low is earlier than the forecast or 0 days, high is later or 0 days",
         )
@@ -141,12 +142,12 @@ def read_offsets(value: object) -> Offsets:
 def read_shares(read_share: Callable[[Any], Decimal], value: object) -> Shares:
     """Return a range of percentages, each read by `read_share`."""
     if not isinstance(value, dict) or set(value) != {"low", "high"}:
-        raise ValueError(
+        raise MinervaError(
             "a range needs a low and a high, and nothing else", "write { low = 85, high = 105 }"
         )
     low, high = (read_share(value[key]) for key in ("low", "high"))
     if low > high:
-        raise ValueError(f"the low percentage {low} is over the high one {high}", "swap them")
+        raise MinervaError(f"the low percentage {low} is over the high one {high}", "swap them")
     return Shares(low, high)
 
 
@@ -173,7 +174,7 @@ def _single_estimate(value: Any) -> Any:
     """Return `estimate = { low = ..., high = ... }` as the list of one that it stands for."""
     if isinstance(value, list | dict):
         return value if isinstance(value, list) else [value]
-    raise ValueError(
+    raise MinervaError(
         f"{describe(value)} is not an estimate",
         'write { low = "-1 week", high = "2 months" }, or two dates',
     )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from minerva.recording.refusal import RefusedError
+from minerva.model.errors import MinervaError
 from minerva.recording.starter import starter_files, write_new
 from minerva.store import read_files, read_programme
 from tests.command import ROOT, run
@@ -89,7 +89,7 @@ def test_nothing_that_is_there_is_written_over(tmp_path: Path) -> None:
 
 def test_what_was_written_is_taken_back_where_the_rest_cannot_be(tmp_path: Path) -> None:
     (tmp_path / "schemas").write_text("a file, no directory")
-    with pytest.raises(RefusedError, match="cannot write"):
+    with pytest.raises(MinervaError, match="cannot write"):
         write_new(starter_files(tmp_path, "N", DAY, {"workstreams": "{}"}))
     assert [path.name for path in tmp_path.iterdir()] == ["schemas"]
 

@@ -6,8 +6,8 @@ from unittest.mock import patch
 
 import pytest
 
+from minerva.model.errors import MinervaError
 from minerva.recording.lookup import find_record
-from minerva.recording.refusal import RefusedError
 from tests.cli.test_record_commands import MILESTONES, WORKSTREAMS, record, texts
 from tests.programmes import programme as read
 from tests.programmes import write_programme
@@ -380,13 +380,13 @@ def test_an_id_may_be_shortened_on_a_terminal_only(programme: Path) -> None:
 def test_a_beginning_of_several_ids_is_refused() -> None:
     milestones = read(MILESTONES, WORKSTREAMS).milestones
     twin = milestones[0]._replace(id=type(milestones[0].id)("tender-list"))
-    with pytest.raises(RefusedError, match='"tende" is the beginning of 2 ids') as refused:
+    with pytest.raises(MinervaError, match='"tende" is the beginning of 2 ids') as refused:
         find_record("milestone", [*milestones, twin], "tende", shortened=True)
     assert refused.value.hint == "it may be tenders, tender-list"
     assert find_record("milestone", [*milestones, twin], "tenders", shortened=True).id == "tenders"
-    with pytest.raises(RefusedError, match='there is no milestone ""'):
+    with pytest.raises(MinervaError, match='there is no milestone ""'):
         find_record("milestone", milestones, "", shortened=True)
-    with pytest.raises(RefusedError, match='there is no milestone "x"') as refused:
+    with pytest.raises(MinervaError, match='there is no milestone "x"') as refused:
         find_record("milestone", [], "x")
     assert refused.value.hint == "there is no milestone at all"
 

@@ -12,9 +12,9 @@ import pytest
 
 from minerva.cli.choices import ExportFormat
 from minerva.cli.extras import needs
-from minerva.cli.output import Failure
 from minerva.exporting.exporters import FORMATS
 from minerva.exporting.outgoing import Request
+from minerva.model.errors import MinervaError
 from minerva.position import position_at
 from minerva.store import read_files, read_programme
 from tests.command import ROOT, USER, Result, environment, run
@@ -257,5 +257,8 @@ def test_a_fault_of_minerva_itself_is_not_taken_for_a_missing_library(
 ) -> None:
     with pytest.raises(ModuleNotFoundError), needs(extra, "a calendar"):
         raise ModuleNotFoundError(name=library)
-    with pytest.raises(Failure, match="a calendar needs x, which"), needs("calendar", "a calendar"):
+    with (
+        pytest.raises(MinervaError, match="a calendar needs x, which"),
+        needs("calendar", "a calendar"),
+    ):
         raise ModuleNotFoundError(name="x")

@@ -12,10 +12,11 @@ import pytest
 import tomli_w
 from hypothesis import given, settings
 
-from minerva.cli.output import Failure, write_directory
+from minerva.cli.output import write_directory
 from minerva.exporting.outgoing import Request
 from minerva.exporting.tables import export_csv, export_parquet, is_our_csv, is_our_parquet
 from minerva.formats.data.csv import looks_like_formula
+from minerva.model.errors import MinervaError
 from minerva.position import Position, position_at
 from minerva.store import read_files, read_programme
 from minerva.views.analysis import NAMES
@@ -270,7 +271,7 @@ def test_a_directory_with_the_programme_in_or_below_it_is_never_replaced(plan: P
 
 
 def test_a_directory_that_holds_an_input_is_never_replaced_whoever_asks(plan: Path) -> None:
-    with pytest.raises(Failure, match="holds the programme's own files"):
+    with pytest.raises(MinervaError, match="holds the programme's own files"):
         write_directory(plan, {"a": b""}, [plan / "milestones.toml"])
     assert "milestones.toml" in files(plan)
 

@@ -16,12 +16,12 @@ from pathlib import Path
 import pytest
 
 import minerva.recording.state as state_module
+from minerva.model.errors import MinervaError
 from minerva.model.problems import InvalidProgrammeError
 from minerva.model.programme import Programme
 from minerva.recording import lock, writing
 from minerva.recording.change import AddTable, Change, SetKey
 from minerva.recording.recorder import record
-from minerva.recording.refusal import RefusedError
 from minerva.recording.state import Entry, FileChange, State, state_of
 from minerva.recording.undo import ChangedSinceError, undo
 from minerva.store import MILESTONES, NAMES, WORKSTREAMS
@@ -117,7 +117,7 @@ def test_a_change_that_the_reader_would_refuse_is_not_written(programme: Path) -
         path = programme.milestones[0].location.path
         return Change([SetKey(MILESTONES, path, "after", ["nowhere"])], "x")
 
-    with pytest.raises(RefusedError, match="would then be refused") as refused:
+    with pytest.raises(MinervaError, match="would then be refused") as refused:
         write(programme, plan)
     assert refused.value.hint is not None
     assert contents(programme) == before
@@ -130,7 +130,7 @@ def test_a_layout_that_cannot_be_edited_is_refused(
     wrong = "minerva.recording.recorder.edit_{}"
     monkeypatch.setattr(wrong.format("record"), lambda source, _: f"{source.text}x = 1\n")
     monkeypatch.setattr(wrong.format("text"), lambda text, _: f"{text}not toml")
-    with pytest.raises(RefusedError, match="cannot be changed safely"):
+    with pytest.raises(MinervaError, match="cannot be changed safely"):
         write(programme)
     assert contents(programme) == before
 
@@ -143,7 +143,7 @@ def test_a_value_that_no_table_can_join_is_refused(programme: Path) -> None:
         path = (*programme.milestones[0].location.path, "forecast")
         return Change([AddTable(MILESTONES, path, {"on": TODAY, "date": TODAY})], "x")
 
-    with pytest.raises(RefusedError, match="cannot be changed safely"):
+    with pytest.raises(MinervaError, match="cannot be changed safely"):
         write(programme, plan)
     assert contents(programme) == before
 
@@ -189,7 +189,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten(programme: Path
         (programme / MILESTONES).write_text(f"# theirs\n{PLAN}")
         return complete(planned)
 
-    with pytest.raises(RefusedError, match="changed by somebody else"):
+    with pytest.raises(MinervaError, match="changed by somebody else"):
         write(programme, plan)
     assert (programme / MILESTONES).read_text() == f"# theirs\n{PLAN}"
     assert leftovers(programme) == []
@@ -205,7 +205,7 @@ def test_what_somebody_else_changed_at_the_last_moment_is_not_overwritten(
         (programme / MILESTONES).write_text(f"# theirs\n{PLAN}")
 
     monkeypatch.setattr(State, "begin", begin_late)
-    with pytest.raises(RefusedError, match="at the last moment"):
+    with pytest.raises(MinervaError, match="at the last moment"):
         write(programme)
     monkeypatch.undo()
     monkeypatch.setenv("XDG_STATE_HOME", str(programme.parent / "state"))
@@ -225,7 +225,7 @@ def test_a_change_refused_at_its_second_file_is_taken_out_of_the_first(
         (programme / WORKSTREAMS).write_text(f"# theirs\n{WORK}")
 
     monkeypatch.setattr(State, "begin", begin_late)
-    with pytest.raises(RefusedError, match="at the last moment"):
+    with pytest.raises(MinervaError, match="at the last moment"):
         write(programme)
     assert contents(programme) == {
         MILESTONES: PLAN.encode(),
@@ -253,7 +253,7 @@ def test_a_file_that_cannot_be_replaced_leaves_everything_as_it_was(
 ) -> None:
     before = contents(programme)
     fail_to_rename(monkeypatch, failing)
-    with pytest.raises(RefusedError, match=f"cannot write in {programme}: Input/output error"):
+    with pytest.raises(MinervaError, match=f"cannot write in {programme}: Input/output error"):
         write(programme)
     assert contents(programme) == before
     assert leftovers(programme) == []
@@ -275,7 +275,7 @@ def test_what_cannot_be_put_back_either_is_finished_by_the_next_command(
     with monkeypatch.context() as failing:
         failing.setattr(writing, "_temporary", temporary)
         fail_to_rename(failing, WORKSTREAMS)
-        with pytest.raises(RefusedError, match="only a part of this could be written") as refused:
+        with pytest.raises(MinervaError, match="only a part of this could be written") as refused:
             write(programme)
     assert refused.value.hint is not None
     assert "undo" in refused.value.hint
@@ -318,7 +318,7 @@ def test_a_half_written_change_that_cannot_be_finished_is_told(
     (programme / MILESTONES).write_text(f"{PLAN}# half\n")
     with monkeypatch.context() as failing:
         fail_to_rename(failing, WORKSTREAMS)
-        with pytest.raises(RefusedError, match="Input/output error"):
+        with pytest.raises(MinervaError, match="Input/output error"):
             write(programme, claim("second"))
     assert leftovers(programme) == []
     write(programme, claim("second"))
@@ -327,7 +327,7 @@ def test_a_half_written_change_that_cannot_be_finished_is_told(
 
 def test_a_read_only_file_is_refused(programme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda *_: False)
-    with pytest.raises(RefusedError, match="read-only"):
+    with pytest.raises(MinervaError, match="read-only"):
         write(programme)
 
 
@@ -343,7 +343,7 @@ def test_a_full_disk_leaves_everything_as_it_was(
                 raise OSError(28, "No space left on device")
 
         monkeypatch.setattr(os, "fsync", fsync)
-        with pytest.raises(RefusedError, match="No space left on device"):
+        with pytest.raises(MinervaError, match="No space left on device"):
             write(programme)
         assert contents(programme) == before
         assert leftovers(programme) == []
@@ -359,7 +359,7 @@ def test_a_real_limit_on_the_size_of_files_is_told_in_words(programme: Path) -> 
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))\n"
         "try: test_recording.write(Path(sys.argv[1]))\n"
-        "except test_recording.RefusedError as error: print(error)\n"
+        "except test_recording.MinervaError as error: print(error)\n"
     )
     root = Path(__file__).parent.parent.parent
     done = subprocess.run(
@@ -373,7 +373,7 @@ def test_a_real_limit_on_the_size_of_files_is_told_in_words(programme: Path) -> 
 def test_a_state_directory_that_cannot_be_used_is_told(programme: Path) -> None:
     (programme.parent / "state").write_text("a file where the directory has to be")
     before = contents(programme)
-    with pytest.raises(RefusedError, match="cannot keep what undo needs in") as refused:
+    with pytest.raises(MinervaError, match="cannot keep what undo needs in") as refused:
         write(programme)
     assert refused.value.hint == "set XDG_STATE_HOME to a directory of yours"
     assert contents(programme) == before
@@ -386,7 +386,7 @@ def test_a_state_directory_that_there_is_not_is_told(
         raise RuntimeError("no home")
 
     monkeypatch.setattr("platformdirs.user_state_path", nowhere)
-    with pytest.raises(RefusedError, match="no directory to keep"):
+    with pytest.raises(MinervaError, match="no directory to keep"):
         write(programme)
 
 
@@ -394,7 +394,7 @@ def test_a_command_waits_no_longer_than_it_has_patience(
     programme: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lock, "PATIENCE_SECONDS", 0.05)
-    with lock.locked(programme), pytest.raises(RefusedError, match="another minerva"):
+    with lock.locked(programme), pytest.raises(MinervaError, match="another minerva"):
         write(programme)
 
 
@@ -453,7 +453,7 @@ def test_two_directories_that_lead_to_one_file_are_locked_together(
     for name in NAMES:
         (other / name).symlink_to(programme / name)
     monkeypatch.setattr(lock, "PATIENCE_SECONDS", 0.05)
-    with lock.locked(programme), pytest.raises(RefusedError, match="another minerva"):
+    with lock.locked(programme), pytest.raises(MinervaError, match="another minerva"):
         write(other)
 
 
@@ -480,7 +480,7 @@ def test_a_directory_that_cannot_be_locked_is_told(
 
     monkeypatch.setattr(fcntl, "flock", no_locks)
     before = contents(programme)
-    with pytest.raises(RefusedError, match=r"cannot lock .*: No locks available"):
+    with pytest.raises(MinervaError, match=r"cannot lock .*: No locks available"):
         write(programme)
     assert contents(programme) == before
     assert leftovers(programme) == []
@@ -509,7 +509,7 @@ def test_changes_are_taken_back_from_the_last_to_the_first(programme: Path) -> N
         assert undone.summary == summary
         assert undone.diff
         assert contents(programme) == states[number]
-    with pytest.raises(RefusedError, match="no recorded change"):
+    with pytest.raises(MinervaError, match="no recorded change"):
         undo(programme, programme)
 
 
@@ -531,7 +531,7 @@ def test_what_was_changed_since_is_not_taken_back(programme: Path) -> None:
     assert "\n+# mine\n" in refused.value.diff
     assert path.read_text().endswith("# mine\n")
     path.unlink()
-    with pytest.raises(RefusedError, match="cannot be read"):
+    with pytest.raises(MinervaError, match="cannot be read"):
         undo(programme, programme)
 
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from minerva.model.errors import MinervaError
 from minerva.recording.change import AddTable, Edit, SetKey, Value
 from minerva.recording.edits import CannotEditError, apply_to_data, edit_record, edit_text
-from minerva.recording.refusal import RefusedError
 from minerva.recording.rendering import Style, render_value, style_of
 from minerva.store import MILESTONES
 from minerva.store.places import SourceText
@@ -280,7 +280,7 @@ def test_numbers_are_parted_as_the_file_parts_them() -> None:
 
 
 def test_half_a_character_is_refused_in_words() -> None:
-    with pytest.raises(RefusedError, match="half a character"):
+    with pytest.raises(MinervaError, match="half a character"):
         edit_text(TWO, [set_key(("milestone", 0), "note", "a \ud800 b")])
 
 

@@ -5,10 +5,11 @@ from fractions import Fraction
 
 import pytest
 
+from minerva.model.errors import MinervaError
 from minerva.model.programme import Version
 from minerva.position.movements import Movement, movements
 from minerva.position.trend import trends_at
-from minerva.simulation import Settings, UpliftError, from_history, read_uplift, simulate
+from minerva.simulation import Settings, from_history, read_uplift, simulate
 from minerva.simulation.distribution import resampled
 from tests.simulations import SEEDS, D, agrees, by_day, milestone, position
 
@@ -190,6 +191,6 @@ def test_beyond_its_ends_an_uplift_is_that_of_the_end() -> None:
     ],
 )
 def test_what_is_refused_of_uplifts(text: str, message: str) -> None:
-    with pytest.raises(UpliftError, match=message) as caught:
+    with pytest.raises(MinervaError, match=message) as caught:
         read_uplift(text)
     assert caught.value.hint

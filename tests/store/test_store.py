@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 
 from minerva.model.dates import Duration, Window, YearStart, single_day
+from minerva.model.errors import MinervaError
 from minerva.model.problems import InvalidProgrammeError
 from minerva.model.programme import Amounts, Offer, Percentage, Price, Programme, Weighting
-from minerva.store import ProgrammeNotFoundError, find_directory, read_files, read_programme
+from minerva.store import find_directory, read_files, read_programme
 from tests.command import run
 from tests.programmes import WORKSTREAMS, programme, write_programme
 from tests.strategies import programmes, toml
@@ -619,7 +620,7 @@ def test_a_directory_that_is_named_has_to_hold_the_programme(
     write_programme(tmp_path, FINE)
     (tmp_path / "a-file").touch()
     (tmp_path / "empty").mkdir()
-    with pytest.raises(ProgrammeNotFoundError, match=said):
+    with pytest.raises(MinervaError, match=said):
         find_directory(tmp_path / named, tmp_path)
 
 
