@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from minerva.formats.cells import visible, xml_text
 from minerva.model.dates import Duration, Window
+from minerva.model.errors import MinervaError
 
 NAMESPACE: Final = "http://schemas.microsoft.com/project"
 END_OF_DAY: Final = "17:00:00"
@@ -91,19 +92,19 @@ def read_lag(tenths: int, format: int, time: WorkingTime, *, ours: bool = False)
     An elapsed month is 30 days, and a working month its working days: they are calendar months only
     in a link that is `ours`, which minerva wrote. What is not whole in its own unit becomes days:
     part of an elapsed day counts as one, and working days become weeks and the days left over. A
-    lag of 0 is none in any format. Raises ValueError, with why, for what is no lag in minerva: a
+    lag of 0 is none in any format. Raises MinervaError, with why, for what is no lag in minerva: a
     lead, or a percentage.
     """
     if not tenths:
         return Lag(Duration(0, _unit(format) if ours else "day"))
     format = format - _ESTIMATED if format > _ESTIMATED else format
     if tenths < 0:
-        raise ValueError("it is negative: the later task may begin before the earlier one ends")
+        raise MinervaError("it is negative: the later task may begin before the earlier one ends")
     if format in _ELAPSED_DAYS:
         return _elapsed(tenths, format, ours=ours)
     if format in _WORKING:
         return _working(Fraction(tenths, 10), time)
-    raise ValueError("it is a percentage of how long the earlier task takes")
+    raise MinervaError("it is a percentage of how long the earlier task takes")
 
 
 def _elapsed(tenths: int, format: int, *, ours: bool) -> Lag:
@@ -148,7 +149,7 @@ def is_not_available(moment: str) -> bool:
 
 
 def day_of(moment: str) -> date | None:
-    """Read the day of a moment; None for one that is not available. Raises ValueError."""
+    """Read the day of a moment; None for one that is not available. Raises MinervaError."""
     return None if is_not_available(moment) else date.fromisoformat(moment.strip()[:10])
 
 

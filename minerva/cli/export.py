@@ -78,7 +78,7 @@ def export(
     from minerva.cli import reading, results
     from minerva.cli.extras import needs
     from minerva.cli.progress import progress
-    from minerva.exporting.outgoing import NothingToWriteError, Request, TooLargeError
+    from minerva.exporting.outgoing import Request
     from minerva.formats.cells import visible
 
     chosen = _format_of(file, format)
@@ -89,12 +89,7 @@ def export(
             _check_replaceable(file, chosen, force=force)
         position = reading.load(ctx, as_of, workstream, rev)
         bar.advance(0, 0)
-        try:
-            exported = chosen.export(Request(position, notice, bar.advance))
-        except NothingToWriteError as error:
-            fail(*error.args)
-        except TooLargeError as error:
-            fail(str(error), "narrow it with --workstream, or write tables or JSON instead")
+        exported = chosen.export(Request(position, notice, bar.advance))
     results.emit_export(ctx, position, exported.content, file)
     if file != _STANDARD_OUTPUT:
         write_error(f"{shown}: {visible(exported.summary)}.\n")
@@ -142,10 +137,7 @@ def _alarm(text: str | None, chosen: "Format") -> "Duration | None":
             f"{text!r} is not a time before a date: write 7days, 2weeks or 1month",
             param_hint="'--alarm'",
         )
-    try:
-        return parse_duration(f"{int(matched[1])} {matched[2]}s")
-    except ValueError as error:
-        raise typer.BadParameter(f"{error.args[0]}", param_hint="'--alarm'") from None
+    return parse_duration(f"{int(matched[1])} {matched[2]}s")
 
 
 def _check_replaceable(file: Path, chosen: "Format", *, force: bool) -> None:

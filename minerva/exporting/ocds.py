@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, BinaryIO, Final
 
-from minerva.exporting.outgoing import Exported, NothingToWriteError, Request
+from minerva.exporting.outgoing import Exported, Request
 from minerva.formats.cells import counted, visible
 from minerva.formats.data import json
 from minerva.model.dates import format_date
+from minerva.model.errors import MinervaError
 from minerva.model.procurement_law import KpiRating, NoticeKind, Procedure, procedure_of
 from minerva.position import Position
 from minerva.position.contracts import ContractPosition
@@ -71,7 +72,7 @@ _STATUSES: Final[dict[KpiRating, str]] = {
 def export(request: Request) -> Exported:
     """Return a release package: a release for each procurement that a notice was published of.
 
-    Raises NothingToWriteError where there is none.
+    Raises MinervaError where there is none.
     """
     position = request.position
     details = position.programme.details
@@ -81,7 +82,7 @@ def export(request: Request) -> Exported:
         if (release := _release(position, procurement)) is not None
     ]
     if not releases:
-        raise NothingToWriteError(
+        raise MinervaError(
             f"no notice of a procurement was published by {format_date(position.as_of)}",
             "record `published` under [[procurement.notice]]: "
             'regime = "PA 2023" has UK1 to UK4, UK6, UK7 and UK9',

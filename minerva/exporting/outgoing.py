@@ -4,19 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import BinaryIO, NamedTuple
 
 from minerva.model.dates import Duration
-from minerva.model.errors import MinervaError
 from minerva.position import Position
 
 MADE_BY = "minerva"
 """What a file that is made here says of its maker, so that it may be replaced later."""
-
-
-class TooLargeError(MinervaError):
-    """There is more to write than a file of the format can hold; the message says of what."""
-
-
-class NothingToWriteError(Exception):
-    """Nothing that a format has room for is in the programme: what is missing, and what to do."""
 
 
 class Request(NamedTuple):

@@ -1,7 +1,7 @@
 """Dates in the cells of a spreadsheet: what `parsing` reads, and what only a cell has.
 
 A column is read by one rule, unlike a word on a command line: days come before months. What is no
-date raises ValueError with two arguments, what is wrong and how to mend it.
+date raises MinervaError with two arguments, what is wrong and how to mend it.
 """
 
 import re

@@ -1,7 +1,7 @@
 """What people write in the cells of a spreadsheet: money, percentages, lengths of time, yes and no.
 
-Every function returns None for what is written as not known, and raises ValueError with two
-arguments, what is wrong and how to mend it.
+Every function returns None for what is written as not known, and raises MinervaError for
+what is wrong.
 """
 
 import re
@@ -52,7 +52,7 @@ def is_unknown(value: Value) -> bool:
 
 
 def refuse_fault(value: Value) -> None:
-    """Raise ValueError for a cell that has no value to read: a fault, an error of a formula."""
+    """Raise MinervaError for a cell that has no value to read: a fault, an error of a formula."""
     if isinstance(value, Fault):
         raise MinervaError(value.why, value.hint)
     if isinstance(value, str) and value[:1] == "#" and ERRORS.fullmatch(value):

@@ -7,8 +7,8 @@ from typing import Final
 from minerva.importing.cell_dates import day_of_stamp, month_first
 from minerva.importing.grid import ImportOptions, Row, Value
 from minerva.importing.headings import HeadedTable, KeyedColumn
-from minerva.importing.incoming import UnreadableFileError
 from minerva.model.dates import format_date
+from minerva.model.errors import MinervaError
 
 DATES: Final = ("baseline", "original_baseline", "forecast", "actual", "deadline", "starts")
 MONEY: Final = ("full_year", "plan", "realised", "validated", "one_off_cost")
@@ -22,7 +22,7 @@ def refuse_months_first(table: HeadedTable, rows: Sequence[Row], options: Import
     """Refuse a file in which a date has its month first: then none of its dates is sure."""
     for place, value in _cells(table, rows, DATES):
         if (found := month_first(value, options.today)) is not None:
-            raise UnreadableFileError(
+            raise MinervaError(
                 f'dates are read with the day first, and {place} has "{found}", which can '
                 "only have the month first",
                 "write the dates of the whole file as 2015-03-31, or with the day first",

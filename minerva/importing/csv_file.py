@@ -8,8 +8,9 @@ from typing import Final
 
 from minerva.importing.grid import Grid, ImportOptions, Row
 from minerva.importing.headings import find_headings, match_headings
-from minerva.importing.incoming import Incoming, UnreadableFileError
+from minerva.importing.incoming import Incoming
 from minerva.importing.rows import read_rows
+from minerva.model.errors import MinervaError
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 MOST_CHARACTERS_A_CELL: Final = 1_000_000
@@ -27,18 +28,18 @@ _ENCODING_HINT: Final = "save it again as CSV UTF-8"
 
 
 def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
-    """Return what the rows of a text say. Raises UnreadableFileError."""
+    """Return what the rows of a text say. Raises MinervaError."""
     if options.sheet is not None:
-        raise UnreadableFileError(f"{shown} is text, and has no sheets", "leave out --sheet")
+        raise MinervaError(f"{shown} is text, and has no sheets", "leave out --sheet")
     text, encoding = decode(content, shown)
     if not text.strip():
-        raise UnreadableFileError(f"{shown} is empty", "save the rows again, with their headings")
+        raise MinervaError(f"{shown} is empty", "save the rows again, with their headings")
     delimiter, text, first_line = _delimiter(text, options)
     rows = list(_rows(text, delimiter, shown, first_line))
     grid = Grid(None, rows, [f"the text is {encoding}, with {_NAMES[delimiter]} between cells"])
     found = find_headings(grid, options, options.kind)
     if found is None:
-        raise UnreadableFileError(
+        raise MinervaError(
             f"no line of {shown} has headings that are known",
             'name the line with --header, or what a heading means: --map "Planned finish=baseline"',
         )
@@ -49,7 +50,7 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
 def decode(content: bytes, shown: str) -> tuple[str, str]:
     """Return a text and the name of its encoding: by its mark, else UTF-8, else Windows-1252.
 
-    Raises UnreadableFileError for bytes that are none of these.
+    Raises MinervaError for bytes that are none of these.
     """
     for mark, codec, name in _MARKS:
         if content.startswith(mark):
@@ -58,7 +59,7 @@ def decode(content: bytes, shown: str) -> tuple[str, str]:
         codec = "utf-16-be" if content[0] == 0 else "utf-16-le"
         return _decoded(content, codec, "UTF-16", shown), "UTF-16"
     if b"\0" in content:
-        raise UnreadableFileError(f"{shown} is not text", "minerva reads CSV, XLSX, XML and JSON")
+        raise MinervaError(f"{shown} is not text", "minerva reads CSV, XLSX, XML and JSON")
     try:
         return content.decode(), "UTF-8"
     except UnicodeDecodeError:
@@ -72,9 +73,9 @@ def _decoded(content: bytes, codec: str, name: str, shown: str) -> str:
         plain = f"{shown} cannot be read as {name}"
         if codec == "cp1252":
             plain = f"{shown} is neither UTF-8 nor Windows-1252"
-        raise UnreadableFileError(plain, _ENCODING_HINT) from None
+        raise MinervaError(plain, _ENCODING_HINT) from None
     if "\0" in text:
-        raise UnreadableFileError(f"{shown} is not text", _ENCODING_HINT)
+        raise MinervaError(f"{shown} is not text", _ENCODING_HINT)
     return text
 
 
@@ -100,7 +101,7 @@ def _delimiter(text: str, options: ImportOptions) -> tuple[str, str, int]:
         try:
             found = find_headings(Grid(None, rows), options._replace(header=None), options.kind)
             matched = found[2] if found else 0
-        except UnreadableFileError:  # headings that may be of either kind are headings
+        except MinervaError:  # headings that may be of either kind are headings
             matched = 1
         cells = sum(len(row.values) > 1 for row in rows)
         if (matched, cells) > score:
@@ -127,7 +128,7 @@ def _rows(text: str, delimiter: str, shown: str, first_line: int) -> Iterator[Ro
             yield Row(line, [cell.strip() or None for cell in row] if any(row) else ())
             line = reader.line_num + first_line
     except csv.Error as error:
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{shown} cannot be read from line {line} on: {_why(error)}",
             "close each quotation mark, and write one inside a cell twice",
         ) from None

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from minerva.importing.grid import Grid, ImportOptions, Kind, Row, column_letters
-from minerva.importing.incoming import Matched, UnreadableFileError
+from minerva.importing.incoming import Matched
 from minerva.importing.wordings import (
     A_YEAR,
     FIRST_AGREED,
@@ -19,6 +19,7 @@ from minerva.importing.wordings import (
     label_of_words,
     words_of,
 )
+from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
 
 MOST_ROWS_ABOVE: Final = 60
@@ -53,7 +54,7 @@ class HeadedTable(NamedTuple):
         return self.by_key.get(key)
 
 
-class UnclearKindError(UnreadableFileError):
+class UnclearKindError(MinervaError):
     """Nothing tells whether rows are milestones or savings."""
 
 
@@ -63,13 +64,13 @@ def find_headings(
     """Return the row that has the headings, what it holds, and how many columns are matched.
 
     It is the first of those with the most columns matched, two at least, and with a name or an
-    id. Raises UnreadableFileError where `--header` names a row that is not there, and
+    id. Raises MinervaError where `--header` names a row that is not there, and
     UnclearKindError where nothing tells milestones from savings.
     """
     if options.header is not None:
         row = next((row for row in grid.rows if row.number == options.header), None)
         if row is None:
-            raise UnreadableFileError(
+            raise MinervaError(
                 f"row {options.header} has nothing in it",
                 "give the row of the headings as --header",
             )
@@ -94,7 +95,7 @@ def find_headings(
 def match_headings(grid: Grid, row: Row, kind: Kind, options: ImportOptions) -> HeadedTable:
     """Take each heading for a key, or for none.
 
-    Raises UnreadableFileError where two have a claim to one, where there is no name, and where
+    Raises MinervaError where two have a claim to one, where there is no name, and where
     `--map` names a heading or a key that is not there.
     """
     headings = {n: str(value) for n, value in enumerate(row.values) if isinstance(value, str)}
@@ -132,7 +133,7 @@ def match_headings(grid: Grid, row: Row, kind: Kind, options: ImportOptions) -> 
     by_key = {column.key: column for column in reversed(columns)}
     table = HeadedTable(grid, kind, row, columns, matched, by_key)
     if table.of("name") is None and table.of("id") is None:
-        raise UnreadableFileError(
+        raise MinervaError(
             f"no column of {grid.place(row.number)} is taken for the name of the {kind}",
             f'say which it is: --map "{next(iter(headings.values()), "Heading")}=name"',
         )
@@ -174,7 +175,7 @@ def _refuse_rows_by_year(
     """Refuse savings with a row for each year: a saving has one row here."""
     for n, heading in headings.items():
         if kind == "savings" and n not in chosen and words_of(heading).words in A_YEAR:
-            raise UnreadableFileError(
+            raise MinervaError(
                 f'"{heading}" ({grid.place(row.number, n)}) says that a saving has a row for each '
                 "year",
                 "give each year a column, as Realised 2014/15; minerva's own savings come back as "
@@ -249,7 +250,7 @@ def _mapped(
     for heading, key in options.maps.items():
         column = by_words.get(_folded(heading))
         if column is None:
-            raise UnreadableFileError(
+            raise MinervaError(
                 f'there is no heading "{heading}" to take for {key or "nothing"}',
                 nearest_hint(
                     heading, headings.values(), f"the headings are {', '.join(headings.values())}"
@@ -257,7 +258,7 @@ def _mapped(
             )
         label = _key_named(key, kind) if key else None
         if label is not None and label in chosen.values():
-            raise UnreadableFileError(
+            raise MinervaError(
                 f"--map takes two headings for {label}", "take one of them for another key"
             )
         chosen[column] = label
@@ -265,7 +266,7 @@ def _mapped(
 
 
 def _key_named(key: str, kind: Kind) -> str:
-    """Return the key that `--map` names. Raises UnreadableFileError for one that is not there."""
+    """Return the key that `--map` names. Raises MinervaError for one that is not there."""
     plain = "_".join(key.lower().replace("-", "_").split())
     if plain in USUAL[kind]:
         return plain
@@ -273,7 +274,7 @@ def _key_named(key: str, kind: Kind) -> str:
     if kind == "savings" and wording.year and wording.words in OF_YEAR:
         return f"{wording.words or 'plan'} {wording.year}"
     keys = [*USUAL[kind], *(f"{of} 2014/15" for of in OF_YEAR if kind == "savings")]
-    raise UnreadableFileError(
+    raise MinervaError(
         f'{kind} have no key "{key}"',
         nearest_hint(key, keys, f"the keys are {', '.join(keys)}"),
     )
@@ -289,14 +290,14 @@ def _folded_maps(options: ImportOptions) -> Mapping[str, str]:
 
 def _claimed_twice(
     grid: Grid, row: Row, label: str, columns: Sequence[tuple[int, str]]
-) -> UnreadableFileError:
+) -> MinervaError:
     names = " and ".join(f'"{heading}" ({grid.place(row.number, n)})' for n, heading in columns)
     first, second = columns[0][1], columns[1][1]
     if _folded(first) == _folded(second):
         hint = "give one of them another heading"
     else:
         hint = f'say which it is, --map "{first}={label}", or leave one out, --map "{second}="'
-    return UnreadableFileError(f"{names} may both be the {label}", hint)
+    return MinervaError(f"{names} may both be the {label}", hint)
 
 
 def _column(number: int, heading: str, label: str, *, explicit: bool) -> KeyedColumn:

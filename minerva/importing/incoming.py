@@ -10,14 +10,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from minerva.model.dates import Duration, Window
-from minerva.model.errors import MinervaError
 from minerva.model.programme import Category
 
 NO_LAG = Duration(0, "day")
-
-
-class UnreadableFileError(MinervaError):
-    """A file as a whole cannot be read: why, and what to do instead."""
 
 
 class Rejected(NamedTuple):

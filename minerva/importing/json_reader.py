@@ -21,7 +21,6 @@ from minerva.importing.incoming import (
     IncomingSaving,
     IncomingWorkstream,
     Rejected,
-    UnreadableFileError,
 )
 from minerva.model.dates import Duration, Window, describe, parse_duration, parse_window
 from minerva.model.errors import MinervaError
@@ -38,9 +37,9 @@ _WRITE: Final = (
 
 
 def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
-    """Return the milestones and savings of a document. Raises UnreadableFileError."""
+    """Return the milestones and savings of a document. Raises MinervaError."""
     if options.sheet or options.header or options.maps:
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{shown} is JSON, which has no headings", "leave out --sheet, --header and --map"
         )
     document = _document(content, shown)
@@ -54,7 +53,7 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
     read_milestones = _entries(milestones, "milestones", _milestone, rejected)
     read_savings = _entries(savings, f"{prefix}lines", _saving, rejected)
     if read_milestones is None and read_savings is None:
-        raise UnreadableFileError(f"{shown} has no milestones or savings of minerva's", _WRITE)
+        raise MinervaError(f"{shown} has no milestones or savings of minerva's", _WRITE)
     as_of = document.get("as_of")
     return Incoming(
         shown,
@@ -72,15 +71,15 @@ def _document(content: bytes, shown: str) -> Mapping[str, Any]:
     try:
         document = json.loads(text.removeprefix("\ufeff"), parse_float=Decimal, parse_int=Decimal)
     except json.JSONDecodeError as error:
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{shown} is not JSON: {error.msg} (line {error.lineno}, column {error.colno})", _WRITE
         ) from None
     except RecursionError:
-        raise UnreadableFileError(f"{shown} is nested too deeply", _WRITE) from None
+        raise MinervaError(f"{shown} is nested too deeply", _WRITE) from None
     if not isinstance(document, dict) or not isinstance(document.get("schema_version"), Decimal):
-        raise UnreadableFileError(f"{shown} is JSON of another tool", _WRITE)
+        raise MinervaError(f"{shown} is JSON of another tool", _WRITE)
     if document["schema_version"] != VERSION:
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{shown} is of schema version {document['schema_version']}: this minerva reads "
             f"{VERSION}",
             "use the minerva that wrote it",
@@ -123,9 +122,9 @@ class _Entry:
             return None
         try:
             return reader(value)
-        except ValueError as error:
-            why, hint = error.args if len(error.args) == 2 else (str(error), None)
-            self.rejected.append(Rejected(f"{self.place}.{key}", describe(value), why, hint))
+        except MinervaError as error:
+            refused = Rejected(f"{self.place}.{key}", describe(value), error.message, error.hint)
+            self.rejected.append(refused)
             return None
 
     def needed(self, key: str) -> str:
@@ -222,7 +221,7 @@ def _window(value: Any) -> Window:
         try:
             return parse_window(date.fromisoformat(value))
         except ValueError as error:
-            if len(error.args) == 2:
+            if isinstance(error, MinervaError):
                 raise
             raise MinervaError(f'"{value}" is not a day of the calendar', "check the day") from None
     return parse_window(value)

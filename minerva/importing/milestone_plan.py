@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from minerva.importing.incoming import IncomingMilestone, Rejected, Skipped, UnreadableFileError
+from minerva.importing.incoming import IncomingMilestone, Rejected, Skipped
 from minerva.importing.matching import Matches, match, new_id
 from minerva.importing.plan import Difference, Plan, Step
 from minerva.importing.renewal import renew
@@ -23,7 +23,7 @@ Ids = Mapping[str, str]
 def plan_milestones(plan: Plan, programme: Programme, workstreams: Workstreams) -> Ids:
     """Add to a plan what its milestones change; return their ids by folded name.
 
-    Raises UnreadableFileError where no row says its workstream and none was chosen.
+    Raises MinervaError where no row says its workstream and none was chosen.
     """
     day = programme_on(programme, plan.request.on)
     records = [*day.programme.milestones, *day.undated.values(), *day.cancelled.values()]
@@ -109,7 +109,7 @@ def _require_workstreams(
 def require_workstream(plan: Plan, workstreams: Workstreams) -> None:
     """Refuse a file that says of no row which workstream it is in, where there are several."""
     if workstreams.known(None) is None:
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{plan.incoming.shown} does not say which workstream its rows are in",
             f"say it: --workstream ID; the workstreams are {workstreams.listed}",
         )

@@ -20,7 +20,7 @@ from minerva.store import WORKSTREAMS
 def plan_import(programme: Programme, incoming: Incoming, request: ImportRequest) -> Plan:
     """Work out what a file changes in a programme.
 
-    Raises UnreadableFileError where no row says its workstream and none was chosen.
+    Raises MinervaError where no row says its workstream and none was chosen.
     """
     plan = Plan(incoming, request)
     plan.rejected += incoming.rejected

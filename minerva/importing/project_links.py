@@ -9,6 +9,7 @@ from minerva import project_terms as terms
 from minerva.formats.cells import counted
 from minerva.importing.incoming import IncomingLink, Skipped
 from minerva.importing.project_tasks import NO_TIME, Task
+from minerva.model.errors import MinervaError
 
 _WORKING_DAYS: Final = "7"
 
@@ -69,5 +70,5 @@ class Network:
             tenths = 0 if lag in NO_TIME else int(Decimal(lag))
             number = int(format) if tenths or format.isdecimal() else int(_WORKING_DAYS)
         except (ValueError, ArithmeticError):
-            raise ValueError("it is no number") from None
+            raise MinervaError("it is no number") from None
         return terms.read_lag(tenths, number, self._time, ours=ours)

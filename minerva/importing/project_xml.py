@@ -17,11 +17,11 @@ from minerva.importing.incoming import (
     IncomingWorkstream,
     Rejected,
     Skipped,
-    UnreadableFileError,
 )
 from minerva.importing.project_links import Network
 from minerva.importing.project_tasks import Task, elements, read_tasks, working_time
 from minerva.model.dates import format_date
+from minerva.model.errors import MinervaError
 
 FORMAT: Final = "Microsoft Project XML"
 
@@ -49,7 +49,7 @@ def read(
     `baseline` is which of the eleven that Project keeps is read. `format` is what the file was
     before it was turned into this one.
 
-    Raises UnreadableFileError for a file that is no XML of Microsoft Project, or that is made to
+    Raises MinervaError for a file that is no XML of Microsoft Project, or that is made to
     harm who reads it.
     """
     root = _parsed(content, shown)
@@ -96,18 +96,18 @@ def _parsed(content: bytes, shown: str) -> Element:
     try:
         root: Element = fromstring(content, forbid_dtd=True)
     except DefusedXmlException:
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{shown} declares a document type: with one, a small file can grow without end or "
             "fetch others, and Microsoft Project never writes one",
             f"do not trust the file; {_AS_XML}",
         ) from None
     except ParseError as error:
         line, column = error.position
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{shown} is broken XML at line {line}, column {column + 1}", f"{_AS_XML} again"
         ) from None
     except (ValueError, LookupError):
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{shown} is in an encoding that is not read", "save it as UTF-8"
         ) from None
     if root.tag == "Project" and root.find("Tasks") is not None:
@@ -116,7 +116,7 @@ def _parsed(content: bytes, shown: str) -> Element:
     if root.tag != _ROOT:
         namespace, _, tag = root.tag.rpartition("}")
         where = f" of {namespace[1:]}" if namespace else ""
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{shown} is XML of another kind: it holds <{tag}>{where}, not <Project> of "
             f"{terms.NAMESPACE}",
             _OTHER_PROGRAMS.get(tag, _AS_XML),

@@ -7,7 +7,8 @@ import re
 from typing import Final
 
 from minerva.importing.grid import ImportOptions
-from minerva.importing.incoming import Incoming, UnreadableFileError
+from minerva.importing.incoming import Incoming
+from minerva.model.errors import MinervaError
 
 MOST_BYTES: Final = 100_000_000
 
@@ -27,11 +28,11 @@ _FORMATS: Final = "minerva reads .csv, .xlsx, .xlsm, .xml of Microsoft Project a
 
 
 def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
-    """Return what a file says. Raises UnreadableFileError where it cannot be read."""
+    """Return what a file says. Raises MinervaError where it cannot be read."""
     if not content.strip():
-        raise UnreadableFileError(f"{shown} is empty", _FORMATS)
+        raise MinervaError(f"{shown} is empty", _FORMATS)
     if len(content) > MOST_BYTES:
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{shown} has more than {MOST_BYTES // 1_000_000} MB", "part it into smaller files"
         )
     if content.startswith(_ZIP):
@@ -57,11 +58,11 @@ def _read_markup(content: bytes, plain: bytes, shown: str, options: ImportOption
     """Read XML: the one place where a reader of a kind of XML is chosen."""
     head = plain[:4096]
     if _HTML.match(head):
-        raise UnreadableFileError(f"{shown} is a web page, whatever its name says", _AS_WORKBOOK)
+        raise MinervaError(f"{shown} is a web page, whatever its name says", _AS_WORKBOOK)
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
-        raise UnreadableFileError(f"{shown} is an XML spreadsheet of 2003", _AS_WORKBOOK)
+        raise MinervaError(f"{shown} is an XML spreadsheet of 2003", _AS_WORKBOOK)
     if options.sheet or options.header or options.maps:
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{shown} is XML, which has no headings", "leave out --sheet, --header and --map"
         )
     from minerva.importing import project_xml
@@ -69,23 +70,21 @@ def _read_markup(content: bytes, plain: bytes, shown: str, options: ImportOption
     return project_xml.read(content, shown, all_tasks=options.all_tasks, baseline=options.baseline)
 
 
-def _of_old_office(content: bytes, shown: str) -> UnreadableFileError:
+def _of_old_office(content: bytes, shown: str) -> MinervaError:
     """Return the refusal of a file in the container that Office used before 2007.
 
     An encrypted workbook is in one too.
     """
     if _named(content, "EncryptedPackage"):
-        return UnreadableFileError(
+        return MinervaError(
             f"{shown} is protected with a password",
             "open it, take the password off (File, Info, Protect Workbook), and save it",
         )
     if shown.lower().endswith((".mpp", ".mpt")) or _named(content, "CONTENTS"):
-        return UnreadableFileError(f"{shown} is a file of Microsoft Project (.mpp)", _AS_XML)
+        return MinervaError(f"{shown} is a file of Microsoft Project (.mpp)", _AS_XML)
     if shown.lower().endswith((".xls", ".xlt")) or _named(content, "Workbook"):
-        return UnreadableFileError(
-            f"{shown} is a workbook of Excel 97 to 2003 (.xls)", _AS_WORKBOOK
-        )
-    return UnreadableFileError(f"{shown} is a file of an older Office", _FORMATS)
+        return MinervaError(f"{shown} is a workbook of Excel 97 to 2003 (.xls)", _AS_WORKBOOK)
+    return MinervaError(f"{shown} is a file of an older Office", _FORMATS)
 
 
 def _named(content: bytes, stream: str) -> bool:
@@ -97,9 +96,9 @@ def _refuse_others(content: bytes, shown: str) -> None:
     others |= {b"BEGIN:VCALENDAR": "a calendar", b"7z\xbc\xaf": "packed", b"{\\rtf": "a document"}
     for mark, what in others.items():
         if content.startswith(mark):
-            raise UnreadableFileError(f"{shown} is {what}", _FORMATS)
+            raise MinervaError(f"{shown} is {what}", _FORMATS)
     if content.startswith(b"MPX,"):
-        raise UnreadableFileError(f"{shown} is an MPX file", _AS_XML)
+        raise MinervaError(f"{shown} is an MPX file", _AS_XML)
 
 
 def _without_mark(content: bytes) -> bytes:

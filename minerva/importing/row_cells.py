@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from minerva.importing.grid import Row, Value, shown
 from minerva.importing.headings import HeadedTable, KeyedColumn, label_of
 from minerva.importing.incoming import Rejected, Skipped
+from minerva.model.errors import MinervaError
 
 T = TypeVar("T")
 
@@ -55,7 +56,7 @@ class Cells:
             if value is not None:
                 try:
                     read[key] = reader(value, column)
-                except ValueError as error:
+                except MinervaError as error:
                     self._refuse_value(column, error)
         return read
 
@@ -69,7 +70,7 @@ class Cells:
             return None
         try:
             return reader(value, column)
-        except ValueError as error:
+        except MinervaError as error:
             self._refuse_value(column, error)
             return None
 
@@ -85,9 +86,8 @@ class Cells:
         text = "" if column is None else shown(self.raw(column))
         self.rejected.append(Rejected(place, text, why, hint))
 
-    def _refuse_value(self, column: KeyedColumn, error: ValueError) -> None:
-        why, hint = error.args if len(error.args) == 2 else (str(error), None)
-        self.refuse(column, f"{label_of(column)}: {why}", hint)
+    def _refuse_value(self, column: KeyedColumn, error: MinervaError) -> None:
+        self.refuse(column, f"{label_of(column)}: {error.message}", error.hint)
 
     def leave_out(self, column: KeyedColumn, why: str) -> None:
         """Say of a cell that it is not taken over."""

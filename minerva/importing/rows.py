@@ -24,12 +24,12 @@ from minerva.importing.incoming import (
     IncomingSaving,
     Rejected,
     Skipped,
-    UnreadableFileError,
 )
 from minerva.importing.milestone_rows import milestone_reader
 from minerva.importing.row_cells import Cells
 from minerva.importing.saving_rows import read_saving
 from minerva.importing.statuses import is_cancelled
+from minerva.model.errors import MinervaError
 
 STEP: Final = 500
 """After how many rows it is said how far the reading has come."""
@@ -40,7 +40,7 @@ _TOTAL: Final = re.compile(r"(?:grand|overall|sub|running)?[\s-]*totals?\b\W*", 
 def read_rows(table: HeadedTable, options: ImportOptions, shown_name: str, format: str) -> Incoming:
     """Return all that the rows under the headings say.
 
-    Raises UnreadableFileError where there are no rows, and where the days of a column cannot come
+    Raises MinervaError where there are no rows, and where the days of a column cannot come
     before its months.
     """
     rows = table.grid.rows[table.grid.rows.index(table.row) + 1 :]
@@ -75,7 +75,7 @@ def read_rows(table: HeadedTable, options: ImportOptions, shown_name: str, forma
         rejected += cells.rejected
         skipped += cells.skipped
     if not (milestones or savings or rejected or skipped):
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{shown_name} has no rows to take over",
             f"nothing is under the headings in {table.grid.place(table.row.number)}",
         )

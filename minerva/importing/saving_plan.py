@@ -27,7 +27,7 @@ def plan_savings(
 ) -> None:
     """Add to a plan what its savings change; `milestones` are ids by folded name.
 
-    Raises UnreadableFileError where no row says its workstream and none was chosen.
+    Raises MinervaError where no row says its workstream and none was chosen.
     """
     rows = plan.incoming.savings
     if not rows:

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, Any, Final
 from minerva.importing.cell_values import number_of
 from minerva.importing.grid import Fault, Grid, ImportOptions, Percent, Row, Scaled, Value
 from minerva.importing.headings import UnclearKindError, find_headings, match_headings
-from minerva.importing.incoming import Incoming, UnreadableFileError
+from minerva.importing.incoming import Incoming
 from minerva.importing.rows import read_rows
 from minerva.model.dates import parse_window
+from minerva.model.errors import MinervaError
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -47,7 +48,7 @@ _NO_VALUE: Final = Fault(
 
 
 def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
-    """Return what the rows of a sheet say. Raises UnreadableFileError."""
+    """Return what the rows of a sheet say. Raises MinervaError."""
     has_macros = _require_workbook(content, shown)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out: styles, drawings
@@ -56,10 +57,10 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
             grids = [
                 _grid(content, values, name, options) for name in _sheets(values, options, shown)
             ]
-        except UnreadableFileError:
+        except MinervaError:
             raise
         except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble on
-            raise UnreadableFileError(
+            raise MinervaError(
                 f"{shown} is damaged: {type(error).__name__} while it was read",
                 "open it in Excel or LibreOffice, and save it again",
             ) from None
@@ -77,7 +78,7 @@ def _open(content: bytes, *, data_only: bool) -> "Workbook":
     try:
         import openpyxl
     except ImportError:
-        raise UnreadableFileError(
+        raise MinervaError(
             "reading a workbook needs openpyxl, which is not installed", INSTALL
         ) from None
     return openpyxl.load_workbook(
@@ -88,24 +89,24 @@ def _open(content: bytes, *, data_only: bool) -> "Workbook":
 def _sheets(workbook: "Workbook", options: ImportOptions, shown: str) -> Sequence[str]:
     """Return the names of the sheets that may hold the rows: the one asked for, else the visible.
 
-    Raises UnreadableFileError where there is no such sheet.
+    Raises MinervaError where there is no such sheet.
     """
     names = {sheet.title: sheet for sheet in workbook.worksheets}
     if options.sheet is not None:
         found = next((n for n in names if n.casefold() == options.sheet.strip().casefold()), None)
         if found is None:
-            raise UnreadableFileError(
+            raise MinervaError(
                 f'{shown} has no sheet "{options.sheet}"', f"its sheets are {', '.join(names)}"
             )
         return [found]
     visible = [name for name, sheet in names.items() if sheet.sheet_state == "visible"]
     if not visible:
-        raise UnreadableFileError(f"{shown} has no visible sheet with cells", "name one: --sheet")
+        raise MinervaError(f"{shown} has no visible sheet with cells", "name one: --sheet")
     return visible
 
 
 def _chosen(grids: Sequence[Grid], options: ImportOptions, shown: str) -> tuple[Grid, Any]:
-    """Return the one sheet that has known headings, and them. Raises UnreadableFileError.
+    """Return the one sheet that has known headings, and them. Raises MinervaError.
 
     Of several it is the one that is called what is asked for: Milestones or Savings.
     """
@@ -127,14 +128,14 @@ def _chosen(grids: Sequence[Grid], options: ImportOptions, shown: str) -> tuple[
         candidates = [grid for grid, _ in [*found, *unclear]]
         names = ", ".join(f'"{grid.name}"' for grid in grids if grid in candidates)
         most, _ = max(found, key=lambda pair: pair[1][2])
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{len(candidates)} sheets of {shown} have rows to read: {names}",
             f'say which one: --sheet "{most.name}"',
         )
     if unclear:
         raise unclear[0][1]
     names = ", ".join(f'"{grid.name}"' for grid in grids)
-    raise UnreadableFileError(
+    raise MinervaError(
         f"no sheet of {shown} has headings that are known ({names})",
         "name the row of the headings with --header, or what a heading means: "
         '--map "Planned finish=baseline"',
@@ -167,7 +168,7 @@ def _grid(content: bytes, values: "Workbook", name: str, options: ImportOptions)
         if any(value is not None for value in found) or number in merged:
             rows.append(Row(number, found))
             if len(rows) > MOST_ROWS:
-                raise UnreadableFileError(
+                raise MinervaError(
                     f"{name} has more than {MOST_ROWS:,} rows with something in them",
                     "copy the rows to be read into a workbook of their own",
                 )
@@ -273,7 +274,7 @@ def _filled_down(rows: Sequence[Row], merged: dict[int, list[tuple[int, int]]]) 
 def _require_workbook(content: bytes, shown: str) -> bool:
     """Refuse an archive that is no workbook, or that is not safe to unpack.
 
-    Returns whether it has macros, which are never read. Raises UnreadableFileError.
+    Returns whether it has macros, which are never read. Raises MinervaError.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -284,10 +285,10 @@ def _require_workbook(content: bytes, shown: str) -> bool:
                 if part.filename.endswith((".xml", ".rels")):
                     _refuse_entities(archive, part, shown)
             return any(part.filename == _MACROS for part in parts)
-    except UnreadableFileError:
+    except MinervaError:
         raise
     except Exception:  # zipfile raises whatever damage makes it stumble on
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{shown} is damaged: its parts cannot be unpacked",
             "open it in Excel or LibreOffice, and save it again",
         ) from None
@@ -298,30 +299,30 @@ def _refuse_other_kinds(archive: zipfile.ZipFile, shown: str) -> None:
     if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
         kind = archive.read("mimetype")
         if b"opendocument" in kind:
-            raise UnreadableFileError(f"{shown} is an OpenDocument file", _AS_WORKBOOK)
+            raise MinervaError(f"{shown} is an OpenDocument file", _AS_WORKBOOK)
     if "xl/workbook.bin" in names:
-        raise UnreadableFileError(f"{shown} is a binary workbook (.xlsb)", _AS_WORKBOOK)
+        raise MinervaError(f"{shown} is a binary workbook (.xlsb)", _AS_WORKBOOK)
     if any(name.startswith("Index/") and name.endswith(".iwa") for name in names):
-        raise UnreadableFileError(f"{shown} is a file of Numbers", "export it as Excel (.xlsx)")
+        raise MinervaError(f"{shown} is a file of Numbers", "export it as Excel (.xlsx)")
     if any(name.startswith(("word/", "ppt/")) for name in names):
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{shown} is a document, and no workbook", "copy its table into a workbook (.xlsx)"
         )
     if _WORKBOOK not in names:
-        raise UnreadableFileError(f"{shown} is an archive, and no workbook", _AS_WORKBOOK)
+        raise MinervaError(f"{shown} is an archive, and no workbook", _AS_WORKBOOK)
 
 
 def _refuse_bombs(parts: list[zipfile.ZipInfo], shown: str) -> None:
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED:
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{shown} would unpack to {unpacked / 1_000_000:,.0f} MB in {len(parts):,} parts: more "
             f"than {MOST_UNPACKED // 1_000_000} MB is not read",
             "copy the rows alone into a new workbook",
         )
     names = [part.filename for part in parts]
     if len(set(names)) != len(names):
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{shown} is damaged: it has two parts of one name", "save it again in Excel"
         )
 
@@ -331,7 +332,7 @@ def _refuse_entities(archive: zipfile.ZipFile, part: zipfile.ZipInfo, shown: str
     with archive.open(part) as stream:
         head = stream.read(_HEAD)
     if _DOCTYPE.search(head) or any(wide in head for wide in _DOCTYPE_WIDE):
-        raise UnreadableFileError(
+        raise MinervaError(
             f"{shown} declares XML entities in {part.filename}, which no spreadsheet does",
             "open it in Excel or LibreOffice, and save it again",
         )

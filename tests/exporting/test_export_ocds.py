@@ -14,7 +14,8 @@ from libcoveocds.config import LibCoveOCDSConfig
 from referencing import Registry, Resource
 
 from minerva.exporting import ocds
-from minerva.exporting.outgoing import NothingToWriteError, Request
+from minerva.exporting.outgoing import Request
+from minerva.model.errors import MinervaError
 from minerva.position import position_at
 from tests.command import run
 from tests.programmes import programme, write_programme
@@ -227,7 +228,7 @@ def test_a_procurement_that_was_terminated_is_cancelled() -> None:
     ],
 )
 def test_what_nobody_published_is_not_written(workstreams: str, on: date) -> None:
-    with pytest.raises(NothingToWriteError):
+    with pytest.raises(MinervaError):
         package(on, workstreams)
 
 

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from minerva.importing import csv_file
 from minerva.importing.cell_dates import day_of_stamp, month_first, read_date
 from minerva.importing.grid import ImportOptions
-from minerva.importing.incoming import Incoming, UnreadableFileError
+from minerva.importing.incoming import Incoming
 from minerva.importing.statuses import is_cancelled, is_done, is_open
 from minerva.model.dates import YearStart
+from minerva.model.errors import MinervaError
 from minerva.parsing.months import months_named, weekdays_named
 
 TODAY = date(2026, 11, 29)
@@ -104,7 +105,7 @@ def test_time_stamps_are_remarked_on() -> None:
 
 def test_a_weekday_proves_that_months_come_first() -> None:
     lines = ("Milestone,Finish", "Kick-off,Mon 1/6/25", "Award,Fri 5/9/25")
-    with pytest.raises(UnreadableFileError, match="Mon 1/6/25"):
+    with pytest.raises(MinervaError, match="Mon 1/6/25"):
         read(*lines)
     assert [found.name for found in read("Milestone,Finish", "A,Sun 1/6/25").milestones] == ["A"]
     wrong = read("Milestone,Finish", "A,Mon 31/03/26")

@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minerva import project_terms as terms
-from minerva.importing.incoming import Incoming, IncomingMilestone, UnreadableFileError
+from minerva.importing.incoming import Incoming, IncomingMilestone
 from minerva.importing.project_xml import read
 from minerva.model.dates import Duration, Window
+from minerva.model.errors import MinervaError
 from tests.command import ROOT, run
 
 SAMPLES = ROOT / "tests" / "projects"
@@ -497,7 +498,7 @@ REMOTE = '<!DOCTYPE Project SYSTEM "http://127.0.0.1:1/p.dtd"><Project/>'
     ],
 )
 def test_what_is_no_file_of_project_is_refused_in_words(content: str, told: str) -> None:
-    with pytest.raises(UnreadableFileError, match=re.escape("p.xml ")) as refused:
+    with pytest.raises(MinervaError, match=re.escape("p.xml ")) as refused:
         read(content.encode(), "p.xml")
     assert told in f"{refused.value} {refused.value.hint}"
 
@@ -602,5 +603,5 @@ def test_a_file_that_has_lost_its_namespace_is_read() -> None:
     )
     assert b"xmlns" not in content
     assert [milestone.name for milestone in read(content, "p.xml").milestones] == ["Go live"]
-    with pytest.raises(UnreadableFileError, match="XML of another kind"):
+    with pytest.raises(MinervaError, match="XML of another kind"):
         read(b"<Project><ItemGroup/></Project>", "build.xml")

@@ -11,21 +11,17 @@ from datetime import date
 from typing import BinaryIO, Final
 
 from minerva import __version__
-from minerva.exporting.outgoing import (
-    MADE_BY,
-    Exported,
-    Request,
-    TooLargeError,
-)
+from minerva.exporting.outgoing import MADE_BY, Exported, Request
 from minerva.exporting.workbook import claims, findings, milestones, notes, procurement, savings
 from minerva.exporting.workbook import summary as first
 from minerva.exporting.workbook.book import Book
 from minerva.findings import findings_at
 from minerva.formats.cells import counted
+from minerva.model.errors import MinervaError
 from minerva.position import Position
 from minerva.views.opening import basis
 
-__all__ = ["SHEETS", "TooLargeError", "export", "is_ours", "render"]
+__all__ = ["SHEETS", "MinervaError", "export", "is_ours", "render"]
 
 SHEETS: Final = {
     "Summary": "#44546A",
@@ -60,7 +56,7 @@ def render(
 
     `advance` is called with how far the work has come, as in a `Request`.
 
-    Raises TooLargeError where there is more than the rows of a sheet can hold.
+    Raises MinervaError where there is more than the rows of a sheet can hold.
     """
     details = position.programme.details
     book = Book(details.name, basis(position), details.currency, _made(position), advance)

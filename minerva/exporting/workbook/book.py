@@ -10,7 +10,6 @@ from datetime import date, datetime
 from math import ceil, inf
 from typing import Any, Final
 
-from minerva.exporting.outgoing import TooLargeError
 from minerva.exporting.workbook.blocks import WIDEST, Block, Column, expand
 from minerva.exporting.workbook.cells import (
     Cell,
@@ -24,6 +23,7 @@ from minerva.exporting.workbook.cells import (
     text_of,
 )
 from minerva.exporting.workbook.looks import Looks
+from minerva.model.errors import MinervaError
 
 MOST_ROWS: Final = 1_048_576
 """How many rows a sheet has."""
@@ -170,12 +170,14 @@ class Sheet:
     ) -> Block:
         """Write a table with a name, a row for each subject; a table has one row at least.
 
-        Raises TooLargeError where the sheet has too few rows for it.
+        Raises MinervaError where the sheet has too few rows for it.
         """
         first, last = row + 1, row + max(len(subjects), 1)
         if last + 1 > MOST_ROWS:
-            raise TooLargeError(
-                f"the sheet {self.name} would need {last + 1:,} rows, and a sheet has {MOST_ROWS:,}"
+            raise MinervaError(
+                f"the sheet {self.name} would need {last + 1:,} rows, "
+                f"and a sheet has {MOST_ROWS:,}",
+                "narrow it with --workstream, or write tables or JSON instead",
             )
         for number, column in enumerate(columns):
             self._column(first, number, name, column, subjects)
