@@ -11,7 +11,15 @@ import typer
 from minerva.cli.app import app
 from minerva.cli.choices import CheckFormat, Format, Level
 from minerva.cli.memory import keep
-from minerva.cli.options import AsOf, ChosenColour, Rev, Workstreams, complete_finding, examples
+from minerva.cli.options import (
+    AsOf,
+    ChosenColour,
+    Force,
+    Rev,
+    Workstreams,
+    complete_finding,
+    examples,
+)
 from minerva.cli.output import append_to_file, people_read, write_error
 from minerva.model.problems import InvalidProgrammeError
 
@@ -107,6 +115,7 @@ def check(
             help="Write the findings to this file, whole or not at all; - is standard output.",
         ),
     ] = None,
+    force: Force = False,
     summary: Annotated[
         bool,
         typer.Option("--summary", help="In GitHub Actions, add the findings to the job's summary."),
@@ -123,9 +132,12 @@ def check(
     wins over it. `minerva explain FINDING` says what a finding means.
     """
     from minerva.cli import named, reading, results
+    from minerva.cli.replacing import STANDARD_OUTPUT, has_our_sign, require_replaceable
     from minerva.findings import configured
 
-    to_file = output is not None and str(output) != "-"
+    if output is not None:
+        require_replaceable(ctx, output, has_our_sign, force=force)
+    to_file = output not in (None, STANDARD_OUTPUT)
     in_actions = os.environ.get("GITHUB_ACTIONS") == "true"
     format = format or (CheckFormat.GITHUB if in_actions else CheckFormat.TEXT)
     log = output if format is CheckFormat.SARIF and to_file else None

@@ -8,14 +8,14 @@ import typer
 
 from minerva.cli.app import app
 from minerva.cli.choices import ExportFormat
-from minerva.cli.options import AsOf, ChosenColour, Rev, Workstreams, examples
+from minerva.cli.options import AsOf, ChosenColour, Force, Rev, Workstreams, examples
 from minerva.cli.output import fail, write_error
+from minerva.cli.replacing import STANDARD_OUTPUT
 
 if TYPE_CHECKING:
     from minerva.exporting.outgoing import Format
     from minerva.model.dates import Duration
 
-_STANDARD_OUTPUT: Final = Path("-")
 _ALARM: Final = r"([0-9]{1,9})\s*(day|week|month)s?"
 
 
@@ -57,9 +57,7 @@ def export(
             help="In a calendar, give notice this long before each date: 7days, 2weeks, 1month.",
         ),
     ] = None,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace a file that minerva did not make.")
-    ] = False,
+    force: Force = False,
     as_of: AsOf = None,
     workstream: Workstreams = None,
     rev: Rev = None,
@@ -85,13 +83,13 @@ def export(
     notice = _alarm(alarm, chosen)
     shown = visible(str(file))
     with progress(f"Writing {shown}") as bar, needs(chosen.extra, f"{chosen.title} ({file})"):
-        if file != _STANDARD_OUTPUT:
-            _check_replaceable(file, chosen, force=force)
+        if file != STANDARD_OUTPUT:
+            _check_replaceable(ctx, file, chosen, force=force)
         position = reading.load(ctx, as_of, workstream, rev)
         bar.advance(0, 0)
         exported = chosen.export(Request(position, notice, bar.advance))
     results.emit_export(ctx, position, exported.content, file)
-    if file != _STANDARD_OUTPUT:
+    if file != STANDARD_OUTPUT:
         write_error(f"{shown}: {visible(exported.summary)}.\n")
 
 
@@ -118,7 +116,7 @@ def _format_of(file: Path, asked: ExportFormat | None) -> "Format":
             f"end it in {', '.join(f'.{name}' for name in endings)}, "
             "or add --format; --format parquet or csv writes a directory of tables",
         )
-    if chosen.files and file == _STANDARD_OUTPUT:
+    if chosen.files and file == STANDARD_OUTPUT:
         fail(f"{chosen.name} is a directory of files", "name the directory to write")
     return chosen
 
@@ -140,26 +138,27 @@ def _alarm(text: str | None, chosen: "Format") -> "Duration | None":
     return parse_duration(f"{int(matched[1])} {matched[2]}s")
 
 
-def _check_replaceable(file: Path, chosen: "Format", *, force: bool) -> None:
+def _check_replaceable(ctx: typer.Context, file: Path, chosen: "Format", *, force: bool) -> None:
     """Stop where something is in the way that may not be replaced."""
-    try:
-        if chosen.files:
-            _check_directory(file, force=force)
-        elif file.is_dir():
+    from minerva.cli.replacing import require_replaceable
+
+    if not chosen.files:
+        if file.is_dir():
             fail(
                 f"{file} is a directory", f"name a file in it: {file / f'programme.{chosen.name}'}"
             )
-        elif file.is_file() and not force and not _is_ours(file, chosen):
-            fail(
-                f"{file} is there already, and minerva did not make it",
-                "write to another file, or replace it with --force",
-            )
+        require_replaceable(ctx, file, chosen.is_ours, force=force)
+        return
+    try:
+        _check_directory(ctx, file, force=force)
     except OSError as error:
         fail(f"{file} cannot be read: {error.strerror or error}")
 
 
-def _check_directory(directory: Path, *, force: bool) -> None:
+def _check_directory(ctx: typer.Context, directory: Path, *, force: bool) -> None:
     """Stop where a directory holds anything but the tables of an earlier export."""
+    from minerva.cli.extras import needs
+    from minerva.cli.replacing import require_replaceable
     from minerva.exporting.exporters import FORMATS
 
     tables = {name: format for format in FORMATS.values() for name in format.files}
@@ -174,15 +173,5 @@ def _check_directory(directory: Path, *, force: bool) -> None:
                 f"{directory} holds {file.name}, which is no table of minerva's",
                 "write to a directory of their own: it is replaced as a whole",
             )
-        if not force and not _is_ours(file, format):
-            fail(
-                f"{file} is there already, and minerva did not make it",
-                "write to another directory, or replace it with --force",
-            )
-
-
-def _is_ours(file: Path, format: "Format") -> bool:
-    from minerva.cli.extras import needs
-
-    with needs(format.extra, f"looking into {file}"), file.open("rb") as opened:
-        return format.is_ours(opened)
+        with needs(format.extra, f"looking into {file}"):
+            require_replaceable(ctx, file, format.is_ours, force=force)

@@ -129,6 +129,7 @@ Everything = Annotated[
         "before.",
     ),
 ]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that minerva did not make.")]
 ChosenFormat = Annotated[Format, typer.Option("--format", "-f", help="How to write the report.")]
 ChosenColour = Annotated[
     Colour | None,

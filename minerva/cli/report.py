@@ -8,7 +8,7 @@ import typer
 
 from minerva.cli.app import app
 from minerva.cli.choices import PageFormat
-from minerva.cli.options import AsOf, Rev, WithTender, Workstreams, examples, parse_day
+from minerva.cli.options import AsOf, Force, Rev, WithTender, Workstreams, examples, parse_day
 
 _SUFFIXES = {
     ".html": PageFormat.HTML,
@@ -56,6 +56,7 @@ def report(
     title: Annotated[
         str | None, typer.Option("--title", metavar="TEXT", help="What stands at its head.")
     ] = None,
+    force: Force = False,
     open: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
 ) -> None:
     """A page for the board, or a report for a committee.
@@ -64,8 +65,11 @@ def report(
     Markdown with the sections of a committee report, for pandoc to turn into Word or PDF.
     """
     from minerva.cli import pages
+    from minerva.cli.replacing import has_our_sign, require_replaceable
 
     chosen = format or _format_of(output)
+    if output is not None:
+        require_replaceable(ctx, output, has_our_sign, force=force)
     position, material = pages.material(ctx, as_of, since, workstream, rev, with_tender=with_tender)
     pages.emit(ctx, position, pages.render(material, chosen, title), chosen, output, show=open)
 

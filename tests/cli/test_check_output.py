@@ -113,7 +113,7 @@ def test_a_file_that_is_replaced_keeps_its_permissions(tmp_path: Path, mode: int
     out = tmp_path / "out.txt"
     out.write_text("a" * 100_000)
     out.chmod(mode)
-    assert check(tmp_path, "-o", str(out)).status == 1
+    assert check(tmp_path, "-o", str(out), "--force").status == 1
     assert out.read_text().endswith("P: check as of 9 Dec 2014: 1 error, 1 warning, 1 note.\n")
     assert out.stat().st_mode & 0o777 == mode
     assert names(tmp_path) == {"out.txt"}
@@ -131,7 +131,7 @@ def test_a_link_stays_one_and_what_it_leads_to_is_written(tmp_path: Path, target
     (tmp_path / "out.txt").write_text("before")
     link = tmp_path / "link"
     link.symlink_to(target)
-    assert check(tmp_path, "-o", "link").status == 1
+    assert check(tmp_path, "-o", "link", "--force").status == 1
     assert link.is_symlink()
     assert (tmp_path / target).read_text().startswith("error[")
     assert names(tmp_path) == {"link", "out.txt", target}
@@ -222,7 +222,7 @@ def test_a_write_that_fails_at_the_last_moment_leaves_the_old_file_and_nothing_e
 
     (tmp_path / "out").write_text("before")
     monkeypatch.setattr(os, "replace", refuse)
-    result = check(tmp_path, "-o", "out")
+    result = check(tmp_path, "-o", "out", "--force")
     told = "error: out cannot be written: No space left on device\n"
     assert (result.stdout, result.stderr, result.status) == ("", told, 2)
     assert names(tmp_path) == {"out"}

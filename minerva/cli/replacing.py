@@ -1,0 +1,59 @@
+"""The one rule for files that are in the way: what minerva did not make stays, unless forced."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import typer
+
+from minerva.cli.output import fail, same_file
+
+STANDARD_OUTPUT: Final = Path("-")
+
+_NOTHING: Final = (b"", b"[]")
+"""What is replaced whoever wrote it: there is nothing to lose."""
+
+
+def require_replaceable(
+    ctx: typer.Context, file: Path, is_ours: Callable[[BinaryIO], bool], *, force: bool
+) -> None:
+    """Stop where a file may not be written over: an input ever, a foreign file without `force`.
+
+    What is no file, such as a pipe or a device, is written to.
+    """
+    from minerva.cli import reading
+
+    if file == STANDARD_OUTPUT:
+        return
+    if any(same_file(file, input) for input in reading.inputs(ctx)):
+        fail(f"{file} is one of the programme's own files", "write to another file")
+    if force or not _is_file(file):
+        return
+    try:
+        with file.open("rb") as opened:
+            if opened.read(1024).strip() in _NOTHING:
+                return
+            opened.seek(0)
+            ours = is_ours(opened)
+    except OSError as error:
+        fail(f"{file} cannot be read: {error.strerror or error}")
+    if not ours:
+        fail(
+            f"{file} is there already, and minerva did not make it",
+            "write to another file, or replace it with --force",
+        )
+
+
+def _is_file(file: Path) -> bool:
+    """Tell whether there is a file; what is wrong with a name is said when it is written."""
+    try:
+        return file.is_file()
+    except OSError:
+        return False
+
+
+def has_our_sign(file: BinaryIO) -> bool:
+    """Tell whether a file is a check or a report that minerva wrote."""
+    from minerva.formats.ours import is_ours
+
+    return is_ours(file.read())
