@@ -192,7 +192,7 @@ REFUSED = [
     ("withdraw-bidder it HCL --at final", 'there is no procurement "it"', 'mean "ito"?'),
     ("add workstream ict --name X", 'there is a workstream "ict" already', "another id"),
     ("add workstream", "a new workstream needs an id and --name", "add what is missing"),
-    ("add milestone x", "a new milestone needs --workstream, --name and --baseline", "missing"),
+    ("add milestone x", "a new milestone needs --workstream and --name", "missing"),
     ("add workstream 'I T' --name X", '"I T" is not an id in lower case', 'write "i-t"'),
     (
         "add milestone x --workstream itc --name X --baseline 2015-05-01",
