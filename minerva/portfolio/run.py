@@ -7,13 +7,13 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from minerva.model.errors import MinervaError
 from minerva.portfolio.cache import Cache, key_of
 from minerva.portfolio.executors import BATCH, Workers, local, results
 from minerva.portfolio.gathered import Gathered, Outcome
 from minerva.portfolio.settings import Group
 from minerva.portfolio.sources import Content, Member, read_content
 from minerva.portfolio.work import Job, fault, refusal, work_all
-from minerva.store import RevisionError
 
 FEW: Final = 32
 """So many programmes are done in this process: to start others takes longer."""
@@ -97,7 +97,7 @@ class _Run:
                 continue
             try:
                 content = read_content(source, self.ask.here)
-            except RevisionError as error:
+            except MinervaError as error:
                 self._put(number, _refused(member, "unknown-revision", str(error), error.hint))
                 continue
             job = self._job(member, content)

@@ -10,16 +10,9 @@ from glob import glob
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from minerva.model.errors import MinervaError
 from minerva.portfolio.settings import Settings
-from minerva.store import (
-    NAMES,
-    File,
-    RevisionError,
-    find_revision,
-    read_files,
-    read_files_at,
-    shown_name,
-)
+from minerva.store import NAMES, File, find_revision, read_files, read_files_at, shown_name
 
 _GLOB: Final = frozenset("*?[")
 
@@ -82,7 +75,7 @@ def sources_of(paths: Iterable[str], base: Path, here: Path) -> list[Source]:
 
 
 def read_content(source: Source, here: Path) -> Content:
-    """Read the two files of a source. Raises RevisionError where git does not have them."""
+    """Read the two files of a source. Raises MinervaError where git does not have them."""
     if source.revision is None:
         files, commit = read_files(source.directory, here), None
     else:
@@ -160,7 +153,7 @@ def _why_none(path: str, place: str, matches: Sequence[Path]) -> str:
 __all__ = [
     "Content",
     "Member",
-    "RevisionError",
+    "MinervaError",
     "Source",
     "members_of",
     "read_content",
