@@ -125,7 +125,7 @@ def test_problems_are_those_that_a_command_prints(tmp_path: Path) -> None:
     printed = run("-C", str(tmp_path), "status").stderr
     assert f"{refused.value}\n" == printed
     assert len(refused.value.problems) == 2
-    assert refused.value.problems[0].line == 2
+    assert refused.value.problems[0].line == 6
     assert repr(refused.value).startswith("<Problems: 2, the first")
 
 
