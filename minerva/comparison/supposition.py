@@ -83,7 +83,7 @@ def _date(
         delay = parse_delay(written)
         if delay is not None:
             if milestone.expected is None:
-                raise SuppositionError(
+                raise MinervaError(
                     f"{milestone.record.id} has no date that it could be later than",
                     "suppose a date",
                 )
