@@ -5,7 +5,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from minerva.importing.identifiers import unused_id
-from minerva.importing.incoming import IncomingWorkstream, UnreadableFileError
+from minerva.importing.incoming import IncomingWorkstream
+from minerva.model.errors import MinervaError
 from minerva.model.programme import Programme, Workstream
 
 
@@ -30,7 +31,7 @@ class Workstreams:
     ) -> None:
         """Take what the file says of workstreams, and the one that every row is put into, if any.
 
-        Raises UnreadableFileError where that one is not there.
+        Raises MinervaError where that one is not there.
         """
         self.new: list[NewWorkstream] = []
         self._records: Sequence[Workstream] = programme.workstreams
@@ -42,7 +43,7 @@ class Workstreams:
             self._found.setdefault(fold(workstream.name), workstream.id)
         self._found |= {workstream.id: workstream.id for workstream in programme.workstreams}
         if chosen is not None and chosen not in {record.id for record in self._records}:
-            raise UnreadableFileError(
+            raise MinervaError(
                 f'there is no workstream "{chosen}"', f"the workstreams are {self.listed}"
             )
 
