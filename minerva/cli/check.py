@@ -21,6 +21,7 @@ from minerva.cli.options import (
     examples,
 )
 from minerva.cli.output import append_to_file, people_read, write_error
+from minerva.model.errors import MinervaError
 from minerva.model.problems import InvalidProgrammeError
 
 if TYPE_CHECKING:
@@ -181,15 +182,15 @@ def _telling(ctx: typer.Context, log: Path | None, *, annotate: bool) -> Iterato
     SARIF: a step that uploads it would fail for want of it, and hide what is wrong.
     """
     from minerva.cli import reading
-    from minerva.cli.output import Failure, write_file
+    from minerva.cli.output import write_file
     from minerva.formats.builds import sarif
 
     def write_log(render: Callable[[str], str]) -> None:
         inputs: list[Path] = []
-        with suppress(Failure):  # there may be no programme
+        with suppress(MinervaError):  # there may be no programme
             inputs = reading.inputs(ctx)
         if log is not None:
-            with suppress(Failure):  # what is wrong comes first
+            with suppress(MinervaError):  # what is wrong comes first
                 write_file(log, render(reading.place(ctx)), inputs)
 
     try:
@@ -198,7 +199,7 @@ def _telling(ctx: typer.Context, log: Path | None, *, annotate: bool) -> Iterato
         found = error.problems
         write_log(lambda place: sarif.render_problems(found, place))
         reading.stop_at_problems(ctx, error, annotate=annotate)
-    except Failure as failure:
+    except MinervaError as failure:
         message, hint = str(failure), failure.hint
         write_log(lambda place: sarif.render_failure(message, hint, place))
         raise

@@ -11,7 +11,6 @@ import typer
 from minerva.cli.memory import keep
 from minerva.cli.output import (
     FAILED,
-    Failure,
     colour_wanted,
     fail,
     write_error,
@@ -279,7 +278,7 @@ def place(ctx: typer.Context) -> str:
     """
     try:
         where = directory(ctx).resolve()
-    except Failure:
+    except MinervaError:
         return ""
     tops = (path for path in (where, *where.parents) if (path / ".git").exists())
     top = next(tops, workspace().resolve())

@@ -9,6 +9,7 @@ from typing import Final
 
 from minerva.model import money
 from minerva.model.dates import YearStart
+from minerva.model.errors import MinervaError
 from minerva.model.programme import YearLabel
 
 MOST_MONEY: Final = Decimal(10) ** 13

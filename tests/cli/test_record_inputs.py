@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minerva.model.dates import EARLIEST, LATEST, Duration, YearStart, format_date, parse_window
+from minerva.model.errors import MinervaError
 from minerva.recording.parse_amounts import read_amount, read_year
 from minerva.recording.parse_dates import (
     read_day,
