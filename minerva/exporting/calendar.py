@@ -85,8 +85,11 @@ def _summary(chosen: list[CalendarDate]) -> str:
     kinds = [entry.kind for entry in chosen if entry.state == "to come"]
     done = len(chosen) - len(kinds)
     milestones, deadlines = kinds.count("milestone"), kinds.count("deadline")
-    contracts = len(kinds) - milestones - deadlines
+    notices = kinds.count("publication")
+    contracts = len(kinds) - milestones - deadlines - notices
     return (
         f"{counted(milestones, 'milestone')} not complete, {counted(deadlines, 'deadline')}, "
-        f"{counted(contracts, 'date')} of contracts" + (f", {done:,} done or over" if done else "")
+        f"{counted(contracts, 'date')} of contracts"
+        + (f", {counted(notices, 'notice')} to publish" if notices else "")
+        + (f", {done:,} done or over" if done else "")
     )

@@ -110,8 +110,12 @@ class ContractPosition(NamedTuple):
     def replan_overdue(self) -> bool:
         """Whether that day has passed, the contract still runs, and no procurement follows it."""
         by = self.replan_by
-        replaced = self.procured or (self.replacement is not None and self.replacement.complete)
-        return by is not None and by < self.as_of <= self.ends and not replaced
+        return by is not None and by < self.as_of <= self.ends and not self.replaced
+
+    @property
+    def replaced(self) -> bool:
+        """Whether its replacement is there, or a procurement leads to it."""
+        return self.procured or (self.replacement is not None and self.replacement.complete)
 
 
 def contract_at(

@@ -12,7 +12,7 @@ from minerva.views.milestones import cancelled_in
 from minerva.views.opening import title
 
 DateState = Literal["to come", "done", "over"]
-DateKind = Literal["milestone", "deadline", "notice", "expiry"]
+DateKind = Literal["milestone", "deadline", "publication", "notice", "option", "replan", "expiry"]
 
 
 class CalendarDate(NamedTuple):
@@ -34,14 +34,21 @@ class CalendarDate(NamedTuple):
 
 
 def dates(position: Position) -> list[CalendarDate]:
-    """Return the dates of a position: of milestones, and of contracts.
+    """Return the dates of a position: of milestones, of notices of procurements, of contracts.
 
     A milestone is due on the last day of its forecast; once complete, it is done on the last day
     of its actual date. Its deadline, the last day to give notice on a contract, and the end of a
     contract are dates of their own. A deadline is over once the milestone is complete, the last
-    day for notice once that was served, and both dates of a milestone that was cancelled.
+    day for notice once that was served, and both dates of a milestone that was cancelled. A notice
+    of a procurement is due on its last day, and done on the day on which it was published. The
+    options of a contract and the last day to plan its successor are dates of their own too.
     """
-    return [*_milestones(position), *_cancelled(position), *_contracts(position)]
+    return [
+        *_milestones(position),
+        *_cancelled(position),
+        *_publications(position),
+        *_contracts(position),
+    ]
 
 
 def _milestones(position: Position) -> Iterator[CalendarDate]:
@@ -158,6 +165,18 @@ def _contracts(position: Position) -> Iterator[CalendarDate]:
                 int(served),
                 "over" if served else "to come",
             )
+        yield from _options(contract, workstream, basis)
+        if contract.replan_by is not None:
+            yield CalendarDate(
+                "replan",
+                record.id,
+                f"Last day to plan a new procurement: {record.supplier}",
+                contract.replan_by,
+                workstream,
+                [f"The contract ends on {format_date(contract.ends)}.", f"{basis}."],
+                int(contract.replaced),
+                "over" if contract.replaced else "to come",
+            )
         yield CalendarDate(
             "expiry",
             record.id,
@@ -166,6 +185,51 @@ def _contracts(position: Position) -> Iterator[CalendarDate]:
             workstream,
             [*_expiry_lines(contract), f"{basis}."],
         )
+
+
+def _options(
+    contract: ContractPosition, workstream: str | None, basis: str
+) -> Iterator[CalendarDate]:
+    """Yield the days to act on for each extension, renewal and price review of a contract."""
+    supplier = contract.record.supplier
+    for number, option in enumerate(contract.options, 1):
+        kind, id = option.record.kind, f"{contract.record.id}-{number}"
+        lines = [*([f"Note: {option.record.note}"] if option.record.note else []), f"{basis}."]
+        done: DateState = "to come" if option.taken is None else "over"
+        if option.notice_deadline is not None:
+            what = "to stop the renewal" if kind == "renewal" else f"for the {kind}"
+            heading = f"Last day to give notice {what}: {supplier}"
+            day, revision = option.notice_deadline, int(option.taken is not None)
+            yield CalendarDate(
+                "option", f"{id}-notice", heading, day, workstream, lines, revision, done
+            )
+        heading = f"{kind.capitalize()}: {supplier}"
+        yield CalendarDate("option", id, heading, option.on, workstream, lines)
+
+
+def _publications(position: Position) -> Iterator[CalendarDate]:
+    """Yield the notices of procurements that have a last day or were published."""
+    names = position.programme.workstream_names
+    basis = title(position, "position")
+    for procurement in position.procurements:
+        record = procurement.record
+        seen: dict[str, int] = {}
+        for notice in position.notices[record.id]:
+            number = seen[notice.kind] = seen.get(notice.kind, 0) + 1
+            day = notice.published or notice.due
+            if day is None:
+                continue
+            why = [f"Last day: {notice.why}."] if notice.why and not notice.published else []
+            yield CalendarDate(
+                "publication",
+                f"{record.id}-{notice.kind}-{number}",
+                f"{notice.kind} {notice.name}: {record.name}",
+                day,
+                names[record.workstream],
+                [*why, f"{basis}."],
+                int(notice.published is not None),
+                "done" if notice.published else "to come",
+            )
 
 
 def _notice_lines(contract: ContractPosition) -> list[str]:

@@ -213,16 +213,24 @@ def _procurement(procurement: ProcurementPosition) -> Document:
                     "name": name,
                     "weight": plain.money(group.weight),
                     "minimum": plain.money(group.minimum),
-                    "criteria": entries(
-                        EVALUATION_COLUMNS,
-                        _criteria(procurement.record.id, name, group),
-                        CRITERION_KEYS,
-                    ),
+                    "criteria": _criteria_documents(procurement.record.id, name, group),
                 }
                 for name, group in groups_of(procurement.record).items()
             ]
         },
     }
+
+
+def _criteria_documents(
+    procurement: str, group_name: str, group: EvaluationGroup
+) -> list[Document]:
+    """Return the criteria of a group, each with the minimum that it has of its own."""
+    criteria = _criteria(procurement, group_name, group)
+    documents = entries(EVALUATION_COLUMNS, criteria, CRITERION_KEYS)
+    for criterion, document in zip(criteria, documents, strict=True):
+        if criterion.minimum is not None:
+            document["minimum"] = plain.money(criterion.minimum)
+    return documents
 
 
 def _criteria(procurement: str, group_name: str, group: EvaluationGroup) -> list[Criterion]:

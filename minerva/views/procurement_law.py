@@ -30,15 +30,21 @@ NOTICE_COLUMNS: Final = (
     Column("name", "Name", of=lambda notice: notice.name),
     Column("state", "State", of=lambda notice: notice.state.value),
     Column("due", "Due", Kind.DATE, lambda notice: notice.due),
-    Column("why", "Why", of=lambda notice: notice.why or None, under="name"),
     Column("published", "Published", Kind.DATE, lambda notice: notice.published),
-    Column("reference", "Reference", of=lambda notice: notice.reference),
+    Column("reference", "Reference", of=lambda notice: notice.reference, under="name"),
+    Column("why", "Why", of=lambda notice: notice.why or None, shown=False),
+    Column("counted", "Counted", of=lambda notice: _counted(notice), under="name"),
 )
 KPI_COLUMNS: Final = (
     Column("name", "Indicator", of=lambda rated: rated[0]),
     Column("on", "Assessed", Kind.DATE, lambda rated: rated[1]),
     Column("rating", "Rating", of=lambda rated: rated[2]),
 )
+
+
+def _counted(notice: NoticePosition) -> str | None:
+    """Say what the last day of a notice that is to be published is counted from."""
+    return f"last day: {notice.why}" if notice.why and notice.published is None else None
 
 
 def document(position: Position, procurement: ProcurementPosition) -> Document:

@@ -16,6 +16,8 @@ from minerva.model.dates import parse_duration
 from minerva.position import Position, position_at
 from tests.command import ROOT, run
 from tests.formats.test_formats_hostile import HOSTILE
+from tests.position.test_notices import CONTRACT
+from tests.position.test_notices import position as under_the_act
 from tests.programmes import WORKSTREAMS, programme, write_programme
 from tests.strategies import programmes, texts, toml
 
@@ -305,3 +307,41 @@ def test_every_milestone_is_in_it_on_the_day_it_is_due_or_was_achieved(drawn: An
         event = found[f"milestone-{milestone.record.id}"]
         assert days_of(event) == (day, day + timedelta(days=1))
         assert event.summary.value.startswith("Done: ") is milestone.complete
+
+
+def test_notices_to_publish_and_options_of_contracts_are_events_of_their_own() -> None:
+    option = """
+        [[contract.option]]
+        kind = "renewal"
+        length = "12 months"
+        notice = "3 months"
+
+        [[contract.option]]
+        kind = "price review"
+        on = 2027-04-01
+    """
+    known = under_the_act(
+        'kind = "UK4"\npublished = 2025-12-01',
+        on=date(2026, 4, 20),
+        more=CONTRACT + 'lead_time = "6 months"\n' + option,
+    )
+    found = vobject.readOne(written(known).decode()).vevent_list
+    events = {
+        event.uid.value.partition("@")[0]: (event.summary.value, event.dtstart.value)
+        for event in found
+    }
+    assert events["publication-care-UK4-1"] == (
+        "Done: UK4 Tender notice: Care",
+        date(2025, 12, 1),
+    )
+    assert events["publication-care-UK7-1"] == (
+        "UK7 Contract details notice: Care",
+        date(2026, 5, 13),
+    )
+    assert events["option-c-1-notice"] == (
+        "Last day to give notice to stop the renewal: Ash",
+        date(2027, 7, 13),
+    )
+    assert events["option-c-1"] == ("Renewal: Ash", date(2027, 10, 14))
+    assert events["option-c-2"] == ("Price review: Ash", date(2027, 4, 1))
+    assert events["replan-c"] == ("Last day to plan a new procurement: Ash", date(2027, 4, 13))

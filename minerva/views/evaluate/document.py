@@ -7,7 +7,7 @@ from typing import Final
 from minerva.comparison.tenders import Supposed
 from minerva.position import Position
 from minerva.position.rounding import round_fraction
-from minerva.position.scores import GroupScore, TenderPosition
+from minerva.position.scores import BidPosition, GroupScore, TenderPosition
 from minerva.position.sensitivity import level_weight, price_to_win, ranges, swings
 from minerva.position.tender import scored_stages
 from minerva.views import document as plain
@@ -51,6 +51,7 @@ def _procurement(tender: TenderPosition) -> Document:
                 "total": points(bid.total, places),
                 "price": plain.money(bid.price),
                 "groups": [_group(group) for group in bid.groups],
+                **_prices(bid),
             }
             for bid in tender.bids
         ],
@@ -102,3 +103,11 @@ def _group(group: GroupScore) -> Document:
         "criteria": entries(ROW_COLUMNS, group.criteria, CRITERION_KEYS),
         "shortfall": points(group.shortfall),
     }
+
+
+def _prices(bid: BidPosition) -> Document:
+    """Return the amounts of a price that has parts, by criterion; nothing of one that has none."""
+    if bid.record.price is None or bid.record.price.whole is not None:
+        return {}
+    parts = bid.record.price.parts
+    return {"prices": {name: plain.money(amount) for name, amount in parts.items()}}
