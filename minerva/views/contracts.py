@@ -20,6 +20,7 @@ COLUMNS: Final = (
     Column("expires", "Expires", Kind.DATE, lambda contract: contract.record.expires),
     Column("notice_deadline", "Notice by", Kind.DATE, lambda contract: contract.notice_deadline),
     Column("notice", "Notice", of=lambda contract: notice_text(contract), under="id"),
+    Column("extended", "Extended", of=lambda contract: extended_text(contract), under="id"),
     Column(
         "replacement",
         "Replaced by",
@@ -98,6 +99,13 @@ def meeting_text(end: DeadlinePosition) -> str:
     if end.float_days < 0:
         return f"{days(-end.float_days)} uncovered before {replacement}"
     return f"{days(end.float_days)} of float for {replacement}"
+
+
+def extended_text(contract: ContractPosition) -> str | None:
+    """Say until when a contract was extended; None where it was not."""
+    if contract.ends == contract.record.expires:
+        return None
+    return f"extended to {format_date(contract.ends)}"
 
 
 def notice_text(contract: ContractPosition) -> str | None:

@@ -192,7 +192,8 @@ def _table_of_contracts(sheet: Sheet, row: int, position: Position) -> int:
 
     def float_formula(contract: ContractPosition) -> str | None:
         replacement = contract.replacement
-        if replacement is None or not _is_counted(contract):
+        extended = contract.ends != contract.record.expires
+        if replacement is None or extended or not _is_counted(contract):
             return None
         return "[@Expires]+1-[@Replacement]"
 
