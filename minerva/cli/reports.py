@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     epilog=examples(
         "minerva status",
         "minerva status --as-of 2014-12-09",
+        "minerva status --all",
         "minerva status --workstream ict --format json",
     ),
 )
@@ -37,17 +38,34 @@ def status(
     format: ChosenFormat = Format.TABLE,
     working_days: WorkingDays = False,
     with_tender: WithTender = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Show all of it, not what fits a screen of 40 lines.")
+    ] = False,
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", help="Do not page what is longer than the terminal.")
+    ] = False,
     color: ChosenColour = None,
 ) -> None:
     """The board's one screen: how it stands and what to decide.
 
-    The rating and why, what is late, what is next, what is at stake.
+    The rating and why, a line for each workstream, and what needs a decision, the worst first,
+    on 40 lines. --all shows the rest.
     """
-    from minerva.cli import reading, results
+    from minerva.cli import pager, reading, results
     from minerva.views import status as view
 
     position = reading.load(ctx, as_of, workstream, rev)
     position = reading.publishable(position, with_tender=with_tender)
+    if format is Format.TABLE:
+        all_of_it = everything or working_days
+        screens = (
+            iter([view.report(position, working_days=working_days)])
+            if all_of_it
+            else view.screens(position)
+        )
+        pager.show(results.fitted(ctx, position, screens), wanted=not no_pager)
+        results.warn_if_stale(position)
+        return
     results.emit(
         ctx,
         position,

@@ -1,7 +1,8 @@
 """Writing a result in the format asked for, then how old the data is."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 import typer
 
@@ -24,6 +25,9 @@ from minerva.position.milestones import MilestonePosition
 from minerva.views.document import Document
 from minerva.views.table import Report
 
+SCREEN_LINES: Final = 40
+"""How many lines one screen has."""
+
 
 def emit(
     ctx: typer.Context,
@@ -42,6 +46,20 @@ def emit(
         return report()._replace(caution=caution(position))
 
     emit_result(position, render(ctx, chosen, document, cautioned, shown=people_read()))
+
+
+def fitted(ctx: typer.Context, position: Position, reports: Iterable[Report]) -> str:
+    """Return the first of several forms of a report that fits a screen, else the last of them."""
+    from minerva.formats.screen import terminal
+    from minerva.views.opening import caution
+
+    text, width, painted = "", terminal_width(), colour(ctx)
+    for report in reports:
+        cautioned = report._replace(caution=caution(position))
+        text = terminal.render(cautioned, width, colour=painted)
+        if text.count("\n") <= SCREEN_LINES:
+            break
+    return text
 
 
 def emit_timeline(

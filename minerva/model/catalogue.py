@@ -32,6 +32,11 @@ class FindingKind(NamedTuple):
     module: str
     asked: str
     """What a board is asked to do, in its words rather than those of the files."""
+    asked_if_complete: str | None = None
+    """What is asked instead once the milestone, or the contract's replacement, is complete.
+
+    An empty text: it is for those who keep the files, and no board is asked anything.
+    """
     waivable: bool = True
     looks_at: LooksAt = "position"
 
@@ -62,6 +67,7 @@ CATALOGUE: Final[Sequence[FindingKind]] = (
         ["milestone"],
         "deadlines",
         "Bring it forward, or arrange cover for the days after the deadline",
+        asked_if_complete="Accept that it came after its deadline",
     ),
     FindingKind(
         "baseline-missed",
@@ -77,6 +83,7 @@ CATALOGUE: Final[Sequence[FindingKind]] = (
         ["milestone"],
         "milestones",
         "State a date that follows from what comes first",
+        asked_if_complete="",
     ),
     FindingKind(
         "actual-in-future",
@@ -131,6 +138,7 @@ CATALOGUE: Final[Sequence[FindingKind]] = (
         ["contract"],
         "deadlines",
         "Extend the contract, or bring its replacement forward",
+        asked_if_complete="Accept the days that nothing covered",
     ),
     FindingKind(
         "data-stale",

@@ -19,6 +19,8 @@ from minerva.views.table import Column, Table
 MOST_SHOWN: Final = 8
 
 NO_WORKSTREAM: Final = ""
+TITLE: Final = "For decision"
+NOTHING: Final = "Nothing needs a decision."
 
 _IN_ORDER: Final[Sequence[FindingId]] = (
     *("milestone-overdue", "tolerance-exceeded", "deadline-broken"),
@@ -108,19 +110,34 @@ def table_of(position: Position) -> Table:
     found = findings_at(position)
     decisions = decisions_of(position, found)
     shown, left = _parted(decisions)
-    counts = ", ".join(
-        f"{number:,} {name}{'' if number == 1 else 's'}" for name, number in count(found).items()
-    )
     hidden = sum(len(decision.found) for decision in left)
-    more = f", {hidden:,} of them not shown" if hidden else ""
     table = Table(
         COLUMNS,
         _with_steps(shown),
-        title="For decision",
-        notes=[f"{counts}{more}: see `minerva check`."] if found else [],
-        empty="Nothing needs a decision.",
+        title=TITLE,
+        notes=count_lines(position, hidden),
+        empty=NOTHING,
     )
     return _by_workstream(position, table, decisions, left) if left else table
+
+
+def count_lines(position: Position, hidden: int = 0) -> list[str]:
+    """Say how much was found, and how much of it is not shown; nothing where nothing was found."""
+    found = findings_at(position)
+    counts = ", ".join(
+        f"{number:,} {name}{'' if number == 1 else 's'}" for name, number in count(found).items()
+    )
+    more = f", {hidden:,} of them not shown" if hidden else ""
+    return [f"{counts}{more}: see `minerva check`."] if found else []
+
+
+def first_of(position: Position, most: int) -> Table:
+    """Return the worst of what needs a decision, so many at most, and how many more there are."""
+    found = findings_at(position)
+    decisions = decisions_of(position, found)
+    left = len(decisions) - most
+    table = Table(COLUMNS, _with_steps(decisions[:most]), title=TITLE, empty=NOTHING)
+    return replace(table, whole={None: left}) if left > 0 else table
 
 
 def decisions_of(position: Position, found: Sequence[Finding]) -> list[Decision]:

@@ -1,6 +1,6 @@
 """The board's one screen: how the programme is rated and why, what is late, next and at stake."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -23,6 +23,7 @@ from minerva.views.tender import leader, tender_lines, withheld_lines
 from minerva.views.working_days import beside
 
 _LATE: Final = "Late: overdue. "
+_MORE: Final = "What comes next, procurement, contracts and the rest: `minerva status --all`."
 
 COUNTS: Final = (
     figure("total", "Milestones", Kind.COUNT, lambda part: part.counts.total, shown=False),
@@ -176,6 +177,35 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     )
 
 
+def screens(position: Position) -> Iterator[Report]:
+    """Yield the report in forms for a screen: all of it, then shorter and shorter ones.
+
+    A shorter one has a line for each workstream, and of what needs a decision the worst.
+    """
+    yield report(position)
+    lines = [headline(position), measures_line(position)]
+    lines += [*tender_lines(position), *withheld_lines(position)]
+    for most in range(decisions.MOST_SHOWN, 0, -1):
+        first = decisions.first_of(position, most)
+        asked = replace(first, notes=[*first.notes, *decisions.count_lines(position), _MORE])
+        yield Report(title(position, "position"), [_line_each(position), asked], lines)
+
+
+def _line_each(position: Position) -> Table:
+    """Return the workstreams with a line for each, the rating first and the reason last."""
+    columns = {column.key: column._replace(under=None) for column in columns_of(position)}
+    first = columns["rating"]
+    reason = columns["reason"]._replace(total=lambda _: "")
+    middle = [columns[key] for key in ("name", "done", "overdue", "full_year")]
+    return Table(
+        [first, *middle, reason],
+        position.workstreams,
+        whole={None: position},
+        notes=_notes(position, f"Done: milestones complete. {_LATE}"),
+        one_line=True,
+    )
+
+
 def headline(position: Position) -> str:
     """Say the rating of the programme and what sets it."""
     rating = position.rating
@@ -249,9 +279,11 @@ def _workstreams(position: Position) -> Table:
         columns_of(position),
         position.workstreams,
         whole={None: position},
-        notes=[
-            f"Done: milestones complete. {_LATE}Slip: the worst, in days. Money in "
-            f"{money.symbol(position.programme.details.currency).strip()}.",
-            *savings_view.target_lines(position),
-        ],
+        notes=_notes(position, f"Done: milestones complete. {_LATE}Slip: the worst, in days. "),
     )
+
+
+def _notes(position: Position, legend: str) -> list[str]:
+    """Return what is to be read with the workstreams: a legend, then how the savings stand."""
+    symbol = money.symbol(position.programme.details.currency).strip()
+    return [f"{legend}Money in {symbol}.", *savings_view.target_lines(position)]

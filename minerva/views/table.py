@@ -76,7 +76,7 @@ class Table:
     `whole` has for the group; without `group`, `whole` may have one, under None. `notes` are lines
     to be read with the table, and `empty` says what it means that there are no rows. A table
     `in_blocks` has columns of one kind after its first: a screen too narrow for all of them may
-    show some at a time.
+    show some at a time. One with `one_line` has each row on a line: a screen cuts texts short.
     """
 
     columns: Sequence[Column]
@@ -88,6 +88,7 @@ class Table:
     notes: Sequence[str] = ()
     empty: str = "nothing to show"
     in_blocks: bool = False
+    one_line: bool = False
 
     @cached_property
     def rows(self) -> Sequence[Row]:

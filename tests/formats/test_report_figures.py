@@ -76,8 +76,8 @@ def known(directory: Path, as_of: str, since: str) -> Known:
         learn(tomllib.loads((directory / name).read_text("utf-8"), parse_float=Decimal), found)
     for number in (*sums(documents), *derived(documents)):
         note(number, found)
-    first = int(as_of[:4]) if as_of[5:] >= "04-01" else int(as_of[:4]) - 1
-    found.texts.add(f"31 Mar {first + 1}")  # by when a saving is short: the end of the year
+    for year in documents["savings"]["years"]:  # by when a saving is short: the end of the year
+        found.texts.add(f"31 Mar {int(year[:4]) + 1}")
     return found
 
 

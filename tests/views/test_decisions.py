@@ -164,7 +164,7 @@ def test_nothing_to_decide() -> None:
 
 
 def test_the_screen_of_a_late_programme_names_every_workstream_with_a_decision() -> None:
-    told = run("status", "--as-of", "2015-04-01").stdout.split("For decision\n")[1]
+    told = run("status", "--all", "--as-of", "2015-04-01").stdout.split("For decision\n")[1]
     for name in (
         *("Finance & Assurance", "HRD Review and Transformation", "ICT Procurement"),
         "Revenues & Benefits",

@@ -1,14 +1,24 @@
 """The board's one screen: what is still to come, and what needs a decision."""
 
+import contextlib
 import json
+import os
+import pty
+import shlex
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.cells import cell_len
 
+from minerva.cli import results
+from minerva.formats.screen import terminal
 from minerva.position import Position, position_at
 from minerva.views import status
-from tests.command import run
+from tests.command import ROOT, run
 from tests.programmes import WORKSTREAMS, programme
 
 D = date(2014, 12, 9)
@@ -130,3 +140,118 @@ def test_data_too_old_for_the_day_stands_above_the_heading_of_markdown(command: 
 def test_a_stale_line_of_any_length_is_no_wider_than_the_screen() -> None:
     result = run("status", "--as-of", "2015-01-01", env={"COLUMNS": "20"})
     assert max(map(len, result.stdout.splitlines())) <= 20
+
+
+SIX = """
+    [programme]
+    id = "p"
+    name = "P"
+""" + "".join(
+    f'\n    [[workstream]]\n    id = "w{n}"\n    name = "Workstream {n} of the programme"\n'
+    for n in range(6)
+)
+
+
+def six(late: int = 4) -> Position:
+    """Return a programme of six workstreams, each with so many late milestones."""
+    milestones = "".join(
+        milestone(f"m-{n}-{at}", f"2014-1{at % 2}-0{at + 1}", workstream=f"w{n}")
+        for n in range(6)
+        for at in range(late)
+    )
+    return position_at(programme(milestones, SIX), D)
+
+
+def screen(position: Position, width: int = 80) -> str:
+    """Return the first form of the report that has 40 lines or fewer, as the command chooses."""
+    texts = (terminal.render(report, width, colour=False) for report in status.screens(position))
+    return next(text for text in texts if text.count("\n") <= results.SCREEN_LINES)
+
+
+def test_six_workstreams_are_on_one_screen_with_what_to_decide() -> None:
+    lines = screen(six()).splitlines()
+    assert len(lines) <= 40
+    assert lines[1].startswith("Red: ")
+    rows = [line for line in lines if line.startswith(("red ", "amber ", "green "))]
+    assert [row.split()[0] for row in rows] == ["red"] * 7  # and the programme
+    at = lines.index("For decision")
+    assert lines[at + 2].startswith("error     M-0-0: 69 days past its forecast of 1 Oct 2014")
+    assert lines[at + 3].startswith("  next: record `actual` if it was achieved")
+    asked = sum(line.startswith("error ") for line in lines)
+    assert f"          and {24 - asked} more" in lines
+    assert "`minerva status --all`" in lines[-1]
+
+
+def test_what_fits_a_screen_is_shown_whole() -> None:
+    position = on(SOON)
+    whole = terminal.render(status.report(position), 80, colour=False)
+    assert screen(position) == whole
+    assert "--all" not in whole
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_workstream_has_one_line_no_wider_than_the_screen(width: int) -> None:
+    lines = screen(six(), width).splitlines()
+    assert sum("of 4" in line for line in lines) == 6
+    assert max(map(cell_len, lines)) <= width
+
+
+def test_all_of_it_may_be_asked_for() -> None:
+    short = run("status", "--as-of", "2014-12-09").stdout
+    whole = run("status", "--as-of", "2014-12-09", "--all").stdout
+    assert short.count("\n") <= 40 < whole.count("\n")
+    for part in (
+        "ICT Outsource (ITO): Invitation",
+        "Capita contract ends",
+        "next: Competitive dialogue",
+    ):
+        assert part in whole
+        assert part not in short
+    assert "1 error, 4 warnings, 2 notes" in short
+
+
+PAGER = """
+import sys
+text = sys.stdin.read()
+open(sys.argv[1], "w").write(text)
+"""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lines", "term", "paged"),
+    [
+        ((), 30, "xterm", True),
+        ((), 60, "xterm", False),
+        (("--no-pager",), 30, "xterm", False),
+        ((), 30, "dumb", False),
+    ],
+)
+def test_what_is_longer_than_the_terminal_is_paged(
+    arguments: tuple[str, ...], lines: int, term: str, paged: bool, tmp_path: Path
+) -> None:
+    script, seen = tmp_path / "pager.py", tmp_path / "seen"
+    script.write_text(PAGER)
+    pager = shlex.join([sys.executable, str(script), str(seen)])
+    env = {**os.environ, "PAGER": pager, "TERM": term, "NO_COLOR": "1"}
+    env |= {"LINES": str(lines), "COLUMNS": "80"}
+    command = [sys.executable, "-m", "minerva", "-C", str(ROOT), "status", *arguments]
+    main, other = pty.openpty()
+    with subprocess.Popen([*command, "--as-of", "2014-12-09"], stdout=other, env=env) as process:
+        os.close(other)
+        told = b""
+        with contextlib.suppress(OSError):  # the terminal is closed at its end
+            while part := os.read(main, 65_536):
+                told += part
+    os.close(main)
+    assert process.returncode == 0
+    assert seen.exists() is paged
+    text = seen.read_text() if paged else told.decode().replace("\r\n", "\n")
+    assert text.startswith("Programme Minerva: position as of 9 Dec 2014\n")
+    assert text.count("\n") <= 40
+
+
+def test_a_pipe_is_never_paged(tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    result = run("status", "--as-of", "2014-12-09", env={"PAGER": f"tee {seen}", "LINES": "5"})
+    assert result.stdout.startswith("Programme Minerva")
+    assert not seen.exists()

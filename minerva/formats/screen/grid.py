@@ -10,7 +10,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 
 from minerva.formats.cells import RIGHT, human, places
 from minerva.formats.screen.wrapping import wrap
@@ -19,6 +19,7 @@ from minerva.views.table import Column, Kind, Row, Table
 GAP: Final = "  "
 INDENT: Final = "  "
 
+CUT: Final = "…"
 _LEAST_TEXT: Final = 12
 _LEAST_DATE: Final = 11
 _ROOM_FOR_PROSE: Final = 24
@@ -72,6 +73,8 @@ class Sheet:
 
     def _least(self, number: int) -> int:
         column, widest = self.columns[number], self.widest[number]
+        if self.table.one_line and column.kind is Kind.TEXT:
+            return min(max(cell_len(column.title), _LEAST_TEXT), widest)
         title = max(map(cell_len, column.title.split(" ")))
         if column.kind in _WHOLE:
             return max(title, widest)
@@ -163,9 +166,18 @@ def _comfortable(
         for number, have in zip(numbers, widths, strict=True)
         if have < min(_ROOM_FOR_PROSE, sheet.widest[number])
     ]
+    if sheet.table.one_line:
+        return Grid(numbers, widths, above)
     if any(_lines(text, have) > _MOST_LINES for n, have in narrow for text in sheet.text_of(n)):
         return None
     return Grid(numbers, widths, above)
+
+
+def cut(text: str, width: int) -> str:
+    """Return a text that is no wider than this, with a sign where it is cut short."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + CUT
 
 
 def _lines(text: str, width: int) -> int:

@@ -11,7 +11,7 @@ from typing import Final
 from rich.cells import cell_len
 
 from minerva.formats.cells import RIGHT, joined, visible
-from minerva.formats.screen.grid import GAP, INDENT, Grid, Sheet, grids
+from minerva.formats.screen.grid import GAP, INDENT, Grid, Sheet, cut, grids
 from minerva.formats.screen.wrapping import wrap
 from minerva.views.chart import Drawing
 from minerva.views.table import Column, Kind, Report, Row, Table
@@ -124,7 +124,8 @@ class _Screen:
             yield from self.prose(cells[grid.above], styles[grid.above])
             indent = INDENT
         wrapped = [
-            wrap(cells[n], width) for n, width in zip(grid.numbers, grid.widths, strict=True)
+            [cut(cells[n], width)] if sheet.table.one_line else wrap(cells[n], width)
+            for n, width in zip(grid.numbers, grid.widths, strict=True)
         ]
         for at in range(max(len(lines) for lines in wrapped)):
             parts = [lines[at] if at < len(lines) else "" for lines in wrapped]

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final, NamedTuple
 
 from minerva.findings import Finding, Severity, count, findings_at
-from minerva.model.catalogue import KINDS, About
+from minerva.model.catalogue import KINDS
 from minerva.model.dates import format_date
 from minerva.model.programme import Id, Waiver
 from minerva.position import Position
@@ -24,6 +24,7 @@ class Matter(NamedTuple):
 
     decision: Decision
     by_when: str
+    complete: bool = False
 
     @property
     def name(self) -> str:
@@ -43,7 +44,8 @@ class Matter(NamedTuple):
     @property
     def asked(self) -> str:
         """What is asked, each thing once."""
-        return "; ".join(dict.fromkeys(KINDS[finding.id].asked for finding in self.decision.found))
+        asked = (_asked(finding, complete=self.complete) for finding in self.decision.found)
+        return "; ".join(dict.fromkeys(filter(None, asked)))
 
 
 COLUMNS: Final = (
@@ -99,10 +101,37 @@ def message(found: Sequence[Matter], position: Position) -> str:
 
 
 def matters(position: Position, found: Sequence[Finding]) -> list[Matter]:
-    """Return what was found that matters, one for each thing concerned, the worst first."""
-    return [
-        Matter(decision, _by_when(position, decision)) for decision in decisions_of(position, found)
+    """Return what was found that matters, one for each thing concerned, the worst first.
+
+    What is complete is not asked for a date, and where nothing else is asked of it, not there.
+    """
+    asked = [
+        finding for finding in found if _asked(finding, complete=_is_complete(position, finding))
     ]
+    return [
+        Matter(decision, _by_when(position, decision), _is_complete(position, decision.worst))
+        for decision in decisions_of(position, asked)
+    ]
+
+
+def _asked(finding: Finding, *, complete: bool) -> str:
+    """Return what a finding asks of a board; nothing where it asks nothing of what is complete."""
+    kind = KINDS[finding.id]
+    if complete and kind.asked_if_complete is not None:
+        return kind.asked_if_complete
+    return kind.asked
+
+
+def _is_complete(position: Position, finding: Finding) -> bool:
+    """Tell whether a finding is about a complete milestone, or about a contract replaced by one."""
+    if finding.about == "milestone":
+        milestone = position.by_id.get(Id(finding.subject))
+    elif finding.about == "contract":
+        contract = next(other for other in position.contracts if other.record.id == finding.subject)
+        milestone = contract.replacement
+    else:
+        milestone = None
+    return milestone is not None and milestone.complete
 
 
 def table(found: Sequence[Matter], position: Position) -> Table:
@@ -147,11 +176,16 @@ def _waivers(waivers: Sequence[Waiver], position: Position) -> Table:
 def _by_when(position: Position, decision: Decision) -> str:
     """Say the next date that a matter runs up against; `now` where every such date has passed.
 
-    A claim that waits for finance has waited as long as was agreed.
+    What is complete has no date ahead. A shortfall has until the end of the first year that is
+    short, and the target until that of its first year in full; where that has ended, and for
+    whatever else is found of savings, it is now: a claim that waits for finance has waited as
+    long as was agreed.
     """
     if any(finding.id == "saving-unvalidated" for finding in decision.found):
         return "now"
-    limits = _limits(position, decision.worst.about, Id(decision.worst.subject))
+    if _is_complete(position, decision.worst):
+        return "now"
+    limits = _limits(position, decision.worst)
     ahead = [(when, what) for when, what in limits if when >= position.as_of]
     if not ahead:
         return "now"
@@ -159,8 +193,9 @@ def _by_when(position: Position, decision: Decision) -> str:
     return f"{format_date(when)}, {what}"
 
 
-def _limits(position: Position, about: About, id: Id) -> list[tuple[date, str]]:
+def _limits(position: Position, finding: Finding) -> list[tuple[date, str]]:
     """Return the dates that a matter runs up against, and what each is."""
+    about, id = finding.about, Id(finding.subject)
     if about == "milestone":
         milestone = position.by_id[id]
         dates = [
@@ -187,9 +222,22 @@ def _limits(position: Position, about: About, id: Id) -> list[tuple[date, str]]:
             for stage in procurement.stages
             if stage.record.standstill and stage.opens
         ]
-    if about == "saving":
-        saving = next(other for other in position.all_savings if other.record.id == id)
-        year = position.programme.details.financial_year_starts.containing(position.as_of)
-        last = (year.last, f"the end of {year.label}")
-        return [last] if saving.full_year is not None else []
+    if finding.id in ("saving-shortfall", "target-late"):
+        return _years_concerned(position, finding)
     return []
+
+
+def _years_concerned(position: Position, finding: Finding) -> list[tuple[date, str]]:
+    """Return the end of the first year in which a saving is short, or of the target's first."""
+    starts, target = position.programme.details.financial_year_starts, None
+    short = [
+        shortfall.year
+        for shortfall in position.shortfalls
+        if finding.about == "saving" and shortfall.saving.record.id == finding.subject
+    ]
+    if finding.about == "programme":
+        target = position.programme.details.target
+    if target is not None and target.from_ is not None:
+        short = [starts.named(target.from_)]
+    years = sorted(short, key=lambda year: year.last)[:1]
+    return [(year.last, f"the end of {year.label}") for year in years]
