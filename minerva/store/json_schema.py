@@ -142,7 +142,7 @@ def _array(record: Record | None, inner: Schema, example: Any) -> tuple[Schema, 
     """Return the schema of a list; those that have a short form may be written in it."""
     array: Schema = {"type": "array", "items": inner}
     if record is MilestoneForecast:
-        return {"anyOf": [array, KINDS[Window].schema]}, [example]
+        return {"anyOf": [array, *KINDS[Window].schema["anyOf"]]}, [example]
     if record is Estimate:
         return {"anyOf": [array, inner]}, example
     if record is Predecessor:

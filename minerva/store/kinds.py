@@ -171,13 +171,19 @@ _MONEY: Final = {
     "exclusiveMinimum": -int(MOST_MONEY),
     "exclusiveMaximum": int(MOST_MONEY),
 }
-_WINDOW: Final = {
-    "type": "string",
-    "pattern": (
-        f"^({_DAY}|[0-9]{{4}}-(0[1-9]|1[0-2])|[0-9]{{4}}-W(0[1-9]|[1-4][0-9]|5[0-3])"
-        f"|{_DAY}/{_DAY})$"
-    ),
-}
+_A_DAY: Final = {"type": "string", "format": "date", "pattern": f"^{_DAY}$"}
+_WINDOWS: Final = (
+    _A_DAY,
+    {
+        "type": "string",
+        "pattern": (
+            "^([0-9]{4}-(0[1-9]|1[0-2])|[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])"
+            f"|{_DAY}/{_DAY})$"
+        ),
+    },
+)
+"""A day, which editors know by its format, or the text of a month, a week or an interval."""
+
 _OFFSET: Final = {"type": "string", "pattern": f"^[+-]? ?{_DURATION}$"}
 _ID: Final = Kind(
     _read_id,
@@ -220,20 +226,20 @@ KINDS: Final[Mapping[Any, Kind]] = {
     date: Kind(
         dates.parse_day,
         "2015-01-09",
-        {"type": "string", "format": "date", "pattern": f"^{_DAY}$"},
+        _A_DAY,
         read_column=columns.each_once(dates.parse_day),
     ),
     Window: Kind(
         dates.parse_window,
         "2015-01-09",
-        _WINDOW,
+        {"anyOf": [*_WINDOWS]},
         _write_window,
         columns.each_once(dates.parse_window),
     ),
     Window | Id: Kind(
         read_window_or_id,
         '"ito-award"',
-        {"anyOf": [_WINDOW, _ID.schema]},
+        {"anyOf": [*_WINDOWS, _ID.schema]},
         lambda value: _write_window(value) if isinstance(value, Window) else value,
     ),
     Duration: Kind(
@@ -246,7 +252,7 @@ KINDS: Final[Mapping[Any, Kind]] = {
     Bound: Kind(
         dates.parse_bound,
         "2015-01-09",
-        {"anyOf": [_WINDOW, _OFFSET]},
+        {"anyOf": [*_WINDOWS, _OFFSET]},
         lambda value: _write_window(value) if isinstance(value, Window) else str(value),
     ),
     Offsets: Kind(

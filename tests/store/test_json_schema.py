@@ -228,21 +228,72 @@ def test_common_mistakes_are_refused(name: str, text: str) -> None:
     assert errors(name, text)
 
 
-def test_taplo_takes_the_shipped_files_and_refuses_a_mistake(tmp_path: Path) -> None:
-    taplo = shutil.which("taplo", path=str(Path(sys.executable).parent))
-    assert taplo is not None
+EDITORS: Final = {
+    "taplo": ("taplo", "lint", *NAMES),
+    "tombi": ("tombi", "lint", "--offline", *NAMES),
+}
+
+
+def lint(editor: str, directory: Path) -> subprocess.CompletedProcess[str]:
+    """Have an editor's checker look at the files of a directory, by the schemas that they name."""
+    program, *arguments = EDITORS[editor]
+    found = shutil.which(program, path=str(Path(sys.executable).parent))
+    assert found is not None
+    return subprocess.run([found, *arguments], cwd=directory, capture_output=True, text=True)
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Directories with the shipped files, those of `init` and of every example, and the schemas."""
+    top = tmp_path_factory.mktemp("files")
+    assert run("init", str(top / "init")).status == 0
+    files = {name: (ROOT / name).read_text("utf-8") for name in NAMES}
+    made = [files]
+    for name, text in shown_files():
+        if not errors(name, text):  # one is wrong on purpose
+            schema = f"#:schema ./schemas/{name.removesuffix('.toml')}.json\n"
+            made.append({**files, name: schema + text})
+    directories = [top / "init"]
+    for number, contents in enumerate(made):
+        directories.append(top / str(number))
+        shutil.copytree(ROOT / "schemas", directories[-1] / "schemas")
+        for name, text in contents.items():
+            (directories[-1] / name).write_text(text, "utf-8")
+    return directories
+
+
+@pytest.mark.parametrize("editor", EDITORS)
+def test_editors_take_the_shipped_files_what_init_writes_and_every_example(
+    editor: str, everything: list[Path]
+) -> None:
+    assert len(everything) > 20
+    for directory in everything:
+        done = lint(editor, directory)
+        assert done.returncode == 0, (directory, done.stdout, done.stderr)
+        assert "Warning" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_check_jsonschema_takes_them_too(name: str, everything: list[Path]) -> None:
+    schema = ROOT / "schemas" / f"{name.removesuffix('.toml')}.json"
+    command = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(schema)]
+    files = [str(directory / name) for directory in everything]
+    done = subprocess.run([*command, *files], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("editor", EDITORS)
+@pytest.mark.parametrize(
+    "wrong", ["basline = 2015-01-01", 'baseline = "spring"', "baseline = 10:00:00"]
+)
+def test_editors_refuse_a_mistake(editor: str, wrong: str, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "schemas", tmp_path / "schemas")
     for name in NAMES:
         shutil.copy(ROOT / name, tmp_path)
-    assert _lint(taplo, tmp_path).returncode == 0
     path = tmp_path / MILESTONES
-    path.write_text(path.read_text().replace("\nbaseline =", "\nbasline =", 1))
-    refused = _lint(taplo, tmp_path)
-    assert refused.returncode != 0
-    assert "basline" in refused.stderr
-
-
-def _lint(taplo: str, directory: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [taplo, "lint", *NAMES], cwd=directory, capture_output=True, text=True, check=False
+    path.write_text(
+        re.sub(r"\nbaseline = .*", f"\n{wrong}", path.read_text("utf-8"), count=1), "utf-8"
     )
+    refused = lint(editor, tmp_path)
+    assert refused.returncode != 0
+    assert MILESTONES in refused.stdout + refused.stderr
