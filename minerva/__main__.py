@@ -1,6 +1,18 @@
-"""Run minerva as `python -m minerva`."""
+"""Run minerva: `python -m minerva`, and the command that an installation has."""
 
-from minerva.cli import main
+import signal
+
+
+def main() -> None:
+    """Run the command line, and end the process with its exit status.
+
+    Whoever stops it while it starts sees nothing of it, as with any program.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from minerva.cli import main as run_command
+
+    run_command()
+
 
 if __name__ == "__main__":  # a worker process imports it too
     main()

@@ -5,6 +5,7 @@ needs is imported when it runs, so that `--help` and `--version` start at once.
 """
 
 import gc
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -12,7 +13,9 @@ from importlib import import_module
 import typer
 
 from minerva.cli.app import HEADINGS, app
-from minerva.cli.output import FAILED, write_error, write_failure
+from minerva.cli.output import FAILED, require_output, write_error, write_failure
+
+_HELP = {"--help", "-h"}
 
 
 def load_commands(words: Sequence[str] = ()) -> None:
@@ -22,7 +25,7 @@ def load_commands(words: Sequence[str] = ()) -> None:
     builds every command that it has been given, which takes longer than most of them run.
     """
     modules = {name: module for names in HEADINGS.values() for name, module in names.items()}
-    named = [] if {"--help", "-h"}.intersection(words) else filter(modules.get, words)
+    named = [] if _HELP.intersection(words) else filter(modules.get, words)
     for module in dict.fromkeys(map(modules.get, named)) or dict.fromkeys(modules.values()):
         import_module(f"minerva.cli.{module}")
 
@@ -32,7 +35,10 @@ def main() -> None:
     # A command makes a few large structures without cycles and ends: collecting them again
     # and again while they grow would take longer than the work.
     gc.disable()
+    load_commands(sys.argv[1:])
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     status = run()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     gc.freeze()  # leaves what is kept out of the last collection, at the end
     sys.exit(status)
 
@@ -44,6 +50,8 @@ def run() -> int:
     """
     load_commands(sys.argv[1:])
     try:
+        if _HELP.intersection(sys.argv[1:]):
+            require_output()  # the option parser would say nothing, and end with 0
         status = app(prog_name="minerva", standalone_mode=False)
     except typer.Abort:
         write_error("error: stopped: nothing was written\n")

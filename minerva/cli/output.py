@@ -15,6 +15,7 @@ from minerva.model.errors import MinervaError
 
 FAILED: Final = 2
 
+_WIDEST: Final = 1_000
 _UNWANTED: Final = "write to /dev/null if the result is not wanted"
 _COMMAND: Final = re.compile(r"^(\s*):(?=:)|#(?=#\[)", re.MULTILINE)
 _PLAINER: Final = str.maketrans(
@@ -37,8 +38,8 @@ def colour_wanted(choice: str | None, *, stderr: bool = False) -> bool:
 
 
 def terminal_width() -> int:
-    """Return how many columns there are; 80 where nobody says."""
-    return max(shutil.get_terminal_size((80, 24)).columns, 20)
+    """Return how many columns there are; 80 where nobody says, and never more than can be drawn."""
+    return min(max(shutil.get_terminal_size((80, 24)).columns, 20), _WIDEST)
 
 
 def people_read() -> bool:

@@ -15,7 +15,7 @@ from minerva.cli.output import (
     fail,
     write_error,
 )
-from minerva.model.dates import format_date
+from minerva.model.dates import EARLIEST, LATEST, format_date
 from minerva.model.errors import MinervaError
 from minerva.model.problems import InvalidProgrammeError, nearest
 from minerva.model.programme import Programme, Version
@@ -39,8 +39,18 @@ INSTALL_NUMPY: Final = "pip install 'minerva-programme[simulate]'"
 
 
 def today() -> date:
-    """Return the day that it is where the command runs: the one look at the clock."""
-    return datetime.now().astimezone().date()
+    """Return the day that it is where the command runs: the one look at the clock.
+
+    Raises Failure where the clock is outside the years that are read.
+    """
+    day = datetime.now().astimezone().date()
+    if not EARLIEST <= day <= LATEST:
+        fail(
+            f"the clock of this computer says {day.isoformat()}, which is out of range: "
+            f"{EARLIEST.year} to {LATEST.year}",
+            "set it right",
+        )
+    return day
 
 
 def directory(ctx: typer.Context) -> Path:

@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
+from minerva.importing.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, require_few
 from minerva.importing.grid import Grid, ImportOptions, Row
 from minerva.importing.headings import find_headings, match_headings
 from minerva.importing.incoming import Incoming
@@ -113,7 +114,7 @@ def _sampled(sample: str, delimiter: str) -> Iterator[tuple[int, list[str | None
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     try:
         for row in reader:
-            yield reader.line_num, [cell.strip() or None for cell in row]
+            yield reader.line_num, [cell.strip() or None for cell in row[:MOST_COLUMNS]]
     except csv.Error:
         return
 
@@ -123,9 +124,20 @@ def _rows(text: str, delimiter: str, shown: str, first_line: int) -> Iterator[Ro
     before = csv.field_size_limit(MOST_CHARACTERS_A_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = first_line
+    filled = cells = 0
     try:
         for row in reader:
-            yield Row(line, [cell.strip() or None for cell in row] if any(row) else ())
+            while row and not row[-1]:
+                del row[-1]
+            require_few(row, f"{shown}, line {line:,}")
+            filled, cells = filled + bool(row), cells + len(row)
+            if filled > MOST_ROWS or cells > MOST_CELLS:
+                raise MinervaError(
+                    f"{shown} has more than {MOST_ROWS:,} rows with something in them, or "
+                    f"{MOST_CELLS:,} cells, by line {line:,}",
+                    "part it into smaller files",
+                )
+            yield Row(line, [cell.strip() or None for cell in row] if row else ())
             line = reader.line_num + first_line
     except csv.Error as error:
         raise MinervaError(

@@ -65,7 +65,8 @@ def find_headings(
 
     It is the first of those with the most columns matched, two at least, and with a name or an
     id. Raises MinervaError where `--header` names a row that is not there, and
-    UnclearKindError where nothing tells milestones from savings.
+    UnclearKindError where nothing tells milestones from savings, or for a key of `--map` that
+    nothing has.
     """
     if options.header is not None:
         row = next((row for row in grid.rows if row.number == options.header), None)
@@ -86,6 +87,7 @@ def find_headings(
         if count > score:
             best, score = (row, keys), count
     if best is None:
+        _refuse_unknown_keys(options, kind)
         return None
     row, keys = best
     chosen = _kind_of(row, keys)
@@ -265,6 +267,25 @@ def _mapped(
     return chosen
 
 
+def _refuse_unknown_keys(options: ImportOptions, kind: Kind | None) -> None:
+    """Refuse a key of `--map` that no kind of rows has, before it is missed among the headings."""
+    for key in filter(None, options.maps.values()):
+        refused = []
+        for possible in _kinds(kind):
+            try:
+                _key_named(key, possible)
+            except MinervaError as error:
+                refused.append(error)
+        if len(refused) == len(_kinds(kind)):
+            if kind is not None:
+                raise refused[0]
+            keys = dict.fromkeys(key for of in _kinds(None) for key in USUAL[of])
+            raise MinervaError(
+                f'neither milestones nor savings have a key "{key}", which --map names',
+                nearest_hint(key, keys, f"the keys are {', '.join(keys)}"),
+            )
+
+
 def _key_named(key: str, kind: Kind) -> str:
     """Return the key that `--map` names. Raises MinervaError for one that is not there."""
     plain = "_".join(key.lower().replace("-", "_").split())
@@ -275,7 +296,7 @@ def _key_named(key: str, kind: Kind) -> str:
         return f"{wording.words or 'plan'} {wording.year}"
     keys = [*USUAL[kind], *(f"{of} 2014/15" for of in OF_YEAR if kind == "savings")]
     raise MinervaError(
-        f'{kind} have no key "{key}"',
+        f'{kind} have no key "{key}", which --map names',
         nearest_hint(key, keys, f"the keys are {', '.join(keys)}"),
     )
 

@@ -9,8 +9,8 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
-from typing import Any, Final, TypeVar
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final, NamedTuple, TypeVar
 
 from minerva.importing.csv_file import decode
 from minerva.importing.grid import ImportOptions
@@ -30,6 +30,10 @@ T = TypeVar("T")
 
 VERSION: Final = 1
 
+_HALF: Final = re.compile("[\ud800-\udfff]")
+_MOST_LETTERS: Final = 100
+_MOST_ZEROS: Final = 30
+_MOST_SHOWN: Final = 60
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WRITE: Final = (
     "minerva reads what `minerva milestones -f json` and `minerva savings -f json` write"
@@ -51,7 +55,10 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
     rejected: list[Rejected] = []
     workstreams = _entries(document.get("workstreams"), "workstreams", _workstream, rejected)
     read_milestones = _entries(milestones, "milestones", _milestone, rejected)
-    read_savings = _entries(savings, f"{prefix}lines", _saving, rejected)
+    read_year = options.year_start.read_label
+    read_savings = _entries(
+        savings, f"{prefix}lines", lambda entry: _saving(entry, read_year), rejected
+    )
     if read_milestones is None and read_savings is None:
         raise MinervaError(f"{shown} has no milestones or savings of minerva's", _WRITE)
     as_of = document.get("as_of")
@@ -62,14 +69,14 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
         milestones=read_milestones or [],
         savings=read_savings or [],
         rejected=rejected,
-        remarks=[f"the document says what was known on {as_of}"] if as_of else [],
+        remarks=[f"the document says what was known on {_shortened(str(as_of))}"] if as_of else [],
     )
 
 
 def _document(content: bytes, shown: str) -> Mapping[str, Any]:
     text, _ = decode(content, shown)
     try:
-        document = json.loads(text.removeprefix("\ufeff"), parse_float=Decimal, parse_int=Decimal)
+        document = json.loads(text.removeprefix("\ufeff"), parse_float=_number, parse_int=_number)
     except json.JSONDecodeError as error:
         raise MinervaError(
             f"{shown} is not JSON: {error.msg} (line {error.lineno}, column {error.colno})", _WRITE
@@ -97,7 +104,7 @@ def _entries(
     for number, fields in enumerate(entries):
         place = f"{name}[{number}]"
         if not isinstance(fields, dict):
-            rejected.append(Rejected(place, describe(fields), "it is no object"))
+            rejected.append(Rejected(place, _shortened(describe(fields)), "it is no object"))
             continue
         entry = _Entry(place, fields)
         record = make(entry)
@@ -123,8 +130,8 @@ class _Entry:
         try:
             return reader(value)
         except MinervaError as error:
-            refused = Rejected(f"{self.place}.{key}", describe(value), error.message, error.hint)
-            self.rejected.append(refused)
+            written, why = _shortened(describe(value)), _shortened(error.message)
+            self.rejected.append(Rejected(f"{self.place}.{key}", written, why, error.hint))
             return None
 
     def needed(self, key: str) -> str:
@@ -171,9 +178,9 @@ def _milestone(entry: _Entry) -> IncomingMilestone:
     )
 
 
-def _saving(entry: _Entry) -> IncomingSaving:
+def _saving(entry: _Entry, read_year: Callable[[object], str]) -> IncomingSaving:
     id = entry.needed("id")
-    years = entry.read("years", _years) or {}
+    years = entry.read("years", lambda value: _years(value, read_year)) or {}
     return IncomingSaving(
         place=entry.place,
         key=id,
@@ -193,7 +200,36 @@ def _saving(entry: _Entry) -> IncomingSaving:
     )
 
 
+class _BeyondBounds(NamedTuple):
+    """A number that no amount can be: so large, so small or so long that nothing is made of it."""
+
+    written: str
+
+    def __str__(self) -> str:
+        return self.written
+
+
+def _number(written: str) -> Decimal | _BeyondBounds:
+    """Return a number as it is written, unless to work with it would take all memory."""
+    if len(written) <= _MOST_LETTERS:
+        try:
+            number = Decimal(written)
+        except InvalidOperation:  # no exponent is that large
+            return _BeyondBounds(_shortened(written))
+        if abs(number.adjusted()) <= _MOST_ZEROS:
+            return number
+    return _BeyondBounds(_shortened(written))
+
+
+def _shortened(text: str) -> str:
+    """Return a text for a message: the beginning of a long one, with every character whole."""
+    whole = text.encode(errors="backslashreplace").decode()
+    return whole if len(whole) <= _MOST_SHOWN else f"{whole[:_MOST_SHOWN]}..."
+
+
 def _text(value: Any) -> str:
+    if isinstance(value, str) and _HALF.search(value):
+        raise MinervaError("it has half of a character", "write the character whole, in UTF-8")
     if isinstance(value, str):
         return value
     raise MinervaError(f"{describe(value)} is not text", "write it in quotes")
@@ -238,12 +274,15 @@ def _links(value: Any) -> tuple[IncomingLink, ...]:
     return tuple(links)
 
 
-def _years(value: Any) -> dict[str, dict[str, Decimal]]:
-    years = _as(dict, value, "an object", "write the figures by year")
+def _years(value: Any, read_year: Callable[[object], str]) -> dict[str, dict[str, Decimal]]:
+    how = "write the figures by year"
     return {
-        year: {key: _money(figures[key]) for key in ("realised", "validated") if figures.get(key)}
-        for year, figures in years.items()
-        if isinstance(figures, dict)
+        read_year(year): {
+            key: _money(figures[key])
+            for key in ("realised", "validated")
+            if _as(dict, figures, "an object", how).get(key)
+        }
+        for year, figures in _as(dict, value, "an object", how).items()
     }
 
 

@@ -13,8 +13,10 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from minerva import project_terms as terms
+from minerva.importing.bounds import MOST_DEEP
 from minerva.importing.incoming import Rejected
 from minerva.model.dates import EARLIEST, LATEST, Duration, Window, parse_duration, parse_window
+from minerva.model.errors import MinervaError
 
 _PREFIX: Final = f"{{{terms.NAMESPACE}}}"
 NO_TIME: Final = ("PT0H0M0S", "P0D", "PT0S", "PT0M", "PT0H")
@@ -218,6 +220,11 @@ def read_tasks(root: Element, *, actuals: bool) -> list[Task]:
     for task, following in zip_longest(outline, outline[1:]):
         while above and above[-1].level >= task.level:
             above.pop()
+        if len(above) > MOST_DEEP:
+            raise MinervaError(
+                f'task "{task.name}" stands under more than {MOST_DEEP} others',
+                "bring the outline to fewer levels",
+            )
         task.above = tuple(parent for parent in above if not parent.is_project)
         deeper = following is not None and following.level > task.level
         task.summary = task.is_set("Summary") or deeper

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from minerva.importing.bounds import MOST_ROWS, require_few, require_workable
 from minerva.importing.cell_values import number_of
 from minerva.importing.grid import Fault, Grid, ImportOptions, Percent, Row, Scaled, Value
 from minerva.importing.headings import UnclearKindError, find_headings, match_headings
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
 INSTALL: Final = "pip install 'minerva-programme[excel]'"
-MOST_ROWS: Final = 100_000
-"""How many rows with something in them are read of a sheet."""
 STEP: Final = 500
 
 MOST_UNPACKED: Final = 200_000_000
@@ -163,9 +162,12 @@ def _grid(content: bytes, values: "Workbook", name: str, options: ImportOptions)
         found = [_value(cell) for cell in cells]
         if texts is not None:
             for column, cell in enumerate(next(texts, ())):
-                if cell.data_type == "f" and found[column] is None:
+                if cell.data_type == "f" and column < len(found) and found[column] is None:
                     found[column] = _NO_VALUE
-        if any(value is not None for value in found) or number in merged:
+        while found and found[-1] is None:
+            del found[-1]
+        if found or number in merged:
+            require_few(found, f"{name}, row {number:,}")
             rows.append(Row(number, found))
             if len(rows) > MOST_ROWS:
                 raise MinervaError(
@@ -281,6 +283,7 @@ def _require_workbook(content: bytes, shown: str) -> bool:
             parts = archive.infolist()
             _refuse_other_kinds(archive, shown)
             _refuse_bombs(parts, shown)
+            require_workable(archive, shown)
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     _refuse_entities(archive, part, shown)

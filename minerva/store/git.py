@@ -5,6 +5,7 @@ no signature check, no monitor, no pager.
 """
 
 import os
+import re
 import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -27,6 +28,13 @@ _QUIET: Final = {
 def require_repository(directory: Path) -> None:
     """Raise MinervaError unless a directory is in a git repository with files."""
     inside = git(directory, "rev-parse", "--is-inside-work-tree")
+    if inside.returncode and b"dubious ownership" in inside.stderr:
+        told = inside.stderr.decode(errors="replace")
+        named = re.search(r"^\s*(git config .*safe\.directory.*)$", told, re.MULTILINE)
+        raise RevisionError(
+            f"git does not trust the repository of {directory}: it belongs to another user",
+            f"if you trust it: {named[1]}" if named else error_text(inside),
+        )
     if inside.returncode:
         raise MinervaError(f"{directory} is not in a git repository", error_text(inside))
     if inside.stdout.strip() != b"true":

@@ -284,12 +284,22 @@ def _cycle(milestones: Mapping[Id, Milestone], path: list[Id], again: Id) -> Pro
     last = milestones[backwards[-1]]
     return Problem(
         "cycle",
-        f"these milestones wait for each other: {' -> '.join(ring)}",
+        f"these milestones wait for each other: {_shortened(ring)}",
         next(before.location for before in last.after if before.milestone == again),
         "take one of them out of the other's `after`",
         value=True,
     )
 
+
+def _shortened(ring: Sequence[Id]) -> str:
+    """Return the ids of a cycle in order: the first few, and the last two, of a long one."""
+    left_out = len(ring) - _MOST_OF_A_CYCLE
+    if left_out <= 1:
+        return " -> ".join(ring)
+    return " -> ".join([*ring[: _MOST_OF_A_CYCLE - 2], f"{left_out:,} more", *ring[-2:]])
+
+
+_MOST_OF_A_CYCLE: Final = 10
 
 CHECKS: Final[tuple[Callable[[Documents], Iterator[Problem]], ...]] = (
     refuse_empty,

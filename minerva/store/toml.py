@@ -21,6 +21,7 @@ LARGE: Final = 1_000_000
 RECORDS_A_STRETCH: Final = 250
 DEEPEST: Final = 500
 
+_CONFLICT: Final = re.compile(r"^<{7}(?= |\r?$)", re.MULTILINE)
 _NO_DATE: Final = r"\b0000-[0-9]{2}-[0-9]{2}|[0-9]{2}:[0-9]{2}:60"
 _RECORD: Final = re.compile(r"\n\[\[[A-Za-z0-9_-]+\]\]")
 
@@ -70,6 +71,9 @@ def parse(text: str, shown: str, problems: list[Problem]) -> Tables | None:
     try:
         return parse_values(text)
     except NotTomlError as error:
+        if conflicts := list(_CONFLICT.finditer(text)):
+            problems.extend(_unresolved(text, conflict, where) for conflict in conflicts)
+            return None
         message, line, column, length = error.mistake
         problems.append(
             Problem(
@@ -88,6 +92,19 @@ def parse(text: str, shown: str, problems: list[Problem]) -> Tables | None:
         message = f"this cannot be read: {error}"
         problems.append(Problem("bad-toml", message, where, "check the date", span=span))
         return None
+
+
+def _unresolved(text: str, conflict: re.Match[str], where: Location) -> Problem:
+    """Return the problem that git left a merge to be settled by hand."""
+    line = text.count("\n", 0, conflict.start()) + 1
+    return Problem(
+        "bad-toml",
+        f"{where.file} has an unresolved merge, from line {line}",
+        where,
+        "keep what is right of the two sides, and take out the lines with <<<<<<<, ======= and "
+        ">>>>>>>",
+        span=Span(line, 1, len(conflict[0])),
+    )
 
 
 def parse_in_stretches(text: str, content: bytes) -> Iterator[Tables]:

@@ -3,16 +3,18 @@
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
+from typing import Self
 
 import pytest
 import typer
 
 import minerva
-from minerva.cli import load_commands
+from minerva.cli import load_commands, reading
 from minerva.cli.app import HEADINGS, app
 from tests.command import ROOT, environment, run, run_process
 from tests.programmes import write_programme
@@ -410,3 +412,48 @@ def test_the_clock_is_read_for_today(tmp_path: Path) -> None:
     write_programme(tmp_path, ON_TIME)
     as_of = json.loads(run("status", "-f", "json", cwd=tmp_path).stdout)["as_of"]
     assert as_of == datetime.now().astimezone().date().isoformat()
+
+
+@pytest.mark.parametrize("command", ["--help", "status --help", "-h"])
+@pytest.mark.parametrize("output", [">&-", "> /dev/full"])
+def test_help_that_cannot_be_written_is_no_success(command: str, output: str) -> None:
+    shell = f"{sys.executable} -m minerva {command} {output}"
+    done = subprocess.run(["sh", "-c", shell], cwd=ROOT, env=environment(), capture_output=True)
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"error: standard output ")
+
+
+@pytest.mark.parametrize("columns", ["99999999999", "1" * 30, "-5", "0"])
+@pytest.mark.parametrize("drawing", ["milestones --timeline", "savings --chart", "trend"])
+def test_a_width_beyond_any_screen_is_drawn_on_one(columns: str, drawing: str) -> None:
+    result = run(*drawing.split(), "--as-of", "2014-12-09", env={"COLUMNS": columns})
+    assert result.status == 0, result.stderr
+    assert max(map(len, result.stdout.splitlines())) <= 1_000
+
+
+@pytest.mark.parametrize("command", ["status", "check", "claim yard 5 --year 2014/15"])
+def test_a_clock_out_of_range_is_told_in_words(
+    command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls(2300, 1, 1, 12, tzinfo=tz)
+
+    monkeypatch.setattr(reading, "datetime", Clock)
+    result = run(*command.split())
+    assert (result.status, result.stdout) == (2, "")
+    assert result.stderr.startswith("error: the clock of this computer says 2300-01-01")
+
+
+def test_stopped_while_it_starts_it_says_nothing(tmp_path: Path) -> None:
+    """Typer is replaced by a module whose import is stopped, as by Ctrl-C at that moment."""
+    (tmp_path / "typer.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    paths = os.pathsep.join([str(tmp_path), str(ROOT)])
+    done = subprocess.run(
+        [sys.executable, "-m", "minerva", "status"],
+        cwd=ROOT,
+        env=environment({"PYTHONPATH": paths}),
+        capture_output=True,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")

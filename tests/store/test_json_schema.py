@@ -250,7 +250,8 @@ def everything(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     files = {name: (ROOT / name).read_text("utf-8") for name in NAMES}
     made = [files]
     for name, text in shown_files():
-        if not errors(name, text):  # one is wrong on purpose
+        wrong_on_purpose = re.search(r'= "[0-9]{4}-[0-9]{2}-[0-9]{2}"\n', text)
+        if name in NAMES and not errors(name, text) and not wrong_on_purpose:
             schema = f"#:schema ./schemas/{name.removesuffix('.toml')}.json\n"
             made.append({**files, name: schema + text})
     directories = [top / "init"]
@@ -270,7 +271,7 @@ def test_editors_take_the_shipped_files_what_init_writes_and_every_example(
     for directory in everything:
         done = lint(editor, directory)
         assert done.returncode == 0, (directory, done.stdout, done.stderr)
-        assert "Warning" not in done.stdout + done.stderr
+        assert "schema" not in done.stderr.replace("validate_schema", ""), done.stderr
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -9,7 +9,7 @@ from minerva.formats.screen import text
 from minerva.model.problems import InvalidProgrammeError, Problem
 from minerva.store import File, read_programme
 from tests.command import run
-from tests.programmes import WORKSTREAMS, files, problems_of, write_programme
+from tests.programmes import WORKSTREAMS, files, problems_of, programme, write_programme
 
 FINE = """\
 [[milestone]]
@@ -347,3 +347,48 @@ def test_a_time_zone_is_one_that_there_is() -> None:
     assert problem.message == '[programme]: "Europe/Lisboa" is not a time zone'
     assert problem.hint == 'did you mean "Europe/Lisbon"?'
     assert problems_of(FINE, named.replace("Europe/Lisbon", "../etc/passwd"))
+
+
+CONFLICT = """
+[[milestone]]
+id = "m"
+<<<<<<< HEAD
+workstream = "ict"
+=======
+workstream = "hrd"
+>>>>>>> theirs
+name = "M"
+baseline = 2014-12-01
+<<<<<<< HEAD
+=======
+owner = "Board"
+>>>>>>> theirs
+"""
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_an_unresolved_merge_is_called_one(line_end: str) -> None:
+    found = problems_of(CONFLICT.replace("\n", line_end).encode())
+    assert [(one.message, one.where().line) for one in found] == [
+        ("milestones.toml has an unresolved merge, from line 4", 4),
+        ("milestones.toml has an unresolved merge, from line 11", 11),
+    ]
+
+
+def test_marks_of_a_merge_within_a_text_are_text() -> None:
+    text = 'note = """\n<<<<<<< HEAD\n"""\n'
+    assert programme(FINE + text).milestones[0].note == "<<<<<<< HEAD\n"
+
+
+@pytest.mark.parametrize(("length", "shown"), [(9, 10), (10, 11), (11, 11), (3_000, 11)])
+def test_of_a_long_cycle_the_first_few_are_named(length: int, shown: int) -> None:
+    milestones = "".join(
+        f'[[milestone]]\nid = "m{n}"\nworkstream = "ict"\nname = "M"\nbaseline = 2014-12-01\n'
+        f'after = ["m{(n + 1) % length}"]\n'
+        for n in range(length)
+    )
+    [problem] = problems_of(milestones)
+    steps = problem.message.partition(": ")[2].split(" -> ")
+    assert len(steps) == shown
+    assert steps[0] == steps[-1]
+    assert (f"{length + 1 - 10:,} more" in steps) == (length > 10)

@@ -137,6 +137,15 @@ def test_without_a_repository_a_revision_is_refused(tmp_path: Path) -> None:
     assert "is not in a git repository" in refused(run("diff", "--rev", "HEAD", cwd=tmp_path))
 
 
+def test_a_repository_of_another_user_is_called_one(plan: Path) -> None:
+    told = refused(
+        run("diff", "--rev", "HEAD", cwd=plan, env={"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"})
+    )
+    assert "git does not trust the repository of" in told
+    assert f"if you trust it: git config --global --add safe.directory {plan}" in told
+    assert "not in a git repository" not in told
+
+
 def test_without_git_a_revision_is_refused(plan: Path) -> None:
     told = refused(run("diff", "--rev", "HEAD", cwd=plan, env={"PATH": "/nowhere"}))
     assert "git is not installed" in told
