@@ -17,6 +17,7 @@ from minerva.importing.wordings import (
     OF_YEAR,
     USUAL,
     label_of_words,
+    label_of_year,
     words_of,
 )
 from minerva.model.errors import MinervaError
@@ -107,7 +108,13 @@ def match_headings(grid: Grid, row: Row, kind: Kind, options: ImportOptions) -> 
     for loose in (False, True):
         before = set(claims) | {label for label in chosen.values() if label}
         for n, heading in headings.items():
-            label = None if n in chosen else label_of_words(heading, kind, loose=loose)
+            label = (
+                None
+                if n in chosen
+                else label_of_words(
+                    heading, kind, loose=loose, calendar=options.year_start.is_calendar
+                )
+            )
             if label is not None and label not in before:
                 claims.setdefault(label, []).append(n)
     flagged = _milestone_flag(headings, kind, claims, chosen)
@@ -198,8 +205,8 @@ def _keys_of(row: Row, kind: Kind, options: ImportOptions) -> set[str]:
     maps = _folded_maps(options)
     labels = [
         maps.get(_folded(value))
-        or label_of_words(value, kind, loose=False)
-        or label_of_words(value, kind, loose=True)
+        or label_of_words(value, kind, loose=False, calendar=options.year_start.is_calendar)
+        or label_of_words(value, kind, loose=True, calendar=options.year_start.is_calendar)
         for value in row.values
         if isinstance(value, str) and len(value) <= 100
     ]
@@ -258,7 +265,7 @@ def _mapped(
                     heading, headings.values(), f"the headings are {', '.join(headings.values())}"
                 ),
             )
-        label = _key_named(key, kind) if key else None
+        label = _key_named(key, kind, options) if key else None
         if label is not None and label in chosen.values():
             raise MinervaError(
                 f"--map takes two headings for {label}", "take one of them for another key"
@@ -273,7 +280,7 @@ def _refuse_unknown_keys(options: ImportOptions, kind: Kind | None) -> None:
         refused = []
         for possible in _kinds(kind):
             try:
-                _key_named(key, possible)
+                _key_named(key, possible, options)
             except MinervaError as error:
                 refused.append(error)
         if len(refused) == len(_kinds(kind)):
@@ -286,7 +293,7 @@ def _refuse_unknown_keys(options: ImportOptions, kind: Kind | None) -> None:
             )
 
 
-def _key_named(key: str, kind: Kind) -> str:
+def _key_named(key: str, kind: Kind, options: ImportOptions) -> str:
     """Return the key that `--map` names. Raises MinervaError for one that is not there."""
     plain = "_".join(key.lower().replace("-", "_").split())
     if plain in USUAL[kind]:
@@ -294,7 +301,11 @@ def _key_named(key: str, kind: Kind) -> str:
     wording = words_of(key)
     if kind == "savings" and wording.year and wording.words in OF_YEAR:
         return f"{wording.words or 'plan'} {wording.year}"
-    keys = [*USUAL[kind], *(f"{of} 2014/15" for of in OF_YEAR if kind == "savings")]
+    calendar = options.year_start.is_calendar
+    if kind == "savings" and calendar and (label := label_of_year(key)):
+        return label
+    example = options.year_start.year(2014).label
+    keys = [*USUAL[kind], *(f"{of} {example}" for of in OF_YEAR if kind == "savings")]
     raise MinervaError(
         f'{kind} have no key "{key}", which --map names',
         nearest_hint(key, keys, f"the keys are {', '.join(keys)}"),

@@ -215,6 +215,7 @@ MONEY_ALONE: Final = frozenset({"saving", "savings", "benefit", "amount", "value
 _YEAR: Final = re.compile(
     r"(?:\bfy\s*|\b)(?:(20[0-9]{2}|19[0-9]{2})|([0-9]{2}))\s*[/–-]\s*(?:20)?([0-9]{2})\b"
 )
+_LONE_YEAR: Final = re.compile(r"(?i)(?:\bfy\s*|\b)((?:19|20)[0-9]{2})\b")
 _UNITS: Final[Mapping[str, Decimal]] = {
     **dict.fromkeys(("k", "000", "000s", "'000", "'000s", "thousand", "thousands"), Decimal(1_000)),
     **dict.fromkeys(("m", "mn", "million", "millions"), Decimal(1_000_000)),
@@ -273,9 +274,24 @@ def words_of(heading: str) -> Heading:
     return Heading(words, year, unit, written, length, currency)
 
 
+def label_of_year(heading: str) -> str | None:
+    """Return the key of a heading with a calendar year, `plan 2025`; None for one of none."""
+    found = _LONE_YEAR.search(heading)
+    if found is None or words_of(heading).year is not None:
+        return None
+    rest = words_of(f"{heading[: found.start()]} {heading[found.end() :]}").words
+    key = next((key for key, wordings in OF_YEAR.items() if rest in wordings), None)
+    return key and f"{key} {found[1]}"
+
+
 @lru_cache(maxsize=4096)
-def label_of_words(heading: str, kind: Kind, *, loose: bool) -> str | None:
-    """Return the key that a heading has a wording of, with its year; None for a heading of none."""
+def label_of_words(heading: str, kind: Kind, *, loose: bool, calendar: bool) -> str | None:
+    """Return the key that a heading has a wording of, with its year; None for a heading of none.
+
+    With `calendar`, years are calendar years: `Plan 2025`.
+    """
+    if calendar and kind == "savings" and not loose and (label := label_of_year(heading)):
+        return label
     wording = words_of(heading)
     if wording.year is not None:
         if kind == "savings" and not loose:

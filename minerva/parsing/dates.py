@@ -63,6 +63,7 @@ _SHORT_SPAN: Final = re.compile(rf"([0-9]{{1,2}})\s*-\s*({_DAY}\s+{_WORD}\s+{_YE
 _YEARS: Final = r"(?:FY\s*)?([0-9]{4}|[0-9]{2})\s*[/-]\s*([0-9]{4}|[0-9]{2})"
 _PART: Final = re.compile(rf"([QH])\s*([1-4])[\s,]*(?:of\s+)?{_YEARS}", re.IGNORECASE)
 _PART_AFTER: Final = re.compile(rf"{_YEARS}[\s,]*([QH])\s*([1-4])", re.IGNORECASE)
+_PART_AFTER_ONE: Final = re.compile(r"([0-9]{4})[\s-]*([QH])([1-4])", re.IGNORECASE)
 _PART_OF_ONE: Final = re.compile(
     r"([QH])\s*([1-4])[\s,/-]*(?:of\s+)?(FY)?\s*([0-9]{4}|'[0-9]{2}|(?<=[\s,/-])[0-9]{2})",
     re.IGNORECASE,
@@ -225,6 +226,8 @@ def _part_of_year(written: str, rules: DateRules) -> Window | None:
         if len(matched[2]) == 2 and int(matched[2]) != (int(matched[1]) + 1) % 100:
             return None
         (first, second), letter, number = matched.groups(), "Y", "1"
+    elif matched := _PART_AFTER_ONE.fullmatch(written):
+        return _part_of_one_year(written, matched[2], int(matched[3]), matched[1], rules)
     elif matched := _PART_OF_ONE.fullmatch(written):
         return _part_of_one_year(written, matched[1], int(matched[2]), matched[4], rules)
     else:
@@ -234,6 +237,12 @@ def _part_of_year(written: str, rules: DateRules) -> Window | None:
         raise MinervaError(
             f'"{written}" is of no financial year: its two halves do not follow on',
             f"write {begins}/{(begins + 1) % 100:02d}",
+        )
+    if rules.year_start.is_calendar:
+        part = f"{begins}-{letter.upper()}{number}"
+        raise MinervaError(
+            f'"{written}" is of a financial year, and years here are calendar years',
+            f"write {f'Jan {begins} to Dec {begins}' if letter == 'Y' else part}",
         )
     return _part(written, letter.upper(), int(number), rules.year_start, begins)
 

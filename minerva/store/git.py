@@ -31,7 +31,7 @@ def require_repository(directory: Path) -> None:
     if inside.returncode and b"dubious ownership" in inside.stderr:
         told = inside.stderr.decode(errors="replace")
         named = re.search(r"^\s*(git config .*safe\.directory.*)$", told, re.MULTILINE)
-        raise RevisionError(
+        raise MinervaError(
             f"git does not trust the repository of {directory}: it belongs to another user",
             f"if you trust it: {named[1]}" if named else error_text(inside),
         )

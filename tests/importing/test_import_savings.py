@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from minerva.model.programme import Saving
 from minerva.store import read_files, read_programme
+from tests.command import Result, run
 from tests.importing.test_import import MILESTONES, SAVINGS, contents, document, offer
 from tests.programmes import write_programme
 
@@ -198,3 +199,57 @@ def test_a_second_import_of_savings_changes_nothing(rows: list[tuple[str, ...]])
         again = offer(where, table, "--write", "--skip-unread")
         assert contents(where) == before
         assert again.status == first.status
+
+
+CALENDAR_YEARS = """
+    [programme]
+    id = "p"
+    name = "P"
+    financial_year_starts = "01-01"
+
+    [[workstream]]
+    id = "ict"
+    name = "ICT"
+"""
+ONE = '[[milestone]]\nid = "m"\nworkstream = "ict"\nname = "M"\nbaseline = 2014-12-05\n'
+
+
+def imported(place: Path, content: str, *options: str) -> Result:
+    write_programme(place, ONE, CALENDAR_YEARS)
+    (place / "f.csv").write_text(content)
+    on = ("--on", "2014-12-01", "--write", "--skip-unread", "-f", "json")
+    return run("import", "f.csv", "--workstream", "ict", *on, *options, cwd=place)
+
+
+@pytest.mark.parametrize(
+    ("heading", "options"),
+    [("2014", ()), ("Plan 2014", ()), ("FY2014 budget", ()), ("x", ("--map", "x=plan 2014"))],
+)
+def test_calendar_years_stand_in_headings_as_they_are(
+    heading: str, options: tuple[str, ...], tmp_path: Path
+) -> None:
+    result = imported(tmp_path, f"Saving,{heading}\nGas,100\n", "--as", "savings", *options)
+    assert result.status == 0, result.stderr
+    assert "plan = { 2014 = 100 }" in (tmp_path / "workstreams.toml").read_text("utf-8")
+
+
+def test_a_financial_year_is_refused_where_years_are_calendar_years(tmp_path: Path) -> None:
+    result = imported(tmp_path, "Saving,2014/15\nGas,100\n", "--as", "savings")
+    assert result.status == 2
+    assert '"2014/15" is not a year here' in result.stderr
+    assert 'hint: write "2014"' in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("2014-Q3", "2014-07-01/2014-09-30"),
+        ("Q3 2014", "2014-07-01/2014-09-30"),
+        ("2014 H1", "2014-01-01/2014-06-30"),
+        ("Q3 2014/15", "write 2014-Q3"),
+        ("2014/15 H2", "write 2014-H2"),
+    ],
+)
+def test_a_part_of_a_calendar_year_is_a_date(written: str, told: str, tmp_path: Path) -> None:
+    result = imported(tmp_path, f"Milestone,Baseline\nA,{written}\n")
+    assert told in result.stdout + (tmp_path / "milestones.toml").read_text("utf-8")
