@@ -39,7 +39,8 @@ def import_(
         Path,
         typer.Argument(
             metavar="FILE",
-            help="The file: .csv, .xlsx, .xml of Microsoft Project, minerva's .json.",
+            help="The file: .csv, .xlsx, .xml of Microsoft Project, minerva's .json; .mpp, .xer "
+            "and other schedules.",
         ),
     ],
     kind: Annotated[
@@ -131,7 +132,8 @@ def import_(
 ) -> None:
     """Take over a plan from a spreadsheet or a schedule.
 
-    Reads CSV, Excel workbooks, XML of Microsoft Project and minerva's own JSON. Shows what each
+    Reads CSV, Excel workbooks, XML of Microsoft Project and minerva's own JSON; with Java and the
+    extra `projects`, .mpp, .mpx, .xer, .pmxml and files of other schedulers. Shows what each
     heading is taken for and what would be added, re-forecast and completed. With
     --write all of it is written as one change, which `minerva undo` takes back. Exits with 1 where
     some rows could not be read: then nothing is written without --skip-unread.

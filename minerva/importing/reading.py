@@ -8,6 +8,7 @@ from typing import Final
 
 from minerva.importing.grid import ImportOptions
 from minerva.importing.incoming import Incoming
+from minerva.importing.schedules import scheduler_of
 from minerva.model.errors import MinervaError
 
 MOST_BYTES: Final = 100_000_000
@@ -23,8 +24,10 @@ _HTML: Final = re.compile(
 """A web page, by its first element: what Excel and Project call a table is another thing."""
 _JSON: Final = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[{\[\]"])')
 _AS_WORKBOOK: Final = "in Excel, save it as an Excel workbook (.xlsx)"
-_AS_XML: Final = "in Microsoft Project, choose Save As and the type XML Format (*.xml)"
-_FORMATS: Final = "minerva reads .csv, .xlsx, .xlsm, .xml of Microsoft Project and its own .json"
+_FORMATS: Final = (
+    "minerva reads .csv, .xlsx, .xlsm, .xml of Microsoft Project, its own .json and, with MPXJ, "
+    ".mpp, .mpx, .xer and other schedules"
+)
 
 
 def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
@@ -39,6 +42,8 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
         from minerva.importing import xlsx
 
         return xlsx.read(content, shown, options)
+    if (scheduler := scheduler_of(content, shown)) is not None:
+        return _read_schedule(content, shown, scheduler, options)
     if content.startswith(_OLE):
         raise _of_old_office(content, shown)
     plain = _without_mark(content)
@@ -61,9 +66,23 @@ def _read_markup(content: bytes, plain: bytes, shown: str, options: ImportOption
         raise MinervaError(f"{shown} is a web page, whatever its name says", _AS_WORKBOOK)
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         raise MinervaError(f"{shown} is an XML spreadsheet of 2003", _AS_WORKBOOK)
+    return _read_project_xml(content, shown, options, "XML")
+
+
+def _read_schedule(content: bytes, shown: str, scheduler: str, options: ImportOptions) -> Incoming:
+    """Read a file of another scheduler, turned into Project's XML."""
+    from minerva.importing.schedules import as_project_xml
+
+    xml = as_project_xml(content, shown, scheduler)
+    read = _read_project_xml(xml, shown, options, f"a file of {scheduler}")
+    told = f"the file is one of {scheduler}, read by way of MPXJ and Microsoft Project's XML"
+    return read._replace(format=scheduler, remarks=[told, *read.remarks])
+
+
+def _read_project_xml(content: bytes, shown: str, options: ImportOptions, what: str) -> Incoming:
     if options.sheet or options.header or options.maps:
         raise MinervaError(
-            f"{shown} is XML, which has no headings", "leave out --sheet, --header and --map"
+            f"{shown} is {what}, which has no headings", "leave out --sheet, --header and --map"
         )
     from minerva.importing import project_xml
 
@@ -80,8 +99,6 @@ def _of_old_office(content: bytes, shown: str) -> MinervaError:
             f"{shown} is protected with a password",
             "open it, take the password off (File, Info, Protect Workbook), and save it",
         )
-    if shown.lower().endswith((".mpp", ".mpt")) or _named(content, "CONTENTS"):
-        return MinervaError(f"{shown} is a file of Microsoft Project (.mpp)", _AS_XML)
     if shown.lower().endswith((".xls", ".xlt")) or _named(content, "Workbook"):
         return MinervaError(f"{shown} is a workbook of Excel 97 to 2003 (.xls)", _AS_WORKBOOK)
     return MinervaError(f"{shown} is a file of an older Office", _FORMATS)
@@ -97,8 +114,6 @@ def _refuse_others(content: bytes, shown: str) -> None:
     for mark, what in others.items():
         if content.startswith(mark):
             raise MinervaError(f"{shown} is {what}", _FORMATS)
-    if content.startswith(b"MPX,"):
-        raise MinervaError(f"{shown} is an MPX file", _AS_XML)
 
 
 def _without_mark(content: bytes) -> bytes:

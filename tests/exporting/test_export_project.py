@@ -280,7 +280,7 @@ class Second(NamedTuple):
     """What MPXJ found in a file, in which order it has its elements, and the file written anew."""
 
     tasks: list[dict[str, Any]]
-    request: dict[str, list[str]]
+    order: dict[str, list[str]]
     again: bytes
 
 
@@ -322,13 +322,13 @@ def test_elements_stand_in_the_order_of_the_schema(second: Second) -> None:
     seen = set()
     for element in root.iter():
         name = element.tag.removeprefix(PREFIX)
-        if name not in second.request or (name == "ExtendedAttribute" and len(element) == 2):
+        if name not in second.order or (name == "ExtendedAttribute" and len(element) == 2):
             continue
-        request = second.request[name]
+        request = second.order[name]
         places = [request.index(child.tag.removeprefix(PREFIX).lower()) for child in element]
         assert places == sorted(places), name
         seen.add(name)
-    assert seen == set(second.request)
+    assert seen == set(second.order)
 
 
 @NEEDS_MPXJ

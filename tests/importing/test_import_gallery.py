@@ -478,13 +478,6 @@ REFUSED = [
     sheet("an-archive", lambda: archive({"plan.csv": b"x"}), refused="an archive, and no workbook"),
     case("xls", lambda: old_office("Workbook"), file="plan.xls", refused="Excel 97 to 2003 (.xls)"),
     case(
-        "mpp",
-        lambda: old_office("Props"),
-        file="plan.mpp",
-        refused="a file of Microsoft Project (.mpp)",
-        hint="XML Format (*.xml)",
-    ),
-    case(
         "ods",
         lambda: archive({"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}),
         file="plan.ods",
@@ -499,7 +492,6 @@ REFUSED = [
     case("html", lambda: b"<html><table><tr><td>1", file="plan.xls", refused="is a web page"),
     case("pdf", lambda: b"%PDF-1.7 ...", refused="plan.csv is a PDF"),
     case("gzip", lambda: b"\x1f\x8b\x08\x00abc", refused="packed with gzip"),
-    case("mpx", lambda: b"MPX,Microsoft Project,4.0", refused="an MPX file", hint="XML Format"),
     case(
         "xml-of-2003",
         lambda: (
