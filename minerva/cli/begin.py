@@ -61,7 +61,7 @@ def init(
         directory,
         name,
         reading.today(),
-        {kind.value: _schema_text(kind) for kind in SchemaOf},
+        schema_texts(),
         ci and ci.value,
     )
     write_new(files)
@@ -98,6 +98,11 @@ def schema(
         write(_schema_text(file).encode())
         return
     write(json.render({kind.value: file_schema(f"{kind.value}.toml") for kind in SchemaOf}))
+
+
+def schema_texts() -> dict[str, str]:
+    """Return the schema of each file, by its name."""
+    return {kind.value: _schema_text(kind) for kind in SchemaOf}
 
 
 def _schema_text(kind: SchemaOf) -> str:

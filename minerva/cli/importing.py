@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -31,6 +32,7 @@ SOME_REJECTED = 1
         "minerva import plan.csv --workstream ict --write",
         'minerva import plan.xlsx --sheet Plan --map "Planned finish=baseline"',
         "minerva import savings.xlsx --as savings --on 2014-12-22 --write",
+        "minerva import plan.mpp --into plans/depot --write",
     ),
 )
 def import_(
@@ -73,6 +75,14 @@ def import_(
             metavar="ID",
             autocompletion=complete_workstream,
             help="The workstream of every row, whatever the file says. Default: as it says.",
+        ),
+    ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(
+            "--into",
+            metavar="NEWDIR",
+            help="Begin a programme in a new directory with what the file says.",
         ),
     ] = None,
     on: Annotated[
@@ -146,12 +156,17 @@ def import_(
 
     require_output()
     today = reading.today()
-    _require_programme(ctx)
+    if into is None:
+        _require_programme(ctx)
     request = ImportRequest(read_past_day(on, today), today, workstream, Decided(renamed, moved))
     options = _Options(
         _kind_of(kind), sheet, header, _maps(map or []), all_tasks, baseline, done_when_due
     )
     importing = _Importing(ctx, file, _content(file), options)
+    if into is not None:
+        outcome = _begin(importing, into, request, write=write, skip_unread=skip_unread)
+        _show(ctx, outcome, format, write=write)
+        return
     if write and recorded.on_terminal():
         outcome = importing.carry_out(request, write=False, skip_unread=skip_unread)
         request = request._replace(decided=_decided(outcome.plan))
@@ -181,9 +196,15 @@ class _Importing:
         self._content = content
         self._asked = options
         self._incoming: Incoming | None = None
+        self.directory: Path | None = None
+        self.made: Mapping[str, str] = {}
 
     def carry_out(self, request: "ImportRequest", *, write: bool, skip_unread: bool) -> "Outcome":
-        """Work out what the file changes, and write it where that is asked for and it may be."""
+        """Work out what the file changes, and write it where that is asked for and it may be.
+
+        The programme is the one of the command line, unless it is in a `directory` of its own.
+        `made` are then the new texts of its files.
+        """
         from minerva.cli import reading
         from minerva.cli.progress import progress
         from minerva.formats.cells import visible
@@ -206,7 +227,7 @@ class _Importing:
         with progress(f"Reading {visible(self._shown)}") as bar:
             try:
                 done = record(
-                    reading.directory(self._ctx),
+                    self.directory or reading.directory(self._ctx),
                     Path.cwd(),
                     change,
                     request.today,
@@ -215,8 +236,15 @@ class _Importing:
                 )
             except InvalidProgrammeError as error:
                 reading.stop_at_problems(self._ctx, error, "nothing was written")
+        self.made = {file.name: file.after.decode() for file in done.files}
         files = [done.shown[file.name] for file in done.files] if write else []
         return Outcome(plans[-1], done.before.details.currency, files)
+
+    def says_every_workstream(self, programme: "Programme", today: date) -> bool:
+        """Tell whether each row of the file says which workstream it is in."""
+        incoming = self._read(programme, today, lambda _done, _total: None)
+        milestones, savings = incoming.milestones, incoming.savings
+        return all(row.workstream for row in milestones) and all(row.workstream for row in savings)
 
     def _read(
         self, programme: "Programme", today: date, advance: Callable[[int, int], None]
@@ -239,6 +267,47 @@ class _Importing:
         return self._incoming
 
 
+def _begin(
+    importing: _Importing,
+    into: Path,
+    request: "ImportRequest",
+    *,
+    write: bool,
+    skip_unread: bool,
+) -> "Outcome":
+    """Carry an import out in a programme that has nothing in it yet, and write that as a new one.
+
+    A file that does not say which workstream its rows are in has all of them in one of the
+    programme's name, or in the one that was chosen.
+    """
+    from minerva.cli.begin import schema_texts
+    from minerva.recording.starter import empty_files, write_new
+    from minerva.store import read_files, read_programme
+
+    schemas = schema_texts()
+    files = empty_files(into, request.today, schemas, request.workstream)
+    with TemporaryDirectory() as temporary:
+        importing.directory = Path(temporary)
+
+        def lay_out() -> None:
+            for path, text in files.items():
+                if path.suffix == ".toml":
+                    (importing.directory or into).joinpath(path.name).write_text(text, "utf-8")
+
+        lay_out()
+        empty = read_programme(read_files(importing.directory, Path.cwd()), may_be_empty=True)
+        if request.workstream is None and not importing.says_every_workstream(empty, request.today):
+            files = empty_files(into, request.today, schemas, into.resolve().name)
+            lay_out()
+        outcome = importing.carry_out(request, write=False, skip_unread=skip_unread)
+    held_back = outcome.plan.rejected and not skip_unread
+    if not write or held_back or not importing.made:
+        return outcome
+    made = {path: importing.made.get(path.name, text) for path, text in files.items()}
+    write_new(made)
+    return outcome._replace(files=[str(path) for path in made if path.suffix == ".toml"])
+
+
 def _require_programme(ctx: typer.Context) -> None:
     """Stop where there is no programme to import into: one is begun by a command of its own."""
     from minerva.cli import reading
@@ -248,7 +317,8 @@ def _require_programme(ctx: typer.Context) -> None:
     try:
         reading.directory(ctx)
     except MinervaError as failure:
-        fail(str(failure), "begin one with `minerva init`, or name its directory with -C")
+        how = "begin one with --into NEWDIR or `minerva init`, or name its directory with -C"
+        fail(str(failure), how)
 
 
 def _kind_of(kind: ImportedAs | None) -> "Kind | None":

@@ -57,6 +57,38 @@ def starter_files(
     return files
 
 
+def empty_files(
+    directory: Path, today: date, schemas: Mapping[str, str], workstream: str | None
+) -> dict[Path, str]:
+    """Return the files of a programme with nothing in it yet, for what is imported.
+
+    It is named after its directory. With a `workstream` it has that one. Raises MinervaError where
+    the directory has a programme already.
+    """
+    if any((directory / f"{kind}.toml").exists() for kind in schemas):
+        raise MinervaError(
+            f"{directory} has a programme already",
+            f"import into it: minerva -C {shlex.quote(str(directory))} import FILE",
+        )
+    values = _values(directory.resolve().name or "programme", today)
+    lines = ["[programme]", f'id = "{values["id"]}"']
+    lines += [f"name = {values['name']}", f"updated = {values['today']}"]
+    if workstream is not None:
+        id = _id_of(workstream)
+        lines += [
+            "",
+            "[[workstream]]",
+            f'id = "{id}"',
+            f"name = {render_value(workstream, Style())}",
+        ]
+    texts = {"workstreams": "\n".join(lines) + "\n", "milestones": ""}
+    files = {
+        directory / f"{kind}.toml": f"#:schema ./schemas/{kind}.json\n\n{text}"
+        for kind, text in texts.items()
+    }
+    return files | {directory / "schemas" / f"{kind}.json": schemas[kind] for kind in schemas}
+
+
 def has_examples(programme: Programme) -> bool:
     """Tell whether a programme still has every milestone that the starter files begin with."""
     text = (_TEMPLATES / "milestones.toml").read_text("utf-8")
@@ -102,7 +134,7 @@ def _values(name: str, today: date) -> dict[str, str]:
     week_ago = today - timedelta(days=7)
     in_three_months = add_months(today, 3)
     return {
-        "id": "-".join(re.findall(r"[a-z0-9]+", name.lower())) or "programme",
+        "id": _id_of(name),
         "name": render_value(name, Style()),
         "today": today.isoformat(),
         "yesterday": (today - timedelta(days=1)).isoformat(),
@@ -117,6 +149,10 @@ def _values(name: str, today: date) -> dict[str, str]:
         "claim_year": _YEAR_START.containing(week_ago).label,
         "target_year": _YEAR_START.containing(this_year.last + timedelta(days=1)).label,
     }
+
+
+def _id_of(name: str) -> str:
+    return "-".join(re.findall(r"[a-z0-9]+", name.lower())) or "programme"
 
 
 def _job(directory: str) -> dict[str, str]:

@@ -174,7 +174,7 @@ def test_what_is_written_is_one_change_that_is_taken_back_as_one(programme: Path
     assert (stated.on, str(stated.date)) == (date(2015, 1, 30), "30 Apr 2015")
     assert stated.reason == "As in plan.csv, line 3"
     assert (depot.id, depot.workstream, str(depot.baseline)) == ("depot-open", "fleet", "Mar 2015")
-    assert made.details.updated == TODAY
+    assert made.details.updated is None
     assert "# acting" in contents(programme)[0].decode()
     taken_back = run("undo", cwd=programme, today=TODAY)
     assert "plan.csv: 1 workstream added, 1 milestone added" in taken_back.stdout
@@ -402,7 +402,7 @@ def test_where_there_is_no_programme_a_command_begins_one(tmp_path: Path) -> Non
     (tmp_path / "p" / "plan.csv").write_bytes(text([HEADINGS]))
     result = run("-C", ".", "import", "plan.csv", cwd=tmp_path / "p", today=TODAY)
     assert result.status == 2
-    assert "begin one with `minerva init`" in result.stderr
+    assert "or `minerva init`" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -590,3 +590,37 @@ def test_reading_text_needs_no_library_of_workbooks(
 ) -> None:
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     assert offer(programme, [HEADINGS, ["ICT", "A", "2015-03-09"]]).status == 0
+
+
+def test_a_programme_is_begun_with_what_a_file_says(tmp_path: Path) -> None:
+    lines = ["Workstream,Milestone,Finish", "ICT,Award,31/03/2027"]
+    (tmp_path / "plan.csv").write_text("\n".join(lines))
+    preview = run("import", "plan.csv", "--into", "plans/depot", cwd=tmp_path)
+    assert (preview.status, (tmp_path / "plans").exists()) == (0, False)
+    assert "1 workstream added, 1 milestone added" in preview.stdout
+    made = run("import", "plan.csv", "--into", "plans/depot", "--write", cwd=tmp_path)
+    assert made.status == 0
+    directory = tmp_path / "plans" / "depot"
+    programme = read_programme(read_files(directory, directory))
+    assert (programme.details.id, [m.id for m in programme.milestones]) == ("depot", ["award"])
+    assert (directory / "schemas" / "milestones.json").exists()
+    again = run("import", "plan.csv", "--into", "plans/depot", cwd=tmp_path)
+    assert (again.status, again.stdout) == (2, "")
+    assert "minerva -C plans/depot import FILE" in again.stderr
+
+
+def test_savings_may_be_the_first_thing_that_is_imported(tmp_path: Path) -> None:
+    (tmp_path / "savings.csv").write_text("Saving,Full year effect\nRent,12000\n")
+    assert run("import", "savings.csv", "--into", "depot", "--write", cwd=tmp_path).status == 0
+    programme = read_programme(read_files(tmp_path / "depot", tmp_path))
+    assert [(str(s.id), str(s.workstream)) for s in programme.savings] == [("rent", "depot")]
+    for report in ("status", "milestones", "savings", "slippage", "forecast", "trend", "check"):
+        result = run("-C", "depot", report, cwd=tmp_path)
+        assert result.status == (0 if report != "check" else result.status), result.stderr
+        assert "itself failed" not in result.stderr
+
+
+def test_nothing_is_begun_with_a_file_of_which_a_row_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "plan.csv").write_text("Workstream,Milestone,Finish\nICT,Award,soon\n")
+    refused = run("import", "plan.csv", "--into", "depot", "--write", cwd=tmp_path)
+    assert (refused.status, (tmp_path / "depot").exists()) == (1, False)
