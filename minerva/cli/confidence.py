@@ -9,21 +9,16 @@ import typer
 from minerva.cli.app import app
 from minerva.cli.choices import Format
 from minerva.cli.options import (
-    AsOf,
-    ChosenColour,
-    ChosenFormat,
-    Rev,
-    Workstreams,
     complete_milestone,
     examples,
 )
+from minerva.cli.report_options import ReportRequest, takes_report_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from minerva.position import MilestonePosition, Position
     from minerva.simulation import MilestoneOdds, Reference, Simulation
-    from minerva.store import Revision
 
 
 def parse_level(text: str) -> Decimal:
@@ -45,8 +40,9 @@ def parse_level(text: str) -> Decimal:
         "minerva confidence --uplift published.csv --format json",
     ),
 )
+@takes_report_options
 def confidence(
-    ctx: typer.Context,
+    request: ReportRequest,
     milestone: Annotated[
         list[str] | None,
         typer.Argument(
@@ -100,10 +96,6 @@ def confidence(
     chart: Annotated[
         bool, typer.Option("--chart", help="Draw how likely each milestone is by each day.")
     ] = False,
-    as_of: AsOf = None,
-    workstream: Workstreams = None,
-    rev: Rev = None,
-    format: ChosenFormat = Format.TABLE,
     working_days: Annotated[
         bool,
         typer.Option(
@@ -112,7 +104,6 @@ def confidence(
             "Wales.",
         ),
     ] = False,
-    color: ChosenColour = None,
 ) -> None:
     """How sure each date, deadline and saving is.
 
@@ -120,17 +111,19 @@ def confidence(
     network of `minerva forecast`. It shows the dates to plan on, how likely each deadline is
     held, what drives it, what certainty would buy, and the savings of each year.
     """
-    from minerva.cli import extras, named, reading, results
+    from minerva.cli import extras, named
     from minerva.cli.output import fail, write_error
 
     if from_history and uplift is not None:
         fail("--from-history and --uplift are two reference classes", "give one of them")
     if git and not from_history:
         fail("--git says nothing without --from-history", "give both, or neither")
-    if chart and format in (Format.JSON, Format.CSV):
-        fail(f"--chart is a drawing: it cannot be written as {format.value}", "leave out --chart")
-    at = reading.revision(ctx, rev)
-    position = reading.position(reading.read_or_stop(ctx, at), as_of, workstream)
+    if chart and request.format in (Format.JSON, Format.CSV):
+        fail(
+            f"--chart is a drawing: it cannot be written as {request.format.value}",
+            "leave out --chart",
+        )
+    position = request.position()
     chosen = named.find_milestones(position, milestone) if milestone else None
     with extras.needs("simulate", "confidence"):
         from minerva.simulation import LEVEL, Settings, simulate
@@ -138,7 +131,7 @@ def confidence(
 
         reference = None
         if from_history:
-            reference = _history(ctx, position, at, git=git)
+            reference = _history(request, position, git=git)
         elif uplift is not None:
             reference = _uplift(uplift)
         stated = position.programme.confidence
@@ -148,22 +141,18 @@ def confidence(
     if few:
         write_error(f"warning: {few}\n")
     drawn = _drawn(simulation, chosen) if chart else None
-    results.emit(
-        ctx,
+    request.emit(
         position,
-        format,
         lambda: view.document(simulation, working_days=working_days),
         lambda: (
             view.rows(simulation, working_days=working_days)
-            if format is Format.CSV
+            if request.format is Format.CSV
             else view.report(simulation, drawn, working_days=working_days)
         ),
     )
 
 
-def _history(
-    ctx: typer.Context, position: "Position", at: "Revision | None", *, git: bool
-) -> "Reference":
+def _history(request: ReportRequest, position: "Position", *, git: bool) -> "Reference":
     """Return the reference class of the programme's own dates; stop where none has a history."""
     from minerva.cli import reading
     from minerva.cli.output import fail
@@ -172,7 +161,7 @@ def _history(
     from minerva.simulation import from_history
 
     details = position.programme.details
-    versions = reading.versions(ctx, position, at) if git else ()
+    versions = reading.versions(request.ctx, position, request.revision()) if git else ()
     trends = trends_at(position.whole.milestones, details, versions)
     observed = movements(trends, details.launched)
     if not observed:

@@ -8,8 +8,9 @@ import typer
 
 from minerva.cli.app import app
 from minerva.cli.choices import Format
-from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Rev, Workstreams, examples
+from minerva.cli.options import examples
 from minerva.cli.record_options import complete_bidder, complete_procurement, complete_stage
+from minerva.cli.report_options import ReportRequest, takes_report_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,8 +43,9 @@ def parse_points(text: str) -> Decimal:
         "minerva evaluate ito --summary HCL --format markdown",
     ),
 )
+@takes_report_options
 def evaluate(
-    ctx: typer.Context,
+    request: ReportRequest,
     procurement: Annotated[
         str | None,
         typer.Argument(
@@ -105,11 +107,6 @@ def evaluate(
             help="What this bidder is to be told: its scores and the winner's, nothing of others.",
         ),
     ] = None,
-    as_of: AsOf = None,
-    workstream: Workstreams = None,
-    rev: Rev = None,
-    format: ChosenFormat = Format.TABLE,
-    color: ChosenColour = None,
 ) -> None:
     """Who wins a tender, by how much, and what would change it.
 
@@ -117,7 +114,6 @@ def evaluate(
 
     With --what-if or --weights, what would change; nothing is written.
     """
-    from minerva.cli import results
     from minerva.cli.output import fail
     from minerva.cli.tenders import choose
     from minerva.views import evaluate as view
@@ -131,25 +127,23 @@ def evaluate(
             "--summary tells a bidder how its tender was scored",
             "leave out --anonymous, --what-if, --weights and --moderation",
         )
-    chosen = choose(ctx, as_of, workstream, rev, procurement, stage, anonymous=anonymous)
+    chosen = choose(request, procurement, stage, anonymous=anonymous)
     if summary is not None:
-        _summarise(ctx, chosen, summary, format)
+        _summarise(request, chosen, summary)
     elif moderation is not None:
-        _moderate(ctx, chosen, moderation, SPREAD if spread is None else spread, format)
+        _moderate(request, chosen, moderation, SPREAD if spread is None else spread)
     elif what_if or weights:
-        _suppose(ctx, chosen, what_if or [], weights, format)
+        _suppose(request, chosen, what_if or [], weights)
     else:
-        report = view.rows if format is Format.CSV else view.report
-        results.emit(
-            ctx,
+        report = view.rows if request.format is Format.CSV else view.report
+        request.emit(
             chosen.position,
-            format,
             lambda: view.document(chosen.position, chosen.tenders),
             lambda: report(chosen.position, chosen.tenders),
         )
 
 
-def _summarise(ctx: typer.Context, chosen: "Chosen", bidder: str, format: Format) -> None:
+def _summarise(request: ReportRequest, chosen: "Chosen", bidder: str) -> None:
     """Write the assessment summary of a bidder, and what is left to add to it."""
     from minerva.cli import results
     from minerva.cli.output import fail, people_read, write_error
@@ -168,8 +162,8 @@ def _summarise(ctx: typer.Context, chosen: "Chosen", bidder: str, format: Format
         fail(*error.args)
     position = chosen.position
     written = results.render(
-        ctx,
-        format,
+        request.ctx,
+        request.format,
         lambda: view.document(position, found),
         lambda: view.report(position, found),
         shown=people_read(),
@@ -179,14 +173,12 @@ def _summarise(ctx: typer.Context, chosen: "Chosen", bidder: str, format: Format
 
 
 def _suppose(
-    ctx: typer.Context,
+    request: ReportRequest,
     chosen: "Chosen",
     written: "Sequence[str]",
     weights: str | None,
-    format: Format,
 ) -> None:
     """Write what other scores, prices and weights would change, as `what-if` does for dates."""
-    from minerva.cli import results
     from minerva.cli.output import fail
     from minerva.cli.tenders import only_one
     from minerva.comparison import compare
@@ -213,22 +205,17 @@ def _suppose(
     except MinervaError as error:
         fail(chosen.shown(error.message), error.hint and chosen.shown(error.hint))
     compared = compare(before, position_at(changed, position.as_of, only, position.today))
-    results.emit(
-        ctx,
+    request.emit(
         position,
-        format,
         lambda: diff.document(compared) | {"supposed": view.supposed_document(supposed)},
-        lambda: (diff.rows if format is Format.CSV else diff.report)(
+        lambda: (diff.rows if request.format is Format.CSV else diff.report)(
             compared, view.title_of_suppositions(position, supposed)
         ),
     )
 
 
-def _moderate(
-    ctx: typer.Context, chosen: "Chosen", path: Path, spread: Decimal, format: Format
-) -> None:
+def _moderate(request: ReportRequest, chosen: "Chosen", path: Path, spread: Decimal) -> None:
     """Write how far evaluators' scores are apart, and what the ranking is without each of them."""
-    from minerva.cli import results
     from minerva.cli.output import fail
     from minerva.cli.tenders import only_one
     from minerva.position.moderation import EvaluatorScore, moderate
@@ -248,11 +235,9 @@ def _moderate(
         shown = chosen.shown(str(path))
         fail(f"{shown} cannot be read: {error.strerror}", "check the name of the file")
     moderation = moderate(tender, [EvaluatorScore(*score) for score in given])
-    report = view.rows if format is Format.CSV else view.report
-    results.emit(
-        ctx,
+    report = view.rows if request.format is Format.CSV else view.report
+    request.emit(
         chosen.position,
-        format,
         lambda: view.document(chosen.position, moderation, spread),
         lambda: report(chosen.position, moderation, spread),
     )

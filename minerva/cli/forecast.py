@@ -7,14 +7,10 @@ import typer
 from minerva.cli.app import app
 from minerva.cli.choices import Format
 from minerva.cli.options import (
-    AsOf,
-    ChosenColour,
-    ChosenFormat,
     Everything,
-    Rev,
-    Workstreams,
     examples,
 )
+from minerva.cli.report_options import ReportRequest, takes_report_options
 
 if TYPE_CHECKING:
     from minerva.views.document import Document
@@ -28,25 +24,18 @@ if TYPE_CHECKING:
         "minerva forecast --format json",
     ),
 )
+@takes_report_options
 def forecast(
-    ctx: typer.Context,
-    as_of: AsOf = None,
-    workstream: Workstreams = None,
-    rev: Rev = None,
-    format: ChosenFormat = Format.TABLE,
-    color: ChosenColour = None,
+    request: ReportRequest,
 ) -> None:
     """What a slip does next: dates, float, money lost.
 
     What drives each date, what leads to each deadline, what is lost by financial year.
     """
-    from minerva.cli import reading, results
     from minerva.views import forecast as view
 
-    position = reading.load(ctx, as_of, workstream, rev)
-    results.emit(
-        ctx, position, format, lambda: view.document(position), lambda: view.report(position)
-    )
+    position = request.position()
+    request.emit(position, lambda: view.document(position), lambda: view.report(position))
 
 
 @app.command(
@@ -57,8 +46,9 @@ def forecast(
         "minerva what-if ito-award=+10days --confidence --format json",
     ),
 )
+@takes_report_options
 def what_if(
-    ctx: typer.Context,
+    request: ReportRequest,
     changes: Annotated[
         list[str],
         typer.Argument(
@@ -70,12 +60,7 @@ def what_if(
         bool,
         typer.Option("--confidence", help="Also show how likely each deadline is held, then."),
     ] = False,
-    as_of: AsOf = None,
-    workstream: Workstreams = None,
-    rev: Rev = None,
     everything: Everything = False,
-    format: ChosenFormat = Format.TABLE,
-    color: ChosenColour = None,
 ) -> None:
     """What would change if milestones slipped.
 
@@ -83,15 +68,15 @@ def what_if(
 
     Nothing is written: the files stay as they are.
     """
-    from minerva.cli import extras, reading, results
+    from minerva.cli import extras
     from minerva.cli.output import fail
     from minerva.comparison import compare
     from minerva.comparison.supposition import suppose
     from minerva.views import diff as view
 
-    if confidence and format is Format.CSV:
+    if confidence and request.format is Format.CSV:
         fail("--confidence is a table of its own, which has no place in csv", "use --format json")
-    before = reading.load(ctx, as_of, workstream, rev)
+    before = request.position()
     after, supposed = suppose(before, changes)
     changed = compare(before, after)
     odds = None
@@ -107,11 +92,11 @@ def what_if(
 
     def report() -> "Report":
         titled = view.title_of_suppositions(changed, supposed)
-        if format is Format.CSV:
+        if request.format is Format.CSV:
             return view.rows(changed, titled)
         made = view.report(changed, titled, fold=not everything)
         if odds is None:
             return made
         return made._replace(tables=[*made.tables, of_odds.table(odds)])
 
-    results.emit(ctx, before, format, document, report)
+    request.emit(before, document, report)

@@ -7,16 +7,12 @@ import typer
 from minerva.cli.app import app
 from minerva.cli.choices import Figure, Format, Group, Status
 from minerva.cli.options import (
-    AsOf,
-    ChosenColour,
-    ChosenFormat,
     Everything,
-    Rev,
     WithTender,
     WorkingDays,
-    Workstreams,
     examples,
 )
+from minerva.cli.report_options import ReportRequest, takes_report_options
 
 if TYPE_CHECKING:
     from minerva.views.table import Report
@@ -30,12 +26,9 @@ if TYPE_CHECKING:
         "minerva status --workstream ict --format json",
     ),
 )
+@takes_report_options
 def status(
-    ctx: typer.Context,
-    as_of: AsOf = None,
-    workstream: Workstreams = None,
-    rev: Rev = None,
-    format: ChosenFormat = Format.TABLE,
+    request: ReportRequest,
     working_days: WorkingDays = False,
     with_tender: WithTender = False,
     everything: Annotated[
@@ -44,7 +37,6 @@ def status(
     no_pager: Annotated[
         bool, typer.Option("--no-pager", help="Do not page what is longer than the terminal.")
     ] = False,
-    color: ChosenColour = None,
 ) -> None:
     """The board's one screen: how it stands and what to decide.
 
@@ -54,22 +46,19 @@ def status(
     from minerva.cli import pager, reading, results
     from minerva.views import status as view
 
-    position = reading.load(ctx, as_of, workstream, rev)
-    position = reading.publishable(position, with_tender=with_tender)
-    if format is Format.TABLE:
+    position = reading.publishable(request.position(), with_tender=with_tender)
+    if request.format is Format.TABLE:
         all_of_it = everything or working_days
         screens = (
             iter([view.report(position, working_days=working_days)])
             if all_of_it
             else view.screens(position)
         )
-        pager.show(results.fitted(ctx, position, screens), wanted=not no_pager)
+        pager.show(results.fitted(request.ctx, position, screens), wanted=not no_pager)
         results.warn_if_stale(position)
         return
-    results.emit(
-        ctx,
+    request.emit(
         position,
-        format,
         lambda: view.document(position, working_days=working_days),
         lambda: view.report(position, working_days=working_days),
     )
@@ -82,12 +71,9 @@ def status(
         "minerva milestones --timeline --workstream ict",
     ),
 )
+@takes_report_options
 def milestones(
-    ctx: typer.Context,
-    as_of: AsOf = None,
-    workstream: Workstreams = None,
-    rev: Rev = None,
-    format: ChosenFormat = Format.TABLE,
+    request: ReportRequest,
     status: Annotated[
         list[Status] | None,
         typer.Option(
@@ -109,29 +95,23 @@ def milestones(
         typer.Option("--timeline", help="Draw them on an axis of time, with a line at the day."),
     ] = False,
     working_days: WorkingDays = False,
-    color: ChosenColour = None,
 ) -> None:
     """Every milestone: its dates, slip and rating."""
-    from minerva.cli import reading, results
-    from minerva.findings import configured
+    from minerva.cli import results
     from minerva.position.milestones import Status as Known
     from minerva.views import milestones as view
 
     if timeline and working_days:
         raise typer.BadParameter("--timeline is a drawing: it has no room for --working-days")
-    programme = reading.read_or_stop(ctx, reading.revision(ctx, rev))
-    programme = configured(programme, {"due_within": due_within})
-    position = reading.position(programme, as_of, workstream)
+    position = request.position({"due_within": due_within})
     wanted = [Known(choice.value) for choice in status or []]
     if timeline:
         dated = view.choose(position, wanted, due_within)
-        results.emit_timeline(ctx, position, dated, format)
+        results.emit_timeline(request.ctx, position, dated, request.format)
         return
     chosen = view.choose_all(position, wanted, due_within)
-    results.emit(
-        ctx,
+    request.emit(
         position,
-        format,
         lambda: view.document(position, chosen, working_days=working_days),
         lambda: view.report(position, chosen, working_days=working_days),
     )
@@ -143,30 +123,23 @@ def milestones(
         "minerva slippage --history --format markdown",
     ),
 )
+@takes_report_options
 def slippage(
-    ctx: typer.Context,
-    as_of: AsOf = None,
-    workstream: Workstreams = None,
-    rev: Rev = None,
-    format: ChosenFormat = Format.TABLE,
+    request: ReportRequest,
     history: Annotated[
         bool, typer.Option("--history", help="Also show what was stated when, and why.")
     ] = False,
     working_days: WorkingDays = False,
-    color: ChosenColour = None,
 ) -> None:
     """What moved from its baseline, the worst first.
 
     With hit rate, milestone BEI, SPI(t), and each workstream's worst and mean slip.
     """
-    from minerva.cli import reading, results
     from minerva.views import slippage as view
 
-    position = reading.load(ctx, as_of, workstream, rev)
-    results.emit(
-        ctx,
+    position = request.position()
+    request.emit(
         position,
-        format,
         lambda: view.document(position, history=history, working_days=working_days),
         lambda: view.report(position, history=history, working_days=working_days),
     )
@@ -181,12 +154,9 @@ def slippage(
         "minerva savings --as-of 2014-12-09 --format csv",
     ),
 )
+@takes_report_options
 def savings(
-    ctx: typer.Context,
-    as_of: AsOf = None,
-    workstream: Workstreams = None,
-    rev: Rev = None,
-    format: ChosenFormat = Format.TABLE,
+    request: ReportRequest,
     by: Annotated[Group, typer.Option("--by", help="What a row is.")] = Group.SAVING,
     year: Annotated[
         str | None,
@@ -202,13 +172,12 @@ def savings(
         bool, typer.Option("--chart", help="Also draw the years: bars for each figure.")
     ] = False,
     everything: Everything = False,
-    color: ChosenColour = None,
 ) -> None:
     """Savings by year: planned, forecast, realised, validated.
 
     Years are financial years; the full-year effect is set against the target.
     """
-    from minerva.cli import named, reading, results
+    from minerva.cli import named, results
     from minerva.views import savings as view
     from minerva.views import savings_matrix
 
@@ -216,8 +185,8 @@ def savings(
         every = "--chart" if matrix is None else "--matrix"
         raise typer.BadParameter(f"{every} shows every year: it cannot be narrowed with --year")
     if chart:
-        results.require_drawable("--chart", format)
-    position = reading.load(ctx, as_of, workstream, rev)
+        results.require_drawable("--chart", request.format)
+    position = request.position()
     if year is not None:
         named.require_year(position, year)
 
@@ -225,14 +194,12 @@ def savings(
         if matrix is not None:
             written = savings_matrix.report(position, matrix.value, by.value)
         else:
-            fold = not everything and format is not Format.CSV
+            fold = not everything and request.format is not Format.CSV
             written = view.report(position, by.value, year, fold=fold)
         return written._replace(chart=view.chart(position)) if chart else written
 
-    results.emit(
-        ctx,
+    request.emit(
         position,
-        format,
         lambda: (
             view.document(position, year)
             if matrix is None
@@ -248,24 +215,17 @@ def savings(
         "minerva procurement --as-of 2015-02-01 --format json",
     ),
 )
+@takes_report_options
 def procurement(
-    ctx: typer.Context,
-    as_of: AsOf = None,
-    workstream: Workstreams = None,
-    rev: Rev = None,
-    format: ChosenFormat = Format.TABLE,
+    request: ReportRequest,
     working_days: WorkingDays = False,
-    color: ChosenColour = None,
 ) -> None:
     """Procurement stages, bidders, scoring; contracts, notice."""
-    from minerva.cli import reading, results
     from minerva.views import procurement as view
 
-    position = reading.load(ctx, as_of, workstream, rev)
-    results.emit(
-        ctx,
+    position = request.position()
+    request.emit(
         position,
-        format,
         lambda: view.document(position, working_days=working_days),
         lambda: view.report(position, working_days=working_days),
     )
@@ -277,13 +237,9 @@ def procurement(
         "minerva options --format csv",
     ),
 )
+@takes_report_options
 def options(
-    ctx: typer.Context,
-    as_of: AsOf = None,
-    workstream: Workstreams = None,
-    rev: Rev = None,
-    format: ChosenFormat = Format.TABLE,
-    color: ChosenColour = None,
+    request: ReportRequest,
 ) -> None:
     """The options appraised: yearly saving, cost, payback.
 
@@ -291,10 +247,7 @@ def options(
 
     Options belong to the programme: they are the same in every workstream and on every date.
     """
-    from minerva.cli import reading, results
     from minerva.views import options as view
 
-    position = reading.load(ctx, as_of, workstream, rev)
-    results.emit(
-        ctx, position, format, lambda: view.document(position), lambda: view.report(position)
-    )
+    position = request.position()
+    request.emit(position, lambda: view.document(position), lambda: view.report(position))

@@ -6,8 +6,8 @@ import typer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import date
 
+    from minerva.cli.report_options import ReportRequest
     from minerva.model.programme import Procurement, Programme
     from minerva.position import Position
     from minerva.position.scores import TenderPosition
@@ -28,10 +28,7 @@ class Chosen(NamedTuple):
 
 
 def choose(
-    ctx: typer.Context,
-    as_of: "date | None",
-    workstreams: "Sequence[str] | None",
-    rev: str | None,
+    request: "ReportRequest",
     procurement: str | None,
     stage: str | None,
     *,
@@ -43,7 +40,7 @@ def choose(
     from minerva.position.anonymity import letters, replacement, without_names
     from minerva.position.tender import tender_at
 
-    programme = _read(ctx, rev, anonymous=anonymous)
+    programme = _read(request.ctx, request.rev, anonymous=anonymous)
     names: dict[str, Mapping[str, str]] = {}
     labels: dict[str, str] = {}
     for record in programme.procurements:
@@ -53,7 +50,9 @@ def choose(
         labels |= by_name
     shown = replacement(labels if anonymous else {})
     position = reading.position(
-        without_names(programme) if anonymous else programme, as_of, workstreams
+        without_names(programme) if anonymous else programme,
+        request.as_of,
+        request.workstreams,
     )
     records = [known.record for known in position.procurements]
     if procurement is not None:

@@ -7,15 +7,11 @@ import typer
 from minerva.cli.app import app
 from minerva.cli.choices import Format
 from minerva.cli.options import (
-    AsOf,
-    ChosenColour,
-    ChosenFormat,
-    Rev,
     WorkingDays,
-    Workstreams,
     complete_milestone,
     examples,
 )
+from minerva.cli.report_options import ReportRequest, takes_report_options
 
 
 @app.command(
@@ -25,8 +21,9 @@ from minerva.cli.options import (
         "minerva trend --git --format csv",
     ),
 )
+@takes_report_options
 def trend(
-    ctx: typer.Context,
+    request: ReportRequest,
     milestone: Annotated[
         list[str] | None,
         typer.Argument(
@@ -40,32 +37,24 @@ def trend(
         bool,
         typer.Option("--git", help="Also read what each git commit of milestones.toml changed."),
     ] = False,
-    as_of: AsOf = None,
-    workstream: Workstreams = None,
-    rev: Rev = None,
-    format: ChosenFormat = Format.TABLE,
     working_days: WorkingDays = False,
-    color: ChosenColour = None,
 ) -> None:
     """The slip chart: how often dates were put off, how fast.
 
     It shows what was stated of each date when, names the milestones that slip at every
     statement, counts re-forecasts, and gives the mean slip per month reported.
     """
-    from minerva.cli import named, reading, results
+    from minerva.cli import named, reading
     from minerva.position.trend import trends_at
     from minerva.views import trend as view
 
-    at = reading.revision(ctx, rev)
-    position = reading.position(reading.read_or_stop(ctx, at), as_of, workstream)
+    position = request.position()
     chosen = named.find_milestones(position, milestone)
-    versions = reading.versions(ctx, position, at) if git else ()
+    versions = reading.versions(request.ctx, position, request.revision()) if git else ()
     trends = trends_at(chosen, position.programme.details, versions)
-    report = view.rows if format is Format.CSV else view.report
-    results.emit(
-        ctx,
+    report = view.rows if request.format is Format.CSV else view.report
+    request.emit(
         position,
-        format,
         lambda: view.document(position, trends, working_days=working_days),
         lambda: report(position, trends, working_days=working_days),
     )
