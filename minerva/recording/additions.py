@@ -13,6 +13,7 @@ from minerva.model.dates import Duration, Window, YearStart, parse_delay
 from minerva.model.errors import MinervaError
 from minerva.model.programme import (
     Milestone,
+    Predecessor,
     Programme,
     Saving,
     Workstream,
@@ -24,7 +25,8 @@ from minerva.recording.milestones import date_value
 from minerva.recording.parse_amounts import read_amount, read_year
 from minerva.recording.parse_dates import read_day, read_past_window, read_window
 from minerva.store.files import MILESTONES, WORKSTREAMS
-from minerva.store.schema import fields_of, keys_of
+from minerva.store.references import REFERENCES
+from minerva.store.schema import Field, fields_of
 
 Noun = Literal["workstream", "milestone", "saving"]
 Given = str | bool | Sequence[str]
@@ -34,20 +36,24 @@ RECORDS: Final[Mapping[Noun, Any]] = {
     "milestone": Milestone,
     "saving": Saving,
 }
-STATED_LATER: Final = {"forecast", "rebaseline", "estimate", "realised"}
-"""The keys for what is stated of a record once it is there."""
-
-_MILESTONE_KEYS: Final = ("starts_with", "known_with")
 
 
-def keys(noun: Noun) -> Sequence[str]:
-    """Return the keys that a new record may be given, in the order in which it has them."""
-    return [key for key in keys_of(RECORDS[noun]) if key not in STATED_LATER]
+def fields(noun: Noun) -> Sequence[Field]:
+    """Return the keys that a new record may be given, in the order in which it has them.
+
+    Those left out hold tables: what is stated of a record once it is there.
+    """
+    return [field for field in fields_of(RECORDS[noun]) if field.nested in (None, Predecessor)]
 
 
 def needed(noun: Noun) -> Sequence[str]:
     """Return the keys that a new record has to be given."""
-    return [key for key in keys(noun) if key not in RECORDS[noun]._field_defaults]
+    return [field.key for field in fields(noun) if field.needed]
+
+
+def referred(noun: Noun) -> Mapping[str, str]:
+    """Return what the ids in the keys of a record are of: `milestone` for `starts_with`."""
+    return {key: target for name, key, target in REFERENCES if name == noun}
 
 
 def add(
@@ -66,36 +72,42 @@ def add(
     if missing:
         raise MinervaError(f"a new {noun} needs {_enumerated(missing)}", "add what is missing")
     id = str(given["id"])
-    records: Mapping[Noun, Sequence[Workstream | Milestone | Saving]] = {
-        "workstream": programme.workstreams,
-        "milestone": programme.milestones,
-        "saving": programme.savings,
-    }
-    if any(record.id == id for record in records[noun]):
+    if any(record.id == id for record in _records(programme)[noun]):
         raise MinervaError(f'there is a {noun} "{id}" already', "give the new one another id")
-    reader = _Reader(programme, today, shortened)
+    reader = _Reader(programme, referred(noun), today, shortened)
     values = {
-        key: reader.value(RECORDS[noun], key, given[key])
-        for key in keys(noun)
-        if given.get(key) not in (None, [])
+        field.key: reader.value(field, given[field.key])
+        for field in fields(noun)
+        if given.get(field.key) not in (None, [])
     }
     file = MILESTONES if noun == "milestone" else WORKSTREAMS
     return Change([AddTable(file, (noun,), values)], f"{noun} {id} is added: {given['name']}")
 
 
+def _records(programme: Programme) -> Mapping[str, Sequence[Workstream | Milestone | Saving]]:
+    return {
+        "workstream": programme.workstreams,
+        "milestone": programme.milestones,
+        "saving": programme.savings,
+    }
+
+
 class _Reader:
     """Turns what is given for a key into the value that the files hold."""
 
-    def __init__(self, programme: Programme, today: date, shortened: bool) -> None:
+    def __init__(
+        self, programme: Programme, referred: Mapping[str, str], today: date, shortened: bool
+    ) -> None:
         self.programme = programme
+        self.referred = referred
         self.today = today
         self.shortened = shortened
 
-    def value(self, record: Any, key: str, given: Given) -> Value:
+    def value(self, field: Field, given: Given) -> Value:
         """Return the value of a key, as its record's annotation has it."""
+        key, hint = field.key, field.hint
         if isinstance(given, bool):
             return given
-        hint = next(field.hint for field in fields_of(record) if field.key == key)
         if isinstance(given, str):
             return self._text(key, get_args(hint) or (hint,), given)
         if get_origin(hint) is Mapping:
@@ -113,10 +125,8 @@ class _Reader:
             return self._amount(text)
         if Duration in hints:
             return " ".join(text.split())
-        if key == "workstream":
-            workstreams = self.programme.workstreams
-            return find_record(key, workstreams, text, shortened=self.shortened).id
-        return self._milestone(text) if key in _MILESTONE_KEYS else text
+        noun = self.referred.get(key)
+        return text if noun is None else self._id(noun, text)
 
     @property
     def _year_start(self) -> YearStart:
@@ -125,9 +135,9 @@ class _Reader:
     def _amount(self, text: str) -> Decimal:
         return read_amount(text, self.programme.details.currency)
 
-    def _milestone(self, text: str) -> str:
-        milestones = self.programme.milestones
-        return find_record("milestone", milestones, text, shortened=self.shortened).id
+    def _id(self, noun: str, text: str) -> str:
+        records = _records(self.programme)[noun]
+        return find_record(noun, records, text, shortened=self.shortened).id
 
     def _table(self, key: str, name_hint: Any, given: Sequence[str]) -> Value:
         entries: dict[str, Value] = {}
@@ -157,7 +167,7 @@ class _Reader:
     def _predecessor(self, text: str) -> Value:
         """Read a milestone that comes first and, if one is given, the time in between."""
         id, plus, lag = text.partition("+")
-        milestone = self._milestone(id.strip())
+        milestone = self._id("milestone", id.strip())
         if not plus:
             return milestone
         try:

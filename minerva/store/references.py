@@ -100,7 +100,7 @@ def refuse_dangling(documents: Documents) -> Iterator[Problem]:
     """Find references to ids that are not there."""
     dangling = _Dangling()
     ids = {noun: documents.ids(noun) for noun in ("workstream", "milestone", "procurement")}
-    for name, field, noun in _REFERENCES:
+    for name, field, noun in REFERENCES:
         existing = ids[noun]
         references = attrgetter(field)
         records = documents.of(name)
@@ -121,7 +121,7 @@ def refuse_dangling(documents: Documents) -> Iterator[Problem]:
     yield from _dangling_waivers(documents, dangling)
 
 
-_REFERENCES: Final = (
+REFERENCES: Final = (
     ("saving", "workstream", "workstream"),
     ("saving", "starts_with", "milestone"),
     ("saving", "known_with", "milestone"),

@@ -9,8 +9,8 @@ import typer
 
 from minerva.cli import load_commands
 from minerva.cli.app import HEADINGS, app
-from minerva.recording.additions import RECORDS, STATED_LATER, Noun, keys, needed
-from minerva.store.schema import keys_of
+from minerva.recording.additions import RECORDS, Noun, fields, needed
+from minerva.store.schema import fields_of, keys_of
 from tests.cli.test_record_commands import MILESTONES, WORKSTREAMS
 from tests.command import ROOT, run, run_process
 from tests.programmes import write_programme
@@ -29,10 +29,11 @@ def test_these_are_the_commands_that_record() -> None:
 def test_a_new_record_has_a_flag_for_each_key(noun: Noun) -> None:
     command = COMMAND.commands["add"].commands[noun]
     flags = {parameter.name: parameter.opts for parameter in command.params}
-    assert set(flags) >= set(keys(noun))
-    for key in keys(noun):
+    keys = [field.key for field in fields(noun)]
+    for key in keys:
         assert f"--{key.replace('_', '-')}" in flags[key] or key == "id"
-    assert {*keys(noun), *STATED_LATER} >= set(keys_of(RECORDS[noun])) >= set(keys(noun))
+    tables = {field.key for field in fields_of(RECORDS[noun]) if field.nested is not None}
+    assert set(keys_of(RECORDS[noun])) - set(keys) <= tables
     help_of = {parameter.name: parameter.help for parameter in command.params}
     for key in needed(noun):
         assert key == "id" or "Needed." in (help_of[key] or "")

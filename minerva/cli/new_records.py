@@ -1,0 +1,95 @@
+"""The commands of `add`: new workstreams, milestones and savings."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+import typer
+
+from minerva.cli.choices import RecordFormat
+from minerva.cli.options import examples
+from minerva.cli.record_flags import takes_flags
+
+if TYPE_CHECKING:
+    from minerva.model.programme import Programme
+    from minerva.recording.additions import Given, Noun
+    from minerva.recording.change import Change
+
+new_records = typer.Typer(rich_markup_mode=None)
+
+
+@new_records.command(
+    epilog=examples("minerva add workstream fleet --name Fleet --owner 'Head of Transport'")
+)
+@takes_flags("workstream")
+def workstream(
+    ctx: typer.Context, given: "dict[str, Given]", format: RecordFormat, *, dry_run: bool
+) -> None:
+    """Add a workstream.
+
+    What is needed and missing is asked for on a terminal.
+    """
+    _add(ctx, "workstream", given, format, dry_run=dry_run)
+
+
+@new_records.command(
+    epilog=examples(
+        "minerva add milestone ito-exit-plan --workstream ict --name 'Exit plan' \\",
+        "    --baseline '27 Feb 2015' --after ito-final-tenders+3weeks",
+    )
+)
+@takes_flags("milestone")
+def milestone(
+    ctx: typer.Context, given: "dict[str, Given]", format: RecordFormat, *, dry_run: bool
+) -> None:
+    """Add a milestone.
+
+    What is needed and missing is asked for on a terminal. Forecasts and new baselines are for
+    `minerva reforecast` and `minerva rebaseline`.
+    """
+    _add(ctx, "milestone", given, format, dry_run=dry_run)
+
+
+@new_records.command(
+    epilog=examples(
+        "minerva add saving licences --workstream ict --name Licences \\",
+        "    --full-year 120k --starts-with ito-full-service-start",
+        "minerva add saving training --workstream hrd --name Training \\",
+        "    --full-year 36,000 --starts 2015-04-01 --plan 2015/16=15k",
+    )
+)
+@takes_flags("saving")
+def saving(
+    ctx: typer.Context, given: "dict[str, Given]", format: RecordFormat, *, dry_run: bool
+) -> None:
+    """Add a saving.
+
+    What is needed and missing is asked for on a terminal. Restatements and claims are for
+    `minerva restate` and `minerva claim`.
+    """
+    _add(ctx, "saving", given, format, dry_run=dry_run)
+
+
+def _add(
+    ctx: typer.Context,
+    noun: "Noun",
+    flags: "Mapping[str, Given]",
+    format: RecordFormat,
+    *,
+    dry_run: bool,
+) -> None:
+    """Add a record from what its flags say and, on a terminal, what is asked for."""
+    from minerva.cli import recorded
+    from minerva.recording import additions
+
+    shortened = recorded.on_terminal()
+    given = dict(flags)
+    if shortened:
+        for key in additions.needed(noun):
+            if key not in given:
+                given[key] = typer.prompt(f"{key.capitalize()} of the new {noun}", err=True)
+
+    def change(programme: "Programme", today: date) -> "Change":
+        return additions.add(programme, noun, given, today, shortened=shortened)
+
+    recorded.carry_out(ctx, change, format, dry_run=dry_run)
