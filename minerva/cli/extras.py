@@ -12,9 +12,10 @@ def needs(extra: str | None, what: str) -> Iterator[None]:
     try:
         yield
     except ModuleNotFoundError as error:
-        if extra is None or (error.name or "").split(".")[0] == "minerva":
+        library = (error.name or "").partition(".")[0]
+        if extra is None or library == "minerva":
             raise
         fail(
-            f"{what} needs {error.name}, which is not installed",
+            f"{what} needs {library}, which is not installed",
             f"pip install 'minerva-programme[{extra}]'",
         )
