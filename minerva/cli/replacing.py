@@ -1,12 +1,14 @@
 """The one rule for files that are in the way: what minerva did not make stays, unless forced."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import typer
 
 from minerva.cli.output import fail, same_file
+from minerva.model.errors import MinervaError
 
 STANDARD_OUTPUT: Final = Path("-")
 
@@ -25,7 +27,10 @@ def require_replaceable(
 
     if file == STANDARD_OUTPUT:
         return
-    if any(same_file(file, input) for input in reading.inputs(ctx)):
+    inputs: list[Path] = []
+    with suppress(MinervaError):  # that there is no programme is said when it is read
+        inputs = reading.inputs(ctx)
+    if any(same_file(file, input) for input in inputs):
         fail(f"{file} is one of the programme's own files", "write to another file")
     if force or not _is_file(file):
         return

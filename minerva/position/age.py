@@ -17,7 +17,8 @@ def last_fact(programme: Programme, as_of: date) -> date | None:
     """Return the last day on or before a day that a fact in the files is dated with.
 
     Facts are what was stated, agreed, claimed, validated, achieved, served or decided on a day;
-    of a window its last day. What is planned for a day is none. None where there is no such fact.
+    of a window its last day. What is planned for a day is none. When bids were scored is left out:
+    nothing that everybody may see depends on it. None where there is no such fact.
     """
     last = date.min
     for record in programme:
@@ -39,7 +40,7 @@ def _days_in(value: Any) -> Iterator[date]:
     if "location" not in names:
         return
     for name, inner in zip(names, value, strict=True):
-        if not inner:
+        if not inner or name == "bid":
             continue
         if name in _DAYS:
             if isinstance(inner, date):

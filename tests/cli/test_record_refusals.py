@@ -160,8 +160,8 @@ REFUSED = [
     ("restate rent --reason R", "nothing is restated", "--full-year, --starts or both"),
     ("restate rent --reason R --starts 2015-04", "Apr 2015 is not a single day", "name the day"),
     (
-        "waive milestone-late tenders --until 2015-02-28 --reason R --approved-by B",
-        'there is no finding "milestone-late"',
+        "waive milestone-overdu tenders --until 2015-02-28 --reason R --approved-by B",
+        'there is no finding "milestone-overdu"',
         'did you mean "milestone-overdue"?',
     ),
     (
