@@ -3,6 +3,7 @@
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -18,8 +19,23 @@ from minerva.recording.parse_dates import (
     read_window,
     read_window_or_delay,
 )
+from tests.command import run
+from tests.programmes import write_programme
 
 TODAY = date(2015, 1, 12)
+MILESTONE = """
+    [[milestone]]
+    id = "award"
+    workstream = "ict"
+    name = "Award"
+    baseline = 2015-03-02
+
+    [[milestone]]
+    id = "award2"
+    workstream = "ict"
+    name = "Second award"
+    baseline = 2015-03-02
+"""
 APRIL = YearStart(4, 1)
 
 
@@ -263,3 +279,13 @@ def test_another_financial_year_is_refused_with_an_example(text: str) -> None:
     with pytest.raises(MinervaError, match="is not a financial year") as refused:
         read_year(text, APRIL)
     assert '"2014/15"' in (refused.value.hint or "")
+
+
+def test_a_forecast_may_be_brought_forward(tmp_path: Path) -> None:
+    write_programme(tmp_path, MILESTONE)
+    told = run("reforecast", "award", "-1week", "--reason", "Early", cwd=tmp_path, today=TODAY)
+    assert told.status == 0, told.stderr
+    assert "date = 2015-02-23" in (tmp_path / "milestones.toml").read_text()
+    supposed = run("what-if", "award=-1week", "award2=end Q4 14/15", cwd=tmp_path, today=TODAY)
+    assert "16 Feb 2015" in supposed.stdout
+    assert "31 Mar 2015" in supposed.stdout
