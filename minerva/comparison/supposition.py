@@ -18,7 +18,8 @@ from minerva.model.dates import (
 from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
 from minerva.model.programme import Bound, Id, Milestone, MilestoneForecast
-from minerva.parsing.dates import HOW_TO_WRITE_A_DATE, DateRules, read_date
+from minerva.parsing.dates import HOW_TO_WRITE_A_DATE, read_date
+from minerva.parsing.years import DateRules
 from minerva.position import MilestonePosition, Position, position_at
 from minerva.position.estimates import estimate_at
 from minerva.position.milestones import UndatedMilestone

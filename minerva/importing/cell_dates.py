@@ -18,12 +18,12 @@ from minerva.model.errors import MinervaError
 from minerva.model.programme import TIMEZONE
 from minerva.parsing.dates import (
     HOW_TO_WRITE_A_DATE,
-    DateRules,
     readings_of_numbers,
     weekday_before,
     without_time,
 )
 from minerva.parsing.dates import read_date as read_written_date
+from minerva.parsing.years import DateRules
 
 _LEAST_SERIAL, _MOST_SERIAL = 20_000, 80_000
 _NUMBERS_ANYWHERE: Final = re.compile(

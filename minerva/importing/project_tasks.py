@@ -32,7 +32,6 @@ _DATE_IN_WORDS: Final = (
 )
 """A day in numbers or with the name of its month, and perhaps a weekday before and a time after."""
 _TEXTS: Final = ("StartText", "FinishText")
-_NO_FINISH_SHOWN: Final = "Project shows no finish for it"
 _GIVE_A_DATE: Final = "give the task a finish date in Project, and save the file again"
 _SAVE_IN_PROJECT: Final = "open the file in Project, and save it again"
 
@@ -113,14 +112,14 @@ class Task:
     def finish(self) -> str | None:
         """The moment that Project shows as its finish, or its start where it takes no time.
 
-        None where that is not known: Project shows a text or nothing instead, or would work it out
-        from a duration and its calendars. Why is kept in `rejected`.
+        None where Project shows nothing, and where that is not known: it shows a text instead, or
+        would work it out from a duration and its calendars. Why is then kept in `rejected`.
         """
         shown = self._shown_instead
+        if shown:
+            why = f'Project shows "{shown}" for its finish'
+            self.rejected.append(Rejected(self.place, shown, why, _GIVE_A_DATE))
         if shown is not None:
-            text = shown or "nothing"
-            why = f'Project shows "{shown}" for its finish' if shown else _NO_FINISH_SHOWN
-            self.rejected.append(Rejected(self.place, text, why, _GIVE_A_DATE))
             return None
         finish = self.moment("Finish")
         duration = self.values.get("Duration")

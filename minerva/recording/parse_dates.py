@@ -15,7 +15,8 @@ from minerva.model.dates import (
     single_day,
 )
 from minerva.model.errors import MinervaError
-from minerva.parsing.dates import DateRules, read_date
+from minerva.parsing.dates import read_date
+from minerva.parsing.years import DateRules
 
 _APRIL: Final = YearStart(4, 1)
 

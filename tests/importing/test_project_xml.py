@@ -537,7 +537,6 @@ def test_a_deep_outline_is_read() -> None:
     [
         ("<Manual>1</Manual><FinishText>TBC</FinishText>", "TBC"),
         ("<Manual>1</Manual><StartText>after the vote</StartText><FinishText/>", "after the vote"),
-        ("<Manual>1</Manual><StartText/><FinishText></FinishText>", "nothing"),
         ("<StartText>31/03/25</StartText><FinishText>Q3?</FinishText>", "Q3?"),
     ],
 )
@@ -605,3 +604,10 @@ def test_a_file_that_has_lost_its_namespace_is_read() -> None:
     assert [milestone.name for milestone in read(content, "p.xml").milestones] == ["Go live"]
     with pytest.raises(MinervaError, match="XML of another kind"):
         read(b"<Project><ItemGroup/></Project>", "build.xml")
+
+
+def test_a_finish_that_project_shows_as_nothing_is_not_known() -> None:
+    fields = "<Manual>1</Manual><StartText/><FinishText></FinishText><DurationText/>"
+    found = read(project(milestone(1, "Site opens", fields)), "p.xml")
+    assert [(m.name, m.forecast) for m in found.milestones] == [("Site opens", None)]
+    assert found.rejected == []
