@@ -244,7 +244,7 @@ def test_percentages_flags_lengths_and_texts_are_read() -> None:
 )
 def test_a_heading_is_taken_for_a_key(heading: str, key: str | None, unit: str | None) -> None:
     kinds = ("milestones", "savings")
-    labels = [label_of_words(heading, kind, loose=False) for kind in kinds]
+    labels = [label_of_words(heading, kind, loose=False, calendar=False) for kind in kinds]
     assert next(filter(None, labels), None) == key
     assert words_of(heading).written_unit == unit
 
@@ -268,7 +268,7 @@ def test_every_key_of_the_page_is_one_that_map_takes() -> None:
             assert key.split()[0] in keys | {"plan", "realised", "validated"}
         for wording in wordings.replace(";", ",").split(","):
             both = [
-                label_of_words(wording, kind, loose=loose)
+                label_of_words(wording, kind, loose=loose, calendar=False)
                 for kind in USUAL
                 for loose in (False, True)
             ]
