@@ -57,7 +57,7 @@ def savings(draw: st.DrawFn, id: str, milestone_ids: list[str]) -> Tables:
             table["starts_with"] = draw(st.sampled_from(milestone_ids))
         else:
             table["starts"] = draw(days)
-        if draw(st.booleans()):
+        if table["recurring"] and draw(st.booleans()):
             table["plan"] = {draw(years): _pounds(draw(pence))}
     table["realised"] = [
         {"year": draw(years), "amount": _pounds(draw(pence)), "on": draw(days)}

@@ -28,7 +28,7 @@ class NewRecords(Answering):
 add = typer.Typer(
     name="add",
     cls=NewRecords,
-    help="Add a workstream, milestone or saving.",
+    help="Add a workstream, milestone, saving or cost.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -59,6 +59,11 @@ class Group(StrEnum):
 
     SAVING = "saving"
     WORKSTREAM = "workstream"
+    CATEGORY = "category"
+    CASHABLE = "cashable"
+    OWNER = "owner"
+    REF = "ref"
+    STATE = "state"
 
 
 class PortfolioBy(StrEnum):
@@ -122,6 +127,15 @@ class Category(StrEnum):
     RECHARGE = "recharge"
     RESERVE = "reserve"
     OTHER = "other"
+
+
+class State(StrEnum):
+    """How sure the rest of a saving is."""
+
+    ON_TRACK = "on-track"
+    AT_RISK = "at-risk"
+    UNDELIVERABLE = "undeliverable"
+    WRITTEN_OFF = "written-off"
 
 
 class Builder(StrEnum):

@@ -1,4 +1,4 @@
-"""The commands of `add`: new workstreams, milestones and savings."""
+"""The commands of `add`: new workstreams, milestones, savings and costs."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -68,6 +68,24 @@ def saving(
     `minerva restate` and `minerva claim`.
     """
     _add(ctx, "saving", given, format, dry_run=dry_run)
+
+
+@new_records.command(
+    epilog=examples(
+        "minerva add cost severance --workstream hrd --name Severance \\",
+        "    --saving hrd-transformation --budget 2014/15=200k --budget 2015/16=50k",
+    )
+)
+@takes_flags("cost")
+def cost(
+    ctx: typer.Context, given: "dict[str, Given]", format: RecordFormat, *, dry_run: bool
+) -> None:
+    """Add a cost: what it takes to bring savings about.
+
+    What is needed and missing is asked for on a terminal. What is spent, and what it is now to
+    come to, are for `minerva spend` and `minerva restate`.
+    """
+    _add(ctx, "cost", given, format, dry_run=dry_run)
 
 
 def _add(

@@ -75,6 +75,16 @@ def complete_saving(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]
     return _offer(ctx, incomplete, "savings")
 
 
+def complete_cost(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the costs, with their names."""
+    return _offer(ctx, incomplete, "costs")
+
+
+def complete_saving_or_cost(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the savings and then the costs, with their names."""
+    return [*complete_saving(ctx, incomplete), *complete_cost(ctx, incomplete)]
+
+
 def complete_contract(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the contracts that no notice is recorded for, with their suppliers."""
     return _offer(ctx, incomplete, "contracts", notice_served=None)
@@ -147,6 +157,9 @@ Milestone = Annotated[
 Saving = Annotated[
     str,
     typer.Argument(metavar="SAVING", autocompletion=complete_saving, help="The saving's id."),
+]
+Cost = Annotated[
+    str, typer.Argument(metavar="COST", autocompletion=complete_cost, help="The cost's id.")
 ]
 On = Annotated[
     str | None,

@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import RecordFormat
+from minerva.cli.choices import RecordFormat, State
 from minerva.cli.options import ChosenColour, examples
 from minerva.cli.record_options import (
+    ApprovedBy,
     ChosenRecordFormat,
+    Cost,
     DryRun,
     On,
     Reason,
     Saving,
     TakesNegative,
     Year,
+    complete_saving_or_cost,
     parse_text,
 )
 
@@ -135,13 +138,20 @@ def validate(
 @app.command(
     epilog=examples(
         "minerva restate hrd-transformation --full-year 450k --reason 'Posts kept'",
-        "minerva restate ict-retender --full-year 250k --reason 'The award'",
+        "minerva restate finance-assurance --year 2015/16=900k --reason 'Late hires'",
         "minerva restate health-and-safety --starts '1 Jun 2015' --reason Leavers",
     ),
 )
 def restate(
     ctx: typer.Context,
-    saving: Saving,
+    id: Annotated[
+        str,
+        typer.Argument(
+            metavar="SAVING|COST",
+            autocompletion=complete_saving_or_cost,
+            help="The id of the saving or the cost.",
+        ),
+    ],
     reason: Reason,
     full_year: Annotated[
         str | None,
@@ -154,26 +164,209 @@ def restate(
     starts: Annotated[
         str | None, typer.Option("--starts", metavar="DAY", help="The day it is now to start.")
     ] = None,
+    year: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--year",
+            metavar="YEAR=AMOUNT",
+            help="What it is now to bring, or cost, in a financial year: 2015/16=80k. May be given "
+            "more than once.",
+        ),
+    ] = None,
     on: On = None,
     dry_run: DryRun = False,
     format: ChosenRecordFormat = RecordFormat.TABLE,
     color: ChosenColour = None,
 ) -> None:
-    """Record the new amount or start of a saving.
+    """Record the new amount or start of a saving, or cost.
 
-    Also the amount of one that becomes known. Adds a [[saving.forecast]]; what was first agreed
-    stays. A saving that starts with a milestone moves with it and needs no --starts.
+    Also the amount of one that becomes known. Adds a [[saving.forecast]] or [[cost.forecast]];
+    what was first agreed stays. A saving that starts with a milestone moves with it and needs no
+    --starts.
+    """
+    from minerva.cli import recorded
+    from minerva.model.errors import MinervaError
+    from minerva.recording import costs, savings
+    from minerva.recording.parse_amounts import read_amount, read_amounts_by_year
+    from minerva.recording.parse_dates import read_day, read_past_day
+
+    def change(programme: "Programme", today: date) -> "Change":
+        currency = programme.details.currency
+        years = read_amounts_by_year(year or [], "--year", programme.details)
+        day = read_past_day(on, today)
+        if recorded.is_cost(programme, id):
+            if full_year is not None or starts is not None:
+                raise MinervaError(
+                    "a cost has neither a full year nor a start",
+                    "give what it comes to in a year: --year 2015/16=60k",
+                )
+            record = recorded.find("cost", programme.costs, id)
+            return costs.restate(programme, record, years, reason, day)
+        saving = recorded.find("saving", programme.savings, id)
+        pounds = None if full_year is None else read_amount(full_year, currency)
+        start = None if starts is None else read_day(starts, today)
+        return savings.restate(
+            programme, saving, reason, day, full_year=pounds, starts=start, years=years
+        )
+
+    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+
+
+@app.command(
+    epilog=examples(
+        "minerva rebudget hrd-transformation --full-year 450k --approved-by Council \\",
+        "    --reason 'Budget of February 2015'",
+        "minerva rebudget health-and-safety --year 2015/16=90k --from 2015/16 \\",
+        "    --approved-by Council --reason 'Budget of February 2015'",
+    ),
+)
+def rebudget(
+    ctx: typer.Context,
+    saving: Saving,
+    approved_by: ApprovedBy,
+    reason: Reason,
+    full_year: Annotated[
+        str | None,
+        typer.Option(
+            "--full-year", metavar="AMOUNT", help="What it is budgeted to save in a full year."
+        ),
+    ] = None,
+    starts: Annotated[
+        str | None, typer.Option("--starts", metavar="DAY", help="The day it is budgeted to start.")
+    ] = None,
+    year: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--year",
+            metavar="YEAR=AMOUNT",
+            help="What is budgeted for a financial year: 2015/16=80k. May be given more than once.",
+        ),
+    ] = None,
+    first: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="YEAR",
+            help="The first financial year that it changes. Default: the year of --on.",
+        ),
+    ] = None,
+    on: On = None,
+    dry_run: DryRun = False,
+    format: ChosenRecordFormat = RecordFormat.TABLE,
+    color: ChosenColour = None,
+) -> None:
+    """Record a saving's budget, formally agreed anew.
+
+    Adds a [[saving.rebudget]]. It changes what is planned from its first year on; years gone by
+    keep their budget. What is merely forecast is for `minerva restate`.
     """
     from minerva.cli import recorded
     from minerva.recording import savings
-    from minerva.recording.parse_amounts import read_amount
+    from minerva.recording.parse_amounts import read_amount, read_amounts_by_year, read_year
     from minerva.recording.parse_dates import read_day, read_past_day
 
     def change(programme: "Programme", today: date) -> "Change":
         record = recorded.find("saving", programme.savings, saving)
-        pounds = None if full_year is None else read_amount(full_year, programme.details.currency)
-        start = None if starts is None else read_day(starts, today)
+        currency, starts_on = programme.details.currency, programme.details.financial_year_starts
+        return savings.rebudget(
+            programme,
+            record,
+            approved_by,
+            reason,
+            read_past_day(on, today),
+            full_year=None if full_year is None else read_amount(full_year, currency),
+            starts=None if starts is None else read_day(starts, today),
+            plan=read_amounts_by_year(year or [], "--year", programme.details),
+            first=None if first is None else read_year(first, starts_on),
+        )
+
+    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+
+
+@app.command(
+    epilog=examples(
+        "minerva state finance-assurance at-risk --by 'Finance partner'",
+        "minerva state health-and-safety undeliverable --note 'Judicial review lost'",
+    ),
+)
+def state(
+    ctx: typer.Context,
+    saving: Saving,
+    state: Annotated[
+        State,
+        typer.Argument(metavar="STATE", help="on-track, at-risk, undeliverable or written-off."),
+    ],
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="TEXT", parser=parse_text, help="Who said so.")
+    ] = None,
+    note: Annotated[
+        str | None,
+        typer.Option(
+            "--note", metavar="TEXT", parser=parse_text, help="What a reader should know."
+        ),
+    ] = None,
+    on: On = None,
+    dry_run: DryRun = False,
+    format: ChosenRecordFormat = RecordFormat.TABLE,
+    color: ChosenColour = None,
+) -> None:
+    """Record how sure the rest of a saving is.
+
+    Adds a [[saving.state]]. An undeliverable or written-off saving brings nothing more than what
+    was claimed, until a later statement, state or rebudget.
+    """
+    from minerva.cli import recorded
+    from minerva.recording import savings
+    from minerva.recording.parse_dates import read_past_day
+
+    def change(programme: "Programme", today: date) -> "Change":
+        record = recorded.find("saving", programme.savings, saving)
+        return savings.state(record, state.value, read_past_day(on, today), by=by, note=note)
+
+    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+
+
+@app.command(
+    cls=TakesNegative,
+    epilog=examples(
+        "minerva spend severance '£40,000' --year 2014/15 --evidence Ledger",
+        "minerva spend severance -5000 --year 2014/15 --evidence 'Paid twice'",
+    ),
+)
+def spend(
+    ctx: typer.Context,
+    cost: Cost,
+    amount: Annotated[
+        str,
+        typer.Argument(
+            metavar="AMOUNT", help="What was spent: 80000, 80,000.50, 80k, 1.2m; or a correction."
+        ),
+    ],
+    year: Year,
+    evidence: Annotated[
+        str | None,
+        typer.Option("--evidence", metavar="TEXT", parser=parse_text, help="What shows it."),
+    ] = None,
+    on: On = None,
+    dry_run: DryRun = False,
+    format: ChosenRecordFormat = RecordFormat.TABLE,
+    color: ChosenColour = None,
+) -> None:
+    """Record money that was spent on a cost.
+
+    Adds a [[cost.spent]]. What was recorded is never changed: a correction is an amount below 0,
+    with its evidence.
+    """
+    from minerva.cli import recorded
+    from minerva.recording import costs
+    from minerva.recording.parse_amounts import read_amount, read_year
+    from minerva.recording.parse_dates import read_past_day
+
+    def change(programme: "Programme", today: date) -> "Change":
+        record = recorded.find("cost", programme.costs, cost)
+        pounds = read_amount(amount, programme.details.currency)
         day = read_past_day(on, today)
-        return savings.restate(programme, record, reason, day, full_year=pounds, starts=start)
+        label = read_year(year, programme.details.financial_year_starts)
+        return costs.spend(programme, record, pounds, label, evidence, day)
 
     recorded.carry_out(ctx, change, format, dry_run=dry_run)

@@ -12,6 +12,7 @@ import typer
 from minerva.cli import reading
 from minerva.cli.choices import RecordFormat
 from minerva.cli.output import require_output, write, write_error, write_unshown
+from minerva.model.errors import MinervaError
 from minerva.model.problems import InvalidProgrammeError
 from minerva.model.programme import Programme
 from minerva.recording.change import Change
@@ -47,6 +48,24 @@ def showing(recorded: str) -> Iterator[None]:
     except (Exception, KeyboardInterrupt) as error:
         write_unshown(recorded, error)
         raise typer.Exit from None
+
+
+def is_cost(programme: Programme, id: str) -> bool:
+    """Tell whether an id, or on a terminal its beginning, is that of a cost and of no saving.
+
+    Raises MinervaError where it is both.
+    """
+    costs, savings = (
+        [record.id for record in records if record.id == id]
+        or [record.id for record in records if on_terminal() and record.id.startswith(id)]
+        for records in (programme.costs, programme.savings)
+    )
+    if costs and savings and (id in costs) is (id in savings):
+        raise MinervaError(
+            f'"{id}" may be the cost {costs[0]} or the saving {savings[0]}',
+            "give the whole id; where both have the same one, give the cost another in the file",
+        )
+    return bool(costs) and (not savings or id in costs)
 
 
 def carry_out(

@@ -1,21 +1,17 @@
 """The reports: each a few lines, what to load, which view, which format."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import Figure, Format, Group, Status
+from minerva.cli.choices import Format, Status
 from minerva.cli.options import (
-    Everything,
     WithTender,
     WorkingDays,
     examples,
 )
 from minerva.cli.report_options import ReportRequest, takes_report_options
-
-if TYPE_CHECKING:
-    from minerva.views.table import Report
 
 
 @app.command(
@@ -142,70 +138,6 @@ def slippage(
         position,
         lambda: view.document(position, history=history, working_days=working_days),
         lambda: view.report(position, history=history, working_days=working_days),
-    )
-
-
-@app.command(
-    epilog=examples(
-        "minerva savings --by workstream",
-        "minerva savings --year 2015/16",
-        "minerva savings --matrix planned --by workstream",
-        "minerva savings --chart",
-        "minerva savings --as-of 2014-12-09 --format csv",
-    ),
-)
-@takes_report_options
-def savings(
-    request: ReportRequest,
-    by: Annotated[Group, typer.Option("--by", help="What a row is.")] = Group.SAVING,
-    year: Annotated[
-        str | None,
-        typer.Option("--year", metavar="YEAR", help="One financial year in full: 2015/16."),
-    ] = None,
-    matrix: Annotated[
-        Figure | None,
-        typer.Option(
-            "--matrix", help="One figure only: a column for each year, and a cumulative total."
-        ),
-    ] = None,
-    chart: Annotated[
-        bool, typer.Option("--chart", help="Also draw the years: bars for each figure.")
-    ] = False,
-    everything: Everything = False,
-) -> None:
-    """Savings by year: planned, forecast, realised, validated.
-
-    Years are financial years; the full-year effect is set against the target.
-    """
-    from minerva.cli import named, results
-    from minerva.views import savings as view
-    from minerva.views import savings_matrix
-
-    if year is not None and (matrix is not None or chart):
-        every = "--chart" if matrix is None else "--matrix"
-        raise typer.BadParameter(f"{every} shows every year: it cannot be narrowed with --year")
-    if chart:
-        results.require_drawable("--chart", request.format)
-    position = request.position()
-    if year is not None:
-        named.require_year(position, year)
-
-    def report() -> "Report":
-        if matrix is not None:
-            written = savings_matrix.report(position, matrix.value, by.value)
-        else:
-            fold = not everything and request.format is not Format.CSV
-            written = view.report(position, by.value, year, fold=fold)
-        return written._replace(chart=view.chart(position)) if chart else written
-
-    request.emit(
-        position,
-        lambda: (
-            view.document(position, year)
-            if matrix is None
-            else savings_matrix.document(position, matrix.value, by.value)
-        ),
-        report,
     )
 
 

@@ -1,17 +1,18 @@
 """What is wrong with savings: short of plan or target, not validated, not known."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from itertools import groupby
 
 from minerva.findings.finding import Finding, finding_of
 from minerva.model import money
-from minerva.model.dates import Duration, format_date
-from minerva.model.programme import Claim, Id, SavingForecast
+from minerva.model.dates import Duration, FinancialYear, format_date
+from minerva.model.programme import Claim, Id
 from minerva.model.source import Location
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, days
+from minerva.position.rounding import pence
 from minerva.position.savings import SavingPosition
+from minerva.position.target import against_target
 from minerva.position.totals import Shortfall
 
 MOST_YEARS = 3
@@ -23,11 +24,17 @@ Firsts = dict[Id, MilestonePosition]
 def saving_shortfall(position: Position) -> Iterator[Finding]:
     """Find what is forecast under its plan in a year, and known savings under the target.
 
-    A saving is found once, with the years it is short in; the target once, for the programme.
+    Of years that have ended only the last one counts. A saving is found once, with the years it
+    is short in; the target once, for the programme.
     """
     currency = position.programme.details.currency
     firsts: Firsts = {}
-    for _, group in groupby(position.shortfalls, key=lambda shortfall: shortfall.saving.record.id):
+    shortfalls = [
+        shortfall
+        for shortfall in position.shortfalls
+        if shortfall.year.first.year >= position.first_open_year - 1
+    ]
+    for _, group in groupby(shortfalls, key=lambda shortfall: shortfall.saving.record.id):
         short = list(group)
         saving = short[0].saving
         parts = ", ".join(
@@ -50,21 +57,21 @@ def _target_missed(position: Position) -> Iterator[Finding]:
     details, target = position.programme.details, position.programme.details.target
     if target is None or position.narrowed:
         return
-    amounts = [saving.full_year for saving in position.all_savings if saving.full_year is not None]
-    unknown = len(position.all_savings) - len(amounts)
-    if unknown and not amounts:
+    against = against_target(target, position.all_savings)
+    total = against.full_year
+    if total is None or total >= target.full_year:
         return
-    total = sum(amounts, start=money.ZERO)
-    if total >= target.full_year:
-        return
+    unknown = sum(saving.full_year_pence is None for saving in against.counted)
+    amounts = [
+        money.format_money(amount, details.currency)
+        for amount in (total, target.full_year - total, target.full_year)
+    ]
     left_out = f"; {unknown} not known and not counted" if unknown else ""
     yield finding_of(
         "saving-shortfall",
         details.id,
-        f"{details.name}: a full year's savings come to "
-        f"{money.format_money(total, details.currency)}, "
-        f"{money.format_money(target.full_year - total, details.currency)} under the target of "
-        f"{money.format_money(target.full_year, details.currency)}{left_out}",
+        f"{details.name}: a full year's savings come to {amounts[0]}, {amounts[1]} under the "
+        f"target of {amounts[2]}{left_out}",
         "find further savings, or agree another target",
         target.location.at("full_year"),
         about="programme",
@@ -190,29 +197,38 @@ def _cause(position: Position, short: Shortfall, firsts: Firsts) -> Location:
     claimed in a year that has ended, or too much of a cost pressure: then it is the plan.
     """
     saving, year = short.saving, short.year
-    due, planned = saving.due(year), saving.planned(year)
-    if year.last >= position.as_of and due is not None and planned is not None and due < planned:
-        return _moved(position, saving, firsts)
-    record = saving.record
+    record, number = saving.record, year.first.year
+    [due], [planned] = saving.due_in((number,)), saving.planned_in((number,))
+    less = due is not None and planned is not None and due < planned
+    if less and not saving.has_ended(number):
+        return _moved(position, saving, year, firsts)
     plan = ("plan", year.label) if year.label in record.plan else ("full_year",)
     return record.location.at(*plan)
 
 
-def _moved(position: Position, saving: SavingPosition, firsts: Firsts) -> Location:
+def _moved(
+    position: Position, saving: SavingPosition, year: FinancialYear, firsts: Firsts
+) -> Location:
     """Return the line that makes less due than planned: of a lower amount, else of the start.
 
-    A start that comes with a milestone is made by the milestone's date or, where others hold
-    that back, by the date of the first of them.
+    A state that ends the saving, or an amount stated for the year, comes before either. A start
+    that comes with a milestone is made by the milestone's date or, where others hold that back,
+    by the date of the first of them.
     """
-    record = saving.record
-    amount, start = _restated(saving, "full_year"), _restated(saving, "starts")
-    if amount is not None and _lower(saving.full_year, record.full_year):
+    record, statements = saving.record, saving.statements
+    if saving.over and statements.state is not None:
+        return statements.state.location.at("state")
+    agreed = saving.agreed_for(year.first.year)
+    stated = statements.statement_of(year.label, agreed.since)
+    if stated is not None:
+        return stated.location.at("years", year.label)
+    amount, whole = statements.statement_of_full_year(agreed.since), agreed.budget.whole
+    if amount is not None and (whole is None or pence(amount.full_year or money.ZERO) < whole):
         return amount.location.at("full_year")
-    if start is not None:
-        return start.location.at("starts")
-    milestone, begins = saving.milestone, saving.start
-    agreed = milestone.baseline if milestone else None
-    if milestone and begins and (agreed is None or begins.latest != agreed.latest):
+    if saving.start_stated is not None:
+        return saving.start_stated.location.at("starts")
+    milestone, begins, planned = saving.milestone, saving.start, agreed.budget.start
+    if milestone and begins and planned and begins.latest != planned.latest:
         return _first(position, milestone, firsts).cause
     return (amount or record).location.at("full_year")
 
@@ -229,22 +245,6 @@ def _first(position: Position, milestone: MilestonePosition, firsts: Firsts) -> 
     first = firsts.get(milestone.record.id, milestone)
     firsts.update(dict.fromkeys(followed, first))
     return first
-
-
-def _lower(amount: Decimal | None, first: Decimal | None) -> bool:
-    return amount is not None and (first is None or amount < first)
-
-
-def _restated(saving: SavingPosition, key: str) -> SavingForecast | None:
-    """Return what restated the amount or the start last, if anything did by the day."""
-    if not saving.restated:
-        return None
-    restatements = [
-        restatement
-        for restatement in saving.record.forecast
-        if restatement.on <= saving.as_of and getattr(restatement, key) is not None
-    ]
-    return max(reversed(restatements), key=lambda restatement: restatement.on, default=None)
 
 
 def _plain(name: str) -> str:

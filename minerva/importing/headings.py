@@ -23,7 +23,7 @@ from minerva.importing.wordings import (
 from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
 
-MOST_ROWS_ABOVE: Final = 60
+MOST_ROWS_ABOVE: Final = 200
 """How many rows with something in them are looked at for the headings."""
 
 

@@ -42,6 +42,7 @@ Bound = Window | Duration
 
 Category = Literal["staffing", "income", "contract", "recharge", "reserve", "other"]
 Decision = Literal["chosen", "rejected", "open"]
+DeliveryState = Literal["on-track", "at-risk", "undeliverable", "written-off"]
 NoticeFor = Literal["extension", "break"]
 Standstill = Literal["electronic", "other", "none"]
 PriceFormula = Literal["lowest-over-bid", "linear"]
@@ -211,7 +212,7 @@ class Target(NamedTuple):
     ] = None
     investment: Annotated[
         Decimal | None,
-        Doc("What the programme may spend, once; no figure uses it."),
+        Doc("What the programme may spend, once: costs over it are a finding."),
     ] = None
     source: SourceText = None
     note: NoteText = None
@@ -236,6 +237,13 @@ class ProgrammeDetails(NamedTuple):
         str,
         Doc("The time zone in which a time stamp of an imported file is a day, by its IANA name."),
     ] = TIMEZONE
+    accounts_close: Annotated[
+        Duration | None,
+        Doc(
+            "How long after its last day the accounts of a financial year stay open: until then "
+            "it has not ended."
+        ),
+    ] = None
     launched: Annotated[Window | None, Doc("When the programme began.")] = None
     updated: Annotated[
         date | None,
@@ -265,8 +273,9 @@ class Check(NamedTuple):
 
     An empty `select` is every finding. Then come numbers of days: how long an overdue
     milestone is tolerated, how soon counts as due, how old the data may be, how long a claim
-    may wait for its validation, and below how many days a float is low. Last, in percent, how
-    likely a deadline has to be held, and in points, one step of an evaluator's scale.
+    may wait for its validation, and below how many days a float is low. Then percentages: how
+    far under plan is red, how far over plan a claim may be, how likely a deadline has to be
+    held. Last, in points, one step of an evaluator's scale.
     """
 
     location: Location
@@ -299,6 +308,14 @@ class Check(NamedTuple):
             " are a finding."
         ),
     ] = Days(7)
+    shortfall_red: Annotated[
+        Percentage,
+        Doc("A forecast that is under plan by more than this, in percent, is red, not amber."),
+    ] = Percentage(Decimal(10))
+    claim_over: Annotated[
+        Percentage,
+        Doc("Claims that are over plan by more than this, in percent, are a finding."),
+    ] = Percentage(Decimal(20))
     deadline_probability: Annotated[
         Chance | None,
         Doc(
@@ -430,13 +447,57 @@ class Claim(NamedTuple):
 
 
 class SavingForecast(NamedTuple):
-    """A dated restatement of a saving: its amount, its start, or both."""
+    """A dated restatement of a saving: its amount, its start, what it brings in some years."""
 
     location: Location
     on: Annotated[date, Doc("When it was stated.")]
     full_year: Annotated[Decimal | None, Doc("The new amount.")] = None
     starts: Annotated[date | None, Doc("The new start.")] = None
+    years: Annotated[
+        Mapping[YearLabel, Decimal],
+        Doc(
+            "What it is now to bring in some financial years; a later statement of the year, the "
+            "amount or the start takes its place."
+        ),
+    ] = {}
     reason: Annotated[str | None, Doc("Why it changed.")] = None
+    source: SourceText = None
+    note: NoteText = None
+
+
+class Rebudget(NamedTuple):
+    """The budget of a saving, formally agreed anew; it changes no year before its first."""
+
+    location: Location
+    on: Annotated[date, Doc("When it was agreed.")]
+    approved_by: Annotated[str | None, Doc("Who agreed to it.")] = None
+    from_: Annotated[
+        YearLabel | None,
+        Doc("The first year that it changes; without this key, the year in which it was agreed."),
+    ] = None
+    full_year: Annotated[Decimal | None, Doc("The new amount.")] = None
+    starts: Annotated[date | None, Doc("The new start.")] = None
+    plan: Annotated[
+        Mapping[YearLabel, Decimal], Doc("The new planned amounts for some years.")
+    ] = {}
+    reason: Annotated[str | None, Doc("Why it was agreed.")] = None
+    source: SourceText = None
+    note: NoteText = None
+
+
+class SavingState(NamedTuple):
+    """How sure the rest of a saving is, as somebody stated it."""
+
+    location: Location
+    on: Annotated[date, Doc("When it was stated.")]
+    state: Annotated[
+        DeliveryState,
+        Doc(
+            "How sure the rest of it is; an undeliverable or written-off saving brings nothing "
+            "more until a later statement, state or rebudget."
+        ),
+    ]
+    by: Annotated[str | None, Doc("Who stated it.")] = None
     source: SourceText = None
     note: NoteText = None
 
@@ -467,6 +528,10 @@ class Saving(NamedTuple):
             "Instead of `starts`: it takes effect on the date of this milestone, and moves with it."
         ),
     ] = None
+    ends: Annotated[
+        date | None,
+        Doc("For a recurring saving that ends: its last day in effect, which does not move."),
+    ] = None
     known_with: Annotated[
         Id | None,
         Doc("For an amount that is not known: the milestone that will settle it."),
@@ -475,24 +540,75 @@ class Saving(NamedTuple):
         Mapping[YearLabel, Decimal],
         Doc(
             "Planned amounts for some years, instead of what Minerva works out from `full_year` "
-            "and the start."
+            "and the start; without `full_year`, the last one is that of a whole year."
         ),
     ] = {}
     one_off_cost: Annotated[
         Decimal | None,
-        Doc("What it costs, once, to achieve it; no figure uses it."),
+        Doc("What it costs, once, to achieve it: a cost in the year of its planned start."),
     ] = None
     components: Annotated[
         Mapping[str, Decimal],
         Doc("How the amount is made up; together at most `full_year`."),
     ] = {}
+    owner: Annotated[str | None, Doc("Who is responsible for it.")] = None
     ref: Annotated[str | None, Doc("Its reference in another system.")] = None
+    replaces: Annotated[Id | None, Doc("The saving that it stands in for.")] = None
     forecast: Annotated[
         tuple[SavingForecast, ...],
-        Doc("Dated restatements of the amount or the start."),
+        Doc("Dated restatements of the amount, the start or the amounts of some years."),
+    ] = ()
+    rebudget: Annotated[
+        tuple[Rebudget, ...], Doc("Budgets that were formally agreed since the first.")
+    ] = ()
+    state: Annotated[
+        tuple[SavingState, ...], Doc("How sure the rest of it is, each time that it was stated.")
     ] = ()
     realised: Annotated[tuple[Claim, ...], Doc("What was claimed for each financial year.")] = ()
     moved: Annotated[tuple[Move, ...], Doc("Its moves to other workstreams.")] = ()
+    source: SourceText = None
+    note: NoteText = None
+
+
+class CostForecast(NamedTuple):
+    """What a cost is now to come to in some years."""
+
+    location: Location
+    on: Annotated[date, Doc("When it was stated.")]
+    years: Annotated[Mapping[YearLabel, Decimal], Doc("The new amounts, by financial year.")]
+    reason: Annotated[str | None, Doc("Why it changed.")] = None
+    source: SourceText = None
+    note: NoteText = None
+
+
+class Spending(NamedTuple):
+    """An amount that was spent in a financial year."""
+
+    location: Location
+    year: Annotated[YearLabel, Doc("The year in which it was spent.")]
+    amount: Annotated[Decimal, Doc("How much.")]
+    on: Annotated[date, Doc("When it was recorded.")]
+    evidence: Annotated[str | None, Doc("What proves it.")] = None
+    source: SourceText = None
+    note: NoteText = None
+
+
+class Cost(NamedTuple):
+    """Money that it takes to bring the savings about."""
+
+    location: Location
+    id: Annotated[Id, Doc("The cost's id.")]
+    workstream: Annotated[Id, Doc("The workstream that bears it.")]
+    name: Annotated[str, Doc("The name in reports.")]
+    saving: Annotated[Id | None, Doc("The saving that it is for.")] = None
+    owner: Annotated[str | None, Doc("Who is responsible for it.")] = None
+    budget: Annotated[
+        Mapping[YearLabel, Decimal], Doc("What was agreed to be spent, by financial year.")
+    ] = {}
+    forecast: Annotated[
+        tuple[CostForecast, ...], Doc("Dated restatements of the amounts of some years.")
+    ] = ()
+    spent: Annotated[tuple[Spending, ...], Doc("What was spent in each financial year.")] = ()
     source: SourceText = None
     note: NoteText = None
 
@@ -887,6 +1003,7 @@ class Programme(NamedTuple):
     workstreams: tuple[Workstream, ...]
     milestones: tuple[Milestone, ...]
     savings: tuple[Saving, ...] = ()
+    costs: tuple[Cost, ...] = ()
     procurements: tuple[Procurement, ...] = ()
     contracts: tuple[Contract, ...] = ()
     options: tuple[Option, ...] = ()

@@ -10,11 +10,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
-from minerva.model import money
 from minerva.model.dates import FinancialYear
 from minerva.model.programme import Contract, Id, Milestone, Programme, Workstream
 from minerva.position.age import last_fact
 from minerva.position.contracts import ContractPosition, contract_at, extended
+from minerva.position.costs import CostPosition, CostsPosition, all_costs, costs_in
 from minerva.position.day import programme_on
 from minerva.position.measures import Counts, counts, schedule_index
 from minerva.position.milestones import (
@@ -23,6 +23,8 @@ from minerva.position.milestones import (
     UndatedMilestone,
     milestone_at,
 )
+from minerva.position.money_rating import MoneyRating, rate_target, rate_workstreams
+from minerva.position.net import Net, net_of
 from minerva.position.network import (
     DeadlinePosition,
     critical_chain,
@@ -35,7 +37,7 @@ from minerva.position.network import (
 from minerva.position.notices import NoticePosition, notices_at
 from minerva.position.procurement import ProcurementPosition, procurement_at
 from minerva.position.publication import published, without_scores
-from minerva.position.savings import SavingPosition, amount_at, saving_at, years_shown
+from minerva.position.savings import Around, SavingPosition, first_open_year, saving_at
 from minerva.position.scores import TenderPosition
 from minerva.position.tender import tender_at
 from minerva.position.totals import (
@@ -44,6 +46,7 @@ from minerva.position.totals import (
     Shortfall,
     savings_at,
 )
+from minerva.position.years import years_shown
 
 
 class WorkstreamPosition(NamedTuple):
@@ -259,7 +262,30 @@ class Position:
     @cached_property
     def years(self) -> tuple[FinancialYear, ...]:
         """The financial years that reports show, those of the whole programme."""
-        return years_shown(self.programme, self.all_savings, self.as_of)
+        return years_shown(self.programme, self.all_savings, self.all_costs, self.as_of)
+
+    @cached_property
+    def first_open_year(self) -> int:
+        """The number of the first financial year that has not ended by the day."""
+        return first_open_year(self.programme.details, self.as_of)
+
+    @cached_property
+    def all_costs(self) -> Sequence[CostPosition]:
+        """Every cost of the programme, narrowed or not: its own, then those of savings."""
+        return all_costs(self.programme, self.all_savings, self.as_of, self.first_open_year)
+
+    @cached_property
+    def costs(self) -> CostsPosition:
+        """The costs of the workstreams, over the years that reports show."""
+        chosen = {workstream.id for workstream in self.chosen}
+        costs = [cost for cost in self.all_costs if cost.workstream in chosen]
+        return costs_in(costs, self.years)
+
+    @cached_property
+    def net(self) -> Net:
+        """Savings less costs of the workstreams, over the years that reports show."""
+        starts_on = self.programme.details.financial_year_starts
+        return net_of(self.savings.savings, self.costs.costs, self.years, starts_on)
 
     @cached_property
     def shortfalls(self) -> Sequence[Shortfall]:
@@ -267,30 +293,39 @@ class Position:
         return self.savings.shortfalls
 
     @cached_property
-    def _worst_shortfalls(self) -> Mapping[Id, Shortfall]:
-        """The largest shortfall of each workstream that has one, the first of equal ones."""
-        worst: dict[Id, Shortfall] = {}
-        for shortfall in self.shortfalls:
-            workstream = shortfall.saving.record.workstream
-            if workstream not in worst or shortfall.amount > worst[workstream].amount:
-                worst[workstream] = shortfall
-        return worst
+    def money_ratings(self) -> Mapping[Id, MoneyRating | None]:
+        """How the money of each workstream is rated; None for one without a known saving."""
+        return rate_workstreams(self.programme, self.savings, self.first_open_year)
+
+    @cached_property
+    def target_rating(self) -> MoneyRating | None:
+        """How the savings that count against the target are rated; None where none are.
+
+        Of a narrowed position there is none: the target is the whole programme's.
+        """
+        return None if self.narrowed else rate_target(self.programme, self.savings)
 
     @cached_property
     def unknown_savings(self) -> Sequence[SavingPosition]:
         """The savings whose amount is not known, in the order of the file."""
         chosen = {workstream.id for workstream in self.chosen}
         return [
-            saving_at(saving, self._by_id_for_savings, self.as_of)
-            for saving in self.programme.savings
-            if saving.workstream in chosen and amount_at(saving, self.as_of) is None
+            saving
+            for saving in self.all_savings
+            if saving.record.workstream in chosen and saving.full_year_pence is None
         ]
 
     @cached_property
     def all_savings(self) -> Sequence[SavingPosition]:
         """Every saving of the programme, narrowed or not, in the order of the file."""
-        milestones = self._by_id_for_savings
-        return [saving_at(saving, milestones, self.as_of) for saving in self.programme.savings]
+        around = Around(
+            self._by_id_for_savings,
+            self.cancelled,
+            self.as_of,
+            self.programme.details.financial_year_starts,
+            self.first_open_year,
+        )
+        return [saving_at(saving, around) for saving in self.programme.savings]
 
     @cached_property
     def procurements(self) -> Sequence[ProcurementPosition]:
@@ -409,10 +444,12 @@ class Position:
 
     @cached_property
     def rating(self) -> Rating | None:
-        """The worst rating of the workstreams; None where none of them is rated."""
+        """The worst rating of the workstreams and of the target; None where there is none."""
         ratings = [
             workstream.rating for workstream in self.workstreams if workstream.rating is not None
         ]
+        if self.target_rating is not None and self.target_rating.rating is not Rating.GREEN:
+            ratings.append(self.target_rating.rating)
         return min(ratings, key=lambda rating: rating.urgency, default=None)
 
     @cached_property
@@ -469,27 +506,23 @@ class Position:
     ) -> tuple[Rating | None, str]:
         """Rate a workstream, with the reason.
 
-        Blue when all its milestones are complete; otherwise the worst rating of those that
-        are not, and at least amber while one of its savings is short in any year. Without
-        milestones it is not rated, unless its savings are short.
+        The worst rating of its unfinished milestones and of its money, the milestones' reason
+        where both are alike. Blue when all its milestones are complete and its money is neither
+        amber nor red. Without milestones, and without a saving that is known, it is not rated.
         """
-        if milestones and not unfinished:
-            return Rating.BLUE, ""
         worst = min(unfinished, key=lambda milestone: milestone.rating.urgency, default=None)
-        if worst is not None and worst.rating is not Rating.GREEN:
-            return worst.rating, f"{worst.record.name}: {worst.reason}"
-        shortfall = self._worst_shortfall(id)
-        if shortfall is not None:
-            return Rating.AMBER, shortfall
-        return (None, "no milestones to rate it by") if worst is None else (Rating.GREEN, "")
-
-    def _worst_shortfall(self, id: Id) -> str | None:
-        """Say which saving of a workstream is most short of its plan in a year, if any is."""
-        worst = self._worst_shortfalls.get(id)
-        if worst is None:
-            return None
-        by = money.format_money(worst.amount, self.programme.details.currency)
-        return f"{worst.saving.record.name}: {by} short in {worst.year.label}"
+        of_money = self.money_ratings[id]
+        urgency = Rating.GREEN.urgency if worst is None else worst.rating.urgency
+        if of_money is not None and of_money.rating.urgency < urgency:
+            return of_money.rating, of_money.reason
+        if worst is not None:
+            reason = worst.reason and f"{worst.record.name}: {worst.reason}"
+            return worst.rating, reason
+        if milestones:
+            return Rating.BLUE, ""
+        if of_money is not None:
+            return Rating.GREEN, ""
+        return None, "no milestones and no known savings to rate it by"
 
 
 def _is_planned(contract: Contract) -> bool:

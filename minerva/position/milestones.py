@@ -79,10 +79,7 @@ class MilestonePosition(NamedTuple):
 
         Of a milestone that was written without a date it is the first rebaseline.
         """
-        if self.record.baseline is not None:
-            return self.record.baseline
-        agreed = [new for new in self.record.rebaseline if new.on <= self.as_of]
-        return min(agreed, key=lambda new: new.on).date if agreed else None
+        return first_baseline(self.record, self.as_of)
 
     @property
     def complete(self) -> bool:
@@ -271,6 +268,17 @@ def has_date(milestone: Milestone, day: date) -> bool:
     agreed = any(rebaseline.on <= day for rebaseline in milestone.rebaseline)
     done = milestone.actual is not None and milestone.actual.latest <= day
     return stated or agreed or done
+
+
+def first_baseline(milestone: Milestone, as_of: date) -> Window | None:
+    """Return the date first agreed by a day; None where none was.
+
+    Of a milestone that was written without a date it is the first rebaseline.
+    """
+    if milestone.baseline is not None:
+        return milestone.baseline
+    agreed = [new for new in milestone.rebaseline if new.on <= as_of]
+    return min(agreed, key=lambda new: new.on).date if agreed else None
 
 
 class UndatedMilestone(NamedTuple):

@@ -8,14 +8,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import compress, cycle, islice, repeat
-from math import lcm
 from operator import floordiv, mod
 from typing import Final, NamedTuple
 
-PENNY: Final = 12 * lcm(28, 29, 30, 31)
-"""How many parts a penny is counted in, so that a day's share of a twelfth is whole."""
+from minerva.model.dates import YEAR
 
-Column = Sequence[Sequence[int | None]]
+PENNY: Final = YEAR
+"""How many parts a penny is counted in, so that a day's share of a year's penny is whole."""
+
+Parts = int | Fraction
+"""Money in parts of a penny: a fraction of one where an amount was scaled by a ratio."""
+Amount = Parts | None
+"""Money in parts of a penny; None where it is not known."""
+
+Column = Sequence[Sequence[Amount]]
 """One figure of one year, in parts of a penny, by group; None for an amount that is not known."""
 
 _NOTHING: Final = Decimal(0)
@@ -28,8 +34,8 @@ class RoundedColumn(NamedTuple):
     """
 
     exact: Column
-    sums: Sequence[int | None]
-    parts: Column
+    sums: Sequence[Amount]
+    parts: Sequence[Sequence[int | None]]
     groups: Sequence[int | None]
     total: int | None
 
@@ -46,9 +52,27 @@ def pounds(amount: int) -> Decimal:
     return Decimal(amount).scaleb(-2) if amount % 100 else Decimal(amount // 100)
 
 
-def round_half_up(amount: int) -> int:
-    """Round parts of a penny to the nearest penny; a half goes up."""
-    return (amount + PENNY // 2) // PENNY
+def round_to_pence(amount: Parts) -> int:
+    """Round parts of a penny to the nearest penny; a half goes away from 0."""
+    size = amount if amount >= 0 else -amount
+    pennies = int((2 * size + PENNY) // (2 * PENNY))
+    return pennies if amount >= 0 else -pennies
+
+
+def exact_sum(amounts: Iterable[Parts]) -> Parts:
+    """Add up amounts exactly; fractions with one denominator are added up before others."""
+    given = list(amounts)
+    if {int}.issuperset(map(type, given)):
+        return sum(given)
+    whole = 0
+    numerators: dict[int, int] = {}
+    for amount in given:
+        if isinstance(amount, int):
+            whole += amount
+        else:
+            below = amount.denominator
+            numerators[below] = numerators.get(below, 0) + amount.numerator
+    return whole + sum(Fraction(above, below) for below, above in numerators.items())
 
 
 def round_fraction(value: Fraction, places: int) -> Decimal:
@@ -68,18 +92,19 @@ def round_column(column: Column, like: RoundedColumn | None = None) -> RoundedCo
     sums = [_sum(parts) for parts in column]
     exact_total = _sum(sums)
     if exact_total is None:
-        return RoundedColumn(column, sums, column, sums, None)
-    total = round_half_up(exact_total)
+        unknown = [[None] * len(parts) for parts in column]
+        return RoundedColumn(column, sums, unknown, [None] * len(sums), None)
+    total = round_to_pence(exact_total)
     groups = apportion(total, sums, like and _where_equal(sums, like.sums, like.groups))
     parts: list[Sequence[int | None]] = []
     for number, (group, exact) in enumerate(zip(groups, column, strict=True)):
         fixed = like and _where_equal(exact, like.exact[number], like.parts[number])
-        parts.append(exact if group is None else apportion(group, exact, fixed))
+        parts.append([None] * len(exact) if group is None else apportion(group, exact, fixed))
     return RoundedColumn(column, sums, parts, groups, total)
 
 
 def apportion(
-    total: int, parts: Sequence[int | None], fixed: Sequence[int | None] | None = None
+    total: int, parts: Sequence[Amount], fixed: Sequence[int | None] | None = None
 ) -> list[int | None]:
     """Round the parts of a sum to pence so that they add up to its rounded total.
 
@@ -94,8 +119,8 @@ def apportion(
         list(map(floordiv, known, repeat(PENNY))),
         list(map(mod, known, repeat(PENNY))),
     )
-    free: dict[int, int] = {}
-    bound: dict[int, int] = {}
+    free: dict[int, Parts] = {}
+    bound: dict[int, Parts] = {}
     for place in compress(range(len(known)), losses):
         given = None if fixed is None else fixed[numbers[place]]
         if given is None:
@@ -115,13 +140,13 @@ def apportion(
     return rounded
 
 
-def _most_first(lost: Mapping[int, int]) -> list[int]:
+def _most_first(lost: Mapping[int, Parts]) -> list[int]:
     """Return the numbers of the parts by what each lost; of equal ones the first comes first."""
     return sorted(lost, key=lambda number: -lost[number])
 
 
 def _where_equal(
-    amounts: Iterable[int | None], like: Iterable[int | None], rounded: Iterable[int | None]
+    amounts: Iterable[Amount], like: Iterable[Amount], rounded: Iterable[int | None]
 ) -> list[int | None]:
     """Return the pence of each amount that is the same in another column; else None."""
     return [
@@ -130,7 +155,7 @@ def _where_equal(
     ]
 
 
-def _sum(amounts: Iterable[int | None]) -> int | None:
+def _sum(amounts: Iterable[Amount]) -> Amount:
     """Return the sum of the amounts that are known; None where none is."""
     given = [amount for amount in amounts if amount is not None]
-    return sum(given) if given else None
+    return exact_sum(given) if given else None

@@ -1,184 +1,345 @@
 """What each saving was planned to bring, is forecast to bring and has brought, exactly.
 
 Pure functions and frozen records, in parts of a penny: `position.totals` rounds them, for all
-savings at once.
+savings at once. A saving's budget is `position.budget`, how it comes in `position.profile`, and
+what was stated since `position.statements`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
-from minerva.model.dates import FinancialYear, Window, single_day, twelfths
-from minerva.model.programme import Claim, Id, Programme, Saving, SavingForecast, YearLabel
-from minerva.position.milestones import MilestonePosition
-from minerva.position.rounding import PENNY, pence
+from minerva.model.dates import FinancialYear, Window, YearStart
+from minerva.model.programme import (
+    Claim,
+    DeliveryState,
+    Id,
+    Milestone,
+    ProgrammeDetails,
+    Saving,
+    SavingForecast,
+)
+from minerva.position import profile
+from minerva.position.budget import Agreed, Budget, budgets_at
+from minerva.position.milestones import MilestonePosition, first_baseline
+from minerva.position.profile import Numbers
+from minerva.position.rounding import PENNY, Amount, pence, pounds
+from minerva.position.statements import Statements, expected_start, last_news, statements_at
 
 Milestones = Mapping[Id, MilestonePosition]
 Years = tuple[FinancialYear, ...]
-Amount = int | None
-"""Money in parts of a penny, of which `PENNY` are one; None where it is not known."""
+
+
+class Figures(NamedTuple):
+    """What a saving brings in each of some years, in parts of a penny; None is not known.
+
+    planned - forecast = slipped + restated + not realised, where plan and forecast are known.
+    """
+
+    planned: list[Amount]
+    forecast: list[Amount]
+    slipped: list[Amount]
+    restated: list[Amount]
+    not_realised: list[Amount]
 
 
 class SavingPosition(NamedTuple):
     """A saving as it was known on a day.
 
-    `realised` is the sum of the claims for a year made by the day, that day included;
-    `validated` the part of them that was validated by the day. Both are by the label of the
-    year, in pence, without the years that nothing was claimed for.
+    `full_year` is the full-year effect; of a one-off, the whole amount. `start` is when it is
+    expected to take effect. `budgets` are those agreed by the day, by the first year that each
+    holds for. `first_open` is the number of the first year that has not ended. `realised` is the
+    sum of the claims for a year made by the day, that day included; `validated` the part of them
+    that was validated by the day. Both are by the label of the year, in pence, without the years
+    that nothing was claimed for.
     """
 
     record: Saving
     as_of: date
-    full_year: Decimal | None
-    planned_start: Window | None
+    starts_on: YearStart
+    first_open: int
+    budgets: Sequence[Agreed]
+    statements: Statements
     start: Window | None
-    stated: SavingForecast | None
+    start_stated: SavingForecast | None
     realised: Mapping[str, int]
     validated: Mapping[str, int]
     milestone: MilestonePosition | None
     settled_by: MilestonePosition | None
 
     @property
+    def budget(self) -> Budget:
+        """The budget as last agreed by the day."""
+        return self.budgets[-1].budget
+
+    @property
+    def planned_start(self) -> Window | None:
+        """The start in the budget as last agreed by the day; None where it has none."""
+        return self.budget.start
+
+    @property
+    def full_year(self) -> Decimal | None:
+        """What it brings in a whole year, in pounds; of a one-off, in all. None while not known.
+
+        The full year as last restated, else the budget's amount of a whole year; 0 while it is
+        stated to bring nothing more.
+        """
+        effect = self.full_year_pence
+        return None if effect is None else pounds(effect)
+
+    @property
+    def full_year_pence(self) -> int | None:
+        """The full-year effect in pence."""
+        if self.over:
+            return 0
+        agreed = self.budgets[-1]
+        stated = self.statements.full_year(agreed.since)
+        return _whole(agreed.budget) if stated is None else stated
+
+    @property
+    def over(self) -> bool:
+        """Whether it brings nothing more: undeliverable, written off, its milestone cancelled."""
+        return self.statements.over
+
+    @property
+    def state_in_force(self) -> DeliveryState | None:
+        """The state last stated, unless a statement or rebudget of a later day ended it."""
+        return self.statements.state_in_force()
+
+    @property
+    def last_state(self) -> DeliveryState | None:
+        """The state last stated, whether it still holds or not."""
+        return None if self.statements.state is None else self.statements.state.state
+
+    @property
     def restated(self) -> bool:
-        """Whether anything was restated by the day; `stated` is what was restated last."""
-        return self.stated is not None
+        """Whether anything was restated by the day."""
+        return bool(self.statements.forecasts)
 
     @property
     def follows(self) -> MilestonePosition | None:
         """The milestone whose date it starts on; None where its start was stated as a day."""
-        restated = any(
-            forecast.starts is not None and forecast.on <= self.as_of
-            for forecast in self.record.forecast
-        )
-        return None if restated else self.milestone
+        return None if self.start_stated else self.milestone
 
-    def planned(self, year: FinancialYear) -> Amount:
-        """Return the in-year planned amount, in parts of a penny.
+    def has_ended(self, number: int) -> bool:
+        """Tell whether a financial year has ended by the day."""
+        return number < self.first_open
 
-        What the plan names for the year; else the first full-year amount x the twelfths of
-        the year in effect from the planned start: the day given, or the baseline of the
-        milestone it starts with. A one-off falls wholly in the year of its start. None where
-        the amount or the start is not known.
+    def agreed_for(self, number: int) -> Agreed:
+        """Return the budget that holds for a year."""
+        return next(agreed for agreed in reversed(self.budgets) if agreed.first <= number)
+
+    def planned_in(self, numbers: Numbers) -> list[Amount]:
+        """Return the planned amount of each of some years: the amount of its budget's profile."""
+        return self._by_budget(numbers, self._planned)
+
+    def moved_in(self, numbers: Numbers) -> list[Amount]:
+        """Return what each of some years would bring as planned, but from the expected start."""
+        return self._by_budget(numbers, self._moved)
+
+    def due_in(self, numbers: Numbers) -> list[Amount]:
+        """Return what each of some years should still bring, claims apart.
+
+        The profile moved to the expected start and scaled to the full year as last restated; an
+        amount stated for the year takes its place. Once the saving is stated undeliverable or
+        written off, it is what was realised. None where it is not known.
         """
-        return self.planned_in((year,))[0]
+        return self._due(numbers, self.statements)
 
-    def forecast(self, year: FinancialYear) -> Amount:
-        """Return the in-year forecast, in parts of a penny.
+    def due_at_end_in(self, numbers: Numbers, due: Sequence[Amount]) -> list[Amount]:
+        """Return `due`, but of a year that has ended as it stood on its last day.
 
-        A year that ended before the day: what was realised. Otherwise the larger of realised
-        and the full-year amount as last stated x the twelfths from the expected start; the
-        plan's own amount stands in for the product where the plan names the year and nothing
-        was restated. For a cost pressure (a negative amount) the larger is the one further
-        below zero. None where the amount or the start is not known.
+        The amounts and states that were stated by then count, with the start expected now.
         """
-        return self.forecast_in((year,))[0]
-
-    def due(self, year: FinancialYear) -> Amount:
-        """Return what the year should still bring, claims apart, in parts of a penny.
-
-        None where it is not known.
-        """
-        return self.due_in((year,))[0]
-
-    def planned_in(self, years: Years) -> list[Amount]:
-        """Return the in-year planned amount of each of some years."""
-        amounts = self._in_effect(self.record.full_year, self.planned_start, years)
-        return self._with_plan(amounts, years) if self.record.plan else amounts
-
-    def forecast_in(self, years: Years) -> list[Amount]:
-        """Return the in-year forecast of each of some years."""
-        amounts = self.due_in(years)
-        for number, year in enumerate(years):
-            label, due = year.label, amounts[number]
-            realised = self.realised.get(label, 0) * PENNY
-            if year.last < self.as_of:
-                stated = self.full_year is not None or label in self.record.plan
-                amounts[number] = realised if stated or label in self.realised else None
-            elif realised and due is not None:
-                pressure = due < 0 or (
-                    due == 0 and self.full_year is not None and self.full_year < 0
-                )
-                amounts[number] = min(realised, due) if pressure else max(realised, due)
+        amounts = list(due)
+        for place, number in enumerate(numbers):
+            if self.has_ended(number):
+                then = self.statements.by(self.starts_on.year(number).last)
+                if then is not self.statements:
+                    amounts[place] = self._due((number,), then)[0]
         return amounts
 
-    def due_in(self, years: Years) -> list[Amount]:
-        """Return what each of some years should still bring, claims apart."""
-        amounts = self._in_effect(self.full_year, self.start, years)
-        named = self.record.plan and not self.restated
-        return self._with_plan(amounts, years) if named else amounts
+    def forecast_in(self, numbers: Numbers, due: Sequence[Amount] | None = None) -> list[Amount]:
+        """Return the forecast of each of some years.
 
-    def _in_effect(
-        self, full_year: Decimal | None, starts: Window | None, years: Years
-    ) -> list[Amount]:
-        if full_year is None or starts is None:
-            return [None] * len(years)
-        amount = pence(full_year)
-        shares = _shares(years, starts.latest, recurring=self.record.recurring)
-        return [amount * share for share in shares]
+        A year that has ended: what was realised. Otherwise the larger of realised and due; the
+        lower where due is below 0, or is 0 and realised is below 0. Not known where due is not
+        known and nothing was claimed, unless the year has ended and its plan is known.
+        """
+        amounts = list(self.due_in(numbers) if due is None else due)
+        if not self.realised and numbers[0] >= self.first_open and _ascend(numbers):
+            return amounts
+        for place, number in enumerate(numbers):
+            label = self.starts_on.year(number).label
+            realised, amount = self.realised.get(label), amounts[place]
+            if number < self.first_open:
+                known = amount is not None or realised is not None
+                known = known or self.planned_in((number,))[0] is not None
+                amounts[place] = (realised or 0) * PENNY if known else None
+            elif realised is not None:
+                amounts[place] = _larger(realised * PENNY, amount)
+        return amounts
 
-    def _with_plan(self, amounts: Sequence[Amount], years: Years) -> list[Amount]:
-        """Return amounts, with those that the plan names for a year in their place."""
-        plan = self.record.plan
-        named = [plan.get(YearLabel(year.label)) for year in years]
-        return [
-            amount if planned is None else pence(planned) * PENNY
-            for amount, planned in zip(amounts, named, strict=True)
+    def figures_in(self, numbers: Numbers) -> Figures:
+        """Return the figures of each of some years.
+
+        Slipped: planned less moved. Restated: moved less due. Not realised: due less forecast.
+        The due of a year that has ended is that of its last day. Where planned or forecast is not
+        known, none of the three is.
+        """
+        planned, moved = self.planned_in(numbers), self.moved_in(numbers)
+        due = self.due_in(numbers)
+        forecast = self.forecast_in(numbers, due)
+        due = self.due_at_end_in(numbers, due)
+        known = [
+            was is not None and now is not None for was, now in zip(planned, forecast, strict=True)
         ]
+        return Figures(
+            planned,
+            forecast,
+            _less(planned, moved, known),
+            _less(moved, due, known),
+            _less(due, forecast, known),
+        )
+
+    def _by_budget(
+        self, numbers: Numbers, amounts: Callable[[Agreed, Numbers], list[Amount]]
+    ) -> list[Amount]:
+        """Return amounts of some years, each worked out with the budget that holds for it."""
+        if len(self.budgets) == 1:
+            return amounts(self.budgets[0], numbers)
+        return [amounts(self.agreed_for(number), (number,))[0] for number in numbers]
+
+    def _planned(self, agreed: Agreed, numbers: Numbers) -> list[Amount]:
+        return profile.planned(agreed.budget, self._place(agreed.budget.start), numbers)
+
+    def _moved(self, agreed: Agreed, numbers: Numbers) -> list[Amount]:
+        start, expected = self._place(agreed.budget.start), self._place(self.start)
+        return profile.moved(agreed.budget, start, expected, numbers)
+
+    def _due(self, numbers: Numbers, statements: Statements) -> list[Amount]:
+        labels = [self.starts_on.year(number).label for number in numbers]
+        if statements.over:
+            return [self.realised.get(label, 0) * PENNY for label in labels]
+        due = self._by_budget(numbers, partial(self._scaled, statements=statements))
+        if not any(said.years for said in statements.forecasts):
+            return due
+        for place, (number, label) in enumerate(zip(numbers, labels, strict=True)):
+            stated = statements.amount_of(label, self.agreed_for(number).since)
+            if stated is not None:
+                due[place] = stated * PENNY
+        return due
+
+    def _scaled(self, agreed: Agreed, numbers: Numbers, statements: Statements) -> list[Amount]:
+        whole = statements.full_year(agreed.since)
+        if whole is not None:
+            agreed = agreed._replace(budget=profile.scaled(agreed.budget, whole))
+        return self._moved(agreed, numbers)
+
+    def _place(self, window: Window | None) -> int | None:
+        return None if window is None else self.starts_on.place(window.latest)
 
 
-@lru_cache(maxsize=65536)
-def _shares(years: Years, start: date, *, recurring: bool) -> tuple[int, ...]:
-    """Return which part of a full year's penny each year has, for a start on a day."""
-    if not recurring:
-        return tuple(PENNY if year.first <= start <= year.last else 0 for year in years)
-    return tuple((twelfths(year, start) * PENNY).numerator for year in years)
+def _whole(budget: Budget) -> int | None:
+    return None if budget.whole is None else int(budget.whole)
 
 
-def amount_at(saving: Saving, as_of: date) -> Decimal | None:
-    """Return the full-year amount of a saving as last stated by a day; None while not known."""
-    if not saving.forecast:
-        return saving.full_year
-    stated = [
-        restatement
-        for restatement in saving.forecast
-        if restatement.on <= as_of and restatement.full_year is not None
+def _ascend(numbers: Numbers) -> bool:
+    return all(before < after for before, after in pairwise(numbers))
+
+
+def _larger(realised: int, due: Amount) -> Amount:
+    """Return the larger of what was realised and what is due; of a cost pressure the lower."""
+    if due is None:
+        return realised
+    pressure = due < 0 or (due == 0 and realised < 0)
+    return min(realised, due) if pressure else max(realised, due)
+
+
+def _less(
+    amounts: Sequence[Amount], others: Sequence[Amount], known: Sequence[bool]
+) -> list[Amount]:
+    """Return amounts less others, where both are known and wanted."""
+    return [
+        amount - other if wanted and amount is not None and other is not None else None
+        for amount, other, wanted in zip(amounts, others, known, strict=True)
     ]
-    return max(reversed(stated), key=_when).full_year if stated else saving.full_year
 
 
-def saving_at(saving: Saving, milestones: Milestones, as_of: date) -> SavingPosition:
-    """Return a saving as it was known on a day, that day included.
+def first_open_year(details: ProgrammeDetails, as_of: date) -> int:
+    """Return the number of the first financial year that has not ended by a day.
 
-    Amount and start are each as last restated by the day. A saving that starts with a
-    milestone starts on its projected date, unless a start was restated.
+    A year has ended when its last day is before the day and, with `accounts_close`, that long
+    after its last day is before the day too.
     """
-    restatements = sorted(
-        (restatement for restatement in saving.forecast if restatement.on <= as_of), key=_when
-    )
-    starts = [restatement.starts for restatement in restatements if restatement.starts is not None]
-    milestone = None if saving.starts_with is None else milestones.get(saving.starts_with)
-    given = None if saving.starts is None else single_day(saving.starts)
-    planned = given if milestone is None else milestone.baseline
-    expected = given if milestone is None else milestone.projected
+    starts_on = details.financial_year_starts
+    number = starts_on.containing(as_of).first.year
+    if details.accounts_close is None:
+        return number
+    while details.accounts_close.after(starts_on.year(number - 1).last) >= as_of:
+        number -= 1
+    return number
+
+
+def full_year_at(saving: Saving, as_of: date, starts_on: YearStart) -> Decimal | None:
+    """Return the full-year effect of a saving as of a day, whatever became of its milestone.
+
+    None while it is not known.
+    """
+    return saving_at(saving, Around({}, {}, as_of, starts_on, 0)).full_year
+
+
+class Around(NamedTuple):
+    """What savings are worked out with, on a day.
+
+    The milestones that have a date and those that were cancelled by the day, by their ids;
+    `first_open` is the first year that has not ended, as `first_open_year` has it.
+    """
+
+    milestones: Milestones
+    cancelled: Mapping[Id, Milestone]
+    as_of: date
+    starts_on: YearStart
+    first_open: int
+
+
+def saving_at(saving: Saving, around: Around) -> SavingPosition:
+    """Return a saving as it was known on a day, that day included."""
+    as_of, starts_on = around.as_of, around.starts_on
+    milestone = _milestone(saving.starts_with, around)
+    given_up = None if saving.starts_with is None else around.cancelled.get(saving.starts_with)
+    record = given_up if milestone is None else milestone.record
+    baseline = None if record is None else first_baseline(record, as_of)
+    budgets = budgets_at(saving, baseline, starts_on, as_of)
+    cancelled = given_up and given_up.cancelled and given_up.cancelled.on
+    statements = statements_at(saving, as_of, cancelled)
+    projected = budgets[-1].budget.start
+    if saving.starts_with is not None:
+        projected = None if milestone is None else milestone.projected
+    news = None if record is None else last_news(record, as_of)
+    start, stated = expected_start(statements, projected, news)
     realised, validated = _claimed(saving.realised, as_of)
     return SavingPosition(
         record=saving,
         as_of=as_of,
-        full_year=amount_at(saving, as_of),
-        planned_start=planned,
-        start=single_day(starts[-1]) if starts else expected,
-        stated=restatements[-1] if restatements else None,
+        starts_on=starts_on,
+        first_open=around.first_open,
+        budgets=budgets,
+        statements=statements,
+        start=start,
+        start_stated=stated,
         realised=realised,
         validated=validated,
         milestone=milestone,
-        settled_by=None if saving.known_with is None else milestones.get(saving.known_with),
+        settled_by=_milestone(saving.known_with, around),
     )
 
 
-def _when(forecast: SavingForecast) -> date:
-    return forecast.on
+def _milestone(id: Id | None, around: Around) -> MilestonePosition | None:
+    return None if id is None else around.milestones.get(id)
 
 
 def _claimed(claims: Iterable[Claim], as_of: date) -> tuple[dict[str, int], dict[str, int]]:
@@ -194,37 +355,3 @@ def _claimed(claims: Iterable[Claim], as_of: date) -> tuple[dict[str, int], dict
             part = amount if validation.amount is None else pence(validation.amount)
             validated[year] = validated.get(year, 0) + part
     return realised, validated
-
-
-def years_shown(
-    programme: Programme, savings: Sequence[SavingPosition], as_of: date
-) -> tuple[FinancialYear, ...]:
-    """Return the financial years from the first with any figure to the last that matters.
-
-    The last is the latest of: the year of the day, the first year of the target, any year
-    named by a plan or a claim, and the year from which the last known saving is in effect
-    in full.
-    """
-    starts_on = programme.details.financial_year_starts
-    named: set[str] = set()
-    planned: set[date] = set()
-    started: set[tuple[date, bool]] = set()
-    for saving in savings:
-        named.update(saving.record.plan, saving.realised)
-        if saving.record.full_year is not None and saving.planned_start is not None:
-            planned.add(saving.planned_start.latest)
-        if saving.full_year is not None and saving.start is not None:
-            started.add((saving.start.latest, saving.record.recurring))
-    years = [starts_on.named(label) for label in named]
-    begins = list(map(starts_on.containing, planned))
-    last = [starts_on.containing(as_of), *years]
-    for day, recurring in started:
-        year = starts_on.containing(day)
-        begins.append(year)
-        in_full = day == year.first or not recurring
-        last.append(year if in_full else starts_on.year(year.first.year + 1))
-    if programme.details.target is not None and programme.details.target.from_ is not None:
-        last.append(starts_on.named(programme.details.target.from_))
-    first = min([*begins, *years], default=starts_on.containing(as_of))
-    numbers = range(first.first.year, max(last).first.year + 1)
-    return tuple(starts_on.year(number) for number in numbers)

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 
 from minerva.model.dates import FinancialYear
 from minerva.model.programme import Id, Programme, Target
-from minerva.position.rounding import Column, pounds, round_column
-from minerva.position.savings import SavingPosition
+from minerva.position.rounding import Amount, Column, pounds, round_column
+from minerva.position.savings import Figures, SavingPosition
+from minerva.position.target import AgainstTarget, against_target
 
 
 class YearFigures(NamedTuple):
@@ -23,6 +24,9 @@ class YearFigures(NamedTuple):
     realised_pence: int
     validated_pence: int
     variance_pence: int | None
+    slipped_pence: int | None
+    restated_pence: int | None
+    not_realised_pence: int | None
 
     @property
     def planned(self) -> Decimal | None:
@@ -53,6 +57,33 @@ class YearFigures(NamedTuple):
         return _pounds(self.variance_pence)
 
     @property
+    def slipped(self) -> Decimal | None:
+        """What moved to other years, in pounds; negative is what moved here from others."""
+        return _pounds(self.slipped_pence)
+
+    @property
+    def restated(self) -> Decimal | None:
+        """What was cut by restating amounts, in pounds; negative was added."""
+        return _pounds(self.restated_pence)
+
+    @property
+    def not_realised(self) -> Decimal | None:
+        """What was due and did not come, in pounds; negative came beyond what was due."""
+        return _pounds(self.not_realised_pence)
+
+    @property
+    def lost(self) -> Decimal | None:
+        """Planned less forecast, in pounds: slipped, restated and not realised together."""
+        return None if self.variance_pence is None else pounds(-self.variance_pence)
+
+    @property
+    def forecast_of_planned(self) -> Decimal | None:
+        """What is forecast of savings whose plan is known, in pounds."""
+        if self.planned_pence is None or self.variance_pence is None:
+            return None
+        return pounds(self.planned_pence + self.variance_pence)
+
+    @property
     def percent_delivered(self) -> Decimal | None:
         """Realised as a percentage of planned; None where nothing is planned, or not known."""
         return self.realised * 100 / self.planned if self.planned else None
@@ -67,10 +98,17 @@ class Shortfall(NamedTuple):
 
 
 class SavingsSum(NamedTuple):
-    """Several savings together. Those whose amount is not known are named, and not in the sum."""
+    """Several savings together. Those whose amount is not known are named, and not in the sum.
+
+    `full_year` is of recurring savings, `one_off` the amount of those that come once, both None
+    while none of them is known. `not_planned` are the savings whose forecast is in a year's sum
+    although their plan is not known.
+    """
 
     full_year: Decimal | None
+    one_off: Decimal | None
     unknown: tuple[Id, ...]
+    not_planned: tuple[Id, ...]
     years: Mapping[str, YearFigures]
 
     @property
@@ -88,7 +126,7 @@ class SavingsPosition(NamedTuple):
     """All savings on a day: each one, by workstream, and together.
 
     `short` has the savings of each year that are forecast under their plan before rounding,
-    those of other workstreams too.
+    those of other workstreams too. `against` is what counts against the target.
     """
 
     savings: tuple[SavingPosition, ...]
@@ -97,6 +135,7 @@ class SavingsPosition(NamedTuple):
     workstreams: Mapping[Id, SavingsSum]
     total: SavingsSum
     target: Target | None
+    against: AgainstTarget
     short: Mapping[str, Set[Id]]
 
     @property
@@ -120,18 +159,26 @@ class SavingsPosition(NamedTuple):
 
     @property
     def variance(self) -> Decimal | None:
-        """Known full-year total less the target: positive is over it. None without either."""
-        if self.target is None or self.total.full_year is None:
+        """The full-year effect that counts against the target, less the target.
+
+        In pounds; positive is over it. None without a target, or while none of it is known.
+        """
+        if self.target is None or self.against.full_year is None:
             return None
-        return self.total.full_year - self.target.full_year
+        return self.against.full_year - self.target.full_year
+
+    @property
+    def first_year_variance(self) -> Decimal | None:
+        """The forecast of the target's first year that counts against it, less the target."""
+        if self.target is None or self.against.first_year is None:
+            return None
+        return self.against.first_year - self.target.full_year
 
     @property
     def percent_of_cost_base(self) -> Decimal | None:
-        """Known full-year total as a percentage of the cost base. None without either."""
-        base = self.target.cost_base if self.target else None
-        return (
-            self.total.full_year * 100 / base if self.total.full_year is not None and base else None
-        )
+        """What counts against the target as a percentage of the cost base. None without either."""
+        base, full_year = self.target.cost_base if self.target else None, self.against.full_year
+        return full_year * 100 / base if full_year is not None and base else None
 
 
 def cumulative(years: Iterable[YearFigures]) -> YearFigures:
@@ -169,13 +216,16 @@ def savings_at(
         )
     }
     ids = set(chosen)
+    ordered = tuple(saving for saving in everything if saving.record.workstream in ids)
     return SavingsPosition(
-        savings=tuple(saving for saving in everything if saving.record.workstream in ids),
+        savings=ordered,
         years=years,
         lines=lines,
         workstreams={
             id: _sum(
-                grouped[id], {label: _total(year.figures[id]) for label, year in rounded.items()}
+                grouped[id],
+                {label: _total(year.figures[id]) for label, year in rounded.items()},
+                lines,
             )
             for id in chosen
         },
@@ -185,8 +235,10 @@ def savings_at(
                 label: _total([figures for id in chosen for figures in year.figures[id]])
                 for label, year in rounded.items()
             },
+            lines,
         ),
         target=programme.details.target,
+        against=against_target(programme.details.target, ordered),
         short={label: year.short for label, year in rounded.items()},
     )
 
@@ -201,63 +253,65 @@ class _RoundedYear(NamedTuple):
 def _round_years(
     grouped: Mapping[Id, Sequence[SavingPosition]], years: tuple[FinancialYear, ...]
 ) -> dict[str, _RoundedYear]:
-    planned = [[saving.planned_in(years) for saving in group] for group in grouped.values()]
-    forecast = [[saving.forecast_in(years) for saving in group] for group in grouped.values()]
+    numbers = tuple(year.first.year for year in years)
+    exact = [[saving.figures_in(numbers) for saving in group] for group in grouped.values()]
     return {
         year.label: _round_year(
             grouped,
             year.label,
-            [[amounts[number] for amounts in group] for group in planned],
-            [[amounts[number] for amounts in group] for group in forecast],
+            [
+                [[figures[column][place] for figures in group] for group in exact]
+                for column in range(len(Figures._fields))
+            ],
         )
-        for number, year in enumerate(years)
+        for place, year in enumerate(years)
     }
 
 
 def _round_year(
-    grouped: Mapping[Id, Sequence[SavingPosition]], label: str, planned: Column, forecast: Column
+    grouped: Mapping[Id, Sequence[SavingPosition]], label: str, exact: Sequence[Column]
 ) -> _RoundedYear:
-    """Round what is planned and what is forecast for a year, by workstream in the same order."""
+    """Round each figure of a year, by workstream in the same order.
+
+    The columns are those of `Figures`. The variance is rounded from its exact amount too: where
+    there is none, none is shown.
+    """
+    planned, forecast, *parts_of_loss = exact
     plan = round_column(planned)
-    expect = round_column(forecast, plan)
+    variance = [list(map(_variance, *amounts)) for amounts in zip(planned, forecast, strict=True)]
+    columns = [
+        plan.parts,
+        round_column(forecast, plan).parts,
+        [[saving.realised.get(label, 0) for saving in group] for group in grouped.values()],
+        [[saving.validated.get(label, 0) for saving in group] for group in grouped.values()],
+        *(round_column(column).parts for column in (variance, *parts_of_loss)),
+    ]
     figures = {
-        id: _figures(group, label, was, due)
-        for (id, group), was, due in zip(grouped.items(), plan.parts, expect.parts, strict=True)
+        id: list(map(YearFigures, *parts))
+        for id, parts in zip(grouped, zip(*columns, strict=True), strict=True)
     }
     short = {
         saving.record.id
-        for group, *amounts in zip(grouped.values(), planned, forecast, strict=True)
-        for saving, was, due in zip(group, *amounts, strict=True)
-        if was is not None and due is not None and due < was
+        for group, amounts in zip(grouped.values(), variance, strict=True)
+        for saving, amount in zip(group, amounts, strict=True)
+        if amount is not None and amount < 0
     }
     return _RoundedYear(figures, short)
 
 
-def _figures(
-    group: Sequence[SavingPosition],
-    label: str,
-    planned: Sequence[int | None],
-    forecast: Sequence[int | None],
-) -> list[YearFigures]:
-    """Return the figures of each saving of a workstream in a year."""
-    columns = (
-        planned,
-        forecast,
-        [saving.realised.get(label, 0) for saving in group],
-        [saving.validated.get(label, 0) for saving in group],
-        [
-            None if was is None or due is None else due - was
-            for was, due in zip(planned, forecast, strict=True)
-        ],
-    )
-    return list(map(YearFigures, *columns))
+def _variance(planned: Amount, forecast: Amount) -> Amount:
+    return None if planned is None or forecast is None else forecast - planned
 
 
 def _total(parts: Sequence[YearFigures]) -> YearFigures:
     """Add up figures, each over the parts it is known of; of parts but none known, it is not."""
-    columns: list[tuple[Any, ...]] = list(zip(*parts, strict=True)) or [()] * 5
-    planned, forecast, realised, validated, variance = columns
-    return YearFigures(_add(planned), _add(forecast), sum(realised), sum(validated), _add(variance))
+    columns: list[tuple[Any, ...]] = list(zip(*parts, strict=True))
+    if not columns:
+        return YearFigures(*[0] * len(YearFigures._fields))
+    planned, forecast, realised, validated, *others = columns
+    return YearFigures(
+        _add(planned), _add(forecast), sum(realised), sum(validated), *map(_add, others)
+    )
 
 
 def _add(amounts: Sequence[int | None]) -> int | None:
@@ -269,10 +323,30 @@ def _pounds(amount: int | None) -> Decimal | None:
     return None if amount is None else pounds(amount)
 
 
-def _sum(savings: Sequence[SavingPosition], years: Mapping[str, YearFigures]) -> SavingsSum:
-    amounts = [saving.full_year for saving in savings if saving.full_year is not None]
+def _sum(
+    savings: Sequence[SavingPosition],
+    years: Mapping[str, YearFigures],
+    lines: Mapping[Id, Mapping[str, YearFigures]],
+) -> SavingsSum:
+    effects = [(saving.record, saving.full_year_pence) for saving in savings]
     return SavingsSum(
-        full_year=sum(amounts, Decimal(0)) if amounts or not savings else None,
-        unknown=tuple(saving.record.id for saving in savings if saving.full_year is None),
+        full_year=_pounds(_add([effect for record, effect in effects if record.recurring])),
+        one_off=_pounds(_add([effect for record, effect in effects if not record.recurring])),
+        unknown=tuple(record.id for record, effect in effects if effect is None),
+        not_planned=tuple(
+            record.id for record, _ in effects if any(map(_unplanned, lines[record.id].values()))
+        ),
         years=years,
     )
+
+
+def sum_of(position: SavingsPosition, savings: Sequence[SavingPosition]) -> SavingsSum:
+    """Return some savings of a position together, over its years, as they are shown each."""
+    lines = [position.lines[saving.record.id] for saving in savings]
+    years = {year.label: _total([line[year.label] for line in lines]) for year in position.years}
+    return _sum(savings, years, position.lines)
+
+
+def _unplanned(figures: YearFigures) -> bool:
+    """Tell whether a year has a forecast but no plan that is known."""
+    return figures.planned_pence is None and figures.forecast_pence is not None

@@ -1,4 +1,4 @@
-"""A new workstream, milestone or saving, from what is given for each key of its record.
+"""A new workstream, milestone, saving or cost, from what is given for each key of its record.
 
 What a key may hold is the record's to say and the reader's to judge: here text becomes the
 value that the files write for it.
@@ -12,6 +12,7 @@ from typing import Any, Final, Literal, get_args, get_origin
 from minerva.model.dates import Duration, Window, YearStart, parse_delay
 from minerva.model.errors import MinervaError
 from minerva.model.programme import (
+    Cost,
     Milestone,
     Predecessor,
     Programme,
@@ -28,13 +29,14 @@ from minerva.store.files import MILESTONES, WORKSTREAMS
 from minerva.store.references import REFERENCES
 from minerva.store.schema import Field, fields_of
 
-Noun = Literal["workstream", "milestone", "saving"]
+Noun = Literal["workstream", "milestone", "saving", "cost"]
 Given = str | bool | Sequence[str]
 
 RECORDS: Final[Mapping[Noun, Any]] = {
     "workstream": Workstream,
     "milestone": Milestone,
     "saving": Saving,
+    "cost": Cost,
 }
 
 
@@ -84,11 +86,14 @@ def add(
     return Change([AddTable(file, (noun,), values)], f"{noun} {id} is added: {given['name']}")
 
 
-def _records(programme: Programme) -> Mapping[str, Sequence[Workstream | Milestone | Saving]]:
+def _records(
+    programme: Programme,
+) -> Mapping[str, Sequence[Workstream | Milestone | Saving | Cost]]:
     return {
         "workstream": programme.workstreams,
         "milestone": programme.milestones,
         "saving": programme.savings,
+        "cost": programme.costs,
     }
 
 

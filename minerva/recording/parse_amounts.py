@@ -4,13 +4,14 @@ Reads what has one meaning and refuses what has two, showing both.
 """
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
 from minerva.model import money
 from minerva.model.dates import YearStart
 from minerva.model.errors import MinervaError
-from minerva.model.programme import YearLabel
+from minerva.model.programme import ProgrammeDetails, YearLabel
 
 MOST_MONEY: Final = Decimal(10) ** 13
 MOST_DIGITS: Final = 24
@@ -34,6 +35,26 @@ def read_year(text: str, starts: YearStart) -> YearLabel:
     if halves and (halves[2] is None or halves[2] == f"{int(halves[1]) + 1}"[:2]):
         text = f"{halves[1]}/{halves[3]}"
     return YearLabel(starts.read_label(text.strip()))
+
+
+def read_amounts_by_year(
+    texts: Iterable[str], option: str, details: ProgrammeDetails
+) -> dict[str, Decimal]:
+    """Read amounts of financial years, each written `2014/15=80k`, in the order given.
+
+    Raises MinervaError for one without an amount, and for a year that is given twice.
+    """
+    amounts: dict[str, Decimal] = {}
+    for text in texts:
+        name, sign, amount = text.rpartition("=")
+        if not sign:
+            hint = f"write {option} with a year and an amount: 2014/15=80k"
+            raise MinervaError(f'"{text}" has no amount', hint)
+        year = read_year(name, details.financial_year_starts)
+        if year in amounts:
+            raise MinervaError(f"{option} has {year} twice", "give it once")
+        amounts[year] = read_amount(amount, details.currency)
+    return amounts
 
 
 def read_amount(text: str, currency: str) -> Decimal:

@@ -3,17 +3,26 @@
 Each function takes a programme and returns the change to its files, or raises MinervaError.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from minerva.model.dates import format_date
 from minerva.model.errors import MinervaError
 from minerva.model.money import ZERO, format_money
-from minerva.model.programme import Claim, Programme, Saving, YearLabel
-from minerva.position.savings import amount_at
+from minerva.model.programme import Claim, DeliveryState, Programme, Saving, YearLabel
+from minerva.position.savings import full_year_at
+from minerva.position.statements import OVER
 from minerva.recording.change import AddTable, Change, SetKey, Value
 from minerva.store.files import WORKSTREAMS
+
+STATE_WORDS: Final[Mapping[DeliveryState, str]] = {
+    "on-track": "on track",
+    "at-risk": "at risk",
+    "undeliverable": "undeliverable",
+    "written-off": "written off",
+}
 
 Numbered = tuple[int, Claim]
 """A claim and its number among those of its saving: from 1, in the order of the file."""
@@ -31,7 +40,7 @@ def claim(
     if not amount:
         raise MinervaError("a claim of nothing says nothing", "give the amount that was saved")
     pounds = format_money(amount, programme.details.currency)
-    full_year = amount_at(saving, on)
+    full_year = full_year_at(saving, on, programme.details.financial_year_starts)
     is_correction = (amount < 0) != (full_year is not None and full_year < 0)
     if is_correction and not (evidence or "").strip():
         raise MinervaError(
@@ -102,12 +111,15 @@ def restate(
     *,
     full_year: Decimal | None = None,
     starts: date | None = None,
+    years: Mapping[str, Decimal] | None = None,
 ) -> Change:
-    """Add a dated restatement of what a saving is to bring, from when, or both."""
-    if full_year is None and starts is None:
-        raise MinervaError("nothing is restated", "give --full-year, --starts or both")
+    """Add a dated restatement of what a saving is to bring, from when, or in which years."""
+    years = years or {}
+    if full_year is None and starts is None and not years:
+        raise MinervaError("nothing is restated", "give --full-year, --starts or --year")
     for stated in saving.forecast:
-        if (stated.on, stated.full_year, stated.starts) == (on, full_year, starts):
+        same = (stated.on, stated.full_year, stated.starts) == (on, full_year, starts)
+        if same and stated.years == years:
             raise MinervaError(f"the same was stated of {saving.id} on {format_date(on)} already")
     values: dict[str, Value] = {"on": on}
     parts = []
@@ -118,12 +130,75 @@ def restate(
     if starts is not None:
         values["starts"] = starts
         parts.append(f"is now to start on {format_date(starts)}")
+    if years:
+        values["years"] = {**years}
+        parts.append(f"is now to bring {amounts_text(years, programme.details.currency)}")
     values["reason"] = reason
     return Change(
         [AddTable(WORKSTREAMS, (*saving.location.path, "forecast"), values)],
         f"{saving.id} {' and '.join(parts)}",
         list(_doubts_of_restatement(saving, starts, on)),
     )
+
+
+def rebudget(
+    programme: Programme,
+    saving: Saving,
+    approved_by: str,
+    reason: str,
+    on: date,
+    *,
+    full_year: Decimal | None = None,
+    starts: date | None = None,
+    plan: Mapping[str, Decimal] | None = None,
+    first: YearLabel | None = None,
+) -> Change:
+    """Add a new budget of a saving, formally agreed; years before its first keep theirs."""
+    plan = plan or {}
+    if full_year is None and starts is None and not plan:
+        raise MinervaError("nothing is rebudgeted", "give --full-year, --starts or --year")
+    values: dict[str, Value] = {"on": on, "approved_by": approved_by}
+    parts = []
+    if first is not None:
+        values["from"] = first
+    if full_year is not None:
+        values["full_year"] = full_year
+        pounds = format_money(full_year, programme.details.currency)
+        parts.append(f"{pounds} {'a year' if saving.recurring else 'in all'}")
+    if starts is not None:
+        values["starts"] = starts
+        parts.append(f"a start on {format_date(starts)}")
+    if plan:
+        values["plan"] = {**plan}
+        parts.append(amounts_text(plan, programme.details.currency))
+    values["reason"] = reason
+    since = first or programme.details.financial_year_starts.containing(on).label
+    return Change(
+        [AddTable(WORKSTREAMS, (*saving.location.path, "rebudget"), values)],
+        f"{saving.id} is budgeted anew from {since}: {' and '.join(parts)}",
+    )
+
+
+def state(
+    saving: Saving, word: DeliveryState, on: date, *, by: str | None = None, note: str | None = None
+) -> Change:
+    """Add a dated statement of how sure the rest of a saving is."""
+    if any((said.on, said.state) == (on, word) for said in saving.state):
+        raise MinervaError(f"the same was stated of {saving.id} on {format_date(on)} already")
+    given: dict[str, Value | None] = {"on": on, "state": word, "by": by, "note": note}
+    values = {key: value for key, value in given.items() if value is not None}
+    return Change(
+        [AddTable(WORKSTREAMS, (*saving.location.path, "state"), values)],
+        f"{saving.id} is {STATE_WORDS[word]}",
+        list(_doubts_of_state(saving, word, on)),
+    )
+
+
+def amounts_text(amounts: Mapping[str, Decimal], currency: str) -> str:
+    """Return amounts of years in words: `£80,000 in 2014/15 and £90,000 in 2015/16`."""
+    parts = [f"{format_money(amount, currency)} in {year}" for year, amount in amounts.items()]
+    *others, last = parts
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _doubts_of_claim(programme: Programme, saving: Saving, new: Claim) -> Iterator[str]:
@@ -214,3 +289,14 @@ def _doubts_of_restatement(saving: Saving, starts: date | None, on: date) -> Ite
     later = [stated.on for stated in saving.forecast if stated.on > on]
     if later:
         yield f"a restatement of {format_date(max(later))} is later, and stays in force"
+
+
+def _doubts_of_state(saving: Saving, word: DeliveryState, on: date) -> Iterator[str]:
+    """Say what ends the state, and what it does."""
+    if word not in OVER:
+        return
+    days = [said.on for said in saving.forecast]
+    days += [said.on for said in saving.rebudget] + [said.on for said in saving.state]
+    stated = [day for day in days if day > on]
+    if stated:
+        yield f"what was stated on {format_date(max(stated))} is later, and ends it"

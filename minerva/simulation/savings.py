@@ -6,7 +6,6 @@ total of a year is rounded once, to whole pence.
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import Final, NamedTuple
 
@@ -16,7 +15,8 @@ import numpy.typing as npt
 from minerva.model.dates import FinancialYear, single_day
 from minerva.model.programme import Id, Shares
 from minerva.position import Position
-from minerva.position.rounding import PENNY, pence
+from minerva.position.budget import Pence
+from minerva.position.rounding import PENNY, Amount, pence, round_to_pence
 from minerva.position.savings import SavingPosition
 from minerva.simulation.copula import Streams
 from minerva.simulation.distribution import Distribution, Scores, split_normal
@@ -44,7 +44,10 @@ class SavingsRuns:
     def __init__(self, position: Position, kept: Shares | None) -> None:
         """Take the position, and which percentage of the savings is kept, 1 in 10 either side."""
         self.years = position.years
+        self._numbers = tuple(year.first.year for year in position.years)
         self._savings = [saving for saving in position.savings.savings if _is_known(saving)]
+        counted = position.savings.against.counted
+        self._against_target = {saving.record.id for saving in counted}
         self._kept: Distribution | None = None
         if kept is not None and not kept.low == kept.high == ALL:
             low, high = (float(Fraction(end)) for end in kept)
@@ -69,13 +72,14 @@ class SavingsRuns:
             kept = self._kept_of(saving, streams)
             for year, amount in zip(self.years, self._forecast(saving, dates, kept), strict=True):
                 totals[year.label] = totals[year.label] + amount
-            if saving.full_year is not None:
-                full_year = full_year + _times(pence(saving.full_year) * self._unit, kept)
+            if saving.record.id in self._against_target:
+                effect = saving.full_year_pence or 0
+                full_year = full_year + _times(effect * self._unit, kept)
         years = {label: self._rounded(total) for label, total in totals.items()}
         return Amounts(years, self._rounded(full_year))
 
     def _kept_of(self, saving: SavingPosition, streams: Streams) -> Scores | None:
-        if self._kept is None or saving.full_year is None:
+        if self._kept is None or saving.full_year_pence is None or saving.over:
             return None
         scores = streams.scores(f"saving {saving.record.id}", f"savings {saving.record.workstream}")
         return np.maximum(self._kept.at(scores), 0) / ALL
@@ -83,22 +87,25 @@ class SavingsRuns:
     def _forecast(
         self, saving: SavingPosition, dates: Mapping[Id, Reached], kept: Scores | None
     ) -> list[Parts]:
-        """Return the in-year forecast of each year, by the rules of `SavingPosition`."""
+        """Return the in-year forecast of each year, by the rules of `SavingPosition`.
+
+        What was claimed of a saving that brings nothing more is kept.
+        """
         milestone = saving.follows
         reached = None if milestone is None else dates.get(milestone.record.id)
         if isinstance(reached, int):
             saving = saving._replace(start=single_day(date.fromordinal(reached)))
-        forecast = [self._scaled(amount) for amount in saving.forecast_in(self.years)]
+        forecast = [self._scaled(amount) for amount in saving.forecast_in(self._numbers)]
         fixed = reached is None or isinstance(reached, int)
-        if saving.full_year is None or (fixed and kept is None):
+        if saving.full_year_pence is None or saving.over or (fixed and kept is None):
             return [*forecast]
         if reached is None or isinstance(reached, int):
-            due: list[Parts] = [self._scaled(amount) for amount in saving.due_in(self.years)]
+            due: list[Parts] = [self._scaled(amount) for amount in saving.due_in(self._numbers)]
         else:
             due = self._due_by_start(saving, reached)
         return [
             settled
-            if year.last < saving.as_of
+            if saving.has_ended(year.first.year)
             else self._claimed(saving, year, _times(amount, kept))
             for year, settled, amount in zip(self.years, forecast, due, strict=True)
         ]
@@ -110,7 +117,7 @@ class SavingsRuns:
         table = np.zeros((len(self.years), int(places.max()) + 1), dtype=np.int64)
         for place in np.flatnonzero(np.bincount(places)):
             start = date.fromordinal(first + int(place))
-            due = saving._replace(start=single_day(start)).due_in(self.years)
+            due = saving._replace(start=single_day(start)).due_in(self._numbers)
             table[:, place] = [self._scaled(amount) for amount in due]
         return [row[places] for row in table]
 
@@ -119,32 +126,42 @@ class SavingsRuns:
         realised = saving.realised.get(year.label, 0) * self._unit
         if not realised:
             return due
-        negative = saving.full_year is not None and saving.full_year < 0
-        pressure = np.less_equal(due, 0) if negative else np.less(due, 0)
+        pressure = np.less_equal(due, 0) if realised < 0 else np.less(due, 0)
         larger: npt.NDArray[np.int64] = np.where(
             pressure, np.minimum(due, realised), np.maximum(due, realised)
         )
         return larger
 
-    def _scaled(self, amount: int | None) -> int:
+    def _scaled(self, amount: Amount) -> int:
         """Return an amount of so many parts of a penny in the unit that is counted in."""
-        return 0 if amount is None else amount * self._unit // PENNY
+        return 0 if amount is None else int(amount * self._unit // PENNY)
 
     def _rounded(self, total: Parts) -> Parts:
-        return (total + self._unit // 2) // self._unit
+        """Round to whole pence; a half goes away from 0."""
+        if isinstance(total, int):
+            return round_to_pence(total * PENNY // self._unit)
+        pennies: npt.NDArray[np.int64] = np.sign(total) * (
+            (np.abs(total) + self._unit // 2) // self._unit
+        )
+        return pennies
 
 
 def _is_known(saving: SavingPosition) -> bool:
-    """Tell whether a saving is in any total: its amount is known, or planned or claimed."""
-    return saving.full_year is not None or bool(saving.record.plan) or bool(saving.realised)
+    """Tell whether a saving is in any total: its amount is known, or stated or claimed."""
+    stated = any(said.years for said in saving.statements.forecasts)
+    return saving.full_year_pence is not None or stated or bool(saving.realised)
 
 
 def _unit(savings: Sequence[SavingPosition]) -> int:
     """Return how many parts of a penny are counted in: all of them, where the sums have room."""
-    amounts = [saving.full_year or Decimal(0) for saving in savings]
-    plans = [planned for saving in savings for planned in saving.record.plan.values()]
-    claims = [abs(amount) for saving in savings for amount in saving.realised.values()]
-    most = sum(abs(pence(amount)) for amount in (*amounts, *plans)) + sum(claims)
+    amounts: list[Pence] = []
+    for saving in savings:
+        amounts += [saving.full_year_pence or 0, *saving.realised.values()]
+        for agreed in saving.budgets:
+            amounts += [agreed.budget.whole or 0, *agreed.budget.plan.values()]
+        for said in saving.statements.forecasts:
+            amounts += map(pence, said.years.values())
+    most = sum(max(amount, -amount) for amount in amounts)
     return PENNY if most * PENNY * 10 < _MOST else 1
 
 

@@ -44,12 +44,12 @@ class SavingsTally:
             years.append(
                 YearOdds(label, figures.planned, figures.forecast, totals.spread(level), met)
             )
-        planned_full_year = None if total.full_year is None else pence(total.full_year)
-        full_year = self._totals(FULL_YEAR, planned_full_year)
+        counted = position.savings.against.full_year
+        full_year = self._totals(FULL_YEAR, None if counted is None else pence(counted))
         wanted = None if target is None or position.narrowed else target.full_year
         return SavingsOdds(
             years=years,
-            planned_full_year=total.full_year,
+            planned_full_year=counted,
             full_year=full_year.spread(level),
             target=wanted,
             target_met=None if wanted is None else full_year.reach(pence(wanted)),

@@ -70,6 +70,7 @@ def read_programme(files: Sequence[File], *, may_be_empty: bool = False) -> Prog
         workstreams=tuple(documents.of("workstream")),
         milestones=tuple(documents.of("milestone")),
         savings=tuple(documents.of("saving")),
+        costs=tuple(documents.of("cost")),
         procurements=tuple(documents.of("procurement")),
         contracts=tuple(documents.of("contract")),
         options=tuple(documents.of("option")),

@@ -69,12 +69,13 @@ def refuse_wrong_savings(documents: Documents) -> Iterator[Problem]:
                 "keep the day or the milestone, not both",
             )
         for forecast in saving.forecast:
-            if forecast.full_year is None and forecast.starts is None:
+            if forecast.full_year is None and forecast.starts is None and not forecast.years:
                 yield Problem(
                     "missing-key",
                     f"{label_of(saving)} is restated without an amount or a start",
                     forecast.location,
-                    "add full_year = 450_000 or starts = 2015-05-01",
+                    "add full_year = 450_000, starts = 2015-05-01 or "
+                    'years = { "2015/16" = 410_000 }',
                 )
         yield from _over_components(saving)
         yield from _over_validations(saving)
@@ -141,7 +142,7 @@ def refuse_wrong_years(documents: Documents) -> Iterator[Problem]:
     """Find years that are not written as the programme writes them: `2014/15`, or `2014`."""
     for details in documents.of(PROGRAMME):
         starts = details.financial_year_starts
-        for record in (details, *documents.of("saving")):
+        for record in (details, *documents.of("saving"), *documents.of("cost")):
             for year, where, is_value in _years_in(record):
                 if len(year) == _CALENDAR_YEAR and starts.is_calendar:
                     continue

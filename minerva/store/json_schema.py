@@ -124,7 +124,9 @@ def _inner(field: Field) -> tuple[Schema, Any]:
         is_text = field.kind in (KINDS[str], NEEDED_TEXT)
         return field.kind.schema, _TEXTS.get(field.key, example) if is_text else example
     needed = [inner for inner in fields_of(field.nested) if inner.needed]
-    return _reference(field.nested), {inner.key: _inner(inner)[1] for inner in needed}
+    return _reference(field.nested), {
+        inner.key: _field_schema(inner)["examples"][0] for inner in needed
+    }
 
 
 def _plain(example: str) -> Any:

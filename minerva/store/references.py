@@ -13,6 +13,7 @@ from minerva.model.problems import MOST_SHOWN, Problem, nearest_hint
 from minerva.model.programme import TIMEZONE, Id, Milestone, Procurement
 from minerva.model.source import Location
 from minerva.store.bids import refuse_wrong_bids, refuse_wrong_formulas
+from minerva.store.budgets import refuse_wrong_budgets
 from minerva.store.contradictions import (
     refuse_backward_estimates,
     refuse_wrong_savings,
@@ -99,7 +100,8 @@ def _duplicates(noun: str, ids: Iterable[tuple[str | None, Location]]) -> Iterat
 def refuse_dangling(documents: Documents) -> Iterator[Problem]:
     """Find references to ids that are not there."""
     dangling = _Dangling()
-    ids = {noun: documents.ids(noun) for noun in ("workstream", "milestone", "procurement")}
+    nouns = ("workstream", "milestone", "saving", "procurement")
+    ids = {noun: documents.ids(noun) for noun in nouns}
     for name, field, noun in REFERENCES:
         existing = ids[noun]
         references = attrgetter(field)
@@ -125,6 +127,9 @@ REFERENCES: Final = (
     ("saving", "workstream", "workstream"),
     ("saving", "starts_with", "milestone"),
     ("saving", "known_with", "milestone"),
+    ("saving", "replaces", "saving"),
+    ("cost", "workstream", "workstream"),
+    ("cost", "saving", "saving"),
     ("procurement", "workstream", "workstream"),
     ("contract", "replaced_by", "milestone"),
     ("contract", "procurement", "procurement"),
@@ -185,7 +190,7 @@ def _dangling_waivers(documents: Documents, dangling: "_Dangling") -> Iterator[P
     if not documents.workstreams.readable or not documents.of("waiver"):
         return
     existing = {details.id for details in documents.of("programme")}
-    for noun in ("milestone", "saving", "contract", "procurement"):
+    for noun in ("milestone", "saving", "cost", "contract", "procurement"):
         existing |= documents.ids(noun) or set()
     for waiver in documents.of("waiver"):
         if waiver.subject is not None and waiver.subject not in existing:
@@ -313,6 +318,7 @@ CHECKS: Final[tuple[Callable[[Documents], Iterator[Problem]], ...]] = (
     refuse_wrong_bids,
     refuse_wrong_savings,
     refuse_wrong_years,
+    refuse_wrong_budgets,
     refuse_backward_estimates,
     refuse_wrong_standstills,
     refuse_repeated_indicators,

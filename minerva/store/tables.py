@@ -12,6 +12,7 @@ from minerva.model.programme import (
     Check,
     Confidence,
     Contract,
+    Cost,
     Milestone,
     Option,
     Procurement,
@@ -38,6 +39,7 @@ ARRAYS: Final[Mapping[str, Mapping[str, Record]]] = {
     WORKSTREAMS: {
         "workstream": Workstream,
         "saving": Saving,
+        "cost": Cost,
         "procurement": Procurement,
         "contract": Contract,
         "option": Option,

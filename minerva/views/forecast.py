@@ -1,20 +1,19 @@
 """What a slip does next: projected dates, floats, the chain to each deadline, the money lost."""
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from minerva.model import money
 from minerva.model.dates import Window, format_date
 from minerva.model.programme import Id
 from minerva.position import Position
-from minerva.position.cost import Cost, cost_of_slippage
 from minerva.position.milestones import MilestonePosition, days
 from minerva.position.network import DeadlinePosition
+from minerva.position.totals import SavingsSum, YearFigures, cumulative
 from minerva.views.document import Document, entries, heading
 from minerva.views.milestones import driven_text
 from minerva.views.opening import title
-from minerva.views.table import Column, Kind, Report, Table, Value
+from minerva.views.savings_years import PARTS, loss_text, of_figures
+from minerva.views.table import Column, Kind, Report, Table, figure
 
 MOST_OF_A_CHAIN: Final = 12
 
@@ -34,12 +33,13 @@ CHAIN_COLUMNS: Final = (
     Column("projected", "Projected", Kind.DATE, lambda link: link.projected),
     Column("total_float_days", "Float", Kind.SLIP, lambda link: link.total_float_days),
 )
-AMOUNT_KEYS: Final = ("planned", "forecast", "lost")
 AMOUNTS: Final = (
-    Column("planned", "Planned", Kind.MONEY, lambda cost: cost.planned),
-    Column("forecast", "Forecast", Kind.MONEY, lambda cost: cost.forecast),
-    Column("lost", "Lost", Kind.MONEY, lambda cost: cost.lost),
+    Column("planned", "Planned", Kind.MONEY, lambda figures: figures.planned),
+    Column("forecast", "Forecast", Kind.MONEY, lambda figures: figures.forecast_of_planned),
+    Column("lost", "Lost", Kind.VARIANCE, lambda figures: figures.lost),
+    *(column._replace(shown=True) for column in PARTS),
 )
+AMOUNT_KEYS: Final = tuple(column.key for column in AMOUNTS)
 
 
 class Link(NamedTuple):
@@ -52,24 +52,25 @@ class Link(NamedTuple):
     total_float_days: int | None = None
 
 
-class CostOfYear(NamedTuple):
-    """What the slips of a workstream cost in a financial year."""
+class LostInYear(NamedTuple):
+    """What the savings of a workstream, or all of them, lose in a financial year."""
 
-    workstream: Id
+    workstream: Id | None
     year: str
-    cost: Cost
+    figures: YearFigures
 
 
 def document(position: Position) -> Document:
     """Return the forecast as a JSON document."""
-    cost = cost_of_slippage(position.savings)
+    savings = position.savings
     return heading(position) | {
         "milestones": entries(_columns(position), position.milestones, KEYS),
         "deadlines": [deadline_document(position, deadline) for deadline in position.deadlines],
         "savings": {
-            "years": _years(cost.years),
+            "years": _years(savings.total),
             "workstreams": [
-                {"id": id, "years": _years(years)} for id, years in cost.workstreams.items()
+                {"id": id, "years": _years(savings.workstreams[id])}
+                for id in _with_savings(position)
             ],
         },
     }
@@ -264,41 +265,57 @@ def _date_text(deadline: DeadlinePosition) -> str:
 
 
 def _money(position: Position) -> Table:
-    cost = cost_of_slippage(position.savings)
-    currency = position.programme.details.currency
+    """Return what each year loses of its plan, by workstream, and to what."""
+    savings = position.savings
     columns = (
         Column("workstream", "Workstream", of=lambda row: row.workstream),
-        Column("year", "Year", of=lambda row: row.year),
-        *(column._replace(of=_of_cost(column.of)) for column in AMOUNTS),
+        figure("year", "Year", Kind.TEXT, lambda row: row.year),
+        *(
+            figure(column.key, column.title, column.kind, of_figures(column.of))
+            for column in AMOUNTS
+        ),
     )
     return Table(
         columns,
         [
-            CostOfYear(id, label, year)
-            for id, years in cost.workstreams.items()
-            for label, year in years.items()
-            if year.planned or year.forecast
+            LostInYear(id, label, figures)
+            for id in _with_savings(position)
+            for label, figures in savings.workstreams[id].years.items()
+            if figures.planned or figures.forecast_of_planned
         ],
-        title="Savings that start with a milestone",
+        title="What the years lose of their plan",
         group="workstream",
         headings=position.programme.workstream_names,
-        notes=[_lost_text(cost.lost, cost.carried_over, currency)],
+        notes=_lost_lines(position),
     )
 
 
-def _of_cost(value: Value) -> Value:
-    return lambda row: value(row.cost)
+def _lost_lines(position: Position) -> list[str]:
+    """Say what is lost of the plan over all years, to what, and what was not planned."""
+    savings, currency = position.savings, position.programme.details.currency
+    together = cumulative(savings.total.years.values())
+    if together.lost is None:
+        return []
+    text = loss_text(together, currency)
+    lines = [
+        f"Over all years, {text[0].lower()}{text[1:]}." if text else "Nothing is lost.",
+        "Lost: planned less forecast, of savings whose plan is known. Slipped: moved to other "
+        "years; below 0, from others. Restated: cut; below 0, added. Not realised: due but not "
+        "claimed; below 0, claimed beyond what was due.",
+    ]
+    names = {saving.record.id: saving.record.name for saving in savings.savings}
+    if savings.total.not_planned:
+        listed = "; ".join(names[id] for id in savings.total.not_planned)
+        lines.append(f"Forecast but not planned, and so not in these sums: {listed}.")
+    return lines
 
 
-def _lost_text(lost: Decimal, carried_over: Decimal, currency: str) -> str:
-    if not lost and not carried_over:
-        return "Nothing is lost. Lost: planned less forecast."
-    line = f"Lost in years that bring less than planned: {money.format_money(lost, currency)}."
-    if carried_over:
-        line += f" More than planned in others: {money.format_money(carried_over, currency)}."
-    return f"{line} A slip does not change the full-year effect."
+def _with_savings(position: Position) -> list[Id]:
+    """Return the workstreams that have a saving, in the order of their file."""
+    ids = {saving.record.workstream for saving in position.savings.savings}
+    return [workstream.id for workstream in position.chosen if workstream.id in ids]
 
 
-def _years(years: Mapping[str, Cost]) -> Document:
-    amounts = entries(AMOUNTS, years.values(), AMOUNT_KEYS)
-    return dict(zip(years, amounts, strict=True))
+def _years(total: SavingsSum) -> Document:
+    amounts = entries(AMOUNTS, total.years.values(), AMOUNT_KEYS)
+    return dict(zip(total.years, amounts, strict=True))

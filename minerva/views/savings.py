@@ -18,9 +18,12 @@ from minerva.views.savings_year import NONE, claims, known_when_text, plans
 from minerva.views.savings_years import (
     FIGURE_KEYS,
     FIGURES,
+    GROUPS,
     By,
+    by_group,
     by_saving,
     by_workstream,
+    groups_of,
     total_title,
 )
 from minerva.views.table import Column, Kind, Report, Table
@@ -30,6 +33,8 @@ LINE_KEYS: Final = (
     *("id", "workstream", "name", "cashable", "recurring"),
     *("full_year", "starts", "known_with"),
 )
+MORE_KEYS: Final = ("owner", "ref", "category", "ends", "state")
+"""What a line of the JSON document has after its years."""
 LINE_COLUMNS: Final = (
     Column("id", "Id", of=lambda saving: saving.record.id, shown=False),
     Column("workstream", "Workstream", of=lambda saving: saving.record.workstream, shown=False),
@@ -53,30 +58,68 @@ LINE_COLUMNS: Final = (
         "recurring", "Recurring", Kind.FLAG, lambda saving: saving.record.recurring, shown=False
     ),
     Column("known_with", "Known with", of=lambda saving: saving.record.known_with, shown=False),
+    Column("owner", "Owner", of=lambda saving: saving.record.owner, shown=False),
+    Column("ref", "Reference", of=lambda saving: saving.record.ref, shown=False),
+    Column("category", "Category", of=lambda saving: saving.record.category, shown=False),
+    Column("ends", "Ends", Kind.DATE, lambda saving: saving.record.ends, shown=False),
+    Column("state", "State", of=lambda saving: saving.last_state, shown=False),
 )
+_TABLES: Final = {"saving": by_saving, "workstream": by_workstream}
 _FULL_YEAR_KEYS: Final = ("id", "name", "kind", "starts", "full_year")
 
 
-def document(position: Position, year: str | None = None) -> Document:
-    """Return the savings as a JSON document, of all years shown or of one."""
+def document(position: Position, by: By = "saving", year: str | None = None) -> Document:
+    """Return the savings as a JSON document, of all years shown or of one.
+
+    By a key of savings it has the sums of each of its values too.
+    """
     savings = position.savings
     labels = _labels(position, year)
     names = {workstream.id: workstream.name for workstream in position.chosen}
     target = savings.target
-    return heading(position) | {
-        "years": labels,
-        "lines": _lines(savings, labels),
-        "workstreams": [
-            {"id": id, "name": names[id]} | _sum(total, labels)
-            for id, total in savings.workstreams.items()
-        ],
-        "totals": _sum(savings.total, labels),
-        "target": {
-            "full_year": plain.money(target.full_year) if target else None,
-            "from": target.from_ if target else None,
-            "variance": plain.money(None if position.narrowed else savings.variance),
-            "percent_of_cost_base": percent(savings.percent_of_cost_base),
-        },
+    groups = {"groups": _groups(position, by, labels)} if by in GROUPS else {}
+    return (
+        heading(position)
+        | groups
+        | {
+            "years": labels,
+            "lines": _lines(savings, labels),
+            "workstreams": [
+                {"id": id, "name": names[id]} | _sum(total, labels)
+                for id, total in savings.workstreams.items()
+            ],
+            "totals": _sum(savings.total, labels)
+            | {
+                "one_off": plain.money(savings.total.one_off),
+                "not_planned": list(savings.total.not_planned),
+            },
+            "target": {
+                "full_year": plain.money(target.full_year) if target else None,
+                "from": target.from_ if target else None,
+                "variance": plain.money(None if position.narrowed else savings.variance),
+                "percent_of_cost_base": percent(savings.percent_of_cost_base),
+                "in_first_year": _in_first_year(position),
+            },
+        }
+    )
+
+
+def _groups(position: Position, by: By, labels: Sequence[str]) -> list[Document]:
+    return [
+        {"key": group.key, "name": group.name} | _sum(group.total, labels)
+        for group in groups_of(position, by)
+    ]
+
+
+def _in_first_year(position: Position) -> Document | None:
+    """Return what counts against the target in its first year; None where it has none."""
+    savings, target = position.savings, position.savings.target
+    if target is None or target.from_ is None or position.narrowed:
+        return None
+    return {
+        "year": target.from_,
+        "forecast": plain.money(savings.against.first_year),
+        "variance": plain.money(savings.first_year_variance),
     }
 
 
@@ -88,7 +131,7 @@ def report(
     With `fold`, what a reader of several years need not read again is folded.
     """
     labels = _labels(position, year)
-    years = by_saving(position, labels) if by == "saving" else by_workstream(position, labels)
+    years = _TABLES.get(by, by_group(by))(position, labels)
     tables = [folded(years, f"{by}s") if fold and year is None else years, _full_year(position)]
     if year is not None:
         tables = [tables[0], plans(position, year), claims(position, year)]
@@ -107,7 +150,7 @@ def chart(position: Position) -> Bars | None:
     ]
     if not any(amount for _, amounts in series for amount in amounts):
         return None
-    names = [saving.record.name for saving in savings.savings if saving.full_year is None]
+    names = [saving.record.name for saving in savings.savings if saving.full_year_pence is None]
     note = f"Not known and in no bar: {'; '.join(names)}." if names else ""
     symbol = money.symbol(position.programme.details.currency).strip()
     return Bars(labels, series, symbol, note)
@@ -115,11 +158,20 @@ def chart(position: Position) -> Bars | None:
 
 def target_lines(position: Position) -> list[str]:
     """Say the full-year effect of what is known against the target, and what is not known."""
+    lines = [_effect_line(position), _first_year_line(position), _beside_line(position)]
+    return [*filter(None, lines), *unknown_lines(position)]
+
+
+def _effect_line(position: Position) -> str:
+    """Say the full-year effect of recurring savings, against the target and the cost base."""
     savings, currency = position.savings, position.programme.details.currency
     target, full_year = savings.target, savings.total.full_year
     amount = "not known" if full_year is None else money.format_money(full_year, currency)
     line = f"Full-year effect {amount}"
     if target is not None and savings.variance is not None and not position.narrowed:
+        counted = savings.against.full_year
+        if counted is not None and counted != full_year:
+            line += f", of which {money.format_money(counted, currency)} does not end too soon"
         over = "over" if savings.variance >= 0 else "short of"
         by = money.format_money(abs(savings.variance), currency)
         since = f" from {target.from_}" if target.from_ else ""
@@ -128,7 +180,39 @@ def target_lines(position: Position) -> list[str]:
     if target is not None and savings.percent_of_cost_base is not None and target.cost_base:
         base = money.format_money(target.cost_base, currency)
         line += f"; {savings.percent_of_cost_base:.1f}% of the cost base of {base}"
-    return [f"{line}.", *unknown_lines(position)]
+    return f"{line}."
+
+
+def _first_year_line(position: Position) -> str:
+    """Say how far the forecast of the target's first year is under the target, if it is."""
+    savings, currency = position.savings, position.programme.details.currency
+    short, forecast = savings.first_year_variance, savings.against.first_year
+    if savings.target is None or short is None or forecast is None or short >= 0:
+        return ""
+    if position.narrowed:
+        return ""
+    return (
+        f"In {savings.target.from_}, its first year, {money.format_money(forecast, currency)} is "
+        f"forecast against it, {money.format_money(-short, currency)} short."
+    )
+
+
+def _beside_line(position: Position) -> str:
+    """Say what of the full-year effect is not cashable, and what comes once, beside it."""
+    currency = position.programme.details.currency
+    amounts = {"Of which not cashable": Decimal(0), "Beside it, one-off": Decimal(0)}
+    for saving in position.savings.savings:
+        effect = saving.full_year or Decimal(0)
+        if not saving.record.recurring:
+            amounts["Beside it, one-off"] += effect
+        elif not saving.record.cashable:
+            amounts["Of which not cashable"] += effect
+    parts = [
+        f"{what}: {money.format_money(amount, currency)}"
+        for what, amount in amounts.items()
+        if amount
+    ]
+    return ". ".join([*parts, ""]).rstrip()
 
 
 def unknown_lines(position: Position) -> list[str]:
@@ -137,11 +221,15 @@ def unknown_lines(position: Position) -> list[str]:
     missing = [
         f"{saving.record.name} ({known_when_text(saving)})"
         for saving in savings
-        if saving.full_year is None
+        if saving.full_year_pence is None
     ]
-    with_amount = [saving for saving in savings if saving.full_year is not None]
-    unplanned = [saving.record.name for saving in with_amount if saving.record.full_year is None]
-    undated = [saving.record.name for saving in with_amount if saving.start is None]
+    with_amount = [saving for saving in savings if saving.full_year_pence is not None]
+    unplanned = [saving.record.name for saving in with_amount if saving.budget.whole is None]
+    undated = [
+        saving.record.name
+        for saving in with_amount
+        if saving.start is None and saving.planned_start is None
+    ]
     return [
         f"{what}: {'; '.join(names)}."
         for what, names in (
@@ -159,8 +247,10 @@ def _labels(position: Position, year: str | None) -> list[str]:
 
 def _lines(savings: SavingsPosition, labels: Sequence[str]) -> list[Document]:
     documents = entries(LINE_COLUMNS, savings.savings, LINE_KEYS)
-    for saving, document in zip(savings.savings, documents, strict=True):
+    more = entries(LINE_COLUMNS, savings.savings, MORE_KEYS)
+    for saving, document, others in zip(savings.savings, documents, more, strict=True):
         document["years"] = _years(savings.lines[saving.record.id], labels)
+        document |= others
     return documents
 
 
@@ -193,7 +283,7 @@ def _full_year(position: Position) -> Table:
         savings.savings,
         title="Full-year effect",
         whole={None: savings.total},
-        notes=_kind_lines(position),
+        notes=[line] if (line := _beside_line(position)) else [],
         empty=NONE,
     )
 
@@ -207,18 +297,3 @@ def _odd_kinds(saving: SavingPosition) -> list[str]:
         *([] if saving.record.cashable else ["non-cashable"]),
         *([] if saving.record.recurring else ["one-off"]),
     ]
-
-
-def _kind_lines(position: Position) -> list[str]:
-    """Say how much of the total is non-cashable, and how much comes once only."""
-    currency = position.programme.details.currency
-    amounts: dict[str, Decimal] = {}
-    for saving in position.savings.savings:
-        for kind in _odd_kinds(saving):
-            amounts[kind] = amounts.get(kind, Decimal(0)) + (saving.full_year or 0)
-    parts = [
-        f"{money.format_money(amount, currency)} {kind}"
-        for kind, amount in amounts.items()
-        if amount
-    ]
-    return [f"Of the total: {', '.join(parts)}."] if parts else []

@@ -12,9 +12,10 @@ from minerva.views.document import Document, heading
 from minerva.views.opening import title
 from minerva.views.savings import unknown_lines
 from minerva.views.savings_year import NONE
-from minerva.views.savings_years import FIGURES, By, left_out_text, total_title
+from minerva.views.savings_years import FIGURES, left_out_text, total_title
 from minerva.views.table import Column, Kind, Report, Table, Value, figure
 
+By = Literal["saving", "workstream"]
 Figure = Literal["planned", "forecast", "realised", "validated", "variance"]
 
 _CLAIMED: Final = ("realised", "validated")

@@ -5,9 +5,12 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from minerva.model import money
-from minerva.model.dates import FinancialYear, Window, twelfths
+from minerva.model.dates import FinancialYear, Window, format_date
 from minerva.model.programme import Claim, Validation
 from minerva.position import Position
+from minerva.position.budget import Budget, Pence
+from minerva.position.profile import twelfths_in_effect
+from minerva.position.rounding import pounds
 from minerva.position.savings import SavingPosition
 from minerva.views.table import Column, Kind, Table
 
@@ -62,39 +65,82 @@ def plans(position: Position, label: str) -> Table:
     year = position.programme.details.financial_year_starts.named(label)
     rows = []
     for saving in position.savings.savings:
-        planned = _source_text(
-            position, saving, saving.record.full_year, saving.planned_start, year
+        rows.append(
+            Basis(
+                saving,
+                _planned_from(position, saving, year),
+                _forecast_from(position, saving, year),
+            )
         )
-        forecast = _source_text(position, saving, saving.full_year, saving.start, year)
-        if label in saving.record.plan:
-            planned = "the amount its plan names"
-            forecast = forecast if saving.restated else planned
-        if year.last < position.as_of:
-            forecast = "what was realised: the year has ended"
-        elif label in saving.realised and saving.forecast(year) != saving.due(year):
-            forecast = "what was realised: more than was due"
-        rows.append(Basis(saving, planned, forecast))
     return Table(PLAN_COLUMNS, rows, title="Where the figures come from", empty=NONE)
+
+
+def _planned_from(position: Position, saving: SavingPosition, year: FinancialYear) -> str:
+    """Say what is planned for a year is worked out from."""
+    budget = saving.agreed_for(year.first.year).budget
+    if year.first.year in budget.plan:
+        return "the amount its plan names"
+    return _source_text(position, saving, budget.whole, budget.start, year)
+
+
+def _forecast_from(position: Position, saving: SavingPosition, year: FinancialYear) -> str:
+    """Say what the forecast of a year is worked out from."""
+    number, statements = year.first.year, saving.statements
+    if saving.has_ended(number):
+        return "what was realised: the year has ended"
+    if saving.over and statements.state is not None:
+        state = statements.state
+        return f"what was realised: {state.state} since {format_date(state.on)}"
+    if year.label in saving.realised and saving.forecast_in((number,)) != saving.due_in((number,)):
+        return "what was realised: more than was due"
+    agreed = saving.agreed_for(number)
+    stated = statements.statement_of(year.label, agreed.since)
+    if stated is not None:
+        return f"the amount stated for it on {format_date(stated.on)}"
+    full_year = statements.full_year(agreed.since)
+    whole = agreed.budget.whole if full_year is None else full_year
+    if agreed.budget.plan:
+        return _plan_text(position, saving, agreed.budget, whole)
+    return _source_text(position, saving, whole, saving.start or agreed.budget.start, year)
+
+
+def _plan_text(
+    position: Position, saving: SavingPosition, budget: Budget, whole: Pence | None
+) -> str:
+    """Say how the plan is moved and scaled."""
+    currency = position.programme.details.currency
+    parts = []
+    start, expected = budget.start, saving.start
+    if start is not None and expected is not None and start.latest != expected.latest:
+        parts.append(f"moved to start {expected}, not {start}")
+    if whole != budget.whole and whole is not None and budget.whole is not None:
+        amounts = [
+            money.format_money(pounds(int(amount)), currency) for amount in (whole, budget.whole)
+        ]
+        parts.append(f"scaled to {amounts[0]} of {amounts[1]}")
+    return f"its plan, {' and '.join(parts)}" if parts else "its plan"
 
 
 def _source_text(
     position: Position,
     saving: SavingPosition,
-    full_year: Decimal | None,
+    whole: Pence | None,
     start: Window | None,
     year: FinancialYear,
 ) -> str:
-    """Say what a year's figure is worked out from."""
-    if full_year is None:
+    """Say what a year's figure is worked out from, without a plan for the year."""
+    if whole is None:
         return known_when_text(saving)
-    amount = money.format_money(full_year, position.programme.details.currency)
+    amount = money.format_money(pounds(int(whole)), position.programme.details.currency)
     if start is None:
         return f"{amount} a year, from a day that is not known"
     if not saving.record.recurring:
         return f"{amount} once, {start}"
-    months = twelfths(year, start.latest) * 12
+    place = saving.starts_on.place(start.latest)
+    months = twelfths_in_effect(year.first.year, place, saving.budget.over)
     part = f"{months}" if months.denominator == 1 else f"{float(months):.2f}"
-    return f"{part}/12 of {amount} a year, from {start}"
+    until = f" to {format_date(saving.record.ends)}" if saving.record.ends else ""
+    return f"{part}/12 of {amount} a year, from {start}{until}"
 
 
 def claims(position: Position, label: str) -> Table:

@@ -128,7 +128,7 @@ def document(position: Position, *, working_days: bool = False) -> Document:
         for document, worst in zip(workstreams, of_workstreams, strict=True):
             document["milestones"] |= worst
         milestones |= of_programme
-    found = findings_at(position)
+    found, costs = findings_at(position), position.costs.everything
     total, target, details = (
         position.savings.total,
         position.savings.target,
@@ -146,6 +146,11 @@ def document(position: Position, *, working_days: bool = False) -> Document:
             "unknown": list(total.unknown),
             "realised": plain.money(total.realised),
             "validated": plain.money(total.validated),
+            "cost": {
+                "budget": plain.money(costs.budget),
+                "forecast": plain.money(costs.forecast),
+                "spent": plain.money(costs.spent),
+            },
         },
         "procurement": [
             _procurement(position, procurement) for procurement in position.procurements
@@ -210,8 +215,12 @@ def headline(position: Position) -> str:
     """Say the rating of the programme and what sets it."""
     rating = position.rating
     if rating is None:
-        return "Not rated: no workstream has a milestone."
+        return "Not rated: no workstream has a milestone or a saving that is known."
     rated = [workstream for workstream in position.workstreams if workstream.rating is rating]
+    target = position.target_rating
+    if target is not None and target.rating is rating and target.reason:
+        reasons = [f"{rated[0].workstream.name}, {rated[0].reason}"] if rated else []
+        return f"{rating.value.capitalize()}: {'; '.join([*reasons, target.reason])}."
     if rating is Rating.BLUE:
         return "Blue: every milestone is complete."
     if rating is Rating.GREEN:

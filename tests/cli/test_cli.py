@@ -32,6 +32,7 @@ PLAIN = [
     "milestones",
     "slippage",
     "savings",
+    "costs",
     "procurement",
     "evaluate",
     "options",
@@ -41,8 +42,8 @@ PLAIN = [
 ]
 REPORTS = [*PLAIN, "check"]
 RECORDING = [
-    *("complete", "reforecast", "rebaseline", "claim", "validate", "restate", "waive"),
-    *("serve-notice", "withdraw-bidder", "undo"),
+    *("complete", "reforecast", "rebaseline", "claim", "validate", "restate", "rebudget"),
+    *("state", "spend", "waive", "serve-notice", "withdraw-bidder", "undo"),
 ]
 COMMANDS = [*REPORTS, "diff", "explain", "import", "report", "what-if", *RECORDING]
 

@@ -267,11 +267,11 @@ def changed_lines(directory: Path, *arguments: str) -> str:
         ),
         (
             "add saving toner --workstream ict --name Toner --category other --not-cashable "
-            "--one-off --full-year 50k --starts 2015-02-01 --plan 2014/15=45k --plan 2015/16=500",
+            "--one-off --full-year 50k --starts 2015-02-01 --plan 2014/15=45k --plan 2015/16=5k",
             "workstreams.toml:43: saving toner is added: Toner",
             '+[[saving]]\n+id = "toner"\n+workstream = "ict"\n+name = "Toner"\n'
             '+category = "other"\n+cashable = false\n+recurring = false\n+full_year = 50_000\n'
-            '+starts = 2015-02-01\n+plan = { "2014/15" = 45_000, "2015/16" = 500 }\n+\n',
+            '+starts = 2015-02-01\n+plan = { "2014/15" = 45_000, "2015/16" = 5000 }\n+\n',
         ),
     ],
 )
@@ -375,6 +375,10 @@ def commands() -> list[str]:
 def test_the_examples_of_the_help_work(example: str, tmp_path: Path) -> None:
     for name in ("workstreams.toml", "milestones.toml"):
         (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    if " spend" in example:
+        added = ("--workstream", "hrd", "--name", "Severance")
+        run("add", "cost", "severance", *added, cwd=tmp_path, today=date(2014, 12, 22))
+        run("spend", "severance", "9k", "--year", "2014/15", cwd=tmp_path, today=date(2014, 12, 22))
     if " undo" in example:
         run("complete", "hrd-consultation", cwd=tmp_path, today=date(2014, 12, 22))
     _, *arguments = shlex.split(example)

@@ -21,8 +21,8 @@ RECORDING = sorted(HEADINGS["Record"])
 
 
 def test_these_are_the_commands_that_record() -> None:
-    names = "add claim complete rebaseline reforecast restate serve-notice undo validate waive"
-    assert [*names.split(), "withdraw-bidder"] == RECORDING
+    names = "add claim complete rebaseline rebudget reforecast restate serve-notice spend state"
+    assert [*names.split(), "undo", "validate", "waive", "withdraw-bidder"] == RECORDING
 
 
 @pytest.mark.parametrize("noun", get_args(Noun))

@@ -157,7 +157,7 @@ REFUSED = [
         "the claim was made on 26 Nov 2014: it cannot have been validated on 25 Nov 2014",
         "--on",
     ),
-    ("restate rent --reason R", "nothing is restated", "--full-year, --starts or both"),
+    ("restate rent --reason R", "nothing is restated", "--full-year, --starts or --year"),
     ("restate rent --reason R --starts 2015-04", "Apr 2015 is not a single day", "name the day"),
     (
         "waive milestone-overdu tenders --until 2015-02-28 --reason R --approved-by B",

@@ -135,12 +135,15 @@ def sums(documents: dict[str, Any]) -> Iterator[Decimal]:
             yield sum(amounts, Decimal(0))
             yield from accumulate(amounts)
     lost = [
-        Decimal(str(year["lost"]))
+        Decimal(str(year["lost"] or 0))
         for workstream in documents["forecast"]["savings"]["workstreams"]
         for year in workstream["years"].values()
     ]
     yield sum((amount for amount in lost if amount > 0), Decimal(0))
     yield sum((-amount for amount in lost if amount < 0), Decimal(0))
+    years = documents["forecast"]["savings"]["years"].values()
+    for part in ("lost", "slipped", "restated", "not_realised"):
+        yield sum((Decimal(str(year[part] or 0)) for year in years), Decimal(0))
     matters: dict[str, list[str]] = {}
     for finding in found:
         if finding["severity"] != "note":

@@ -205,12 +205,13 @@ def test_savings_are_shown_as_bridge_years_and_matrices(depot: Element) -> None:
     bridge = by_id(depot, "bridge-figure").all("table")[0]
     steps = [row.all("th")[0].text() for row in bridge.all("tr")[1:]]
     assert steps == [
-        *("Target", "Over target", "Identified", "Not known"),
-        *("Slipped", "Realised", "Validated"),
+        *("Target", "Short of target", "Identified", "One-off", "Not known"),
+        *("Slipped", "Restated", "Not realised", "Realised", "Validated"),
     ]
     said = {row.all("th")[0].text(): row.all("td")[0].text() for row in bridge.all("tr")[1:]}
-    assert (said["Over target"], said["Not known"]) == ("116,000.50", "not known")
-    assert (said["Slipped"], said["Realised"]) == ("66,972.22", "12,500.25")
+    assert (said["Short of target"], said["Not known"]) == ("-134,000.00", "not known")
+    assert (said["One-off"], said["Slipped"]) == ("250,000.50", "49,444.44")
+    assert (said["Restated"], said["Not realised"]) == ("17,527.78", "-12,500.25")
     captions = [summary.text() for summary in savings.all("summary")]
     for figure in ("Planned", "Forecast", "Realised", "Validated"):
         assert any(caption.startswith(f"{figure}, by saving and year") for caption in captions)

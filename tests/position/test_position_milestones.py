@@ -311,7 +311,10 @@ SHORT = """
     name = "S"
     full_year = 120_000
     starts = 2014-04-01
-    plan = { "2013/14" = 10_000 }
+    plan = { "2014/15" = 120_000, "2015/16" = 120_000 }
+    [[saving.forecast]]
+    on = 2014-12-01
+    years = { "2014/15" = AMOUNT }
 """
 AHEAD = """
     [[milestone]]
@@ -332,8 +335,13 @@ def test_a_workstream_takes_the_worst_rating_of_what_is_not_complete() -> None:
     assert rating_of(DONE + AHEAD + late) == (Rating.RED, "Late: 191 days overdue")
 
 
-def test_a_workstream_short_of_its_savings_is_at_least_amber() -> None:
-    assert rating_of(AHEAD, SHORT) == (Rating.AMBER, "S: £10,000 short in 2013/14")
+def test_a_workstream_short_of_its_savings_is_amber_and_far_short_red() -> None:
+    short = SHORT.replace("AMOUNT", "110_000")
+    assert rating_of(AHEAD, short) == (Rating.AMBER, "S: £10,000 short in 2014/15")
+    at_the_limit = SHORT.replace("AMOUNT", "108_000")
+    assert rating_of(AHEAD, at_the_limit) == (Rating.AMBER, "S: £12,000 short in 2014/15")
+    over_it = SHORT.replace("AMOUNT", "107_999.99")
+    assert rating_of(DONE, over_it) == (Rating.RED, "S: £12,000.01 short in 2014/15")
 
 
 def test_a_programme_is_rated_by_its_worst_workstream_and_skips_those_without_milestones() -> None:

@@ -83,8 +83,15 @@ def test_a_year_that_has_ended_is_what_was_claimed() -> None:
     assert year(odds(text, KEPT), "2013/14").spread.p90.amount == Decimal("12345.67")
 
 
+def test_a_plan_moves_with_the_start_of_each_run() -> None:
+    text = saving("full_year = 120_000", 'starts_with = "a"', 'plan = { "2015/16" = 90_000 }')
+    without = saving("full_year = 120_000", 'starts_with = "a"')
+    for label in ("2015/16", "2016/17"):  # the plan is what the twelfths come to
+        assert year(odds(text), label).spread == year(odds(without), label).spread
+
+
 def test_a_plan_of_a_year_stands_in_for_its_twelfths_and_part_of_it_is_kept() -> None:
-    text = saving("full_year = 120_000", 'starts_with = "a"', 'plan = { "2015/16" = 70_000 }')
+    text = saving("full_year = 120_000", "starts = 2015-07-01", 'plan = { "2015/16" = 70_000 }')
     assert year(odds(text), "2015/16").spread.p10.amount == 70_000
     assert float(year(odds(text, KEPT), "2015/16").spread.p10.amount) == pytest.approx(
         56_000, abs=900

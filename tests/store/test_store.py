@@ -174,19 +174,37 @@ SAVING = (
     name = "Posts"
     category = "staffing"
     cashable = false
-    recurring = false
     full_year = 494_000.50
     starts_with = "m"
+    ends = 2019-03-31
     known_with = "m"
     plan = { "2014/15" = 80_000 }
     one_off_cost = 250_000
     components = { "Insurance Fund contributions" = 200_000 }
+    owner = "Head of HR"
+    ref = "HR01"
+    replaces = "posts-2"
 
       [[saving.forecast]]
       on = 2014-12-22
       full_year = -450_000
       starts = 2015-05-01
+      years = { "2015/16" = 410_000 }
       reason = "Fewer posts"
+
+      [[saving.rebudget]]
+      on = 2015-02-26
+      approved_by = "Council"
+      from = "2015/16"
+      full_year = 480_000
+      starts = 2015-04-01
+      plan = { "2015/16" = 300_000 }
+      reason = "Budget"
+
+      [[saving.state]]
+      on = 2014-12-01
+      state = "at-risk"
+      by = "Finance"
 
       [[saving.realised]]
       year = "2014/15"
@@ -201,21 +219,37 @@ SAVING = (
         "name": "Posts",
         "category": "staffing",
         "cashable": False,
-        "recurring": False,
         "full_year": Decimal("494000.50"),
         "starts_with": "m",
+        "ends": date(2019, 3, 31),
         "known_with": "m",
         "plan": {"2014/15": Decimal(80_000)},
         "one_off_cost": Decimal(250_000),
         "components": {"Insurance Fund contributions": Decimal(200_000)},
+        "owner": "Head of HR",
+        "ref": "HR01",
+        "replaces": "posts-2",
         "forecast": [
             {
                 "on": date(2014, 12, 22),
                 "full_year": Decimal(-450_000),
                 "starts": date(2015, 5, 1),
+                "years": {"2015/16": Decimal(410_000)},
                 "reason": "Fewer posts",
             }
         ],
+        "rebudget": [
+            {
+                "on": date(2015, 2, 26),
+                "approved_by": "Council",
+                "from_": "2015/16",
+                "full_year": Decimal(480_000),
+                "starts": date(2015, 4, 1),
+                "plan": {"2015/16": Decimal(300_000)},
+                "reason": "Budget",
+            }
+        ],
+        "state": [{"on": date(2014, 12, 1), "state": "at-risk", "by": "Finance"}],
         "realised": [
             {
                 "year": "2014/15",
@@ -227,6 +261,68 @@ SAVING = (
                     "by": "Director of Finance",
                     "amount": Decimal(70_000),
                 },
+            }
+        ],
+    },
+)
+ONCE = (
+    """
+    [[saving]]
+    id = "posts-2"
+    workstream = "hrd"
+    name = "Agency"
+    recurring = false
+    full_year = 80_000
+    plan = { "2014/15" = 80_000 }
+    """,
+    {
+        "id": "posts-2",
+        "workstream": "hrd",
+        "name": "Agency",
+        "recurring": False,
+        "full_year": Decimal(80_000),
+        "plan": {"2014/15": Decimal(80_000)},
+    },
+)
+COST = (
+    """
+    [[cost]]
+    id = "severance"
+    workstream = "hrd"
+    name = "Severance"
+    owner = "Head of HR"
+    budget = { "2014/15" = 200_000 }
+
+      [[cost.forecast]]
+      on = 2014-12-22
+      years = { "2014/15" = 260_000 }
+      reason = "More posts"
+
+      [[cost.spent]]
+      year = "2014/15"
+      amount = 40_000
+      on = 2014-12-01
+      evidence = "Ledger"
+    """,
+    {
+        "id": "severance",
+        "workstream": "hrd",
+        "name": "Severance",
+        "owner": "Head of HR",
+        "budget": {"2014/15": Decimal(200_000)},
+        "forecast": [
+            {
+                "on": date(2014, 12, 22),
+                "years": {"2014/15": Decimal(260_000)},
+                "reason": "More posts",
+            }
+        ],
+        "spent": [
+            {
+                "year": "2014/15",
+                "amount": Decimal(40_000),
+                "on": date(2014, 12, 1),
+                "evidence": "Ledger",
             }
         ],
     },
@@ -429,13 +525,13 @@ def test_every_key_of_the_milestones_file(written: str, expected: dict[str, Any]
 
 @pytest.mark.parametrize(
     ("written", "expected"),
-    [SAVING, PROCUREMENT, CONTRACT, OPTION],
-    ids=["saving", "procurement", "contract", "option"],
+    [(SAVING[0] + ONCE[0], SAVING[1]), ONCE, COST, PROCUREMENT, CONTRACT, OPTION],
+    ids=["saving", "once", "cost", "procurement", "contract", "option"],
 )
 def test_every_key_of_the_workstreams_file(written: str, expected: dict[str, Any]) -> None:
     found = programme(FINE, WORKSTREAMS + written)
-    records = [*found.savings, *found.procurements, *found.contracts, *found.options]
-    assert [stated(record) for record in records] == [expected]
+    records = [*found.savings, *found.costs, *found.procurements, *found.contracts, *found.options]
+    assert [stated(record) for record in records][:1] == [expected]
 
 
 def test_every_key_of_the_programme_and_its_workstreams() -> None:

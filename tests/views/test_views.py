@@ -45,7 +45,9 @@ def test_a_headline_for_every_rating() -> None:
     assert status.headline(on(done)) == "Blue: every milestone is complete."
     assert status.headline(on(late)) == "Red: ICT, M: 191 days overdue."
     assert status.headline(on(both)) == "Red: ICT, M: 191 days overdue, and 1 more."
-    assert status.headline(on(AHEAD, "", D, "hrd")) == "Not rated: no workstream has a milestone."
+    assert status.headline(on(AHEAD, "", D, "hrd")) == (
+        "Not rated: no workstream has a milestone or a saving that is known."
+    )
 
 
 def test_a_report_that_is_narrowed_says_to_what() -> None:
@@ -116,7 +118,7 @@ def test_short_of_the_target() -> None:
             'full_year = 120\nstarts = 2014-10-01\nplan = { "2014/15" = 9 }\n'
             "[[saving.forecast]]\non = 2014-12-01\nfull_year = 240",
             "the amount its plan names",
-            "6/12 of £240 a year, from 1 Oct 2014",
+            "its plan, scaled to £240 of £120",
         ),
         (
             "full_year = 120\nstarts = 2014-10-01\n[[saving.realised]]\nyear = '2014/15'\n"

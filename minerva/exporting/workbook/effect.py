@@ -5,7 +5,7 @@ from decimal import Decimal
 from minerva.exporting.workbook.blocks import Block, Column
 from minerva.exporting.workbook.book import Book, Sheet
 from minerva.exporting.workbook.cells import Kind, Origin, key_of
-from minerva.exporting.workbook.wording import Figure, place_of, write_figures
+from minerva.exporting.workbook.wording import Figure, place_of, total_formula, write_figures
 from minerva.formats.cells import UNKNOWN
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
@@ -23,6 +23,7 @@ def write_effects(book: Book, sheet: Sheet, row: int, position: Position) -> Blo
 def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:
     names = position.programme.workstream_names
     lines = position.savings.lines
+    counted = {saving.record.id for saving in position.savings.against.counted}
     columns = [
         Column("Saving", Kind.TEXT, lambda saving: saving.record.name),
         Column("Workstream", Kind.TEXT, lambda saving: names[saving.record.workstream], widest=30),
@@ -52,6 +53,7 @@ def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:
         ),
         Column("Cashable", Kind.TEXT, lambda saving: saving.record.cashable),
         Column("Recurring", Kind.TEXT, lambda saving: saving.record.recurring),
+        Column("Counts", Kind.TEXT, lambda saving: saving.record.id in counted),
         Column("Remark", Kind.TEXT, _remark, widest=48),
         Column("Starts", Kind.DATE, lambda saving: saving.start, origin=Origin.FIGURE),
         Column("Saving id", Kind.CODE, lambda saving: saving.record.id),
@@ -78,6 +80,11 @@ def _remark(saving: SavingPosition) -> str:
     return f"{starts}, with {saving.milestone.record.name}" if saving.milestone else starts
 
 
+def _effect_of(column: str, value: str) -> str:
+    """Return the formula of the full-year effect of the savings with a value in a column."""
+    return total_formula("FullYear[Full year]", f'FullYear[{column}],"{value}"')
+
+
 def figures_of_effect(position: Position) -> list[Figure]:
     """Return what the savings come to together, each figure under the name that it goes by."""
     savings, target = position.savings, position.savings.target
@@ -90,9 +97,22 @@ def figures_of_effect(position: Position) -> list[Figure]:
             "Full-year effect, as far as known",
             Kind.MONEY,
             savings.total.full_year,
-            f'IF(AND(COUNTIF(FullYear[Saving key],"?*")>0,COUNT({known})=0),'
-            f'"{UNKNOWN}",ROUND(SUM({known}),2))',
+            _effect_of("Recurring", "yes"),
             "Full_year_effect",
+        ),
+        Figure(
+            "One-off savings, beside it",
+            Kind.MONEY,
+            savings.total.one_off,
+            _effect_of("Recurring", "no"),
+            "One_off",
+        ),
+        Figure(
+            "Counts against the target",
+            Kind.MONEY,
+            savings.against.full_year,
+            _effect_of("Counts", "yes"),
+            "Counted",
         ),
         Figure(
             "Savings not known, in no total",
@@ -112,7 +132,7 @@ def figures_of_effect(position: Position) -> list[Figure]:
             "Variance to the target",
             Kind.VARIANCE,
             "n/a" if variance is None else variance,
-            'IF(COUNT(Full_year_effect,Target)=2,ROUND(Full_year_effect-Target,2),"n/a")',
+            'IF(COUNT(Counted,Target)=2,ROUND(Counted-Target,2),"n/a")',
             "Target_variance",
         )
         if not position.narrowed
@@ -133,8 +153,7 @@ def figures_of_effect(position: Position) -> list[Figure]:
             "Part of the cost base",
             Kind.WEIGHT,
             "n/a" if percent is None else percent / 100,
-            'IF(COUNT(Full_year_effect,Cost_base)<2,"n/a",'
-            'IF(Cost_base=0,"n/a",Full_year_effect/Cost_base))',
+            'IF(COUNT(Counted,Cost_base)<2,"n/a",IF(Cost_base=0,"n/a",Counted/Cost_base))',
             "Part_of_cost_base",
         ),
         Figure(

@@ -6,11 +6,12 @@ from typing import Final
 
 from minerva.exporting.workbook.blocks import Block, Column, Take
 from minerva.exporting.workbook.book import Book, Sheet
-from minerva.exporting.workbook.cells import Kind, key_of
+from minerva.exporting.workbook.cells import Kind, Origin, key_of
 from minerva.exporting.workbook.charts import put_savings, put_slips
 from minerva.exporting.workbook.effect import figures_of_effect
 from minerva.exporting.workbook.wording import LEGEND, Figure, total_formula, wrapped, write_figures
 from minerva.findings import Finding, count
+from minerva.model.programme import Id
 from minerva.position import Position, WorkstreamPosition
 from minerva.position.measures import execution_index, hit_rate
 from minerva.position.milestones import MilestonePosition
@@ -23,8 +24,9 @@ PRINTED: Final = 13
 MOST_BARS: Final = 25
 """How many milestones the chart of slips shows, those with the largest slip."""
 _RATING: Final = (
-    'IF(AND([@Milestones]>0,[@Complete]=[@Milestones]),"blue",IF([@Red]>0,"red",'
-    'IF([@Amber]+[@Short]>0,"amber",IF([@Milestones]=0,"not rated","green"))))'
+    'IF(OR([@Red]>0,[@Money]="red"),"red",IF(OR([@Amber]>0,[@Money]="amber"),"amber",'
+    'IF([@Milestones]=0,IF([@Money]="green","green","not rated"),'
+    'IF([@Complete]=[@Milestones],"blue","green"))))'
 )
 
 
@@ -61,15 +63,31 @@ def write(
 
 
 def _of_programme(position: Position) -> list[Figure]:
+    of_target = position.target_rating
+    target = of_target.rating.value if of_target and of_target.reason else "no reason for amber"
+
     def any_rated(rating: str, otherwise: str) -> str:
-        return f'IF(COUNTIF(Workstreams[Rating],"{rating}")>0,"{rating}",{otherwise})'
+        rated = f'OR(COUNTIF(Workstreams[Rating],"{rating}")>0,Target_rating="{rating}")'
+        return f'IF({rated},"{rating}",{otherwise})'
 
     rating = '"not rated"'
     for name in ("blue", "green", "amber", "red"):
         rating = any_rated(name, rating)
     return [
         Figure("As of", Kind.DATE, position.as_of, "As_of", where="Notes"),
-        Figure("Rating: the worst of the workstreams", Kind.RATING, position.rating, rating),
+        Figure(
+            "Rating: the worst of the workstreams and the target",
+            Kind.RATING,
+            position.rating,
+            rating,
+        ),
+        Figure(
+            "The target's part of it",
+            Kind.TEXT,
+            target,
+            name="Target_rating",
+            origin=Origin.FIGURE,
+        ),
     ]
 
 
@@ -176,6 +194,12 @@ def _of_findings(found: Sequence[Finding]) -> list[Figure]:
     ]
 
 
+def _money_rating(position: Position, workstream: Id) -> str:
+    """Return how the money of a workstream is rated."""
+    rating = position.money_ratings[workstream]
+    return "not rated" if rating is None else rating.rating.value
+
+
 def _table_of_workstreams(sheet: Sheet, row: int, position: Position) -> Block:
     shortfalls = [shortfall.saving.record.workstream for shortfall in position.shortfalls]
     columns = [
@@ -193,10 +217,19 @@ def _table_of_workstreams(sheet: Sheet, row: int, position: Position) -> Block:
             'COUNTIFS(SavingYears[Workstream key],[@Workstream key],SavingYears[Short],"yes")',
         ),
         Column(
+            "Money",
+            Kind.TEXT,
+            lambda part: _money_rating(position, part.workstream.id),
+            origin=Origin.FIGURE,
+        ),
+        Column(
             "Full year",
             Kind.MONEY,
             lambda part: part.savings.full_year,
-            total_formula("FullYear[Full year]", "FullYear[Workstream key],[@Workstream key]"),
+            total_formula(
+                "FullYear[Full year]",
+                'FullYear[Workstream key],[@Workstream key],FullYear[Recurring],"yes"',
+            ),
         ),
         Column(
             "Not known",

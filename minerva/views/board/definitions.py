@@ -37,7 +37,9 @@ ALWAYS: Final = (
         "Rating",
         "Red: overdue, beyond tolerance, or a deadline broken. Amber: slipped, baseline missed, or "
         "little float. Green: on course. Blue: complete. A workstream takes the worst of what is "
-        "not complete, and is at least amber while a saving is short in a year.",
+        "not complete and of its money: amber where a year that has not ended is forecast under "
+        "plan, red where by more than a tenth, unless the programme sets another limit. The "
+        "programme is amber or red too where recurring savings are under the target.",
     ),
     Term(
         "Slip",
@@ -52,7 +54,11 @@ ALWAYS: Final = (
     Term("Window", "A date given as a week, a month or a span is due on its last day."),
 )
 OF_SAVINGS: Final = (
-    Term("Full-year effect", "What the savings bring in a year once all of them are in effect."),
+    Term(
+        "Full-year effect",
+        "What recurring savings bring in a year once all of them are in effect; one-off savings "
+        "stand beside it.",
+    ),
     Term(
         "In-year forecast",
         "A year that has ended: what was realised. Otherwise the larger of realised and what the "
@@ -61,14 +67,14 @@ OF_SAVINGS: Final = (
     Term(
         "In-year planned",
         "What the plan names for the year; else the twelfths of the full-year amount from the "
-        "planned start.",
+        "start in the budget.",
     ),
     Term("Not known", "No amount is known. It is not 0: it is left out of every total."),
     Term("Realised", "Claimed as saved, by the day of this report."),
     Term(
-        "Slipped (money)",
-        "Planned less forecast of the years that bring less than planned, for "
-        "savings that start with a milestone.",
+        "Slipped, restated, not realised",
+        "What a year loses of its plan: to a later start, to a lower amount, to claims that did "
+        "not come. Together they are planned less forecast.",
     ),
     Term("Validated", "The part of the claims that finance has confirmed."),
     Term("Variance", "Forecast less planned: below 0 is a shortfall."),

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from minerva.model import money
 from minerva.position import Position
-from minerva.position.cost import cost_of_slippage
+from minerva.position.totals import cumulative
 from minerva.views import savings as savings_view
 from minerva.views import savings_matrix, savings_years
 from minerva.views.board.parts import (
@@ -35,9 +35,10 @@ MOST_YEARS: Final = 12
 _A_YEAR: Final = "A full year"
 _SO_FAR: Final = "All years together"
 _HOW: Final = (
-    "Target, identified and not known are amounts of a full year. Slipped is what late milestones "
-    "take from the years they touch; realised is what has been claimed, validated what finance has "
-    "confirmed of that."
+    "Target, identified and not known are amounts of a full year. Slipped, restated and not "
+    "realised are what all years together lose of their plan: to later starts, to lower amounts, "
+    "to claims that did not come; below 0 is gained. Realised is what has been claimed, validated "
+    "what finance has confirmed of that."
 )
 
 
@@ -191,12 +192,16 @@ def _steps(position: Position) -> Sequence[tuple[Step, str]]:
             meaning = "identified less target"
             step(_A_YEAR, over, savings.variance, meaning, target.full_year)
     step(_A_YEAR, "Identified", total.full_year, "the full-year effect of savings that are known")
+    if total.one_off:
+        step(_A_YEAR, "One-off", total.one_off, "comes once, and does not count against a target")
     if total.unknown:
         count = f"{len(total.unknown)} saving{'' if len(total.unknown) == 1 else 's'}"
         unknown = Step(_A_YEAR, "Not known", None, says=count)
         steps.append((unknown, f"{count} in no total"))
-    cost = cost_of_slippage(savings)
-    step(_SO_FAR, "Slipped", cost.lost, "lost in years that bring less than planned")
+    together = cumulative(total.years.values())
+    step(_SO_FAR, "Slipped", together.slipped, "lost to later starts over all years")
+    step(_SO_FAR, "Restated", together.restated, "cut from what was planned, or added to it")
+    step(_SO_FAR, "Not realised", together.not_realised, "due in years that ended, not claimed")
     step(_SO_FAR, "Realised", total.realised, "claimed so far")
     step(_SO_FAR, "Validated", total.validated, "confirmed by finance of what was claimed")
     return steps
