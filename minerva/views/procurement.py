@@ -10,7 +10,7 @@ from minerva.position import Position
 from minerva.position.milestones import days
 from minerva.position.procurement import ProcurementPosition, StagePosition
 from minerva.position.scores import groups_of
-from minerva.position.standstill import ends
+from minerva.position.standstill import begins, ends
 from minerva.views import contracts, procurement_law
 from minerva.views import document as plain
 from minerva.views.document import Document, entries, heading
@@ -249,7 +249,7 @@ def _criteria(procurement: str, group_name: str, group: EvaluationGroup) -> list
 
 def _standstill_text(stage: StagePosition) -> str | None:
     """Say when a standstill ends, if the stage is one and its decision has a date."""
-    if stage.record.standstill is None or stage.opens is None:
+    if begins(stage) is None:
         return None
     last = ends(stage)
     if last is None:
