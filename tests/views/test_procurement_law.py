@@ -107,3 +107,23 @@ def test_any_text_comes_out_unharmed(tmp_path: Path, format: str) -> None:
     assert "\x07" not in result.stdout
     exported = run(*("export", "-", "--format", "ocds", "--as-of", "2026-04-20"), cwd=tmp_path)
     assert json.loads(exported.stdout)["releases"][0]["tender"]["documents"]
+
+
+@pytest.mark.parametrize("format", ["html", "markdown"])
+def test_the_page_and_the_committee_report_have_notices_and_options(
+    tmp_path: Path, format: str
+) -> None:
+    option = '\n[[contract.option]]\nkind = "extension"\nlength = "12 months"\n'
+    written = PROCUREMENT.format(regime="PA 2023", procedure="open", keys="value = 6_000_000")
+    kpi = '\n[[procurement.kpi]]\nname = "Visits on time"\n'
+    write_programme(
+        tmp_path, MILESTONES.format(actual=SIGNED), WORKSTREAMS + written + kpi + CONTRACT + option
+    )
+    result = run("report", "--format", format, "--as-of", "2026-04-20", cwd=tmp_path)
+    assert (result.status, result.stderr) == (0, "")
+    for heading in (
+        "Notices of Care",
+        "Key performance indicators of Care",
+        "Options of contracts",
+    ):
+        assert result.stdout.count(heading) >= 1
