@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from minerva.comparison.supposition import SuppositionError
 from minerva.comparison.tenders import suppose_scores
+from minerva.model.errors import MinervaError
 from minerva.model.programme import Offer, PriceFormula
 from minerva.position.moderation import EvaluatorScore, moderate
 from minerva.position.scores import BidStatus
@@ -163,7 +163,7 @@ def test_another_amount_may_be_supposed_for_a_part_of_a_price(written: str, refu
     found = tender(LOWEST, ONE, TWO)
     names = {"A": "A", "B": "B"}
     if refused:
-        with pytest.raises(SuppositionError, match=refused):
+        with pytest.raises(MinervaError, match=refused):
             suppose_scores(plan, found, [written], names)
         return
     changed, supposed = suppose_scores(plan, found, [written], names)
