@@ -244,10 +244,117 @@ def check(
         raise typer.Exit(1)
 
 
+@command(
+    "build",
+    "minerva portfolio build -o store plans/*",
+    "minerva portfolio build -o store --as-of 2026-03-31 --without secret",
+)
+def build(
+    asked: Asked,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="The store. Needed.", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Store the tables of all programmes on a day, as Parquet.
+
+    A directory a day, with a file for each table and a manifest of what it was made of. A day
+    that is there is replaced as a whole.
+    """
+    from minerva.cli.extras import needs
+    from minerva.cli.output import fail, write
+    from minerva.portfolio import store
+
+    if output is None:
+        fail("build needs a store to write to", "name a directory: -o store")
+    try:
+        with needs("portfolio", "build"):
+            store.require_writable(output)
+            gathered = gather(asked, "tables", {})
+            rows = store.build(gathered, output)
+    except store.StoreError as error:
+        fail(str(error), error.hint)
+    counted = ", ".join(f"{name} {number:,}" for name, number in rows.items())
+    number = len(gathered.read)
+    write(
+        f"{store.day_directory(output, gathered)}: {number:,} "
+        f"programme{'' if number == 1 else 's'}, with so many rows: {counted}.\n"
+    )
+    tell_unread(gathered)
+
+
+@portfolio.command(
+    "sql",
+    epilog=examples(
+        'minerva portfolio sql --store store "select rating, count(*) from milestones group by 1"',
+        'minerva portfolio sql "select programme, sum(forecast) from years group by 1" plans/*',
+    ),
+)
+def sql(
+    ctx: typer.Context,
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="One SELECT.")],
+    path: Paths = None,
+    store: Annotated[
+        Path | None,
+        typer.Option("--store", metavar="DIR", help="The store that `build` made."),
+    ] = None,
+    as_of: AsOf = None,
+    format: ChosenFormat = Format.TABLE,
+    without: Without = None,
+    workers: NumberOfWorkers = None,
+    scheduler: Scheduler = None,
+    shared: Shared = False,
+    no_cache: NoCache = False,
+    color: ChosenColour = None,
+) -> None:
+    """Ask a question in SQL, over a store or over programmes.
+
+    The views are programmes, milestones, savings, years, statements, claims and findings. Nothing
+    but the store can be read, and nothing can be written.
+    """
+    import tempfile
+
+    from minerva.cli.extras import needs
+    from minerva.cli.output import fail
+    from minerva.portfolio import sql as asking
+    from minerva.portfolio import store as stores
+
+    if store is not None and path:
+        fail("--store has its programmes already", "leave out the paths, or --store")
+    try:
+        with needs("portfolio", "sql"):
+            if store is not None:
+                _emit_answer(ctx, format, asking.ask(store, question))
+                return
+            asked = _shared_options(
+                ctx, path, as_of, format, without, workers, scheduler, shared, no_cache
+            )
+            gathered = gather(asked, "tables", {})
+            with tempfile.TemporaryDirectory() as directory:
+                stores.build(gathered, Path(directory) / "store")
+                answer = asking.ask(Path(directory) / "store", question)
+    except stores.StoreError as error:
+        fail(str(error), error.hint)
+    _emit_answer(ctx, format, answer)
+    tell_unread(gathered)
+
+
+def _emit_answer(ctx: typer.Context, format: Format, answer: Any) -> None:
+    from minerva.cli import results
+    from minerva.cli.output import write
+    from minerva.portfolio import sql as asking
+
+    write(
+        results.render(ctx, format, lambda: asking.document(answer), lambda: asking.report(answer))
+    )
+
+
 def emit(asked: Asked, report: str, options: dict[str, Any]) -> "Gathered":
     """Write a report, then what could not be read; exit with 2 if anything could not."""
     from minerva.cli import results
-    from minerva.cli.output import FAILED, people_read, write, write_error
+    from minerva.cli.output import people_read, write
     from minerva.portfolio.work import report_module
 
     gathered = gather(asked, report, options)
@@ -261,12 +368,19 @@ def emit(asked: Asked, report: str, options: dict[str, Any]) -> "Gathered":
             shown=people_read(),
         )
     )
+    tell_unread(gathered)
+    return gathered
+
+
+def tell_unread(gathered: "Gathered") -> None:
+    """Say on standard error what could not be read, and end with 2, if anything could not."""
+    from minerva.cli.output import FAILED, write_error
+
     if gathered.unread:
         write_error("\n".join(outcome.text for outcome in gathered.unread))
         number, whole = len(gathered.unread), len(gathered.outcomes)
         write_error(f"{number:,} of {whole:,} programmes could not be read.\n")
         raise typer.Exit(FAILED)
-    return gathered
 
 
 def gather(asked: Asked, report: str, options: dict[str, Any]) -> "Gathered":

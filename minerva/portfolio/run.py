@@ -66,6 +66,7 @@ class _Run:
         self.cache = Cache(ask.cache, ask.today.toordinal())
         self._found: dict[int, Outcome] = {}
         self._keys: dict[int, bytes] = {}
+        self._stamps: dict[int, tuple[tuple[str, ...], str | None]] = {}
         self._unread = 0
 
     @property
@@ -100,6 +101,7 @@ class _Run:
             except MinervaError as error:
                 self._put(number, _refused(member, "unknown-revision", str(error), error.hint))
                 continue
+            self._stamps[number] = content.blobs, content.commit
             job = self._job(member, content)
             key = key_of(job, content)
             told = self.cache.get(key)
@@ -123,7 +125,8 @@ class _Run:
         )
 
     def _put(self, number: int, outcome: Outcome) -> None:
-        self._found[number] = outcome
+        blobs, commit = self._stamps.pop(number, ((), None))
+        self._found[number] = outcome._replace(blobs=blobs, commit=commit)
         self._unread += not outcome.read
         self.ask.advance(len(self._found), len(self.ask.members), self._unread)
 

@@ -20,14 +20,14 @@ from minerva.position import Position
 from minerva.store import File, read_files, read_id, read_programme
 
 REPORTS: Final = {
-    "status": "status",
-    "milestones": "milestones",
-    "slippage": "slippage",
-    "savings": "savings",
-    "check": "check",
-    "forecast": "forecast",
+    "status": "reports.status",
+    "milestones": "reports.milestones",
+    "slippage": "reports.slippage",
+    "savings": "reports.savings",
+    "check": "reports.check",
+    "tables": "tables",
 }
-"""Each report with the module of `reports` that has it."""
+"""What may be asked of a programme, with the module that has its `part`."""
 
 
 class Job(NamedTuple):
@@ -49,7 +49,7 @@ class Job(NamedTuple):
 
 def report_module(name: str) -> Any:
     """Return the module of a report: its `part`, its `document` and its `report`."""
-    return import_module(f"minerva.portfolio.reports.{REPORTS[name]}")
+    return import_module(f"minerva.portfolio.{REPORTS[name]}")
 
 
 def work_all(jobs: Sequence[Job]) -> list[bytes]:

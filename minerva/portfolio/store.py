@@ -1,0 +1,155 @@
+"""A store: the tables of many programmes as Parquet, a directory a day, with what it was made of.
+
+    store/as_of=2026-03-31/milestones.parquet, ..., manifest.json
+
+A day is written beside its place and renamed into it: readers see all of it or what was there
+before.
+"""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import minerva
+from minerva.exporting.outgoing import MADE_BY
+from minerva.portfolio.gathered import Gathered, Outcome
+from minerva.portfolio.tables import unpacked
+
+if TYPE_CHECKING:
+    pass
+
+MANIFEST: Final = "manifest.json"
+_ROWS: Final = 65_536
+"""So many rows of a table are kept in memory until they are written."""
+
+
+class StoreError(Exception):
+    """A store cannot be written or read: why, and what to do about it."""
+
+    def __init__(self, message: str, hint: str) -> None:
+        """Take a message and a remedy."""
+        super().__init__(message)
+        self.hint = hint
+
+
+def day_directory(store: Path, gathered: Gathered) -> Path:
+    """Return the directory of a day in a store."""
+    return store / f"as_of={gathered.as_of.isoformat()}"
+
+
+def require_writable(store: Path) -> None:
+    """Raise StoreError where a store's place is taken by what minerva did not make."""
+    if not store.exists():
+        return
+    if not store.is_dir():
+        raise StoreError(f"{store} is not a directory", "name another one")
+    for entry in store.iterdir():
+        known = entry.name.startswith(("as_of=", ".as_of="))
+        if not known or (entry.name.startswith("as_of=") and not _is_ours(entry)):
+            raise StoreError(
+                f"{entry} is not minerva's: {store} holds something else",
+                "name a directory that is empty or not there yet",
+            )
+
+
+def build(gathered: Gathered, store: Path) -> dict[str, int]:
+    """Write the tables of a day, and return how many rows each has.
+
+    Raises StoreError where nothing could be read, or where the place is taken.
+    """
+    require_writable(store)
+    if not gathered.read:
+        raise StoreError("no programme could be read: there is nothing to store", "see above")
+    store.mkdir(parents=True, exist_ok=True)
+    target = day_directory(store, gathered)
+    beside = Path(tempfile.mkdtemp(dir=store, prefix=f".{target.name}."))
+    try:
+        new, old = beside / "new", beside / "old"
+        new.mkdir()
+        rows = _write_tables(gathered.read, new)
+        text = json.dumps(manifest(gathered, rows), indent=2, ensure_ascii=False, default=str)
+        (new / MANIFEST).write_text(f"{text}\n", "utf-8")
+        if target.exists():
+            target.rename(old)
+        new.rename(target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return rows
+
+
+def manifest(gathered: Gathered, rows: dict[str, int]) -> dict[str, Any]:
+    """Return what a day of a store was made of."""
+    return {
+        "made_by": MADE_BY,
+        "version": minerva.__version__,
+        "as_of": gathered.as_of.isoformat(),
+        "portfolio": gathered.name,
+        "rows": rows,
+        "programmes": [
+            {
+                "id": outcome.id,
+                "path": outcome.path,
+                "revision": outcome.commit,
+                "blobs": dict(
+                    zip(("workstreams.toml", "milestones.toml"), outcome.blobs, strict=False)
+                ),
+                "problems": [dict(problem) for problem in outcome.problems],
+            }
+            for outcome in gathered.outcomes
+        ],
+    }
+
+
+def days(store: Path) -> list[Path]:
+    """Return the days of a store, in order. Raises StoreError where there is none."""
+    found = sorted(path for path in store.glob("as_of=*") if (path / MANIFEST).is_file())
+    if not found:
+        raise StoreError(
+            f"there is no store in {store}", f"make one: minerva portfolio build -o {store}"
+        )
+    return found
+
+
+def _is_ours(directory: Path) -> bool:
+    with suppress(OSError, ValueError, AttributeError):
+        read = json.loads((directory / MANIFEST).read_text("utf-8"))
+        return bool(read.get("made_by") == MADE_BY)
+    return False
+
+
+def _write_tables(outcomes: Sequence[Outcome], directory: Path) -> dict[str, int]:
+    return {
+        name: _write(directory / f"{name}.parquet", (outcome.part[name] for outcome in outcomes))
+        for name in outcomes[0].part
+    }
+
+
+def _write(path: Path, packed: Iterator[str]) -> int:
+    """Write the tables of all programmes one after the other, and return their number of rows."""
+    import pyarrow
+    from pyarrow.parquet import ParquetWriter
+
+    total, waiting, rows = 0, list[pyarrow.Table](), 0
+    writer: Any = None
+    for text in packed:
+        table = unpacked(text)
+        writer = writer or ParquetWriter(path, table.schema, compression="zstd")
+        waiting.append(table)
+        rows += table.num_rows
+        if rows >= _ROWS:
+            writer.write_table(pyarrow.concat_tables(waiting))
+            total, waiting, rows = total + rows, [], 0
+    if writer is not None:
+        writer.write_table(pyarrow.concat_tables(waiting)) if waiting else None
+        writer.close()
+    return total + rows
+
+
+def relative(path: Path) -> str:
+    """Return a path as SQL has it between quotes."""
+    return os.fspath(path).replace("'", "''")
