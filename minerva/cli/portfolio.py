@@ -343,11 +343,17 @@ def sql(
 
 def _emit_answer(ctx: typer.Context, format: Format, answer: Any) -> None:
     from minerva.cli import results
-    from minerva.cli.output import write
+    from minerva.cli.output import people_read, write
     from minerva.portfolio import sql as asking
 
     write(
-        results.render(ctx, format, lambda: asking.document(answer), lambda: asking.report(answer))
+        results.render(
+            ctx,
+            format,
+            lambda: asking.document(answer),
+            lambda: asking.report(answer),
+            shown=people_read(),
+        )
     )
 
 

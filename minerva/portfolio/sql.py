@@ -98,7 +98,10 @@ def _connected(store: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
                     f'create view "{name}" as select * from read_parquet('  # noqa: S608 - names of our own
                     f"'{pattern}', union_by_name = true, hive_partitioning = false)"
                 )
-        offline: Any = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+        offline: Any = {
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
         with duckdb.connect(database, read_only=True, config=offline) as connection:
             connection.execute(f"set allowed_directories = ['{relative(store.resolve())}/']")
             connection.execute("set enable_external_access = false")

@@ -42,15 +42,9 @@ _PROGRAMME: Final = (
     Column("variance", "Variance", Kind.VARIANCE, lambda position: position.savings.variance),
     Column("realised", "Realised", Kind.MONEY, lambda position: position.savings.total.realised),
     Column("validated", "Validated", Kind.MONEY, lambda position: position.savings.total.validated),
-    *(
-        Column(
-            f"{severity}s",
-            severity,
-            Kind.COUNT,
-            lambda position, of=severity: _number(position, of),
-        )
-        for severity in ("error", "warning", "note")
-    ),
+    Column("errors", "Errors", Kind.COUNT, lambda position: _number(position, "error")),
+    Column("warnings", "Warnings", Kind.COUNT, lambda position: _number(position, "warning")),
+    Column("notes", "Notes", Kind.COUNT, lambda position: _number(position, "note")),
 )
 
 
