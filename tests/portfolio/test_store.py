@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import Result, run
-from tests.portfolios import DAY, drawn, mixed, write
+from tests.portfolios import DAY, drawn, empty, mixed, write
 
 pytest.importorskip("duckdb", reason="DuckDB asks the store")
 parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow writes the store")
@@ -137,7 +137,7 @@ def test_what_minerva_did_not_make_is_left(tmp_path: Path) -> None:
 
 
 def test_a_store_of_nothing_is_refused(tmp_path: Path) -> None:
-    write(tmp_path / "a", "a", milestones="# none\n")
+    empty(tmp_path / "a", "a")
     result = build(tmp_path, "a")
     assert result.status == 2
     assert "no programme could be read" in result.stderr
