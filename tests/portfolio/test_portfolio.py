@@ -165,10 +165,12 @@ def test_an_id_counts_once(tmp_path: Path) -> None:
 
 
 def test_data_that_is_too_old_is_named(tmp_path: Path) -> None:
-    write(tmp_path / "a", "a", settings="updated = 2025-01-01")
-    shown = portfolio("status", "a", cwd=tmp_path, format="table").stdout
+    write(tmp_path / "a", "a")  # its last statement is of 15 January 2026
+    shown = run(
+        "portfolio", "status", "a", "--as-of", "2026-06-01", "--no-cache", cwd=tmp_path
+    ).stdout
     assert "Data too old for the day (1): A." in shown
-    assert "data of 396 days ago" in shown
+    assert "data of 137 days ago" in shown
 
 
 def test_what_a_name_holds_stays_text(tmp_path: Path) -> None:
