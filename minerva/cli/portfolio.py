@@ -195,6 +195,16 @@ def savings(
     emit(asked, "savings", {"by": by.value})
 
 
+@command("forecast", "minerva portfolio forecast plans/*")
+def forecast(asked: Asked) -> None:
+    """What slips do next, through all programmes that wait for each other.
+
+    Projected dates, floats, the chain to each deadline, and what the slip of a milestone costs
+    other programmes.
+    """
+    emit(asked, "forecast", {})
+
+
 @command("check", "minerva portfolio check plans/*", "minerva portfolio check --fail-on warning")
 def check(
     asked: Asked,
@@ -382,6 +392,14 @@ def tell_unread(gathered: "Gathered") -> None:
     """Say on standard error what could not be read, and end with 2, if anything could not."""
     from minerva.cli.output import FAILED, write_error
 
+    problems = gathered.network.problems if gathered.network else []
+    for problem in problems:
+        write_error(
+            f"error: {problem}\n   = hint: the dates recorded beside the links are used: correct "
+            "`after` in one of the programmes\n"
+        )
+    if problems and not gathered.unread:
+        raise typer.Exit(FAILED)
     if gathered.unread:
         write_error("\n".join(outcome.text for outcome in gathered.unread))
         number, whole = len(gathered.unread), len(gathered.outcomes)

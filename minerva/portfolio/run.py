@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -11,9 +12,13 @@ from minerva.model.errors import MinervaError
 from minerva.portfolio.cache import Cache, key_of
 from minerva.portfolio.executors import BATCH, Workers, local, results
 from minerva.portfolio.gathered import Gathered, Outcome
+from minerva.portfolio.linked import Elsewhere, Network
 from minerva.portfolio.settings import Group
 from minerva.portfolio.sources import Content, Member, read_content
 from minerva.portfolio.work import Job, fault, refusal, work_all
+from minerva.store import read_id
+from minerva.store.links import SEPARATOR
+from minerva.views.document import money
 
 FEW: Final = 32
 """So many programmes are done in this process: to start others takes longer."""
@@ -43,8 +48,97 @@ class Ask(NamedTuple):
 
 
 def gather(ask: Ask) -> Gathered:
-    """Return what came of every programme, in the order of the paths."""
-    run = _Run(ask)
+    """Return what came of every programme, in the order of the paths.
+
+    Programmes that wait for others are worked out again, with what the others say.
+    """
+    alone = _gathered(ask)
+    linked = _linked(alone.read)
+    if not linked:
+        return alone
+    parts = _gathered(_ask_of(ask, linked, "network"))
+    network = Network(parts.read, ask.as_of)
+    elsewhere = {outcome.label: network.elsewhere(outcome.label) for outcome in linked}
+    waiting = [outcome for outcome in linked if elsewhere[outcome.label].reached]
+    again = _gathered(_ask_of(ask, waiting, ask.report), elsewhere)
+    known = {outcome.path: outcome for outcome in again.outcomes}
+    return alone._replace(
+        outcomes=[known.get(outcome.path, outcome) for outcome in alone.outcomes],
+        network=network,
+        lost=list(_lost(ask, waiting, network)) if ask.report == "forecast" else (),
+    )
+
+
+def _linked(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Return the programmes that wait for another one that is there, and those waited for."""
+    ids = {outcome.label for outcome in outcomes}
+    waiting = {
+        outcome.label: {link.partition(SEPARATOR)[0] for link in outcome.links} & ids
+        for outcome in outcomes
+    }
+    waited_for = set().union(*waiting.values()) if waiting else set()
+    return [
+        outcome for outcome in outcomes if waiting[outcome.label] or outcome.label in waited_for
+    ]
+
+
+def _ask_of(ask: Ask, outcomes: Sequence[Outcome], report: str) -> Ask:
+    """Ask something of some programmes only."""
+    options = ask.options if report == ask.report else {}
+    members = [outcome.member for outcome in outcomes]
+    return ask._replace(members=members, report=report, options=options, without=())
+
+
+def _lost(ask: Ask, waiting: Sequence[Outcome], network: Network) -> Iterator[Mapping[str, Any]]:
+    """Yield what each milestone that slipped costs the programmes that wait for it, by year.
+
+    The forecast of a year, had the milestone not slipped from its baseline, less the forecast as
+    it is: positive is lost, negative gained. Both are worked out by the programme itself.
+    """
+    labels = [outcome.label for outcome in waiting]
+    asked = _ask_of(ask, waiting, "savings")
+    as_it_is = {label: network.elsewhere(label) for label in labels}
+    now = _forecasts(_gathered(asked, as_it_is))
+    for id in network.sources:
+        slip = network.slip_days(id)
+        if slip <= 0:
+            continue
+        other = network.if_on_baseline(id)
+        elsewhere = {label: other.elsewhere(label) for label in labels}
+        moved = [
+            outcome for outcome in waiting if elsewhere[outcome.label] != as_it_is[outcome.label]
+        ]
+        then = _forecasts(_gathered(_ask_of(ask, moved, "savings"), elsewhere))
+        for outcome in moved:
+            before, after = then[outcome.label], now[outcome.label]
+            lost = {
+                year: money(Decimal(str(before[year])) - Decimal(str(after[year])))
+                for year in before
+                if before[year] is not None and after.get(year) is not None
+            }
+            years = {year: amount for year, amount in lost.items() if amount}
+            if years:
+                yield {
+                    "milestone": id,
+                    "name": network.name(id),
+                    "slippage_days": slip,
+                    "programme": outcome.label,
+                    "money": outcome.money,
+                    "years": years,
+                }
+
+
+def _forecasts(gathered: Gathered) -> dict[str, dict[str, Any]]:
+    return {
+        outcome.label: {
+            year: figures["forecast"] for year, figures in outcome.part["years"].items()
+        }
+        for outcome in gathered.read
+    }
+
+
+def _gathered(ask: Ask, elsewhere: Mapping[str, Elsewhere] | None = None) -> Gathered:
+    run = _Run(ask, elsewhere or {})
     try:
         run.work()
     finally:
@@ -61,8 +155,9 @@ def _left_out(outcome: Outcome, without: Collection[str]) -> bool:
 class _Run:
     """The outcomes so far, and what is kept of them for the next time."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, elsewhere: Mapping[str, Elsewhere]) -> None:
         self.ask = ask
+        self._elsewhere = elsewhere
         self.cache = Cache(ask.cache, ask.today.toordinal())
         self._found: dict[int, Outcome] = {}
         self._keys: dict[int, bytes] = {}
@@ -122,6 +217,7 @@ class _Run:
             None if shared else content.files,
             str(source.directory),
             str(ask.here),
+            self._elsewhere.get(read_id(content.files) or "", Elsewhere()),
         )
 
     def _put(self, number: int, outcome: Outcome) -> None:

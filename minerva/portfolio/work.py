@@ -25,6 +25,8 @@ REPORTS: Final = {
     "slippage": "reports.slippage",
     "savings": "reports.savings",
     "check": "reports.check",
+    "forecast": "reports.forecast",
+    "network": "linked",
     "tables": "tables",
 }
 """What may be asked of a programme, with the module that has its `part`."""
