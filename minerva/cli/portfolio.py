@@ -273,6 +273,8 @@ def build(
     A directory a day, with a file for each table and a manifest of what it was made of. A day
     that is there is replaced as a whole.
     """
+    import tempfile
+
     from minerva.cli.extras import needs
     from minerva.cli.output import fail, write
     from minerva.portfolio import store
@@ -282,8 +284,9 @@ def build(
     try:
         with needs("portfolio", "build"):
             store.require_writable(output)
-            gathered = gather(asked, "tables", {})
-            rows = store.build(gathered, output)
+            with tempfile.TemporaryDirectory() as spool:
+                gathered = gather(asked, "tables", {}, Path(spool))
+                rows = store.build(gathered, output)
     except store.StoreError as error:
         fail(str(error), error.hint)
     counted = ", ".join(f"{name} {number:,}" for name, number in rows.items())
@@ -341,8 +344,10 @@ def sql(
             asked = _shared_options(
                 ctx, path, as_of, format, without, workers, scheduler, shared, no_cache
             )
-            gathered = gather(asked, "tables", {})
             with tempfile.TemporaryDirectory() as directory:
+                spool = Path(directory) / "spool"
+                spool.mkdir()
+                gathered = gather(asked, "tables", {}, spool)
                 stores.build(gathered, Path(directory) / "store")
                 answer = asking.ask(Path(directory) / "store", question)
     except stores.StoreError as error:
@@ -407,7 +412,9 @@ def tell_unread(gathered: "Gathered") -> None:
         raise typer.Exit(FAILED)
 
 
-def gather(asked: Asked, report: str, options: dict[str, Any]) -> "Gathered":
+def gather(
+    asked: Asked, report: str, options: dict[str, Any], spool: Path | None = None
+) -> "Gathered":
     """Have all programmes worked out, and show how far that has come."""
     import gc
 
@@ -440,6 +447,7 @@ def gather(asked: Asked, report: str, options: dict[str, Any]) -> "Gathered":
                     total,
                     f"{done:,} of {total:,} programmes" + (f", {unread:,} not read" * bool(unread)),
                 ),
+                spool=spool,
             )
         )
 

@@ -1,5 +1,6 @@
 """A report of a portfolio from beginning to end: read, work, gather; in the order of the paths."""
 
+import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
@@ -29,7 +30,8 @@ class Ask(NamedTuple):
 
     `workers` are used where there is more than a little to do. With `shared` they read the files
     themselves. `without` are ids of programmes that are left out. `advance` is called with how
-    many are done, of how many, and how many of them could not be read.
+    many are done, of how many, and how many of them could not be read. Parts that are large go to
+    files in `spool`: the part is then the path of its file.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Ask(NamedTuple):
     cache: Path | None = None
     without: Collection[str] = ()
     advance: Callable[[int, int, int], None] = lambda _done, _total, _unread: None
+    spool: Path | None = None
 
 
 def gather(ask: Ask) -> Gathered:
@@ -221,6 +224,11 @@ class _Run:
         )
 
     def _put(self, number: int, outcome: Outcome) -> None:
+        if self.ask.spool is not None and outcome.read:
+            name = hashlib.sha256(outcome.path.encode("utf-8", "surrogateescape")).hexdigest()
+            path = self.ask.spool / f"{name}.json"
+            path.write_text(json.dumps(outcome.part), "utf-8")
+            outcome = outcome._replace(part=path)
         blobs, commit = self._stamps.pop(number, ((), None))
         self._found[number] = outcome._replace(blobs=blobs, commit=commit)
         self._unread += not outcome.read

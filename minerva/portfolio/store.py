@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -123,31 +123,48 @@ def _is_ours(directory: Path) -> bool:
 
 
 def _write_tables(outcomes: Sequence[Outcome], directory: Path) -> dict[str, int]:
-    return {
-        name: _write(directory / f"{name}.parquet", (outcome.part[name] for outcome in outcomes))
-        for name in outcomes[0].part
-    }
+    """Write the tables of all programmes, one programme after the other; return their lengths."""
+    files: dict[str, _TableFile] = {}
+    for outcome in outcomes:
+        for name, text in json.loads(outcome.part.read_text("utf-8")).items():
+            file = files.setdefault(name, _TableFile(directory / f"{name}.parquet"))
+            file.add(unpacked(text))
+    for file in files.values():
+        file.close()
+    return {name: file.rows for name, file in files.items()}
 
 
-def _write(path: Path, packed: Iterator[str]) -> int:
-    """Write the tables of all programmes one after the other, and return their number of rows."""
-    import pyarrow
-    from pyarrow.parquet import ParquetWriter
+class _TableFile:
+    """A Parquet file that grows by the tables of one programme after the other."""
 
-    total, waiting, rows = 0, list[pyarrow.Table](), 0
-    writer: Any = None
-    for text in packed:
-        table = unpacked(text)
-        writer = writer or ParquetWriter(path, table.schema, compression="zstd")
-        waiting.append(table)
-        rows += table.num_rows
-        if rows >= _ROWS:
-            writer.write_table(pyarrow.concat_tables(waiting))
-            total, waiting, rows = total + rows, [], 0
-    if writer is not None:
-        writer.write_table(pyarrow.concat_tables(waiting)) if waiting else None
-        writer.close()
-    return total + rows
+    def __init__(self, path: Path) -> None:
+        self.rows = 0
+        self._path = path
+        self._writer: Any = None
+        self._waiting: list[Any] = []
+        self._number = 0
+
+    def add(self, table: "pyarrow.Table") -> None:
+        self._waiting.append(table)
+        self._number += table.num_rows
+        if self._number >= _ROWS:
+            self._flush()
+
+    def close(self) -> None:
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        import pyarrow
+        from pyarrow.parquet import ParquetWriter
+
+        if not self._waiting:
+            return
+        whole = pyarrow.concat_tables(self._waiting)
+        self._writer = self._writer or ParquetWriter(self._path, whole.schema, compression="zstd")
+        self._writer.write_table(whole)
+        self.rows += self._number
+        self._waiting, self._number = [], 0
 
 
 def relative(path: Path) -> str:

@@ -69,7 +69,8 @@ def packed(table: "pyarrow.Table") -> str:
     import pyarrow
 
     sink = pyarrow.BufferOutputStream()
-    with pyarrow.ipc.new_stream(sink, table.schema) as stream:
+    small = pyarrow.ipc.IpcWriteOptions(compression="zstd")
+    with pyarrow.ipc.new_stream(sink, table.schema, options=small) as stream:
         stream.write_table(table)
     return b64encode(sink.getvalue()).decode()
 
