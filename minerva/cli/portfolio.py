@@ -281,14 +281,11 @@ def build(
 
     if output is None:
         fail("build needs a store to write to", "name a directory: -o store")
-    try:
-        with needs("portfolio", "build"):
-            store.require_writable(output)
-            with tempfile.TemporaryDirectory() as spool:
-                gathered = gather(asked, "tables", {}, Path(spool))
-                rows = store.build(gathered, output)
-    except store.StoreError as error:
-        fail(str(error), error.hint)
+    with needs("portfolio", "build"):
+        store.require_writable(output)
+        with tempfile.TemporaryDirectory() as spool:
+            gathered = gather(asked, "tables", {}, Path(spool))
+            rows = store.build(gathered, output)
     counted = ", ".join(f"{name} {number:,}" for name, number in rows.items())
     number = len(gathered.read)
     write(
@@ -336,22 +333,19 @@ def sql(
 
     if store is not None and path:
         fail("--store has its programmes already", "leave out the paths, or --store")
-    try:
-        with needs("portfolio", "sql"):
-            if store is not None:
-                _emit_answer(ctx, format, asking.ask(store, question))
-                return
-            asked = _shared_options(
-                ctx, path, as_of, format, without, workers, scheduler, shared, no_cache
-            )
-            with tempfile.TemporaryDirectory() as directory:
-                spool = Path(directory) / "spool"
-                spool.mkdir()
-                gathered = gather(asked, "tables", {}, spool)
-                stores.build(gathered, Path(directory) / "store")
-                answer = asking.ask(Path(directory) / "store", question)
-    except stores.StoreError as error:
-        fail(str(error), error.hint)
+    with needs("portfolio", "sql"):
+        if store is not None:
+            _emit_answer(ctx, format, asking.ask(store, question))
+            return
+        asked = _shared_options(
+            ctx, path, as_of, format, without, workers, scheduler, shared, no_cache
+        )
+        with tempfile.TemporaryDirectory() as directory:
+            spool = Path(directory) / "spool"
+            spool.mkdir()
+            gathered = gather(asked, "tables", {}, spool)
+            stores.build(gathered, Path(directory) / "store")
+            answer = asking.ask(Path(directory) / "store", question)
     _emit_answer(ctx, format, answer)
     tell_unread(gathered)
 
@@ -481,13 +475,9 @@ def _members(asked: Asked) -> tuple[str, list[Any], tuple[Any, ...]]:
 
 def _workers(asked: Asked) -> "Workers":
     from minerva.cli.extras import needs
-    from minerva.cli.output import fail
-    from minerva.portfolio.executors import ClusterError, cluster, local, processors
+    from minerva.portfolio.executors import cluster, local, processors
 
     if asked.scheduler is None:
         return local(asked.workers or processors())
-    try:
-        with needs("cluster", "--scheduler"):
-            return cluster(asked.scheduler)
-    except ClusterError as error:
-        fail(str(error), error.hint)
+    with needs("cluster", "--scheduler"):
+        return cluster(asked.scheduler)

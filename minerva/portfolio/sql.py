@@ -11,7 +11,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from minerva.portfolio.store import StoreError, days, relative
+from minerva.model.errors import MinervaError
+from minerva.portfolio.store import days, relative
 from minerva.views.document import Document, money
 from minerva.views.table import Column, Kind, Report, Table
 
@@ -32,26 +33,26 @@ class Answer(NamedTuple):
 def ask(store: Path, question: str) -> Answer:
     """Return what a question gives over all days of a store.
 
-    Raises StoreError where there is no store, or where the question is not one, or is wrong.
+    Raises MinervaError where there is no store, or where the question is not one, or is wrong.
     """
     import duckdb
 
     try:
         statements = duckdb.extract_statements(question)
     except duckdb.Error as error:
-        raise StoreError(_said(error), _HELP) from None
+        raise MinervaError(_said(error), _HELP) from None
     if len(statements) != 1 or statements[0].type not in (
         duckdb.StatementType.SELECT,
         duckdb.StatementType.EXPLAIN,
     ):
-        raise StoreError("this is not one question", "write one SELECT: nothing else is run")
+        raise MinervaError("this is not one question", "write one SELECT: nothing else is run")
     with _connected(store) as connection:
         try:
             found = connection.execute(question)
             columns = [(str(name), str(type)) for name, type, *_ in found.description or ()]
             return Answer(columns, found.fetchall())
         except duckdb.Error as error:
-            raise StoreError(_said(error), _HELP) from None
+            raise MinervaError(_said(error), _HELP) from None
 
 
 def document(answer: Answer) -> Document:

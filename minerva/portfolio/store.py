@@ -17,24 +17,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import minerva
 from minerva.exporting.outgoing import MADE_BY
+from minerva.model.errors import MinervaError
 from minerva.portfolio.gathered import Gathered, Outcome
 from minerva.portfolio.tables import unpacked
 
 if TYPE_CHECKING:
-    pass
+    import pyarrow
 
 MANIFEST: Final = "manifest.json"
 _ROWS: Final = 65_536
 """So many rows of a table are kept in memory until they are written."""
-
-
-class StoreError(Exception):
-    """A store cannot be written or read: why, and what to do about it."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        """Take a message and a remedy."""
-        super().__init__(message)
-        self.hint = hint
 
 
 def day_directory(store: Path, gathered: Gathered) -> Path:
@@ -43,15 +35,15 @@ def day_directory(store: Path, gathered: Gathered) -> Path:
 
 
 def require_writable(store: Path) -> None:
-    """Raise StoreError where a store's place is taken by what minerva did not make."""
+    """Raise MinervaError where a store's place is taken by what minerva did not make."""
     if not store.exists():
         return
     if not store.is_dir():
-        raise StoreError(f"{store} is not a directory", "name another one")
+        raise MinervaError(f"{store} is not a directory", "name another one")
     for entry in store.iterdir():
         known = entry.name.startswith(("as_of=", ".as_of="))
         if not known or (entry.name.startswith("as_of=") and not _is_ours(entry)):
-            raise StoreError(
+            raise MinervaError(
                 f"{entry} is not minerva's: {store} holds something else",
                 "name a directory that is empty or not there yet",
             )
@@ -60,11 +52,11 @@ def require_writable(store: Path) -> None:
 def build(gathered: Gathered, store: Path) -> dict[str, int]:
     """Write the tables of a day, and return how many rows each has.
 
-    Raises StoreError where nothing could be read, or where the place is taken.
+    Raises MinervaError where nothing could be read, or where the place is taken.
     """
     require_writable(store)
     if not gathered.read:
-        raise StoreError("no programme could be read: there is nothing to store", "see above")
+        raise MinervaError("no programme could be read: there is nothing to store", "see above")
     store.mkdir(parents=True, exist_ok=True)
     target = day_directory(store, gathered)
     beside = Path(tempfile.mkdtemp(dir=store, prefix=f".{target.name}."))
@@ -106,10 +98,10 @@ def manifest(gathered: Gathered, rows: dict[str, int]) -> dict[str, Any]:
 
 
 def days(store: Path) -> list[Path]:
-    """Return the days of a store, in order. Raises StoreError where there is none."""
+    """Return the days of a store, in order. Raises MinervaError where there is none."""
     found = sorted(path for path in store.glob("as_of=*") if (path / MANIFEST).is_file())
     if not found:
-        raise StoreError(
+        raise MinervaError(
             f"there is no store in {store}", f"make one: minerva portfolio build -o {store}"
         )
     return found
