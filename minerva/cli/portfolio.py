@@ -5,13 +5,20 @@ from collections.abc import Callable
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Optional
 
 import typer
 
 from minerva.cli.app import Answering, app
 from minerva.cli.choices import Format, Level, PortfolioBy, Status
-from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, complete_finding, examples
+from minerva.cli.options import (
+    AsOf,
+    ChosenColour,
+    ChosenFormat,
+    complete_finding,
+    examples,
+    parse_day,
+)
 
 if TYPE_CHECKING:
     from minerva.portfolio.executors import Workers
@@ -203,6 +210,33 @@ def forecast(asked: Asked) -> None:
     other programmes.
     """
     emit(asked, "forecast", {})
+
+
+@command("diff", "minerva portfolio diff plans/* --from 2026-01-01 --to 2026-04-01")
+def diff(
+    asked: Asked,
+    begin: Annotated[
+        Optional[date],  # noqa: UP045 - typer reads it with a parser of its own
+        typer.Option("--from", metavar="DATE", parser=parse_day, help="The first day. Needed."),
+    ] = None,
+    end: Annotated[
+        Optional[date],  # noqa: UP045 - the same
+        typer.Option(
+            "--to", metavar="DATE", parser=parse_day, help="The last day. Default: today."
+        ),
+    ] = None,
+) -> None:
+    """What happened between two days, in all programmes.
+
+    --as-of is another word for --to.
+    """
+    from minerva.cli.output import fail
+
+    if begin is None:
+        fail("there is nothing to compare with", "give the day to compare from: --from DATE")
+    if end is not None and asked.as_of is not None and end != asked.as_of:
+        fail("--to and --as-of are two words for the same day", "give one of them")
+    emit(asked._replace(as_of=end or asked.as_of), "diff", {"from": begin.isoformat()})
 
 
 @command("check", "minerva portfolio check plans/*", "minerva portfolio check --fail-on warning")

@@ -26,6 +26,7 @@ REPORTS: Final = {
     "savings": "reports.savings",
     "check": "reports.check",
     "forecast": "reports.forecast",
+    "diff": "reports.diff",
     "network": "linked",
     "tables": "tables",
 }

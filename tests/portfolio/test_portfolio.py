@@ -164,6 +164,25 @@ def test_an_id_counts_once(tmp_path: Path) -> None:
     assert result.status == 2
 
 
+def test_what_happened_is_told_of_all_and_added(tmp_path: Path) -> None:
+    paths = drawn(tmp_path, 30)
+    days = ("--from", "2025-06-01", "--to", DAY)
+    result = run("portfolio", "diff", ".", *days, "-f", "json", "--no-cache", cwd=tmp_path)
+    document = json.loads(result.stdout)
+    assert (document["from"], document["to"]) == ("2025-06-01", DAY)
+    for path, entry in zip(paths, document["programmes"], strict=True):
+        single = json.loads(run("-C", str(path), "diff", *days, "-f", "json").stdout)
+        for key in ("milestones", "added", "removed", "savings", "deadlines", "findings"):
+            told_of = json.dumps(entry[key]).replace(f"{path.name}/", "")
+            assert told_of == json.dumps(single[key]).replace(f"{path}/", "")
+    table = run("portfolio", "diff", ".", *days, "--no-cache", cwd=tmp_path).stdout
+    assert "GBP: full-year effect" in table
+    assert max(map(len, table.splitlines())) <= 80
+    refused = run("portfolio", "diff", ".", cwd=tmp_path)
+    assert (refused.status, refused.stdout) == (2, "")
+    assert "--from DATE" in refused.stderr
+
+
 def test_data_that_is_too_old_is_named(tmp_path: Path) -> None:
     write(tmp_path / "a", "a")  # its last statement is of 15 January 2026
     shown = run(
