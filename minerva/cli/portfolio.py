@@ -212,6 +212,29 @@ def forecast(asked: Asked) -> None:
     emit(asked, "forecast", {})
 
 
+@command("confidence", "minerva portfolio confidence plans/* --runs 100000 --seed 7")
+def confidence(
+    asked: Asked,
+    runs: Annotated[
+        int, typer.Option("--runs", metavar="N", min=100, max=1_000_000, help="Runs of each.")
+    ] = 10_000,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="N", min=0, help="What the draws are made from.")
+    ] = 1,
+) -> None:
+    """How sure each deadline and the savings are, in all programmes.
+
+    Each is simulated as `minerva confidence` does it: the same seed gives the same figures,
+    whoever does the work.
+    """
+    from minerva.cli.output import fail
+    from minerva.cli.reading import INSTALL_NUMPY, can_simulate
+
+    if not can_simulate():
+        fail("confidence needs numpy, which is not installed", INSTALL_NUMPY)
+    emit(asked, "confidence", {"runs": runs, "seed": seed})
+
+
 @command("diff", "minerva portfolio diff plans/* --from 2026-01-01 --to 2026-04-01")
 def diff(
     asked: Asked,

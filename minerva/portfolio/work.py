@@ -26,6 +26,7 @@ REPORTS: Final = {
     "savings": "reports.savings",
     "check": "reports.check",
     "forecast": "reports.forecast",
+    "confidence": "reports.confidence",
     "diff": "reports.diff",
     "network": "linked",
     "tables": "tables",

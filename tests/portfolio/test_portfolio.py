@@ -183,6 +183,20 @@ def test_what_happened_is_told_of_all_and_added(tmp_path: Path) -> None:
     assert "--from DATE" in refused.stderr
 
 
+def test_confidence_is_that_of_the_single_programmes() -> None:
+    pytest.importorskip("numpy", reason="numpy simulates")
+    asked = ("--as-of", "2014-12-09", "--runs", "500", "--seed", "3", "-f", "json")
+    result = run("portfolio", "confidence", ".", "tests/depot", *asked, "--no-cache", cwd=ROOT)
+    document = json.loads(result.stdout)
+    for path, entry in zip((".", "tests/depot"), document["programmes"], strict=True):
+        single = json.loads(run("-C", path, "confidence", *asked, cwd=ROOT).stdout)
+        assert entry["savings"] == single["savings"]
+        odds = [one for one in document["deadlines"] if one["programme"] == entry["id"]]
+        assert sorted(one["probability"] for one in odds) == sorted(
+            one["probability"] for one in single["deadlines"]
+        )
+
+
 def test_data_that_is_too_old_is_named(tmp_path: Path) -> None:
     write(tmp_path / "a", "a")  # its last statement is of 15 January 2026
     shown = run(
