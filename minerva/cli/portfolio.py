@@ -15,6 +15,7 @@ from minerva.cli.options import (
     AsOf,
     ChosenColour,
     ChosenFormat,
+    Force,
     complete_finding,
     examples,
     parse_day,
@@ -309,6 +310,60 @@ def check(
     gathered = emit(asked, "check", given)
     if failed(gathered) and not exit_zero:
         raise typer.Exit(1)
+
+
+@command("report", "minerva portfolio report -o portfolio.html plans/*")
+def report(
+    asked: Asked,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="The page. Needed."),
+    ] = None,
+    since: Annotated[
+        Optional[date],  # noqa: UP045 - typer reads it with a parser of its own
+        typer.Option(
+            "--since",
+            metavar="DATE",
+            parser=parse_day,
+            help="The day of the last board: programmes' own pages show what changed since.",
+        ),
+    ] = None,
+    force: Force = False,
+) -> None:
+    """A page of all programmes, each leading to its own.
+
+    FILE is written, and beside it a directory with a page for each programme: portfolio.html
+    and portfolio-pages/.
+    """
+    from minerva.cli.extras import needs
+    from minerva.cli.output import fail, write, write_file
+    from minerva.cli.replacing import has_our_sign, require_replaceable_among
+    from minerva.portfolio import page
+
+    if output is None:
+        fail("a page needs a file to be written to", "name one: -o portfolio.html")
+    if output.suffix.lower() not in (".html", ".htm"):
+        fail(f"{output} does not end as a page does", "name a file that ends with .html")
+    pages = output.with_name(f"{output.stem}-pages")
+    options = {"since": since and since.isoformat()}
+    with needs("report", "the page"):
+        gathered = gather(asked, "page", options)
+        inputs = [
+            outcome.member.source.directory / name
+            for outcome in gathered.outcomes
+            for name in ("workstreams.toml", "milestones.toml")
+        ]
+        files = {
+            pages / page.file_of(outcome): outcome.part["page"] for outcome in gathered.read
+        } | {output: page.render(gathered, pages.name)}
+        for path in files:
+            require_replaceable_among(inputs, path, has_our_sign, force=force)
+        pages.mkdir(exist_ok=True)
+        for path, text in files.items():
+            write_file(path, text, inputs)
+    number = len(gathered.read)
+    write(f"{output}: {number:,} programme{'' if number == 1 else 's'}, pages in {pages}.\n")
+    tell_unread(gathered)
 
 
 @command(

@@ -29,6 +29,7 @@ REPORTS: Final = {
     "confidence": "reports.confidence",
     "diff": "reports.diff",
     "network": "linked",
+    "page": "page",
     "tables": "tables",
 }
 """What may be asked of a programme, with the module that has its `part`."""
