@@ -348,11 +348,7 @@ def report(
     options = {"since": since and since.isoformat()}
     with needs("report", "the page"):
         gathered = gather(asked, "page", options)
-        inputs = [
-            outcome.member.source.directory / name
-            for outcome in gathered.outcomes
-            for name in ("workstreams.toml", "milestones.toml")
-        ]
+        inputs = _inputs(gathered)
         files = {
             pages / page.file_of(outcome): outcome.part["page"] for outcome in gathered.read
         } | {output: page.render(gathered, pages.name)}
@@ -364,6 +360,49 @@ def report(
     number = len(gathered.read)
     write(f"{output}: {number:,} programme{'' if number == 1 else 's'}, pages in {pages}.\n")
     tell_unread(gathered)
+
+
+@command("export", "minerva portfolio export plans/* -o portfolio.xlsx")
+def export(
+    asked: Asked,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="The workbook: portfolio.xlsx."),
+    ] = None,
+    force: Force = False,
+) -> None:
+    """A workbook of all programmes, with totals that are formulas.
+
+    The file may also be the first of the paths: portfolio export portfolio.xlsx plans/*.
+    """
+    from minerva.cli.extras import needs
+    from minerva.cli.output import fail, write, write_file
+    from minerva.cli.replacing import require_replaceable_among
+    from minerva.exporting import workbook as single
+    from minerva.portfolio import workbook
+
+    if output is None and asked.paths and asked.paths[0].lower().endswith(".xlsx"):
+        output = Path(asked.paths[0])
+        asked = asked._replace(paths=asked.paths[1:])
+    if output is None or output.suffix.lower() != ".xlsx":
+        fail("export needs a workbook to be written to", "name one: portfolio.xlsx")
+    with needs("excel", "the workbook"):
+        gathered = gather(asked, "workbook", {})
+        inputs = _inputs(gathered)
+        require_replaceable_among(inputs, output, single.is_ours, force=force)
+        write_file(output, workbook.render(gathered), inputs)
+    number = len(gathered.read)
+    write(f"{output}: {number:,} programme{'' if number == 1 else 's'}.\n")
+    tell_unread(gathered)
+
+
+def _inputs(gathered: "Gathered") -> list[Path]:
+    """Return the programmes' own files, which are never written to."""
+    return [
+        outcome.member.source.directory / name
+        for outcome in gathered.outcomes
+        for name in ("workstreams.toml", "milestones.toml")
+    ]
 
 
 @command(

@@ -30,6 +30,7 @@ REPORTS: Final = {
     "diff": "reports.diff",
     "network": "linked",
     "page": "page",
+    "workbook": "workbook",
     "tables": "tables",
 }
 """What may be asked of a programme, with the module that has its `part`."""
