@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from minerva.importing.grid import Grid, ImportOptions, Kind, Row, column_letters
+from minerva.formats.cells import column_letters
+from minerva.importing.grid import Grid, ImportOptions, Kind, Row
 from minerva.importing.incoming import Matched
 from minerva.importing.wordings import (
     A_YEAR,
