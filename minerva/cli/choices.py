@@ -72,6 +72,7 @@ class PortfolioBy(StrEnum):
     PROGRAMME = "programme"
     GROUP = "group"
     CATEGORY = "category"
+    STATE = "state"
 
 
 class Figure(StrEnum):

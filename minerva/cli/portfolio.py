@@ -203,6 +203,12 @@ def savings(
     emit(asked, "savings", {"by": by.value})
 
 
+@command("costs", "minerva portfolio costs plans/*")
+def costs(asked: Asked) -> None:
+    """Costs of all by year: budget, forecast, spent."""
+    emit(asked, "costs", {})
+
+
 @command("forecast", "minerva portfolio forecast plans/*")
 def forecast(asked: Asked) -> None:
     """What slips do next, through all programmes that wait for each other.

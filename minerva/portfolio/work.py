@@ -25,6 +25,7 @@ REPORTS: Final = {
     "slippage": "reports.slippage",
     "savings": "reports.savings",
     "check": "reports.check",
+    "costs": "reports.costs",
     "forecast": "reports.forecast",
     "confidence": "reports.confidence",
     "diff": "reports.diff",

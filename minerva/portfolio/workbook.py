@@ -13,7 +13,7 @@ from minerva.exporting.workbook.cells import Kind
 from minerva.model.dates import format_date
 from minerva.portfolio.gathered import Gathered, Outcome
 from minerva.portfolio.reports import savings, slippage, status
-from minerva.portfolio.reports.rows import piece
+from minerva.portfolio.reports.rows import exact, piece
 from minerva.portfolio.sums import added_of
 from minerva.position import Position
 from minerva.views.document import Document
@@ -209,23 +209,19 @@ def _sum_of(table: str, title: str) -> str:
 
 def _sum(key: str) -> Any:
     def take(row: tuple[str, list[Outcome]]) -> Decimal | None:
-        return _exact(added_of(row[1], lambda part: part["status"]["savings"][key]))
+        return exact(added_of(row[1], lambda part: part["status"]["savings"][key]))
 
     return take
 
 
 def _amount(*keys: str) -> Any:
     take = piece(*keys)
-    return lambda outcome: _exact(take(outcome))
+    return lambda outcome: exact(take(outcome))
 
 
 def _figure(key: str) -> Any:
-    return lambda row: _exact(row.figures[key])
+    return lambda row: exact(row.figures[key])
 
 
 def _day(key: str) -> Any:
     return lambda row: None if row[key] is None else date.fromisoformat(row[key])
-
-
-def _exact(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(str(value))

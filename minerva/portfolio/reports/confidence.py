@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from minerva.portfolio.gathered import Gathered
-from minerva.portfolio.reports.rows import coverage, title, value_of
+from minerva.portfolio.reports.rows import coverage, exact, title, value_of
 from minerva.position import Position
 from minerva.views.document import Document
 from minerva.views.table import Column, Kind, Report, Table
@@ -94,7 +94,7 @@ def _savings(gathered: Gathered, names: Mapping[str, str]) -> Table:
         Column("programme", "Programme", of=lambda row: row["programme"], shown=False),
         Column("year", "Year", of=lambda row: row["year"]),
         Column("money", "Money", of=lambda row: row["money"]),
-        Column("forecast", "Forecast", Kind.MONEY, of=lambda row: _exact(row["forecast"])),
+        Column("forecast", "Forecast", Kind.MONEY, of=lambda row: exact(row["forecast"])),
         *(
             Column(key, text, Kind.MONEY, of=_spread(key))
             for key, text in (("p10", "10%"), ("p50", "50%"), ("p90", "90%"))
@@ -117,8 +117,4 @@ def _percent(row: Mapping[str, Any]) -> Decimal | None:
 
 
 def _spread(key: str) -> Any:
-    return lambda row: _exact(row[key] and row[key]["amount"])
-
-
-def _exact(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(str(value))
+    return lambda row: exact(row[key] and row[key]["amount"])
