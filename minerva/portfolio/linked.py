@@ -5,7 +5,7 @@ network of a single programme, with ids such as `harbour:quay-ready`. What comes
 to each programme the dates of the milestones that it waits for elsewhere.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -49,12 +49,18 @@ class Reached(NamedTuple):
 
 
 class Elsewhere(NamedTuple):
-    """What is known of the milestones of other programmes that one waits for, by reference."""
+    """What is known of the milestones of other programmes that one waits for, by reference.
+
+    Programmes in `hidden` are not to be named: what waits for one waits for a `left-out:1`.
+    """
 
     reached: Mapping[str, Reached] = {}
+    hidden: tuple[str, ...] = ()
 
     def position(self, programme: Programme, as_of: date, today: date) -> Position:
         """Return the position of a programme, with what is known elsewhere."""
+        if self.hidden:
+            programme = _without_names(programme, self.hidden)
         links = tuple(self._known(link) for link in programme.links)
         return position_at(programme._replace(links=links), as_of, (), today)
 
@@ -69,6 +75,30 @@ class Elsewhere(NamedTuple):
         if found.complete:
             return link._replace(actual=day)
         return link._replace(forecast=(MilestoneForecast(link.location, None, day),))
+
+
+def _without_names(programme: Programme, hidden: Collection[str]) -> Programme:
+    """Return a programme that waits for the same, and does not say whose milestones these are."""
+    named = [link.id for link in programme.links if _programme(link.id) in hidden]
+    covers = {id: Reference(Id(f"left-out:{number}")) for number, id in enumerate(named, 1)}
+    if not covers:
+        return programme
+    milestones = tuple(
+        milestone._replace(
+            after=tuple(
+                before._replace(milestone=covers.get(before.milestone, before.milestone))
+                for before in milestone.after
+            )
+        )
+        for milestone in programme.milestones
+    )
+    links = tuple(
+        link._replace(id=covers[link.id], name=covers[link.id], external="left out")
+        if link.id in covers
+        else link
+        for link in programme.links
+    )
+    return programme._replace(milestones=milestones, links=links)
 
 
 def links_of(programme: Programme) -> list[str]:

@@ -89,7 +89,7 @@ def _ask_of(ask: Ask, outcomes: Sequence[Outcome], report: str) -> Ask:
     """Ask something of some programmes only."""
     options = ask.options if report == ask.report else {}
     members = [outcome.member for outcome in outcomes]
-    return ask._replace(members=members, report=report, options=options, without=())
+    return ask._replace(members=members, report=report, options=options)
 
 
 def _lost(ask: Ask, waiting: Sequence[Outcome], network: Network) -> Iterator[Mapping[str, Any]]:
@@ -220,7 +220,9 @@ class _Run:
             None if shared else content.files,
             str(source.directory),
             str(ask.here),
-            self._elsewhere.get(read_id(content.files) or "", Elsewhere()),
+            self._elsewhere.get(read_id(content.files) or "", Elsewhere())._replace(
+                hidden=tuple(sorted(ask.without))
+            ),
         )
 
     def _put(self, number: int, outcome: Outcome) -> None:

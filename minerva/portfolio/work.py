@@ -18,6 +18,7 @@ from minerva.model.programme import Programme
 from minerva.portfolio.linked import Elsewhere, links_of
 from minerva.position import Position
 from minerva.store import File, read_files, read_id, read_programme
+from minerva.store.links import SEPARATOR
 
 REPORTS: Final = {
     "status": "reports.status",
@@ -74,7 +75,11 @@ def work(job: Job) -> bytes:
             "about": _about(programme, position),
             "problems": [],
             "text": "",
-            "links": links_of(programme),
+            "links": [
+                link
+                for link in links_of(programme)
+                if link.partition(SEPARATOR)[0] not in job.elsewhere.hidden
+            ],
             "part": report_module(job.report).part(position, job.options),
         }
     except InvalidProgrammeError as error:

@@ -115,6 +115,9 @@ def test_what_is_left_out_is_in_no_byte_of_the_store(tmp_path: Path) -> None:
     hidden = write(tmp_path / "plans" / "hush", "hush") / "milestones.toml"
     broken = write(tmp_path / "plans" / "hush2", "hush") / "workstreams.toml"
     broken.write_text(broken.read_text("utf-8").replace('id = "hush"', "id = hush"), "utf-8")
+    waits = write(tmp_path / "plans" / "waits", "waits") / "milestones.toml"
+    after = 'after = [{ milestone = "hush:live", expected = 2026-06-01 }]'
+    waits.write_text(waits.read_text("utf-8").replace('after = ["ready"]', after), "utf-8")
     hidden.write_text(hidden.read_text("utf-8").replace('"Live"', '"Hushed"'), "utf-8")
     result = build(tmp_path, "plans", "--without", "hush")
     assert result.status == 0
