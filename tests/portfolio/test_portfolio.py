@@ -106,6 +106,12 @@ def test_years_that_a_programme_does_not_show_are_named(tmp_path: Path) -> None:
     assert "2028/29 is without a: their own reports do not show it." in shown
 
 
+def test_without_groups_there_is_nothing_by_group(tmp_path: Path) -> None:
+    write(tmp_path / "a", "a")
+    shown = portfolio("savings", "a", "--by", "group", cwd=tmp_path, format="table").stdout
+    assert "There are no groups: portfolio.toml says which programmes are in which." in shown
+
+
 def test_the_shipped_programmes_are_a_portfolio() -> None:
     document = told("status", ".", "tests/depot", cwd=ROOT)
     assert [one["id"] for one in document["programmes"]] == ["minerva", "depot"]

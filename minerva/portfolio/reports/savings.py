@@ -101,7 +101,9 @@ def report(gathered: Gathered) -> Report:
         group="under",
         whole=whole,
         notes=["Variance: forecast less planned. %: realised of planned.", *_not_shown(gathered)],
-        empty="There are no savings.",
+        empty="There are no savings."
+        if gathered.groups or gathered.options["by"] != "group"
+        else "There are no groups: portfolio.toml says which programmes are in which.",
     )
     return Report(title(gathered, "savings"), [table], [*_lines(gathered), *coverage(gathered)])
 
