@@ -20,6 +20,7 @@ class PageFormat(StrEnum):
 
     HTML = "html"
     MARKDOWN = "markdown"
+    DOCX = "docx"
 
 
 class CheckFormat(StrEnum):

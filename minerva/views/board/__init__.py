@@ -66,6 +66,7 @@ def board(material: Material, sections: Sections, title: str | None = None) -> B
     details = position.programme.details
     return Board(
         title or f"{details.name}: {'progress' if sections is COMMITTEE else 'board'} report",
+        position.as_of,
         f"Position {basis(position)}",
         details.organisation or "",
         position.rating,
