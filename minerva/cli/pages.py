@@ -14,7 +14,7 @@ from minerva.comparison import compare
 from minerva.model.dates import format_date
 from minerva.position import Position, position_at
 from minerva.position.trend import trends_at
-from minerva.views.board import COMMITTEE, PAGE, Board, Material, board
+from minerva.views.board import BRIEF_PAGE, BRIEF_PAPER, COMMITTEE, PAGE, Board, Material, board
 
 if TYPE_CHECKING:
     from minerva.simulation import Simulation
@@ -69,19 +69,25 @@ def _simulated(position: Position) -> "Simulation | None":
 
 
 def render(
-    material: Material, format: PageFormat, title: str | None, template: Path | None = None
+    material: Material,
+    format: PageFormat,
+    title: str | None,
+    template: Path | None = None,
+    *,
+    brief: bool = False,
 ) -> str | bytes:
-    """Return a page; stop where the libraries that draw it are missing."""
+    """Return a page, or one page of A4; stop where the libraries that draw it are missing."""
+    page_sections, paper_sections = (BRIEF_PAGE, BRIEF_PAPER) if brief else (PAGE, COMMITTEE)
     if format is PageFormat.DOCX:
-        return _document(board(material, COMMITTEE, title), template)
+        return _document(board(material, paper_sections, title), template)
     if format is PageFormat.MARKDOWN:
         from minerva.formats.data import committee
 
-        return committee.render(board(material, COMMITTEE, title))
+        return committee.render(board(material, paper_sections, title))
     with extras.needs("report", "the page"):
         from minerva.formats.page import page
 
-        return page.render(board(material, PAGE, title))
+        return page.render(board(material, page_sections, title))
 
 
 def _document(made: Board, template: Path | None) -> bytes:

@@ -24,6 +24,7 @@ _SUFFIXES = {
         "minerva report -o board.html --open",
         "minerva report --as-of 2014-12-09 --since 2014-11-14 -o board.html",
         "minerva report -o committee.docx --template council.docx",
+        "minerva report --brief -o brief.html",
         "minerva report -o committee.md",
     ),
 )
@@ -60,6 +61,9 @@ def report(
         str | None, typer.Option("--title", metavar="TEXT", help="What stands at its head.")
     ] = None,
     force: Force = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="One page of A4: what to decide, what is next.")
+    ] = False,
     template: Annotated[
         Path | None,
         typer.Option(
@@ -85,7 +89,12 @@ def report(
         raise typer.BadParameter("--template is for a Word document: name a file that ends .docx")
     position, material = pages.material(ctx, as_of, since, workstream, rev, with_tender=with_tender)
     pages.emit(
-        ctx, position, pages.render(material, chosen, title, template), chosen, output, show=open
+        ctx,
+        position,
+        pages.render(material, chosen, title, template, brief=brief),
+        chosen,
+        output,
+        show=open,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from minerva.position import Position
 from minerva.views.board import (
+    brief,
     buying,
     committee,
     decisions,
@@ -56,6 +57,10 @@ COMMITTEE: Final[Sections] = (
 )
 """The sections of a report to a committee, in the order in which such reports have them."""
 
+BRIEF_PAGE: Final[Sections] = (brief.to_decide, brief.to_come, brief.changes, brief.made)
+BRIEF_PAPER: Final[Sections] = (brief.summary, *BRIEF_PAGE)
+"""The sections of one page of A4, for the screen and as a paper."""
+
 
 def board(material: Material, sections: Sections, title: str | None = None) -> Board:
     """Return a page: how the programme is rated and why, its key figures, and its sections.
@@ -65,7 +70,7 @@ def board(material: Material, sections: Sections, title: str | None = None) -> B
     position = material.position
     details = position.programme.details
     return Board(
-        title or f"{details.name}: {'progress' if sections is COMMITTEE else 'board'} report",
+        title or f"{details.name}: {_kind_of(sections)}",
         position.as_of,
         f"Position {basis(position)}",
         details.organisation or "",
@@ -75,7 +80,14 @@ def board(material: Material, sections: Sections, title: str | None = None) -> B
         standing.warnings(position),
         standing.key_figures(position),
         [made for section in sections if (made := section(material)) is not None],
+        brief=sections is BRIEF_PAGE or sections is BRIEF_PAPER,
     )
+
+
+def _kind_of(sections: Sections) -> str:
+    if sections is COMMITTEE:
+        return "progress report"
+    return "board report" if sections is PAGE else "in brief"
 
 
 def _reason(position: Position) -> str:
@@ -85,4 +97,4 @@ def _reason(position: Position) -> str:
     return f"{reason[0].upper()}{reason[1:]}"
 
 
-__all__ = ["COMMITTEE", "PAGE", "Board", "Material", "board"]
+__all__ = ["BRIEF_PAGE", "BRIEF_PAPER", "COMMITTEE", "PAGE", "Board", "Material", "board"]

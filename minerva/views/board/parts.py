@@ -207,3 +207,4 @@ class Board(NamedTuple):
     warnings: Sequence[str]
     figures: Sequence[KeyFigure]
     sections: Sequence[Section]
+    brief: bool = False
