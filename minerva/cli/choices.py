@@ -15,6 +15,14 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+class Units(StrEnum):
+    """What tables for people have money in."""
+
+    POUNDS = "pounds"
+    THOUSANDS = "thousands"
+    MILLIONS = "millions"
+
+
 class PageFormat(StrEnum):
     """How the page for a board is written."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from minerva.cli import extras, reading, results
-from minerva.cli.choices import PageFormat
+from minerva.cli.choices import PageFormat, Units
 from minerva.cli.output import fail
 from minerva.comparison import compare
 from minerva.model.dates import format_date
@@ -75,19 +75,20 @@ def render(
     template: Path | None = None,
     *,
     brief: bool = False,
+    units: Units = Units.POUNDS,
 ) -> str | bytes:
     """Return a page, or one page of A4; stop where the libraries that draw it are missing."""
     page_sections, paper_sections = (BRIEF_PAGE, BRIEF_PAPER) if brief else (PAGE, COMMITTEE)
     if format is PageFormat.DOCX:
-        return _document(board(material, paper_sections, title), template)
+        return _document(board(material, paper_sections, title, units.value), template)
     if format is PageFormat.MARKDOWN:
         from minerva.formats.data import committee
 
-        return committee.render(board(material, paper_sections, title))
+        return committee.render(board(material, paper_sections, title, units.value))
     with extras.needs("report", "the page"):
         from minerva.formats.page import page
 
-        return page.render(board(material, page_sections, title))
+        return page.render(board(material, page_sections, title, units.value))
 
 
 def _document(made: Board, template: Path | None) -> bytes:

@@ -7,8 +7,17 @@ from typing import Annotated, Optional
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import PageFormat
-from minerva.cli.options import AsOf, Force, Rev, WithTender, Workstreams, examples, parse_day
+from minerva.cli.choices import PageFormat, Units
+from minerva.cli.options import (
+    AsOf,
+    Force,
+    InUnits,
+    Rev,
+    WithTender,
+    Workstreams,
+    examples,
+    parse_day,
+)
 
 _SUFFIXES = {
     ".html": PageFormat.HTML,
@@ -64,6 +73,7 @@ def report(
     brief: Annotated[
         bool, typer.Option("--brief", help="One page of A4: what to decide, what is next.")
     ] = False,
+    units: InUnits = Units.POUNDS,
     template: Annotated[
         Path | None,
         typer.Option(
@@ -91,7 +101,7 @@ def report(
     pages.emit(
         ctx,
         position,
-        pages.render(material, chosen, title, template, brief=brief),
+        pages.render(material, chosen, title, template, brief=brief, units=units),
         chosen,
         output,
         show=open,

@@ -22,9 +22,11 @@ from minerva.views.board import (
     tables,
     timeline,
 )
-from minerva.views.board.parts import Board, Material, Section
+from minerva.views.board.parts import Board, Drawing, Folded, Material, Part, Section
 from minerva.views.opening import basis
 from minerva.views.status import headline
+from minerva.views.table import Table
+from minerva.views.units import Units, table_in
 
 Sections = Sequence[Callable[[Material], Section | None]]
 
@@ -62,7 +64,9 @@ BRIEF_PAPER: Final[Sections] = (brief.summary, *BRIEF_PAGE)
 """The sections of one page of A4, for the screen and as a paper."""
 
 
-def board(material: Material, sections: Sections, title: str | None = None) -> Board:
+def board(
+    material: Material, sections: Sections, title: str | None = None, units: Units = "pounds"
+) -> Board:
     """Return a page: how the programme is rated and why, its key figures, and its sections.
 
     Without a title of its own it is called what it is.
@@ -79,9 +83,26 @@ def board(material: Material, sections: Sections, title: str | None = None) -> B
         standing.symbol(position),
         standing.warnings(position),
         standing.key_figures(position),
-        [made for section in sections if (made := section(material)) is not None],
+        [
+            _in_units(made, units, standing.symbol(position).strip())
+            for section in sections
+            if (made := section(material)) is not None
+        ],
         brief=sections is BRIEF_PAGE or sections is BRIEF_PAPER,
     )
+
+
+def _in_units(section: Section, units: Units, symbol: str) -> Section:
+    """Return a section with the money of its tables in units."""
+    parts: list[Part] = [
+        table_in(part, units, symbol)
+        if isinstance(part, Table)
+        else part._replace(table=table_in(part.table, units, symbol))
+        if isinstance(part, Drawing | Folded)
+        else part
+        for part in section.parts
+    ]
+    return section._replace(parts=parts)
 
 
 def _kind_of(sections: Sections) -> str:
