@@ -67,6 +67,7 @@ def _board(gathered: Gathered, pages: str) -> Board:
     unread = len(gathered.unread)
     return Board(
         gathered.name,
+        gathered.as_of,
         f"Position as of {format_date(gathered.as_of)}",
         "",
         worst,
