@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 Level = Literal["error", "warning", "note"]
 """How much a finding matters, the worst first."""
-About = Literal["milestone", "saving", "contract", "procurement", "programme", "waiver"]
+About = Literal["milestone", "saving", "cost", "contract", "procurement", "programme", "waiver"]
 """What the subject of a finding may be. An id may name one thing of each kind."""
 LooksAt = Literal["position", "waivers", "comparison", "history"]
 """What a check is given: a position; the findings of one and its waivers; two positions, the
@@ -113,6 +113,76 @@ CATALOGUE: Final[Sequence[FindingKind]] = (
         ["saving", "programme"],
         "savings",
         "Accept the shortfall, or find the difference elsewhere",
+    ),
+    FindingKind(
+        "target-late",
+        "warning",
+        ["programme"],
+        "money",
+        "Accept that the target is met later, or bring savings forward",
+    ),
+    FindingKind(
+        "claim-repeated",
+        "warning",
+        ["saving"],
+        "claims",
+        "Have it confirmed that both claims are meant",
+    ),
+    FindingKind(
+        "claim-early",
+        "warning",
+        ["saving"],
+        "claims",
+        "Confirm that the money came in advance",
+    ),
+    FindingKind(
+        "claim-exceeds",
+        "warning",
+        ["saving"],
+        "claims",
+        "Have the amount confirmed",
+    ),
+    FindingKind(
+        "claims-behind",
+        "warning",
+        ["saving"],
+        "claims",
+        "Ask what the year will bring after all",
+    ),
+    FindingKind(
+        "validation-early",
+        "error",
+        ["saving"],
+        "claims",
+        "Have the claim validated anew",
+    ),
+    FindingKind(
+        "forecast-outdated",
+        "warning",
+        ["saving"],
+        "money",
+        "Ask for a new forecast of the year",
+    ),
+    FindingKind(
+        "forecast-above-plan",
+        "note",
+        ["saving"],
+        "money",
+        "Note that more than planned is forecast",
+    ),
+    FindingKind(
+        "start-assumed",
+        "note",
+        ["saving"],
+        "money",
+        "Note the day that the plan goes by",
+    ),
+    FindingKind(
+        "cost-over-budget",
+        "warning",
+        ["cost", "programme"],
+        "money",
+        "Agree to the higher cost, or have it brought down",
     ),
     FindingKind(
         "saving-unvalidated", "warning", ["saving"], "savings", "Have finance validate the claim"

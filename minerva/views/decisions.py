@@ -208,6 +208,11 @@ def _others(position: Position) -> Mapping[tuple[About, str], Subject]:
     found: dict[tuple[About, str], Subject] = {}
     for saving in programme.savings:
         found["saving", saving.id] = Subject(saving.name, saving.workstream)
+    for cost in programme.costs:
+        found["cost", cost.id] = Subject(cost.name, cost.workstream)
+    for saving in programme.savings:
+        if saving.one_off_cost is not None:
+            found.setdefault(("cost", saving.id), Subject(saving.name, saving.workstream))
     for procurement in programme.procurements:
         found["procurement", procurement.id] = Subject(procurement.name, procurement.workstream)
     for contract in programme.contracts:

@@ -433,12 +433,12 @@ GRACE = "[check]\ngrace = 1"
         (
             found(FAR, saving(KNOWN + OLD)),
             found(FAR, saving(KNOWN + OLD + OLD.replace("06-01", "07-01"))),
-            ["saving-unvalidated"],
+            ["saving-unvalidated", "claim-early"],
         ),
         (
             found(FAR, saving(KNOWN + OLD)),
             found(FAR, saving(KNOWN + OLD + OLD)),
-            ["saving-unvalidated"],
+            ["saving-unvalidated", "claim-repeated", "claim-early"],
         ),
         (found(FAR, saving(KNOWN + OLD + OLD)), found(FAR, saving(KNOWN + OLD)), []),
     ],

@@ -7,7 +7,7 @@ import pytest
 from minerva.findings import Severity
 from tests.findings.test_findings import FAR, D, claimed, days_of, found, only_one, saving
 
-KNOWN = "full_year = 100\nstarts = 2015-04-01"
+KNOWN = "full_year = 100\nstarts = 2015-04-01\nplan = { '2013/14' = 0, '2014/15' = 0 }"
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_a_part_that_the_owner_validated_counts_and_each_claim_for_itself() -> N
     claims = (
         claimed("2014/15", "2", "2014-12-01", f"{by}, amount = 1")
         + claimed("2013/14", "2", "2014-12-01", by)
-        + claimed("2014/15", "2", "2014-12-01", 'on = 2014-12-02, by = "Finance"')
+        + claimed("2014/15", "3", "2014-12-01", 'on = 2014-12-02, by = "Finance"')
         + claimed("2014/15", "2", "2014-12-10", by)  # claimed after the day
     )
     several = found(FAR, saving(KNOWN + claims), owner="Head of ICT")

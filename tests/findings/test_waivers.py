@@ -146,7 +146,8 @@ def test_every_finding_of_one_id_about_a_subject_is_accepted_together() -> None:
         + claimed("2014/15", "3", "2014-12-01")
     )
     accepted = waiver("2014-12-20", "saving-unvalidated", "s")
-    assert told(found(FAR + accepted, claims)) == [("saving-unvalidated", "s", True)] * 2
+    about = [one for one in told(found(FAR + accepted, claims)) if one[0] != "claim-early"]
+    assert about == [("saving-unvalidated", "s", True)] * 2
 
 
 @pytest.mark.parametrize(
