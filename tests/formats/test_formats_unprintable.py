@@ -70,9 +70,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         **{"evidence": text("evidence"), "validated": validated, **told},
     }
     restated = {"on": on, "full_year": 4, "reason": text("reason"), **told}
+    agreed_anew = {**restated, "approved_by": text("approved_by")}
     saving = {
         **{"id": "s", "workstream": "w", "name": text("name"), "full_year": 5},
         **{"starts_with": "m", "realised": [claim], "forecast": [restated], "ref": text("ref")},
+        "rebudget": [agreed_anew],
         **told,
     }
     group = {"weight": 100, "criteria": {text("quality"): 60, text("price"): 40}, **told}
