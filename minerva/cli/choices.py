@@ -15,20 +15,11 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
-class Units(StrEnum):
-    """What tables for people have money in."""
-
-    POUNDS = "pounds"
-    THOUSANDS = "thousands"
-    MILLIONS = "millions"
-
-
 class PageFormat(StrEnum):
     """How the page for a board is written."""
 
     HTML = "html"
     MARKDOWN = "markdown"
-    DOCX = "docx"
 
 
 class CheckFormat(StrEnum):
@@ -81,7 +72,6 @@ class PortfolioBy(StrEnum):
     PROGRAMME = "programme"
     GROUP = "group"
     CATEGORY = "category"
-    STATE = "state"
 
 
 class Figure(StrEnum):
@@ -100,6 +90,21 @@ class Colour(StrEnum):
     AUTO = "auto"
     ALWAYS = "always"
     NEVER = "never"
+
+
+class AmountUnit(StrEnum):
+    """What the amounts of a file are in."""
+
+    POUNDS = "pounds"
+    THOUSANDS = "thousands"
+    MILLIONS = "millions"
+
+
+class AmountSign(StrEnum):
+    """Which amounts of a file are savings."""
+
+    SAVINGS_NEGATIVE = "savings-negative"
+    SAVINGS_POSITIVE = "savings-positive"
 
 
 class ImportedAs(StrEnum):

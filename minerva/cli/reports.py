@@ -5,9 +5,8 @@ from typing import Annotated
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import Format, Status, Units
+from minerva.cli.choices import Format, Status
 from minerva.cli.options import (
-    InUnits,
     WithTender,
     WorkingDays,
     examples,
@@ -34,7 +33,6 @@ def status(
     no_pager: Annotated[
         bool, typer.Option("--no-pager", help="Do not page what is longer than the terminal.")
     ] = False,
-    units: InUnits = Units.POUNDS,
 ) -> None:
     """The board's one screen: how it stands and what to decide.
 
@@ -52,14 +50,13 @@ def status(
             if all_of_it
             else view.screens(position)
         )
-        in_units = (request.in_units(position, screen, units) for screen in screens)
-        pager.show(results.fitted(request.ctx, position, in_units), wanted=not no_pager)
+        pager.show(results.fitted(request.ctx, position, screens), wanted=not no_pager)
         results.warn_if_stale(position)
         return
     request.emit(
         position,
         lambda: view.document(position, working_days=working_days),
-        lambda: request.in_units(position, view.report(position, working_days=working_days), units),
+        lambda: view.report(position, working_days=working_days),
     )
 
 

@@ -11,7 +11,7 @@ from minerva.model.dates import format_date
 from minerva.model.errors import MinervaError
 
 DATES: Final = ("baseline", "original_baseline", "forecast", "actual", "deadline", "starts")
-MONEY: Final = ("full_year", "plan", "realised", "validated", "one_off_cost")
+MONEY: Final = ("full_year", "plan", "forecast", "realised", "validated", "one_off_cost")
 
 _DECIMAL_COMMA: Final = re.compile(
     r"\D{0,6}(?:[0-9]{1,3}(?:[.\s'][0-9]{3})+,[0-9]{1,2}|[0-9]+,[0-9]{1,2})(?:\D{0,6})"
@@ -35,7 +35,7 @@ def remarks_on_stamps(
     """Say that time stamps are turned into days of the programme's time zone, with the first."""
     first, count = "", 0
     for place, value in _cells(table, rows, DATES):
-        day = day_of_stamp(value, options.timezone, options.today)
+        day = day_of_stamp(value, options.timezone)
         if day is None:
             continue
         count += 1

@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from minerva.formats.cells import column_letters
 from minerva.model.dates import Window, YearStart
 from minerva.model.programme import TIMEZONE
 
@@ -54,12 +53,33 @@ class Grid(NamedTuple):
     rows: Sequence[Row]
     remarks: Sequence[str] = ()
 
+    def column(self, column: int) -> str:
+        """Return what people call a column: `column D` of a sheet, `column 4` of a text."""
+        return f"column {column + 1 if self.name is None else column_letters(column)}"
+
     def place(self, row: int, column: int | None = None) -> str:
         """Return where a row or a cell of it stands: `Sheet1!D14`, `line 14, column 4`."""
         if self.name is None:
             return f"line {row}" if column is None else f"line {row}, column {column + 1}"
         name = self.name if re.fullmatch(r"[^\W\d]\w*", self.name) else f"'{self.name}'"
         return f"{name}, row {row}" if column is None else f"{name}!{column_letters(column)}{row}"
+
+
+Sign = Literal["savings-negative", "savings-positive"]
+
+
+class SavingsOptions(NamedTuple):
+    """What is asked of a reader of savings: None leaves it to what the file says.
+
+    `unit` is what amounts are multiplied by, `sign` which way round they are, `increments` whether
+    each year has the change on the one before, and `year` the financial year of amounts whose
+    headings name none.
+    """
+
+    unit: Decimal | None = None
+    sign: Sign | None = None
+    increments: bool | None = None
+    year: str | None = None
 
 
 class ImportOptions(NamedTuple):
@@ -80,7 +100,26 @@ class ImportOptions(NamedTuple):
     baseline: int = 0
     done_when_due: bool = False
     timezone: str = TIMEZONE
+    savings: SavingsOptions = SavingsOptions()
     advance: Callable[[int, int], None] = lambda _done, _total: None
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column counted from 0: A, B, ..., Z, AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """Return the number from 0 of the column with these letters, as `column_letters` has them."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number - 1
 
 
 def shown(value: Value) -> str:

@@ -4,12 +4,20 @@ Nothing is taken for a key on a likeness: a heading has one of the usual wording
 what it is. Where two headings have a claim to one key, the file is refused with what to write.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from minerva.formats.cells import column_letters
-from minerva.importing.grid import Grid, ImportOptions, Kind, Row
+from minerva.importing.grid import (
+    Grid,
+    ImportOptions,
+    Kind,
+    Row,
+    Scaled,
+    column_number,
+)
+from minerva.importing.heading_rows import headings_of
 from minerva.importing.incoming import Matched
 from minerva.importing.wordings import (
     A_YEAR,
@@ -24,6 +32,7 @@ from minerva.importing.wordings import (
 from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
 
+_LETTERS: Final = re.compile("[A-Za-z]{1,2}")
 MOST_ROWS_ABOVE: Final = 200
 """How many rows with something in them are looked at for the headings."""
 
@@ -77,13 +86,13 @@ def find_headings(
                 f"row {options.header} has nothing in it",
                 "give the row of the headings as --header",
             )
-        keys = {kind: _keys_of(row, kind, options) for kind in _kinds(kind)}
+        keys = {kind: _keys_of(grid, row, kind, options) for kind in _kinds(kind)}
         chosen = _kind_of(row, keys)
         return row, chosen, len(keys[chosen])
     best: tuple[Row, dict[Kind, set[str]]] | None = None
     score = 1
     for row in [row for row in grid.rows if _is_filled(row)][:MOST_ROWS_ABOVE]:
-        keys = {kind: _keys_of(row, kind, options) for kind in _kinds(kind)}
+        keys = {kind: _keys_of(grid, row, kind, options) for kind in _kinds(kind)}
         named = [found for found in keys.values() if found & {"name", "id"}]
         count = max(map(len, named), default=0)
         if count > score:
@@ -102,7 +111,7 @@ def match_headings(grid: Grid, row: Row, kind: Kind, options: ImportOptions) -> 
     Raises MinervaError where two have a claim to one, where there is no name, and where
     `--map` names a heading or a key that is not there.
     """
-    headings = {n: str(value) for n, value in enumerate(row.values) if isinstance(value, str)}
+    headings = _texts(grid, row, kind, options)
     chosen = _mapped(headings, kind, options)
     _refuse_rows_by_year(grid, row, kind, headings, chosen)
     claims: dict[str, list[int]] = {}
@@ -125,6 +134,8 @@ def match_headings(grid: Grid, row: Row, kind: Kind, options: ImportOptions) -> 
             raise _claimed_twice(grid, row, label, [(n, headings[n]) for n in claimants])
         chosen[(exact or claimants)[0]] = label
     chosen.update(flagged)
+    if kind == "savings":
+        _give_years(grid, row, headings, chosen, options)
     columns = [
         _column(n, headings[n], label, explicit=_folded(headings[n]) in _folded_maps(options))
         for n, label in sorted(chosen.items())
@@ -133,7 +144,7 @@ def match_headings(grid: Grid, row: Row, kind: Kind, options: ImportOptions) -> 
     by_number = {column.number: column for column in columns}
     matched = [
         Matched(
-            f"column {column_letters(n) if grid.name else n + 1}",
+            grid.column(n),
             heading,
             label_of(by_number[n]) if n in by_number else None,
             words_of(heading).written_unit if n in by_number else None,
@@ -201,17 +212,37 @@ def _is_filled(row: Row) -> bool:
     return any(value is not None for value in row.values)
 
 
-def _keys_of(row: Row, kind: Kind, options: ImportOptions) -> set[str]:
-    """Return the keys that the headings in a row are for, whatever else is in it."""
+def _texts(grid: Grid, row: Row, kind: Kind, options: ImportOptions) -> dict[int, str]:
+    """Return the headings by column; those of savings with what the rows beside them add."""
+    if kind == "savings":
+        found = headings_of(grid, row, calendar=options.year_start.is_calendar)
+        return {n: heading.text for n, heading in found.items()}
+    return {n: value for n, value in enumerate(row.values) if isinstance(value, str)}
+
+
+def _keys_of(grid: Grid, row: Row, kind: Kind, options: ImportOptions) -> set[str]:
+    """Return the keys that the headings in a row are for, whatever else is in it.
+
+    An amount whose heading has neither a year nor a sign of money counts only for a file of
+    savings: `Target` may be a date.
+    """
     maps = _folded_maps(options)
-    labels = [
-        maps.get(_folded(value))
-        or label_of_words(value, kind, loose=False, calendar=options.year_start.is_calendar)
-        or label_of_words(value, kind, loose=True, calendar=options.year_start.is_calendar)
-        for value in row.values
-        if isinstance(value, str) and len(value) <= 100
-    ]
-    return {label for label in labels if label}
+    labels: set[str] = set()
+    for value in _texts(grid, row, kind, options).values():
+        if len(value) > 100:
+            continue
+        calendar = options.year_start.is_calendar
+        label = label_of_words(value, kind, loose=False, calendar=calendar) or label_of_words(
+            value, kind, loose=True, calendar=calendar
+        )
+        label = maps.get(_folded(value)) or label
+        sure = options.kind is not None or words_of(value).is_money
+        if kind == "savings" and label in OF_YEAR and not sure:
+            label = None
+        labels.add(label or "")
+    if labels & {"name", "id"}:
+        labels |= {key for heading, key in options.maps.items() if _LETTERS.fullmatch(heading)}
+    return labels - {""}
 
 
 def _kind_of(row: Row, keys: Mapping[Kind, set[str]]) -> Kind:
@@ -221,6 +252,10 @@ def _kind_of(row: Row, keys: Mapping[Kind, set[str]]) -> Kind:
         kind: {label.split(" ")[0] for label in found} & MARKS[kind] for kind, found in keys.items()
     }
     if marked["savings"] and not marked["milestones"]:
+        return "savings"
+    if "name" not in keys["milestones"] and any(
+        "saving" in words_of(value).words for value in row.values if isinstance(value, str)
+    ):
         return "savings"
     if marked["milestones"] and not marked["savings"]:
         return "milestones"
@@ -251,14 +286,18 @@ def _milestone_flag(
     }
 
 
-def _mapped(
-    headings: Mapping[int, str], kind: Kind, options: ImportOptions
-) -> dict[int, str | None]:
-    """Return the key of each column that `--map` names; None for one that is not to be used."""
+def _mapped(headings: dict[int, str], kind: Kind, options: ImportOptions) -> dict[int, str | None]:
+    """Return the key of each column that `--map` names; None for one that is not to be used.
+
+    It names a column by its heading or, where no heading is called that, by its letters.
+    """
     by_words = {_folded(heading): n for n, heading in reversed(list(headings.items()))}
     chosen: dict[int, str | None] = {}
     for heading, key in options.maps.items():
         column = by_words.get(_folded(heading))
+        if column is None and _LETTERS.fullmatch(heading):
+            column = column_number(heading)
+            headings.setdefault(column, f"column {heading.upper()}")
         if column is None:
             raise MinervaError(
                 f'there is no heading "{heading}" to take for {key or "nothing"}',
@@ -300,8 +339,10 @@ def _key_named(key: str, kind: Kind, options: ImportOptions) -> str:
     if plain in USUAL[kind]:
         return plain
     wording = words_of(key)
-    if kind == "savings" and wording.year and wording.words in OF_YEAR:
-        return f"{wording.words or 'plan'} {wording.year}"
+    if kind == "savings" and wording.words in OF_YEAR:
+        return f"{wording.words} {wording.year}" if wording.year else wording.words
+    if kind == "savings" and wording.year and wording.words == "":
+        return f"plan {wording.year}"
     calendar = options.year_start.is_calendar
     if kind == "savings" and calendar and (label := label_of_year(key)):
         return label
@@ -311,6 +352,56 @@ def _key_named(key: str, kind: Kind, options: ImportOptions) -> str:
         f'{kind} have no key "{key}", which --map names',
         nearest_hint(key, keys, f"the keys are {', '.join(keys)}"),
     )
+
+
+def _give_years(
+    grid: Grid,
+    row: Row,
+    headings: Mapping[int, str],
+    chosen: dict[int, str | None],
+    options: ImportOptions,
+) -> None:
+    """Give amounts whose headings name no year the year that was asked for.
+
+    A column without figures is not used. Raises MinervaError where no year was asked for, and
+    where another column is for the same amount of that year.
+    """
+    without = [n for n, label in sorted(chosen.items()) if label in OF_YEAR]
+    below = [each for each in grid.rows if each.number > row.number]
+    asked = options.savings.year
+    unsaid = []
+    for n in without:
+        label = f"{chosen[n]} {asked}"
+        if not any(n < len(each.values) and has_figure(each.values[n]) for each in below):
+            chosen[n] = None
+        elif asked is None:
+            unsaid.append(headings[n])
+        elif label in chosen.values():
+            other = next(number for number, each in chosen.items() if each == label)
+            raise _claimed_twice(grid, row, label, [(other, headings[other]), (n, headings[n])])
+        else:
+            chosen[n] = label
+    if unsaid:
+        *first, last = [f'"{heading}"' for heading in unsaid]
+        names = f"{', '.join(first)} and {last}" if first else last
+        raise MinervaError(
+            f"nothing says which financial year {names} {'is' if len(unsaid) == 1 else 'are'} for",
+            f"say it: --year {_year_above(grid, row) or '2024/25'}",
+        )
+
+
+def has_figure(value: object) -> bool:
+    """Tell whether a cell holds a number, or a text with one and no words."""
+    if isinstance(value, str):
+        return bool(re.search("[0-9]", value)) and not re.search("[A-Za-z]{3}", value)
+    return isinstance(value, Decimal | Scaled)
+
+
+def _year_above(grid: Grid, row: Row) -> str | None:
+    """Return the one financial year that the titles above the headings name."""
+    texts = (str(v) for r in grid.rows if r.number < row.number for v in r.values if v is not None)
+    years = {found for text in texts if (found := words_of(text).year) is not None}
+    return years.pop() if len(years) == 1 else None
 
 
 def _folded(text: str) -> str:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from minerva.model.dates import Duration, Window
-from minerva.model.programme import Category
+from minerva.model.programme import Category, DeliveryState
 
 NO_LAG = Duration(0, "day")
 
@@ -33,6 +33,38 @@ class Skipped(NamedTuple):
     place: str
     what: str
     why: str
+
+
+class Question(NamedTuple):
+    """What only a person can say of a file: nothing is written before it is said."""
+
+    text: str
+    hint: str
+
+
+class SheetTotal(NamedTuple):
+    """A row of totals: what it is called, the rows it is compared with, and what comes of it.
+
+    `agrees` is None where it could not be compared. `difference` says by how much it differs, and
+    in which columns.
+    """
+
+    place: str
+    name: str
+    of: str
+    agrees: bool | None
+    difference: str | None = None
+
+
+class MoneyReading(NamedTuple):
+    """How the amounts of a sheet of savings were read, and what they were checked against.
+
+    `unit` says what they are in and where that was found, `sign` which way round they are read.
+    """
+
+    unit: str
+    sign: str
+    totals: Sequence[SheetTotal] = ()
 
 
 class Matched(NamedTuple):
@@ -100,8 +132,8 @@ class IncomingMilestone(NamedTuple):
 class IncomingSaving(NamedTuple):
     """A saving as the file has it. None is what the file does not say, or says is not known.
 
-    `starts_with` and `known_with` are ids or names of milestones. `plan`, `realised` and
-    `validated` are by financial year; realised and validated are the whole of a year to date.
+    `starts_with` and `known_with` are ids or names of milestones. `plan`, `forecast`, `realised`
+    and `validated` are by financial year; realised and validated are the whole of a year to date.
     """
 
     place: str
@@ -118,9 +150,12 @@ class IncomingSaving(NamedTuple):
     known_with: str | None = None
     plan: Mapping[str, Decimal] = {}
     one_off_cost: Decimal | None = None
+    forecast: Mapping[str, Decimal] = {}
     realised: Mapping[str, Decimal] = {}
     validated: Mapping[str, Decimal] = {}
     ref: str | None = None
+    owner: str | None = None
+    state: DeliveryState | None = None
     note: str | None = None
     source: str | None = None
 
@@ -143,3 +178,5 @@ class Incoming(NamedTuple):
     skipped: Sequence[Skipped] = ()
     matched: Sequence[Matched] = ()
     remarks: Sequence[str] = ()
+    money: MoneyReading | None = None
+    questions: Sequence[Question] = ()

@@ -34,7 +34,10 @@ PAST: Mapping[Action, str] = {
 
 
 class Step(NamedTuple):
-    """One thing that an import does: to what, from which row, and the value before and after."""
+    """One thing that an import does: to what, from which row, and the value before and after.
+
+    `values` are the keys of a new saving, as they are written.
+    """
 
     action: Action
     noun: Noun
@@ -45,6 +48,7 @@ class Step(NamedTuple):
     before: object = None
     after: object = None
     what: str | None = None
+    values: Mapping[str, object] = {}
 
 
 class Difference(NamedTuple):

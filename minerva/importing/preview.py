@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from minerva.importing.money_preview import how_read, money_document, money_tables
 from minerva.importing.plan import PAST, Action, Plan, Step, summed_up
 from minerva.model.dates import Window, format_date
-from minerva.model.money import format_money
+from minerva.model.money import format_digits, format_money
 from minerva.views.document import SCHEMA_VERSION, Document, entries, money, put_window
 from minerva.views.table import Column, Report, Table
 
@@ -34,11 +35,14 @@ def report(outcome: Outcome) -> Report:
     ]
     summary = [
         *(f"{remark[0].upper()}{remark[1:]}." for remark in plan.remarks),
+        *(how_read(plan.incoming.money) if plan.incoming.money else []),
         f"{verb}: {done}." if done else "Nothing changes.",
         *([f"Unchanged: {unchanged:,}."] if unchanged else []),
     ]
     tables = [
         _table(headings, plan.incoming.matched, "Headings", most=None),
+        _table(QUESTIONS, plan.incoming.questions, "To be said before it is written", most=None),
+        *money_tables(plan),
         *(
             _table(_steps(outcome.currency), steps, PAST[action].capitalize())
             for action in PAST
@@ -69,6 +73,8 @@ def document(outcome: Outcome) -> Document:
             "left_out": len(plan.skipped),
         },
         "remarks": list(plan.remarks),
+        "questions": entries(QUESTIONS, plan.incoming.questions, [c.key for c in QUESTIONS]),
+        "money": money_document(plan),
         "headings": entries(MATCHED, plan.incoming.matched, [c.key for c in MATCHED]),
     }
     for action in PAST:
@@ -100,12 +106,24 @@ def _step(step: Step) -> Document:
     }
     if step.what is not None:
         document["what"] = step.what
+    if step.values:
+        document["values"] = {
+            key: money(value) if isinstance(value, Decimal) else _plain(value)
+            for key, value in step.values.items()
+            if key not in ("id", "name", "workstream")
+        }
     for key, value in (("from", step.before), ("to", step.after)):
         if isinstance(value, Window):
             put_window(document, key, value)
         else:
             document[key] = money(value) if isinstance(value, Decimal) else value
     return document
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: money(amount) for key, amount in value.items()}
+    return value
 
 
 def _table(
@@ -140,7 +158,23 @@ def _steps(currency: str) -> Sequence[Column]:
             of=lambda step: f"{step.what}: {after(step)}" if step.what else after(step),
         ),
         Column("place", "Where", of=lambda step: step.place),
+        Column("values", "With", of=lambda step: _said_with(step) or None, under="id"),
     )
+
+
+def _said_with(step: Step) -> str:
+    """Return what a new saving is written with beside its amounts by year: `one-off, ...`."""
+    said_no = {"recurring": "one-off", "cashable": "not cashable"}
+    shown_elsewhere = ("id", "workstream", "name", "full_year", "plan")
+    parts = []
+    for key, value in step.values.items():
+        if value is False and key in said_no:
+            parts.append(said_no[key])
+        elif key not in shown_elsewhere:
+            text = format_date(value) if isinstance(value, date) else value
+            text = format_digits(text) if isinstance(text, Decimal) else text
+            parts.append(f"{key.replace('_', ' ')} {text}")
+    return ", ".join(parts)
 
 
 MATCHED: Final = (
@@ -148,6 +182,10 @@ MATCHED: Final = (
     Column("heading", "Heading", of=lambda matched: matched.heading),
     Column("key", "Taken for", of=lambda matched: matched.key),
     Column("unit", "Unit", of=lambda matched: matched.unit),
+)
+QUESTIONS: Final = (
+    Column("text", "What is not sure", of=lambda question: question.text),
+    Column("hint", "What says it", of=lambda question: question.hint, under="text"),
 )
 REJECTED: Final = (
     Column("place", "Where", of=lambda rejected: rejected.place),

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from minerva.formats.cells import counted
-from minerva.importing.cell_values import is_unknown
 from minerva.importing.column_proofs import (
     decimal_comma,
     refuse_months_first,
@@ -21,13 +20,12 @@ from minerva.importing.headings import HeadedTable, is_heading_again, one_date
 from minerva.importing.incoming import (
     Incoming,
     IncomingMilestone,
-    IncomingSaving,
     Rejected,
     Skipped,
 )
 from minerva.importing.milestone_rows import milestone_reader
 from minerva.importing.row_cells import Cells
-from minerva.importing.saving_rows import read_saving
+from minerva.importing.saving_table import read_savings
 from minerva.importing.statuses import is_cancelled
 from minerva.model.errors import MinervaError
 
@@ -44,12 +42,14 @@ def read_rows(table: HeadedTable, options: ImportOptions, shown_name: str, forma
     before its months.
     """
     rows = table.grid.rows[table.grid.rows.index(table.row) + 1 :]
+    if table.kind == "savings":
+        read, blank_rows = read_savings(table, rows, options, _text_of)
+        return _completed(read, table, blank_rows, rows, options, shown_name, format)
     refuse_months_first(table, rows, options)
     comma = decimal_comma(table, rows)
     milestones: list[IncomingMilestone] = []
-    savings: list[IncomingSaving] = []
     rejected: list[Rejected] = []
-    kept_out: list[IncomingMilestone | IncomingSaving] = []
+    kept_out: list[IncomingMilestone] = []
     skipped: list[Skipped] = []
     assumed: Counter[str] = Counter()
     blank: list[int] = []
@@ -65,41 +65,57 @@ def read_rows(table: HeadedTable, options: ImportOptions, shown_name: str, forma
             skipped.append(Skipped(table.grid.place(row.number), _text_of(row), why))
             continue
         cells = Cells(table, row, comma)
-        if table.kind == "milestones":
-            milestone = read_milestone(cells)
-            (kept_out if cells.rejected else milestones).append(milestone)
-        else:
-            saving = read_saving(cells, options)
-            (kept_out if cells.rejected else savings).append(saving)
+        milestone = read_milestone(cells)
+        (kept_out if cells.rejected else milestones).append(milestone)
         assumed.update([cells.assumed] if cells.assumed else [])
         rejected += cells.rejected
         skipped += cells.skipped
-    if not (milestones or savings or rejected or skipped):
-        raise MinervaError(
-            f"{shown_name} has no rows to take over",
-            f"nothing is under the headings in {table.grid.place(table.row.number)}",
-        )
-    skipped += _blank_rows(table, blank)
-    return Incoming(
+    incoming = Incoming(
         shown_name,
         format,
         milestones=milestones,
-        savings=savings,
         rejected=rejected,
         kept_out=kept_out,
         skipped=skipped,
         matched=table.matched,
+        remarks=[f"{counted(count, 'row')} {what}" for what, count in assumed.items()],
+    )
+    return _completed(incoming, table, blank, rows, options, shown_name, format)
+
+
+def _completed(
+    incoming: Incoming,
+    table: HeadedTable,
+    blank: Sequence[int],
+    rows: Sequence[Row],
+    options: ImportOptions,
+    shown_name: str,
+    format: str,
+) -> Incoming:
+    """Return what rows say with the name of the file, its blank rows and how it was read.
+
+    Raises MinervaError where there are no rows.
+    """
+    if not (incoming.milestones or incoming.savings or incoming.rejected or incoming.skipped):
+        raise MinervaError(
+            f"{shown_name} has no rows to take over",
+            f"nothing is under the headings in {table.grid.place(table.row.number)}",
+        )
+    return incoming._replace(
+        shown=shown_name,
+        format=format,
+        skipped=[*incoming.skipped, *_blank_rows(table, blank)],
         remarks=[
             *table.grid.remarks,
             *_remarks(table),
             *remarks_on_stamps(table, rows, options),
-            *(f"{counted(count, 'row')} {what}" for what, count in assumed.items()),
+            *incoming.remarks,
         ],
     )
 
 
 def _why_left_out(table: HeadedTable, row: Row, options: ImportOptions) -> str | None:
-    """Say why a row is no milestone or saving; None where it is one."""
+    """Say why a row is no milestone; None where it is one."""
     if (why := _why_cancelled(table, row)) is not None:
         return why
     if table.of("flag") is None and _is_plain(row.values, table):
@@ -110,21 +126,11 @@ def _why_left_out(table: HeadedTable, row: Row, options: ImportOptions) -> str |
     used = {column.number for column in table.columns}
     if used.isdisjoint([n for n, _ in filled]):
         return "nothing in the columns that are read"
-    name = table.of("name")
     first = next((value for _, value in filled if isinstance(value, str)), "")
-    if _TOTAL.match(first) and _is_total(first, filled, table):
+    if _TOTAL.fullmatch(first):
         return "a row of totals"
     if len(filled) == 1 and len(table.columns) > 1 and isinstance(filled[0][1], str):
         return "a heading or a remark: nothing else is in the row"
-    if (
-        table.kind == "savings"
-        and name is not None
-        and len(row.values) > name.number
-        and row.values[name.number] is None
-    ):
-        figures = [value for n, value in filled if not isinstance(value, str) or _is_figure(value)]
-        if len(figures) == len(filled):
-            return "a row of figures without a name"
     flag = table.of("flag")
     if flag is not None and not options.all_tasks and flag.number < len(row.values):
         mark = shown(row.values[flag.number]).lower()
@@ -136,7 +142,7 @@ def _why_left_out(table: HeadedTable, row: Row, options: ImportOptions) -> str |
 def _why_cancelled(table: HeadedTable, row: Row) -> str | None:
     """Say that a milestone was taken out of the plan, where its status says so."""
     status = table.of("status")
-    if table.kind != "milestones" or status is None or status.number >= len(row.values):
+    if status is None or status.number >= len(row.values):
         return None
     word = shown(row.values[status.number])
     return f'it is no longer in the plan: "{word}"' if is_cancelled(word) else None
@@ -155,31 +161,6 @@ def _is_plain(values: Sequence[Value], table: HeadedTable) -> bool:
         and first not in table.row.values
         and _TOTAL.match(first) is None
     )
-
-
-def _is_total(first: str, filled: Sequence[tuple[int, Value]], table: HeadedTable) -> bool:
-    """Tell whether a row is a sum: called a total, with nothing but figures beside its name."""
-    if _TOTAL.fullmatch(first):
-        return True
-    texts = {
-        column.key
-        for column in table.columns
-        for n, value in filled
-        if n == column.number and isinstance(value, str)
-    }
-    others = {column.number for column in table.columns} - {
-        column.number for column in table.columns if column.key in ("name", "workstream", "id")
-    }
-    plain = all(
-        not isinstance(value, str) or _is_figure(value) for n, value in filled if n in others
-    )
-    figures = [n for n, value in filled if n in others and not is_unknown(value)]
-    labels = texts & {"id", "workstream", "starts", "baseline", "forecast"}
-    return plain and bool(figures) and len(labels) <= 1 and table.kind == "savings"
-
-
-def _is_figure(value: str) -> bool:
-    return bool(re.search("[0-9]", value)) and not re.search("[A-Za-z]{2}", value)
 
 
 def _text_of(row: Row) -> str:

@@ -8,6 +8,7 @@ from minerva.importing.matching import match, new_id
 from minerva.importing.milestone_plan import require_workstream
 from minerva.importing.plan import Difference, Plan, Step
 from minerva.importing.renewal import renew
+from minerva.importing.saving_statements import state_how_sure, state_years, years_to_restate
 from minerva.importing.workstreams import Workstreams, fold
 from minerva.model.dates import format_date
 from minerva.model.money import ZERO, format_money
@@ -103,15 +104,21 @@ class _Writer:
             "plan": dict(row.plan) or None,
             "one_off_cost": row.one_off_cost,
             "ref": row.ref,
+            "owner": row.owner,
             "source": row.source,
             "note": row.note,
         }
         values = {key: value for key, value in possible.items() if value is not None}
         plan.edits.append(AddTable(WORKSTREAMS, ("saving",), values))
         plan.steps.append(
-            Step("add", "saving", id, row.name, row.place, workstream, None, row.full_year)
-        )
+            Step(
+                "add", "saving", id, row.name, row.place, workstream, None, row.full_year,
+                values=values,
+            )
+        )  # fmt: skip
         self._claims(row, id, ("saving", number), None)
+        state_years(plan, row, id, ("saving", number))
+        state_how_sure(plan, row, id, ("saving", number), None)
         return True
 
     def update(self, row: IncomingSaving, at: SavingPosition, *, renamed: bool) -> None:
@@ -121,6 +128,7 @@ class _Writer:
         self._restate(row, at, path)
         self._claims(row, record.id, path, record)
         self._compare(row, at, renamed=renamed)
+        state_how_sure(plan, row, record.id, path, record)
         if plan.number_of_steps(record.id) == 0:
             plan.unchanged.append(("saving", record.id))
 
@@ -149,6 +157,9 @@ class _Writer:
             else:
                 values["starts"] = row.starts
                 self._step(row, record, "starts", start, row.starts)
+        years = years_to_restate(plan, row, record)
+        if years:
+            values["years"] = dict(years)
         if len(values) > 1:
             values["reason"] = plan.reason(row.place)
             plan.edits.append(AddTable(WORKSTREAMS, (*path, "forecast"), values))
@@ -233,7 +244,7 @@ class _Writer:
     def _compare(self, row: IncomingSaving, at: SavingPosition, *, renamed: bool) -> None:
         record = at.record
         by_hand = "change it in the file, if that is right"
-        for key in ("category", "cashable", "recurring", "one_off_cost"):
+        for key in ("category", "cashable", "recurring", "one_off_cost", "owner"):
             there = getattr(row, key)
             if there is not None and there != getattr(record, key):
                 self._differs(row, record.id, key, getattr(record, key), there, by_hand)

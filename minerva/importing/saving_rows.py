@@ -11,10 +11,11 @@ from minerva.importing.headings import KeyedColumn
 from minerva.importing.identifiers import id_from, ref_from
 from minerva.importing.incoming import IncomingSaving
 from minerva.importing.row_cells import Cells
+from minerva.importing.wordings import words_of
 from minerva.model.errors import MinervaError
 from minerva.model.money import format_digits
-from minerva.model.programme import Category
-from minerva.store.values import MOST_MONEY
+from minerva.model.programme import Category, DeliveryState
+from minerva.recording.parse_amounts import MOST_MONEY
 
 _PENNY: Final = Decimal("0.01")
 _CASHABLE: Final = {"cashable": True, "non cashable": False, "not cashable": False}
@@ -34,6 +35,18 @@ _CATEGORIES: Final[dict[str, Category]] = {
 }
 
 
+_STATES: Final[dict[str, DeliveryState | None]] = {
+    **dict.fromkeys(("on track", "green", "g", "on target"), "on-track"),
+    **dict.fromkeys(("at risk", "amber", "a", "red", "r", "off track", "high risk"), "at-risk"),
+    **dict.fromkeys(("undeliverable", "not deliverable", "unachievable"), "undeliverable"),
+    **dict.fromkeys(("written off", "withdrawn", "removed", "cancelled"), "written-off"),
+    **dict.fromkeys(("blue", "b", "complete", "delivered", "achieved"), None),
+}
+"""How sure a saving is, by the words and colours of trackers. Red says that it is at risk: that it
+brings nothing more is said in words. What is delivered is said by its claims.
+"""
+
+
 def read_saving(cells: Cells, options: ImportOptions) -> IncomingSaving:
     """Return the saving that a row is; what of it cannot be read is kept in `cells`."""
 
@@ -50,12 +63,15 @@ def read_saving(cells: Cells, options: ImportOptions) -> IncomingSaving:
     def category_of(value: Value, column: KeyedColumn) -> Category | None:
         return _category(cells, value, column)
 
+    def state(value: Value, column: KeyedColumn) -> DeliveryState | None:
+        return _state(cells, value, column)
+
     name, reference = cells.read("name", text), cells.read("id", text)
     if name is None and reference is None and not cells.rejected:
         cells.refuse(None, "the row has no name")
     kind = cells.read("category", lambda value, _: _word(value))
     cashable = cells.read("cashable", lambda value, _: _flag(value, _CASHABLE))
-    recurring = cells.read("recurring", lambda value, _: _flag(value, _RECURRING))
+    recurring = cells.read("recurring", _recurring)
     heading = column.heading if (column := cells.column("id")) else ""
     return IncomingSaving(
         place=cells.place,
@@ -72,24 +88,34 @@ def read_saving(cells: Cells, options: ImportOptions) -> IncomingSaving:
         known_with=cells.read("known_with", text),
         plan=cells.by_year("plan", amount),
         one_off_cost=cells.read("one_off_cost", amount),
+        forecast=cells.by_year("forecast", amount),
         realised=cells.by_year("realised", amount),
         validated=cells.by_year("validated", amount),
         ref=ref_from(reference, heading),
+        owner=cells.read("owner", text),
+        state=cells.read("state", state),
         note=cells.read("note", lambda value, _: read_text(value)),
         source=cells.read("source", lambda value, _: read_text(value)),
     )
+
+
+def read_amount(
+    value: Value, column: KeyedColumn, options: ImportOptions, decimal_comma: str | None
+) -> Decimal | None:
+    """Return an amount of a column in its unit, as exact as it is written; None if not known."""
+    if column.currency is not None and column.currency != options.currency:
+        raise MinervaError(
+            f'"{column.heading}" is in {column.currency}, and the programme in {options.currency}',
+            f"give the amounts in {options.currency}",
+        )
+    return read_money(value, options.currency, column.unit, decimal_comma)
 
 
 def _amount(
     cells: Cells, value: Value, column: KeyedColumn, options: ImportOptions
 ) -> Decimal | None:
     """Return an amount to the penny; what is less is rounded off, half up, and said."""
-    if column.currency is not None and column.currency != options.currency:
-        raise MinervaError(
-            f'"{column.heading}" is in {column.currency}, and the programme in {options.currency}',
-            f"give the amounts in {options.currency}",
-        )
-    amount = read_money(value, options.currency, column.unit, cells.decimal_comma)
+    amount = read_amount(value, column, options, cells.decimal_comma)
     if amount is None:
         return None
     if abs(amount) >= MOST_MONEY:
@@ -99,6 +125,18 @@ def _amount(
         cells.leave_out(column, f"less than a penny: rounded to {format_digits(rounded)}")
     whole = rounded.to_integral_value()
     return Decimal(int(whole)) if whole == rounded else rounded
+
+
+def _recurring(value: Value, column: KeyedColumn) -> bool | None:
+    """Return whether a saving recurs; yes under `One-off` says that it does not."""
+    flag = _flag(value, _RECURRING)
+    plain = _word(value) not in _RECURRING
+    return not flag if flag is not None and plain and _asks_for_one_off(column.heading) else flag
+
+
+def _asks_for_one_off(heading: str) -> bool:
+    words = words_of(heading).words
+    return words.removeprefix("is ").removesuffix(" y n") == "one off"
 
 
 def _word(value: Value) -> str | None:
@@ -120,3 +158,14 @@ def _category(cells: Cells, value: Value, column: KeyedColumn) -> Category | Non
 def _flag(value: Value, words: dict[str, bool]) -> bool | None:
     word = _word(value)
     return words[word] if word in words else read_flag(value)
+
+
+def _state(cells: Cells, value: Value, column: KeyedColumn) -> DeliveryState | None:
+    """Return how sure a saving is; a word that says nothing of it is left out, and said."""
+    word = _word(value)
+    if word is None:
+        return None
+    if _STATES.get(word) is None:
+        known = ", ".join(get_args(DeliveryState))
+        cells.leave_out(column, f"it says none of {known}")
+    return _STATES.get(word)

@@ -5,7 +5,7 @@ those of `LOOSE` count only where no surer heading is there for the key.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -99,13 +99,36 @@ USUAL: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
             {
                 *("name", "saving", "saving name", "savings", "savings line", "title"),
                 *("saving title", "savings title", "initiative", "scheme", "savings initiative"),
-                *("saving line", "savings proposal", "saving description"),
+                *("saving line", "savings proposal", "saving description", "saving proposal"),
+                *("savings description", "description of saving", "description of savings"),
+                *("saving initiative", "savings scheme", "savings option", "budget saving"),
+                *("budget proposal", "efficiency", "saving title and description"),
             }
         ),
         "workstream": frozenset({"workstream", "work stream", "workstream id"}),
         "category": frozenset({"category", "type", "saving type", "savings type", "kind"}),
-        "cashable": frozenset({"cashable", "is cashable"}),
-        "recurring": frozenset({"recurring", "is recurring", "recurrent"}),
+        "cashable": frozenset(
+            {
+                *(
+                    "cashable",
+                    "is cashable",
+                    "cashable non cashable",
+                    "cashability",
+                    "cashable y n",
+                ),
+                *("cashable or non cashable", "cashable or not", "cashable yes no"),
+            }
+        ),
+        "recurring": frozenset(
+            {
+                *("recurring", "is recurring", "recurrent", "one off recurring", "permanence"),
+                *("recurring one off", "one off or recurring", "recurring or one off"),
+                *("one off ongoing", "ongoing one off", "one off or ongoing", "ongoing or one off"),
+                *("permanent one off", "one off permanent", "permanent or one off", "recurrence"),
+                *("one off or permanent", "recurrent non recurrent", "recurring non recurring"),
+                *("recurring y n", "one off", "is one off", "one off y n", "ongoing", "permanent"),
+            }
+        ),
         "full_year": frozenset(
             {
                 *("full year", "full year effect", "full year saving", "full year savings", "fye"),
@@ -130,6 +153,19 @@ USUAL: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
             {
                 *("one off cost", "one off costs", "cost to achieve", "investment"),
                 *("implementation cost", "cost of implementation"),
+            }
+        ),
+        "owner": frozenset(
+            {
+                *("owner", "saving owner", "savings owner", "lead", "lead officer", "saving lead"),
+                *("responsible officer", "responsible", "accountable", "accountable officer"),
+                *("budget holder", "savings lead", "responsible owner"),
+            }
+        ),
+        "state": frozenset(
+            {
+                *("rag", "rag status", "rag rating", "state", "status", "delivery status"),
+                *("delivery rag", "delivery state", "deliverability", "savings rag", "current rag"),
             }
         ),
         "note": frozenset({"note", "notes", "comment", "comments", "remarks", "commentary"}),
@@ -160,12 +196,18 @@ LOOSE: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
         "actual": frozenset({"completed", "done", "finished"}),
     },
     "savings": {
-        "id": frozenset({"ref", "reference", "no", "number", "saving ref", "savings ref"}),
+        "id": frozenset(
+            {"ref", "reference", "no", "number", "saving ref", "savings ref", "ref no"}
+            | {"reference number", "proposal ref", "saving reference", "savings reference", "code"}
+        ),
         "name": frozenset(
             {"description", "line", "item", "project", "proposal", "benefit", "budget line"}
         ),
         "workstream": frozenset(
-            {"workstream name", "stream", "theme", "area", "department", "directorate", "service"}
+            {
+                *("workstream name", "stream", "theme", "area", "department", "directorate"),
+                *("service", "service area", "portfolio", "division", "group", "directorate name"),
+            }
         ),
         "full_year": frozenset({"amount", "value", "total saving", "gross saving"}),
     },
@@ -176,6 +218,27 @@ OF_YEAR: Final[Mapping[str, frozenset[str]]] = {
         {
             *("", "plan", "planned", "planned saving", "planned savings", "saving", "savings"),
             *("target", "budget", "budgeted", "profile", "profiled", "plan saving"),
+            *("proposed", "proposal", "agreed", "approved", "savings proposal", "savings target"),
+            *("proposed saving", "proposed savings", "target saving", "target savings", "amount"),
+            *("budget saving", "budget savings", "budgeted saving", "budgeted savings", "value"),
+            *("agreed saving", "agreed savings", "approved saving", "approved savings"),
+            *("saving target", "planned amount", "in year target", "in year saving"),
+        }
+    ),
+    "forecast": frozenset(
+        {
+            *(
+                "forecast",
+                "forecast outturn",
+                "outturn",
+                "outturn forecast",
+                "projected",
+                "expected",
+            ),
+            *("forecast saving", "forecast savings", "projected outturn", "latest forecast"),
+            *("projected saving", "projected savings", "year end forecast", "forecast delivery"),
+            *("current forecast", "revised forecast", "full year forecast", "projection"),
+            *("forecast year end", "in year forecast", "expected outturn", "expected delivery"),
         }
     ),
     "realised": frozenset(
@@ -183,6 +246,11 @@ OF_YEAR: Final[Mapping[str, frozenset[str]]] = {
             *("realised", "realized", "actual", "actuals", "delivered", "achieved", "claimed"),
             *("realised saving", "realised savings", "actual saving", "actual savings"),
             *("saving realised", "savings realised", "realised to date", "actual to date"),
+            *("delivered to date", "achieved to date", "savings delivered", "saving delivered"),
+            *("savings achieved", "saving achieved", "actuals to date", "ytd", "year to date"),
+            *("actual ytd", "ytd actual", "delivered ytd", "delivered saving", "delivered savings"),
+            *("achieved saving", "achieved savings", "actual delivered", "actual delivery"),
+            *("savings achieved to date", "savings delivered to date", "claimed to date"),
         }
     ),
     "validated": frozenset(
@@ -204,7 +272,7 @@ MARKS: Final[Mapping[Kind, frozenset[str]]] = {
     "milestones": frozenset(
         {"baseline", "original_baseline", "forecast", "actual", "percent", "deadline", "after"}
     ),
-    "savings": frozenset({"full_year", "cashable", "recurring", "plan"})
+    "savings": frozenset({"full_year", "cashable", "recurring", "plan", "forecast"})
     | frozenset({"realised", "validated", "one_off_cost"}),
 }
 """The keys that tell milestones from savings."""
@@ -212,19 +280,30 @@ MARKS: Final[Mapping[Kind, frozenset[str]]] = {
 MONEY_ALONE: Final = frozenset({"saving", "savings", "benefit", "amount", "value"})
 """The words that mean the full-year amount where a sign of money is with them: `Saving (£k)`."""
 
+_OTHERWISE: Final = frozenset({""}).union(*LOOSE["savings"].values())
+"""Words that mean something else without a year than beside one."""
+NO_MONEY: Final = (
+    *("category", "cashable", "recurring", "starts", "starts_with", "known_with"),
+    *("owner", "state", "id", "workstream"),
+)
+"""The keys of savings whose columns hold no amounts: `One-off (£k)` is none of them."""
+
 _YEAR: Final = re.compile(
-    r"(?:\bfy\s*|\b)(?:(20[0-9]{2}|19[0-9]{2})|([0-9]{2}))\s*[/–-]\s*(?:20)?([0-9]{2})\b"
+    r"(?:\b(?:year|yr|y)\s*[0-9]{1,2}\b[\s:(–-]*)?(?:\bfy\s*|\b|(?<=_))"
+    r"(?:(20[0-9]{2}|19[0-9]{2})|([0-9]{2}))\s*[/–_-]\s*(?:20)?([0-9]{2})(?![0-9])"
 )
 _LONE_YEAR: Final = re.compile(r"(?i)(?:\bfy\s*|\b)((?:19|20)[0-9]{2})\b")
 _UNITS: Final[Mapping[str, Decimal]] = {
-    **dict.fromkeys(("k", "000", "000s", "'000", "'000s", "thousand", "thousands"), Decimal(1_000)),
+    **dict.fromkeys(("k", "000", "1000", "thousand", "thousands"), Decimal(1_000)),
     **dict.fromkeys(("m", "mn", "million", "millions"), Decimal(1_000_000)),
     **dict.fromkeys(("bn", "billion"), Decimal(1_000_000_000)),
 }
-_SCALE: Final = r"('?000s?|k|mn?|bn|thousands?|millions?|billion)"
+_SCALE: Final = r"([',]?000'?s?|1,?000'?s?|k|mn?|bn|thousands?|millions?|billion)"
+_SIGN: Final = r"(?:[£€$]|\bgbp\b|\beur\b|\busd\b)"
 _UNIT: Final = re.compile(
-    rf"(?:\(?\s*(?:in\s+)?(?:[£€$]|\bgbp\b|\beur\b|\busd\b)(?:\s*{_SCALE}\b)?\s*\)?)"
-    rf"|\(\s*{_SCALE}\s*\)|(?<=\s)'?000s?\b|\(?\s*\b{_SCALE}\s*[£€$]\s*\)?",
+    rf"(?:\(?\s*(?:in\s+)?{_SIGN}(?:\s*(?:in|,)?\s*\(?{_SCALE}(?![a-z0-9])\)?|s\b)?\s*\)?)"
+    rf"|\(\s*(?:in\s+)?{_SCALE}\s*\)|(?<=\s)'?000'?s?\b|\(?\s*\b{_SCALE}\s*[£€$]\s*\)?"
+    r"|\(?\b(?:in\s+)?(thousands|millions)(?:\s+of)?(?:\s+pounds)?\)?|\(?\bin pounds\b\)?",
     re.IGNORECASE,
 )
 _CURRENCIES: Final = {"£": "GBP", "€": "EUR", "$": "USD"}
@@ -241,11 +320,16 @@ class Heading(NamedTuple):
     length: str | None = None
     currency: str | None = None
 
+    @property
+    def is_money(self) -> bool:
+        """Whether the heading has a sign of money, or a unit of it."""
+        return self.currency is not None or self.written_unit is not None
+
 
 @lru_cache(maxsize=4096)
 def words_of(heading: str) -> Heading:
     """Return what a heading says, with its year and its units apart from its words."""
-    text = " ".join(heading.lower().replace("\u2019", "'").split())
+    text = _plain(heading)
     text = re.sub(r"%\s*", "percent ", text) if "%" in text else text
     found_year = _YEAR.search(text)
     year = None
@@ -256,10 +340,7 @@ def words_of(heading: str) -> Heading:
             text = f"{text[: found_year.start()]} {text[found_year.end() :]}"
     unit, written, currency = Decimal(1), None, None
     if found := _UNIT.search(text):
-        scale = next((part for part in found.groups() if part), None)
-        scale = scale or ("000" if "000" in found[0] else None)
-        unit = _UNITS.get((scale or "").lower(), Decimal(1))
-        written = found[0].strip(" ()").removeprefix("in ") if scale else None
+        unit, written = _unit_of(found)
         sign = re.search("[£€$]", found[0])
         letters = re.search(r"gbp|eur|usd", found[0])
         currency = _CURRENCIES[sign[0]] if sign else letters[0].upper() if letters else None
@@ -274,14 +355,57 @@ def words_of(heading: str) -> Heading:
     return Heading(words, year, unit, written, length, currency)
 
 
+def _unit_of(found: re.Match[str]) -> tuple[Decimal, str | None]:
+    """Return the unit that a mark of one stands for, and how it is written; £ alone is 1."""
+    scale = next((part for part in found.groups() if part), None)
+    scale = scale or ("000" if "000" in found[0] else None)
+    if scale is None:
+        return Decimal(1), None
+    plain = re.sub(r"[',]|(?<=0)s$", "", scale.lower())
+    return _UNITS[plain], _as_written(found)
+
+
+def _as_written(found: re.Match[str]) -> str:
+    text = found[0].strip(" ()").removeprefix("in ")
+    return f"{text})" if "(" in text else text
+
+
+def units_in(text: str) -> Sequence[tuple[Decimal, str]]:
+    """Return the units that a title or a remark states, each as it is written.
+
+    An amount is none: `£2m by 2026` has a number before its unit, and states nothing.
+    """
+    plain = _plain(text)
+    found = []
+    for mark in _UNIT.finditer(plain):
+        unit, written = _unit_of(mark)
+        digit_before = re.search(r"[0-9.,]\s*$", plain[: mark.start()])
+        digit_after = re.match(r"\s*[0-9]", plain[mark.end() :])
+        if not digit_before and not (written is None and digit_after):
+            found.append((unit, written or _as_written(mark)))
+    return found
+
+
+def _plain(text: str) -> str:
+    quotes = str.maketrans("\u2018\u2019\u00b4`", "''''")
+    return " ".join(text.lower().translate(quotes).split())
+
+
+def said_of_year(heading: str, *, calendar: bool) -> Heading:
+    """Return what a heading says; with `calendar`, a year alone is a financial year: `2025`."""
+    said = words_of(heading)
+    found = _LONE_YEAR.search(heading) if calendar and said.year is None else None
+    if found is None:
+        return said
+    rest = words_of(f"{heading[: found.start()]} {heading[found.end() :]}")
+    return rest._replace(year=found[1])
+
+
 def label_of_year(heading: str) -> str | None:
     """Return the key of a heading with a calendar year, `plan 2025`; None for one of none."""
-    found = _LONE_YEAR.search(heading)
-    if found is None or words_of(heading).year is not None:
-        return None
-    rest = words_of(f"{heading[: found.start()]} {heading[found.end() :]}").words
-    key = next((key for key, wordings in OF_YEAR.items() if rest in wordings), None)
-    return key and f"{key} {found[1]}"
+    said = said_of_year(heading, calendar=True)
+    of_another_kind = said.year is None or words_of(heading).year is not None
+    return None if of_another_kind else _label_of_year(said)
 
 
 @lru_cache(maxsize=4096)
@@ -293,13 +417,22 @@ def label_of_words(heading: str, kind: Kind, *, loose: bool, calendar: bool) -> 
     if calendar and kind == "savings" and not loose and (label := label_of_year(heading)):
         return label
     wording = words_of(heading)
-    if wording.year is not None:
-        if kind == "savings" and not loose:
-            for key, wordings in OF_YEAR.items():
-                if wording.words in wordings:
-                    return f"{key} {wording.year}"
+    if kind == "savings" and wording.year is not None:
+        return None if loose else _label_of_year(wording)
+    if wording.year is not None or (kind == "milestones" and wording.is_money):
         return None
     if kind == "savings" and wording.currency and wording.words in MONEY_ALONE:
         return None if loose else "full_year"
     wordings_of = LOOSE[kind] if loose else USUAL[kind]
-    return next((key for key, wordings in wordings_of.items() if wording.words in wordings), None)
+    label = next((key for key, wordings in wordings_of.items() if wording.words in wordings), None)
+    if kind == "savings" and wording.is_money and label in NO_MONEY:
+        return None
+    if label is None and kind == "savings" and not loose and wording.words not in _OTHERWISE:
+        return _label_of_year(wording)
+    return label
+
+
+def _label_of_year(wording: Heading) -> str | None:
+    """Return the key of an amount of a year, with the year where the heading has one."""
+    key = next((key for key, wordings in OF_YEAR.items() if wording.words in wordings), None)
+    return f"{key} {wording.year}" if key and wording.year else key

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minerva.formats.cells import column_letters as letters
 from minerva.importing.cell_dates import read_date
 from minerva.importing.cell_values import (
     number_of,
@@ -19,6 +18,7 @@ from minerva.importing.cell_values import (
     read_text,
 )
 from minerva.importing.grid import Percent, Scaled, Value
+from minerva.importing.grid import column_letters as letters
 from minerva.importing.identifiers import MOST_CHARACTERS, id_from, kebab, unused_id
 from minerva.importing.wordings import LOOSE, USUAL, label_of_words, words_of
 from minerva.model.dates import YearStart
@@ -236,7 +236,7 @@ def test_percentages_flags_lengths_and_texts_are_read() -> None:
         ("Planned 14/15 (£k)", "plan 2014/15", "£k"),
         ("2014-15 actual", "realised 2014/15", None),
         ("Validated FY2014/15", "validated 2014/15", None),
-        ("Forecast 2014/15", None, None),
+        ("Forecast 2014/15", "forecast 2014/15", None),
         ("Planned 2014/16", None, None),
         ("Planned finish (revised)", "baseline", None),
         ("Baseline cost", None, None),
@@ -265,7 +265,7 @@ def test_every_key_of_the_page_is_one_that_map_takes() -> None:
     for row in rows:
         _, named, wordings, _ = row.split("|")
         for key in named.replace("`", "").split(","):
-            assert key.split()[0] in keys | {"plan", "realised", "validated"}
+            assert key.split()[0] in keys | {"plan", "forecast", "realised", "validated"}
         for wording in wordings.replace(";", ",").split(","):
             both = [
                 label_of_words(wording, kind, loose=loose, calendar=False)

@@ -1,1 +1,0 @@
-"""A committee report as a Word document."""

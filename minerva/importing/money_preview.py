@@ -1,0 +1,166 @@
+"""The money of an import before it is written: what each saving brings, and what was checked."""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from minerva.importing.incoming import IncomingSaving, MoneyReading, SheetTotal
+from minerva.importing.plan import Plan
+from minerva.model.money import ZERO
+from minerva.views.document import Document, money
+from minerva.views.table import Column, Kind, Table, figure
+
+_MEASURES: Final = {
+    "plan": "Planned",
+    "forecast": "Forecast",
+    "realised": "Realised to date",
+    "validated": "Validated to date",
+}
+_OF_FILE: Final = "Total of what was read"
+
+
+class _Line(NamedTuple):
+    """A saving's amounts of one measure; under them stands their total."""
+
+    id: str
+    name: str
+    place: str
+    years: Mapping[str, Decimal]
+    full_year: Decimal | None
+
+
+def money_tables(plan: Plan) -> list[Table]:
+    """Return what each saving of a file brings by year, a table a measure, and its totals.
+
+    Savings that could not be read, or put into a workstream, are not among them.
+    """
+    reading = plan.incoming.money
+    if reading is None:
+        return []
+    lines = {measure: _lines(plan, measure) for measure in _MEASURES}
+    with_full_year = any(line.full_year is not None for line in lines["plan"])
+    tables = [
+        _table(title, lines[measure], full_year=measure == "plan" and with_full_year)
+        for measure, title in _MEASURES.items()
+        if any(line.years for line in lines[measure]) or (measure == "plan" and with_full_year)
+    ]
+    totals = Table(_TOTALS, reading.totals, f"Totals of the sheet ({len(reading.totals)})")
+    return [*tables, *([totals] if reading.totals else [])]
+
+
+def money_document(plan: Plan) -> Document | None:
+    """Return the same for programs: how amounts were read, savings, totals by year and checks."""
+    reading = plan.incoming.money
+    if reading is None:
+        return None
+    return {
+        "unit": reading.unit,
+        "sign": reading.sign,
+        "savings": [
+            {
+                "id": line.id,
+                "name": line.name,
+                "place": line.place,
+                "full_year": money(line.full_year),
+                **{measure: _by_year(_years(saving, measure)) for measure in _MEASURES},
+            }
+            for saving, line in zip(_taken(plan), _lines(plan, "plan"), strict=True)
+        ],
+        "totals": {
+            "full_year": money(_total(_lines(plan, "plan")).full_year),
+            **{measure: _by_year(_total(_lines(plan, measure)).years) for measure in _MEASURES},
+        },
+        "sheet_totals": [
+            {
+                "place": total.place,
+                "name": total.name,
+                "of": total.of,
+                "agrees": total.agrees,
+                "difference": total.difference,
+            }
+            for total in reading.totals
+        ],
+    }
+
+
+def how_read(reading: MoneyReading) -> list[str]:
+    """Return the lines that say what amounts are in, and which way round they are."""
+    return [f"Amounts are in {reading.unit}.", f"{reading.sign[0].upper()}{reading.sign[1:]}."]
+
+
+def _taken(plan: Plan) -> list[IncomingSaving]:
+    rejected = {rejected.place for rejected in plan.rejected}
+    return [saving for saving in plan.incoming.savings if saving.place not in rejected]
+
+
+def _lines(plan: Plan, measure: str) -> list[_Line]:
+    ids = {step.place: step.id for step in plan.steps if step.noun == "saving"}
+    return [
+        _Line(
+            ids.get(saving.place) or saving.id or saving.name,
+            saving.name,
+            saving.place,
+            _years(saving, measure),
+            saving.full_year,
+        )
+        for saving in _taken(plan)
+    ]
+
+
+def _years(saving: IncomingSaving, measure: str) -> Mapping[str, Decimal]:
+    years: Mapping[str, Decimal] = getattr(saving, measure)
+    return years
+
+
+def _by_year(years: Mapping[str, Decimal]) -> Document:
+    return {year: money(amount) for year, amount in sorted(years.items())}
+
+
+def _total(lines: Sequence[_Line]) -> _Line:
+    """Return the sum of each year; one that is in no saving has none."""
+    years = sorted({year for line in lines for year in line.years})
+    full_years = [line.full_year for line in lines if line.full_year is not None]
+    return _Line(
+        _OF_FILE,
+        "",
+        "",
+        {year: sum((line.years.get(year, ZERO) for line in lines), ZERO) for year in years},
+        sum(full_years, ZERO) if full_years else None,
+    )
+
+
+def _table(title: str, lines: Sequence[_Line], *, full_year: bool) -> Table:
+    shown = [line for line in lines if line.years or (full_year and line.full_year is not None)]
+    years = sorted({year for line in shown for year in line.years})
+    columns = [
+        Column("id", "Id", of=lambda line: line.id, total=lambda line: line.id),
+        Column("name", "Name", of=lambda line: line.name, under="id"),
+        *(figure(year, year, Kind.MONEY, _of_year(year)) for year in years),
+    ]
+    if full_year:
+        columns.append(figure("full_year", "Full year", Kind.MONEY, lambda line: line.full_year))
+    return Table(
+        columns,
+        shown,
+        f"{title} ({len(shown)})",
+        whole={None: _total(shown)},
+        in_blocks=True,
+    )
+
+
+def _of_year(year: str) -> Callable[[Any], Decimal | None]:
+    return lambda line: line.years.get(year)
+
+
+def _of_check(total: SheetTotal) -> str:
+    if total.agrees is None:
+        return "not compared: an amount could not be read"
+    return f"agrees with {total.of}" if total.agrees else f"differs from {total.of}"
+
+
+_TOTALS: Final = (
+    Column("place", "Where", of=lambda total: total.place),
+    Column("name", "Total", of=lambda total: total.name),
+    Column("check", "Check", of=_of_check),
+    Column("difference", "By how much", of=lambda total: total.difference, under="place"),
+)

@@ -1,0 +1,84 @@
+"""What a file says that a saving is expected to bring in some years, and how sure that is.
+
+Both are dated statements: what the programme has said before stays as it is.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from minerva.importing.incoming import IncomingSaving
+from minerva.importing.plan import Plan, Step
+from minerva.model.programme import Saving
+from minerva.recording.change import AddTable, Value
+from minerva.store import WORKSTREAMS
+
+Path = tuple[str | int, ...]
+
+
+def state_years(plan: Plan, row: IncomingSaving, id: str, path: Path) -> None:
+    """State what a new saving is expected to bring in some years."""
+    if row.forecast:
+        values: dict[str, Value] = {"on": plan.request.on, "years": dict(row.forecast)}
+        values["reason"] = plan.reason(row.place)
+        plan.edits.append(AddTable(WORKSTREAMS, (*path, "forecast"), values))
+        for year, amount in row.forecast.items():
+            _add_step(plan, row, id, row.name, f"forecast {year}", None, amount)
+
+
+def years_to_restate(plan: Plan, row: IncomingSaving, record: Saving) -> Mapping[str, Decimal]:
+    """Return the years for which a file expects what was not the last thing said of them."""
+    changed = {}
+    for year, amount in row.forecast.items():
+        before = _stated_for(record, year, plan.request.on)
+        if amount != before:
+            changed[year] = amount
+            _add_step(plan, row, record.id, record.name, f"forecast {year}", before, amount)
+    return changed
+
+
+def state_how_sure(
+    plan: Plan, row: IncomingSaving, id: str, path: Path, record: Saving | None
+) -> None:
+    """State how sure a saving is, where that is not the last word on it."""
+    on = plan.request.on
+    stated = [each for each in (record.state if record is not None else ()) if each.on <= on]
+    before = max(reversed(stated), key=lambda each: each.on).state if stated else None
+    if row.state is None or row.state == before:
+        return
+    values: dict[str, Value] = {"on": on, "state": row.state, "note": plan.reason(row.place)}
+    plan.edits.append(AddTable(WORKSTREAMS, (*path, "state"), values))
+    name = record.name if record is not None else row.name
+    _add_step(plan, row, id, name, "state", before, row.state)
+
+
+def _stated_for(record: Saving, year: str, on: date) -> Decimal | None:
+    """Return the amount that is stated for a year on a day; None where none is.
+
+    A later statement of the full year or of the start takes its place, and so does a rebudget.
+    """
+    amount, since = None, None
+    for stated in sorted(record.forecast, key=lambda each: each.on):
+        if stated.on > on:
+            break
+        years = {str(label): figure for label, figure in stated.years.items()}
+        if year in years:
+            amount, since = years[year], stated.on
+        elif stated.full_year is not None or stated.starts is not None:
+            amount = None
+    agreed_anew = any(since is not None and since <= each.on <= on for each in record.rebudget)
+    return None if agreed_anew else amount
+
+
+def _add_step(
+    plan: Plan,
+    row: IncomingSaving,
+    id: str,
+    name: str,
+    what: str,
+    before: object,
+    after: object,
+) -> None:
+    plan.steps.append(
+        Step("restate", "saving", id, name, row.place, row.workstream, before, after, what)
+    )
