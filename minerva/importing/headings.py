@@ -5,7 +5,7 @@ what it is. Where two headings have a claim to one key, the file is refused with
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -113,6 +113,7 @@ def match_headings(grid: Grid, row: Row, kind: Kind, options: ImportOptions) -> 
     """
     headings = _texts(grid, row, kind, options)
     chosen = _mapped(headings, kind, options)
+    explicit = set(chosen)
     _refuse_rows_by_year(grid, row, kind, headings, chosen)
     claims: dict[str, list[int]] = {}
     for loose in (False, True):
@@ -135,6 +136,7 @@ def match_headings(grid: Grid, row: Row, kind: Kind, options: ImportOptions) -> 
         chosen[(exact or claimants)[0]] = label
     chosen.update(flagged)
     if kind == "savings":
+        _leave_out_sums_of_years(headings, chosen, explicit)
         _give_years(grid, row, headings, chosen, options)
     columns = [
         _column(n, headings[n], label, explicit=_folded(headings[n]) in _folded_maps(options))
@@ -352,6 +354,17 @@ def _key_named(key: str, kind: Kind, options: ImportOptions) -> str:
         f'{kind} have no key "{key}", which --map names',
         nearest_hint(key, keys, f"the keys are {', '.join(keys)}"),
     )
+
+
+def _leave_out_sums_of_years(
+    headings: Mapping[int, str], chosen: dict[int, str | None], explicit: Collection[int]
+) -> None:
+    """Leave out a total beside planned amounts by year: it is their sum, and no full year."""
+    if any(label is not None and label.startswith("plan ") for label in chosen.values()):
+        for n, label in chosen.items():
+            words = words_of(headings[n]).words.split()
+            if label == "full_year" and "total" in words and n not in explicit:
+                chosen[n] = None
 
 
 def _give_years(

@@ -11,13 +11,14 @@ from typing import Final, NamedTuple
 
 from minerva.importing.cell_values import is_unknown, read_line
 from minerva.importing.column_proofs import MONEY, decimal_comma, refuse_months_first
-from minerva.importing.grid import ImportOptions, Row, shown
+from minerva.importing.grid import ImportOptions, Row, column_letters, shown
 from minerva.importing.heading_rows import unit_row
 from minerva.importing.headings import HeadedTable, has_figure, is_heading_again, label_of
 from minerva.importing.incoming import (
     Incoming,
     IncomingSaving,
     MoneyReading,
+    Question,
     Rejected,
     SheetTotal,
     Skipped,
@@ -72,6 +73,7 @@ def read_savings(
     sorted_rows = _sort_rows(table, rows, options, comma, text_of)
     lines = sorted_rows.lines
     found = find_totals(lines)
+    lines = _in_groups(lines, found)
     read = _read_lines(table, lines, found, options, comma)
     totals = [_sheet_total(lines[n], total, table, options) for n, total in found.totals.items()]
     differing = [
@@ -102,7 +104,12 @@ def read_savings(
             f"{count} row{'' if count == 1 else 's'} without a workstream "
             f"{'is' if count == 1 else 'are'} in that of the row above"
         )
-    if unused := list(_unused_figures(table, lines)):
+    questions = [*units.questions, *readings.questions]
+    unused = list(_unused_figures(table, lines, options))
+    amounts = [column for column in table.columns if column.key in MONEY]
+    if unused and not amounts:
+        questions.append(_no_amounts(unused, options))
+    elif unused:
         remarks.append(f"not used, though there are figures in it: {', '.join(unused)}")
     incoming = Incoming(
         "",
@@ -113,8 +120,8 @@ def read_savings(
         skipped=_in_order([*sorted_rows.skipped, *read.skipped]),
         matched=table.matched,
         remarks=remarks,
-        money=MoneyReading(units.said, readings.sign, totals),
-        questions=[*units.questions, *readings.questions],
+        money=MoneyReading(units.said, readings.sign, totals) if amounts else None,
+        questions=questions,
     )
     return incoming, sorted_rows.blank
 
@@ -342,12 +349,43 @@ def _is_exact(line: Line, members: Sequence[Line]) -> bool:
     )
 
 
-def _unused_figures(table: HeadedTable, lines: Sequence[Line]) -> Iterator[str]:
-    """Yield the columns with figures that are not used, each with its heading."""
+def _in_groups(lines: Sequence[Line], found: Found) -> list[Line]:
+    """Put lines without a workstream into the group whose total stands above them."""
+    groups = {
+        member.place: lines[n].name
+        for n, total in found.totals.items()
+        for member in total.members
+        if total.members[0].row.number > lines[n].row.number
+    }
+    return [
+        line._replace(workstream=groups.get(line.place)) if line.workstream is None else line
+        for line in lines
+    ]
+
+
+def _no_amounts(unused: Sequence[str], options: ImportOptions) -> Question:
+    """Ask what figures are, where none of them is taken for an amount."""
+    year = options.year_start.year(options.today.year).label
+    heading = unused[0].strip('"')
+    return Question(
+        f"nothing is taken for an amount, and there are figures in {', '.join(unused)}",
+        f'say what they are, --map "{heading}=plan {year}", or leave them out, --map "{heading}="',
+    )
+
+
+def _unused_figures(
+    table: HeadedTable, lines: Sequence[Line], options: ImportOptions
+) -> Iterator[str]:
+    """Yield the columns with figures that are not used, each with its heading.
+
+    Those that `--map` leaves out are not among them.
+    """
+    left_out = {heading.casefold() for heading, key in options.maps.items() if not key}
     headings = {matched.place: matched.heading for matched in table.matched}
     used = {column.number for column in table.columns}
     for number in range(max((len(line.row.values) for line in lines), default=0)):
         cells = [line.row.values[number] for line in lines if number < len(line.row.values)]
-        if number not in used and any(map(has_figure, cells)):
-            place = table.grid.column(number)
-            yield f'"{headings[place]}"' if place in headings else f"{place} (without a heading)"
+        place = table.grid.column(number)
+        asked = {headings.get(place, "").casefold(), column_letters(number).casefold()}
+        if number not in used and asked.isdisjoint(left_out) and any(map(has_figure, cells)):
+            yield f'"{headings[place]}"' if place in headings else f'"{column_letters(number)}"'
