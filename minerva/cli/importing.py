@@ -33,7 +33,7 @@ SOME_REJECTED = 1
         'minerva import plan.xlsx --sheet Plan --map "Planned finish=baseline"',
         "minerva import savings.xlsx --as savings --on 2014-12-22 --write",
         "minerva import plan.mpp --into plans/depot --write",
-        "minerva import budget.csv --unit thousands --sign savings-negative --increments",
+        "minerva import budget.csv --sign savings-negative --increments",
     ),
 )
 def import_(
