@@ -41,10 +41,18 @@ def mixed(directory: Path) -> Path:
     write(plans / "beta", "beta")
     broken = write(plans / "broken", "broken") / "milestones.toml"
     broken.write_text(broken.read_text("utf-8").replace("baseline = 2026", "basline = 2026"))
-    write(plans / "empty", "empty", milestones="# nothing yet\n")
+    empty(plans / "empty", "empty")
     write(plans / "euro", "euro", settings='currency = "EUR"')
     write(plans / "july", "july", settings='financial_year_starts = "07-01"')
     return plans
+
+
+def empty(directory: Path, id: str) -> Path:
+    """Write a programme that has neither a milestone nor a saving yet."""
+    write(directory, id, milestones="# nothing yet\n")
+    file = directory / "workstreams.toml"
+    file.write_text(file.read_text("utf-8").partition("[[saving]]")[0], "utf-8")
+    return directory
 
 
 def drawn(directory: Path, number: int, seed: int = 1) -> list[Path]:

@@ -15,11 +15,20 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
 
 
+class Units(StrEnum):
+    """What tables for people have money in."""
+
+    POUNDS = "pounds"
+    THOUSANDS = "thousands"
+    MILLIONS = "millions"
+
+
 class PageFormat(StrEnum):
     """How the page for a board is written."""
 
     HTML = "html"
     MARKDOWN = "markdown"
+    DOCX = "docx"
 
 
 class CheckFormat(StrEnum):
@@ -72,6 +81,7 @@ class PortfolioBy(StrEnum):
     PROGRAMME = "programme"
     GROUP = "group"
     CATEGORY = "category"
+    STATE = "state"
 
 
 class Figure(StrEnum):

@@ -6,7 +6,7 @@ from typing import Annotated, Optional
 
 import typer
 
-from minerva.cli.choices import Colour, Format
+from minerva.cli.choices import Colour, Format, Units
 from minerva.model.dates import EARLIEST, LATEST
 
 
@@ -112,6 +112,13 @@ WorkingDays = Annotated[
         "--working-days",
         help="Also show the slip in working days: no weekends and bank holidays of England and "
         "Wales.",
+    ),
+]
+InUnits = Annotated[
+    Units,
+    typer.Option(
+        "--units",
+        help="What tables have money in, rounded so that rows add up. JSON and CSV stay exact.",
     ),
 ]
 WithTender = Annotated[

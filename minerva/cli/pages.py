@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import typer
 
 from minerva.cli import extras, reading, results
-from minerva.cli.choices import PageFormat
+from minerva.cli.choices import PageFormat, Units
 from minerva.cli.output import fail
 from minerva.comparison import compare
 from minerva.model.dates import format_date
 from minerva.position import Position, position_at
 from minerva.position.trend import trends_at
-from minerva.views.board import COMMITTEE, PAGE, Material, board
+from minerva.views.board import BRIEF_PAGE, BRIEF_PAPER, COMMITTEE, PAGE, Board, Material, board
 
 if TYPE_CHECKING:
     from minerva.simulation import Simulation
@@ -68,22 +68,47 @@ def _simulated(position: Position) -> "Simulation | None":
     return simulate(position, Settings(level=stated.level if stated else LEVEL))
 
 
-def render(material: Material, format: PageFormat, title: str | None) -> str:
-    """Return the text of a page; stop where the libraries that draw it are missing."""
+def render(
+    material: Material,
+    format: PageFormat,
+    title: str | None,
+    template: Path | None = None,
+    *,
+    brief: bool = False,
+    units: Units = Units.POUNDS,
+) -> str | bytes:
+    """Return a page, or one page of A4; stop where the libraries that draw it are missing."""
+    page_sections, paper_sections = (BRIEF_PAGE, BRIEF_PAPER) if brief else (PAGE, COMMITTEE)
+    if format is PageFormat.DOCX:
+        return _document(board(material, paper_sections, title, units.value), template)
     if format is PageFormat.MARKDOWN:
         from minerva.formats.data import committee
 
-        return committee.render(board(material, COMMITTEE, title))
+        return committee.render(board(material, paper_sections, title, units.value))
     with extras.needs("report", "the page"):
         from minerva.formats.page import page
 
-        return page.render(board(material, PAGE, title))
+        return page.render(board(material, page_sections, title, units.value))
+
+
+def _document(made: Board, template: Path | None) -> bytes:
+    """Return a Word document, in the styles of a template if there is one."""
+    with extras.needs("word", "the Word document"):
+        from minerva.formats.word import paper
+    try:
+        styled = None if template is None else template.read_bytes()
+    except OSError as error:
+        fail(f"{template} cannot be read: {error.strerror or error}")
+    try:
+        return paper.render(made, styled)
+    except paper.NoWordDocumentError:
+        fail(f"{template} is not a Word document", "name a .docx file; Word can save any as one")
 
 
 def emit(
     ctx: typer.Context,
     position: Position,
-    text: str,
+    content: str | bytes,
     format: PageFormat,
     output: Path | None,
     *,
@@ -92,10 +117,11 @@ def emit(
     """Write a page to a file or to standard output, and show it in the browser if asked to."""
     if output is None or str(output) == "-":
         if not show:
-            results.emit_result(position, text.encode())
+            written = content.encode() if isinstance(content, str) else content
+            results.emit_result(position, written)
             return
         output = _temporary(format)
-    results.emit_file(ctx, position, text, output)
+    results.emit_file(ctx, position, content, output)
     if show:
         import webbrowser
 
@@ -106,7 +132,8 @@ def _temporary(format: PageFormat) -> Path:
     """Return a file of its own to show a page from that nobody asked to keep."""
     import tempfile
 
-    suffix = ".html" if format is PageFormat.HTML else ".md"
+    suffixes = {PageFormat.HTML: ".html", PageFormat.MARKDOWN: ".md", PageFormat.DOCX: ".docx"}
+    suffix = suffixes[format]
     handle, name = tempfile.mkstemp(prefix="minerva-", suffix=suffix)
     import os
 

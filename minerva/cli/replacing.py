@@ -1,6 +1,6 @@
 """The one rule for files that are in the way: what minerva did not make stays, unless forced."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -30,6 +30,13 @@ def require_replaceable(
     inputs: list[Path] = []
     with suppress(MinervaError):  # that there is no programme is said when it is read
         inputs = reading.inputs(ctx)
+    require_replaceable_among(inputs, file, is_ours, force=force)
+
+
+def require_replaceable_among(
+    inputs: Collection[Path], file: Path, is_ours: Callable[[BinaryIO], bool], *, force: bool
+) -> None:
+    """Stop where a file may not be written over: one of these inputs, a foreign one."""
     if any(same_file(file, input) for input in inputs):
         fail(f"{file} is one of the programme's own files", "write to another file")
     if force or not _is_file(file):

@@ -7,14 +7,24 @@ from typing import Annotated, Optional
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import PageFormat
-from minerva.cli.options import AsOf, Force, Rev, WithTender, Workstreams, examples, parse_day
+from minerva.cli.choices import PageFormat, Units
+from minerva.cli.options import (
+    AsOf,
+    Force,
+    InUnits,
+    Rev,
+    WithTender,
+    Workstreams,
+    examples,
+    parse_day,
+)
 
 _SUFFIXES = {
     ".html": PageFormat.HTML,
     ".htm": PageFormat.HTML,
     ".md": PageFormat.MARKDOWN,
     ".markdown": PageFormat.MARKDOWN,
+    ".docx": PageFormat.DOCX,
 }
 
 
@@ -22,7 +32,9 @@ _SUFFIXES = {
     epilog=examples(
         "minerva report -o board.html --open",
         "minerva report --as-of 2014-12-09 --since 2014-11-14 -o board.html",
-        "minerva report -o committee.md && pandoc committee.md -o committee.docx",
+        "minerva report -o committee.docx --template council.docx",
+        "minerva report --brief -o brief.html",
+        "minerva report -o committee.md",
     ),
 )
 def report(
@@ -33,7 +45,8 @@ def report(
             "--output",
             "-o",
             metavar="FILE",
-            help="Where to write it; .html or .md chooses the format. Default: standard output.",
+            help="Where to write it; .html, .docx or .md chooses the format. Default: standard "
+            "output.",
         ),
     ] = None,
     format: Annotated[
@@ -57,12 +70,24 @@ def report(
         str | None, typer.Option("--title", metavar="TEXT", help="What stands at its head.")
     ] = None,
     force: Force = False,
+    brief: Annotated[
+        bool, typer.Option("--brief", help="One page of A4: what to decide, what is next.")
+    ] = False,
+    units: InUnits = Units.POUNDS,
+    template: Annotated[
+        Path | None,
+        typer.Option(
+            "--template",
+            metavar="FILE",
+            help="A Word document whose styles, page, head and foot the .docx is to have.",
+        ),
+    ] = None,
     open: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
 ) -> None:
     """A page for the board, or a report for a committee.
 
-    One HTML file with charts, tables and definitions that needs no network and prints on A4; or
-    Markdown with the sections of a committee report, for pandoc to turn into Word or PDF.
+    One HTML file with charts, tables and definitions that needs no network and prints on A4; or a
+    paper with the sections of a committee report, as a Word document or as Markdown.
     """
     from minerva.cli import pages
     from minerva.cli.replacing import has_our_sign, require_replaceable
@@ -70,8 +95,17 @@ def report(
     chosen = format or _format_of(output)
     if output is not None:
         require_replaceable(ctx, output, has_our_sign, force=force)
+    if template is not None and chosen is not PageFormat.DOCX:
+        raise typer.BadParameter("--template is for a Word document: name a file that ends .docx")
     position, material = pages.material(ctx, as_of, since, workstream, rev, with_tender=with_tender)
-    pages.emit(ctx, position, pages.render(material, chosen, title), chosen, output, show=open)
+    pages.emit(
+        ctx,
+        position,
+        pages.render(material, chosen, title, template, brief=brief, units=units),
+        chosen,
+        output,
+        show=open,
+    )
 
 
 def _format_of(output: Path | None) -> PageFormat:
@@ -83,7 +117,7 @@ def _format_of(output: Path | None) -> PageFormat:
     chosen = _SUFFIXES.get(output.suffix.lower())
     if chosen is None:
         fail(
-            f"{output} ends neither as a page does nor as Markdown",
-            "name a file that ends with .html or .md, or give --format",
+            f"{output} ends neither as a page does nor as Word or Markdown",
+            "name a file that ends with .html, .docx or .md, or give --format",
         )
     return chosen

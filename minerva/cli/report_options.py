@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from minerva.cli.choices import Format
+from minerva.cli.choices import Format, Units
 from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Rev, Workstreams
 
 if TYPE_CHECKING:
@@ -44,6 +44,16 @@ class ReportRequest(NamedTuple):
         programme = reading.read_or_stop(self.ctx, self.revision())
         programme = configured(programme, settings or {})
         return reading.position(programme, self.as_of, self.workstreams)
+
+    def in_units(self, position: "Position", report: "Report", units: Units) -> "Report":
+        """Return a report with the money of its tables in units; CSV stays exact."""
+        from minerva.model import money
+        from minerva.views.units import report_in
+
+        if self.format is Format.CSV:
+            return report
+        symbol = money.symbol(position.programme.details.currency).strip()
+        return report_in(report, units.value, symbol)
 
     def emit(
         self,

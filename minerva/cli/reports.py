@@ -5,8 +5,9 @@ from typing import Annotated
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import Format, Status
+from minerva.cli.choices import Format, Status, Units
 from minerva.cli.options import (
+    InUnits,
     WithTender,
     WorkingDays,
     examples,
@@ -33,6 +34,7 @@ def status(
     no_pager: Annotated[
         bool, typer.Option("--no-pager", help="Do not page what is longer than the terminal.")
     ] = False,
+    units: InUnits = Units.POUNDS,
 ) -> None:
     """The board's one screen: how it stands and what to decide.
 
@@ -50,13 +52,14 @@ def status(
             if all_of_it
             else view.screens(position)
         )
-        pager.show(results.fitted(request.ctx, position, screens), wanted=not no_pager)
+        in_units = (request.in_units(position, screen, units) for screen in screens)
+        pager.show(results.fitted(request.ctx, position, in_units), wanted=not no_pager)
         results.warn_if_stale(position)
         return
     request.emit(
         position,
         lambda: view.document(position, working_days=working_days),
-        lambda: view.report(position, working_days=working_days),
+        lambda: request.in_units(position, view.report(position, working_days=working_days), units),
     )
 
 

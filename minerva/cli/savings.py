@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import Figure, Format, Group
-from minerva.cli.options import Everything, examples
+from minerva.cli.choices import Figure, Format, Group, Units
+from minerva.cli.options import Everything, InUnits, examples
 from minerva.cli.report_options import ReportRequest, takes_report_options
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ def savings(
         bool, typer.Option("--chart", help="Also draw the years: bars for each figure.")
     ] = False,
     everything: Everything = False,
+    units: InUnits = Units.POUNDS,
 ) -> None:
     """Savings by year: planned, forecast, realised, validated.
 
@@ -97,7 +98,7 @@ def savings(
             written = view.report(position, by.value, year, fold=fold)
         return written._replace(chart=view.chart(position)) if chart else written
 
-    request.emit(position, document, report)
+    request.emit(position, document, lambda: request.in_units(position, report(), units))
 
 
 def _refuse_contradictions(

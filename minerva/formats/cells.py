@@ -10,6 +10,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 
 from minerva.model import money
 from minerva.model.dates import Window, format_date
@@ -31,6 +32,17 @@ _LAST_OF_SHORT = 0xFFFF
 def counted(number: int, noun: str) -> str:
     """Return a number of things in words: `1 milestone`, `1,200 milestones`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+@lru_cache
+def column_letters(column: int) -> str:
+    """Return the letters of a column counted from 0: A, B, ..., Z, AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 def visible(text: str) -> str:

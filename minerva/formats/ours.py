@@ -19,6 +19,7 @@ _SIGNS: Final = tuple(
         rb"\A(?:## )?[^\n]+: " + _CHECK,  # the headings of a table and of Markdown
         rb"(?:\A|\n)[^\n]+: " + _CHECK + rb"[^\n]*: [^\n]+\.\s*\Z",  # the last line of text
         rb"(?:\A|\n)minerva " + _CHECK + rb": [^\n]+\s*\Z",  # the same for GitHub
+        rb"<dc:creator>minerva</dc:creator>",  # a Word document, until Word saves it again
         rb"<testsuites name=[^\n]+: " + _CHECK,
         rb'"driver":\s*\{\s*"name":\s*"minerva"',  # SARIF
         rb'\A\s*\{\s*"schema_version":\s*[0-9]+,\s*"as_of":\s*"[0-9-]{10}",\s*"findings":\s*\[',

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Sequence
 from typing import Final
 
-from minerva.importing.grid import column_letters
+from minerva.formats.cells import column_letters
 from minerva.model.errors import MinervaError
 
 MOST_ROWS: Final = 100_000

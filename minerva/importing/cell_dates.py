@@ -30,10 +30,11 @@ _NUMBERS_ANYWHERE: Final = re.compile(
     r"(?<![0-9/.-])([0-9]{1,2})([/.-])([0-9]{1,2})\2([0-9]{4}|[0-9]{2})(?![0-9/.-])"
 )
 _STAMP: Final = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?"
-    r"\s?(?:Z|UTC|[+-][0-9]{2}:?[0-9]{2})",
+    r"(?P<date>.*[0-9])(?:T|,?\s+)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?"
+    r"\s?(?P<half>[ap]m)?\s?(?P<offset>Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})",
     re.IGNORECASE,
 )
+"""A day and a time of day that says how far it is from UTC."""
 _MARKED: Final = re.compile(r"(?P<date>.*[0-9]{2})(?:\s(?P<actual>A)|\s?\*)", re.DOTALL)
 """A date with the mark of Primavera P6 after it: `A` for an actual date, `*` for a constraint."""
 _HOW_TO_WRITE_A_DATE: Final = "write 31/03/2015, 31 Mar 2015, Mar 2015 or w/c 23/03/2015"
@@ -69,16 +70,23 @@ def is_marked_actual(value: Value) -> bool:
     return found is not None and found["actual"] is not None
 
 
-def day_of_stamp(value: Value, timezone: str) -> date | None:
+def day_of_stamp(value: Value, timezone: str, today: date) -> date | None:
     """Return the day of a time stamp that says how far it is from UTC, in a time zone.
 
     None for any other value. A stamp of 23:00 UTC in summer is of the next day in London.
     """
-    if not isinstance(value, str) or not _STAMP.fullmatch(value):
+    found = _STAMP.fullmatch(value) if isinstance(value, str) else None
+    if found is None:
         return None
-    text = value.upper().replace("UTC", "Z").replace(" Z", "Z")
     try:
-        return datetime.fromisoformat(text).astimezone(ZoneInfo(timezone)).date()
+        window = read_written_date(found["date"], DateRules(today, day_first=True))
+        hour = int(found["hour"])
+        if found["half"]:
+            hour = hour % 12 + (12 if found["half"].lower() == "pm" else 0)
+        offset = found["offset"].upper()
+        offset = "+00:00" if offset in ("Z", "UTC", "GMT") else offset
+        moment = f"{window.latest.isoformat()}T{hour:02d}:{found['minute']}{offset}"
+        return datetime.fromisoformat(moment).astimezone(ZoneInfo(timezone)).date()
     except (ValueError, OverflowError):
         return None
 
@@ -109,7 +117,7 @@ def _date_in(text: str, year_start: YearStart, today: date, timezone: str) -> Wi
     refuse_fault(text)
     if is_unknown(text):
         return None
-    if (day := day_of_stamp(text, timezone)) is not None:
+    if (day := day_of_stamp(text, timezone, today)) is not None:
         return single_day(day)
     marked = _MARKED.fullmatch(text)
     written = (marked["date"] if marked else text).removeprefix("'")

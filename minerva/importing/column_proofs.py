@@ -35,7 +35,7 @@ def remarks_on_stamps(
     """Say that time stamps are turned into days of the programme's time zone, with the first."""
     first, count = "", 0
     for place, value in _cells(table, rows, DATES):
-        day = day_of_stamp(value, options.timezone)
+        day = day_of_stamp(value, options.timezone, options.today)
         if day is None:
             continue
         count += 1

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from minerva.formats.cells import column_letters
 from minerva.model.dates import Window, YearStart
 from minerva.model.programme import TIMEZONE
 
@@ -102,16 +103,6 @@ class ImportOptions(NamedTuple):
     timezone: str = TIMEZONE
     savings: SavingsOptions = SavingsOptions()
     advance: Callable[[int, int], None] = lambda _done, _total: None
-
-
-def column_letters(column: int) -> str:
-    """Return the letters of a column counted from 0: A, B, ..., Z, AA."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def column_number(letters: str) -> int:

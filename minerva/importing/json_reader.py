@@ -24,7 +24,7 @@ from minerva.importing.incoming import (
 )
 from minerva.model.dates import Duration, Window, describe, parse_duration, parse_window
 from minerva.model.errors import MinervaError
-from minerva.recording.parse_amounts import MOST_MONEY
+from minerva.store.values import MOST_MONEY
 
 T = TypeVar("T")
 

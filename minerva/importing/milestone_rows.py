@@ -29,6 +29,7 @@ _FINISH: Final = {"finish", "end", "ends", "forecast", "expected", "projected", 
 }
 _DUE: Final = {"due", "target", "planned", "plan", "deadline", "agreed", "baseline", "original"}
 _ALL: Final = Decimal(100)
+_TICKS: Final = ("yes", "y", "true", "x", "\u2713", "\u2714")
 _LAG: Final = r"\s*(?P<lag>[+-]\s*[0-9]+[\w.%\s]*)?"
 _LINK: Final = re.compile(rf"(?P<key>.+?)\s*(?:(?<=[0-9\s])(?P<type>FS|SS|FF|SF))?{_LAG}")
 _CODE_WITH_TYPE: Final = re.compile(rf"(?P<key>\S*[A-Za-z_])FS{_LAG}")
@@ -53,6 +54,7 @@ def milestone_reader(
         ),
         **dict.fromkeys(("note", "source", "after", "status"), lambda value, _: read_text(value)),
         "tolerance": lambda value, column: read_duration(value, column.length),
+        "actual": lambda value, column: _actual_or_word(value, window, column),
         "percent": lambda value, _: _percent_or_word(value),
     }
     columns = [(key, table.by_key[key], reader) for key, reader in readers.items() if table.of(key)]
@@ -68,7 +70,7 @@ def milestone_reader(
         if only_one_date:
             values["forecast"] = values.pop("baseline", None)
         percent, status = values.pop("percent", None), values.pop("status", None)
-        done = percent == _ALL or is_done(status or "")
+        done = percent == _ALL or is_done(status or "") or _says_done(cells, table)
         values["actual"] = _achieved(cells, table, values, percent)
         if done and values["actual"] is None and not cells.rejected:
             values |= _due_or_undated(cells, table, values, options)
@@ -145,6 +147,21 @@ def _is_due(heading: str) -> bool:
     """Tell whether a heading is that of a date by which, and not on which, something is done."""
     words = set(words_of(heading).words.split())
     return not words & _FINISH or bool(words & _DUE)
+
+
+def _actual_or_word(value: Value, window: Reader, column: KeyedColumn) -> Window | None:
+    """Return an actual date; a word or a tick in its place says no date."""
+    word = value.lower() if isinstance(value, str) else value
+    says = isinstance(word, bool) or (isinstance(word, str) and (word in _TICKS or is_open(word)))
+    return None if says or (isinstance(word, str) and is_done(word)) else window(value, column)
+
+
+def _says_done(cells: Cells, table: HeadedTable) -> bool:
+    """Tell whether a word or a tick stands where the actual date is expected: `Done: yes`."""
+    column = table.of("actual")
+    value = None if column is None else cells.raw(column)
+    word = value.lower() if isinstance(value, str) else ""
+    return value is True or word in _TICKS or (word != "" and is_done(word))
 
 
 def _percent_or_word(value: Value) -> Decimal | None:

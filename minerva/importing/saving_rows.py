@@ -15,7 +15,7 @@ from minerva.importing.wordings import words_of
 from minerva.model.errors import MinervaError
 from minerva.model.money import format_digits
 from minerva.model.programme import Category, DeliveryState
-from minerva.recording.parse_amounts import MOST_MONEY
+from minerva.store.values import MOST_MONEY
 
 _PENNY: Final = Decimal("0.01")
 _CASHABLE: Final = {"cashable": True, "non cashable": False, "not cashable": False}

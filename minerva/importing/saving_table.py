@@ -9,9 +9,10 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from minerva.formats.cells import column_letters
 from minerva.importing.cell_values import is_unknown, read_line
 from minerva.importing.column_proofs import MONEY, decimal_comma, refuse_months_first
-from minerva.importing.grid import ImportOptions, Row, column_letters, shown
+from minerva.importing.grid import ImportOptions, Row, shown
 from minerva.importing.heading_rows import unit_row
 from minerva.importing.headings import HeadedTable, has_figure, is_heading_again, label_of
 from minerva.importing.incoming import (

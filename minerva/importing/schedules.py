@@ -43,6 +43,12 @@ _ROOTS: Final = (
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DECLARES: Final = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _HEAD: Final = 20_000
+_OF_JAVA: Final = (
+    "-Xrs",  # it leaves the signals of the process alone
+    "-Djava.awt.headless=true",
+    "-Dlog4j2.loggerContextFactory=org.apache.logging.log4j.simple.SimpleLoggerContextFactory",
+    "-Dlog4j2.StatusLogger.level=OFF",  # it says nothing on standard error
+)
 
 
 def scheduler_of(content: bytes, shown: str) -> str | None:
@@ -107,8 +113,7 @@ def _java(shown: str, scheduler: str) -> Any:
         raise MinervaError(f"{needs}, and MPXJ is not installed", INSTALL) from None
     if not jpype.isJVMStarted():
         try:
-            # Java leaves the signals of the process alone, and opens no window.
-            jpype.startJVM("-Xrs", "-Djava.awt.headless=true", convertStrings=True)
+            jpype.startJVM(*_OF_JAVA, convertStrings=True)
         except (jpype.JVMNotFoundException, jpype.JVMNotSupportedException, OSError):
             raise MinervaError(f"{needs}, and Java is not installed", INSTALL) from None
     return jpype.JClass

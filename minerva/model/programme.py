@@ -22,6 +22,8 @@ from minerva.model.procurement_law import ContractKind, KpiRating, NoticeKind
 from minerva.model.source import Location
 
 Id = NewType("Id", str)
+Reference = NewType("Reference", Id)
+"""The id of a milestone, or of one of another programme: `harbour:quay-ready`."""
 YearLabel = NewType("YearLabel", str)
 Percentage = NewType("Percentage", Decimal)
 Score = NewType("Score", Decimal)
@@ -63,8 +65,15 @@ class Predecessor(NamedTuple):
     """A milestone that has to be reached first, and how long before."""
 
     location: Location
-    milestone: Annotated[Id, Doc("The milestone that comes first.")]
+    milestone: Annotated[
+        Reference,
+        Doc("The milestone that comes first; one of another programme as `programme:milestone`."),
+    ]
     lag: Annotated[Duration, Doc("The least time that has to pass after it.")] = Duration(0, "day")
+    expected: Annotated[
+        Window | None,
+        Doc("Of a milestone of another programme: the date last known here."),
+    ] = None
 
 
 class MilestoneForecast(NamedTuple):
@@ -995,7 +1004,8 @@ class Waiver(NamedTuple):
 class Programme(NamedTuple):
     """A whole programme, its records in the order of the files.
 
-    `revision` is what the files were asked for as, where they were read from git.
+    `revision` is what the files were asked for as, where they were read from git. `links` are the
+    milestones of other programmes that its own wait for.
     """
 
     details: ProgrammeDetails
@@ -1010,6 +1020,7 @@ class Programme(NamedTuple):
     waivers: tuple[Waiver, ...] = ()
     confidence: Confidence | None = None
     revision: str | None = None
+    links: tuple[Milestone, ...] = ()
 
     @property
     def workstream_names(self) -> Mapping[Id, str]:

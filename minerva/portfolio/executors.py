@@ -11,6 +11,8 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final, NamedTuple
 
+from minerva.model.errors import MinervaError
+
 Batch = Sequence[tuple[int, Any]]
 """Pieces of work, each with its number."""
 
@@ -19,15 +21,6 @@ BATCH: Final = 16
 _WAITING: Final = 3
 """How many batches a worker has in hand: so many files are in memory, whatever the whole is."""
 _TRIES: Final = 3
-
-
-class ClusterError(Exception):
-    """A cluster cannot be used: why, and what to do about it."""
-
-    def __init__(self, message: str, hint: str) -> None:
-        """Take a message and a remedy."""
-        super().__init__(message)
-        self.hint = hint
 
 
 class Here(Executor):
@@ -66,14 +59,14 @@ def local(number: int) -> Workers:
 
 
 def cluster(address: str) -> Workers:
-    """Return the workers of a dask scheduler. Raises ClusterError where it has none.
+    """Return the workers of a dask scheduler. Raises MinervaError where it has none.
 
     Raises ModuleNotFoundError where `distributed` is not installed.
     """
     with _client(address) as client:
         number = sum(client.nthreads().values())
     if not number:
-        raise ClusterError(
+        raise MinervaError(
             f"the scheduler at {address} has no workers", f"start one: dask worker {address}"
         )
 
@@ -161,13 +154,13 @@ def _processes(number: int) -> Executor:
 
 @contextmanager
 def _client(address: str) -> Iterator[Any]:
-    """Connect to a scheduler. Raises ClusterError where none answers."""
+    """Connect to a scheduler. Raises MinervaError where none answers."""
     from distributed import Client
 
     try:
         client: Any = Client(address, timeout=10, set_as_default=False)  # type: ignore[no-untyped-call]  # distributed has some types only
     except (OSError, ValueError) as error:
-        raise ClusterError(
+        raise MinervaError(
             f"no scheduler answers at {address}: {error}",
             "start one with `dask scheduler`, and give the address that it prints",
         ) from None

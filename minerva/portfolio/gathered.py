@@ -15,7 +15,7 @@ class Outcome(NamedTuple):
     """What came of one programme: its part of the report or, where there is none, why.
 
     `about` is what tells it from others; of one that was not read only its id, if that.
-    `text` is what a single run prints of its problems.
+    `text` is what a single run prints of its problems. `blobs` are the ids of its files' contents.
     """
 
     member: Member
@@ -23,7 +23,9 @@ class Outcome(NamedTuple):
     part: Any
     problems: Sequence[Mapping[str, Any]]
     text: str = ""
-    links: Sequence[Mapping[str, Any]] = ()
+    links: Sequence[str] = ()
+    blobs: Sequence[str] = ()
+    commit: str | None = None
 
     @property
     def id(self) -> str | None:
@@ -62,13 +64,19 @@ class Outcome(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """All programmes of a portfolio on a day."""
+    """All programmes of a portfolio on a day.
+
+    `network` is that of the programmes that wait for each other, if any do, and `lost` what slips
+    of one cost in others.
+    """
 
     name: str
     as_of: date
     outcomes: Sequence[Outcome]
     groups: Sequence[Group] = ()
     options: Mapping[str, Any] = {}
+    network: Any = None
+    lost: Sequence[Mapping[str, Any]] = ()
 
     @property
     def read(self) -> list[Outcome]:

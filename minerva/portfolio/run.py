@@ -1,8 +1,10 @@
 """A report of a portfolio from beginning to end: read, work, gather; in the order of the paths."""
 
+import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -11,9 +13,13 @@ from minerva.model.errors import MinervaError
 from minerva.portfolio.cache import Cache, key_of
 from minerva.portfolio.executors import BATCH, Workers, local, results
 from minerva.portfolio.gathered import Gathered, Outcome
+from minerva.portfolio.linked import Elsewhere, Network
 from minerva.portfolio.settings import Group
 from minerva.portfolio.sources import Content, Member, read_content
 from minerva.portfolio.work import Job, fault, refusal, work_all
+from minerva.store import read_id
+from minerva.store.links import SEPARATOR
+from minerva.views.document import money
 
 FEW: Final = 32
 """So many programmes are done in this process: to start others takes longer."""
@@ -24,7 +30,8 @@ class Ask(NamedTuple):
 
     `workers` are used where there is more than a little to do. With `shared` they read the files
     themselves. `without` are ids of programmes that are left out. `advance` is called with how
-    many are done, of how many, and how many of them could not be read.
+    many are done, of how many, and how many of them could not be read. Parts that are large go to
+    files in `spool`: the part is then the path of its file.
     """
 
     name: str
@@ -40,11 +47,101 @@ class Ask(NamedTuple):
     cache: Path | None = None
     without: Collection[str] = ()
     advance: Callable[[int, int, int], None] = lambda _done, _total, _unread: None
+    spool: Path | None = None
 
 
 def gather(ask: Ask) -> Gathered:
-    """Return what came of every programme, in the order of the paths."""
-    run = _Run(ask)
+    """Return what came of every programme, in the order of the paths.
+
+    Programmes that wait for others are worked out again, with what the others say.
+    """
+    alone = _gathered(ask)
+    linked = _linked(alone.read)
+    if not linked:
+        return alone
+    parts = _gathered(_ask_of(ask, linked, "network"))
+    network = Network(parts.read, ask.as_of)
+    elsewhere = {outcome.label: network.elsewhere(outcome.label) for outcome in linked}
+    waiting = [outcome for outcome in linked if elsewhere[outcome.label].reached]
+    again = _gathered(_ask_of(ask, waiting, ask.report), elsewhere)
+    known = {outcome.path: outcome for outcome in again.outcomes}
+    return alone._replace(
+        outcomes=[known.get(outcome.path, outcome) for outcome in alone.outcomes],
+        network=network,
+        lost=list(_lost(ask, waiting, network)) if ask.report == "forecast" else (),
+    )
+
+
+def _linked(outcomes: Sequence[Outcome]) -> list[Outcome]:
+    """Return the programmes that wait for another one that is there, and those waited for."""
+    ids = {outcome.label for outcome in outcomes}
+    waiting = {
+        outcome.label: {link.partition(SEPARATOR)[0] for link in outcome.links} & ids
+        for outcome in outcomes
+    }
+    waited_for = set().union(*waiting.values()) if waiting else set()
+    return [
+        outcome for outcome in outcomes if waiting[outcome.label] or outcome.label in waited_for
+    ]
+
+
+def _ask_of(ask: Ask, outcomes: Sequence[Outcome], report: str) -> Ask:
+    """Ask something of some programmes only."""
+    options = ask.options if report == ask.report else {}
+    members = [outcome.member for outcome in outcomes]
+    return ask._replace(members=members, report=report, options=options)
+
+
+def _lost(ask: Ask, waiting: Sequence[Outcome], network: Network) -> Iterator[Mapping[str, Any]]:
+    """Yield what each milestone that slipped costs the programmes that wait for it, by year.
+
+    The forecast of a year, had the milestone not slipped from its baseline, less the forecast as
+    it is: positive is lost, negative gained. Both are worked out by the programme itself.
+    """
+    labels = [outcome.label for outcome in waiting]
+    asked = _ask_of(ask, waiting, "savings")
+    as_it_is = {label: network.elsewhere(label) for label in labels}
+    now = _forecasts(_gathered(asked, as_it_is))
+    for id in network.sources:
+        slip = network.slip_days(id)
+        if slip <= 0:
+            continue
+        other = network.if_on_baseline(id)
+        elsewhere = {label: other.elsewhere(label) for label in labels}
+        moved = [
+            outcome for outcome in waiting if elsewhere[outcome.label] != as_it_is[outcome.label]
+        ]
+        then = _forecasts(_gathered(_ask_of(ask, moved, "savings"), elsewhere))
+        for outcome in moved:
+            before, after = then[outcome.label], now[outcome.label]
+            lost = {
+                year: money(Decimal(str(before[year])) - Decimal(str(after[year])))
+                for year in before
+                if before[year] is not None and after.get(year) is not None
+            }
+            years = {year: amount for year, amount in lost.items() if amount}
+            if years:
+                yield {
+                    "milestone": id,
+                    "name": network.name(id),
+                    "slippage_days": slip,
+                    "programme": outcome.label,
+                    "money": outcome.money,
+                    "years": years,
+                }
+
+
+def _forecasts(gathered: Gathered) -> dict[str, dict[str, Any]]:
+    return {
+        outcome.label: {
+            year: figures["forecast"] for year, figures in outcome.part["years"].items()
+        }
+        for outcome in gathered.read
+    }
+
+
+def _gathered(ask: Ask, elsewhere: Mapping[str, Elsewhere] | None = None) -> Gathered:
+    run = _Run(ask, elsewhere or {})
     try:
         run.work()
     finally:
@@ -61,11 +158,13 @@ def _left_out(outcome: Outcome, without: Collection[str]) -> bool:
 class _Run:
     """The outcomes so far, and what is kept of them for the next time."""
 
-    def __init__(self, ask: Ask) -> None:
+    def __init__(self, ask: Ask, elsewhere: Mapping[str, Elsewhere]) -> None:
         self.ask = ask
+        self._elsewhere = elsewhere
         self.cache = Cache(ask.cache, ask.today.toordinal())
         self._found: dict[int, Outcome] = {}
         self._keys: dict[int, bytes] = {}
+        self._stamps: dict[int, tuple[tuple[str, ...], str | None]] = {}
         self._unread = 0
 
     @property
@@ -100,6 +199,7 @@ class _Run:
             except MinervaError as error:
                 self._put(number, _refused(member, "unknown-revision", str(error), error.hint))
                 continue
+            self._stamps[number] = content.blobs, content.commit
             job = self._job(member, content)
             key = key_of(job, content)
             told = self.cache.get(key)
@@ -120,10 +220,19 @@ class _Run:
             None if shared else content.files,
             str(source.directory),
             str(ask.here),
+            self._elsewhere.get(read_id(content.files) or "", Elsewhere())._replace(
+                hidden=tuple(sorted(ask.without))
+            ),
         )
 
     def _put(self, number: int, outcome: Outcome) -> None:
-        self._found[number] = outcome
+        if self.ask.spool is not None and outcome.read:
+            name = hashlib.sha256(outcome.path.encode("utf-8", "surrogateescape")).hexdigest()
+            path = self.ask.spool / f"{name}.json"
+            path.write_text(json.dumps(outcome.part), "utf-8")
+            outcome = outcome._replace(part=path)
+        blobs, commit = self._stamps.pop(number, ((), None))
+        self._found[number] = outcome._replace(blobs=blobs, commit=commit)
         self._unread += not outcome.read
         self.ask.advance(len(self._found), len(self.ask.members), self._unread)
 

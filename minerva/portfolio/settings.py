@@ -48,7 +48,9 @@ def read_settings(path: Path, here: Path) -> Settings:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reader.refuse("unreadable", f"{shown} cannot be read: {error}", (), "it is text in UTF-8")
+        reader.refuse(
+            "unreadable-file", f"{shown} cannot be read: {error}", (), "it is text in UTF-8"
+        )
         text = ""
     reader.source = SourceText(shown, text, {})
     settings = reader.settings(path.parent, text)
@@ -73,7 +75,7 @@ class _Reader:
         try:
             tables = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            self.refuse("toml-syntax", f"it is not TOML: {error}", (), "correct this place")
+            self.refuse("bad-toml", f"it is not TOML: {error}", (), "correct this place")
             return None
         self._keys(tables, _KEYS, ())
         groups = tuple(self._groups(tables.get("group", [])))

@@ -18,16 +18,24 @@ from minerva.model.programme import Programme
 from minerva.portfolio.linked import Elsewhere, links_of
 from minerva.position import Position
 from minerva.store import File, read_files, read_id, read_programme
+from minerva.store.links import SEPARATOR
 
 REPORTS: Final = {
-    "status": "status",
-    "milestones": "milestones",
-    "slippage": "slippage",
-    "savings": "savings",
-    "check": "check",
-    "forecast": "forecast",
+    "status": "reports.status",
+    "milestones": "reports.milestones",
+    "slippage": "reports.slippage",
+    "savings": "reports.savings",
+    "check": "reports.check",
+    "costs": "reports.costs",
+    "forecast": "reports.forecast",
+    "confidence": "reports.confidence",
+    "diff": "reports.diff",
+    "network": "linked",
+    "page": "page",
+    "workbook": "workbook",
+    "tables": "tables",
 }
-"""Each report with the module of `reports` that has it."""
+"""What may be asked of a programme, with the module that has its `part`."""
 
 
 class Job(NamedTuple):
@@ -49,7 +57,7 @@ class Job(NamedTuple):
 
 def report_module(name: str) -> Any:
     """Return the module of a report: its `part`, its `document` and its `report`."""
-    return import_module(f"minerva.portfolio.reports.{REPORTS[name]}")
+    return import_module(f"minerva.portfolio.{REPORTS[name]}")
 
 
 def work_all(jobs: Sequence[Job]) -> list[bytes]:
@@ -67,7 +75,11 @@ def work(job: Job) -> bytes:
             "about": _about(programme, position),
             "problems": [],
             "text": "",
-            "links": links_of(programme),
+            "links": [
+                link
+                for link in links_of(programme)
+                if link.partition(SEPARATOR)[0] not in job.elsewhere.hidden
+            ],
             "part": report_module(job.report).part(position, job.options),
         }
     except InvalidProgrammeError as error:

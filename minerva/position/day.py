@@ -43,8 +43,9 @@ def programme_on(programme: Programme, day: date) -> ProgrammeOnDay:
     A milestone that was cancelled by the day holds nothing back, opens and closes no stage and
     replaces no contract; before its day it stands as it stood. One without a baseline, a
     forecast or an actual of that day or before has no date. All others are as in the files.
+    Milestones of other programmes that it waits for are among its milestones.
     """
-    milestones = programme.milestones
+    milestones = (*programme.milestones, *programme.links)
     cancelled = {
         milestone.id: _moved(milestone, day)
         for milestone in milestones

@@ -122,7 +122,7 @@ def projected(
             continue
         milestone = found[id]
         latest, driver = milestone.expected.latest, None
-        for _, name, lag in milestone.waits_for:
+        for _, name, lag, _ in milestone.waits_for:
             if name in held_by:
                 held_by[id] = held_by[name]
                 continue
@@ -166,7 +166,7 @@ def latest_allowable(
         if limit is None:
             continue
         waits_for = undated[id].after if id in undated else milestones[id].waits_for
-        for _, name, lag in waits_for:
+        for _, name, lag, _ in waits_for:
             latest = _before(lag, limit) if lag.number else limit
             known = limits.get(name)
             if known is None or latest < known:

@@ -210,9 +210,13 @@ def _may_turn(
     """Tell quickly whether it is worth working the ranking out again."""
     if bid.status is BidStatus.EXCLUDED:
         gained = criterion.weight * step / 100
-        short = [group for group in bid.groups if group.shortfall is not None]
-        return [group.name for group in short] == [criterion.group] and all(
-            group.shortfall is not None and group.shortfall <= gained for group in short
+        groups = {group.name: group.shortfall for group in bid.groups if group.shortfall}
+        parts = {part.name: part.shortfall for part in bid.criteria if part.shortfall}
+        return (
+            groups.keys() <= {criterion.group}
+            and parts.keys() <= {criterion.name}
+            and groups.get(criterion.group, 0) <= gained
+            and parts.get(criterion.name, 0) <= step
         )
     if bid.rank == 1:
         return True

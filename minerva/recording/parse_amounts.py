@@ -12,8 +12,8 @@ from minerva.model import money
 from minerva.model.dates import YearStart
 from minerva.model.errors import MinervaError
 from minerva.model.programme import ProgrammeDetails, YearLabel
+from minerva.store.values import MOST_MONEY
 
-MOST_MONEY: Final = Decimal(10) ** 13
 MOST_DIGITS: Final = 24
 
 _AMOUNT: Final = re.compile(

@@ -22,6 +22,7 @@ from minerva.store.files import (
     shown_name,
 )
 from minerva.store.history import History, Unread, read_history, read_updates
+from minerva.store.links import links_of
 from minerva.store.references import CHECKS, refuse_empty
 from minerva.store.revisions import NotThereError, Revision, find_revision, read_files_at
 from minerva.store.tables import ARRAYS, PROGRAMME, SINGLE, read_document, unreadable
@@ -76,6 +77,7 @@ def read_programme(files: Sequence[File], *, may_be_empty: bool = False) -> Prog
         options=tuple(documents.of("option")),
         waivers=tuple(documents.of("waiver")),
         confidence=next(iter(documents.of("confidence")), None),
+        links=links_of(documents.of("milestone")),
     )
 
 

@@ -29,6 +29,7 @@ from minerva.model.programme import (
     Offer,
     Offsets,
     Percentage,
+    Reference,
     Score,
     Shares,
     Weighting,
@@ -128,6 +129,16 @@ def _read_id(value: Any) -> str:
         return str(value)
     hint = f'write "{kebab(value)}"'
     raise MinervaError(f"{describe(value)} is not an id in lower case with hyphens", hint)
+
+
+def _read_reference(value: Any) -> str:
+    programme, separator, milestone = _read_needed_text(value).partition(":")
+    if not separator:
+        return _read_id(value)
+    if re.fullmatch(KEBAB, programme) and re.fullmatch(KEBAB, milestone):
+        return str(value)
+    hint = f'write "{kebab(programme)}:{kebab(milestone)}"'
+    raise ValueError(f"{describe(value)} is not a programme and its milestone", hint)
 
 
 def _read_truth(value: Any) -> bool:
@@ -353,6 +364,12 @@ KINDS: Final[Mapping[Any, Kind]] = {
     ),
     Currency: _text("a currency", 'write its three letters: "GBP"', '"GBP"', "[A-Z]{3}"),
     Id: _ID,
+    Reference: Kind(
+        _read_reference,
+        '"ito-award"',
+        {"type": "string", "pattern": f"^{KEBAB}(?::{KEBAB})?$"},
+        read_column=columns.each_once(_read_reference),
+    ),
 }
 
 

@@ -21,6 +21,7 @@ from minerva.store.contradictions import (
     refuse_wrong_years,
 )
 from minerva.store.documents import Documents, label_of
+from minerva.store.links import is_link, refuse_wrong_links
 from minerva.store.procurement_words import (
     refuse_repeated_indicators,
     refuse_wrong_contract_options,
@@ -143,7 +144,7 @@ def _dangling_milestones(
     milestones = documents.of("milestone")
     for milestone in compress(milestones, map(attrgetter("after"), milestones)):
         for before in milestone.after:
-            if before.milestone not in existing:
+            if before.milestone not in existing and not is_link(before.milestone):
                 label, where = label_of(milestone), before.location.at("milestone")
                 yield dangling.problem(label, "milestone", before.milestone, where, existing)
     for procurement in documents.of("procurement"):
@@ -312,6 +313,7 @@ CHECKS: Final[tuple[Callable[[Documents], Iterator[Problem]], ...]] = (
     refuse_duplicates,
     refuse_dangling,
     refuse_cycles,
+    refuse_wrong_links,
     refuse_cancelled_and_done,
     refuse_wrong_weights,
     refuse_wrong_formulas,

@@ -34,10 +34,10 @@ def tables(position: Position) -> dict[str, Table]:
         Table(CLAIM_COLUMNS, programme.claims(position)),
         findings,
     )
-    return dict(zip(NAMES, (_with_heading(position, table) for table in found), strict=True))
+    return dict(zip(NAMES, (with_heading(position, table) for table in found), strict=True))
 
 
-def _with_heading(position: Position, table: Table) -> Table:
+def with_heading(position: Position, table: Table) -> Table:
     """Return a table with the programme and the day at the beginning of each row."""
     id, as_of = position.programme.details.id, position.as_of
     opening: Iterable[Column] = (

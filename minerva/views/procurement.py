@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from minerva.model.dates import format_date
-from minerva.model.programme import EvaluationGroup
+from minerva.model.programme import EvaluationGroup, Id
 from minerva.position import Position
 from minerva.position.milestones import days
 from minerva.position.procurement import ProcurementPosition, StagePosition
 from minerva.position.scores import groups_of
-from minerva.position.standstill import ends
+from minerva.position.standstill import begins, ends
 from minerva.views import contracts, procurement_law
 from minerva.views import document as plain
 from minerva.views.document import Document, entries, heading
@@ -99,13 +99,7 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     if working_days:
         columns = [*stages.columns, *map(_of_stage, STANDSTILL_COLUMNS)]
         stages = with_working_days(replace(stages, columns=columns), lambda row: row[1])
-    tables = [stages]
-    tables += [
-        _evaluation(procurement)
-        for procurement in position.procurements
-        if groups_of(procurement.record)
-    ]
-    tables += procurement_law.tables(position)
+    tables = [stages, *evaluations(position).values(), *procurement_law.tables(position)]
     if position.contracts:
         tables.append(contracts.table(position))
     options = contracts.options_table(position)
@@ -119,6 +113,15 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     return Report(
         title(position, "procurement"), tables, [*lines, *procurement_law.lines(position)]
     )
+
+
+def evaluations(position: Position) -> dict[Id, Table]:
+    """Return how the bids of each procurement are scored, by its id, where the files say so."""
+    return {
+        procurement.record.id: _evaluation(procurement)
+        for procurement in position.procurements
+        if groups_of(procurement.record)
+    }
 
 
 def _stages(position: Position) -> Table:
@@ -249,7 +252,7 @@ def _criteria(procurement: str, group_name: str, group: EvaluationGroup) -> list
 
 def _standstill_text(stage: StagePosition) -> str | None:
     """Say when a standstill ends, if the stage is one and its decision has a date."""
-    if stage.record.standstill is None or stage.opens is None:
+    if begins(stage) is None:
         return None
     last = ends(stage)
     if last is None:

@@ -6,7 +6,7 @@ from typing import Final
 
 from minerva.model import money
 from minerva.model.dates import format_date
-from minerva.model.procurement_law import Regime, regime_of
+from minerva.model.procurement_law import Procedure, Regime, procedure_of, regime_of
 from minerva.model.programme import Kpi
 from minerva.position import Position
 from minerva.position.notices import NoticePosition, NoticeState, qualifies
@@ -145,6 +145,8 @@ def _threshold(procurement: ProcurementPosition, currency: str) -> Iterator[str]
     side = "above" if threshold.above else "below"
     amount = money.format_money(threshold.amount, currency)
     yield f"{value} is {side} the threshold of {amount}"
+    if threshold.above and procedure_of(record.procedure) is Procedure.BELOW_THRESHOLD:
+        yield "its procedure says that it is below the threshold, so no notice is counted"
     if threshold.changed:
         old, new = (
             money.format_money(threshold_amount(record.kind, day), currency)

@@ -17,6 +17,20 @@ Value = Callable[[Any], Any]
 """How a cell's value is taken from what its row is about: each view knows what both are."""
 
 
+class Link(str):
+    """A text that leads somewhere, where a format can say so; elsewhere it is the text."""
+
+    __slots__ = ("address",)
+
+    def __new__(cls, text: str, address: str) -> "Link":
+        """Take the text, and where it leads."""
+        link = super().__new__(cls, text)
+        link.address = address
+        return link
+
+    address: str
+
+
 class Kind(Enum):
     """What a column holds, which decides how it is aligned and written.
 

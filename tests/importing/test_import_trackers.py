@@ -35,6 +35,9 @@ def read(*lines: str, options: ImportOptions = OPTIONS) -> Incoming:
         ("Activity ID,Activity Name,Finish", "A1,Award,10-Apr-25 A", "Award", True),
         ("Activity ID,Activity Name,Finish", "A1,Award,10-Apr-25*", "Award", False),
         ("Milestone,Forecast finish,Status", "Award,10/04/2025,In progress", "Award", False),
+        ("Milestone,Finish,Completed", "Award,10/04/2025,TRUE", "Award", True),
+        ("Milestone,Finish,Completed", "Award,10/04/2025,FALSE", "Award", False),
+        ("Milestone,Finish,Done", "Award,10/04/2025,No", "Award", False),
     ],
 )
 def test_trackers_say_when_something_was_done(
@@ -82,6 +85,9 @@ def test_no_status_is_of_two_kinds() -> None:
         ("2025-06-30T20:00:00-0400", "Europe/London", date(2025, 7, 1)),
         ("2025-07-01T00:00:00+01:00", "Europe/London", date(2025, 7, 1)),
         ("2025-07-01 00:30 UTC", "America/New_York", date(2025, 6, 30)),
+        ("30/06/2025 23:00 UTC", "Europe/London", date(2025, 7, 1)),
+        ("30 Jun 2025, 11:30 PM GMT", "Europe/London", date(2025, 7, 1)),
+        ("2025-06-30T23:00:00.000+0000", "Europe/London", date(2025, 7, 1)),
         ("2025-06-30T23:00:00", "Europe/London", None),
         ("30/06/2025 23:00", "Europe/London", None),
     ],
@@ -89,7 +95,7 @@ def test_no_status_is_of_two_kinds() -> None:
 def test_a_time_stamp_is_the_day_that_it_is_here(
     stamp: str, timezone: str, day: date | None
 ) -> None:
-    assert day_of_stamp(stamp, timezone) == day
+    assert day_of_stamp(stamp, timezone, TODAY) == day
     window = read_date(stamp, YearStart(4, 1), TODAY, timezone)
     assert window is not None
     assert window.latest == (day or date(2025, 6, 30))

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minerva.formats.cells import column_letters as letters
 from minerva.importing.cell_dates import read_date
 from minerva.importing.cell_values import (
     number_of,
@@ -18,7 +19,6 @@ from minerva.importing.cell_values import (
     read_text,
 )
 from minerva.importing.grid import Percent, Scaled, Value
-from minerva.importing.grid import column_letters as letters
 from minerva.importing.identifiers import MOST_CHARACTERS, id_from, kebab, unused_id
 from minerva.importing.wordings import LOOSE, USUAL, label_of_words, words_of
 from minerva.model.dates import YearStart

@@ -140,3 +140,14 @@ def test_a_milestone_without_a_date_gets_its_first(programme: Path) -> None:
     found = offer(programme, *lines, options="--write")
     assert [(step["from"], step["to"]) for step in found["reforecast"]] == [(None, "2015-03-31")]
     assert str(milestones(programme)["award"].forecast[0].date) == "31 Mar 2015"
+
+
+def test_savings_are_renamed_and_moved_by_their_references_too(programme: Path) -> None:
+    heads = "Ref,Workstream,Saving,Full year effect"
+    offer(programme, heads, "ASC01,ICT,Hosting,1000", options="--as savings --write")
+    second = (heads, "ASC01,HRD,Hosting of data,1000")
+    found = offer(programme, *second, options="--as savings --write")
+    assert [(step["id"], step["to"]) for step in found["renamed"]] == [("asc01", "Hosting of data")]
+    assert [(step["id"], step["to"]) for step in found["moved"]] == [("asc01", "hrd")]
+    again = offer(programme, *second, options="--as savings")
+    assert (again["summary"]["unchanged"], again["differs"], again["missing"]) == (1, [], [])

@@ -491,8 +491,7 @@ REMOTE = '<!DOCTYPE Project SYSTEM "http://127.0.0.1:1/p.dtd"><Project/>'
         (f'<Project xmlns="{terms.NAMESPACE}">\n<Tasks></Project>', "broken XML at line 2, column"),
         ("<Project/>", "it holds <Project>, not <Project> of http://schemas.microsoft.com/project"),
         ('<Project xmlns="http://other"/>', "it holds <Project> of http://other"),
-        ("<project/>", "GanttProject"),
-        ("<APIBusinessObjects/>", "Primavera"),
+        ("<project/>", "XML of another kind"),
         ('<?xml version="1.0" encoding="klingon"?><a/>', "encoding"),
         (f'<Project xmlns="{terms.NAMESPACE}"><Name>\x00</Name></Project>', "broken XML"),
     ],
@@ -525,8 +524,8 @@ def test_a_file_without_tasks_says_nothing() -> None:
 
 
 def test_a_deep_outline_is_read() -> None:
-    deep = [task(n, f"T{n}", level=n) for n in range(1, 400)]
-    assert only(project(*deep, milestone(400, "A", level=400))).name == "A"
+    deep = [task(n, f"T{n}", level=n) for n in range(1, 100)]
+    assert only(project(*deep, milestone(100, "A", level=100))).name == "A"
 
 
 # What Project shows and a file does not say outright.

@@ -101,7 +101,7 @@ def test_portfolio_toml_is_found_above_and_has_groups(tmp_path: Path) -> None:
         ('name = "A"\nprogrammes = "plans"', ["wrong-value"]),
         ('name = ""\nprogrammes = ["p"]\nprogrames = ["q"]', ["wrong-value", "unknown-key"]),
         ('name = "A"\nprogrammes = ["p"]\ngroup = 3', ["wrong-value"]),
-        ('name = "A"\nprogrammes = ["p"', ["toml-syntax"]),
+        ('name = "A"\nprogrammes = ["p"', ["bad-toml"]),
         (
             'name = "A"\n[[group]]\nid = "x"\nname = "X"\nprogrammes = ["p"]\n'
             '[[group]]\nid = "x"\nname = "X"\ngroup = "y"',

@@ -5,12 +5,15 @@ from fractions import Fraction
 
 import pytest
 
-from minerva.model.programme import PriceFormula
+from minerva.comparison.tenders import suppose_scores
+from minerva.model.errors import MinervaError
+from minerva.model.programme import Offer, PriceFormula
+from minerva.position.moderation import EvaluatorScore, moderate
 from minerva.position.scores import BidStatus
-from minerva.position.sensitivity import price_to_win
+from minerva.position.sensitivity import price_to_win, turns
 from minerva.position.tender import lowest_price, price_score
 from tests.programmes import problems_of
-from tests.tenders import MILESTONES, bid, by_bidder, tender, totals, workstreams
+from tests.tenders import MILESTONES, bid, by_bidder, read, tender, totals, workstreams
 
 PARTS = """
     price_formula = "{formula}"
@@ -128,3 +131,42 @@ def test_a_criterion_is_a_weight_and_perhaps_a_minimum(criterion: str, message: 
     wrong = MINIMUM.replace("{ weight = 50, minimum = 40 }", criterion)
     problems = problems_of(MILESTONES, workstreams(wrong))
     assert any(message in problem.message for problem in problems)
+
+
+@pytest.mark.parametrize(("staffing", "turning"), [("35", True), ("34.9999", False)])
+def test_a_bid_excluded_by_one_criterion_may_be_a_step_away_from_the_lead(
+    staffing: str, turning: bool
+) -> None:
+    short = bid("A", {"Safety": 100, "Staffing": staffing, "price": 100})
+    found = tender(MINIMUM, short, bid("B", {"Safety": 60, "Staffing": 60, "price": 60}))
+    turn = ("A", "Staffing", 5)
+    assert (turn in [tuple(known) for known in turns(found, Decimal(5))]) is turning
+
+
+def test_without_an_evaluator_a_minimum_of_an_unscored_criterion_counts_for_nobody() -> None:
+    found = tender(
+        MINIMUM,
+        bid("A", {"Safety": 80, "Staffing": 60, "price": 80}),
+        bid("B", {"Safety": 70, "price": 60}),
+    )
+    given = [EvaluatorScore("E", "A", "Safety", Decimal(80))]
+    assert moderate(found, given).unscored == ["Staffing"]
+    assert [known.status for known in moderate(found, given).ranking.bids] == [BidStatus.RANKED] * 2
+
+
+@pytest.mark.parametrize(
+    ("written", "refused"),
+    [("B: Unit=5", ""), ("B: Unit=0", ""), ("B: price=5", "the price has several parts")],
+)
+def test_another_amount_may_be_supposed_for_a_part_of_a_price(written: str, refused: str) -> None:
+    plan = read(LOWEST, ONE, TWO)
+    found = tender(LOWEST, ONE, TWO)
+    names = {"A": "A", "B": "B"}
+    if refused:
+        with pytest.raises(MinervaError, match=refused):
+            suppose_scores(plan, found, [written], names)
+        return
+    changed, supposed = suppose_scores(plan, found, [written], names)
+    assert [known.name for known in supposed] == ["Unit"]
+    price = next(known.price for known in changed.procurements[0].bid if known.bidder == "B")
+    assert price == Offer(None, {"Block": Decimal(100), "Unit": Decimal(written[-1])})

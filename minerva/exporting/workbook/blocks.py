@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from minerva.exporting.workbook.cells import Kind, Origin, column_name
+from minerva.exporting.workbook.cells import Kind, Origin
+from minerva.formats.cells import column_letters
 
 WIDEST: Final = 40
 """How wide a column is at most, in characters, unless it says otherwise."""
@@ -56,7 +57,7 @@ class Block(NamedTuple):
 
     def cell(self, title: str, row: int) -> str:
         """Return the address of a cell in a row of the sheet, counted from 0: `D31`."""
-        return f"{column_name(self.titles.index(title))}{row + 1}"
+        return f"{column_letters(self.titles.index(title))}{row + 1}"
 
 
 @lru_cache(maxsize=1024)

@@ -16,13 +16,13 @@ from minerva.exporting.workbook.cells import (
     Kind,
     Origin,
     cell_of,
-    column_name,
     needs_quote,
     shown_width,
     starts_as_markup,
     text_of,
 )
 from minerva.exporting.workbook.looks import Looks
+from minerva.formats.cells import column_letters
 from minerva.model.errors import MinervaError
 
 MOST_ROWS: Final = 1_048_576
@@ -79,7 +79,7 @@ class Book:
 
     def name(self, name: str, sheet: str, row: int, column: int) -> None:
         """Give a cell a name that formulas can use."""
-        self._book.define_name(name, f"={sheet}!${column_name(column)}${row + 1}")
+        self._book.define_name(name, f"={sheet}!${column_letters(column)}${row + 1}")
 
     def properties(self, properties: Mapping[str, str], own: Mapping[str, str]) -> None:
         """Set what the workbook says of itself: the usual properties, and some of our own."""

@@ -173,14 +173,3 @@ def _text_width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(1 + (unicodedata.east_asian_width(character) in "WF") for character in text)
-
-
-@lru_cache
-def column_name(number: int) -> str:
-    """Return the letters of a column, counted from 0: `A`, `Z`, `AA`."""
-    letters = ""
-    number += 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters

@@ -5,10 +5,13 @@ gives each column.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final
 
-from minerva.formats.cells import RIGHT, UNKNOWN, human, joined, places
-from minerva.formats.data.markdown import escape, row
+from minerva.formats.cells import RIGHT, human, joined, places
+from minerva.formats.data import markdown
+from minerva.formats.data.markdown import row
+from minerva.formats.widths import layout
 from minerva.views.board.parts import Board, Drawing, Folded, Part, Section, Terms
 from minerva.views.table import Column, Row, Table
 
@@ -16,8 +19,11 @@ MOST_FIGURES: Final = 6
 """Columns of figures that stand side by side at most."""
 
 _PAGE: Final = 100
-_NARROWEST: Final = 7
-_MOST_OF_A_CELL: Final = 40
+
+
+def escape(text: str) -> str:
+    """Return text that stays as it is: pandoc would make a dash of the two hyphens of an option."""
+    return markdown.escape(text).replace("--", r"\-\-")
 
 
 def render(board: Board) -> str:
@@ -104,13 +110,9 @@ def _rules(
     columns: Sequence[Column], titles: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> list[str]:
     """Return the line under a table's head: which way each column leans, and its share."""
-    widths = []
-    for n, (column, title) in enumerate(zip(columns, titles, strict=True)):
-        longest = max(len(title), *(len(cells[n]) for cells in rows), _NARROWEST)
-        right = column.kind in RIGHT
-        widths.append(max(longest, len(UNKNOWN)) if right else min(longest, _MOST_OF_A_CELL))
-    share = max(_PAGE, sum(widths)) / sum(widths)
-    dashes = [max(round(width * share), 3) for width in widths]
+    shares = layout(columns, [titles, *rows], _PAGE, _PAGE).shares
+    ends = [round(_PAGE * sum(shares[: n + 1])) for n in range(len(shares))]
+    dashes = [max(end - begin, 3) for begin, end in pairwise([0, *ends])]
     return [
         f"{'-' * (dash - 1)}:" if column.kind in RIGHT else f":{'-' * (dash - 1)}"
         for column, dash in zip(columns, dashes, strict=True)

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from minerva.formats.cells import RIGHT, human, places, visible
-from minerva.views.table import Cell, Column, Kind, Row, Table
+from minerva.views.table import Cell, Column, Kind, Link, Row, Table
 
 WIDEST: Final = 66
 """Letters that the columns of figures take together at most, beside the names of the rows."""
@@ -157,6 +157,8 @@ def _breaks(words: Sequence[str], column: Column, *, names: bool) -> str:
 
 def _texts(value: Cell, column: Column, decimals: int) -> list[Text]:
     text = human(value, column.kind, decimals)
+    if isinstance(value, Link):
+        return [Text(text, value.address)]
     if column.key != "source":
         return [Text(text)]
     texts = []

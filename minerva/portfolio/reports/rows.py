@@ -74,6 +74,11 @@ def amount(*keys: str) -> Callable[[Outcome], Decimal | None]:
     return exact
 
 
+def exact(value: Any) -> Decimal | None:
+    """Return an amount of a document exactly; None of none."""
+    return None if value is None else Decimal(str(value))
+
+
 def title(gathered: Gathered, what: str) -> str:
     """Return the title of a report of a portfolio."""
     return f"{gathered.name}: {what} as of {format_date(gathered.as_of)}"

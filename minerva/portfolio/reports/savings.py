@@ -6,13 +6,17 @@ from typing import Any, Final, NamedTuple
 
 from minerva.model import money
 from minerva.portfolio.gathered import Gathered
-from minerva.portfolio.reports.rows import coverage, listed, title
+from minerva.portfolio.reports.rows import coverage, exact, listed, title
 from minerva.portfolio.sums import added, added_of, totals
 from minerva.position import Position
 from minerva.views import savings as view
-from minerva.views.document import Document
+from minerva.views import savings_states as states
+from minerva.views.document import Document, percent
 from minerva.views.savings_years import FIGURES
-from minerva.views.table import Column, Report, Table
+from minerva.views.table import Column, Kind, Report, Table
+
+_PARTS: Final = ("categories", "year", "states")
+"""What a part has for sums only."""
 
 OTHER: Final = "no category"
 """What savings stand under that have no category."""
@@ -37,8 +41,11 @@ def part(position: Position, options: Mapping[str, Any]) -> Document:  # noqa: A
         category = saving.record.category or OTHER
         categories.setdefault(category, []).append((line["id"], line["years"]))
     totals_of_all: Document = whole["totals"]
+    year = position.programme.details.financial_year_starts.containing(position.as_of).label
     return totals_of_all | {
         "target": whole["target"],
+        "year": year,
+        "states": {row["state"]: row["amount"] for row in states.document(position, year)},
         "categories": {category: added(years) for category, years in categories.items()},
     }
 
@@ -48,15 +55,18 @@ def document(gathered: Gathered) -> Document:
     return (
         gathered.heading()
         | {"name": gathered.name, "years": _years(gathered)}
-        | {"programmes": gathered.programmes(without=["categories"])}
+        | {"programmes": gathered.programmes(without=_PARTS)}
         | ({"groups": _groups(gathered)} if gathered.groups else {})
         | {"categories": totals(gathered, _categories)}
+        | ({"states": _states(gathered)} if gathered.options["by"] == "state" else {})
         | {"totals": totals(gathered, _total), "not_shown": _absent(gathered)}
     )
 
 
 def report(gathered: Gathered) -> Report:
     """Return a table of each year: a row a programme, a group or a category, and the total."""
+    if gathered.options["by"] == "state":
+        return _by_state(gathered)
     kinds = list(gathered.by_money())
     rows: list[YearOf] = []
     whole: dict[str, YearOf] = {}
@@ -91,9 +101,60 @@ def report(gathered: Gathered) -> Report:
         group="under",
         whole=whole,
         notes=["Variance: forecast less planned. %: realised of planned.", *_not_shown(gathered)],
-        empty="There are no savings.",
+        empty="There are no savings."
+        if gathered.groups or gathered.options["by"] != "group"
+        else "There are no groups: portfolio.toml says which programmes are in which.",
     )
     return Report(title(gathered, "savings"), [table], [*_lines(gathered), *coverage(gathered)])
+
+
+def _states(gathered: Gathered) -> dict[str, list[Document]]:
+    """Return the year of the day by how sure it is, for each kind of money: parts of planned.
+
+    The parts, less what is over-delivered, add up to what was planned.
+    """
+    found = {}
+    for label, outcomes in gathered.by_money():
+        amounts = added_of(outcomes, lambda part: part["states"])
+        signed = {
+            state: Decimal(str(amount)) * (-1 if state == "over-delivered" else 1)
+            for state, amount in amounts.items()
+        }
+        planned = sum(signed.values(), Decimal(0))
+        found[label] = [
+            {
+                "state": state,
+                "amount": amounts[state],
+                "percent": percent(Decimal(str(amounts[state])) * 100 / planned)
+                if planned
+                else None,
+            }
+            for state in signed
+        ]
+    return found
+
+
+def _by_state(gathered: Gathered) -> Report:
+    rows = [
+        {"money": label, "year": outcomes[0].part["year"]} | row
+        for label, outcomes in gathered.by_money()
+        for row in _states(gathered)[label]
+    ]
+    columns = (
+        Column("money", "Money", of=lambda row: row["money"], shown=False),
+        Column("year", "Year", of=lambda row: row["year"]),
+        Column("state", "State", of=lambda row: states.TITLES[row["state"]]),
+        Column("amount", "Amount", Kind.MONEY, of=lambda row: exact(row["amount"])),
+        Column("percent", "% of planned", Kind.PERCENT, of=lambda row: exact(row["percent"])),
+    )
+    table = Table(
+        columns,
+        rows,
+        group="money",
+        notes=["The parts, less what is over-delivered, add up to what was planned."],
+        empty="There are no savings.",
+    )
+    return Report(title(gathered, "savings by state"), [table], coverage(gathered))
 
 
 def _figure(column: Column) -> Column:
@@ -101,10 +162,10 @@ def _figure(column: Column) -> Column:
         if row.figures is None:
             return None
         if column.key == "percent_delivered":
-            planned = _exact(row.figures["planned"])
-            realised = _exact(row.figures["realised"])
+            planned = exact(row.figures["planned"])
+            realised = exact(row.figures["realised"])
             return realised * 100 / planned if planned and realised is not None else None
-        return _exact(row.figures[column.key])
+        return exact(row.figures[column.key])
 
     return Column(column.key, column.title, column.kind, of=take, total=take)
 
@@ -139,7 +200,7 @@ def _lines(gathered: Gathered) -> list[str]:
     lines = []
     for label, outcomes in gathered.by_money():
         total = added_of(outcomes, _total)
-        full_year = _exact(total["full_year"])
+        full_year = exact(total["full_year"])
         amount = "not known" if full_year is None else money.format_money(full_year, label[:3])
         unknown = f"; not known, and in no total: {', '.join(total['unknown'])}"
         lines.append(f"{label}: full-year effect {amount}{unknown if total['unknown'] else ''}.")
@@ -179,7 +240,7 @@ def _years(gathered: Gathered) -> list[str]:
 
 
 def _total(part: Any) -> Any:
-    return {key: part[key] for key in part if key not in ("target", "categories")}
+    return {key: part[key] for key in part if key not in ("target", *_PARTS)}
 
 
 def _of_years(part: Any) -> Any:
@@ -188,7 +249,3 @@ def _of_years(part: Any) -> Any:
 
 def _categories(part: Any) -> Any:
     return part["categories"]
-
-
-def _exact(value: Any) -> Decimal | None:
-    return None if value is None else Decimal(str(value))

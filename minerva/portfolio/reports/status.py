@@ -132,7 +132,7 @@ def _programmes(gathered: Gathered, *, several: bool) -> Table:
             of=lambda outcome: outcome.name,
             total=lambda together: together.name,
         ),
-        Column("rating", "Rating", Kind.RATING, of=_rating_of, total=_rating_of_all),
+        Column("rating", "Rating", Kind.RATING, of=rating_of, total=_rating_of_all),
         Column("reason", "Why", of=_reason, under="name"),
         Column("done", "Done", of=_done, total=_done_of_all),
         _count("total", "Milestones", shown=False),
@@ -267,7 +267,8 @@ def _symbol(label: str) -> str:
     return money.symbol(label[:3]).strip()
 
 
-def _rating_of(outcome: Outcome) -> Rating | None:
+def rating_of(outcome: Outcome) -> Rating | None:
+    """Return the rating of a programme; None where it has none, or was not read."""
     rating = outcome.part["rating"] if outcome.read else None
     return rating and Rating(rating)
 

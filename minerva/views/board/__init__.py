@@ -10,6 +10,7 @@ from typing import Final
 
 from minerva.position import Position
 from minerva.views.board import (
+    brief,
     buying,
     committee,
     decisions,
@@ -21,9 +22,11 @@ from minerva.views.board import (
     tables,
     timeline,
 )
-from minerva.views.board.parts import Board, Material, Section
+from minerva.views.board.parts import Board, Drawing, Folded, Material, Part, Section
 from minerva.views.opening import basis
 from minerva.views.status import headline
+from minerva.views.table import Table
+from minerva.views.units import Units, table_in
 
 Sections = Sequence[Callable[[Material], Section | None]]
 
@@ -56,8 +59,14 @@ COMMITTEE: Final[Sections] = (
 )
 """The sections of a report to a committee, in the order in which such reports have them."""
 
+BRIEF_PAGE: Final[Sections] = (brief.to_decide, brief.to_come, brief.changes, brief.made)
+BRIEF_PAPER: Final[Sections] = (brief.summary, *BRIEF_PAGE)
+"""The sections of one page of A4, for the screen and as a paper."""
 
-def board(material: Material, sections: Sections, title: str | None = None) -> Board:
+
+def board(
+    material: Material, sections: Sections, title: str | None = None, units: Units = "pounds"
+) -> Board:
     """Return a page: how the programme is rated and why, its key figures, and its sections.
 
     Without a title of its own it is called what it is.
@@ -65,7 +74,8 @@ def board(material: Material, sections: Sections, title: str | None = None) -> B
     position = material.position
     details = position.programme.details
     return Board(
-        title or f"{details.name}: {'progress' if sections is COMMITTEE else 'board'} report",
+        title or f"{details.name}: {_kind_of(sections)}",
+        position.as_of,
         f"Position {basis(position)}",
         details.organisation or "",
         position.rating,
@@ -73,8 +83,32 @@ def board(material: Material, sections: Sections, title: str | None = None) -> B
         standing.symbol(position),
         standing.warnings(position),
         standing.key_figures(position),
-        [made for section in sections if (made := section(material)) is not None],
+        [
+            _in_units(made, units, standing.symbol(position).strip())
+            for section in sections
+            if (made := section(material)) is not None
+        ],
+        brief=sections is BRIEF_PAGE or sections is BRIEF_PAPER,
     )
+
+
+def _in_units(section: Section, units: Units, symbol: str) -> Section:
+    """Return a section with the money of its tables in units."""
+    parts: list[Part] = [
+        table_in(part, units, symbol)
+        if isinstance(part, Table)
+        else part._replace(table=table_in(part.table, units, symbol))
+        if isinstance(part, Drawing | Folded)
+        else part
+        for part in section.parts
+    ]
+    return section._replace(parts=parts)
+
+
+def _kind_of(sections: Sections) -> str:
+    if sections is COMMITTEE:
+        return "progress report"
+    return "board report" if sections is PAGE else "in brief"
 
 
 def _reason(position: Position) -> str:
@@ -84,4 +118,4 @@ def _reason(position: Position) -> str:
     return f"{reason[0].upper()}{reason[1:]}"
 
 
-__all__ = ["COMMITTEE", "PAGE", "Board", "Material", "board"]
+__all__ = ["BRIEF_PAGE", "BRIEF_PAPER", "COMMITTEE", "PAGE", "Board", "Material", "board"]

@@ -6,7 +6,7 @@ from decimal import Decimal
 from minerva.position import Position
 from minerva.position.procurement import ProcurementPosition
 from minerva.position.scores import groups_of
-from minerva.views import contracts
+from minerva.views import contracts, procurement_law
 from minerva.views import evaluate as evaluate_view
 from minerva.views import procurement as procurement_view
 from minerva.views.board.parts import (
@@ -26,14 +26,7 @@ def section(material: Material) -> Section:
     """Return each procurement's stages and weights as drawings, and the contracts."""
     position = material.position
     report = procurement_view.report(position)
-    stages, *others = report.tables
-    ends = others.pop() if position.contracts else None
-    evaluated = [
-        procurement for procurement in position.procurements if groups_of(procurement.record)
-    ]
-    evaluations = dict(
-        zip((procurement.record.id for procurement in evaluated), others, strict=True)
-    )
+    stages, evaluations = report.tables[0], procurement_view.evaluations(position)
     parts: list[Part] = []
     for n, procurement in enumerate(position.procurements, start=1):
         if procurement.stages:
@@ -41,8 +34,12 @@ def section(material: Material) -> Section:
         if procurement.record.id in evaluations:
             parts.append(_weights(n, procurement, evaluations[procurement.record.id]))
     parts += rankings(position)
-    if ends is not None:
-        parts.append(ends)
+    parts += procurement_law.tables(position)
+    if position.contracts:
+        parts.append(contracts.table(position))
+    options = contracts.options_table(position)
+    if options is not None:
+        parts.append(options)
     message = "" if position.procurements else "No procurement is recorded."
     return Section(
         "procurement",

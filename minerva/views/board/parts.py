@@ -198,6 +198,7 @@ class Board(NamedTuple):
     """A page for a board: what it is of, how that is rated and why, and its sections in order."""
 
     title: str
+    as_of: date
     basis: str
     organisation: str
     rating: Rating | None
@@ -206,3 +207,4 @@ class Board(NamedTuple):
     warnings: Sequence[str]
     figures: Sequence[KeyFigure]
     sections: Sequence[Section]
+    brief: bool = False

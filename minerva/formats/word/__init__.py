@@ -1,0 +1,1 @@
+"""A committee report as a Word document."""

@@ -1,0 +1,120 @@
+"""How sure deadlines and savings are, in all programmes; each simulated by itself."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from minerva.portfolio.gathered import Gathered
+from minerva.portfolio.reports.rows import coverage, exact, title, value_of
+from minerva.position import Position
+from minerva.views.document import Document
+from minerva.views.table import Column, Kind, Report, Table
+
+_DEADLINE: Final = (
+    *("milestone", "kind", "date", "probability", "standard_error", "expected_uncovered_days"),
+    *("plan_on", "buffer_days", "float_days", "contract"),
+)
+
+
+def part(position: Position, options: Mapping[str, Any]) -> Document:
+    """Return the odds of a programme's deadlines and savings; the runs are those of its own report.
+
+    Raises ModuleNotFoundError where numpy is not installed.
+    """
+    from minerva.simulation import LEVEL, Settings, simulate
+    from minerva.views import confidence
+
+    stated = position.programme.confidence
+    level = options.get("level")
+    wanted = Decimal(level) if level else stated.level if stated else LEVEL
+    settings = Settings(options["runs"], options["seed"], wanted)
+    whole = confidence.document(simulate(position, settings))
+    return {
+        "level": whole["level"],
+        "deadlines": [
+            {key: deadline[key] for key in _DEADLINE if key in deadline}
+            for deadline in whole["deadlines"]
+        ],
+        "savings": whole["savings"],
+    }
+
+
+def document(gathered: Gathered) -> Document:
+    """Return the odds as a JSON document."""
+    return (
+        gathered.heading()
+        | {"name": gathered.name}
+        | {key: gathered.options[key] for key in ("runs", "seed")}
+        | {"programmes": gathered.programmes(without=["deadlines"]), "deadlines": rows(gathered)}
+    )
+
+
+def report(gathered: Gathered) -> Report:
+    """Return the deadlines, the least likely to be held first, then the savings by year."""
+    names = {outcome.label: outcome.name for outcome in gathered.outcomes}
+    runs, seed = gathered.options["runs"], gathered.options["seed"]
+    return Report(
+        title(gathered, "confidence"),
+        [_deadlines(gathered, names), _savings(gathered, names)],
+        [f"{runs:,} runs of each programme, from seed {seed}.", *coverage(gathered)],
+    )
+
+
+def rows(gathered: Gathered) -> list[Document]:
+    """Return all deadlines, each with the id of its programme, the least likely to hold first."""
+    found = [
+        {"programme": outcome.label} | deadline
+        for outcome in gathered.read
+        for deadline in outcome.part["deadlines"]
+    ]
+    return sorted(found, key=lambda deadline: deadline["probability"])
+
+
+def _deadlines(gathered: Gathered, names: Mapping[str, str]) -> Table:
+    columns = (
+        Column("programme_id", "Id", of=lambda row: row["programme"], shown=False),
+        Column("milestone", "Milestone", of=lambda row: row["milestone"]),
+        Column("programme", "Programme", of=lambda row: names[row["programme"]], under="milestone"),
+        Column("kind", "Kind", of=lambda row: row["kind"]),
+        Column("date", "Date", Kind.DATE, of=lambda row: value_of(row, "date", Kind.DATE)),
+        Column("probability", "Held", Kind.PERCENT, of=_percent),
+        Column("plan_on", "Plan on", Kind.DATE, of=lambda row: value_of(row, "plan_on", Kind.DATE)),
+    )
+    return Table(columns, rows(gathered), title="Deadlines", empty="There is no deadline.")
+
+
+def _savings(gathered: Gathered, names: Mapping[str, str]) -> Table:
+    found = [
+        {"programme": outcome.label, "money": outcome.money, "year": year} | figures
+        for outcome in gathered.read
+        if outcome.part["savings"]
+        for year, figures in outcome.part["savings"]["years"].items()
+    ]
+    columns = (
+        Column("programme", "Programme", of=lambda row: row["programme"], shown=False),
+        Column("year", "Year", of=lambda row: row["year"]),
+        Column("money", "Money", of=lambda row: row["money"]),
+        Column("forecast", "Forecast", Kind.MONEY, of=lambda row: exact(row["forecast"])),
+        *(
+            Column(key, text, Kind.MONEY, of=_spread(key))
+            for key, text in (("p10", "10%"), ("p50", "50%"), ("p90", "90%"))
+        ),
+    )
+    return Table(
+        columns,
+        found,
+        title="Savings",
+        group="programme",
+        headings=names,
+        notes=["10%, 50%, 90%: that many of the runs come to no more."] if found else [],
+        empty="There are no savings.",
+    )
+
+
+def _percent(row: Mapping[str, Any]) -> Decimal | None:
+    probability = row["probability"]
+    return None if probability is None else Decimal(str(probability)) * 100
+
+
+def _spread(key: str) -> Any:
+    return lambda row: exact(row[key] and row[key]["amount"])

@@ -1,0 +1,130 @@
+"""Tables with their money in thousands or millions, rounded so that rows still add up.
+
+For people alone: JSON, CSV and the workbook have exact amounts. Sentences keep whole pounds.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from operator import itemgetter
+from typing import Final, Literal
+
+from minerva.views.table import Cell, Kind, Report, Table
+
+Units = Literal["pounds", "thousands", "millions"]
+
+_STEPS: Final[Mapping[Units, Decimal]] = {
+    "thousands": Decimal(1_000),
+    "millions": Decimal(10_000),
+}
+"""The least amount that is told apart: a thousand, and of millions the second decimal."""
+_SIZES: Final[Mapping[Units, Decimal]] = {
+    "thousands": Decimal(1_000),
+    "millions": Decimal(1_000_000),
+}
+_MONEY: Final = (Kind.MONEY, Kind.VARIANCE)
+
+Values = list[Cell]
+
+
+def report_in(report: Report, units: Units, symbol: str) -> Report:
+    """Return a report with the money of its tables in units; in pounds it is as it was."""
+    if units == "pounds":
+        return report
+    return report._replace(
+        title=_named(report.title, units, symbol),
+        tables=[table_in(table, units, symbol) for table in report.tables],
+    )
+
+
+def table_in(table: Table, units: Units, symbol: str) -> Table:
+    """Return a table with its money in units, rounded from the total of each group down.
+
+    The total is rounded to the nearest unit, a half away from zero; of millions, to the second
+    decimal. Each row is rounded so that the rows add up to it: those that lose most by rounding
+    down are rounded up. Where rows do not add up to a total exactly, each is rounded by itself. A
+    variance is the forecast less the planned amount, as they stand beside it.
+    """
+    places = [n for n, column in enumerate(table.columns) if column.kind in _MONEY]
+    if units == "pounds" or not places:
+        return table
+    rows = [list(row) for row in table.rows]
+    totals = {group: list(row) for group, row in table.totals.items()}
+    at = None if table.group is None else table.position_of(table.group)
+    groups: dict[Cell, list[Values]] = {}
+    for row in rows:
+        groups.setdefault(None if at is None else row[at], []).append(row)
+    for group in {**groups, **totals}:
+        for place in places:
+            _round(groups.get(group, []), totals.get(group), place, units)
+    for row in (*rows, *totals.values()):
+        _agree(table, row)
+    return replace(
+        table,
+        columns=[
+            column._replace(of=itemgetter(n), total=itemgetter(n))
+            for n, column in enumerate(table.columns)
+        ],
+        subjects=rows,
+        whole=totals,
+        title=table.title and _named(table.title, units, symbol),
+        notes=[
+            *(
+                note.replace(f"Money in {symbol}.", f"Money in {symbol} {units}.")
+                for note in table.notes
+            ),
+            f"Amounts in {symbol} {units}, rounded so that rows add up.",
+        ],
+    )
+
+
+def _named(title: str, units: Units, symbol: str) -> str:
+    return title.replace(f"({symbol})", f"({symbol} {units})")
+
+
+def _round(rows: Sequence[Values], total: Values | None, place: int, units: Units) -> None:
+    """Round a column of a group in its place, and bring it to units."""
+    step, size = _STEPS[units], _SIZES[units]
+    known = [row for row in rows if isinstance(row[place], Decimal)]
+    steps = [_amount(row[place]) / step for row in known]
+    whole = total[place] if total is not None else None
+    if isinstance(whole, Decimal) and known and sum(steps) * step == whole:
+        rounded = apportioned(steps, _nearest(whole / step))
+    else:
+        rounded = [_nearest(part) for part in steps]
+    for row, part in zip(known, rounded, strict=True):
+        row[place] = part * step / size
+    if total is not None and isinstance(whole, Decimal):
+        total[place] = _nearest(whole / step) * step / size
+
+
+def apportioned(parts: Sequence[Decimal], total: Decimal) -> list[Decimal]:
+    """Return whole numbers that add up to a total, each the number below a part or above it.
+
+    Those that lose most by going down go up; of equal ones the first.
+    """
+    down = [part.to_integral_value(ROUND_FLOOR) for part in parts]
+    left = int(total - sum(down))
+    most = sorted(range(len(parts)), key=lambda n: down[n] - parts[n])
+    up = {*most[: max(left, 0)]}
+    return [number + (n in up) for n, number in enumerate(down)]
+
+
+def _nearest(amount: Decimal) -> Decimal:
+    return amount.to_integral_value(ROUND_HALF_UP)
+
+
+def _amount(cell: Cell) -> Decimal:
+    assert isinstance(cell, Decimal)  # noqa: S101 - the caller has looked
+    return cell
+
+
+def _agree(table: Table, row: Values) -> None:
+    """Make a variance what the planned and the forecast amount beside it make it."""
+    keys = [column.key for column in table.columns]
+    if not {"planned", "forecast", "variance"} <= {*keys}:
+        return
+    planned, forecast, variance = (keys.index(key) for key in ("planned", "forecast", "variance"))
+    before, after = row[planned], row[forecast]
+    if isinstance(before, Decimal) and isinstance(after, Decimal) and row[variance] is not None:
+        row[variance] = after - before

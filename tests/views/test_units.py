@@ -1,0 +1,89 @@
+"""Money in thousands or millions: rows add up to their totals, and machines get exact amounts."""
+
+from decimal import Decimal
+from operator import itemgetter
+from typing import Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minerva.views.table import Column, Kind, Table
+from minerva.views.units import Units, apportioned, table_in
+from tests.command import run
+
+AMOUNTS: Final = st.lists(st.decimals(-10_000_000, 10_000_000, places=2), min_size=1, max_size=12)
+COLUMNS: Final = (
+    Column("name", "Saving", of=lambda row: row[0]),
+    Column("amount", "Amount", Kind.MONEY, lambda row: row[1], lambda total: total),
+)
+
+
+def table(amounts: list[Decimal | None], total: Decimal) -> Table:
+    rows = [(f"s{n}", amount) for n, amount in enumerate(amounts)]
+    return Table(COLUMNS, rows, whole={None: total}, notes=["Money in £."])
+
+
+@given(AMOUNTS, st.sampled_from(["thousands", "millions"]))
+def test_rows_add_up_to_the_rounded_total(amounts: list[Decimal], units: Units) -> None:
+    total = sum(amounts, start=Decimal(0))
+    found = table_in(table([*amounts], total), units, "£")
+    shown: list[Any] = [row[1] for row in found.rows]
+    rounded_total: Any = found.totals[None][1]
+    size, step = (1_000, 1_000) if units == "thousands" else (1_000_000, 10_000)
+    assert sum(shown) == rounded_total
+    assert abs(rounded_total * size - total) <= Decimal(step) / 2
+    for exact, rounded in zip(amounts, shown, strict=True):
+        assert abs(rounded * size - exact) < step
+
+
+@given(AMOUNTS)
+def test_in_pounds_nothing_is_touched(amounts: list[Decimal]) -> None:
+    exact = table([*amounts], sum(amounts, start=Decimal(0)))
+    assert table_in(exact, "pounds", "£") is exact
+
+
+def test_what_is_not_known_stays_not_known() -> None:
+    found = table_in(table([None, Decimal(1_499)], Decimal(1_499)), "thousands", "£")
+    assert [row[1] for row in found.rows] == [None, 1]
+    assert found.notes[0] == "Money in £ thousands."
+
+
+def test_the_largest_remainder_goes_up_and_of_equal_ones_the_first() -> None:
+    halves = [Decimal("0.5"), Decimal("0.5"), Decimal("1.0")]
+    assert apportioned(halves, Decimal(2)) == [1, 0, 1]
+    assert apportioned([Decimal("-0.4"), Decimal("0.4")], Decimal(0)) == [0, 0]
+
+
+def test_a_variance_is_the_forecast_less_the_planned_amount_beside_it() -> None:
+    columns = [
+        Column(key, key, kind, itemgetter(n))
+        for n, (key, kind) in enumerate(
+            [("planned", Kind.MONEY), ("forecast", Kind.MONEY), ("variance", Kind.VARIANCE)]
+        )
+    ]
+    row = (Decimal(1_499), Decimal(2_501), Decimal(1_002))
+    assert table_in(Table(columns, [row]), "thousands", "£").rows == [(1, 3, 2)]
+
+
+@pytest.mark.parametrize("command", ["savings", "status"])
+@pytest.mark.parametrize("format", ["json", "csv"])
+def test_machines_get_exact_amounts(command: str, format: str) -> None:
+    asked = (command, "--as-of", "2014-12-09", "--format", format)
+    assert run(*asked, "--units", "millions") == run(*asked)
+
+
+@pytest.mark.parametrize("command", ["savings", "status", "report"])
+def test_pounds_are_the_default(command: str) -> None:
+    format = "markdown" if command == "report" else "table"
+    asked = (command, "--as-of", "2014-12-09", "--format", format)
+    assert run(*asked, "--units", "pounds") == run(*asked)
+    told = run(*asked, "--units", "thousands").stdout
+    assert "£ thousands" in told
+    assert told != run(*asked).stdout
+
+
+def test_an_unknown_unit_is_refused() -> None:
+    result = run("savings", "--units", "billions")
+    assert (result.status, result.stdout) == (2, "")
+    assert '--units cannot be "billions"' in result.stderr
