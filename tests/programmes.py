@@ -27,31 +27,48 @@ UPDATED = WORKSTREAMS.replace('name = "P"', 'name = "P"\n    updated = 2100-01-0
 """The same, brought up to date for every day: nobody is warned that the data is old."""
 
 
-def files(milestones: str | bytes, workstreams: str | bytes = WORKSTREAMS) -> list[File]:
-    """Return the two files of a programme, as if read from the current directory."""
-    return [
-        File("workstreams.toml", "workstreams.toml", _content(workstreams)),
-        File("milestones.toml", "milestones.toml", _content(milestones)),
-    ]
+def files(
+    milestones: str | bytes,
+    workstreams: str | bytes = WORKSTREAMS,
+    register: str | bytes | None = None,
+) -> list[File]:
+    """Return the files of a programme, as if read from the current directory."""
+    texts = {
+        "workstreams.toml": workstreams,
+        "milestones.toml": milestones,
+        "register.toml": register,
+    }
+    return [File(name, name, _content(text)) for name, text in texts.items() if text is not None]
 
 
-def programme(milestones: str | bytes, workstreams: str | bytes = WORKSTREAMS) -> Programme:
-    """Read a programme from the text of its two files."""
-    return read_programme(files(milestones, workstreams))
+def programme(
+    milestones: str | bytes,
+    workstreams: str | bytes = WORKSTREAMS,
+    register: str | bytes | None = None,
+) -> Programme:
+    """Read a programme from the text of its files."""
+    return read_programme(files(milestones, workstreams, register))
 
 
-def problems_of(milestones: str | bytes, workstreams: str | bytes = WORKSTREAMS) -> list[Problem]:
-    """Return what is wrong with the two files."""
+def problems_of(
+    milestones: str | bytes,
+    workstreams: str | bytes = WORKSTREAMS,
+    register: str | bytes | None = None,
+) -> list[Problem]:
+    """Return what is wrong with the files."""
     with pytest.raises(InvalidProgrammeError) as refused:
-        programme(milestones, workstreams)
+        programme(milestones, workstreams, register)
     return list(refused.value.problems)
 
 
 def write_programme(
-    directory: Path, milestones: str | bytes, workstreams: str | bytes = WORKSTREAMS
+    directory: Path,
+    milestones: str | bytes,
+    workstreams: str | bytes = WORKSTREAMS,
+    register: str | bytes | None = None,
 ) -> Path:
-    """Write the two files into a directory, and return it."""
-    for file in files(milestones, workstreams):
+    """Write the files into a directory, and return it."""
+    for file in files(milestones, workstreams, register):
         assert isinstance(file.content, bytes)
         (directory / file.kind).write_bytes(file.content)
     return directory

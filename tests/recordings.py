@@ -62,7 +62,7 @@ def write(directory: Path, plan: Callable[[Programme], Change] = complete) -> Re
 
 
 def contents(directory: Path) -> dict[str, bytes]:
-    return {name: (directory / name).read_bytes() for name in NAMES}
+    return {name: path.read_bytes() for name in NAMES if (path := directory / name).exists()}
 
 
 def evidence_in(directory: Path) -> list[str | None]:

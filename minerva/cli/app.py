@@ -21,6 +21,8 @@ HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
         "procurement": "reports",
         "evaluate": "evaluate",
         "options": "reports",
+        "register": "register",
+        "indicators": "register",
         "forecast": "forecast",
         "confidence": "confidence",
         "what-if": "forecast",
@@ -127,6 +129,7 @@ def settings(
 ) -> None:
     """Track a programme's milestones, savings and procurement, as of any date.
 
-    Plans are plain text: workstreams.toml and milestones.toml. Begin with `minerva status`.
+    Plans are plain text: workstreams.toml, milestones.toml and, where there are risks or
+    indicators, register.toml. Begin with `minerva status`.
     """
     ctx.ensure_object(dict)["directory"] = directory

@@ -81,7 +81,7 @@ def init(
 @app.command(epilog=examples("minerva schema milestones", "minerva schema workstreams > w.json"))
 def schema(
     file: Annotated[
-        SchemaOf | None, typer.Argument(help="Which file. Default: both, by their names.")
+        SchemaOf | None, typer.Argument(help="Which file. Default: all, by their names.")
     ] = None,
     color: ChosenColour = None,
 ) -> None:

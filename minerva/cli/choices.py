@@ -175,3 +175,4 @@ class SchemaOf(StrEnum):
 
     WORKSTREAMS = "workstreams"
     MILESTONES = "milestones"
+    REGISTER = "register"

@@ -117,7 +117,7 @@ class Importer:
                 )
             except InvalidProgrammeError as error:
                 reading.stop_at_problems(self._ctx, error, "nothing was written")
-        self.made = {file.name: file.after.decode() for file in done.files}
+        self.made = {file.name: (file.after or b"").decode() for file in done.files}
         files = [done.shown[file.name] for file in done.files] if write else []
         return Outcome(plans[-1], done.before.details.currency, files)
 

@@ -1,6 +1,7 @@
 """What waivers accept, and what is wrong with the waivers themselves."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from minerva.findings.finding import Finding, Severity, finding_of
 from minerva.model.catalogue import KINDS, About
@@ -92,6 +93,16 @@ def _left_out(position: Position) -> set[tuple[About, str]]:
     left_out |= {
         ("procurement", p.id) for p in programme.procurements if p.workstream not in chosen
     }
+    left_out |= {("workstream", w.id) for w in programme.workstreams if w.id not in chosen}
+    entries: dict[About, Sequence[Any]] = {
+        "risk": programme.risks,
+        "issue": programme.issues,
+        "action": programme.actions,
+        "decision": programme.decisions,
+        "indicator": programme.indicators,
+    }
+    for about, records in entries.items():
+        left_out |= {(about, record.id) for record in records if record.workstream not in chosen}
     left_out |= {("contract", c.id) for c in programme.contracts if c.id not in contracts}
     return left_out
 

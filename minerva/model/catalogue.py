@@ -11,7 +11,21 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 Level = Literal["error", "warning", "note"]
 """How much a finding matters, the worst first."""
-About = Literal["milestone", "saving", "cost", "contract", "procurement", "programme", "waiver"]
+About = Literal[
+    "milestone",
+    "saving",
+    "cost",
+    "contract",
+    "procurement",
+    "programme",
+    "waiver",
+    "workstream",
+    "risk",
+    "issue",
+    "action",
+    "decision",
+    "indicator",
+]
 """What the subject of a finding may be. An id may name one thing of each kind."""
 LooksAt = Literal["position", "waivers", "comparison", "history"]
 """What a check is given: a position; the findings of one and its waivers; two positions, the
@@ -300,6 +314,32 @@ CATALOGUE: Final[Sequence[FindingKind]] = (
         ["contract"],
         "procurement",
         "Begin the procurement that follows, or extend the contract",
+    ),
+    FindingKind("action-overdue", "warning", ["action"], "register", "Have it done, or move it"),
+    FindingKind("decision-overdue", "warning", ["decision"], "register", "Decide it"),
+    FindingKind("risk-unreviewed", "warning", ["risk"], "register", "Have the risk looked at"),
+    FindingKind("risk-unowned", "note", ["risk"], "register", "Name an owner for the risk"),
+    FindingKind("issue-high-open", "warning", ["issue"], "register", "Agree how it is settled"),
+    FindingKind(
+        "indicator-red",
+        "warning",
+        ["indicator"],
+        "register",
+        "Ask what is done about it",
+    ),
+    FindingKind(
+        "rated-better-than-figures",
+        "warning",
+        ["workstream", "programme", "milestone"],
+        "register",
+        "Ask what the rating goes by",
+    ),
+    FindingKind(
+        "assessment-stale",
+        "warning",
+        ["workstream", "programme", "milestone", "saving", "procurement"],
+        "register",
+        "Ask how it stands",
     ),
     FindingKind(
         "waiver-expired",

@@ -19,13 +19,16 @@ from annotated_doc import Doc
 from minerva.model.catalogue import FindingId, Level, WaivableId
 from minerva.model.dates import Duration, Window, YearStart
 from minerva.model.procurement_law import ContractKind, KpiRating, NoticeKind
+from minerva.model.register import Action, Assessment, Indicator, Issue, RegisterDecision, Risk
 from minerva.model.source import Location
+from minerva.model.values import Id as Id
+from minerva.model.values import NoteText as NoteText
+from minerva.model.values import Percentage as Percentage
+from minerva.model.values import SourceText as SourceText
+from minerva.model.values import YearLabel as YearLabel
 
-Id = NewType("Id", str)
 Reference = NewType("Reference", Id)
 """The id of a milestone, or of one of another programme: `harbour:quay-ready`."""
-YearLabel = NewType("YearLabel", str)
-Percentage = NewType("Percentage", Decimal)
 Score = NewType("Score", Decimal)
 Price = NewType("Price", Decimal)
 Count = NewType("Count", int)
@@ -49,13 +52,6 @@ NoticeFor = Literal["extension", "break"]
 Standstill = Literal["electronic", "other", "none"]
 PriceFormula = Literal["lowest-over-bid", "linear"]
 ContractOptionKind = Literal["extension", "renewal", "price review"]
-
-SourceText = Annotated[
-    str | None, Doc("Where the fact comes from: a report and its table, minutes, a letter.")
-]
-NoteText = Annotated[
-    str | None, Doc("Anything a reader should know, such as where two sources disagree.")
-]
 
 OTHER_KEYS: Final = "other keys"
 """Marks a field for the tables under every key of its record that no other field has."""
@@ -282,9 +278,9 @@ class Check(NamedTuple):
 
     An empty `select` is every finding. Then come numbers of days: how long an overdue
     milestone is tolerated, how soon counts as due, how old the data may be, how long a claim
-    may wait for its validation, and below how many days a float is low. Then percentages: how
-    far under plan is red, how far over plan a claim may be, how likely a deadline has to be
-    held. Last, in points, one step of an evaluator's scale.
+    may wait for its validation, below how many days a float is low, and how long a risk may go
+    without a review. Then percentages: how far under plan is red, how far over plan a claim may
+    be, how likely a deadline has to be held. Last, in points, one step of an evaluator's scale.
     """
 
     location: Location
@@ -346,6 +342,10 @@ class Check(NamedTuple):
             " look into it."
         ),
     ] = Percentage(Decimal(50))
+    review_within: Annotated[
+        Days,
+        Doc("An open risk that was not looked at for more than this many days is a finding."),
+    ] = Days(90)
     source: SourceText = None
     note: NoteText = None
 
@@ -990,8 +990,8 @@ class Waiver(NamedTuple):
     subject: Annotated[
         Id,
         Doc(
-            "The id of the milestone, saving, contract, procurement or programme that the finding"
-            " is about."
+            "The id of the milestone, saving, contract, procurement, programme or entry of the "
+            "register that the finding is about."
         ),
     ]
     until: Annotated[date, Doc("The last day on which it is accepted.")]
@@ -1018,6 +1018,12 @@ class Programme(NamedTuple):
     contracts: tuple[Contract, ...] = ()
     options: tuple[Option, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    actions: tuple[Action, ...] = ()
+    decisions: tuple[RegisterDecision, ...] = ()
+    assessments: tuple[Assessment, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
     confidence: Confidence | None = None
     revision: str | None = None
     links: tuple[Milestone, ...] = ()

@@ -8,14 +8,16 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from minerva.model.dates import FinancialYear
 from minerva.model.programme import Contract, Id, Milestone, Programme, Workstream
 from minerva.position.age import last_fact
+from minerva.position.assessments import Stated, Subject, stated_at
 from minerva.position.contracts import ContractPosition, contract_at, extended
 from minerva.position.costs import CostPosition, CostsPosition, all_costs, costs_in
 from minerva.position.day import programme_on
+from minerva.position.indicators import IndicatorPosition, indicator_at
 from minerva.position.measures import Counts, counts, schedule_index
 from minerva.position.milestones import (
     MilestonePosition,
@@ -37,6 +39,16 @@ from minerva.position.network import (
 from minerva.position.notices import NoticePosition, notices_at
 from minerva.position.procurement import ProcurementPosition, procurement_at
 from minerva.position.publication import published, without_scores
+from minerva.position.register import (
+    ActionPosition,
+    DecisionPosition,
+    IssuePosition,
+    RiskPosition,
+    actions_at,
+    decisions_at,
+    issues_at,
+    risks_at,
+)
 from minerva.position.savings import Around, SavingPosition, first_open_year, saving_at
 from minerva.position.scores import TenderPosition
 from minerva.position.tender import tender_at
@@ -409,6 +421,51 @@ class Position:
             found[procurement.record.id] = notices_at(procurement, ends, changes)
         return found
 
+    @cached_property
+    def risks(self) -> Sequence[RiskPosition]:
+        """The risks of the workstreams that were raised by the day, the worst first."""
+        return risks_at(filter(self._is_chosen, self.programme.risks), self.as_of)
+
+    @cached_property
+    def issues(self) -> Sequence[IssuePosition]:
+        """The issues of the workstreams that were raised by the day, the worst first."""
+        return issues_at(filter(self._is_chosen, self.programme.issues), self.as_of)
+
+    @cached_property
+    def actions(self) -> Sequence[ActionPosition]:
+        """The actions of the workstreams that were raised by the day, the most overdue first."""
+        return actions_at(filter(self._is_chosen, self.programme.actions), self.as_of)
+
+    @cached_property
+    def decisions(self) -> Sequence[DecisionPosition]:
+        """The decisions of the workstreams that were raised by the day, the most overdue first."""
+        return decisions_at(filter(self._is_chosen, self.programme.decisions), self.as_of)
+
+    @cached_property
+    def indicators(self) -> Sequence[IndicatorPosition]:
+        """The indicators of the workstreams, in the order of their file."""
+        starts = self.programme.details.financial_year_starts
+        return [
+            indicator_at(indicator, starts, self.as_of)
+            for indicator in filter(self._is_chosen, self.programme.indicators)
+        ]
+
+    @cached_property
+    def stated(self) -> Mapping[Subject, Stated]:
+        """What people said by the day, by what they said it of, narrowed or not."""
+        return stated_at(self.as_files_say, self.as_of)
+
+    def _is_chosen(self, record: Any) -> bool:
+        """Tell whether a record of the register belongs to what is looked at.
+
+        One that belongs to no workstream belongs to the whole programme alone.
+        """
+        return not self.narrowed or record.workstream in self._chosen_ids
+
+    @cached_property
+    def _chosen_ids(self) -> frozenset[Id]:
+        return frozenset(workstream.id for workstream in self.chosen)
+
     def includes(self, subject: str) -> bool:
         """Tell whether what has an id is looked at: everything, or what it was narrowed to."""
         return not self.narrowed or subject in self._ids
@@ -418,7 +475,13 @@ class Position:
         ids = {milestone.record.id for milestone in self.milestones}
         ids |= {contract.record.id for contract in self.contracts}
         ids |= {procurement.record.id for procurement in self.procurements}
-        chosen = {workstream.id for workstream in self.chosen}
+        chosen = self._chosen_ids
+        ids |= chosen
+        ids |= {
+            entry.record.id
+            for entries in (self.risks, self.issues, self.actions, self.decisions, self.indicators)
+            for entry in entries
+        }
         return ids | {saving.id for saving in self.programme.savings if saving.workstream in chosen}
 
     @cached_property

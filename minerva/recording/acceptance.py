@@ -90,4 +90,10 @@ def _ids(programme: Programme) -> Mapping[str, Sequence[str]]:
         "contract": [record.id for record in programme.contracts],
         "procurement": [record.id for record in programme.procurements],
         "programme": [programme.details.id],
+        "workstream": [record.id for record in programme.workstreams],
+        "risk": [record.id for record in programme.risks],
+        "issue": [record.id for record in programme.issues],
+        "action": [record.id for record in programme.actions],
+        "decision": [record.id for record in programme.decisions],
+        "indicator": [record.id for record in programme.indicators],
     }

@@ -20,7 +20,16 @@ from minerva.recording.change import AddTable, Change, Edit, SetKey
 from minerva.recording.edits import CannotEditError, apply_to_data, edit_record, edit_text
 from minerva.recording.state import Entry, FileChange
 from minerva.recording.writing import alone, write_change
-from minerva.store import MILESTONES, NAMES, WORKSTREAMS, File, read_files, read_programme
+from minerva.store import (
+    MILESTONES,
+    NAMES,
+    REGISTER,
+    WORKSTREAMS,
+    File,
+    read_files,
+    read_programme,
+    shown_name,
+)
 from minerva.store.parser import parse_values
 from minerva.store.places import SourceText, text_of
 
@@ -94,24 +103,22 @@ def _planned(
 ) -> Recorded:
     """Return a change with the texts that it leads to, each checked."""
     files = {file.kind: file for file in read_files(directory, here)}
-    before = read_programme([files[name] for name in NAMES], may_be_empty=may_be_empty)
+    before = read_programme(list(files.values()), may_be_empty=may_be_empty)
     change = plan(before)
     edits = [*change.edits, *_updated(before, today)] if change.edits else []
     by_file = {name: [edit for edit in edits if edit.file == name] for name in NAMES}
-    sources = {
-        WORKSTREAMS: text_of(before.details.location),
-        MILESTONES: _milestones_source(before) or _source_of(files[MILESTONES]),
-    }
+    shown = {name: shown_name(directory / name, here) for name in NAMES}
+    sources = _sources(before)
     after_files: dict[str, File] = {}
-    for name, file in files.items():
+    for name in NAMES:
         if by_file[name]:
-            content = _edited(file, sources[name], by_file[name])
+            file = files.get(name) or File(name, shown[name], b"")
+            content = _edited(file, sources.get(name) or _source_of(file), by_file[name])
             after_files[name] = file._replace(content=content)
     after = _read_again(files | after_files) if after_files else before
-    changed = [_change_of(files[name], file) for name, file in after_files.items()]
+    changed = [_change_of(files.get(name), file) for name, file in after_files.items()]
     changed = [file for file in changed if file.before != file.after]
     changed.sort(key=lambda file: file.name == WORKSTREAMS)  # the fact first, its date last
-    shown = {name: file.shown for name, file in files.items()}
     return Recorded(change, changed, shown, before, after)
 
 
@@ -172,7 +179,7 @@ def _says(text: str, expected: Mapping[str, Any]) -> bool:
 def _read_again(files: Mapping[str, File]) -> Programme:
     """Read the changed files as any files are. Raises MinervaError where they have problems."""
     try:
-        return read_programme([files[name] for name in NAMES])
+        return read_programme(list(files.values()))
     except InvalidProgrammeError as error:
         problem = error.problems[0]
         more = len(error.problems) - 1
@@ -182,15 +189,29 @@ def _read_again(files: Mapping[str, File]) -> Programme:
         ) from None
 
 
-def _change_of(before: File, after: File) -> FileChange:
-    if not isinstance(before.content, bytes) or not isinstance(after.content, bytes):
-        raise MinervaError(f"{before.shown} cannot be read")
-    return FileChange(before.kind, before.content, after.content)
+def _change_of(before: File | None, after: File) -> FileChange:
+    """Return what a file holds before and after; nothing before where it is not there yet."""
+    content = None if before is None else before.content
+    if isinstance(content, OSError) or not isinstance(after.content, bytes):
+        raise MinervaError(f"{after.shown} cannot be read")
+    return FileChange(after.kind, content, after.content)
 
 
-def _milestones_source(programme: Programme) -> SourceText | None:
-    """Return the milestones file as it was read; None where there is no milestone to ask."""
-    return text_of(programme.milestones[0].location) if programme.milestones else None
+def _sources(programme: Programme) -> dict[str, SourceText]:
+    """Return the files as they were read, without those that have no record to ask."""
+    first: Mapping[str, Sequence[Any]] = {
+        WORKSTREAMS: [programme.details],
+        MILESTONES: [*programme.milestones[:1], *programme.waivers[:1]],
+        REGISTER: [
+            *programme.risks[:1],
+            *programme.issues[:1],
+            *programme.actions[:1],
+            *programme.decisions[:1],
+            *programme.assessments[:1],
+            *programme.indicators[:1],
+        ],
+    }
+    return {name: text_of(records[0].location) for name, records in first.items() if records}
 
 
 def _source_of(file: File) -> SourceText:
@@ -200,9 +221,7 @@ def _source_of(file: File) -> SourceText:
 
 def _places(edits: Sequence[Edit], after: Programme) -> list[Place]:
     """Return where each edit was written."""
-    sources = {WORKSTREAMS: text_of(after.details.location)}
-    if (milestones := _milestones_source(after)) is not None:
-        sources[MILESTONES] = milestones
+    sources = _sources(after)
     data: dict[str, Any] = {}
     added: dict[tuple[str, KeyPath], int] = {}
     for edit in edits:
@@ -227,9 +246,16 @@ def _places(edits: Sequence[Edit], after: Programme) -> list[Place]:
     return places
 
 
-def diff_text(name: str, before: bytes, after: bytes) -> str:
-    """Return the difference between two contents of a file, as `diff -u` writes it."""
-    lines = unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}")
+def diff_text(name: str, before: bytes | None, after: bytes | None) -> str:
+    """Return the difference between two contents of a file, as `diff -u` writes it.
+
+    A file that is not there has None.
+    """
+    old, new = (
+        "/dev/null" if content is None else f"{side}/{name}"
+        for side, content in (("a", before), ("b", after))
+    )
+    lines = unified_diff(_lines(before or b""), _lines(after or b""), old, new)
     return "".join(line if line.endswith("\n") else f"{line}{_NO_NEWLINE}" for line in lines)
 
 

@@ -32,11 +32,11 @@ _DIGITS: Final = 8
 
 
 class FileChange(NamedTuple):
-    """What a file held before a change and after it."""
+    """What a file held before a change and after it; None while it is not there."""
 
     name: str
-    before: bytes
-    after: bytes
+    before: bytes | None
+    after: bytes | None
 
 
 class Entry(NamedTuple):
@@ -200,11 +200,15 @@ def _read(path: Path) -> Entry | None:
         return None
 
 
-def _packed(content: bytes) -> str:
+def _packed(content: bytes | None) -> str | None:
+    if content is None:
+        return None
     return _BASE64 + base64.b64encode(zlib.compress(content, level=1)).decode()
 
 
-def _unpacked(text: str) -> bytes:
+def _unpacked(text: str | None) -> bytes | None:
+    if text is None:
+        return None
     if text.startswith(_BASE64):
         return zlib.decompress(base64.b64decode(text.removeprefix(_BASE64)))
     return zlib.decompress(base64.b85decode(text))  # as earlier versions wrote it, and slower

@@ -26,6 +26,7 @@ from minerva.store import NAMES
 
 _SUFFIX: Final = ".minerva-new"
 _ABANDONED_SECONDS: Final = 24 * 60 * 60
+_USUAL_MODE: Final = 0o644
 
 
 @contextmanager
@@ -102,8 +103,7 @@ def _put_back(directory: Path, state: State, entry: Entry) -> None:
         for file in entry.files:
             target = (directory / file.name).resolve()
             if _content(target) == file.after:
-                _temporary(target, file.before, state).replace(target)
-                sync_directory(target.parent)
+                _put(_temporary(target, file.before, state), target)
         remove_leftovers(directory, state)
         state.forget()
     except OSError as error:
@@ -168,12 +168,19 @@ def _require_unchanged(directory: Path, file: FileChange) -> None:
 
 def _require_writable(path: Path) -> None:
     target = path.resolve()
+    if not target.exists():  # it is made: what matters is whether its directory can be written in
+        return
     if not os.access(target, os.W_OK):
         raise MinervaError(f"{path.name} is read-only", "make it writable, then try again")
 
 
-def _temporary(path: Path, content: bytes, state: State) -> Path:
-    """Write what a file is to hold beside it, with its mode and its owner."""
+def _temporary(path: Path, content: bytes | None, state: State) -> Path | None:
+    """Write what a file is to hold beside it, with its mode and its owner.
+
+    None where it is to be there no more.
+    """
+    if content is None:
+        return None
     target = path.resolve()
     descriptor, name = tempfile.mkstemp(_SUFFIX, f".{target.name}.{state.mark}.", target.parent)
     temporary = Path(name)
@@ -181,7 +188,10 @@ def _temporary(path: Path, content: bytes, state: State) -> Path:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
-            _keep_owner(target, temporary)
+            if target.exists():
+                _keep_owner(target, temporary)
+            else:
+                temporary.chmod(_mode_of_new_files(target.parent))
             os.fsync(file.fileno())
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -202,6 +212,14 @@ def _keep_owner(target: Path, temporary: Path) -> None:
     os.utime(temporary)
 
 
+def _mode_of_new_files(directory: Path) -> int:
+    """Return the mode that a file made beside the programme's own files is to have: theirs."""
+    for name in NAMES:
+        with suppress(OSError):
+            return stat.S_IMODE((directory / name).stat().st_mode)
+    return _USUAL_MODE
+
+
 def _keep_group(temporary: Path, group: int) -> None:
     try:
         os.chown(temporary, -1, group)
@@ -209,15 +227,26 @@ def _keep_group(temporary: Path, group: int) -> None:
         return
 
 
-def _replace(directory: Path, file: FileChange, temporary: Path) -> None:
-    """Put a new file in the place of the old one, unless the old one changed at the last moment."""
+def _replace(directory: Path, file: FileChange, temporary: Path | None) -> None:
+    """Put a new file in the place of the old one, unless the old one changed at the last moment.
+
+    Without a new file the old one is removed.
+    """
     target = (directory / file.name).resolve()
-    if target.read_bytes() != file.before:
+    if (target.read_bytes() if target.exists() else None) != file.before:
         raise MinervaError(
             f"{file.name} was changed by somebody else at the last moment",
             "nothing was written: look at it, then give the command again",
         )
-    temporary.replace(target)
+    _put(temporary, target)
+
+
+def _put(temporary: Path | None, target: Path) -> None:
+    """Give a file what was written beside it; without that, remove it."""
+    if temporary is None:
+        target.unlink(missing_ok=True)
+    else:
+        temporary.replace(target)
     sync_directory(target.parent)
 
 

@@ -15,6 +15,7 @@ from minerva.store.documents import Documents
 from minerva.store.files import (
     MILESTONES,
     NAMES,
+    REGISTER,
     WORKSTREAMS,
     File,
     find_directory,
@@ -25,11 +26,12 @@ from minerva.store.history import History, Unread, read_history, read_updates
 from minerva.store.links import links_of
 from minerva.store.references import CHECKS, refuse_empty
 from minerva.store.revisions import NotThereError, Revision, find_revision, read_files_at
-from minerva.store.tables import ARRAYS, PROGRAMME, SINGLE, read_document, unreadable
+from minerva.store.tables import ARRAYS, PROGRAMME, SINGLE, absent, read_document, unreadable
 
 __all__ = [
     "MILESTONES",
     "NAMES",
+    "REGISTER",
     "WORKSTREAMS",
     "File",
     "History",
@@ -52,13 +54,15 @@ __all__ = [
 
 
 def read_programme(files: Sequence[File], *, may_be_empty: bool = False) -> Programme:
-    """Read a programme from its workstreams file and its milestones file.
+    """Read a programme from its workstreams file, its milestones file and, if any, its register.
 
-    Without `may_be_empty`, a programme has a workstream and a milestone at least. Raises
-    InvalidProgrammeError with every problem of both files, in file order.
+    Without `may_be_empty`, a programme has a workstream at least, and a milestone, a saving or an
+    indicator. Raises InvalidProgrammeError with every problem of the files, in file order.
     """
     problems: list[Problem] = []
-    documents = Documents(*[read_document(file, problems) for file in files])
+    read = {name: absent(name) for name in NAMES}
+    read |= {file.kind: read_document(file, problems) for file in files}
+    documents = Documents(*read.values())
     checks = [check for check in CHECKS if not may_be_empty or check is not refuse_empty]
     problems.extend(chain.from_iterable(check(documents) for check in checks))
     if problems:
@@ -76,6 +80,12 @@ def read_programme(files: Sequence[File], *, may_be_empty: bool = False) -> Prog
         contracts=tuple(documents.of("contract")),
         options=tuple(documents.of("option")),
         waivers=tuple(documents.of("waiver")),
+        risks=tuple(documents.of("risk")),
+        issues=tuple(documents.of("issue")),
+        actions=tuple(documents.of("action")),
+        decisions=tuple(documents.of("decision")),
+        assessments=tuple(documents.of("assessment")),
+        indicators=tuple(documents.of("indicator")),
         confidence=next(iter(documents.of("confidence")), None),
         links=links_of(documents.of("milestone")),
     )

@@ -1,4 +1,7 @@
-"""Finding a programme's two files and reading their bytes. It parses nothing."""
+"""Finding a programme's files and reading their bytes. It parses nothing.
+
+Two have to be there; the register is a third one that a programme may do without.
+"""
 
 import os
 from collections.abc import Sequence
@@ -9,11 +12,14 @@ from minerva.model.errors import MinervaError
 
 WORKSTREAMS: Final = "workstreams.toml"
 MILESTONES: Final = "milestones.toml"
-NAMES: Final = (WORKSTREAMS, MILESTONES)
+REGISTER: Final = "register.toml"
+NAMES: Final = (WORKSTREAMS, MILESTONES, REGISTER)
+OPTIONAL: Final = frozenset({REGISTER})
+"""The files that need not be there."""
 
 
 class File(NamedTuple):
-    """One of the two files: which, the name to show for it, its bytes or why there are none."""
+    """One of the files: which, the name to show for it, its bytes or why there are none."""
 
     kind: str
     shown: str
@@ -41,8 +47,14 @@ def find_directory(named: Path | None, here: Path) -> Path:
 
 
 def read_files(directory: Path, here: Path) -> Sequence[File]:
-    """Read both files. Each is shown relative to `here` where it lies below it."""
-    return [_read(directory / name, name, here) for name in NAMES]
+    """Read the files that there are. Each is shown relative to `here` where it lies below it."""
+    files = [_read(directory / name, name, here) for name in NAMES]
+    return [file for file in files if not is_absent(file)]
+
+
+def is_absent(file: File) -> bool:
+    """Tell whether a file is one that need not be there, and is not."""
+    return file.kind in OPTIONAL and isinstance(file.content, FileNotFoundError)
 
 
 def shown_name(path: Path, here: Path) -> str:
@@ -62,4 +74,4 @@ def _read(path: Path, kind: str, here: Path) -> File:
 
 
 def _holds_programme(directory: Path) -> bool:
-    return any((directory / name).exists() for name in NAMES)
+    return any((directory / name).exists() for name in NAMES if name not in OPTIONAL)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from minerva.model.dates import Window
 from minerva.model.programme import Estimate, Id, MilestoneForecast, Predecessor
-from minerva.store.files import MILESTONES, WORKSTREAMS
+from minerva.store.files import MILESTONES, REGISTER, WORKSTREAMS
 from minerva.store.kinds import KINDS, NEEDED_TEXT, Schema
 from minerva.store.schema import Field, Record, fields_of, nested_otherwise
 from minerva.store.tables import ARRAYS, PROGRAMME, SINGLE
@@ -23,8 +23,9 @@ DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _TITLES: Final = {
     WORKSTREAMS: "A programme's workstreams, savings, procurements, contracts and options",
     MILESTONES: "A programme's milestones and waivers",
+    REGISTER: "A programme's risks, issues, actions, decisions, assessments and indicators",
 }
-_NEEDED: Final = {WORKSTREAMS: [PROGRAMME, "workstream"], MILESTONES: []}
+_NEEDED: Final = {WORKSTREAMS: [PROGRAMME, "workstream"], MILESTONES: [], REGISTER: []}
 
 _TEXTS: Final = {
     "name": "Contract award",
@@ -49,6 +50,12 @@ _TEXTS: Final = {
     "supplier": "Northway",
     "bidder": "Northway",
     "payback_stated": "4 years",
+    "cause": "The ground was never surveyed",
+    "effect": "Ground works stop until it is moved",
+    "resolution": "The sewer was moved in the winter",
+    "outcome": "The north site was chosen",
+    "text": "On track; the planning inspector has asked for one more drawing.",
+    "unit": "%",
     "source": "Board paper 7, table 2",
     "note": "The letter has 1 April, the board paper 3 April.",
 }
@@ -56,7 +63,7 @@ _TEXTS: Final = {
 
 
 def file_schema(file: str) -> Schema:
-    """Return the schema of one of the two files, by its name."""
+    """Return the schema of one of the files, by its name."""
     arrays = ARRAYS[file]
     single = SINGLE if file == WORKSTREAMS else {}
     properties = {name: _reference(record) for name, record in single.items()}

@@ -15,6 +15,8 @@ from typing import Any, Final, Literal, NamedTuple, get_args, get_origin
 from minerva.model import dates
 from minerva.model.dates import Duration, Window, YearStart, describe
 from minerva.model.errors import MinervaError
+from minerva.model.periods import PATTERN as PERIOD_PATTERN
+from minerva.model.periods import Period, parse_period
 from minerva.model.problems import nearest_hint
 from minerva.model.programme import (
     Amounts,
@@ -35,6 +37,7 @@ from minerva.model.programme import (
     Weighting,
     YearLabel,
 )
+from minerva.model.register import Band, Delay, Figure, Loss
 from minerva.store import columns
 from minerva.store.columns import Column
 from minerva.store.values import (
@@ -42,6 +45,8 @@ from minerva.store.values import (
     MOST_MONEY,
     kebab,
     read_amounts,
+    read_delay,
+    read_loss,
     read_money,
     read_names,
     read_offer,
@@ -160,7 +165,7 @@ def _write_window(window: Window) -> date | str:
     return window.latest if window.text is None else window.text
 
 
-def _write_ends(ends: Amounts | Offsets | Shares) -> dict[str, Any]:
+def _write_ends(ends: Amounts | Delay | Loss | Offsets | Shares) -> dict[str, Any]:
     low, high = (str(end) if isinstance(end, Duration) else end for end in ends)
     return {"low": low, "high": high}
 
@@ -194,6 +199,8 @@ _WINDOWS: Final = (
 )
 """A day, which editors know by its format, or the text of a month, a week or an interval."""
 
+_LOSS: Final = {"type": "number", "minimum": 0, "exclusiveMaximum": int(MOST_MONEY)}
+_DURATION_SCHEMA: Final = {"type": "string", "pattern": f"^{_DURATION}$"}
 _OFFSET: Final = {"type": "string", "pattern": f"^[+-]? ?{_DURATION}$"}
 _ID: Final = Kind(
     _read_id,
@@ -255,7 +262,7 @@ KINDS: Final[Mapping[Any, Kind]] = {
     Duration: Kind(
         dates.parse_duration,
         '"2 weeks"',
-        {"type": "string", "pattern": f"^{_DURATION}$"},
+        _DURATION_SCHEMA,
         str,
         columns.each_once(dates.parse_duration),
     ),
@@ -361,6 +368,36 @@ KINDS: Final[Mapping[Any, Kind]] = {
         "write a whole number from 0 to 36_525, without quotes",
         "30",
         {"type": "integer", "minimum": 0, "maximum": 36_525},
+    ),
+    Delay: Kind(
+        read_delay,
+        '{ low = "1 week", high = "1 month" }',
+        {"anyOf": [_DURATION_SCHEMA, _ends(_DURATION_SCHEMA)]},
+        lambda value: str(value.low) if value.low == value.high else _write_ends(value),
+    ),
+    Loss: Kind(
+        read_loss,
+        "{ low = 10_000, high = 50_000 }",
+        {"anyOf": [_LOSS, _ends(_LOSS)]},
+        lambda value: value.low if value.low == value.high else _write_ends(value),
+    ),
+    Period: Kind(
+        parse_period,
+        '"2014/15-Q1"',
+        {"anyOf": [_A_DAY, {"type": "string", "pattern": PERIOD_PATTERN}]},
+        lambda value: value.days.latest if value.length == "day" else value.written,
+    ),
+    Figure: _number(
+        "a number",
+        "write a number without quotes or a sign such as %: 24.9",
+        "24.9",
+        _MONEY,
+    ),
+    Band: _number(
+        "a number of 0 or more",
+        "write a number without quotes, such as 2",
+        "2",
+        {"type": "number", "minimum": 0, "exclusiveMaximum": int(MOST_MONEY)},
     ),
     Currency: _text("a currency", 'write its three letters: "GBP"', '"GBP"', "[A-Z]{3}"),
     Id: _ID,

@@ -27,20 +27,30 @@ from minerva.store.procurement_words import (
     refuse_wrong_contract_options,
     refuse_wrong_standstills,
 )
+from minerva.store.register import (
+    dangling_in_register,
+    refuse_unclear_subjects,
+    refuse_unclosed_risks,
+    refuse_wrong_periods,
+)
 from minerva.store.tables import PROGRAMME
 
 
 def refuse_empty(documents: Documents) -> Iterator[Problem]:
     """Find files that must never pass for a sound programme.
 
-    They have no workstream, or neither a milestone nor a saving.
+    They have no workstream, or neither a milestone nor a saving nor an indicator.
     """
     for document, name in (
         (documents.workstreams, "workstream"),
         (documents.milestones, "milestone"),
     ):
-        if name == "milestone" and (
-            not documents.workstreams.readable or documents.workstreams.counts["saving"]
+        if name == "milestone" and any(
+            not other.readable or other.counts[instead]
+            for other, instead in (
+                (documents.workstreams, "saving"),
+                (documents.register, "indicator"),
+            )
         ):
             continue
         if document.readable and not document.counts[name]:
@@ -73,7 +83,7 @@ def refuse_unknown_timezone(documents: Documents) -> Iterator[Problem]:
 
 def refuse_duplicates(documents: Documents) -> Iterator[Problem]:
     """Find ids that name more than one thing."""
-    for document in (documents.workstreams, documents.milestones):
+    for document in documents:
         for name, ids in document.ids.items():
             if len(set(ids)) < len(ids):
                 locations = [record.location for record in document.records[name]]
@@ -122,6 +132,7 @@ def refuse_dangling(documents: Documents) -> Iterator[Problem]:
     for procurement in documents.of("procurement"):
         yield from _dangling_stages(procurement)
     yield from _dangling_waivers(documents, dangling)
+    yield from dangling_in_register(documents, dangling.problem)
 
 
 REFERENCES: Final = (
@@ -135,6 +146,11 @@ REFERENCES: Final = (
     ("contract", "replaced_by", "milestone"),
     ("contract", "procurement", "procurement"),
     ("milestone", "workstream", "workstream"),
+    ("risk", "workstream", "workstream"),
+    ("issue", "workstream", "workstream"),
+    ("action", "workstream", "workstream"),
+    ("decision", "workstream", "workstream"),
+    ("indicator", "workstream", "workstream"),
 )
 
 
@@ -188,10 +204,14 @@ def refuse_cancelled_and_done(documents: Documents) -> Iterator[Problem]:
 
 
 def _dangling_waivers(documents: Documents, dangling: "_Dangling") -> Iterator[Problem]:
-    if not documents.workstreams.readable or not documents.of("waiver"):
+    readable = documents.workstreams.readable and documents.register.readable
+    if not readable or not documents.of("waiver"):
         return
     existing = {details.id for details in documents.of("programme")}
-    for noun in ("milestone", "saving", "cost", "contract", "procurement"):
+    for noun in (
+        *("milestone", "saving", "cost", "contract", "procurement", "workstream"),
+        *("risk", "issue", "action", "decision", "indicator"),
+    ):
         existing |= documents.ids(noun) or set()
     for waiver in documents.of("waiver"):
         if waiver.subject is not None and waiver.subject not in existing:
@@ -325,5 +345,8 @@ CHECKS: Final[tuple[Callable[[Documents], Iterator[Problem]], ...]] = (
     refuse_wrong_standstills,
     refuse_repeated_indicators,
     refuse_wrong_contract_options,
+    refuse_unclosed_risks,
+    refuse_unclear_subjects,
+    refuse_wrong_periods,
 )
-"""Every check of both files together, in the order in which problems are collected."""
+"""Every check of the files together, in the order in which problems are collected."""

@@ -1,4 +1,4 @@
-"""The two files as they were at a git revision, read with `git show`. Nothing here parses them."""
+"""The files as they were at a git revision, read with `git show`. Nothing here parses them."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from minerva.model.errors import MinervaError
-from minerva.store.files import NAMES, File, shown_name
+from minerva.store.files import NAMES, OPTIONAL, File, shown_name
 from minerva.store.git import error_text, git, require_repository, shallow
 
 _REGULAR: Final = b"100"
@@ -58,18 +58,22 @@ def find_revision(name: str, directory: Path) -> Revision:
 
 
 def read_files_at(revision: Revision, directory: Path, here: Path) -> Sequence[File]:
-    """Read both files as they were at a revision, under the same path as now.
+    """Read the files as they were at a revision, under the same path as now.
 
     Each is shown as git names it, `REV:path`, the path relative to `here` where it lies below.
     Raises NotThereError where a file was not there then, saying what it was called if git knows,
     and MinervaError where it cannot be had.
     """
-    return [_read_at(revision, directory, name, here) for name in NAMES]
+    files = [_read_at(revision, directory, name, here) for name in NAMES]
+    return [file for file in files if file is not None]
 
 
-def _read_at(revision: Revision, directory: Path, name: str, here: Path) -> File:
+def _read_at(revision: Revision, directory: Path, name: str, here: Path) -> File | None:
+    """Return a file as it was; None where it was not there, and need not be."""
     shown = shown_name(directory / name, here)
     listed = git(directory, "ls-tree", "-z", revision.commit, "--", name).stdout
+    if not listed and name in OPTIONAL:
+        return None
     if not listed:
         raise NotThereError(
             f'{shown} is not there at revision "{revision.name}"',

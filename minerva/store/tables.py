@@ -21,8 +21,16 @@ from minerva.model.programme import (
     Waiver,
     Workstream,
 )
+from minerva.model.register import (
+    Action,
+    Assessment,
+    Indicator,
+    Issue,
+    RegisterDecision,
+    Risk,
+)
 from minerva.model.source import KeyPath, Location, Source
-from minerva.store.files import MILESTONES, WORKSTREAMS, File
+from minerva.store.files import MILESTONES, REGISTER, WORKSTREAMS, File
 from minerva.store.parser import Tables
 from minerva.store.places import SourceText
 from minerva.store.records import read_records
@@ -45,6 +53,14 @@ ARRAYS: Final[Mapping[str, Mapping[str, Record]]] = {
         "option": Option,
     },
     MILESTONES: {"milestone": Milestone, "waiver": Waiver},
+    REGISTER: {
+        "risk": Risk,
+        "issue": Issue,
+        "action": Action,
+        "decision": RegisterDecision,
+        "assessment": Assessment,
+        "indicator": Indicator,
+    },
 }
 PROGRAMME: Final = "programme"
 SINGLE: Final[Mapping[str, Record]] = {
@@ -58,7 +74,8 @@ SINGLE: Final[Mapping[str, Record]] = {
 def record_at(path: KeyPath) -> Record:
     """Return the class of the record that a path of keys and indexes leads to."""
     name = str(path[0])
-    record = SINGLE.get(name) or ARRAYS[WORKSTREAMS].get(name) or ARRAYS[MILESTONES][name]
+    tables = {**ARRAYS[WORKSTREAMS], **ARRAYS[MILESTONES], **ARRAYS[REGISTER], **SINGLE}
+    record = tables[name]
     for key in path[1:]:
         record = record_below(record, key)
     return record
@@ -96,6 +113,12 @@ def read_document(file: File, problems: list[Problem]) -> Document:
     if tables is None:
         return unreadable(file)
     return _read(file, text, [tables], problems)
+
+
+def absent(name: str) -> Document:
+    """Return what is known of a file that a programme does without: that nothing is in it."""
+    counts = dict.fromkeys(ARRAYS[name], 0)
+    return Document(SourceText(name, "", counts), {}, {}, counts, readable=True)
 
 
 def unreadable(file: File) -> Document:

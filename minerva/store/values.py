@@ -25,6 +25,7 @@ from minerva.model.programme import (
     Shares,
     Weighting,
 )
+from minerva.model.register import Delay, Loss
 
 MOST_MONEY: Final = Decimal(10) ** 13
 KEBAB: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -137,6 +138,34 @@ def read_offsets(value: object) -> Offsets:
             "low is earlier than the forecast or 0 days, high is later or 0 days",
         )
     return Offsets(low, high)
+
+
+def read_delay(value: object) -> Delay:
+    """Return the shortest and the longest delay; a duration by itself is both."""
+    if isinstance(value, str):
+        length = dates.parse_duration(value)
+        return Delay(length, length)
+    if not isinstance(value, dict) or set(value) != {"low", "high"}:
+        raise MinervaError(
+            "a delay needs a low and a high, and nothing else",
+            'write { low = "1 week", high = "1 month" }',
+        )
+    low, high = dates.parse_duration(value["low"]), dates.parse_duration(value["high"])
+    if low.days_at_least() > high.days_at_most():
+        raise MinervaError(
+            f'the low delay "{low}" is longer than the high one "{high}"', "swap them"
+        )
+    return Delay(low, high)
+
+
+def read_loss(value: object) -> Loss:
+    """Return the least and the most that something costs; an amount by itself is both."""
+    low, high = read_amounts(value)
+    if low < 0:
+        raise MinervaError(
+            f"{low} is below 0: a loss is written without a sign", f"write {abs(low)}"
+        )
+    return Loss(low, high)
 
 
 def read_shares(read_share: Callable[[Any], Decimal], value: object) -> Shares:

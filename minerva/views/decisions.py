@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from minerva.findings import Finding, Severity, count, findings_at
 from minerva.model.catalogue import About, FindingId
@@ -150,7 +150,7 @@ def decisions_of(position: Position, found: Sequence[Finding]) -> list[Decision]
     everything = Subject(position.programme.details.name, NO_WORKSTREAM)
     decisions = []
     for (about, id), about_it in of_subject.items():
-        milestone = position.by_id[Id(id)] if about == "milestone" else None
+        milestone = position.by_id.get(Id(id)) if about == "milestone" else None
         subject = (
             Subject(milestone.record.name, milestone.record.workstream)
             if milestone
@@ -215,6 +215,20 @@ def _others(position: Position) -> Mapping[tuple[About, str], Subject]:
             found.setdefault(("cost", saving.id), Subject(saving.name, saving.workstream))
     for procurement in programme.procurements:
         found["procurement", procurement.id] = Subject(procurement.name, procurement.workstream)
+    for milestone in position.all_undated.values():
+        found["milestone", milestone.id] = Subject(milestone.name, milestone.workstream)
+    for part in programme.workstreams:
+        found["workstream", part.id] = Subject(part.name, part.id)
+    kinds: Mapping[About, Sequence[Any]] = {
+        "risk": programme.risks,
+        "issue": programme.issues,
+        "action": programme.actions,
+        "decision": programme.decisions,
+        "indicator": programme.indicators,
+    }
+    for kind, records in kinds.items():
+        for record in records:
+            found[kind, record.id] = Subject(record.name, record.workstream or NO_WORKSTREAM)
     for contract in programme.contracts:
         replacement = contract.replaced_by and position.by_id[contract.replaced_by]
         workstream = replacement.record.workstream if replacement else NO_WORKSTREAM

@@ -7,6 +7,7 @@ from typing import Final
 from minerva.findings import count, findings_at
 from minerva.model import money
 from minerva.position import Position, WorkstreamPosition
+from minerva.position.assessments import Stated
 from minerva.position.measures import Counts, execution_index, hit_rate, worst_working_days
 from minerva.position.milestones import MilestonePosition, Rating
 from minerva.position.procurement import ProcurementPosition
@@ -113,7 +114,7 @@ def columns_of(position: Position) -> Sequence[Column]:
 
 def document(position: Position, *, working_days: bool = False) -> Document:
     """Return the status as a JSON document; if asked for, with the worst slips, in both days."""
-    workstreams = [_workstream(workstream) for workstream in position.workstreams]
+    workstreams = [_workstream(position, workstream) for workstream in position.workstreams]
     [counts] = entries(COUNTS, [position], COUNT_KEYS)
     milestones = counts | {
         "hit_rate": ratio(hit_rate(position.own)),
@@ -229,7 +230,7 @@ def headline(position: Position) -> str:
     return f"{rating.value.capitalize()}: {rated[0].workstream.name}, {rated[0].reason}{others}."
 
 
-def _workstream(workstream: WorkstreamPosition) -> Document:
+def _workstream(position: Position, workstream: WorkstreamPosition) -> Document:
     [counts] = entries(COUNTS, [workstream], COUNT_KEYS)
     return {
         "id": workstream.workstream.id,
@@ -246,7 +247,16 @@ def _workstream(workstream: WorkstreamPosition) -> Document:
             "realised": plain.money(workstream.savings.realised),
             "validated": plain.money(workstream.savings.validated),
         },
+        "stated": stated_document(position.stated.get(("workstream", workstream.workstream.id))),
     }
+
+
+def stated_document(stated: Stated | None) -> Document | None:
+    """Return what somebody last said of a part of the programme; None where nobody did."""
+    if stated is None:
+        return None
+    latest = stated.latest
+    return {"rating": latest.rating, "text": latest.text, "by": latest.by, "on": latest.on}
 
 
 def _with_working_days(table: Table) -> Table:

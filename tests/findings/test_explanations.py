@@ -23,7 +23,7 @@ from minerva.cli import reading
 from minerva.findings import explanations as page
 from minerva.findings.explanations import Explanation, explanation, explanations
 from minerva.model.catalogue import KINDS
-from minerva.store.files import MILESTONES, WORKSTREAMS
+from minerva.store.files import MILESTONES, NAMES
 from tests.command import ROOT, run
 from tests.test_docs import FILE_FORMAT, Block, blocks
 
@@ -58,7 +58,7 @@ def write_files(entry: Explanation, directory: Path) -> None:
     for block in [*blocks(introduction), *blocks(entry.markdown)]:
         if block.kind == "toml":
             name = block.text.splitlines()[0].removeprefix("# ")
-            assert name in (WORKSTREAMS, MILESTONES)
+            assert name in NAMES
             (directory / name).write_text(block.text, "utf-8")
 
 

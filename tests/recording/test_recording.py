@@ -568,7 +568,7 @@ def test_a_change_of_both_files_is_finished_by_the_next_command(programme: Path)
         WORKSTREAMS: WORK.replace("2015-01-01", "2015-04-01").encode(),
         MILESTONES: f"{PLAN}actual = 2015-03-31\n".encode(),
     }
-    files = [FileChange(name, before[name], after[name]) for name in NAMES]
+    files = [FileChange(name, before[name], after[name]) for name in before]
     state = state_of(programme)
     state.folder.mkdir(parents=True)
     state.begin(Entry(recorded.change.summary, "2015-04-01T00:00:00+00:00", files))

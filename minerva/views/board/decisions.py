@@ -196,7 +196,7 @@ def _by_when(position: Position, decision: Decision) -> str:
 def _limits(position: Position, finding: Finding) -> list[tuple[date, str]]:
     """Return the dates that a matter runs up against, and what each is."""
     about, id = finding.about, Id(finding.subject)
-    if about == "milestone":
+    if about == "milestone" and id in position.by_id:
         milestone = position.by_id[id]
         dates = [
             (milestone.record.deadline and milestone.record.deadline.latest, "its deadline"),

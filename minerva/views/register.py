@@ -1,0 +1,266 @@
+"""The register: risks, issues, actions and decisions, the worst first."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any, Final, Literal, get_args
+
+from minerva.model import money
+from minerva.model.dates import format_date
+from minerva.position import Position
+from minerva.position.milestones import days
+from minerva.position.register import RiskPosition
+from minerva.views import document as plain
+from minerva.views.document import Document, entries, heading
+from minerva.views.opening import title
+from minerva.views.table import Column, Kind, Report, Table
+
+RegisterKind = Literal["risks", "issues", "actions", "decisions"]
+KINDS: Final[Sequence[RegisterKind]] = get_args(RegisterKind)
+
+_ID: Final = Column("id", "Id", of=lambda entry: entry.record.id, shown=False)
+_WORKSTREAM: Final = Column(
+    "workstream", "Workstream", of=lambda entry: entry.record.workstream, shown=False
+)
+_OWNER: Final = Column("owner", "Owner", of=lambda entry: entry.record.owner or None)
+_RAISED: Final = Column("raised", "Raised", Kind.DATE, lambda entry: entry.record.raised)
+_STATUS: Final = Column("status", "Status", of=lambda entry: entry.state)
+_OVERDUE: Final = Column(
+    "overdue_days", "Days late", Kind.COUNT, lambda entry: entry.overdue_days or 0
+)
+_REVIEWED: Final = Column("reviewed", "Reviewed", Kind.DATE, lambda entry: entry.reviewed)
+_ABOUT: Final = Column("about", "About", of=lambda entry: entry.record.about)
+_DUE: Final = Column("due", "Due", Kind.DATE, lambda entry: entry.due)
+
+RISKS: Final = (
+    _ID,
+    Column("name", "Risk", of=lambda risk: risk.record.name),
+    _WORKSTREAM,
+    _OWNER,
+    Column("probability", "Chance", Kind.WEIGHT, lambda risk: risk.probability),
+    Column("delay", "If it happens", of=lambda risk: _delay_text(risk), under="name"),
+    Column("expected_days", "Days", Kind.COUNT, lambda risk: _days_text(risk.expected_days)),
+    Column("expected_money", "Money", Kind.MONEY, lambda risk: risk.expected_money),
+    Column("response", "Response", of=lambda risk: risk.response),
+    _STATUS,
+    _REVIEWED,
+)
+ISSUES: Final = (
+    _ID,
+    Column("name", "Issue", of=lambda issue: issue.record.name),
+    Column("severity", "Severity", of=lambda issue: issue.severity),
+    _DUE,
+    _OVERDUE,
+    _WORKSTREAM,
+    _OWNER,
+    _RAISED._replace(shown=False),
+    Column(
+        "milestones",
+        "Milestones",
+        of=lambda issue: ", ".join(issue.record.milestones),
+        shown=False,
+    ),
+    _STATUS,
+    Column("resolution", "Resolution", of=lambda issue: _resolution(issue), under="name"),
+    _REVIEWED,
+)
+ACTIONS: Final = (
+    _ID,
+    Column("name", "Action", of=lambda action: action.record.name),
+    _OWNER,
+    _DUE,
+    _OVERDUE,
+    _ABOUT,
+    _WORKSTREAM,
+    _RAISED._replace(shown=False),
+    _STATUS,
+)
+DECISIONS: Final = (
+    _ID,
+    Column("name", "Decision", of=lambda decision: decision.record.name),
+    _OWNER._replace(title="Who decides"),
+    _DUE._replace(key="needed_by", title="Needed by"),
+    _OVERDUE,
+    _ABOUT,
+    _WORKSTREAM,
+    _RAISED._replace(shown=False),
+    Column("outcome", "Outcome", of=lambda decision: decision.outcome, under="name"),
+    _STATUS,
+)
+COLUMNS: Final[dict[RegisterKind, Sequence[Column]]] = {
+    "risks": RISKS,
+    "issues": ISSUES,
+    "actions": ACTIONS,
+    "decisions": DECISIONS,
+}
+_KEYS: Final[dict[RegisterKind, Sequence[str]]] = {
+    "issues": (
+        *("id", "name", "severity", "due", "overdue_days", "workstream", "owner", "raised"),
+        *("status", "reviewed"),
+    ),
+    "actions": (
+        *("id", "name", "owner", "due", "overdue_days", "about"),
+        *("workstream", "raised", "status"),
+    ),
+    "decisions": (
+        *("id", "name", "owner", "needed_by", "overdue_days", "about"),
+        *("workstream", "raised", "outcome", "status"),
+    ),
+}
+
+
+def document(
+    position: Position, kinds: Sequence[RegisterKind] = KINDS, *, everything: bool = False
+) -> Document:
+    """Return the register, or some kinds of it, as a JSON document.
+
+    What is closed is left out, unless `everything` is asked for.
+    """
+    found = heading(position)
+    for kind in kinds:
+        entries_of_kind = chosen(position, kind, everything=everything)
+        if kind == "risks":
+            found["risks"] = [_risk(risk) for risk in entries_of_kind]
+            continue
+        documents = entries(COLUMNS[kind], entries_of_kind, _KEYS[kind])
+        if kind == "issues":
+            for issue, document in zip(entries_of_kind, documents, strict=True):
+                document["milestones"] = list(issue.record.milestones)
+                document["resolution"] = _resolution(issue)
+        found[kind] = documents
+    return found
+
+
+def report(
+    position: Position, kinds: Sequence[RegisterKind] = KINDS, *, everything: bool = False
+) -> Report:
+    """Return the register, or some kinds of it: a table each, the worst first."""
+    return Report(
+        title(position, "register"),
+        [table(position, kind, everything=everything) for kind in kinds],
+        [_summary(position)],
+    )
+
+
+def rows(
+    position: Position, kinds: Sequence[RegisterKind] = KINDS, *, everything: bool = False
+) -> Report:
+    """Return the register as one table, for formats that have no more than one."""
+    if len(kinds) == 1:
+        return report(position, kinds, everything=everything)
+    keys = dict.fromkeys(column.key for kind in kinds for column in COLUMNS[kind])
+    by_key = {kind: {column.key: column for column in COLUMNS[kind]} for kind in kinds}
+
+    def cell(key: str) -> Any:
+        return lambda row: by_key[row[0]][key].of(row[1]) if key in by_key[row[0]] else None
+
+    columns = [Column("kind", "Kind", of=lambda row: row[0].removesuffix("s"))]
+    columns += [
+        next(by_key[kind][key] for kind in kinds if key in by_key[kind])._replace(of=cell(key))
+        for key in keys
+    ]
+    subjects = [
+        (kind, entry) for kind in kinds for entry in chosen(position, kind, everything=everything)
+    ]
+    return Report(title(position, "register"), [Table(columns, subjects, empty=_EMPTY)])
+
+
+def chosen(position: Position, kind: RegisterKind, *, everything: bool) -> Sequence[Any]:
+    """Return the entries of a kind: those that are open, or all that were raised by the day."""
+    found: dict[RegisterKind, Sequence[Any]] = {
+        "risks": position.risks,
+        "issues": position.issues,
+        "actions": position.actions,
+        "decisions": position.decisions,
+    }
+    return [entry for entry in found[kind] if everything or entry.open]
+
+
+def table(position: Position, kind: RegisterKind, *, everything: bool = False) -> Table:
+    """Return the table of a kind; its status is shown where what is closed is shown too."""
+    symbol = money.symbol(position.programme.details.currency).strip()
+    notes = {
+        "risks": "Days and money: expected, chance x the middle of what it would delay and cost. "
+        f"Money in {symbol}.",
+    }
+    found = Table(
+        COLUMNS[kind],
+        chosen(position, kind, everything=everything),
+        title=f"{kind.capitalize()}",
+        notes=[notes[kind]] if kind in notes else [],
+        empty=f"No {kind} are open." if not everything else f"No {kind} are recorded.",
+    )
+    if kind == "risks":
+        found = replace(found, notes=[*found.notes, *_unreviewed_notes(position)])
+    return found if everything else found.hide("status")
+
+
+_EMPTY: Final = "The register is empty."
+
+
+def _unreviewed_notes(position: Position) -> list[str]:
+    limit = position.programme.check.review_within
+    late = [risk for risk in position.risks if risk.open and risk.unreviewed_days > limit]
+    if not late:
+        return []
+    names = ", ".join(risk.record.name for risk in late)
+    return [f"Not reviewed for more than {days(limit)}: {names}."]
+
+
+def _summary(position: Position) -> str:
+    """Say how much is open, and how much of that is overdue."""
+    parts = []
+    for kind in KINDS:
+        found = chosen(position, kind, everything=False)
+        if not found:
+            continue
+        late = sum(bool(getattr(entry, "overdue_days", 0)) for entry in found)
+        noun = kind.removesuffix("s") if len(found) == 1 else kind
+        parts.append(f"{len(found):,} {noun}" + (f" ({late:,} overdue)" if late else ""))
+    return f"Open: {', '.join(parts)}." if parts else "Nothing is open in the register."
+
+
+def _risk(risk: RiskPosition) -> Document:
+    delay, cost = risk.delay_days, risk.money
+    return {
+        "id": risk.record.id,
+        "name": risk.record.name,
+        "workstream": risk.record.workstream,
+        "owner": risk.record.owner,
+        "probability": plain.money(risk.probability),
+        "delay_days": delay and {"low": delay[0], "high": delay[1]},
+        "money": cost and {"low": plain.money(cost.low), "high": plain.money(cost.high)},
+        "expected_days": plain.money(risk.expected_days),
+        "expected_money": plain.money(risk.expected_money),
+        "response": risk.response,
+        "status": risk.state.value,
+        "raised": risk.record.raised,
+        "reviewed": risk.reviewed,
+        "cause": risk.record.cause,
+        "effect": risk.record.effect,
+        "milestones": list(risk.record.milestones),
+        "savings": list(risk.record.savings),
+        "closed": None if risk.open else risk.record.closed,
+    }
+
+
+def _days_text(expected: Decimal | None) -> str | None:
+    return None if expected is None else f"{expected:.1f}"
+
+
+def _delay_text(risk: RiskPosition) -> str:
+    """Say what it would delay, by how much, and what that leads to."""
+    parts = []
+    if risk.delay is not None:
+        low, high = risk.delay
+        by = str(low) if low == high else f"{low} to {high}"
+        parts.append(f"delays {', '.join(risk.record.milestones) or 'nothing named'} by {by}")
+    if not risk.open and risk.record.closed is not None:
+        parts.append(f"{risk.state.value} on {format_date(risk.record.closed)}")
+    elif risk.record.effect:
+        parts.insert(0, risk.record.effect)
+    return "; ".join(parts)
+
+
+def _resolution(issue: Any) -> str | None:
+    return None if issue.open else issue.record.resolution
