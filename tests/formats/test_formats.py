@@ -96,7 +96,8 @@ def nothing() -> Verdict:
 def test_the_programme_has_findings_of_every_severity_and_about_everything() -> None:
     found = check().found
     assert {one.severity for one in found} == set(Severity)
-    assert {one.about for one in found} == {about for kind in CATALOGUE for about in kind.about}
+    of_two_files = [kind for kind in CATALOGUE if kind.module != "register"]
+    assert {one.about for one in found} == {about for kind in of_two_files for about in kind.about}
     assert {one.about for one in found if one.waiver} == {"milestone", "programme"}
 
 
