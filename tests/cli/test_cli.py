@@ -36,6 +36,8 @@ PLAIN = [
     "procurement",
     "evaluate",
     "options",
+    "register",
+    "indicators",
     "forecast",
     "trend",
     "confidence",
