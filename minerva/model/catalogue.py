@@ -316,7 +316,9 @@ CATALOGUE: Final[Sequence[FindingKind]] = (
         "Begin the procurement that follows, or extend the contract",
     ),
     FindingKind("action-overdue", "warning", ["action"], "register", "Have it done, or move it"),
-    FindingKind("decision-overdue", "warning", ["decision"], "register", "Decide it"),
+    FindingKind(
+        "decision-overdue", "warning", ["decision"], "register", "Make the decision that is due"
+    ),
     FindingKind("risk-unreviewed", "warning", ["risk"], "register", "Have the risk looked at"),
     FindingKind("risk-unowned", "note", ["risk"], "register", "Name an owner for the risk"),
     FindingKind("issue-high-open", "warning", ["issue"], "register", "Agree how it is settled"),

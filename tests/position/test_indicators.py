@@ -1,6 +1,7 @@
 """Indicators on a day: what was known, against what, and which way it went."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -107,7 +108,7 @@ def test_a_year_is_not_set_against_a_quarter_and_gaps_stay_blank() -> None:
     )
     text = f'[[indicator]]\nid = "i"\nname = "I"\nbetter = "lower"\nactual = [{actuals}]'
     found = position_at(programme("", WORKSTREAMS, text), date(2015, 4, 1)).indicators[0]
-    assert (found.actual, found.previous) == (3, 2)
+    assert (found.actual, found.previous) == (Decimal(3), Decimal(2))
     assert list(found.trace) == [2, None, None, 3]
     assert sparkline(found.trace) == "▁  █"
 

@@ -49,7 +49,7 @@ def test_a_risk_is_as_it_was_last_reviewed(
     day: date, chance: int, days: str | None, money: str | None, state: State
 ) -> None:
     [found] = position(risk("r", DILIGENCE), day).risks
-    assert (found.probability, found.state) == (chance, state)
+    assert (found.probability, found.state) == (Decimal(chance), state)
     assert found.expected_days == (None if days is None else Decimal(days))
     assert found.expected_money == (None if money is None else Decimal(money))
 

@@ -267,7 +267,7 @@ def test_what_cannot_be_put_back_either_is_finished_by_the_next_command(
     written = iter([False, False, True])
     make = writing._temporary
 
-    def temporary(path: Path, content: bytes, state: State) -> Path:
+    def temporary(path: Path, content: bytes | None, state: State) -> Path | None:
         if next(written):
             raise OSError(28, "No space left on device")
         return make(path, content, state)
