@@ -29,6 +29,7 @@ HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
         "trend": "trend",
         "diff": "diff",
         "report": "report",
+        "why": "why",
     },
     "Many programmes": {"portfolio": "portfolio"},
     "In a build": {"check": "check", "explain": "explain"},

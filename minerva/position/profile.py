@@ -4,7 +4,7 @@ Time is counted in places (`model.dates.YearStart.place`), money in parts of a p
 that what a day brings of a full year's amount is a whole number. Years go by their numbers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
@@ -65,22 +65,62 @@ def moved(
         return _unplanned(budget, expected, numbers)
     if not budget.recurring:
         return _shifted(budget, start, expected // YEAR - start // YEAR, numbers)
-    flows = [
-        _Flow(flow.begins + expected - start, flow.ends and flow.ends + expected - start, flow.rate)
-        for flow in _flows(budget, start)
-    ]
+    flows = _moved_flows(budget, start, expected)
     amounts: list[Amount] = []
     for number in numbers:
-        first, last = number * YEAR, (number + 1) * YEAR
-        amount: Parts = budget.plan[number] * PENNY if _stays(budget, number, start) else 0
-        last = last if budget.over is None else min(last, budget.over)
-        for flow in flows:
-            until = last if flow.ends is None else min(last, flow.ends)
-            length = until - max(first, flow.begins)
-            if length > 0:
-                amount += flow.rate * length
+        amount: Parts = budget.plan[number] * PENNY if stays(budget, number, start) else 0
+        for stretch in _stretches(flows, number, budget.over):
+            amount += stretch.rate * (stretch.until - stretch.begins)
         amounts.append(amount)
     return amounts
+
+
+class Stretch(NamedTuple):
+    """A part of a year in which money comes in evenly: from a place in time until another.
+
+    So much at each place, in parts of a penny.
+    """
+
+    begins: int
+    until: int
+    rate: Parts
+
+    @property
+    def amount(self) -> Parts:
+        """What comes in in all of it, in parts of a penny."""
+        return self.rate * (self.until - self.begins)
+
+
+def stretches(budget: Budget, start: int, expected: int, number: int) -> Sequence[Stretch]:
+    """Return how the money of a recurring saving comes in in a year once it is moved.
+
+    Together they come to what `moved` has for the year, without an amount that does not move.
+    Places in time for both starts; parts of a penny.
+    """
+    if budget.plan:
+        flows = _moved_flows(budget, start, expected)
+    else:
+        flows = [_Flow(expected, None, budget.whole or 0)]
+    return list(_stretches(flows, number, budget.over))
+
+
+def _moved_flows(budget: Budget, start: int, expected: int) -> list[_Flow]:
+    delay = expected - start
+    return [
+        _Flow(flow.begins + delay, flow.ends and flow.ends + delay, flow.rate)
+        for flow in _flows(budget, start)
+    ]
+
+
+def _stretches(flows: Sequence[_Flow], number: int, over: int | None) -> Iterator[Stretch]:
+    """Yield the part of each flow that falls in a year and before the end, if any does."""
+    first, last = number * YEAR, (number + 1) * YEAR
+    last = last if over is None else min(last, over)
+    for flow in flows:
+        begins = max(first, flow.begins)
+        until = last if flow.ends is None else min(last, flow.ends)
+        if until > begins:
+            yield Stretch(begins, until, flow.rate)
 
 
 def scaled(budget: Budget, whole: int) -> Budget:
@@ -117,12 +157,12 @@ def _shifted(budget: Budget, start: int, by: int, numbers: Numbers) -> list[Amou
     """Return the plan of a one-off moved by whole years, without the years before its start."""
     amounts: dict[int, Pence] = {}
     for number, amount in budget.plan.items():
-        to = number if _stays(budget, number, start) else number + by
+        to = number if stays(budget, number, start) else number + by
         amounts[to] = amounts.get(to, 0) + amount
     return [amounts.get(number, 0) * PENNY for number in numbers]
 
 
-def _stays(budget: Budget, number: int, start: int) -> bool:
+def stays(budget: Budget, number: int, start: int) -> bool:
     """Tell whether a year has an amount of its own that does not move: it ends before the start."""
     return number in budget.plan and (number + 1) * YEAR <= start
 

@@ -47,7 +47,7 @@ RECORDING = [
     *("complete", "reforecast", "rebaseline", "claim", "validate", "restate", "rebudget"),
     *("state", "spend", "waive", "serve-notice", "withdraw-bidder", "undo"),
 ]
-COMMANDS = [*REPORTS, "diff", "explain", "import", "report", "what-if", *RECORDING]
+COMMANDS = [*REPORTS, "diff", "explain", "import", "report", "what-if", "why", *RECORDING]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,158 @@
+"""Every figure of a saving explained: its root, its parts, the lines that it rests on."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+
+from minerva.model.dates import number_of
+from minerva.model.problems import InvalidProgrammeError
+from minerva.model.programme import Id
+from minerva.model.source import Location
+from minerva.position import Position, position_at
+from minerva.position.rounding import Amount
+from minerva.reasons import Part
+from minerva.reasons.savings import SAVING_FIGURES, explain_saving
+from minerva.reasons.totals import explain_full_year, explain_target, explain_total
+from tests.programmes import WORKSTREAMS, programme
+from tests.strategies import Tables, days, programmes, toml
+
+DEPOT = (
+    WORKSTREAMS
+    + """
+    [[saving]]
+    id = "rent"
+    workstream = "ict"
+    name = "Rent of the old depot"
+    full_year = 120_000
+    starts_with = "moved-in"
+"""
+)
+MOVED_IN = """
+    [[milestone]]
+    id = "moved-in"
+    workstream = "ict"
+    name = "Moved in"
+    baseline = 2026-04-01
+
+      [[milestone.forecast]]
+      on = 2026-01-15
+      date = 2026-05-16
+      reason = "Ground works found a sewer"
+"""
+
+
+def adds_up(part: Part) -> bool:
+    """Tell whether money in the parts of money comes to it, all the way down."""
+    known = [below.value for below in part.parts if isinstance(below.value, Decimal)]
+    here = not isinstance(part.value, Decimal) or not known or sum(known) == part.value
+    return here and all(map(adds_up, part.parts))
+
+
+def every_figure(position: Position) -> list[tuple[Part, Decimal | None]]:
+    """Return the explanation of each figure of each saving, with what reports show."""
+    return [
+        (explain_saving(position, id, label, figure), getattr(figures, figure))
+        for id, years in position.savings.lines.items()
+        for label, figures in years.items()
+        for figure in SAVING_FIGURES
+    ]
+
+
+def test_a_forecast_is_taken_apart_to_its_lines() -> None:
+    position = position_at(programme(MOVED_IN, DEPOT), date(2026, 2, 1))
+    part = explain_saving(position, Id("rent"), "2026/27", "forecast")
+    assert part.value == Decimal("105161.29")
+    amounts = [(below.text, below.value) for below in part.parts if below.value is not None]
+    assert amounts[:2] == [
+        ("May 2026: 16 of 31 days", Decimal("5161.29")),
+        ("June 2026 to March 2027: 10 twelfths", Decimal(100_000)),
+    ]
+    said = [place.source.line(place.line).strip() for place in part.places]
+    assert said == ["full_year = 120_000", 'starts_with = "moved-in"', "date = 2026-05-16"]
+    texts = [below.text for _, below in part.walk()]
+    assert "£14,838.71 less than planned: 45 days later" in texts
+    assert 'stated on 15 Jan 2026, "Ground works found a sewer"' in texts
+    assert "instead of the baseline of 1 Apr 2026" in texts
+
+
+@given(programmes(), days)
+def test_the_root_is_the_figure_of_the_reports_and_parts_add_up(drawn: Tables, day: date) -> None:
+    position = position_at(programme(*toml(drawn)), day)
+    for part, value in every_figure(position):
+        assert part.value == value
+        assert adds_up(part)
+
+
+@given(programmes(), days)
+def test_a_total_has_a_part_a_saving_and_is_their_sum(drawn: Tables, day: date) -> None:
+    position = position_at(programme(*toml(drawn)), day)
+    for label, figures in position.savings.total.years.items():
+        for figure in SAVING_FIGURES:
+            part = explain_total(position, label, figure)
+            assert part.value == getattr(figures, figure)
+            assert len(part.parts) == len(position.savings.savings)
+            assert adds_up(part)
+    full_year = explain_full_year(position)
+    assert full_year.value == position.savings.total.full_year
+    assert explain_target(position).value == position.savings.against.full_year
+    assert adds_up(full_year)
+
+
+@given(programmes(), days)
+def test_every_line_that_is_cited_matters(drawn: Tables, day: date) -> None:
+    milestones, workstreams = toml(drawn)
+    texts = {"milestones.toml": milestones, "workstreams.toml": workstreams}
+    position = position_at(programme(milestones, workstreams), day)
+    for id, years in position.savings.lines.items():
+        for label in years:
+            value = exactly(position, id, label)
+            part = explain_saving(position, id, label, "forecast")
+            for place in part.places if value else []:
+                assert any(
+                    value_with(texts, place, line, day, id, label) != value
+                    for line in otherwise(place.source.line(place.line))
+                ), place.source.line(place.line)
+
+
+def otherwise(line: str) -> list[str]:
+    """Return what a line may say instead: nothing, another id, other amounts, other days."""
+    days = ["2010-01-01", "2014-09-30", "2015-09-30", "2016-09-30", "2024-01-01"]
+    amounts = ["98765.43", "-9876543.21"]
+    return [
+        "",
+        line.replace('"m-', '"not-'),
+        *(re.sub(r"\d{4}-\d\d-\d\d(?=\D*$)", day, line) for day in days),
+        *(re.sub(r"-?\d+\.\d\d\b", amount, line) for amount in amounts),
+    ]
+
+
+def value_with(
+    texts: dict[str, str], place: Location, line: str, day: date, id: Id, label: str
+) -> object:
+    """Return the forecast with another line in a place; a text where the files are refused."""
+    lines = texts[place.file].splitlines()
+    lines[place.line - 1] = line
+    changed = texts | {place.file: "\n".join(lines)}
+    try:
+        read = programme(changed["milestones.toml"], changed["workstreams.toml"])
+    except InvalidProgrammeError:
+        return "refused"
+    return exactly(position_at(read, day), id, label)
+
+
+def exactly(position: Position, id: Id, label: str) -> Amount:
+    """Return the forecast of a saving before it is rounded."""
+    saving = next(saving for saving in position.all_savings if saving.record.id == id)
+    return saving.forecast_in((number_of(label),))[0]
+
+
+@pytest.mark.parametrize("figure", SAVING_FIGURES)
+def test_what_is_not_known_says_so(figure: str) -> None:
+    unknown = DEPOT.replace("    full_year = 120_000\n", "")
+    position = position_at(programme(MOVED_IN, unknown), date(2026, 2, 1))
+    part = explain_saving(position, Id("rent"), "2026/27", figure)
+    assert part.value in (None, 0)
+    assert part.parts
