@@ -15,6 +15,7 @@ from minerva.cli.options import ChosenColour, examples
         "minerva init",
         'minerva init plans --name "New depot"',
         "minerva init --ci github --git",
+        "minerva init plans --empty",
     )
 )
 def init(
@@ -32,21 +33,25 @@ def init(
     git: Annotated[
         bool, typer.Option("--git", help="Also have git merge the files by record and key.")
     ] = False,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="Write the files without examples, to record into.")
+    ] = False,
     color: ChosenColour = None,
 ) -> None:
     """Begin a programme: two commented files to change.
 
     They hold an example of everything: workstreams, savings with and without a known amount, linked
-    milestones, a procurement, a contract. Nothing that is there is written over.
+    milestones, a procurement, a contract. Nothing that is there is written over. With --empty they
+    hold nothing: `minerva add` and `minerva import` fill them.
     """
     from minerva.cli import reading
-    from minerva.cli.output import require_output, write
+    from minerva.cli.output import fail, require_output, write
     from minerva.cli.recorded import on_terminal, showing
     from minerva.formats.cells import visible
-    from minerva.recording.starter import starter_files, write_new
+    from minerva.recording.starter import empty_files, starter_files, write_new
 
     require_output()
-    if ci is None and on_terminal():
+    if ci is None and not empty and on_terminal():
         answer = typer.prompt(
             "Also write the job that checks it in each build (github, gitlab, none)",
             default="none",
@@ -57,17 +62,22 @@ def init(
         from minerva.cli.merging import require_clone
 
         require_clone(directory)
-    files = starter_files(
-        directory,
-        name,
-        reading.today(),
-        schema_texts(),
-        ci and ci.value,
+    if empty and ci is not None:
+        fail("--ci is for a programme that can be checked", "give it without --empty")
+    today, schemas = reading.today(), schema_texts()
+    files = (
+        empty_files(directory, today, schemas, name=name)
+        if empty
+        else starter_files(directory, name, today, schemas, ci and ci.value)
     )
     write_new(files)
     lines = [f"wrote {visible(str(path))}" for path in files]
     where = "" if directory == Path() else f" -C {visible(str(directory))}"
-    lines.append(f"Next: `minerva{where} status`, then change the two files to your programme.")
+    lines.append(
+        f"Next: `minerva{where} add workstream ID --name NAME`, or `minerva{where} import FILE`."
+        if empty
+        else f"Next: `minerva{where} status`, then change the two files to your programme."
+    )
     if git:
         from minerva.cli.merging import install_in
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -100,14 +101,37 @@ def _add(
     from minerva.cli import recorded
     from minerva.recording import additions
 
-    shortened = recorded.on_terminal()
     given = dict(flags)
-    if shortened:
+    if recorded.on_terminal():
         for key in additions.needed(noun):
             if key not in given:
-                given[key] = typer.prompt(f"{key.capitalize()} of the new {noun}", err=True)
+                given[key] = _asked(ctx, noun, key)
 
     def change(programme: "Programme", today: date) -> "Change":
-        return additions.add(programme, noun, given, today, shortened=shortened)
+        return additions.add(programme, noun, given, today)
 
     recorded.carry_out(ctx, change, format, dry_run=dry_run)
+
+
+def _asked(ctx: typer.Context, noun: "Noun", key: str) -> str:
+    """Ask for the value of a key until the answer will do; of a workstream, say which there are."""
+    from minerva.cli import reading
+    from minerva.cli.output import write_error
+    from minerva.formats.cells import visible
+    from minerva.model.errors import MinervaError
+    from minerva.recording.lookup import find_record
+    from minerva.store import read_files, read_programme
+
+    question = f"{key.capitalize()} of the new {noun}"
+    if key != "workstream":
+        return str(typer.prompt(question, err=True))
+    files = read_files(reading.directory(ctx), Path.cwd())
+    workstreams = read_programme(files, may_be_empty=True).workstreams
+    listed = ", ".join(f"{record.id} ({record.name})" for record in workstreams)
+    write_error(f"The workstreams are {visible(listed)}.\n")
+    while True:
+        answer = str(typer.prompt(question, err=True))
+        try:
+            return find_record("workstream", workstreams, answer).id
+        except MinervaError as error:
+            write_error(f"{visible(str(error))}\n")

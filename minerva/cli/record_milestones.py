@@ -72,6 +72,7 @@ def complete(
         "minerva reforecast ito-award '30 Apr 2015' --reason 'Due diligence'",
         "minerva reforecast ito-award +2weeks --reason 'Due diligence'",
         "minerva reforecast ito-award 2015-05 --reason 'Minutes' --on '22 Dec 2014'",
+        "minerva reforecast ito-award +2weeks --reason 'Due diligence' --carry",
     ),
 )
 def reforecast(
@@ -87,6 +88,10 @@ def reforecast(
     ],
     reason: Reason,
     on: On = None,
+    carry: Annotated[
+        bool,
+        typer.Option("--carry", help="Also record the projected date of all that it pushes."),
+    ] = False,
     dry_run: DryRun = False,
     format: ChosenRecordFormat = RecordFormat.TABLE,
     color: ChosenColour = None,
@@ -106,7 +111,7 @@ def reforecast(
         year_start = programme.details.financial_year_starts
         expected = read_window_or_delay(when, today, year_start)
         day = read_past_day(on, today)
-        return milestones.reforecast(programme, record, expected, reason, day)
+        return milestones.reforecast(programme, record, expected, reason, day, carry=carry)
 
     recorded.carry_out(ctx, change, format, dry_run=dry_run)
 

@@ -95,6 +95,19 @@ def complete_procurement(ctx: typer.Context, incomplete: str) -> list[tuple[str,
     return _offer(ctx, incomplete, "procurements")
 
 
+def complete_owned(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer all that may have an owner, with its name."""
+    from minerva.cli.reading import read
+    from minerva.recording.lookup import name_of
+    from minerva.recording.ownership import owned
+
+    try:
+        records = owned(read(ctx))
+    except Exception:
+        return []
+    return [(record.id, name_of(record)) for record in records if record.id.startswith(incomplete)]
+
+
 def complete_bidder(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer the bidders that are still in the procurement named before."""
     return [
@@ -151,12 +164,16 @@ Milestone = Annotated[
     typer.Argument(
         metavar="MILESTONE",
         autocompletion=complete_unfinished_milestone,
-        help="The milestone's id.",
+        help="The milestone's id, or its name or a part of it.",
     ),
 ]
 Saving = Annotated[
     str,
-    typer.Argument(metavar="SAVING", autocompletion=complete_saving, help="The saving's id."),
+    typer.Argument(
+        metavar="SAVING",
+        autocompletion=complete_saving,
+        help="The saving's id, or its name or a part of it.",
+    ),
 ]
 Cost = Annotated[
     str, typer.Argument(metavar="COST", autocompletion=complete_cost, help="The cost's id.")

@@ -30,8 +30,8 @@ def on_terminal() -> bool:
 
 
 def find(noun: str, records: Sequence[R], id: str) -> R:
-    """Return the record of an id or, on a terminal, of the beginning of one id only."""
-    return find_record(noun, records, id, shortened=on_terminal())
+    """Return the record that an id or a name means, whole or a part that only one has."""
+    return find_record(noun, records, id)
 
 
 @contextmanager

@@ -825,6 +825,7 @@ class Procurement(NamedTuple):
     id: Annotated[Id, Doc("The procurement's id.")]
     name: Annotated[str, Doc("The name in reports.")]
     workstream: Annotated[Id, Doc("The workstream that it belongs to.")]
+    owner: Annotated[str | None, Doc("Who is responsible for it.")] = None
     procedure: Annotated[
         str | None,
         Doc(
@@ -913,6 +914,7 @@ class Contract(NamedTuple):
     id: Annotated[Id, Doc("The contract's id.")]
     supplier: Annotated[str, Doc("The supplier.")]
     expires: Annotated[date, Doc("Its last day.")]
+    owner: Annotated[str | None, Doc("Who is responsible for it.")] = None
     replaced_by: Annotated[
         Id | None,
         Doc("The milestone at which something else takes over."),

@@ -63,12 +63,10 @@ def add(
     noun: Noun,
     given: Mapping[str, Given],
     today: date,
-    *,
-    shortened: bool = False,
 ) -> Change:
     """Add a record at the end of those of its kind, from the text given for each key.
 
-    With `shortened`, the ids that it refers to may be the beginnings of ids. Raises MinervaError.
+    What it refers to may be given by id or name. Raises MinervaError.
     """
     missing = [_flag(key) for key in needed(noun) if not given.get(key)]
     if missing:
@@ -76,7 +74,7 @@ def add(
     id = str(given["id"])
     if any(record.id == id for record in _records(programme)[noun]):
         raise MinervaError(f'there is a {noun} "{id}" already', "give the new one another id")
-    reader = _Reader(programme, referred(noun), today, shortened)
+    reader = _Reader(programme, referred(noun), today)
     values = {
         field.key: reader.value(field, given[field.key])
         for field in fields(noun)
@@ -100,13 +98,10 @@ def _records(
 class _Reader:
     """Turns what is given for a key into the value that the files hold."""
 
-    def __init__(
-        self, programme: Programme, referred: Mapping[str, str], today: date, shortened: bool
-    ) -> None:
+    def __init__(self, programme: Programme, referred: Mapping[str, str], today: date) -> None:
         self.programme = programme
         self.referred = referred
         self.today = today
-        self.shortened = shortened
 
     def value(self, field: Field, given: Given) -> Value:
         """Return the value of a key, as its record's annotation has it."""
@@ -142,7 +137,7 @@ class _Reader:
 
     def _id(self, noun: str, text: str) -> str:
         records = _records(self.programme)[noun]
-        return find_record(noun, records, text, shortened=self.shortened).id
+        return find_record(noun, records, text).id
 
     def _table(self, key: str, name_hint: Any, given: Sequence[str]) -> Value:
         entries: dict[str, Value] = {}

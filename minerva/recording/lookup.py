@@ -1,10 +1,13 @@
-"""The record that an id on the command line means."""
+"""The record that an id or a name on the command line means."""
 
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 from minerva.model.errors import MinervaError
-from minerva.model.problems import nearest_hint
+from minerva.model.problems import nearest
+
+MOST_LISTED: Final = 8
+"""How many of those that a text may mean are listed; of more, the nearest."""
 
 
 class Named(Protocol):
@@ -18,26 +21,63 @@ class Named(Protocol):
 R = TypeVar("R", bound=Named)
 
 
-def find_record(noun: str, records: Sequence[R], id: str, *, shortened: bool = False) -> R:
-    """Return the record of an id; with `shortened`, of the beginning of one id only.
+def find_record(noun: str, records: Sequence[R], text: str) -> R:
+    """Return the record that a text means: by its id or name, whole or a part that only one has.
 
-    Raises MinervaError where there is none, or where the beginning is of several.
+    An exact id comes first, then an exact name, then the one whose id begins with it, then the one
+    whose id or name has it somewhere; capitals make no difference to a name. Raises MinervaError
+    where there is none, or where it may be several: the nearest are listed first.
     """
     by_id = {record.id: record for record in records}
-    if id in by_id:
-        return by_id[id]
-    begun = [other for other in by_id if id and other.startswith(id)] if shortened else []
-    if len(begun) == 1:
-        return by_id[begun[0]]
-    if begun:
+    if text in by_id:
+        return by_id[text]
+    wanted = " ".join(text.casefold().split())
+    ways = (
+        [record for record in records if name_of(record).casefold() == wanted],
+        [record for record in records if wanted and record.id.startswith(wanted)],
+        [
+            record
+            for record in records
+            if wanted and (wanted in record.id or wanted in name_of(record).casefold())
+        ],
+    )
+    for found in ways:
+        if len(found) == 1:
+            return found[0]
+    several = ways[2] or ways[0]
+    if several:
         raise MinervaError(
-            f'"{id}" is the beginning of {len(begun)} ids', f"it may be {_listed(begun)}"
+            f'"{text}" may be any of {len(several):,} {noun}s',
+            f"give the id of one: {_listed(several, wanted)}",
         )
-    otherwise = f"they are {_listed(list(by_id))}" if by_id else f"there is no {noun} at all"
-    raise MinervaError(f'there is no {noun} "{id}"', nearest_hint(id, by_id, otherwise))
+    ids = {name_of(record): record.id for record in records}
+    near = nearest(text, by_id) or ids.get(nearest(text, ids) or "")
+    listed = ", ".join(map(_told, records[:MOST_LISTED]))
+    more = len(records) - MOST_LISTED
+    they_are = f"they are {listed}{f' and {more:,} more' if more > 0 else ''}"
+    otherwise = they_are if records else "there is none at all"
+    hint = f'did you mean "{near}"?' if near else otherwise
+    raise MinervaError(f'there is no {noun} "{text}"', hint)
 
 
-def _listed(ids: Sequence[str]) -> str:
-    """Return the first ids, and how many more there are."""
-    more = f" and {len(ids) - 8:,} more" if len(ids) > 8 else ""
-    return ", ".join(ids[:8]) + more
+def name_of(record: Any) -> str:
+    """Return what a record is called: its name, a contract its supplier, else its id."""
+    return str(getattr(record, "name", None) or getattr(record, "supplier", None) or record.id)
+
+
+def _listed(records: Sequence[Any], wanted: str) -> str:
+    """Return the ids with their names, the nearest first, and how many more there are."""
+    from difflib import SequenceMatcher
+
+    def likeness(record: Any) -> float:
+        texts = (record.id, name_of(record).casefold())
+        return max(SequenceMatcher(None, wanted, text).ratio() for text in texts)
+
+    ordered = sorted(records[:1000], key=likeness, reverse=True)
+    more = len(records) - MOST_LISTED
+    listed = ", ".join(map(_told, ordered[:MOST_LISTED]))
+    return f"{listed} and {more:,} more" if more > 0 else listed
+
+
+def _told(record: Any) -> str:
+    return record.id if name_of(record) == record.id else f"{record.id} ({name_of(record)})"

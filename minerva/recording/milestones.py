@@ -8,7 +8,7 @@ from datetime import date
 
 from minerva.model.dates import Duration, Window, format_date, parse_window
 from minerva.model.errors import MinervaError
-from minerva.model.programme import Milestone, Programme
+from minerva.model.programme import Milestone, MilestoneForecast, Programme
 from minerva.position import MilestonePosition, position_at
 from minerva.recording.change import AddTable, Change, SetKey, Value
 from minerva.store import MILESTONES
@@ -21,6 +21,7 @@ def complete(
 
     A completion that is recorded already is replaced with `correct` alone.
     """
+    _refuse_cancelled(milestone)
     done = milestone.actual
     if done is not None and done == when:
         raise MinervaError(f"{milestone.id} is recorded as completed {phrase(done)} already")
@@ -42,13 +43,30 @@ def complete(
 
 
 def reforecast(
-    programme: Programme, milestone: Milestone, when: Window | Duration, reason: str, on: date
+    programme: Programme,
+    milestone: Milestone,
+    when: Window | Duration,
+    reason: str,
+    on: date,
+    *,
+    carry: bool = False,
 ) -> Change:
-    """Add a dated forecast. A delay counts from the last day of the forecast in force on `on`."""
+    """Add a dated forecast. A delay counts from the last day of the forecast in force on `on`.
+
+    With `carry`, all that it pushes is given its projected date in the same change.
+    """
     _refuse_complete(milestone, "reforecast")
+    _refuse_cancelled(milestone)
     refuse_short_form(milestone)
-    before = position_at(programme, on).by_id[milestone.id]
-    expected = _delayed(before, when) if isinstance(when, Duration) else when
+    before = position_at(programme, on).by_id.get(milestone.id)
+    if not isinstance(when, Duration):
+        expected = when
+    elif before is not None:
+        expected = _delayed(before, when)
+    else:
+        raise MinervaError(
+            f"{milestone.id} has no date that it could be later than", "give a date instead"
+        )
     if expected.latest < on:
         raise MinervaError(
             f"{expected} had passed on {format_date(on)}, and {milestone.id} was not complete",
@@ -60,11 +78,40 @@ def reforecast(
             "already"
         )
     values = {"on": on, "date": date_value(expected), "reason": reason}
-    return Change(
-        [AddTable(MILESTONES, (*milestone.location.path, "forecast"), values)],
-        f"{milestone.id} is now expected {phrase(expected)}",
-        list(_superseded_forecast(milestone, on)),
+    edits = [AddTable(MILESTONES, (*milestone.location.path, "forecast"), values)]
+    warnings = list(_superseded_forecast(milestone, on))
+    if carry:
+        stated = MilestoneForecast(milestone.location, on, expected, reason)
+        for pushed in _pushed(programme, milestone, stated):
+            if any(forecast.on is None for forecast in pushed.record.forecast):
+                warnings.append(f"{pushed.record.id} has an undated forecast, and is left as it is")
+                continue
+            date_of = date_value(pushed.best_known)
+            values = {"on": on, "date": date_of, "reason": reason}
+            edits.append(AddTable(MILESTONES, (*pushed.record.location.path, "forecast"), values))
+    carried = f", and {len(edits) - 1:,} more with it" if len(edits) > 1 else ""
+    return Change(edits, f"{milestone.id} is now expected {phrase(expected)}{carried}", warnings)
+
+
+def _pushed(
+    programme: Programme, milestone: Milestone, stated: MilestoneForecast
+) -> list[MilestonePosition]:
+    """Return the milestones that a new forecast of one makes later, with their projected dates."""
+    moved = milestone._replace(forecast=(*milestone.forecast, stated))
+    supposed = programme._replace(
+        milestones=tuple(
+            moved if other.id == milestone.id else other for other in programme.milestones
+        )
     )
+    day = stated.on or date.min
+    before, after = position_at(programme, day), position_at(supposed, day)
+    return [
+        other
+        for id, other in after.by_id.items()
+        if id != milestone.id
+        and other.driver is not None
+        and other.best_known.latest > before.by_id[id].best_known.latest
+    ]
 
 
 def rebaseline(
@@ -77,6 +124,7 @@ def rebaseline(
 ) -> Change:
     """Add a new baseline. The first one, and those agreed since, stay as they are."""
     _refuse_complete(milestone, "given a new baseline")
+    _refuse_cancelled(milestone)
     for agreed in milestone.rebaseline:
         if agreed.on == on:
             raise MinervaError(
@@ -86,7 +134,7 @@ def rebaseline(
                 "`minerva undo`",
             )
     values = {"on": on, "date": date_value(when), "approved_by": approved_by, "reason": reason}
-    before = position_at(programme, on).by_id[milestone.id]
+    before = position_at(programme, on).by_id.get(milestone.id)
     return Change(
         [AddTable(MILESTONES, (*milestone.location.path, "rebaseline"), values)],
         f"{milestone.id} has a new baseline of {when}",
@@ -131,6 +179,14 @@ def _refuse_complete(milestone: Milestone, what: str) -> None:
         )
 
 
+def _refuse_cancelled(milestone: Milestone) -> None:
+    if milestone.cancelled is not None:
+        raise MinervaError(
+            f"{milestone.id} was cancelled on {format_date(milestone.cancelled.on)}",
+            "take that back with `minerva undo`, or `cancelled` out of the file",
+        )
+
+
 def _delayed(before: MilestonePosition, delay: Duration) -> Window:
     """Return the day that a delay leads to, from the last day of the forecast in force."""
     try:
@@ -164,7 +220,7 @@ def _superseded_forecast(milestone: Milestone, on: date) -> Iterator[str]:
 
 
 def _superseded_baseline(
-    milestone: Milestone, before: MilestonePosition, when: Window, on: date
+    milestone: Milestone, before: MilestonePosition | None, when: Window, on: date
 ) -> Iterator[str]:
     """Say what else a new baseline does, or why it is not the one in force."""
     later = [rebaseline.on for rebaseline in milestone.rebaseline if rebaseline.on > on]
@@ -173,7 +229,9 @@ def _superseded_baseline(
     if when.latest < on:
         yield f"{when} had passed on {format_date(on)}: the milestone is late from the start"
     stated = [forecast.on for forecast in milestone.forecast if forecast.on and forecast.on >= on]
-    if before.forecast != before.baseline and before.forecast != when and not stated:
+    if before is None or stated:
+        return
+    if before.forecast != before.baseline and before.forecast != when:
         yield (
             f"the forecast of {before.forecast} no longer counts: if it still holds, state it "
             "again with `minerva reforecast`"

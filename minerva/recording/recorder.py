@@ -78,32 +78,28 @@ def record(
     today: date,
     *,
     dry_run: bool = False,
-    may_be_empty: bool = False,
 ) -> Recorded:
     """Write the change that `plan` makes of the programme in a directory.
 
     `programme.updated`, where there is one, moves to `today` unless it is later already. Files
-    are shown relative to `here`. With `dry_run` nothing is written. With `may_be_empty` the
-    programme may have no milestones yet; it has some afterwards. Raises InvalidProgrammeError where
-    the files have problems, and MinervaError where the change cannot be made or written: then
-    nothing was.
+    are shown relative to `here`. With `dry_run` nothing is written. The programme may have no
+    records yet. Raises InvalidProgrammeError where the files have problems, and MinervaError where
+    the change cannot be made or written: then nothing was.
     """
     if dry_run:
-        return _planned(directory, here, plan, today, may_be_empty=may_be_empty)
+        return _planned(directory, here, plan, today)
     with alone(directory) as state:
-        recorded = _planned(directory, here, plan, today, may_be_empty=may_be_empty)
+        recorded = _planned(directory, here, plan, today)
         if recorded.files:
             moment = datetime.now().astimezone().isoformat(timespec="seconds")
             write_change(directory, state, Entry(recorded.change.summary, moment, recorded.files))
         return recorded
 
 
-def _planned(
-    directory: Path, here: Path, plan: Plan, today: date, *, may_be_empty: bool
-) -> Recorded:
+def _planned(directory: Path, here: Path, plan: Plan, today: date) -> Recorded:
     """Return a change with the texts that it leads to, each checked."""
     files = {file.kind: file for file in read_files(directory, here)}
-    before = read_programme(list(files.values()), may_be_empty=may_be_empty)
+    before = read_programme(list(files.values()), may_be_empty=True)
     change = plan(before)
     edits = [*change.edits, *_updated(before, today)] if change.edits else []
     by_file = {name: [edit for edit in edits if edit.file == name] for name in NAMES}
@@ -179,7 +175,7 @@ def _says(text: str, expected: Mapping[str, Any]) -> bool:
 def _read_again(files: Mapping[str, File]) -> Programme:
     """Read the changed files as any files are. Raises MinervaError where they have problems."""
     try:
-        return read_programme(list(files.values()))
+        return read_programme(list(files.values()), may_be_empty=True)
     except InvalidProgrammeError as error:
         problem = error.problems[0]
         more = len(error.problems) - 1

@@ -58,19 +58,23 @@ def starter_files(
 
 
 def empty_files(
-    directory: Path, today: date, schemas: Mapping[str, str], workstream: str | None
+    directory: Path,
+    today: date,
+    schemas: Mapping[str, str],
+    workstream: str | None = None,
+    name: str | None = None,
 ) -> dict[Path, str]:
-    """Return the files of a programme with nothing in it yet, for what is imported.
+    """Return the files of a programme with nothing in it yet, for what is recorded or imported.
 
-    It is named after its directory. With a `workstream` it has that one. Raises MinervaError where
-    the directory has a programme already.
+    It is named after its directory where no name is given. With a `workstream` it has that one.
+    Raises MinervaError where the directory has a programme already.
     """
     if any((directory / f"{kind}.toml").exists() for kind in schemas):
         raise MinervaError(
             f"{directory} has a programme already",
             f"import into it: minerva -C {shlex.quote(str(directory))} import FILE",
         )
-    values = _values(directory.resolve().name or "programme", today)
+    values = _values(name or directory.resolve().name or "programme", today)
     lines = ["[programme]", f'id = "{values["id"]}"']
     lines += [f"name = {values['name']}", f"updated = {values['today']}"]
     if workstream is not None:

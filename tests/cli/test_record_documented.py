@@ -21,8 +21,11 @@ RECORDING = sorted(HEADINGS["Record"])
 
 
 def test_these_are_the_commands_that_record() -> None:
-    names = "add claim complete rebaseline rebudget reforecast restate serve-notice spend state"
-    assert [*names.split(), "undo", "validate", "waive", "withdraw-bidder"] == RECORDING
+    names = (
+        "add assign cancel claim complete link move rebaseline rebudget reforecast rename restate "
+        "serve-notice spend state undo unlink validate waive withdraw-bidder"
+    )
+    assert names.split() == RECORDING
 
 
 @pytest.mark.parametrize("noun", get_args(Noun))

@@ -63,7 +63,8 @@ def _milestone_lines(changed: Comparison) -> Iterator[str]:
     for milestone in changed.added:
         yield f"{milestone.record.name}: added, expected {milestone.projected}"
     for milestone in changed.removed:
-        yield f"{milestone.record.name}: removed"
+        gone = "cancelled" if milestone.record.id in changed.after.cancelled else "removed"
+        yield f"{milestone.record.name}: {gone}"
 
 
 def _milestone_line(changed: Comparison, change: MilestoneChange) -> str:

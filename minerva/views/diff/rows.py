@@ -69,7 +69,9 @@ def _milestone_rows(changed: Comparison) -> Iterator[FigureRow]:
         record, added = milestone.record, Event.ADDED.value
         yield FigureRow("milestone", record.id, record.name, added, None, milestone.projected)
     for milestone in changed.removed:
-        record, removed = milestone.record, Event.REMOVED.value
+        record = milestone.record
+        gone = record.id in changed.after.cancelled
+        removed = "cancelled" if gone else Event.REMOVED.value
         yield FigureRow("milestone", record.id, record.name, removed, milestone.projected, None)
 
 
