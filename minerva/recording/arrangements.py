@@ -13,6 +13,7 @@ from minerva.model.programme import (
     Milestone,
     Predecessor,
     Programme,
+    Reference,
     Saving,
     Workstream,
 )
@@ -60,7 +61,7 @@ def link(
     """Let a milestone come after another, or change the lag between the two."""
     if milestone.id == before.id:
         raise MinervaError(f"{milestone.id} cannot come after itself")
-    wanted = Predecessor(milestone.location, before.id, lag or _NONE)
+    wanted = Predecessor(milestone.location, Reference(before.id), lag or _NONE)
     there = [other for other in milestone.after if other.milestone == before.id]
     if there and there[0].lag == wanted.lag:
         raise MinervaError(f"{milestone.id} comes after {before.id} already")
