@@ -113,7 +113,6 @@ class Importer:
                     change,
                     request.today,
                     dry_run=not write,
-                    may_be_empty=True,
                 )
             except InvalidProgrammeError as error:
                 reading.stop_at_problems(self._ctx, error, "nothing was written")
