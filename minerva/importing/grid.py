@@ -74,13 +74,14 @@ class SavingsOptions(NamedTuple):
 
     `unit` is what amounts are multiplied by, `sign` which way round they are, `increments` whether
     each year has the change on the one before, and `year` the financial year of amounts whose
-    headings name none.
+    headings name none. With `only_savings` every row is a saving: none is a total or a group.
     """
 
     unit: Decimal | None = None
     sign: Sign | None = None
     increments: bool | None = None
     year: str | None = None
+    only_savings: bool = False
 
 
 class ImportOptions(NamedTuple):

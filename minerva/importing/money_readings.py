@@ -90,6 +90,8 @@ def _which_way(
     savings: Sequence[IncomingSaving], options: ImportOptions
 ) -> tuple[str, list[Question]]:
     """Say which way round amounts are read; ask where most, or their sum, are below zero."""
+    if options.savings.only_savings:
+        return "amounts above zero are savings", []
     by_key = {key: list(_amounts(savings, key)) for key in _EXPECTED}
     found = [amount for amounts in by_key.values() for amount in amounts] or [
         amount for key in _CLAIMED for amount in _amounts(savings, key)

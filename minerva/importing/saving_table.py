@@ -73,7 +73,7 @@ def read_savings(
     comma = decimal_comma(table, rows)
     sorted_rows = _sort_rows(table, rows, options, comma, text_of)
     lines = sorted_rows.lines
-    found = find_totals(lines)
+    found = Found({}, {}, ()) if options.savings.only_savings else find_totals(lines)
     lines = _in_groups(lines, found)
     read = _read_lines(table, lines, found, options, comma)
     totals = [_sheet_total(lines[n], total, table, options) for n, total in found.totals.items()]
@@ -108,6 +108,8 @@ def read_savings(
     questions = [*units.questions, *readings.questions]
     unused = list(_unused_figures(table, lines, options))
     amounts = [column for column in table.columns if column.key in MONEY]
+    if options.savings.only_savings:
+        unused = []
     if unused and not amounts:
         questions.append(_no_amounts(unused, options))
     elif unused:
@@ -229,8 +231,11 @@ def _line(
         return None if is_unknown(value) or not isinstance(value, str) else read_line(value)
 
     name, id, own = text("name"), text("id"), text("workstream")
-    if id is not None and TOTAL.search(id):
+    if id is not None and TOTAL.search(id) and not options.savings.only_savings:
         name, id = name or id, None
+    if name is None and id is None:
+        texts = (value for value in row.values if isinstance(value, str))
+        name = next((value for value in texts if TOTAL.search(value)), None)
     amounts: dict[int, Decimal | None] = {}
     for column in table.columns:
         value = cells.raw(column)

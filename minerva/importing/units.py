@@ -51,7 +51,8 @@ def with_units(table: HeadedTable, rows: Sequence[Row], options: ImportOptions) 
     whole = "pounds" if options.currency == "GBP" else options.currency
     if (asked := options.savings.unit) is not None:
         word = next(word for word, unit in UNITS.items() if unit == asked)
-        said = f"{whole if word == 'pounds' else word}, from --unit"
+        by = "as minerva writes them" if options.savings.only_savings else "from --unit"
+        said = f"{whole if word == 'pounds' else word}, {by}"
         return Units(_given(table, {c.number: asked for c in columns}, {}, word), said)
     of_columns = {column.number: list(_of_column(table, column, options)) for column in columns}
     strong = [stated for stated in _of_sheet(table, rows, options) if not stated.weak]

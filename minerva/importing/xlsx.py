@@ -18,6 +18,12 @@ from minerva.importing.cell_values import number_of
 from minerva.importing.grid import Fault, Grid, ImportOptions, Percent, Row, Scaled, Value
 from minerva.importing.headings import UnclearKindError, find_headings, match_headings
 from minerva.importing.incoming import Incoming
+from minerva.importing.own_workbook import (
+    CLAIMS,
+    headings_of_savings,
+    options_for,
+    with_claims,
+)
 from minerva.importing.rows import read_rows
 from minerva.model.dates import parse_window
 from minerva.model.errors import MinervaError
@@ -41,6 +47,9 @@ _AS_WORKBOOK: Final = "save it as an Excel workbook (.xlsx)"
 _QUOTED: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)"')
 _SCALED: Final = re.compile(r"[0#?],+(?![0#?,])")
+_UNIT_SHOWN: Final = re.compile(r"""[0#?]\s*["\\]\s*(k|m|bn)\b""", re.IGNORECASE)
+"""A unit that a format writes behind the number: `0.0"m"` shows 1.5 as 1.5m."""
+_SHOWN: Final = {"k": 1_000, "m": 1_000_000, "bn": 1_000_000_000}
 _NO_VALUE: Final = Fault(
     "a formula", "the formula has no value", "open the file in Excel or LibreOffice, and save it"
 )
@@ -69,8 +78,13 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
     if hidden and options.sheet is None:
         remarks.append(f"hidden sheets are not read: {', '.join(hidden)}; --sheet reads one")
     row, kind, _ = found
-    table = match_headings(grid._replace(remarks=remarks), row, kind, options)
-    return read_rows(table, options, shown, "xlsx")
+    grid = grid._replace(remarks=remarks)
+    if kind == "savings" and headings_of_savings(grid) == row:
+        options = options_for(options)
+        table = match_headings(grid, row, kind, options)
+        claims = next((each for each in grids if each.name == CLAIMS), None)
+        return with_claims(read_rows(table, options, shown, "xlsx"), claims)
+    return read_rows(match_headings(grid, row, kind, options), options, shown, "xlsx")
 
 
 def _open(content: bytes, *, data_only: bool) -> "Workbook":
@@ -144,6 +158,9 @@ def _chosen(grids: Sequence[Grid], options: ImportOptions, shown: str) -> tuple[
 def _headings(grid: Grid, options: ImportOptions) -> Any:
     if not grid.rows and options.header is not None and options.sheet is None:
         return None
+    own = headings_of_savings(grid) if options.kind != "milestones" else None
+    if own is not None and options.header is None:
+        return own, "savings", len(own.values)
     return find_headings(grid, options, options.kind)
 
 
@@ -195,10 +212,14 @@ def _value(cell: Any) -> Value:
     if not isinstance(value, int | float) or value in (float("inf"), float("-inf")):
         return Fault(str(value), "the cell holds nothing that can be read")
     number = number_of(value)
-    format = _QUOTED.sub("", str(cell.number_format or "")).partition(";")[0]
+    written = str(cell.number_format or "").partition(";")[0]
+    format = _QUOTED.sub("", written)
     if "%" in format:
         return Percent(number * 100)
-    return Scaled(number) if _SCALED.search(format) else number
+    if _SCALED.search(format):
+        return Scaled(number)
+    unit = _UNIT_SHOWN.search(written)
+    return number if unit is None else Scaled(number * _SHOWN[unit[1].lower()])
 
 
 def _date(value: date, cell: Any) -> Value:

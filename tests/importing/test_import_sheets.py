@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
+import openpyxl
 import pytest
 
 from minerva.importing import reading
@@ -279,3 +280,63 @@ def test_figures_that_nothing_names_are_asked_about() -> None:
     found = reading.read(sheet, "sheet.csv", options)
     assert amounts_of(found) == {"X": {"2024/25": Decimal(100), "2025/26": Decimal(50)}}
     assert not found.questions
+
+
+@pytest.mark.parametrize(
+    ("number", "format", "title", "amount"),
+    [
+        (100, "#,##0", "Savings £000", 100_000),
+        (100_000, "#,##0,", "Savings £000", 100_000),
+        (100_000, "#,##0,", "Savings", 100_000),
+        (100, '#,##0"k"', "Savings", 100_000),
+        (100, '#,##0"k"', "Savings £k", 100_000),
+        (1.5, '0.0"m"', "Savings", 1_500_000),
+        (100, "#,##0;[Red](#,##0)", "Savings £m", 100_000_000),
+    ],
+)
+def test_an_amount_is_multiplied_once(number: float, format: str, title: str, amount: int) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in ([title], ["Directorate", "Saving", "2024/25"], ["Place", "Parking", number]):
+        sheet.append(row)
+    sheet["C3"].number_format = format
+    stream = io.BytesIO()
+    book.save(stream)
+    found = read(stream.getvalue(), SavingsOptions())
+    assert amounts_of(found) == {"Parking": {"2024/25": Decimal(amount)}}
+
+
+def test_headings_may_be_merged_over_two_rows() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Savings £k"
+    for row in (
+        ["Directorate", "Ref", "Saving", "2024/25", None, "2025/26", None],
+        [None, None, None, "Target", "Forecast", "Target", "Forecast"],
+        ["Place", "P1", "Parking", 80, 70, 80, 75],
+        [None, "P2", "Lighting", 40, 40, 100, 100],
+        ["Total", None, None, 120, 110, 180, 175],
+    ):
+        sheet.append(row)
+    for merged in ("A1:A2", "B1:B2", "C1:C2", "D1:E1", "F1:G1", "A3:A4"):
+        sheet.merge_cells(merged)
+    stream = io.BytesIO()
+    book.save(stream)
+    found = read(stream.getvalue(), SavingsOptions())
+    assert [(s.workstream, s.plan, s.forecast) for s in found.savings] == [
+        (
+            "Place",
+            {"2024/25": Decimal(80_000), "2025/26": Decimal(80_000)},
+            {"2024/25": Decimal(70_000), "2025/26": Decimal(75_000)},
+        ),
+        (
+            "Place",
+            {"2024/25": Decimal(40_000), "2025/26": Decimal(100_000)},
+            {"2024/25": Decimal(40_000), "2025/26": Decimal(100_000)},
+        ),
+    ]
+    assert found.money is not None
+    assert found.money.unit == "£k, from the name of the sheet"
+    assert [total.agrees for total in found.money.totals] == [True]

@@ -192,3 +192,36 @@ def test_a_date_that_moved_in_project_is_a_forecast_and_one_that_is_done_is_reco
     result = imported(plan, file, DAY, "--write", "--format", "json")
     told = json.loads(result.stdout)["summary"]
     assert (told["reforecast"], told["completed"], told["added"]) == (2, 2, 0), told
+
+
+def many_savings(number: int) -> str:
+    """Return a programme with many savings: costs too, names of totals, claims and statements."""
+    savings = []
+    for n in range(number):
+        name = ("Total", f"Sub-total {n}", f"Licences {n}")[min(n, 2)]
+        amount = -500 if n % 3 else 1_000 + n
+        savings.append(
+            f'[[saving]]\nid = "s-{n}"\nworkstream = "ict"\nname = "{name}"\nref = "S{n}"\n'
+            f'owner = "O. {n}"\nfull_year = {amount}\nstarts = 2015-04-01\nrecurring = '
+            f"{str(n % 4 != 0).lower()}\n"
+            f'[[saving.realised]]\nyear = "2015/16"\namount = {amount}.25\non = 2016-01-01\n'
+            + ("validated = { on = 2016-02-01 }\n" if n % 2 else "")
+            + f'[[saving.forecast]]\non = 2016-01-01\nyears = {{ "2016/17" = {amount} }}\n'
+            f'[[saving.state]]\non = 2016-01-01\nstate = "at-risk"\n'
+        )
+    return WORKSTREAMS + "\n".join(savings)
+
+
+@pytest.mark.parametrize("number", [1, 3, 120])
+@pytest.mark.parametrize("format", ["xlsx", "json"])
+def test_any_number_of_savings_stays_as_it_is(number: int, format: str) -> None:
+    there = position_at(programme("", many_savings(number)), LATER, (), LATER)
+    details = there.programme.details
+    content = FORMATS[format].export(Request(there)).content
+    assert isinstance(content, bytes)
+    options = ImportOptions(there.as_of, details.currency, details.financial_year_starts, "savings")
+    incoming = reading.read(content, f"a.{format}", options)
+    plan = plan_import(there.programme, incoming, ImportRequest(LATER, LATER))
+    assert len(plan.unchanged) == number
+    assert (plan.edits, plan.steps, plan.differs, list(plan.rejected)) == ([], [], [], [])
+    assert not incoming.questions
