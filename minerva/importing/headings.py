@@ -32,6 +32,8 @@ from minerva.importing.wordings import (
 from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
 
+_NO_FIGURE: Final = re.compile("[A-Za-z]{3}|[0-9]+[./-][0-9]+[./-][0-9]+")
+"""What a cell with digits has that is no amount: a word, or a date."""
 _LETTERS: Final = re.compile("[A-Za-z]{1,2}")
 MOST_ROWS_ABOVE: Final = 200
 """How many rows with something in them are looked at for the headings."""
@@ -406,7 +408,7 @@ def _give_years(
 def has_figure(value: object) -> bool:
     """Tell whether a cell holds a number, or a text with one and no words."""
     if isinstance(value, str):
-        return bool(re.search("[0-9]", value)) and not re.search("[A-Za-z]{3}", value)
+        return bool(re.search("[0-9]", value)) and not _NO_FIGURE.search(value)
     return isinstance(value, Decimal | Scaled)
 
 

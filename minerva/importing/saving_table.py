@@ -91,8 +91,7 @@ def read_savings(
         Rejected(
             lines[n].place,
             lines[n].name or text_of(lines[n].row),
-            f"it may be a total: it is {'' if _is_exact(lines[n], members) else 'nearly '}"
-            f"the sum of {_places(members)}",
+            _why_doubtful(lines[n], members),
             "if it is a saving, give it a reference; if it is a total, write Total in its name",
         )
         for n, members in found.doubtful.items()
@@ -346,6 +345,13 @@ def _places(lines: Sequence[Line]) -> str:
     if len(numbers) > MOST_LISTED:
         return f"{len(numbers)} rows ({numbers[0]} to {numbers[-1]})"
     return f"{before}s {', '.join(map(str, numbers))}"
+
+
+def _why_doubtful(line: Line, members: Sequence[Line]) -> str:
+    if not members:
+        return "it may be part of the totals: it stands below them, without a reference of its own"
+    nearly = "" if _is_exact(line, members) else "nearly "
+    return f"it may be a total: it is {nearly}the sum of {_places(members)}"
 
 
 def _is_exact(line: Line, members: Sequence[Line]) -> bool:

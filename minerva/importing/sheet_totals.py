@@ -73,8 +73,9 @@ def find_totals(lines: Sequence[Line]) -> Found:
     A total is compared in the columns in which it has an amount. A saving without an amount counts
     as nothing; a column with an amount that could not be read is not compared.
     """
-    have_ids = _mostly([line.id is not None for line in lines])
-    have_workstreams = _mostly([line.own_workstream is not None for line in lines])
+    others = [line for line in lines if not is_called_total(line)]
+    have_ids = _mostly([line.id is not None for line in others])
+    have_workstreams = _mostly([line.own_workstream is not None for line in others])
     groups = {fold(line.workstream) for line in lines if line.workstream}
     totals: dict[int, Total] = {}
     doubtful: dict[int, Sequence[Line]] = {}
@@ -82,24 +83,57 @@ def find_totals(lines: Sequence[Line]) -> Found:
     for number, line in enumerate(lines):
         if not any(line.amounts.values()) and not is_called_total(line):
             continue
-        unlike = (have_ids and line.id is None) or (have_workstreams and not line.own_workstream)
-        agreeing = _sum_of(lines, number, totals, have_ids=have_ids)
-        if line.id is not None and have_ids and not (_is_plainly_total(line, groups)):
+        if line.id is not None and have_ids and not _is_plainly_total(line, groups):
             continue
+        unlike = (have_ids and line.id is None) or (have_workstreams and not line.own_workstream)
+        no_savings = {*totals, *doubtful}
+        candidates = list(_candidates(lines, number, no_savings, groups, have_ids=have_ids))
+        agreeing = _sum_of(lines, number, candidates)
         called = is_called_total(line) or (line.id is None and _is_called_as_a_group(line, groups))
         if called and agreeing is None and _is_saving_called_total(line, groups, lines):
             continue
         if called:
-            totals[number] = agreeing or _expected(lines, number, totals, groups)
+            totals[number] = agreeing or _expected(lines, number, no_savings, groups)
         elif agreeing is not None and (unlike or _are_summed(line, agreeing.members) > 1):
             totals[number] = agreeing
         elif agreeing is not None and _are_summed(line, agreeing.members):
             doubtful[number] = agreeing.members
-        elif unlike and (members := _nearly_sum_of(lines, number, totals, have_ids=have_ids)):
+        elif unlike and (members := _nearly_sum_of(lines, number, candidates)):
             doubtful[number] = members
         elif line.name is None and line.id is None:
             nameless.add(number)
+        elif unlike and _is_below_all(lines, number, totals):
+            doubtful[number] = ()
+    for number in [n for n in doubtful if _is_proven(lines, n, totals)]:
+        members = doubtful.pop(number)
+        totals[number] = _compared(lines[number], members)
     return Found(totals, doubtful, nameless)
+
+
+def _is_below_all(lines: Sequence[Line], number: int, totals: Mapping[int, Total]) -> bool:
+    """Tell whether a line stands below a total of all that is above that: `Of which cashable`."""
+    return any(
+        n < number and len(total.members) == n - sum(other < n for other in totals)
+        for n, total in totals.items()
+        if not _is_sub_total(lines[n])
+        and (_OF_ALL.search(lines[n].name or "") or _rest_of_name(lines[n]) == "")
+    )
+
+
+def _is_proven(lines: Sequence[Line], number: int, totals: Mapping[int, Total]) -> bool:
+    """Tell whether a line that may be a total is one: a total that agrees runs over it without it.
+
+    It is the sum of those above it, to the penny.
+    """
+    line = lines[number]
+    return any(
+        total.compared
+        and not total.differences
+        and len(total.members) > 1
+        and total.members[0].row.number < line.row.number < lines[n].row.number
+        and line not in total.members
+        for n, total in totals.items()
+    )
 
 
 def is_called_total(line: Line) -> bool:
@@ -117,17 +151,17 @@ def _rest_of_name(line: Line) -> str:
     return fold(re.sub(r"[^\w\s&/-]", " ", TOTAL.sub(" ", line.name or ""))).strip(" -")
 
 
-def _is_plainly_total(line: Line, groups: set[str]) -> bool:
+def _is_plainly_total(line: Line, groups: Collection[str]) -> bool:
     """Tell whether a line with a reference is a total for all that: it says of what group."""
     rest = _rest_of_name(line)
     return is_called_total(line) and (rest == "" or rest in groups)
 
 
-def _is_called_as_a_group(line: Line, groups: set[str]) -> bool:
+def _is_called_as_a_group(line: Line, groups: Collection[str]) -> bool:
     return line.name is not None and fold(line.name) in groups
 
 
-def _is_saving_called_total(line: Line, groups: set[str], lines: Sequence[Line]) -> bool:
+def _is_saving_called_total(line: Line, groups: Collection[str], lines: Sequence[Line]) -> bool:
     """Tell whether a line that is the sum of nothing has the word for another reason.
 
     `Total facilities management` has a name of its own beside it, and details or no rows to sum.
@@ -137,38 +171,54 @@ def _is_saving_called_total(line: Line, groups: set[str], lines: Sequence[Line])
 
 
 def _candidates(
-    lines: Sequence[Line], number: int, totals: Mapping[int, Total], *, have_ids: bool
+    lines: Sequence[Line],
+    number: int,
+    others: Collection[int],
+    groups: Collection[str],
+    *,
+    have_ids: bool,
 ) -> Iterator[Sequence[Line]]:
-    """Yield the lines that one may be the sum of, the likeliest first."""
+    """Yield the lines that one may be the sum of, the likeliest first; `others` are no savings.
+
+    One that names a group, or stands in one, is a total of that alone.
+    """
     line = lines[number]
-    leaves = [(n, other) for n, other in enumerate(lines) if n not in totals and n != number]
+    leaves = [(n, other) for n, other in enumerate(lines) if n not in others and n != number]
     before = [(n, other) for n, other in leaves if n < number]
-    last_total = max((n for n in totals if n < number), default=-1)
-    yield [other for n, other in before if n > last_total and other.block == line.block]
-    yield [other for n, other in before if n > last_total]
+    last = max((n for n in others if n < number), default=-1)
+    yield [other for n, other in before if n > last and other.block == line.block]
+    yield [other for n, other in before if n > last]
     yield [other for _, other in before if other.block == line.block]
-    for name in (_rest_of_name(line), fold(line.own_workstream or "")):
-        if name:
+    named = (_rest_of_name(line), fold(line.name or ""), fold(line.own_workstream or ""))
+    of_all = _OF_ALL.search(line.name or "") is not None
+    in_a_group = any(name in groups for name in named[: 1 if of_all else 3])
+    for name in named:
+        if name in groups:
             yield [other for _, other in leaves if fold(other.workstream or "") == name]
-    yield [other for _, other in before]
-    after = []
-    for n in range(number + 1, len(lines)):
-        other = lines[n]
-        if is_called_total(other) or (have_ids and other.id is None):
+    yield _run_below(lines, number, have_ids=have_ids)
+    if not in_a_group:
+        yield [other for _, other in before]
+        if not before:
+            yield [other for _, other in leaves if not is_called_total(other)]
+
+
+def _run_below(lines: Sequence[Line], number: int, *, have_ids: bool) -> list[Line]:
+    """Return the lines below one, down to the next that may be a total or that begins a block."""
+    run = []
+    for other in lines[number + 1 :]:
+        may_be_total = is_called_total(other) or (have_ids and other.id is None)
+        if may_be_total or other.block != lines[number].block:
             break
-        if other.block != line.block:
-            break
-        after.append(other)
-    yield after
-    yield [other for _, other in leaves if not is_called_total(other)]
+        run.append(other)
+    return run
 
 
 def _sum_of(
-    lines: Sequence[Line], number: int, totals: Mapping[int, Total], *, have_ids: bool
+    lines: Sequence[Line], number: int, candidates: Sequence[Sequence[Line]]
 ) -> Total | None:
     """Return the total that a line is, where it is the sum of some lines; None where of none."""
     called = is_called_total(lines[number])
-    for members in _candidates(lines, number, totals, have_ids=have_ids):
+    for members in candidates:
         total = _compared(lines[number], members)
         if len(members) > (0 if called else 1) and total.compared and not total.differences:
             return total
@@ -176,11 +226,11 @@ def _sum_of(
 
 
 def _nearly_sum_of(
-    lines: Sequence[Line], number: int, totals: Mapping[int, Total], *, have_ids: bool
+    lines: Sequence[Line], number: int, candidates: Sequence[Sequence[Line]]
 ) -> Sequence[Line]:
     """Return the lines that one is nearly the sum of: within a tenth, in every column."""
     line = lines[number]
-    for members in _candidates(lines, number, totals, have_ids=have_ids):
+    for members in candidates:
         total = _compared(line, members)
         if len(members) > 1 and total.compared:
             near = (
@@ -218,13 +268,13 @@ def _are_summed(line: Line, members: Sequence[Line]) -> int:
 
 
 def _expected(
-    lines: Sequence[Line], number: int, totals: Mapping[int, Total], groups: set[str]
+    lines: Sequence[Line], number: int, others: Collection[int], groups: Collection[str]
 ) -> Total:
     """Return the total that a line is by its name, with what it should have been the sum of."""
     line = lines[number]
-    leaves = [other for n, other in enumerate(lines) if n not in totals and n != number]
-    before = [other for n, other in enumerate(lines[:number]) if n not in totals]
-    last_total = max((n for n in totals if n < number), default=-1)
+    leaves = [other for n, other in enumerate(lines) if n not in others and n != number]
+    before = [other for n, other in enumerate(lines[:number]) if n not in others]
+    last_total = max((n for n in others if n < number), default=-1)
     group = next(
         (
             name
