@@ -21,6 +21,9 @@ TOTAL: Final = re.compile(
 _OF_ALL: Final = re.compile(r"\b(?:grand|overall|all|net|requirement|council)\b", re.IGNORECASE)
 _NEARLY: Final = Decimal("0.1")
 
+MOST_IN_A_GROUP: Final = 50
+"""How many rows without a break a row may be the sum of, where nothing else speaks for a total."""
+MOST_COMPARED_WITH_ALL: Final = 2_000
 UNREAD: Final = None
 """What stands for an amount that could not be read."""
 
@@ -87,7 +90,13 @@ def find_totals(lines: Sequence[Line]) -> Found:
             continue
         unlike = (have_ids and line.id is None) or (have_workstreams and not line.own_workstream)
         no_savings = {*totals, *doubtful}
-        candidates = list(_candidates(lines, number, no_savings, groups, have_ids=have_ids))
+        if is_called_total(line) or (unlike and len(lines) <= MOST_COMPARED_WITH_ALL):
+            candidates = list(_candidates(lines, number, no_savings, groups, have_ids=have_ids))
+        else:
+            candidates = [
+                _run_above(lines, number, no_savings),
+                _run_below(lines, number, have_ids=have_ids),
+            ]
         agreeing = _sum_of(lines, number, candidates)
         called = is_called_total(line) or (line.id is None and _is_called_as_a_group(line, groups))
         if called and agreeing is None and _is_saving_called_total(line, groups, lines):
@@ -202,13 +211,28 @@ def _candidates(
             yield [other for _, other in leaves if not is_called_total(other)]
 
 
+def _run_above(lines: Sequence[Line], number: int, others: Collection[int]) -> list[Line]:
+    """Return the lines above one, up to the last that is no saving or that begins a block."""
+    run: list[Line] = []
+    for n in range(number - 1, -1, -1):
+        if n in others or lines[n].block != lines[number].block:
+            break
+        if len(run) == MOST_IN_A_GROUP:
+            return []
+        run.append(lines[n])
+    return run[::-1]
+
+
 def _run_below(lines: Sequence[Line], number: int, *, have_ids: bool) -> list[Line]:
     """Return the lines below one, down to the next that may be a total or that begins a block."""
-    run = []
-    for other in lines[number + 1 :]:
+    run: list[Line] = []
+    for n in range(number + 1, len(lines)):
+        other = lines[n]
         may_be_total = is_called_total(other) or (have_ids and other.id is None)
         if may_be_total or other.block != lines[number].block:
             break
+        if len(run) == MOST_IN_A_GROUP:
+            return []
         run.append(other)
     return run
 
