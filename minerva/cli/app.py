@@ -18,6 +18,7 @@ HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
         "slippage": "reports",
         "savings": "savings",
         "costs": "savings",
+        "owners": "owners",
         "procurement": "reports",
         "evaluate": "evaluate",
         "options": "reports",

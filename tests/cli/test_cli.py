@@ -361,7 +361,17 @@ ARRANGED = ("assign", "cancel", "link", "move", "rename", "unlink")
 def test_every_command_stands_under_one_heading() -> None:
     listed = sorted(name for names in HEADINGS.values() for name in names)
     assert listed == sorted(
-        [*COMMANDS, "add", "export", "init", "merge-files", "portfolio", "schema", *ARRANGED]
+        [
+            *COMMANDS,
+            "owners",
+            "add",
+            "export",
+            "init",
+            "merge-files",
+            "portfolio",
+            "schema",
+            *ARRANGED,
+        ]
     )
     load_commands()
     assert set(listed) == set(typer.main.get_group(app).commands)
