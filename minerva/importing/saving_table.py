@@ -5,38 +5,28 @@ A row is read whole or not at all. Totals are left out, and used to check what w
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
-from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from minerva.formats.cells import column_letters
-from minerva.importing.cell_values import is_unknown, read_line
+from minerva.importing.cell_values import is_unknown
 from minerva.importing.column_proofs import MONEY, decimal_comma, refuse_months_first
 from minerva.importing.grid import ImportOptions, Row, shown
-from minerva.importing.heading_rows import unit_row
-from minerva.importing.headings import HeadedTable, has_figure, is_heading_again, label_of
+from minerva.importing.headings import HeadedTable, has_figure
 from minerva.importing.incoming import (
     Incoming,
     IncomingSaving,
     MoneyReading,
     Question,
     Rejected,
-    SheetTotal,
     Skipped,
 )
 from minerva.importing.money_readings import read_as_asked
 from minerva.importing.row_cells import Cells
-from minerva.importing.saving_rows import read_amount, read_saving
-from minerva.importing.sheet_totals import TOTAL, UNREAD, Found, Line, Total, find_totals
+from minerva.importing.saving_lines import sort_rows
+from minerva.importing.saving_rows import read_saving
+from minerva.importing.sheet_totals import Found, Line, find_totals
+from minerva.importing.total_checks import doubtful, not_agreeing, sheet_total
 from minerva.importing.units import with_units
-from minerva.importing.wordings import units_in
-from minerva.model.errors import MinervaError
-from minerva.model.money import format_money
-
-STEP: Final = 500
-MOST_LISTED: Final = 6
-_A_GROUP: Final = re.compile(r"(?!\(|\*|note\b|source\b|all figures\b|figures\b)[^.]{1,80}", re.I)
-"""What a row alone may call the group of the rows below it; a remark ends with a full stop."""
 
 
 class SavingRows(NamedTuple):
@@ -46,15 +36,6 @@ class SavingRows(NamedTuple):
     kept_out: Sequence[IncomingSaving]
     rejected: Sequence[Rejected]
     skipped: Sequence[Skipped]
-
-
-class _Sorted(NamedTuple):
-    """The rows with amounts or names, those left out, and the numbers of blank rows."""
-
-    lines: Sequence[Line]
-    skipped: Sequence[Skipped]
-    blank: Sequence[int]
-    filled_down: int
 
 
 def read_savings(
@@ -71,30 +52,14 @@ def read_savings(
     units = with_units(table, rows, options)
     table = units.table
     comma = decimal_comma(table, rows)
-    sorted_rows = _sort_rows(table, rows, options, comma, text_of)
+    sorted_rows = sort_rows(table, rows, options, comma, text_of)
     lines = sorted_rows.lines
     found = Found({}, {}, ()) if options.savings.only_savings else find_totals(lines)
     lines = _in_groups(lines, found)
     read = _read_lines(table, lines, found, options, comma)
-    totals = [_sheet_total(lines[n], total, table, options) for n, total in found.totals.items()]
-    differing = [
-        Rejected(
-            total.place,
-            total.name,
-            f"it is no sum of {total.of}: {total.difference}",
-            "mend the rows or the total in the file; if it is a saving, give it another name",
-        )
-        for total in totals
-        if total.agrees is False
-    ]
+    totals = [sheet_total(lines[n], total, table, options) for n, total in found.totals.items()]
     unsure = [
-        Rejected(
-            lines[n].place,
-            lines[n].name or text_of(lines[n].row),
-            _why_doubtful(lines[n], members),
-            "if it is a saving, give it a reference; if it is a total, write Total in its name",
-        )
-        for n, members in found.doubtful.items()
+        doubtful(lines[n], members, text_of(lines[n].row)) for n, members in found.doubtful.items()
     ]
     readings = read_as_asked(read.savings, table, rows, options)
     remarks = list(readings.remarks)
@@ -117,7 +82,7 @@ def read_savings(
         "",
         "",
         savings=readings.savings,
-        rejected=[*read.rejected, *differing, *unsure, *readings.rejected],
+        rejected=[*read.rejected, *not_agreeing(totals), *unsure, *readings.rejected],
         kept_out=read.kept_out,
         skipped=_in_order([*sorted_rows.skipped, *read.skipped]),
         matched=table.matched,
@@ -126,132 +91,6 @@ def read_savings(
         questions=questions,
     )
     return incoming, sorted_rows.blank
-
-
-def _sort_rows(
-    table: HeadedTable,
-    rows: Sequence[Row],
-    options: ImportOptions,
-    comma: str | None,
-    text_of: Callable[[Row], str],
-) -> _Sorted:
-    """Part the rows into lines, and rows that are neither savings nor totals."""
-    lines: list[Line] = []
-    skipped: list[Skipped] = []
-    blank: list[int] = []
-    group, block, filled_down = None, 0, 0
-    fills = _fills_down(table, rows)
-    under = unit_row(table.grid, table.row, calendar=options.year_start.is_calendar)
-    for number, row in enumerate(rows):
-        if number % STEP == 0:
-            options.advance(number, len(rows))
-        place = table.grid.place(row.number)
-        if row.values.count(None) == len(row.values):
-            blank.append(row.number)
-            continue
-        if (why := _why_left_out(table, row, under)) is not None:
-            if why == _GROUP and (name := _group_named(table, rows, number)) is not None:
-                group, block = name, block + 1
-                why = "the name of the group below it"
-            skipped.append(Skipped(place, text_of(row), why))
-            continue
-        line = _line(table, row, place, group, block, options, comma)
-        if line.own_workstream is None and group is None and fills and lines and line.name:
-            above = lines[-1]
-            if not TOTAL.search(line.name) and not TOTAL.search(above.name or ""):
-                line = line._replace(workstream=above.workstream)
-                filled_down += line.workstream is not None
-        lines.append(line)
-    return _Sorted(lines, skipped, blank, filled_down)
-
-
-_GROUP: Final = "a heading or a remark: nothing else is in the row"
-
-
-def _why_left_out(table: HeadedTable, row: Row, under: Row | None) -> str | None:
-    """Say why a row is neither a saving nor a total; None where it is one."""
-    filled = [(n, value) for n, value in enumerate(row.values) if value is not None]
-    if is_heading_again(row, table.row):
-        return "the headings again"
-    if row is under:
-        return "the units of the headings"
-    if {column.number for column in table.columns}.isdisjoint([n for n, _ in filled]):
-        return "nothing in the columns that are read"
-    if len(filled) == 1 and len(table.columns) > 1 and isinstance(filled[0][1], str):
-        return _GROUP
-    return None
-
-
-def _group_named(table: HeadedTable, rows: Sequence[Row], number: int) -> str | None:
-    """Return the group that a text alone names: one with rows below it that have amounts."""
-    text = " ".join(
-        next(shown(value) for value in rows[number].values if value is not None).split()
-    )
-    below = rows[number + 1] if number + 1 < len(rows) else None
-    if below is None or units_in(text) or _A_GROUP.fullmatch(text) is None or TOTAL.search(text):
-        return None
-    amounts = [column.number for column in table.columns if column.key in MONEY]
-    named = [column.number for column in table.columns if column.key in ("id", "name")]
-    with_amounts = any(n < len(below.values) and has_figure(below.values[n]) for n in amounts)
-    with_name = any(n < len(below.values) and below.values[n] is not None for n in named)
-    return text.rstrip(":").strip() if with_amounts and with_name else None
-
-
-def _fills_down(table: HeadedTable, rows: Sequence[Row]) -> bool:
-    """Tell whether workstreams stand in the first row of each group alone.
-
-    Then no two rows after one another have the same one.
-    """
-    column = table.of("workstream")
-    if column is None:
-        return False
-    values = [
-        row.values[column.number] if column.number < len(row.values) else None
-        for row in rows
-        if row.values.count(None) < len(row.values) - 1
-    ]
-    return not any(first is not None and first == second for first, second in pairwise(values))
-
-
-def _line(
-    table: HeadedTable,
-    row: Row,
-    place: str,
-    group: str | None,
-    block: int,
-    options: ImportOptions,
-    comma: str | None,
-) -> Line:
-    cells = Cells(table, row, comma)
-
-    def text(key: str) -> str | None:
-        column = table.of(key)
-        value = None if column is None else cells.raw(column)
-        return None if is_unknown(value) or not isinstance(value, str) else read_line(value)
-
-    name, id, own = text("name"), text("id"), text("workstream")
-    if id is not None and TOTAL.search(id) and not options.savings.only_savings:
-        name, id = name or id, None
-    if name is None and id is None:
-        texts = (value for value in row.values if isinstance(value, str))
-        name = next((value for value in texts if TOTAL.search(value)), None)
-    amounts: dict[int, Decimal | None] = {}
-    for column in table.columns:
-        value = cells.raw(column)
-        if column.key not in MONEY or is_unknown(value):
-            continue
-        try:
-            amount = read_amount(value, column, options, comma)
-        except MinervaError:
-            amounts[column.number] = UNREAD
-        else:
-            if amount is not None:
-                amounts[column.number] = amount
-    has_details = any(
-        column.key not in (*MONEY, "id", "name", "workstream") and not is_unknown(cells.raw(column))
-        for column in table.columns
-    )
-    return Line(row, place, name, id, own, own or group, amounts, block, has_details)
 
 
 def _read_lines(
@@ -311,54 +150,6 @@ def _in_order(skipped: Sequence[Skipped]) -> list[Skipped]:
 def _text_of_total(line: Line) -> str:
     text = " | ".join(shown(value) for value in line.row.values if value is not None)
     return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def _sheet_total(
-    line: Line, total: Total, table: HeadedTable, options: ImportOptions
-) -> SheetTotal:
-    """Say whether a row of totals agrees with the rows that it is the sum of."""
-    columns = {column.number: column for column in table.columns}
-    differs = [
-        f"{label_of(columns[n])} differs by {format_money(by, options.currency)}"
-        for n, by in total.differences.items()
-    ]
-    return SheetTotal(
-        line.place,
-        line.name or "without a name",
-        _places(total.members),
-        None if not total.compared else not differs,
-        "; ".join(differs) or None,
-    )
-
-
-def _places(lines: Sequence[Line]) -> str:
-    """Return where lines stand: `line 5`, `lines 5 to 6`, of a workbook `Savings, rows 5 to 6`."""
-    if not lines:
-        return "no rows"
-    first, last = lines[0], lines[-1]
-    if len(lines) == 1:
-        return first.place
-    before, _, _ = first.place.rpartition(" ")
-    numbers = [line.row.number for line in lines]
-    if numbers == list(range(numbers[0], numbers[-1] + 1)):
-        return f"{before}s {first.row.number} to {last.row.number}"
-    if len(numbers) > MOST_LISTED:
-        return f"{len(numbers)} rows ({numbers[0]} to {numbers[-1]})"
-    return f"{before}s {', '.join(map(str, numbers))}"
-
-
-def _why_doubtful(line: Line, members: Sequence[Line]) -> str:
-    if not members:
-        return "it may be part of the totals: it stands below them, without a reference of its own"
-    nearly = "" if _is_exact(line, members) else "nearly "
-    return f"it may be a total: it is {nearly}the sum of {_places(members)}"
-
-
-def _is_exact(line: Line, members: Sequence[Line]) -> bool:
-    return all(
-        amount == sum(member.amounts.get(column) or Decimal(0) for member in members)
-        for column, amount in line.amounts.items()
-    )
 
 
 def _in_groups(lines: Sequence[Line], found: Found) -> list[Line]:

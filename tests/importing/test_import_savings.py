@@ -253,3 +253,40 @@ def test_a_financial_year_is_refused_where_years_are_calendar_years(tmp_path: Pa
 def test_a_part_of_a_calendar_year_is_a_date(written: str, told: str, tmp_path: Path) -> None:
     result = imported(tmp_path, f"Milestone,Baseline\nA,{written}\n")
     assert told in result.stdout + (tmp_path / "milestones.toml").read_text("utf-8")
+
+
+def test_what_is_asked_is_not_written_until_it_is_said(programme: Path) -> None:
+    rows = [["Workstream", "Saving", "2015/16 £k"], ["ICT", "A", "(100)"], ["ICT", "B", "(50)"]]
+    before = contents(programme)
+    refused = offer(programme, rows, "--write", "--skip-unread")
+    assert (refused.status, contents(programme)) == (1, before)
+    assert "1 question is open: nothing was written." in refused.stderr
+    said = document(programme, rows, "--write", "--sign", "savings-negative")
+    assert said["money"]["totals"]["plan"] == {"2015/16": 150000}
+    assert savings(programme)["a"].plan == {"2015/16": Decimal(100000)}
+
+
+def test_a_total_that_differs_is_written_past_only_when_that_is_asked(programme: Path) -> None:
+    rows = [["Workstream", "Saving", "2015/16 £k"], ["ICT", "A", "100"], ["", "Total", "90"]]
+    before = contents(programme)
+    refused = offer(programme, rows, "--write")
+    assert (refused.status, contents(programme)) == (1, before)
+    assert "1 total differs from its rows: nothing was written; --skip-unread" in refused.stderr
+    found = document(programme, rows, "--write", "--skip-unread", status=1)
+    assert found["money"]["sheet_totals"][0]["agrees"] is False
+    assert savings(programme)["a"].plan == {"2015/16": Decimal(100000)}
+
+
+def test_a_forecast_of_a_year_and_a_state_are_stated_once(programme: Path) -> None:
+    head = ["Workstream", "Saving", "Forecast 2015/16 £k", "RAG"]
+    document(programme, [head, ["ICT", "Licences", "90", "Amber"]], "--write")
+    made = savings(programme)["licences"]
+    assert made.forecast[-1].years == {"2015/16": Decimal(90000)}
+    assert [stated.state for stated in made.state] == ["at-risk"]
+    again = document(programme, [head, ["ICT", "Licences", "90", "Amber"]])
+    assert again["summary"]["unchanged"] == 1
+    found = document(programme, [head, ["ICT", "Licences", "80", "Green"]])
+    assert [(step["what"], step["from"], step["to"]) for step in found["restated"]] == [
+        ("forecast 2015/16", 90000, 80000),
+        ("state", "at-risk", "on-track"),
+    ]
