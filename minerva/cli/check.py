@@ -186,12 +186,9 @@ def _telling(ctx: typer.Context, log: Path | None, *, annotate: bool) -> Iterato
     from minerva.formats.builds import sarif
 
     def write_log(render: Callable[[str], str]) -> None:
-        inputs: list[Path] = []
-        with suppress(MinervaError):  # there may be no programme
-            inputs = reading.inputs(ctx)
         if log is not None:
             with suppress(MinervaError):  # what is wrong comes first
-                write_file(log, render(reading.place(ctx)), inputs)
+                write_file(log, render(reading.place(ctx)), reading.inputs_there(ctx))
 
     try:
         yield

@@ -1,5 +1,6 @@
 """Looks up ids and years from the command line; answers a wrong one with the nearest."""
 
+import re
 from collections.abc import Sequence
 
 from minerva.cli.output import fail
@@ -34,10 +35,11 @@ def require_year(position: Position, label: str) -> None:
     """Stop unless a financial year is one that is shown."""
     shown = [year.label for year in position.savings.years]
     if label not in shown:
-        try:
-            position.programme.details.financial_year_starts.read_label(label)
-        except ValueError as error:
-            fail(*error.args)
+        starts = position.programme.details.financial_year_starts
+        if re.fullmatch(r"[0-9]{4}(/[0-9]{2})?", label):
+            own = starts.named(label).label
+            if own in shown and len(own) != len(label):
+                starts.read_label(label)  # which says how years are written here
         years = f"{shown[0]} to {shown[-1]}" if len(shown) > 2 else ", ".join(shown)
         hint = nearest_hint(label, shown, f"the years are {years}")
         fail(f'"{label}" is not a financial year with savings', hint)

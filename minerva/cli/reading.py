@@ -70,6 +70,14 @@ def inputs(ctx: typer.Context) -> list[Path]:
     return [directory(ctx) / name for name in NAMES]
 
 
+def inputs_there(ctx: typer.Context) -> list[Path]:
+    """Return the programme's own files; none where no programme is found."""
+    try:
+        return inputs(ctx)
+    except MinervaError:
+        return []
+
+
 def revision(ctx: typer.Context, name: str | None) -> Revision | None:
     """Find a git revision of the programme, if one is asked for; stop where there is none."""
     return None if name is None else find_revision(name, directory(ctx))
@@ -292,7 +300,9 @@ def place(ctx: typer.Context) -> str:
         return ""
     tops = (path for path in (where, *where.parents) if (path / ".git").exists())
     top = next(tops, workspace().resolve())
-    return where.relative_to(top).as_posix().removeprefix(".") if where.is_relative_to(top) else ""
+    if not where.is_relative_to(top) or where == top:
+        return ""
+    return where.relative_to(top).as_posix()
 
 
 def setting_of(ctx: typer.Context, name: str) -> Any:

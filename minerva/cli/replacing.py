@@ -1,14 +1,12 @@
 """The one rule for files that are in the way: what minerva did not make stays, unless forced."""
 
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
 import typer
 
 from minerva.cli.output import fail, same_file
-from minerva.model.errors import MinervaError
 
 STANDARD_OUTPUT: Final = Path("-")
 
@@ -27,10 +25,7 @@ def require_replaceable(
 
     if file == STANDARD_OUTPUT:
         return
-    inputs: list[Path] = []
-    with suppress(MinervaError):  # that there is no programme is said when it is read
-        inputs = reading.inputs(ctx)
-    require_replaceable_among(inputs, file, is_ours, force=force)
+    require_replaceable_among(reading.inputs_there(ctx), file, is_ours, force=force)
 
 
 def require_replaceable_among(
