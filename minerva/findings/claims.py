@@ -122,7 +122,7 @@ def claims_behind(position: Position) -> Iterator[Finding]:
                     f"{saving.record.name}: {amounts[0]} is claimed for {year.label} of "
                     f"{amounts[1]} that was due by the day",
                     "claim what was saved, or state what the year now brings: minerva restate "
-                    f"--year {year.label}=AMOUNT",
+                    f"{saving.record.id} --year {year.label}=AMOUNT --reason WHY",
                     saving.record.location,
                     detail=year.label,
                 )

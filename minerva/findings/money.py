@@ -47,7 +47,8 @@ def forecast_outdated(position: Position) -> Iterator[Finding]:
                 saving.record.id,
                 f"{saving.record.name}: what was stated for {year.label} on "
                 f"{format_date(said.on)} is outdated, {milestone.record.name} {why}",
-                f"state it anew: minerva restate --year {year.label}=AMOUNT",
+                f"state it anew: minerva restate {saving.record.id} --year {year.label}=AMOUNT "
+                "--reason WHY",
                 said.location.at("years", year.label),
                 detail=year.label,
             )

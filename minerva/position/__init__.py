@@ -475,6 +475,7 @@ class Position:
         ids = {milestone.record.id for milestone in self.milestones}
         ids |= {contract.record.id for contract in self.contracts}
         ids |= {procurement.record.id for procurement in self.procurements}
+        ids |= {cost.id for cost in self.costs.costs}
         chosen = self._chosen_ids
         ids |= chosen
         ids |= {

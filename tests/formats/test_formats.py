@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 from xml.etree import ElementTree
 
 import pytest
@@ -29,7 +29,7 @@ from minerva.formats.data import csv as csv_format
 from minerva.formats.data import json as json_format
 from minerva.formats.data import markdown
 from minerva.formats.screen import terminal, text
-from minerva.model.catalogue import CATALOGUE, KINDS, Level
+from minerva.model.catalogue import CATALOGUE, KINDS, About, Level
 from minerva.position import position_at
 from minerva.views import check as view
 from minerva.views.check import Verdict, waiver_text
@@ -415,10 +415,10 @@ def test_the_runner_takes_for_a_command_what_begins_or_holds_one(line: str) -> N
     assert left == ["one", "last: ::error::y"]
 
 
-ABOUT = {"savings": "saving", "contracts": "contract", "procurements": "procurement"}
+ABOUT = {f"{about}s": about for about in get_args(About) if about != "milestone"}
 
 
-ABOUT |= {"waivers": "waiver", "programme": "programme"}
+ABOUT |= {"programme": "programme"}
 
 
 def cases(found: Verdict) -> dict[tuple[str, str], ElementTree.Element]:

@@ -159,14 +159,16 @@ def case_of(one: Finding, found: Verdict) -> tuple[str, str]:
 
 
 IN_ALL = (
-    "yard tenders-in design handover plan staff-told moved-in rent handover vehicles handover "
-    "cleaning catering handover skips design tenders-in handover yard yard yard plan plan"
+    "yard tenders-in design handover plan staff-told moved-in rent handover vehicles removal "
+    "handover cleaning catering handover skips design tenders-in handover yard yard yard plan plan"
 )
 IN_BUILD = (
     "yard tenders-in design handover rent handover cleaning catering handover design tenders-in "
     "handover yard yard yard"
 )
-IN_MOVE = "yard plan staff-told moved-in handover vehicles handover yard yard yard plan plan"
+IN_MOVE = (
+    "yard plan staff-told moved-in handover vehicles removal handover yard yard yard plan plan"
+)
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,7 @@ from tests.strategies import texts
 
 FIELDS = {
     *("programme.name", "milestone.name", "milestone.deadline_reason", "saving.name"),
+    "cost.name",
     *("procurement.name", "stage.name", "bidder.name", "contract.supplier", "validated.by"),
     *("waiver.reason", "waiver.approved_by"),
 }

@@ -1,4 +1,4 @@
-"""A check as JUnit XML: every milestone, saving and contract is a test case.
+"""A check as JUnit XML: every milestone, saving, cost, contract and risk is a test case.
 
 So a dashboard shows what passes too, and the same cases from run to run. A finding that fails
 the build is in the case's failure, one below that in its output, and a waived one skips it. A
@@ -6,7 +6,7 @@ case has one of each at most, with all that there is to say: Jenkins reads only 
 GitLab a failure's text but not its message.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -14,10 +14,20 @@ from minerva.findings import Finding
 from minerva.formats.cells import joined, xml_text
 from minerva.model.catalogue import About, Level
 from minerva.position import Position
+from minerva.position.indicators import IndicatorPosition
+from minerva.position.register import (
+    ActionPosition,
+    DecisionPosition,
+    IssuePosition,
+    RiskPosition,
+)
 from minerva.views.check import Verdict, waiver_text
 
 _Key = tuple[About, str | int]
 """What tells a case from the others: what it is about, and its id or, of a waiver, its number."""
+
+
+_Entry = RiskPosition | IssuePosition | ActionPosition | DecisionPosition | IndicatorPosition
 
 
 class _Case(NamedTuple):
@@ -67,6 +77,8 @@ def _subjects(position: Position) -> Iterator[tuple[_Key, _Case]]:
     for saving in programme.savings:
         if saving.workstream in chosen:
             yield ("saving", saving.id), _Case("savings", saving.id, saving.name, [])
+    for cost in position.costs.costs:
+        yield ("cost", cost.id), _Case("costs", cost.id, cost.name, [])
     for procurement in position.procurements:
         yield (
             ("procurement", procurement.record.id),
@@ -75,10 +87,31 @@ def _subjects(position: Position) -> Iterator[tuple[_Key, _Case]]:
     for contract in position.contracts:
         held = contract.record
         yield ("contract", held.id), _Case("contracts", held.id, held.supplier, [])
+    for workstream in position.chosen:
+        if ("workstream", workstream.id) in position.stated:
+            yield (
+                ("workstream", workstream.id),
+                _Case("workstreams", workstream.id, workstream.name, []),
+            )
+    yield from _of_register(position)
     for waiver in programme.waivers:
         if position.includes(waiver.subject) or waiver.subject == details.id:
             id = f"{waiver.finding}.{waiver.subject} until {waiver.until}"
             yield ("waiver", waiver.location.path[1]), _Case("waivers", id, waiver.reason, [])
+
+
+def _of_register(position: Position) -> Iterator[tuple[_Key, _Case]]:
+    entries: Mapping[About, Sequence[_Entry]] = {
+        "risk": position.risks,
+        "issue": position.issues,
+        "action": position.actions,
+        "decision": position.decisions,
+        "indicator": position.indicators,
+    }
+    for about, listed in entries.items():
+        for entry in listed:
+            record = entry.record
+            yield (about, record.id), _Case(f"{about}s", record.id, record.name, [])
 
 
 def _case(case: _Case, level: Level) -> Iterator[str]:
