@@ -524,7 +524,9 @@ def test_it_says_how_far_it_has_come() -> None:
 
 def test_a_workstream_without_milestones_has_a_workbook() -> None:
     found = opened(shipped(DAY, "shared-services"), values=True)
-    assert headline(found)["Rating: the worst of the workstreams and the target"].value == "not rated"
+    assert (
+        headline(found)["Rating: the worst of the workstreams and the target"].value == "not rated"
+    )
     assert headline(found)["Worst slip, days"].value == "n/a"
     [drawing] = drawings(shipped(DAY, "shared-services"))
     assert len([part for part in drawing.iter() if part.get("descr")]) == 1

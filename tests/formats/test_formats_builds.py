@@ -32,7 +32,7 @@ from tests.formats.test_formats import (
     commands,
     nothing,
 )
-from tests.programmes import write_programme
+from tests.programmes import programme, write_programme
 
 
 def fingerprints(found: Verdict, format: str = "sarif") -> list[str]:
@@ -254,3 +254,58 @@ def test_a_log_and_the_work_for_it_grow_as_the_findings_do(tmp_path: Path) -> No
         log, calls = counted(lambda: sarif.render(found))  # noqa: B023 - called at once
         grown.append((len(found.found), len(log), calls))
     assert all(3.5 < after / before < 4.1 for before, after in zip(*grown, strict=True)), grown
+
+
+REGISTER = """
+    [[risk]]
+    id = "frost"
+    name = "Frost"
+    raised = 2014-10-01
+    probability = 10
+
+    [[issue]]
+    id = "leak"
+    name = "Leak"
+    raised = 2014-10-01
+    severity = "high"
+
+    [[action]]
+    id = "call"
+    name = "Call"
+    raised = 2014-10-01
+    due = 2015-01-31
+
+    [[decision]]
+    id = "roof"
+    name = "Roof"
+    raised = 2014-10-01
+    needed_by = 2015-01-31
+
+    [[indicator]]
+    id = "visits"
+    name = "Visits"
+    better = "higher"
+    amber_within = 2
+    target = [{ from = "2014/15", value = 10 }]
+    actual = [{ period = "2014/15-Q3", value = 7 }]
+
+    [[assessment]]
+    subject = "build"
+    on = 2014-10-01
+    by = "Board"
+    text = "On course"
+"""
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_what_is_found_in_the_register_is_in_every_format(format: str) -> None:
+    position = position_at(programme(MILESTONES, WORKSTREAMS, REGISTER), DAY, (), DAY)
+    found = Verdict(position, findings_at(position))
+    of_register = [one for one in found.found if one.location.file == "register.toml"]
+    assert {one.about for one in of_register} == {
+        *("risk", "issue", "action", "decision", "indicator", "workstream")
+    }
+    written = FORMATS[format](found)
+    for one in of_register:
+        assert one.message.partition(":")[0] in written
+    assert {case_of(one, found) for one in found.found} <= set(cases(found))
