@@ -69,7 +69,7 @@ def claim(
         pounds = read_amount(amount, programme.details.currency)
         day = read_past_day(on, today)
         label = read_year(year, programme.details.financial_year_starts)
-        return savings.claim(programme, record, pounds, label, evidence, day)
+        return savings.claim(programme, record, pounds, label, evidence, day, today)
 
     recorded.carry_out(ctx, change, format, dry_run=dry_run)
 

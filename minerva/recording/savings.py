@@ -3,15 +3,18 @@
 Each function takes a programme and returns the change to its files, or raises MinervaError.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from minerva.findings import claims as claim_checks
 from minerva.model.dates import format_date
 from minerva.model.errors import MinervaError
 from minerva.model.money import ZERO, format_money
 from minerva.model.programme import Claim, DeliveryState, Programme, Saving, YearLabel
+from minerva.position import position_at
 from minerva.position.savings import full_year_at
 from minerva.position.statements import OVER
 from minerva.recording.change import AddTable, Change, SetKey, Value
@@ -35,8 +38,12 @@ def claim(
     year: YearLabel,
     evidence: str | None,
     on: date,
+    today: date,
 ) -> Change:
-    """Add a claim. One of the other sign corrects what was claimed, and needs its evidence."""
+    """Add a claim. One of the other sign corrects what was claimed, and needs its evidence.
+
+    It warns of what would be found of the claim today.
+    """
     if not amount:
         raise MinervaError("a claim of nothing says nothing", "give the amount that was saved")
     pounds = format_money(amount, programme.details.currency)
@@ -53,7 +60,11 @@ def claim(
     return Change(
         [AddTable(WORKSTREAMS, (*saving.location.path, "realised"), values)],
         f"{saving.id} has a {'correction' if is_correction else 'claim'} of {pounds} for {year}",
-        list(_doubts_of_claim(programme, saving, Claim(saving.location, year, amount, on))),
+        list(
+            _doubts_of_claim(
+                programme, saving, Claim(saving.location, year, amount, on, evidence), today
+            )
+        ),
     )
 
 
@@ -201,18 +212,35 @@ def amounts_text(amounts: Mapping[str, Decimal], currency: str) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def _doubts_of_claim(programme: Programme, saving: Saving, new: Claim) -> Iterator[str]:
-    """Say what is odd about a claim beside those that are there."""
+def _doubts_of_claim(
+    programme: Programme, saving: Saving, new: Claim, today: date
+) -> Iterator[str]:
+    """Say what is odd about a claim, alone and beside those that are there."""
     of_year = [claim for claim in saving.realised if claim.year == new.year]
-    if any((claim.amount, claim.on) == (new.amount, new.on) for claim in of_year):
+    alike = [claim for claim in of_year if (claim.amount, claim.on) == (new.amount, new.on)]
+    if alike and all(claim.evidence != new.evidence for claim in alike):
         yield "a claim of the same amount for the same year and day is there already"
     before = sum((claim.amount for claim in of_year), ZERO)
     if before * (before + new.amount) < 0:
         total = format_money(before + new.amount, programme.details.currency)
         yield f"more is taken back than was claimed: {new.year} now stands at {total}"
-    begins = programme.details.financial_year_starts.named(new.year).first
-    if begins > new.on:
-        yield f"{new.year} had not begun on {format_date(new.on)}"
+    claimed = saving._replace(realised=(*saving.realised, new))
+    found = Counter(_found_of_claims(programme, claimed, today))
+    yield from found - Counter(_found_of_claims(programme, saving, today))
+
+
+def _found_of_claims(programme: Programme, saving: Saving, today: date) -> Iterator[str]:
+    """Say what is found of the claims of a saving, which takes the place of the one of its id."""
+    savings = tuple(saving if other.id == saving.id else other for other in programme.savings)
+    position = position_at(programme._replace(savings=savings), today, (saving.workstream,), today)
+    for check in (
+        claim_checks.claim_repeated,
+        claim_checks.claim_early,
+        claim_checks.claim_exceeds,
+    ):
+        for finding in check(position):
+            if finding.subject == saving.id:
+                yield f"{finding.message} ({finding.id})"
 
 
 def _numbered(saving: Saving, claims: Sequence[Numbered], number: int, year: YearLabel) -> Numbered:

@@ -314,14 +314,18 @@ def test_the_same_restatement_and_waiver_are_refused(programme: Path) -> None:
             "5 Jan 2015 had passed on 12 Jan 2015",
         ),
         (
-            "claim post 30k --year 2014/15 --on 2014-11-26",
+            "claim post 30k --year 2014/15 --on 2014-11-26 --evidence Other",
             "a claim of the same amount for the same year and day is there already",
         ),
         (
             "claim post -60k --year 2014/15 --evidence E",
             "more is taken back than was claimed: 2014/15 now stands at -£10,500",
         ),
-        ("claim rent 5k --year 2015/16", "2015/16 had not begun on 12 Jan 2015"),
+        (
+            "claim rent 5k --year 2015/16",
+            "Rent: £5,000 is claimed for 2015/16 on 12 Jan 2015, before the year began on "
+            "1 Apr 2015 (claim-early)",
+        ),
         (
             "validate post --year 2014/15 --by F --on 2014-12-31",
             "claims made after 31 Dec 2014 are not validated: 1",
