@@ -11,7 +11,7 @@ from minerva.position.assessments import Stated
 from minerva.position.measures import Counts, execution_index, hit_rate, worst_working_days
 from minerva.position.milestones import MilestonePosition, Rating
 from minerva.position.procurement import ProcurementPosition
-from minerva.views import contracts, decisions
+from minerva.views import contracts, costs, decisions
 from minerva.views import document as plain
 from minerva.views import procurement as procurement_view
 from minerva.views import savings as savings_view
@@ -129,7 +129,7 @@ def document(position: Position, *, working_days: bool = False) -> Document:
         for document, worst in zip(workstreams, of_workstreams, strict=True):
             document["milestones"] |= worst
         milestones |= of_programme
-    found, costs = findings_at(position), position.costs.everything
+    found, cost = findings_at(position), position.costs.everything
     total, target, details = (
         position.savings.total,
         position.savings.target,
@@ -148,9 +148,9 @@ def document(position: Position, *, working_days: bool = False) -> Document:
             "realised": plain.money(total.realised),
             "validated": plain.money(total.validated),
             "cost": {
-                "budget": plain.money(costs.budget),
-                "forecast": plain.money(costs.forecast),
-                "spent": plain.money(costs.spent),
+                "budget": plain.money(cost.budget),
+                "forecast": plain.money(cost.forecast),
+                "spent": plain.money(cost.spent),
             },
         },
         "procurement": [
@@ -303,6 +303,7 @@ def _workstreams(position: Position) -> Table:
 
 
 def _notes(position: Position, legend: str) -> list[str]:
-    """Return what is to be read with the workstreams: a legend, then how the savings stand."""
+    """Return what is to be read with the workstreams: a legend, then how the money stands."""
     symbol = money.symbol(position.programme.details.currency).strip()
-    return [f"{legend}Money in {symbol}.", *savings_view.target_lines(position)]
+    money_lines = [*savings_view.target_lines(position), *costs.lines(position)]
+    return [f"{legend}Money in {symbol}.", *money_lines]

@@ -255,3 +255,32 @@ def test_a_pipe_is_never_paged(tmp_path: Path) -> None:
     result = run("status", "--as-of", "2014-12-09", env={"PAGER": f"tee {seen}", "LINES": "5"})
     assert result.stdout.startswith("Programme Minerva")
     assert not seen.exists()
+
+
+COST = """
+    [[cost]]
+    id = "removal"
+    workstream = "ict"
+    name = "Removal"
+    budget = { "2014/15" = 40_000, "2015/16" = 60_000 }
+
+    [[cost.forecast]]
+    on = 2014-10-01
+    years = { "2015/16" = 90_000 }
+    reason = "R"
+
+    [[cost.spent]]
+    year = "2014/15"
+    amount = 10_000
+    on = 2014-10-02
+"""
+
+
+def test_costs_have_a_line_beside_the_savings_where_there_are_any() -> None:
+    with_costs = on(SOON, COST)
+    line = "Costs forecast £130,000, budgeted £100,000, spent £10,000."
+    for report in (status.report(with_costs), *status.screens(with_costs)):
+        assert line in report.tables[0].notes
+    cost = status.document(with_costs)["savings"]["cost"]
+    assert cost == {"budget": 100_000, "forecast": 130_000, "spent": 10_000}
+    assert not [note for note in status.report(on(SOON)).tables[0].notes if "Costs" in note]
