@@ -7,11 +7,11 @@ from typing import Final
 from minerva.findings import findings_at
 from minerva.position import Position
 from minerva.position.trend import trends_at
-from minerva.views import check, milestones, programme, savings, trend
+from minerva.views import check, costs, milestones, programme, savings, trend
 from minerva.views.savings_year import CLAIM_COLUMNS
 from minerva.views.table import Column, Kind, Table
 
-NAMES: Final = ("milestones", "statements", "savings_by_year", "claims", "findings")
+NAMES: Final = ("milestones", "statements", "savings_by_year", "claims", "costs", "findings")
 """The names of the tables, in their order."""
 
 
@@ -26,12 +26,14 @@ def tables(position: Position) -> dict[str, Table]:
     trends = trends_at(dated, position.programme.details)
     [statements] = trend.rows(position, trends).tables
     years, *_ = savings.report(position).tables
+    [spending] = costs.report(position).tables
     [findings] = check.rows(check.Verdict(position, findings_at(position))).tables
     found = (
         Table(milestones.columns_of(position), chosen),
         statements,
         years,
         Table(CLAIM_COLUMNS, programme.claims(position)),
+        spending,
         findings,
     )
     return dict(zip(NAMES, (with_heading(position, table) for table in found), strict=True))

@@ -81,8 +81,8 @@ def _runs(
 
 
 def _without_zeros(table: Table, rows: Sequence[Row], noun: str) -> list[Row]:
-    """Return the rows of a year with those that are 0 made one, if there are several."""
-    money = [n for n, column in enumerate(table.columns) if column.kind in _MONEY]
+    """Return the rows of a year with those that are shown as 0 made one, if there are several."""
+    money = [n for n, column in enumerate(table.columns) if column.shown and column.kind in _MONEY]
     remarks = [n for n, column in enumerate(table.columns) if column.under]
     zeros = [
         row for row in rows if all(row[n] == 0 for n in money) and not any(row[n] for n in remarks)

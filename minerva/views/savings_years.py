@@ -89,7 +89,13 @@ COLUMNS: Final = (
     Column(
         "recurring", "Recurring", Kind.FLAG, lambda row: row.saving.record.recurring, shown=False
     ),
+    Column("category", "Category", of=lambda row: row.saving.record.category, shown=False),
+    Column("ref", "Reference", of=lambda row: row.saving.record.ref, shown=False),
+    Column("owner", "Owner", of=lambda row: row.saving.record.owner, shown=False),
+    Column("state", "State", of=lambda row: row.saving.last_state, shown=False),
+    Column("ends", "Ends", Kind.DATE, lambda row: row.saving.record.ends, shown=False),
     *YEAR_FIGURES,
+    Column("full_year", "Full year", Kind.MONEY, lambda row: row.saving.full_year, shown=False),
 )
 _NOTES: Final = ["Variance: forecast less planned. %: realised of planned."]
 
@@ -97,8 +103,9 @@ _NOTES: Final = ["Variance: forecast less planned. %: realised of planned."]
 def by_saving(position: Position, labels: Sequence[str]) -> Table:
     """Return a row a saving, under each of some financial years."""
     savings = position.savings
+    target = savings.target and savings.target.full_year
     return Table(
-        COLUMNS,
+        (*COLUMNS, Column("target", "Target", Kind.MONEY, lambda _: target, shown=False)),
         [
             SavingYear(label, saving, savings.lines[saving.record.id][label])
             for label in labels

@@ -56,6 +56,9 @@ def test_there_is_a_file_for_each_table_and_every_row_says_whose_and_when_it_is(
     tables = rows_of(depot())
     assert tuple(tables) == NAMES
     for name, rows in tables.items():
+        if name == "costs":
+            assert not rows
+            continue
         assert rows, name
         assert {(row["programme"], row["as_of"]) for row in rows} == {("depot", date(2015, 2, 20))}
         assert list(rows[0])[:2] == ["programme", "as_of"]
@@ -111,6 +114,72 @@ def test_what_is_not_known_is_null_and_not_nothing() -> None:
     rows = [row for row in rows_of(shipped())["savings_by_year"] if row["id"] == "shared-services"]
     assert rows
     assert {row["planned"] for row in rows} == {None}
+
+
+MONEY = """
+    target = { full_year = 200_000 }
+
+    [[workstream]]
+    id = "ict"
+    name = "ICT"
+
+    [[saving]]
+    id = "rent"
+    workstream = "ict"
+    name = "Rent"
+    category = "contract"
+    ref = "P7"
+    owner = "Director of Property"
+    full_year = 120_000
+    starts = 2014-07-01
+    one_off_cost = 30_000
+
+    [[saving.state]]
+    on = 2014-11-01
+    state = "at-risk"
+
+    [[saving.forecast]]
+    on = 2014-11-01
+    full_year = 60_000
+    reason = "R"
+
+    [[cost]]
+    id = "removal"
+    workstream = "ict"
+    saving = "rent"
+    name = "Removal"
+    budget = { "2014/15" = 40_000 }
+
+    [[cost.spent]]
+    year = "2014/15"
+    amount = 50_000.50
+    on = 2014-11-02
+"""
+
+
+def test_a_saving_of_a_year_says_what_kind_it_is_and_where_its_money_went() -> None:
+    heading = '    [programme]\n    id = "p"\n    name = "P"'
+    plan = programme(
+        '[[milestone]]\nid = "m"\nworkstream = "ict"\nname = "M"\nbaseline = 2015-01-01\n',
+        heading + MONEY,
+    )
+    position = position_at(plan, DAY, (), DAY)
+    tables = rows_of(position)
+    row = next(row for row in tables["savings_by_year"] if row["year"] == "2014/15")
+    words = [row[key] for key in ("category", "ref", "owner", "state", "ends")]
+    assert words == ["contract", "P7", "Director of Property", "at-risk", None]
+    assert (row["full_year"], row["target"]) == (60_000, 200_000)
+    assert (row["planned"], row["forecast"], row["restated"]) == (90_000, 45_000, 45_000)
+    parts = [row[key] for key in ("slipped", "restated", "not_realised")]
+    assert sum(parts) == -row["variance"]
+    costs = [
+        [row[key] for key in ("id", "saving", "budget", "forecast", "spent", "variance")]
+        for row in tables["costs"]
+    ]
+    assert costs == [
+        ["removal", "rent", 40_000, Decimal("50000.50"), Decimal("50000.50"), Decimal("10000.50")],
+        ["rent", "rent", 30_000, 30_000, 0, 0],
+    ]
 
 
 def test_claims_are_those_made_by_the_day() -> None:
@@ -213,8 +282,8 @@ def files(directory: Path) -> list[str]:
 def test_a_directory_takes_the_format_from_the_option_or_from_its_name(plan: Path) -> None:
     told = export(plan, "tables/", "--format", "parquet")
     assert told == (
-        "tables: 5 tables, with so many rows: milestones 1, statements 0, savings_by_year 0, "
-        "claims 0, findings 0.\n"
+        "tables: 6 tables, with so many rows: milestones 1, statements 0, savings_by_year 0, "
+        "claims 0, costs 0, findings 0.\n"
     )
     assert files(plan / "tables") == sorted(f"{name}.parquet" for name in NAMES)
     export(plan, "tables.parquet")

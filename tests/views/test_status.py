@@ -207,7 +207,7 @@ def test_all_of_it_may_be_asked_for() -> None:
     ):
         assert part in whole
         assert part not in short
-    assert "1 error, 4 warnings, 2 notes" in short
+    assert "1 error, 6 warnings, 2 notes" in short
 
 
 PAGER = """
