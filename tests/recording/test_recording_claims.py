@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from minerva.findings import findings_at
+from minerva.model.programme import YearLabel
 from minerva.position import position_at
 from minerva.recording.savings import claim
 from tests.programmes import programme
@@ -54,7 +55,9 @@ def test_a_claim_is_warned_of_as_it_would_be_found(
 ) -> None:
     plan = programme(MILESTONE, (PLAN + before).encode())
     [saving] = plan.savings
-    change = claim(plan, saving, Decimal(amount), year, evidence, date.fromisoformat(on), TODAY)
+    change = claim(
+        plan, saving, Decimal(amount), YearLabel(year), evidence, date.fromisoformat(on), TODAY
+    )
     after = programme(MILESTONE, (PLAN + before + claimed(year, amount, on, evidence)).encode())
     was, now = (
         [
