@@ -23,6 +23,16 @@ class Units(StrEnum):
     MILLIONS = "millions"
 
 
+class WhyFormat(StrEnum):
+    """How an explanation of a figure is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    DOT = "dot"
+
+
 class PageFormat(StrEnum):
     """How the page for a board is written."""
 

@@ -30,7 +30,8 @@ def explain(
 ) -> None:
     """Say what a finding or a problem means, and the fix.
 
-    What fires it, an example and how to put it right. Without an id, list them all.
+    What fires it, an example and how to put it right. Without an id, list them all. `minerva why
+    finding ID SUBJECT` says which lines one of the files rests on.
     """
     from minerva.cli import results
     from minerva.cli.output import fail, terminal_width, write

@@ -1,13 +1,15 @@
 """Why a figure is what it is: its rule, its parts, the lines that it rests on."""
 
-from typing import TYPE_CHECKING, Annotated
+import re
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import Format
-from minerva.cli.options import examples
-from minerva.cli.report_options import ReportRequest, takes_report_options
+from minerva.cli.choices import Format, WhyFormat
+from minerva.cli.options import AsOf, ChosenColour, Rev, Workstreams, examples, parse_day
+from minerva.cli.report_options import ReportRequest
 
 if TYPE_CHECKING:
     from minerva.position import Position
@@ -25,34 +27,141 @@ if TYPE_CHECKING:
         "minerva why contract capita-partnership",
         "minerva why finding milestone-overdue ito-award",
         "minerva why tender ito HCL",
+        "minerva why --line workstreams.toml:93",
+        "minerva why rating --from 2014-12-01 --to 2014-12-09",
+        "minerva why full-year --format dot",
     ),
 )
-@takes_report_options
 def why(
-    request: ReportRequest,
+    ctx: typer.Context,
     figure: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="FIGURE...",
             help="Which figure: saving ID YEAR, milestone ID, total YEAR, full-year, target, "
             "rating, contract ID, finding ID SUBJECT or tender ID, and what of it.",
         ),
-    ],
+    ] = None,
+    as_of: AsOf = None,
+    workstream: Workstreams = None,
+    rev: Rev = None,
+    format: Annotated[
+        WhyFormat, typer.Option("--format", "-f", help="How to write the explanation.")
+    ] = WhyFormat.TABLE,
+    line: Annotated[
+        str | None,
+        typer.Option("--line", metavar="FILE:N", help="Which figures rest on this line."),
+    ] = None,
+    since: Annotated[
+        Optional[date],  # noqa: UP045 - typer reads it with a parser of its own
+        typer.Option(
+            "--from",
+            metavar="DATE",
+            parser=parse_day,
+            help="Also the steps since this day, which add up.",
+        ),
+    ] = None,
+    until: Annotated[
+        Optional[date],  # noqa: UP045 - typer reads it with a parser of its own
+        typer.Option(
+            "--to", metavar="DATE", parser=parse_day, help="The last of these days; else --as-of."
+        ),
+    ] = None,
+    color: ChosenColour = None,
 ) -> None:
     """Why a figure is what it is, line by line.
 
     The rule, the parts that the figure is made of, and the lines of the files that it rests on.
     The parts of money add up to it exactly; what rounding adds is a part of its own.
     """
+    _refuse_contradictions(figure, line, as_of, since, until, format)
+    plain = Format.TABLE if format is WhyFormat.DOT else Format(format.value)
+    request = ReportRequest(ctx, until or as_of, workstream, rev, plain)
+    position = request.position()
+    if line is not None:
+        _of_line(request, position, line)
+    elif since is not None:
+        _between(request, position, figure or [], since)
+    elif format is WhyFormat.DOT:
+        from minerva.cli import results
+        from minerva.formats.data import dot
+
+        part = _explain(position, figure or [])
+        results.emit_result(position, dot.render(part, position.programme.details.currency))
+    else:
+        _emit(request, position, _explain(position, figure or []))
+
+
+def _refuse_contradictions(
+    figure: list[str] | None,
+    line: str | None,
+    as_of: date | None,
+    since: date | None,
+    until: date | None,
+    format: WhyFormat,
+) -> None:
+    """Stop where options ask for two different things, or for nothing."""
+    if not figure and line is None:
+        raise typer.BadParameter("name a figure, such as full-year, or a line with --line")
+    if figure and line is not None:
+        raise typer.BadParameter("--line asks which figures there are: leave out the figure")
+    if line is not None and since is not None:
+        raise typer.BadParameter("--line is of one day: leave out --from")
+    if since is None and until is not None:
+        raise typer.BadParameter("--to goes with --from; one day is --as-of")
+    if as_of is not None and until is not None:
+        raise typer.BadParameter("--to and --as-of both name the last day: leave out one of them")
+    if format is WhyFormat.DOT and (line is not None or since is not None):
+        raise typer.BadParameter("dot draws one figure on one day: leave out --line and --from")
+
+
+def _emit(request: ReportRequest, position: "Position", part: "Part") -> None:
     from minerva.views import why as view
 
-    position = request.position()
-    part = _explain(position, figure)
     if request.format is Format.TABLE:
         _show(request.ctx, position, part)
         return
     request.emit(
         position, lambda: view.document(position, part), lambda: view.report(position, part)
+    )
+
+
+def _of_line(request: ReportRequest, position: "Position", line: str) -> None:
+    """Write which figures rest on a line."""
+    from minerva.reasons.lines import resting_on
+    from minerva.views import why as view
+
+    named = re.fullmatch(r"(.+):([1-9][0-9]{0,8})", line)
+    if named is None:
+        raise typer.BadParameter(f"{line!r} is not a line: write it as workstreams.toml:14")
+    file, number = named[1], int(named[2])
+    found = resting_on(position, file, number)
+    request.emit(
+        position,
+        lambda: view.lines_document(position, file, number, found),
+        lambda: view.lines_report(position, file, number, found),
+    )
+
+
+def _between(request: ReportRequest, last: "Position", figure: list[str], since: date) -> None:
+    """Write the steps of a figure between two days."""
+    from minerva.position import position_at
+    from minerva.reasons.steps import steps
+    from minerva.views import why as view
+
+    if since > last.as_of:
+        raise typer.BadParameter("--from is after the last day: swap the two")
+    only = [workstream.id for workstream in last.chosen] if last.narrowed else ()
+
+    def explain(day: date) -> "Part":
+        return _explain(position_at(last.as_files_say, day, only, last.today), figure)
+
+    before = explain(since).value
+    part, found = steps(explain, since, last.as_of)
+    request.emit(
+        last,
+        lambda: view.steps_document(last, part, found),
+        lambda: view.steps_report(last, part, before, since, found),
     )
 
 

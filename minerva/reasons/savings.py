@@ -57,7 +57,7 @@ class SavingYear:
         saving, agreed = self.saving, self.saving.agreed_for(self.number)
         sources, budget = Sources(saving, agreed, self.amounts), agreed.budget
         if self.number in budget.plan:
-            return [self._planned_amount(sources)]
+            return [self._planned_amount(sources, budget)]
         if saving.planned_in((self.number,))[0] is None:
             return [self._unknown(agreed)]
         if budget.plan and not budget.recurring:
@@ -169,8 +169,7 @@ class SavingYear:
             return [*whole, *self._at_start(agreed, to), *starts, *self._end()]
         if start is None or to is None or start == to:
             if self.number in budget.plan:
-                amount = money_of(budget.plan[self.number] * PENNY)
-                part = self._planned_amount(sources)._replace(value=amount)
+                part = self._planned_amount(sources, budget)
                 return [part, *(whole if restated else []), *starts]
             if start is None or not budget.recurring:
                 return [Part("its plan has no amount for this year", pounds(0)), *starts]
@@ -212,7 +211,7 @@ class SavingYear:
         """Return the stretches of a moved plan that fall in the year, each with its line."""
         budget, parts = agreed.budget, []
         if profile.stays(budget, self.number, start):
-            parts.append(self._planned_amount(sources))
+            parts.append(self._planned_amount(sources, budget))
         for stretch in profile.stretches(budget, start, expected, self.number):
             planned = (stretch.begins - expected + start) // YEAR
             parts += [
@@ -259,9 +258,9 @@ class SavingYear:
             for name, place, end in months_of(begins, until, starts_on)
         ]
 
-    def _planned_amount(self, sources: Sources) -> Part:
-        """Return the amount that the plan has for the year."""
-        amount = sources.agreed.budget.plan[self.number]
+    def _planned_amount(self, sources: Sources, budget: Budget) -> Part:
+        """Return the amount that the plan has for the year, scaled or not."""
+        amount = budget.plan[self.number]
         text = f"its plan for {self.label}"
         return Part(text, money_of(amount * PENNY), location=sources.plan(self.number))
 

@@ -38,7 +38,7 @@ class Sources:
         if budget.recurring:
             return (Part(f"{text}, the last of its plan", location=self.plan(max(budget.plan))),)
         return tuple(
-            Part("in its plan", pounds(int(amount)), location=self.plan(year))
+            Part(f"{self.amounts(pounds(int(amount)))} of it in its plan", location=self.plan(year))
             for year, amount in budget.plan.items()
         )
 

@@ -48,7 +48,7 @@ def explain_target(position: Position) -> Part:
 
 
 def _full_year(position: Position, saving: SavingPosition) -> Part:
-    """Return the full-year effect of a saving, with the line that it rests on."""
+    """Return the full-year effect of a recurring saving, with the line that it rests on."""
     text, value = saving.record.name, saving.full_year
     amounts = Amounts(position.programme.details.currency)
     agreed = saving.budgets[-1]
@@ -66,10 +66,8 @@ def _full_year(position: Position, saving: SavingPosition) -> Part:
         return Part(text, value, rule, parts=(stated,))
     if value is None:
         return Part(text, None, rule, parts=_not_known(saving))
-    whole = Sources(saving, agreed, amounts).whole()
-    if len(whole) == 1:
-        whole = (whole[0]._replace(value=value),)
-    return Part(text, value, rule, parts=whole)
+    [whole] = Sources(saving, agreed, amounts).whole()
+    return Part(text, value, rule, parts=(whole._replace(value=value),))
 
 
 def _not_known(saving: SavingPosition) -> tuple[Part, ...]:

@@ -1,5 +1,6 @@
 """Why a figure is what it is: as a tree for people and as the settled document."""
 
+import shlex
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -8,11 +9,14 @@ from typing import Any, NamedTuple
 
 from minerva.model.dates import Window, format_date
 from minerva.model.money import format_money
+from minerva.model.source import Location
 from minerva.position import Position
 from minerva.reasons import Part, Value
+from minerva.reasons.lines import Figure
+from minerva.reasons.steps import Change, Step
 from minerva.views import document as plain
 from minerva.views.document import Document, heading
-from minerva.views.table import Column, Report, Table
+from minerva.views.table import Column, Kind, Report, Table
 
 
 def document(position: Position, part: Part) -> Document:
@@ -46,6 +50,68 @@ def _plain(value: Value) -> Any:
     if isinstance(value, Fraction):
         return float(value) if value.denominator > 1 else int(value)
     return value
+
+
+def steps_document(position: Position, part: Part, found: Sequence[Step]) -> Document:
+    """Return an explanation with the steps that led to its figure since an earlier day."""
+    steps = [
+        {
+            "on": step.on,
+            "text": step.text,
+            "change": _plain(step.change),
+            "file": step.location and step.location.file,
+            "line": step.location and step.location.line,
+        }
+        for step in found
+    ]
+    return document(position, part) | {"steps": steps}
+
+
+def steps_report(
+    position: Position, part: Part, before: Value, since: date, found: Sequence[Step]
+) -> Report:
+    """Return the steps of a figure between two days: what changed it, and by how much."""
+    currency = position.programme.details.currency
+    columns = (
+        Column("on", "On", Kind.DATE, lambda step: step.on),
+        Column("text", "What", of=lambda step: step.text),
+        Column("change", "Change", of=lambda step: _change(step.change, currency)),
+        Column("place", "Where", of=lambda step: _place(step.location)),
+    )
+    summary = [
+        f"On {format_date(since)} it was {shown(before, currency)}; "
+        f"on {format_date(position.as_of)} it is {shown(part.value, currency)}."
+    ]
+    table = Table(columns, found, empty="Nothing changed it between the two days.")
+    return Report(f"{part.text}: {shown(part.value, currency)}", [table], summary)
+
+
+def _change(change: Change, currency: str) -> str:
+    if change is None:
+        return "n/a"
+    written = shown(change, currency)
+    return written if isinstance(change, str) or change < 0 else f"+{written}"
+
+
+def lines_document(position: Position, file: str, line: int, found: Sequence[Figure]) -> Document:
+    """Return the figures that rest on a line as a JSON document."""
+    figures = [
+        {"words": list(words), "figure": part.text, "value": _plain(part.value)}
+        for words, part in found
+    ]
+    return heading(position) | {"file": file, "line": line, "figures": figures}
+
+
+def lines_report(position: Position, file: str, line: int, found: Sequence[Figure]) -> Report:
+    """Return the figures that rest on a line, each with the words that ask for it."""
+    currency = position.programme.details.currency
+    columns = (
+        Column("words", "minerva why", of=lambda figure: " ".join(map(shlex.quote, figure[0]))),
+        Column("figure", "Figure", of=lambda figure: figure[1].text, shown=False),
+        Column("value", "Value", of=lambda figure: shown(figure[1].value, currency)),
+    )
+    table = Table(columns, found, empty="No figure of a saving, milestone or contract does.")
+    return Report(f"What rests on {file}:{line}", [table])
 
 
 class _Row(NamedTuple):
@@ -96,7 +162,11 @@ def shown(value: Value, currency: str) -> str:
 
 def place_of(part: Part) -> str:
     """Return where a part is written: `workstreams.toml:14`."""
-    return "" if part.location is None else f"{part.location.file}:{part.location.line}"
+    return _place(part.location)
+
+
+def _place(location: Location | None) -> str:
+    return "" if location is None else f"{location.file}:{location.line}"
 
 
 def says(part: Part) -> str:

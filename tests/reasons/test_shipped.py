@@ -79,3 +79,44 @@ def test_a_total_is_that_of_the_report() -> None:
     for label, year in json.loads(shown.stdout)["totals"]["years"].items():
         for figure in ("planned", "forecast", "realised", "validated", "variance"):
             assert explained("total", label, figure)["value"] == year[figure]
+
+
+def test_a_line_has_its_figures() -> None:
+    result = run("why", "--line", "workstreams.toml:93", "--as-of", "2014-12-09", "-f", "json")
+    document = json.loads(result.stdout)
+    assert list(document) == ["schema_version", "as_of", "file", "line", "figures"]
+    assert ["full-year"] in [figure["words"] for figure in document["figures"]]
+
+
+def test_steps_and_graphs() -> None:
+    slip = ["milestone", "fa-final-decision", "slippage"]
+    days = ["--from", "2014-11-20", "--to", "2014-12-09"]
+    document = json.loads(run("why", *slip, *days, "-f", "json").stdout)
+    assert sum(step["change"] for step in document["steps"]) == document["value"] == 9
+    assert list(document["steps"][0]) == ["on", "text", "change", "file", "line"]
+    assert "on 9 Dec 2014 it is 9" in " ".join(run("why", *slip, *days).stdout.split())
+    graph = run("why", "full-year", "--as-of", "2014-12-09", "-f", "dot").stdout
+    assert graph.startswith("digraph why {")
+    assert graph.count("->") == graph.count("[label=") - 1
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([], "name a figure"),
+        (["full-year", "--line", "workstreams.toml:1"], "leave out the figure"),
+        (["--line", "workstreams.toml"], "is not a line"),
+        (["--line", "workstreams.toml:1", "--from", "2014-01-01"], "leave out --from"),
+        (["full-year", "--to", "2014-01-01"], "--to goes with --from"),
+        (["full-year", "--from", "2014-02-01", "--to", "2014-01-01"], "swap the two"),
+        (["full-year", "--from", "2014-02-01", "-f", "dot"], "dot draws one figure"),
+        (
+            ["full-year", "--as-of", "2014-02-01", "--from", "2014-01-01", "--to", "2014-02-01"],
+            "leave out one of them",
+        ),
+    ],
+)
+def test_options_that_ask_for_two_things_are_refused(words: list[str], says: str) -> None:
+    result = run("why", *words)
+    assert result.status == 2
+    assert says in " ".join(result.stderr.split())

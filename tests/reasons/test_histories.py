@@ -1,0 +1,62 @@
+"""Savings with plans, statements, states and new budgets: explained, and step by step."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import HealthCheck, given, settings
+
+from minerva.model.programme import Programme
+from minerva.position import position_at
+from minerva.reasons.lines import every_figure, resting_on
+from minerva.reasons.part import ROUNDING
+from minerva.reasons.savings import explain_saving
+from minerva.reasons.steps import steps
+from tests.reasons.strategies import histories
+from tests.reasons.test_savings import adds_up
+from tests.reasons.test_savings import every_figure as every_saving
+from tests.strategies import days
+
+unhurried = settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+
+
+@given(histories, days)
+@unhurried
+def test_the_root_is_that_of_reports_and_rounding_is_small(read: Programme, day: date) -> None:
+    for part, value in every_saving(position_at(read, day)):
+        assert part.value == value
+        assert adds_up(part)
+        for _, below in part.walk():
+            if below.text == ROUNDING:
+                assert isinstance(below.value, Decimal)
+                assert abs(below.value) <= Decimal("0.06")
+
+
+@given(histories, days)
+@unhurried
+def test_steps_add_up(read: Programme, last: date) -> None:
+    first = last - timedelta(days=40)
+    id = read.savings[0].id
+
+    def money(day: date) -> Decimal | None:
+        value = explain_saving(position_at(read, day), id, "2015/16", "forecast").value
+        assert value is None or isinstance(value, Decimal)
+        return value
+
+    part, found = steps(
+        lambda day: explain_saving(position_at(read, day), id, "2015/16", "forecast"), first, last
+    )
+    assert part.value == money(last)
+    changes = [step.change for step in found]
+    before = money(first)
+    if before is not None and None not in changes:
+        numbers = [change for change in changes if isinstance(change, Decimal)]
+        assert before + sum(numbers) == part.value
+
+
+@given(histories, days)
+@unhurried
+def test_a_line_has_the_figures_that_cite_it(read: Programme, day: date) -> None:
+    position = position_at(read, day)
+    words, part = next(figure for figure in every_figure(position) if figure[1].places)
+    place = part.places[0]
+    assert words in [asked for asked, _ in resting_on(position, place.file, place.line)]
