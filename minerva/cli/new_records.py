@@ -30,7 +30,7 @@ def workstream(
 
     What is needed and missing is asked for on a terminal.
     """
-    _add(ctx, "workstream", given, format, dry_run=dry_run)
+    add_record(ctx, "workstream", given, format, dry_run=dry_run)
 
 
 @new_records.command(
@@ -48,7 +48,7 @@ def milestone(
     What is needed and missing is asked for on a terminal. Forecasts and new baselines are for
     `minerva reforecast` and `minerva rebaseline`.
     """
-    _add(ctx, "milestone", given, format, dry_run=dry_run)
+    add_record(ctx, "milestone", given, format, dry_run=dry_run)
 
 
 @new_records.command(
@@ -68,7 +68,7 @@ def saving(
     What is needed and missing is asked for on a terminal. Restatements and claims are for
     `minerva restate` and `minerva claim`.
     """
-    _add(ctx, "saving", given, format, dry_run=dry_run)
+    add_record(ctx, "saving", given, format, dry_run=dry_run)
 
 
 @new_records.command(
@@ -86,10 +86,10 @@ def cost(
     What is needed and missing is asked for on a terminal. What is spent, and what it is now to
     come to, are for `minerva spend` and `minerva restate`.
     """
-    _add(ctx, "cost", given, format, dry_run=dry_run)
+    add_record(ctx, "cost", given, format, dry_run=dry_run)
 
 
-def _add(
+def add_record(
     ctx: typer.Context,
     noun: "Noun",
     flags: "Mapping[str, Given]",
@@ -104,7 +104,7 @@ def _add(
     given = dict(flags)
     if recorded.on_terminal():
         for key in additions.needed(noun):
-            if key not in given:
+            if key not in given and key != "raised":
                 given[key] = _asked(ctx, noun, key)
 
     def change(programme: "Programme", today: date) -> "Change":

@@ -18,7 +18,8 @@ from minerva.cli.record_options import (
     parse_text,
 )
 from minerva.model.dates import Duration, Window
-from minerva.model.programme import Id, Predecessor, YearLabel
+from minerva.model.programme import Id, Percentage, Predecessor, YearLabel
+from minerva.model.register import Delay, Loss
 from minerva.recording.additions import Noun, fields, referred
 from minerva.store.schema import Field
 
@@ -27,6 +28,9 @@ _METAVARS: Final[Mapping[Any, str]] = {
     date: "DAY",
     Duration: "TIME",
     Decimal: "AMOUNT",
+    Percentage: "PERCENT",
+    Delay: "TIME[ to TIME]",
+    Loss: "AMOUNT[ to AMOUNT]",
     Id: "ID",
     str: "TEXT",
 }
@@ -35,6 +39,8 @@ _OFFERED: Final[Mapping[str, Callable[..., Any]]] = {
     "milestone": complete_milestone,
     "saving": complete_saving,
 }
+_NAMES: Final = {"raised": "--on"}
+"""The flags that are not called as their keys."""
 _OPPOSITES: Final = {"recurring": "one-off"}
 """What a key that is true or false is called when it is false; else `not-` before it."""
 
@@ -71,10 +77,11 @@ def _parameter(noun: Noun, field: Field) -> Parameter:
 def _annotation(noun: Noun, field: Field) -> Any:
     """Return what Typer is to know of a key: its type on a command line, its name and its help."""
     hint = next((part for part in get_args(field.hint) if part in _METAVARS), field.hint)
-    text = field.text + (" Needed." if field.needed else "")
+    text = field.text + (" Needed." if field.needed and field.key != "raised" else "")
+    text += " Default: today." if field.key == "raised" else ""
     if field.key == "id":
         return Annotated[str | None, typer.Argument(metavar="ID", help=_ID)]
-    name = f"--{field.key.replace('_', '-')}"
+    name = _NAMES.get(field.key, f"--{field.key.replace('_', '-')}")
     if hint is bool:
         opposite = _OPPOSITES.get(field.key, f"not-{field.key}")
         return Annotated[bool | None, typer.Option(f"{name}/--{opposite}", help=text)]
@@ -114,4 +121,6 @@ def _many(field: Field) -> str:
     """Return how one of several values of a key is written."""
     if field.nested is Predecessor:
         return "ID[+TIME]"
+    if field.many is tuple:
+        return "ID"
     return "YEAR=AMOUNT" if get_args(field.hint)[0] is YearLabel else "TEXT=AMOUNT"

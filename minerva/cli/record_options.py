@@ -140,6 +140,12 @@ def _chosen_procurement(ctx: typer.Context) -> list[Any]:
     return [record for record in procurements if record.id == id]
 
 
+def complete_entry(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """Offer the entries of the register, with their names."""
+    names = ("risks", "issues", "actions", "decisions")
+    return [offered for name in names for offered in _offer(ctx, incomplete, name)]
+
+
 def complete_waivable(incomplete: str) -> list[str]:
     """Offer the ids of the findings that can be waived."""
     from minerva.model.catalogue import WAIVABLE

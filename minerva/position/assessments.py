@@ -51,13 +51,18 @@ def _kind(assessment: Assessment, ids: Mapping[SubjectKind, Mapping[Id, str]]) -
     return next(kind for kind in ids if assessment.subject in ids[kind])
 
 
-def subject_ids(programme: Programme) -> Mapping[SubjectKind, Mapping[Id, str]]:
-    """Return the names of what may be assessed, by kind and id."""
-    records: Mapping[SubjectKind, Sequence[Any]] = {
+def subjects(programme: Programme) -> Mapping[SubjectKind, Sequence[Any]]:
+    """Return the records of what may be assessed, by kind."""
+    return {
         "programme": [programme.details],
         "workstream": programme.workstreams,
         "milestone": programme.milestones,
         "saving": programme.savings,
         "procurement": programme.procurements,
     }
+
+
+def subject_ids(programme: Programme) -> Mapping[SubjectKind, Mapping[Id, str]]:
+    """Return the names of what may be assessed, by kind and id."""
+    records = subjects(programme)
     return {kind: {record.id: record.name for record in of} for kind, of in records.items()}

@@ -4,9 +4,10 @@ What a key may hold is the record's to say and the reader's to judge: here text 
 value that the files write for it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final, Literal, get_args, get_origin
 
 from minerva.model.dates import Duration, Window, YearStart, parse_delay
@@ -14,22 +15,24 @@ from minerva.model.errors import MinervaError
 from minerva.model.programme import (
     Cost,
     Milestone,
+    Percentage,
     Predecessor,
     Programme,
     Saving,
     Workstream,
     YearLabel,
 )
+from minerva.model.register import Action, Delay, Issue, Loss, RegisterDecision, Risk
 from minerva.recording.change import AddTable, Change, Value
-from minerva.recording.lookup import find_record
+from minerva.recording.lookup import Named, find_record
 from minerva.recording.milestones import date_value
 from minerva.recording.parse_amounts import read_amount, read_year
-from minerva.recording.parse_dates import read_day, read_past_window, read_window
-from minerva.store.files import MILESTONES, WORKSTREAMS
+from minerva.recording.parse_dates import read_day, read_past_day, read_past_window, read_window
+from minerva.store.files import MILESTONES, REGISTER, WORKSTREAMS
 from minerva.store.references import REFERENCES
 from minerva.store.schema import Field, fields_of
 
-Noun = Literal["workstream", "milestone", "saving", "cost"]
+Noun = Literal["workstream", "milestone", "saving", "cost", "risk", "issue", "action", "decision"]
 Given = str | bool | Sequence[str]
 
 RECORDS: Final[Mapping[Noun, Any]] = {
@@ -37,7 +40,15 @@ RECORDS: Final[Mapping[Noun, Any]] = {
     "milestone": Milestone,
     "saving": Saving,
     "cost": Cost,
+    "risk": Risk,
+    "issue": Issue,
+    "action": Action,
+    "decision": RegisterDecision,
 }
+REGISTERED: Final = frozenset({"risk", "issue", "action", "decision"})
+"""What stands in the register: raised on a day, today where none is given."""
+
+_RANGE: Final = re.compile(r"\s*(?:\.\.|\bto\b)\s*")
 
 
 def fields(noun: Noun) -> Sequence[Field]:
@@ -68,6 +79,8 @@ def add(
 
     What it refers to may be given by id or name. Raises MinervaError.
     """
+    if noun in REGISTERED and "raised" not in given:
+        given = {**given, "raised": "today"}
     missing = [_flag(key) for key in needed(noun) if not given.get(key)]
     if missing:
         raise MinervaError(f"a new {noun} needs {_enumerated(missing)}", "add what is missing")
@@ -81,17 +94,34 @@ def add(
         if given.get(field.key) not in (None, [])
     }
     file = MILESTONES if noun == "milestone" else WORKSTREAMS
+    file = REGISTER if noun in REGISTERED else file
     return Change([AddTable(file, (noun,), values)], f"{noun} {id} is added: {given['name']}")
+
+
+def read_values(
+    programme: Programme, record: Any, given: Mapping[str, Given], today: date
+) -> dict[str, Value]:
+    """Return the values of a record's keys from the text given for each, in its own order."""
+    reader = _Reader(programme, {}, today)
+    return {
+        field.key: reader.value(field, given[field.key])
+        for field in fields_of(record)
+        if given.get(field.key) not in (None, [])
+    }
 
 
 def _records(
     programme: Programme,
-) -> Mapping[str, Sequence[Workstream | Milestone | Saving | Cost]]:
+) -> Mapping[str, Sequence[Named]]:
     return {
         "workstream": programme.workstreams,
         "milestone": programme.milestones,
         "saving": programme.savings,
         "cost": programme.costs,
+        "risk": programme.risks,
+        "issue": programme.issues,
+        "action": programme.actions,
+        "decision": programme.decisions,
     }
 
 
@@ -112,11 +142,21 @@ class _Reader:
             return self._text(key, get_args(hint) or (hint,), given)
         if get_origin(hint) is Mapping:
             return self._table(key, get_args(hint)[0], given)
+        if key in _LISTS:
+            return [self._id(_LISTS[key], text) for text in given]
         return [self._predecessor(text) for text in given]
 
     def _text(self, key: str, hints: Sequence[Any], text: str) -> Value:
         if key == "actual":
             return date_value(read_past_window(text, self.today, self._year_start))
+        if key in _PAST:
+            return read_past_day(text, self.today)
+        if Percentage in hints:
+            return _percentage(text)
+        if Delay in hints:
+            return _ends([" ".join(end.split()) for end in _RANGE.split(text.strip())], text)
+        if Loss in hints:
+            return _ends([self._amount(end) for end in _RANGE.split(text.strip())], text)
         if Window in hints:
             return date_value(read_window(text, self.today, self._year_start))
         if date in hints:
@@ -179,7 +219,36 @@ class _Reader:
         return {"milestone": milestone, "lag": str(delay)}
 
 
+_LISTS: Final = {"milestones": "milestone", "savings": "saving"}
+"""The keys that hold several ids, and what they are of."""
+_PAST: Final = frozenset({"raised", "closed", "done", "made"})
+"""The keys for a day that has to have come."""
+
+
+def _percentage(text: str) -> Value:
+    """Read a percentage: `30`, `30%`, `12.5`."""
+    try:
+        return Decimal(text.strip().removesuffix("%").rstrip())
+    except InvalidOperation:
+        raise MinervaError(
+            f'"{text}" is not a percentage', "write a number from 0 to 100, such as 30"
+        ) from None
+
+
+def _ends(ends: Sequence[Value], text: str) -> Value:
+    """Return one value, or a low and a high."""
+    if len(ends) == 1:
+        return ends[0]
+    if len(ends) > 2:
+        raise MinervaError(
+            f'"{text}" has more than two ends', "write a low and a high: LOW to HIGH"
+        )
+    return {"low": ends[0], "high": ends[1]}
+
+
 def _flag(key: str) -> str:
+    if key == "raised":
+        return "--on"
     return "an id" if key == "id" else f"--{key.replace('_', '-')}"
 
 

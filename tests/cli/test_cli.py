@@ -46,6 +46,7 @@ REPORTS = [*PLAIN, "check"]
 RECORDING = [
     *("complete", "reforecast", "rebaseline", "claim", "validate", "restate", "rebudget"),
     *("state", "spend", "waive", "serve-notice", "withdraw-bidder", "undo"),
+    *("review", "close", "assess"),
 ]
 COMMANDS = [*REPORTS, "diff", "explain", "import", "report", "what-if", "why", *RECORDING]
 
@@ -369,6 +370,7 @@ def test_every_command_stands_under_one_heading() -> None:
             "init",
             "merge-files",
             "portfolio",
+            "raise",
             "schema",
             *ARRANGED,
         ]
@@ -386,7 +388,7 @@ def test_a_command_is_in_the_module_that_is_loaded_for_it() -> None:
         name = command.name or command.callback.__name__.replace("_", "-")
         assert command.callback.__module__ == f"minerva.cli.{modules[name]}"
         found += 1
-    assert found == len(modules) - 2  # `add` and `portfolio` have commands of their own
+    assert found == len(modules) - 3  # `add`, `raise` and `portfolio` have commands of their own
     assert run_process("add", "workstream", "--dry-run").stderr.startswith("error: ")
 
 
