@@ -35,9 +35,9 @@ def report(outcome: Outcome) -> Report:
     ]
     summary = [
         *(f"{remark[0].upper()}{remark[1:]}." for remark in plan.remarks),
-        *(how_read(plan.incoming.money) if plan.incoming.money else []),
         f"{verb}: {done}." if done else "Nothing changes.",
         *([f"Unchanged: {unchanged:,}."] if unchanged else []),
+        *(how_read(plan.incoming.money) if plan.incoming.money else []),
     ]
     tables = [
         _table(headings, plan.incoming.matched, "Headings", most=None),

@@ -160,7 +160,7 @@ def _headings(grid: Grid, options: ImportOptions) -> Any:
         return None
     own = headings_of_savings(grid) if options.kind != "milestones" else None
     if own is not None and options.header is None:
-        return own, "savings", len(own.values)
+        return find_headings(Grid(grid.name, [own]), options, "savings")
     return find_headings(grid, options, options.kind)
 
 
