@@ -33,6 +33,10 @@ def init(
     git: Annotated[
         bool, typer.Option("--git", help="Also have git merge the files by record and key.")
     ] = False,
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DAY", help="Date the examples from it. Default: today."),
+    ] = None,
     empty: Annotated[
         bool, typer.Option("--empty", help="Write the files without examples, to record into.")
     ] = False,
@@ -48,6 +52,7 @@ def init(
     from minerva.cli.output import fail, require_output, write
     from minerva.cli.recorded import on_terminal, showing
     from minerva.formats.cells import visible
+    from minerva.recording.parse_dates import read_past_day
     from minerva.recording.starter import empty_files, starter_files, write_new
 
     require_output()
@@ -64,7 +69,7 @@ def init(
         require_clone(directory)
     if empty and ci is not None:
         fail("--ci is for a programme that can be checked", "give it without --empty")
-    today, schemas = reading.today(), schema_texts()
+    today, schemas = read_past_day(on, reading.today()), schema_texts()
     files = (
         empty_files(directory, today, schemas, name=name)
         if empty

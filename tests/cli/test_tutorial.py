@@ -27,15 +27,18 @@ PART: Final = re.compile(
 )
 
 
-def printed(directory: Path) -> str:
-    """Return the page with what its commands print now, run one after the other."""
+def printed(directory: Path, real: date | None = None) -> str:
+    """Return the page with what its commands print now, run one after the other.
+
+    `real` is the day on which somebody follows it, if it is not the page's own.
+    """
     today: date | None = None
     here = directory
 
     def part(match: re.Match[str]) -> str:
         nonlocal today, here
         if match[1]:
-            today = date.fromisoformat(match[1])
+            today = real or date.fromisoformat(match[1])
             return match[0]
         shown = ""
         for line in match[2].splitlines(keepends=True):
@@ -48,6 +51,7 @@ def printed(directory: Path) -> str:
                 continue
             assert program == "minerva", f"the page runs {program}"
             result = run(*arguments, cwd=here, today=today)
+            assert result.status in (0, 1), result.stderr
             shown += result.stdout + (result.stderr if result.status else "")
         return f"```console\n{shown}```"
 
@@ -60,6 +64,19 @@ def test_the_tutorial_prints_what_it_says(tmp_path: Path) -> None:
     if said != shown:
         difference = "\n".join(unified_diff(said, shown, "on the page", "printed", lineterm=""))
         pytest.fail(f"{difference}\n\npython -m tests.cli.test_tutorial --update", pytrace=False)
+
+
+REPORT: Final = re.compile(
+    r"^\$ minerva [^\n]*(?:--as-of|diff)[^\n]*\n(?:(?!\$ ).*\n)*", re.MULTILINE
+)
+
+
+@pytest.mark.parametrize("day", ["2026-11-29", "2028-02-29", "2031-06-01"])
+def test_it_can_be_followed_on_any_day(day: str, tmp_path: Path) -> None:
+    shown = printed(tmp_path, date.fromisoformat(day))
+    reports = REPORT.findall(PAGE.read_text("utf-8"))
+    assert len(reports) > 5
+    assert REPORT.findall(shown) == reports
 
 
 def test_the_tutorial_uses_each_command_that_it_promises() -> None:
