@@ -81,9 +81,7 @@ def report(position: Position) -> Report:
     tables = [_milestones(position)]
     if position.deadlines:
         tables.append(chains(position))
-    money_table = _money(position)
-    if money_table.rows:
-        tables.append(money_table)
+    tables += lost_tables(position)
     lines = [headline(position), *deadline_lines(position)] if position.unfinished else []
     return Report(title(position, "forecast"), tables, lines)
 
@@ -264,8 +262,8 @@ def _date_text(deadline: DeadlinePosition) -> str:
     return f"{what} {format_date(deadline.date)}"
 
 
-def _money(position: Position) -> Table:
-    """Return what each year loses of its plan, by workstream, and to what."""
+def lost_tables(position: Position) -> list[Table]:
+    """Return what each year loses of its plan, by workstream, and to what; none without a plan."""
     savings = position.savings
     columns = (
         Column("workstream", "Workstream", of=lambda row: row.workstream),
@@ -275,19 +273,21 @@ def _money(position: Position) -> Table:
             for column in AMOUNTS
         ),
     )
-    return Table(
+    rows = [
+        LostInYear(id, label, figures)
+        for id in _with_savings(position)
+        for label, figures in savings.workstreams[id].years.items()
+        if figures.planned or figures.forecast_of_planned
+    ]
+    table = Table(
         columns,
-        [
-            LostInYear(id, label, figures)
-            for id in _with_savings(position)
-            for label, figures in savings.workstreams[id].years.items()
-            if figures.planned or figures.forecast_of_planned
-        ],
+        rows,
         title="What the years lose of their plan",
         group="workstream",
         headings=position.programme.workstream_names,
         notes=_lost_lines(position),
     )
+    return [table] if rows else []
 
 
 def _lost_lines(position: Position) -> list[str]:

@@ -63,12 +63,14 @@ def report(position: Position) -> Report:
         for year in years
     ]
     symbol = money.symbol(position.programme.details.currency).strip()
-    lines = [_payback_line(net), *costs.lines(position), *unknown_lines(position)]
+    lines = [payback_line(position), *costs.lines(position), *unknown_lines(position)]
     table = Table(COLUMNS, rows, group="basis", notes=_NOTES)
     return Report(title(position, f"savings less costs ({symbol})"), [table], lines)
 
 
-def _payback_line(net: Net) -> str:
+def payback_line(position: Position) -> str:
+    """Say from which year on the savings have paid for the costs, as planned and as forecast."""
+    net = position.net
     if not net.has_costs:
         return "Payback n/a: no costs are recorded."
     planned, forecast = map(_payback_text, (net.planned_payback, net.forecast_payback))

@@ -50,6 +50,49 @@ def test_the_money_is_against_the_target_by_year_and_by_saving() -> None:
     assert "| **Total (2 not known)** | **41,000** | **181,000** | **2,018,000** |" in money
 
 
+COST = """
+[[cost]]
+id = "removal"
+workstream = "ict"
+name = "Removal"
+budget = { "2014/15" = 40_000, "2015/16" = 60_000 }
+
+[[cost.forecast]]
+on = 2014-10-01
+years = { "2015/16" = 90_000 }
+reason = "R"
+"""
+
+
+@pytest.fixture
+def with_costs(tmp_path: Path) -> Path:
+    for name in ("workstreams.toml", "milestones.toml"):
+        more = COST if name == "workstreams.toml" else ""
+        (tmp_path / name).write_text((ROOT / name).read_text() + more)
+    return tmp_path
+
+
+def test_the_money_says_what_is_lost_and_to_what() -> None:
+    money = part(report("--as-of", "2014-12-09"), "Financial implications")
+    lost = money.split("### What the years lose of their plan\n")[1].split("\n### ")[0]
+    assert "| Year | Planned | Forecast | Lost | Slipped | Restated | Not realised |" in lost
+
+
+def test_costs_stand_beside_the_savings(with_costs: Path) -> None:
+    line = "Costs forecast £130,000, budgeted £100,000, spent £0; the investment allowed is"
+    paper = part(report("--as-of", "2014-12-09", cwd=with_costs), "Financial implications")
+    assert line in paper
+    for title in ("Costs by financial year", "Savings less costs"):
+        assert f"### {title}\n" in paper
+    assert "| **Total** | **60,000** | **90,000** | **0** | **+30,000** |" in paper
+    page = run("report", "--as-of", "2014-12-09", "-o", "-", cwd=with_costs).stdout
+    section = page.split('id="costs"')[1].split("</section>")[0]
+    assert line in section
+    assert "Removal" in section
+    assert "Payback: 2013/14 as planned, 2013/14 as forecast." in section
+    assert 'id="costs"' not in run("report", "--as-of", "2014-12-09", "-o", "-").stdout
+
+
 def test_risks_are_deadlines_and_what_is_noted() -> None:
     risks = part(report("--as-of", "2014-12-09"), "Risks")
     assert "- Full service start date, 1 Nov 2015: 2 days of float to its deadline" in risks

@@ -35,6 +35,7 @@ PAGE: Final[Sections] = (
     decisions.section,
     timeline.section,
     money.section,
+    money.costs,
     slips.section,
     standing.certainty,
     buying.section,

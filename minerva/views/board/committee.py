@@ -60,24 +60,22 @@ def _milestones(position: Position, workstream: WorkstreamPosition) -> Table:
 
 
 def finances(material: Material) -> Section:
-    """Return the savings against the target, by year and by saving."""
+    """Return the savings against the target, what is lost of their plan, and what they cost."""
     position = material.position
     if not position.savings.savings:
         return Section("finances", "Financial implications", "No savings are recorded.")
     _, effect = savings_view.report(position).tables
-    lost = [
-        table
-        for table in forecast_view.report(position).tables
-        if table.title and table.title.startswith("Savings")
-    ]
     parts: list[Part] = [
         effect,
         money.by_year(position),
-        *lost,
+        *forecast_view.lost_tables(position),
+        *money.cost_tables(position),
         *(Folded(title, table) for title, table in money.matrix_tables(position)),
     ]
     message = f"{money.message(position)}."
     lines = savings_view.target_lines(position)
+    if position.costs.costs:
+        lines += money.cost_lines(position)
     return Section("finances", "Financial implications", message, lines, parts)
 
 

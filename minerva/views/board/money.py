@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 from minerva.model import money
 from minerva.position import Position
 from minerva.position.totals import cumulative
+from minerva.views import costs as costs_view
 from minerva.views import savings as savings_view
-from minerva.views import savings_matrix, savings_years
+from minerva.views import savings_matrix, savings_net, savings_years
 from minerva.views.board.parts import (
     Bridge,
     Drawing,
@@ -68,6 +69,31 @@ def section(material: Material) -> Section:
         lines=savings_view.target_lines(position),
         parts=[bridge(position), years(position), *matrices(position)],
     )
+
+
+def costs(material: Material) -> Section | None:
+    """Return what bringing the savings about costs, by year, and the savings less these costs."""
+    position = material.position
+    if not position.costs.costs:
+        return None
+    return Section("costs", "Costs", lines=cost_lines(position), parts=cost_tables(position))
+
+
+def cost_lines(position: Position) -> list[str]:
+    """Say what the costs come to, and from which year on the savings have paid for them."""
+    return [*costs_view.lines(position), savings_net.payback_line(position)]
+
+
+def cost_tables(position: Position) -> list[Table]:
+    """Return the costs of each year, and what is left of the savings without them."""
+    if not position.costs.costs:
+        return []
+    [by_year] = costs_view.report(position).tables
+    [net] = savings_net.report(position).tables
+    return [
+        replace(by_year, title="Costs by financial year"),
+        replace(net, title="Savings less costs"),
+    ]
 
 
 def matrices(position: Position) -> list[Folded]:
