@@ -36,9 +36,9 @@ def by_state(savings: Iterable[SavingPosition], year: FinancialYear) -> ByState:
     """Return what savings bring in a year by how sure it is, over those whose plan is known.
 
     Delivered: realised. The rest of the forecast is on track or at risk where that was last
-    stated and holds, else not stated. Planned less forecast, where above 0, is undeliverable, or
-    written off while that holds; forecast less planned, where above 0, is over-delivered. The
-    total is rounded first, and the parts add up to it.
+    stated, else not stated; a new amount says nothing of how sure it is. Planned less forecast,
+    where above 0, is undeliverable, or written off while that holds; forecast less planned, where
+    above 0, is over-delivered. The total is rounded first, and the parts add up to it.
     """
     parts: dict[Certainty, list[Parts]] = {certainty: [] for certainty in CERTAINTIES}
     planned: list[Parts] = []
@@ -62,12 +62,14 @@ def by_state(savings: Iterable[SavingPosition], year: FinancialYear) -> ByState:
 def _parts(
     saving: SavingPosition, year: FinancialYear, planned: Parts, forecast: Parts
 ) -> Iterable[tuple[Certainty, Parts]]:
-    realised, state = saving.realised.get(year.label, 0) * PENNY, saving.state_in_force
+    realised = saving.realised.get(year.label, 0) * PENNY
     yield "delivered", realised
     if forecast != realised:
-        sure = state if state in ("on-track", "at-risk") else "not-stated"
+        stated = saving.last_state
+        sure = stated if stated in ("on-track", "at-risk") else "not-stated"
         yield sure, forecast - realised
     if planned > forecast:
-        yield "written-off" if state == "written-off" else "undeliverable", planned - forecast
+        written_off = saving.state_in_force == "written-off"
+        yield "written-off" if written_off else "undeliverable", planned - forecast
     elif forecast > planned:
         yield "over-delivered", forecast - planned
