@@ -34,6 +34,7 @@ HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "Many programmes": {"portfolio": "portfolio"},
     "In a build": {"check": "check", "explain": "explain"},
+    "The trail": {"audit": "audit", "seal": "audit"},
     "Record": {
         "complete": "record_milestones",
         "reforecast": "record_milestones",

@@ -101,6 +101,10 @@ def check(
             help="Only findings that are new since this git revision, on the day it was made.",
         ),
     ] = None,
+    audit: Annotated[
+        bool,
+        typer.Option("--audit", help="Also look at the history of the files in git."),
+    ] = False,
     exit_zero: Annotated[
         bool, typer.Option("--exit-zero", help="Report only: exit with 0 whatever is found.")
     ] = False,
@@ -134,7 +138,7 @@ def check(
     """
     from minerva.cli import named, reading, results
     from minerva.cli.replacing import STANDARD_OUTPUT, has_our_sign, require_replaceable
-    from minerva.findings import configured
+    from minerva.findings import configured, findings_of_trail, worst_first
 
     if output is not None:
         require_replaceable(ctx, output, has_our_sign, force=force)
@@ -155,6 +159,10 @@ def check(
         reading.require_simulable(programme)
         position = reading.position(programme, as_of, workstream)
         verdict = _verdict(ctx, position, since, show_waived=show_waived)
+        if audit:
+            trail = reading.trail(ctx, position, reading.revision(ctx, rev))
+            audited = findings_of_trail(trail, position)
+            verdict = verdict._replace(found=worst_first([*verdict.found, *audited]))
     verdict = verdict._replace(place=reading.place(ctx))
     keep(verdict)
     rendered = _render(ctx, format, verdict, shown=not to_file and people_read())

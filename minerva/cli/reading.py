@@ -19,6 +19,7 @@ from minerva.model.dates import EARLIEST, LATEST, format_date
 from minerva.model.errors import MinervaError
 from minerva.model.problems import InvalidProgrammeError, nearest
 from minerva.model.programme import Programme, Version
+from minerva.model.trail import Trail
 from minerva.position import Position, position_at
 from minerva.store import (
     MILESTONES,
@@ -229,6 +230,27 @@ def versions(ctx: typer.Context, position: Position, at: Revision | None) -> Seq
         return history.versions
     current = {milestone.id: milestone for milestone in position.programme.milestones}
     return [*history.versions, Version(day, None, current)]
+
+
+def trail(ctx: typer.Context, position: Position, at: Revision | None) -> Trail:
+    """Return the trail of the files in git up to the day of a position.
+
+    Says on standard error what cannot be read of it. Stops where there is no whole history.
+    """
+    from minerva.formats.cells import visible
+    from minerva.portfolio import cache
+    from minerva.store.trail import read_trail
+
+    kept = cache.Cache(cache.user_file().with_name("audit.sqlite"), today().toordinal())
+    found = read_trail(directory(ctx), at.commit if at else "HEAD", kept, cache.version())
+    kept.close()
+    for unread in found.unread:
+        write_error(
+            f"Commit {unread.commit.hash[:9]} cannot be read, and its changes count for the next "
+            f"that can: {visible(unread.why)}.\n"
+        )
+    changes = [change for change in found.changes if change.commit.day <= position.as_of]
+    return found._replace(changes=changes)
 
 
 def update_before(ctx: typer.Context, position: Position, at: Revision | None) -> date | None:

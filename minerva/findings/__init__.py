@@ -5,7 +5,7 @@ A check is a plain function that yields findings: `checks` finds those of the ca
 which of the findings count. Nothing here ends a command: that is the command line's to do.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from operator import attrgetter
@@ -23,6 +23,7 @@ from minerva.findings.finding import (
 from minerva.findings.waivers import waive
 from minerva.model.catalogue import CATALOGUE, LooksAt
 from minerva.model.programme import Programme
+from minerva.model.trail import Trail
 from minerva.position import Position
 
 __all__ = [
@@ -33,9 +34,11 @@ __all__ = [
     "count",
     "fails",
     "findings_at",
+    "findings_of_trail",
     "is_worse",
     "new_among",
     "pair_findings",
+    "worst_first",
 ]
 
 
@@ -64,6 +67,12 @@ def configured(programme: Programme, settings: Mapping[str, Any]) -> Programme:
     return programme._replace(check=programme.check._replace(**given))
 
 
+def findings_of_trail(trail: Trail, position: Position) -> list[Finding]:
+    """Return the findings of the trail of the files that `[check]` selects, the worst first."""
+    found = [finding for check in checks("history") for finding in check(trail, position)]
+    return _chosen(waive(found, position), position)
+
+
 def findings_at(position: Position) -> list[Finding]:
     """Return the findings of a position that `[check]` selects.
 
@@ -73,10 +82,19 @@ def findings_at(position: Position) -> list[Finding]:
         [finding for check in checks("position") for finding in check(position)], position
     )
     found += [finding for check in checks("waivers") for finding in check(found, position)]
+    return _chosen(found, position)
+
+
+def _chosen(found: list[Finding], position: Position) -> list[Finding]:
     settings = position.programme.check
     if settings.select:
         found = [finding for finding in found if finding.id in settings.select]
     if settings.ignore:
         found = [finding for finding in found if finding.id not in settings.ignore]
-    found.sort(key=attrgetter("days"), reverse=True)
+    return worst_first(found)
+
+
+def worst_first(found: Iterable[Finding]) -> list[Finding]:
+    """Return findings by severity, then by days at stake."""
+    found = sorted(found, key=attrgetter("days"), reverse=True)
     return [finding for severity in Severity for finding in found if finding.severity is severity]

@@ -346,6 +346,13 @@ class Check(NamedTuple):
         Days,
         Doc("An open risk that was not looked at for more than this many days is a finding."),
     ] = Days(90)
+    back_dated: Annotated[
+        Days,
+        Doc(
+            "A fact that was committed more than this many days after the day it speaks of is a "
+            "finding of an audit."
+        ),
+    ] = Days(30)
     source: SourceText = None
     note: NoteText = None
 

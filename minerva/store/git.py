@@ -7,6 +7,7 @@ no signature check, no monitor, no pager.
 import os
 import re
 import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -47,6 +48,24 @@ def require_repository(directory: Path) -> None:
 def shallow(directory: Path) -> bool:
     """Tell whether a clone lacks the commits before some day."""
     return git(directory, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+
+
+def read_blobs(directory: Path, blobs: Sequence[str]) -> Iterator[bytes | None]:
+    """Yield the content of each blob; None where git does not have it."""
+    asked = "".join(f"{blob}\n" for blob in blobs).encode()
+    answer = git(directory, "cat-file", "--batch", standard_input=asked).stdout
+    begin = 0
+    for n, blob in enumerate(blobs, start=1):
+        found = re.compile(rf"{blob} blob ([0-9]+)\n".encode()).match(answer, begin)
+        if found is not None:
+            end = found.end() + int(found[1])
+            yield answer[found.end() : end]
+            begin = end + 1
+            continue
+        # At something that it would have to fetch, git says nothing and goes no further.
+        yield None
+        yield from read_blobs(directory, blobs[n:]) if blobs[n:] else ()
+        return
 
 
 def error_text(done: "CompletedProcess[bytes]") -> str | None:

@@ -10,7 +10,7 @@ from minerva.model.errors import MinervaError
 from minerva.model.problems import Problem
 from minerva.model.programme import Version
 from minerva.store.files import MILESTONES, WORKSTREAMS, File
-from minerva.store.git import error_text, git, require_repository, shallow
+from minerva.store.git import error_text, git, read_blobs, require_repository, shallow
 from minerva.store.parser import parse_values
 from minerva.store.revisions import Revision
 from minerva.store.tables import read_document
@@ -65,7 +65,9 @@ def read_history(directory: Path, until: Revision | None = None) -> History:
     made: list[Version | Unread] = []
     for begin in range(0, len(changes), _AT_ONCE):
         some = changes[begin : begin + _AT_ONCE]
-        for change, content in zip(some, _contents(directory, some), strict=True):
+        for change, content in zip(
+            some, read_blobs(directory, [change.blob.decode() for change in some]), strict=True
+        ):
             made.append(_version(change, content))
     versions = [version for version in made if isinstance(version, Version)]
     unread = [version for version in made if isinstance(version, Unread)]
@@ -81,7 +83,8 @@ def read_updates(directory: Path, until: Revision | None = None) -> Iterator[dat
     require_repository(directory)
     changes = _changes(directory, until.commit if until else "HEAD", WORKSTREAMS)[::-1]
     for begin in range(0, len(changes), _AT_ONCE):
-        for content in _contents(directory, changes[begin : begin + _AT_ONCE]):
+        some = [change.blob.decode() for change in changes[begin : begin + _AT_ONCE]]
+        for content in read_blobs(directory, some):
             try:
                 programme = parse_values((content or b"").decode()).get("programme", {})
             except ValueError:
@@ -115,23 +118,6 @@ def _changes(directory: Path, commit: str, name: str = MILESTONES) -> list[_Chan
     if not changes:
         raise MinervaError(f"git has no commit with {name} in {directory}", way_out)
     return [change for change in changes if change.blob.strip(b"0")]
-
-
-def _contents(directory: Path, changes: Sequence[_Change]) -> Iterator[bytes | None]:
-    """Yield what the file held after each change; None where git does not have it."""
-    asked = b"".join(change.blob + b"\n" for change in changes)
-    answer = git(directory, "cat-file", "--batch", standard_input=asked).stdout
-    for n, change in enumerate(changes, start=1):
-        found = re.match(re.escape(change.blob) + rb" blob ([0-9]+)\n", answer)
-        if found is not None:
-            end = found.end() + int(found[1])
-            yield answer[found.end() : end]
-            answer = answer[end + 1 :]
-            continue
-        # At something that it would have to fetch, git says nothing and goes no further.
-        yield None
-        yield from _contents(directory, changes[n:]) if changes[n:] else ()
-        return
 
 
 def _version(change: _Change, content: bytes | None) -> Version | Unread:

@@ -48,7 +48,18 @@ RECORDING = [
     *("state", "spend", "waive", "serve-notice", "withdraw-bidder", "undo"),
     *("review", "close", "assess"),
 ]
-COMMANDS = [*REPORTS, "diff", "explain", "import", "report", "what-if", "why", *RECORDING]
+COMMANDS = [
+    *REPORTS,
+    "audit",
+    "seal",
+    "diff",
+    "explain",
+    "import",
+    "report",
+    "what-if",
+    "why",
+    *RECORDING,
+]
 
 
 @pytest.mark.parametrize(

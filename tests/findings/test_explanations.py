@@ -2,7 +2,8 @@
 
 Every entry is run here by itself, on its own files and those of the introduction, so that it can
 be read by itself. Four of them cannot be run on their files alone, as they are about today's date
-or a file that is not there or not text. What these print stands in a ```text block, and is run
+or a file that is not there or not text; those about the history in git each need one of their own.
+What these print stands in a ```text block, and is run
 here with what they need.
 """
 
@@ -25,11 +26,16 @@ from minerva.findings.explanations import Explanation, explanation, explanations
 from minerva.model.catalogue import KINDS
 from minerva.store.files import MILESTONES, NAMES
 from tests.command import ROOT, run
+from tests.repositories import commit
 from tests.test_docs import FILE_FORMAT, Block, blocks
 
 PAGE: Final = ROOT / "docs" / "findings.md"
 FINDINGS: Final = tuple(KINDS)
-SHOWN_AS_TEXT: Final = ("actual-in-future", "missing-file", "unreadable-file", "not-utf-8")
+OF_HISTORY: Final = tuple(id for id, kind in KINDS.items() if kind.looks_at == "history")
+SHOWN_AS_TEXT: Final = (
+    *("actual-in-future", "missing-file", "unreadable-file", "not-utf-8"),
+    *OF_HISTORY,
+)
 BRINGS_ANOTHER: Final = {"no-workstreams": "unknown-reference"}
 LONGEST_SUMMARY: Final = 100
 
@@ -57,9 +63,11 @@ def write_files(entry: Explanation, directory: Path) -> None:
     introduction, _ = PAGE.read_text("utf-8").split("\n## Findings\n")
     for block in [*blocks(introduction), *blocks(entry.markdown)]:
         if block.kind == "toml":
-            name = block.text.splitlines()[0].removeprefix("# ")
+            name, _, day = block.text.splitlines()[0].removeprefix("# ").partition(", committed ")
             assert name in NAMES
             (directory / name).write_text(block.text, "utf-8")
+            if day:
+                commit(directory, day=day)
 
 
 def make_as_told(id: str, directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:

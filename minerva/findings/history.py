@@ -1,0 +1,195 @@
+"""What is wrong with the trail of the files in git: said late, said anew, confirmed by oneself."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from minerva.findings.finding import Finding, finding_of
+from minerva.model.catalogue import About
+from minerva.model.dates import format_date
+from minerva.model.programme import Claim
+from minerva.model.source import Location
+from minerva.model.trail import Change, Commit, Trail
+from minerva.position import Position
+from minerva.position.milestones import days
+
+_ABOUT: Final[dict[str, About]] = {
+    "milestone": "milestone",
+    "saving": "saving",
+    "contract": "contract",
+    "procurement": "procurement",
+}
+_REMARKS: Final = ("source", "note", "evidence")
+_ENTERED_LATER: Final = ("actual", "baseline")
+
+Claims = dict[tuple[str, str], Commit]
+
+
+def back_dated(trail: Trail, position: Position) -> Iterator[Finding]:
+    """Find facts committed more than `back_dated` days after the day that they speak of."""
+    most = position.programme.check.back_dated
+    told = set()
+    for change in trail.changes:
+        lag = change.lag_days
+        dated = change.kind, change.record, change.fact or change.key, change.on
+        if change.after is None or lag is None or lag <= most or dated in told:
+            continue
+        if change.on is None or change.key.rpartition(".")[2] in _REMARKS:
+            continue
+        told.add(dated)
+        yield _found(
+            "back-dated",
+            change,
+            position,
+            f"{change.key} is of {format_date(change.on)} and was committed on "
+            f"{format_date(change.commit.day)}, {days(lag)} later, by {change.commit.author}",
+            "record facts when they are known, or accept it with a waiver that says why",
+            lag,
+        )
+
+
+def rewritten(trail: Trail, position: Position) -> Iterator[Finding]:
+    """Find dated facts, dates of completion and baselines that a later commit edited.
+
+    Sources, notes and evidence may be put right; what was added to a fact rewrites nothing.
+    """
+    told = set()
+    for change in trail.changes:
+        last = change.key.rpartition(".")[2]
+        dated = change.fact or change.key in _ENTERED_LATER
+        one = change.kind, change.record, change.fact or change.key, change.commit.hash
+        if change.before is None or not dated or last in _REMARKS or one in told:
+            continue
+        told.add(one)
+        now = "taken out" if change.after is None else f"made {change.after}"
+        yield _found(
+            "rewritten",
+            change,
+            position,
+            f"{change.key} was {change.before}, and {now} by {change.commit.author} on "
+            f"{format_date(change.commit.day)}",
+            "restore what was stated, and state what is new with a day of its own",
+        )
+
+
+def validated_by_claimant(trail: Trail, position: Position) -> Iterator[Finding]:
+    """Find claims whose validation was committed by who committed the claim."""
+    claimed: Claims = {}
+    for change in trail.changes:
+        if not _is_of_claim(change) or change.after is None:
+            continue
+        claim = change.record, change.fact
+        if change.key.endswith(".amount") and ".validated." not in change.key:
+            claimed[claim] = change.commit
+        elif (
+            change.key.endswith(".validated.on")
+            and claim in claimed
+            and _same(claimed[claim], change.commit)
+        ):
+            yield _found(
+                "validated-by-claimant",
+                change,
+                position,
+                f"{change.commit.author} committed the claim and, on "
+                f"{format_date(change.commit.day)}, its validation",
+                "have who validates it commit the validation",
+            )
+
+
+def validated_then_changed(trail: Trail, position: Position) -> Iterator[Finding]:
+    """Find claims whose amount was changed after their validation, and not validated again."""
+    validated: Claims = {}
+    changed: dict[tuple[str, str], Change] = {}
+    for change in trail.changes:
+        claim = change.record, change.fact
+        if not _is_of_claim(change):
+            continue
+        if ".validated." in change.key:
+            if change.after is not None:
+                validated[claim] = change.commit
+                changed.pop(claim, None)
+        elif change.key.endswith(".amount") and change.before is not None:
+            before = validated.get(claim)
+            if before is not None and before.hash != change.commit.hash:
+                changed[claim] = change
+    for change in changed.values():
+        now = "taken out" if change.after is None else f"made {change.after}"
+        yield _found(
+            "validated-then-changed",
+            change,
+            position,
+            f"a claim of {change.before} was validated, and {now} by {change.commit.author} on "
+            f"{format_date(change.commit.day)}",
+            "have it validated again, or restore the amount that was validated",
+        )
+
+
+def no_evidence(trail: Trail, position: Position) -> Iterator[Finding]:  # noqa: ARG001 - checks of one kind are given the same
+    """Find claims made by the day that name neither `evidence` nor a `source`."""
+    for saving in position.programme.savings:
+        for claim in saving.realised:
+            if claim.on > position.as_of or claim.evidence or claim.source:
+                continue
+            yield finding_of(
+                "no-evidence",
+                saving.id,
+                f"{saving.name}: the claim for {claim.year} of {format_date(claim.on)} does not "
+                "say what proves it",
+                'add evidence = "..." to the claim: a ledger and its page, a report',
+                claim.location.at("amount"),
+                detail=_fact(claim),
+            )
+
+
+def _is_of_claim(change: Change) -> bool:
+    return change.kind == "saving" and change.key.startswith("realised.")
+
+
+def _fact(claim: Claim) -> str:
+    return f"realised.{claim.year} {claim.on}"
+
+
+def _same(one: Commit, other: Commit) -> bool:
+    """Tell whether two commits are by one author: by name, or by address."""
+    addresses = one.author_email.casefold(), other.author_email.casefold()
+    return one.author == other.author or (addresses[0] == addresses[1] != "")
+
+
+def _found(
+    id: str, change: Change, position: Position, message: str, hint: str, at_stake: int = 0
+) -> Finding:
+    programme = position.programme
+    about = _ABOUT.get(change.kind, "programme")
+    records: list[tuple[str, Any]] = [
+        *(("milestone", record) for record in programme.milestones),
+        *(("saving", record) for record in programme.savings),
+        *(("contract", record) for record in programme.contracts),
+        *(("procurement", record) for record in programme.procurements),
+        *(("workstream", record) for record in programme.workstreams),
+    ]
+    location: Location = programme.details.location
+    for kind, record in records:
+        if (kind, record.id) == (change.kind, change.record):
+            location = _entry(record, change) or record.location
+    return finding_of(
+        id,
+        programme.details.id if about == "programme" else change.record,
+        f"{change.record}: {message}",
+        hint,
+        location,
+        at_stake,
+        about=about,
+        detail=f"{change.kind} {change.record} {change.fact or change.key} {change.commit.hash}",
+    )
+
+
+def _entry(record: object, change: Change) -> Location | None:
+    """Return where the key stands that a change is about, as far as it is still there."""
+    name = change.key.partition(".")[0]
+    value = getattr(record, name, None)
+    if change.fact and isinstance(value, tuple):
+        day = change.fact.rpartition(" ")[2]
+        entries = [entry for entry in value if str(getattr(entry, "on", None)) == day]
+        location: Location | None = entries[0].location if entries else None
+        return location
+    place = getattr(record, "location", None)
+    return place.at(name) if isinstance(place, Location) and value not in (None, ()) else None

@@ -1,0 +1,210 @@
+"""The audit of a history: who said what, by which commit, and whether a seal still holds."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.command import run
+from tests.programmes import WORKSTREAMS, write_programme
+from tests.repositories import commit, git
+
+MILESTONE: Final = """
+[[milestone]]
+id = "m"
+workstream = "ict"
+name = "M"
+baseline = 2014-12-01
+"""
+OTHER: Final = '\n[[milestone]]\nid = "o"\nworkstream = "hrd"\nname = "O"\nbaseline = 2015-03-01\n'
+FORECAST: Final = "\n[[milestone.forecast]]\non = {on}\ndate = {date}\n"
+SAVING: Final = """
+[[saving]]
+id = "s"
+workstream = "ict"
+name = "S"
+full_year = 100
+starts = 2014-04-01
+"""
+CLAIM: Final = '\n[[saving.realised]]\nyear = "2014/15"\namount = {amount}\non = 2014-12-01\n'
+VALIDATED: Final = 'validated = { on = 2014-12-02, by = "F" }\n'
+AS_OF: Final = ("--as-of", "2015-06-30")
+
+
+@pytest.fixture(autouse=True)
+def _cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+
+
+def audit(directory: Path, *arguments: str) -> dict[str, Any]:
+    """Return the audit of a directory as a document."""
+    result = run("audit", *AS_OF, "-f", "json", *arguments, cwd=directory)
+    assert result.status == 0, result.stderr
+    document: dict[str, Any] = json.loads(result.stdout)
+    return document
+
+
+def change(
+    directory: Path, milestones: str, workstreams: str = "", day: str = "2014-12-01", by: str = "T"
+) -> None:
+    """Commit both files as they are to be, on a day, by somebody."""
+    write_programme(directory, milestones, WORKSTREAMS.replace("    ", "") + workstreams)
+    if not (directory / ".git").exists():
+        git(directory, "init", "--quiet", "--initial-branch=main")
+    git(directory, "add", "--all")
+    author = f"--author={by} <{by.lower()}@example.org>"
+    git(directory, "commit", "--quiet", "--message=Change", author, day=day)
+
+
+def found(directory: Path) -> list[tuple[str, str]]:
+    """Return the findings of an audit: each id and subject."""
+    return [(one["id"], one["subject"]) for one in audit(directory)["findings"]]
+
+
+def test_two_authors_a_merge_a_rebase_a_rename_and_a_reformat(tmp_path: Path) -> None:
+    plan = tmp_path / "old"
+    plan.mkdir()
+    git(tmp_path, "init", "--quiet", "--initial-branch=main")
+
+    def state(milestones: str, day: str, by: str, where: Path = plan) -> None:
+        write_programme(where, milestones)
+        git(tmp_path, "add", "--all")
+        git(tmp_path, "commit", "--quiet", "-m", "C", f"--author={by} <{by}@example.org>", day=day)
+
+    state(MILESTONE + OTHER, "2014-12-01", "Ann")
+    git(tmp_path, "switch", "--quiet", "-c", "side")
+    late = FORECAST.format(on="2014-12-03", date="2015-01-09")
+    state(MILESTONE + late + OTHER, "2014-12-03", "Bob")
+    git(tmp_path, "switch", "--quiet", "main")
+    state(MILESTONE + OTHER.replace("2015-03-01", "2015-03-02"), "2014-12-04", "Ann")
+    git(tmp_path, "merge", "--quiet", "--no-edit", "side", day="2014-12-05")
+    merge = git(tmp_path, "rev-parse", "HEAD").strip()
+    merged = (plan / "milestones.toml").read_text()
+    git(tmp_path, "switch", "--quiet", "-c", "topic", "HEAD~1")
+    (tmp_path / "README").write_text("r")
+    state((plan / "milestones.toml").read_text() + "owner = 'Cat'\n", "2014-12-06", "Bob")
+    git(tmp_path, "rebase", "--quiet", "main", day="2014-12-07")
+    git(tmp_path, "switch", "--quiet", "main")
+    git(tmp_path, "merge", "--quiet", "--ff-only", "topic")
+    git(tmp_path, "mv", "old", "new")
+    git(tmp_path, "commit", "--quiet", "-m", "Rename", day="2014-12-08")
+    new = tmp_path / "new"
+    written = (new / "milestones.toml").read_text()
+    assert len(written) > len(merged)
+    spaced = "# in order\n" + written.replace(" = ", "   =  ").replace("\n\n", "\n\n\n")
+    state(spaced, "2014-12-09", "Dan", new)
+
+    changes = audit(new)["changes"]
+    assert not [one for one in changes if one["author"] == "Dan"]
+    assert [one["merge"] for one in changes if one["key"] == "forecast.date"] == [merge]
+    told = [
+        (one["record"], one["key"], one["before"], one["after"], one["author"], one["committed"])
+        for one in changes
+        if one["committed"] > "2014-12-01"
+    ]
+    assert sorted(told, key=lambda one: one[5]) == [
+        ("m", "forecast.on", None, "2014-12-03", "Bob", "2014-12-03"),
+        ("m", "forecast.date", None, "2015-01-09", "Bob", "2014-12-03"),
+        ("o", "baseline", "2015-03-01", "2015-03-02", "Ann", "2014-12-04"),
+        ("o", "owner", None, "Cat", "Bob", "2014-12-07"),
+    ]
+    assert audit(new)["changes"] == changes  # from the cache
+    assert [
+        one["record"] for one in audit(new, "--author", "bob@", "--record", "o")["changes"]
+    ] == ["o"]
+    assert not audit(new, "--since", "2014-12-08")["changes"]
+
+
+@pytest.mark.parametrize(("day", "fires"), [("2015-01-01", True), ("2014-12-31", False)])
+def test_back_dated(tmp_path: Path, day: str, fires: bool) -> None:
+    change(tmp_path, MILESTONE)
+    change(tmp_path, MILESTONE + "actual = 2014-12-01\n", day=day)
+    assert found(tmp_path) == [("back-dated", "m")] * fires
+    [row] = [one for one in audit(tmp_path)["changes"] if one["key"] == "actual"]
+    assert row["lag_days"] == (31 if fires else 30)
+
+
+def test_rewritten(tmp_path: Path) -> None:
+    stated = MILESTONE + FORECAST.format(on="2014-12-01", date="2015-01-09")
+    change(tmp_path, MILESTONE)
+    change(tmp_path, stated)
+    assert not found(tmp_path)
+    change(tmp_path, stated + 'reason = "Rain"\n')  # added: nothing is rewritten
+    assert not found(tmp_path)
+    change(tmp_path, stated.replace("2015-01-09", "2015-01-10") + 'reason = "Rain"\n')
+    assert found(tmp_path) == [("rewritten", "m")]
+
+
+@pytest.mark.parametrize(("by", "fires"), [("Ann", True), ("Bob", False)])
+def test_validated_by_claimant(tmp_path: Path, by: str, fires: bool) -> None:
+    claim = SAVING + CLAIM.format(amount=50) + 'evidence = "Ledger"\n'
+    change(tmp_path, MILESTONE, claim, by="Ann")
+    assert not found(tmp_path)
+    change(tmp_path, MILESTONE, claim + VALIDATED, by=by)
+    assert found(tmp_path) == [("validated-by-claimant", "s")] * fires
+
+
+def test_validated_then_changed(tmp_path: Path) -> None:
+    def claim(amount: int, validated: str) -> str:
+        return SAVING + CLAIM.format(amount=amount) + 'evidence = "Ledger"\n' + validated
+
+    change(tmp_path, MILESTONE, claim(50, ""), by="Ann")
+    change(tmp_path, MILESTONE, claim(50, VALIDATED), by="Bob")
+    assert not found(tmp_path)
+    change(tmp_path, MILESTONE, claim(60, VALIDATED), by="Ann")
+    assert ("validated-then-changed", "s") in found(tmp_path)
+    change(tmp_path, MILESTONE, claim(60, VALIDATED.replace("12-02", "12-03")), by="Bob")
+    assert ("validated-then-changed", "s") not in found(tmp_path)
+
+
+def test_no_evidence_is_found_in_an_audit_and_in_a_check_that_asks_for_it(tmp_path: Path) -> None:
+    change(tmp_path, MILESTONE, SAVING + CLAIM.format(amount=50))
+    assert found(tmp_path) == [("no-evidence", "s")]
+    asked = ("check", "--as-of", "2014-12-01", "-f", "csv")
+    assert "no-evidence" in run(*asked, "--audit", cwd=tmp_path).stdout
+    assert "no-evidence" not in run(*asked, cwd=tmp_path).stdout
+
+
+def test_a_shallow_clone_is_an_incomplete_trail(tmp_path: Path) -> None:
+    whole, part = tmp_path / "whole", tmp_path / "part"
+    whole.mkdir()
+    change(whole, MILESTONE)
+    change(whole, MILESTONE + OTHER)
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{whole}", str(part))
+    result = run("audit", cwd=part)
+    assert (result.status, result.stdout) == (2, "")
+    assert "git fetch --unshallow" in result.stderr
+
+
+def test_a_seal_holds_until_its_commit_is_amended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for who in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{who}_NAME", "T")
+        monkeypatch.setenv(f"GIT_{who}_EMAIL", "t@example.org")
+    change(tmp_path, MILESTONE)
+    assert run("seal", "board", "--as-of", "2014-12-09", cwd=tmp_path).status == 0
+    assert run("audit", "--seal", "board", cwd=tmp_path).status == 0
+    write_programme(tmp_path, MILESTONE + OTHER)
+    refused = run("seal", "second", cwd=tmp_path)
+    assert (refused.status, "not committed" in refused.stderr) == (2, True)
+    commit(tmp_path, day="2014-12-10")
+    assert run("audit", "--seal", "board", cwd=tmp_path).status == 0
+    assert run("seal", "board", cwd=tmp_path).status == 2
+    git(tmp_path, "reset", "--quiet", "--hard", "HEAD~1")
+    git(tmp_path, "commit", "--quiet", "--amend", "-m", "Another", day="2014-12-11")
+    broken = run("audit", "--seal", "board", cwd=tmp_path)
+    assert (broken.status, "rewritten" in broken.stdout) == (1, True)
+    assert run("audit", "--seal", "none", cwd=tmp_path).status == 2
+
+
+def test_nothing_of_the_repository_is_run(tmp_path: Path) -> None:
+    change(tmp_path, MILESTONE)
+    mark = tmp_path / "ran"
+    (tmp_path / ".gitattributes").write_text("*.toml diff=evil filter=evil\n")
+    for key in ("diff.evil.textconv", "filter.evil.smudge", "filter.evil.clean", "gpg.program"):
+        subprocess.run(["git", "config", key, f"touch {mark};:"], cwd=tmp_path, check=True)
+    assert audit(tmp_path)["changes"]
+    assert not mark.exists()
