@@ -129,10 +129,11 @@ def _year_of(position: "Position") -> str:
     epilog=examples(
         "minerva costs",
         "minerva costs --as-of 2014-12-09 --format json",
+        "minerva costs --units thousands",
     ),
 )
 @takes_report_options
-def costs(request: ReportRequest) -> None:
+def costs(request: ReportRequest, units: InUnits = Units.POUNDS) -> None:
     """What the savings cost: budget, forecast, spent, by year.
 
     The one-off cost of a saving counts in the year of its planned start. `savings --net` takes
@@ -141,4 +142,8 @@ def costs(request: ReportRequest) -> None:
     from minerva.views import costs as view
 
     position = request.position()
-    request.emit(position, lambda: view.document(position), lambda: view.report(position))
+    request.emit(
+        position,
+        lambda: view.document(position),
+        lambda: request.in_units(position, view.report(position), units),
+    )

@@ -43,7 +43,7 @@ def table_in(table: Table, units: Units, symbol: str) -> Table:
     The total is rounded to the nearest unit, a half away from zero; of millions, to the second
     decimal. Each row is rounded so that the rows add up to it: those that lose most by rounding
     down are rounded up. Where rows do not add up to a total exactly, each is rounded by itself. A
-    variance is the forecast less the planned amount, as they stand beside it.
+    variance is the forecast less the planned amount or the budget, as they stand beside it.
     """
     places = [n for n, column in enumerate(table.columns) if column.kind in _MONEY]
     if units == "pounds" or not places:
@@ -120,11 +120,12 @@ def _amount(cell: Cell) -> Decimal:
 
 
 def _agree(table: Table, row: Values) -> None:
-    """Make a variance what the planned and the forecast amount beside it make it."""
+    """Make a variance what the forecast and the planned amount, or budget, beside it make it."""
     keys = [column.key for column in table.columns]
-    if not {"planned", "forecast", "variance"} <= {*keys}:
+    agreed = "budget" if "budget" in keys else "planned"
+    if not {agreed, "forecast", "variance"} <= {*keys}:
         return
-    planned, forecast, variance = (keys.index(key) for key in ("planned", "forecast", "variance"))
+    planned, forecast, variance = (keys.index(key) for key in (agreed, "forecast", "variance"))
     before, after = row[planned], row[forecast]
     if isinstance(before, Decimal) and isinstance(after, Decimal) and row[variance] is not None:
         row[variance] = after - before

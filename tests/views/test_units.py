@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from minerva.views.table import Column, Kind, Table
 from minerva.views.units import Units, apportioned, table_in
-from tests.command import run
+from tests.command import ROOT, run
 
 AMOUNTS: Final = st.lists(st.decimals(-10_000_000, 10_000_000, places=2), min_size=1, max_size=12)
 COLUMNS: Final = (
@@ -87,3 +88,22 @@ def test_an_unknown_unit_is_refused() -> None:
     result = run("savings", "--units", "billions")
     assert (result.status, result.stdout) == (2, "")
     assert '--units cannot be "billions"' in result.stderr
+
+
+def test_costs_are_in_units_and_their_variance_is_of_what_stands_beside_it() -> None:
+    keys = ("budget", "forecast", "spent", "variance")
+    columns = [Column(key, key, Kind.MONEY, of=itemgetter(n)) for n, key in enumerate(keys)]
+    rows = [(Decimal(1_400), Decimal(2_500), Decimal(0), Decimal(1_100))]
+    found = table_in(Table(columns, rows), "thousands", "£")
+    assert [*found.rows[0]] == [1, 3, 0, 2]
+
+
+def test_costs_take_units(tmp_path: Path) -> None:
+    cost = '\n[[cost]]\nid = "c"\nworkstream = "ict"\nname = "C"\nbudget = { "2014/15" = 40_600 }\n'
+    for name, more in (("workstreams.toml", cost), ("milestones.toml", "")):
+        (tmp_path / name).write_text((ROOT / name).read_text() + more)
+    told = run("costs", "--as-of", "2014-12-09", "--units", "thousands", cwd=tmp_path).stdout
+    assert "costs (£ thousands)" in told
+    assert ["C", "41", "41", "0", "0"] in [line.split() for line in told.splitlines()]
+    exact = ("costs", "--as-of", "2014-12-09", "--format", "csv")
+    assert run(*exact, "--units", "thousands", cwd=tmp_path) == run(*exact, cwd=tmp_path)
