@@ -153,7 +153,8 @@ class SavingYear:
             text = self.amounts.whole(restated.full_year, recurring=budget.recurring)
             text += f", stated on {format_date(restated.on)}"
             stated = Part(text, location=restated.location.at("full_year"))
-            whole = [stated, *(whole if budget.plan else [])]
+            scales = bool(budget.plan) and bool(agreed.budget.whole)
+            whole = [stated, *(whole if scales else [])]
             agreed = agreed._replace(budget=budget)
         planned, expected = self._place(budget.start), self._place(saving.start)
         start = expected if planned is None else planned
@@ -173,15 +174,18 @@ class SavingYear:
                 return [part, *(whole if restated else []), *starts]
             if start is None or not budget.recurring:
                 return [Part("its plan has no amount for this year", pounds(0)), *starts]
-            whole = self._used(whole, budget, start)
+            whole = self._used(whole if restated is None else whole[:1], budget, start)
             return [*whole, *self._at_start(agreed, start), *starts, *self._end()]
         if not budget.recurring:
             return [*self._one_off(agreed, sources, start, to), *whole, *starts]
-        if restated is None and not any(
-            (stretch.begins - to + start) // YEAR not in budget.plan
+        planned_for = [
+            (stretch.begins - to + start) // YEAR
             for stretch in profile.stretches(budget, start, to, self.number)
-        ):
+        ]
+        if restated is None and all(number in budget.plan for number in planned_for):
             whole = []
+        if restated is not None and not any(number in budget.plan for number in planned_for):
+            whole = whole[:1]
         return [*self._from_plan(agreed, sources, start, to), *whole, *starts, *self._end()]
 
     def _used(self, whole: Iterable[Part], budget: Budget, start: int | None) -> list[Part]:
