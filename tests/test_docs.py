@@ -101,7 +101,7 @@ def examples(page: Path) -> Iterator[Example]:
                 files.pop(REGISTER, None)
             before = f"{files[named[1]]}\n" if named[2] and named[1] in files else ""
             files[named[1]] = before + block.text
-            if named[3]:
+            if named[3] and (not commits or commits[-1][1] != files):
                 commits.append((named[3], dict(files)))
         elif block.kind == "csv" and (named := _TABLE.match(block.text)) is not None:
             files[named[1]] = block.text[named.end() :]

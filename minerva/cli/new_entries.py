@@ -18,7 +18,8 @@ new_entries = typer.Typer(rich_markup_mode=None)
 @new_entries.command(
     epilog=examples(
         "minerva raise risk due-diligence --name 'Bidders ask for due diligence' \\",
-        "    --probability 30 --delay '1 week to 1 month' --milestones ito-final-tenders",
+        "    --probability 30 --delay '1 week to 1 month' \\",
+        "    --milestones ito-final-tenders",
     )
 )
 @takes_flags("risk")

@@ -139,7 +139,7 @@ def review(
 @app.command(
     epilog=examples(
         "minerva close due-diligence --happened",
-        "minerva close extend --outcome 'Extended by a year' --on 2015-02-26",
+        "minerva close extend --outcome 'Extended by a year' --on 2014-12-22",
         "minerva close ict --kind workstream",
     )
 )

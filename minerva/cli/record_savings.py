@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 @app.command(
     cls=TakesNegative,
     epilog=examples(
-        "minerva claim health-and-safety '£80,000' --year 2014/15 --evidence Ledger",
-        "minerva claim health-and-safety 80k --year 2014/15 --on '26 Nov 2014'",
+        "minerva claim health-and-safety '£5,000' --year 2014/15 --evidence Ledger",
+        "minerva claim health-and-safety 5k --year 2014/15 --on '1 Dec 2014'",
         "minerva claim health-and-safety -5000 --year 2014/15 --evidence 'Paid twice'",
     ),
 )

@@ -9,7 +9,7 @@ import typer
 
 from minerva.cli import load_commands
 from minerva.cli.app import HEADINGS, app
-from minerva.recording.additions import RECORDS, Noun, fields, needed
+from minerva.recording.additions import RECORDS, REGISTERED, Noun, fields, needed
 from minerva.store.schema import fields_of, keys_of
 from tests.cli.test_record_commands import MILESTONES, WORKSTREAMS
 from tests.command import ROOT, run, run_process
@@ -20,26 +20,33 @@ COMMAND: Any = typer.main.get_command(app)
 RECORDING = sorted(HEADINGS["Record"])
 
 
+def adding(noun: Noun) -> str:
+    """Return the command that a new record is written with."""
+    return "raise" if noun in REGISTERED else "add"
+
+
 def test_these_are_the_commands_that_record() -> None:
     names = (
-        "add assign cancel claim complete link move rebaseline rebudget reforecast rename restate "
-        "serve-notice spend state undo unlink validate waive withdraw-bidder"
+        "add assess assign cancel claim close complete link move raise rebaseline rebudget "
+        "reforecast rename restate review serve-notice spend state undo unlink validate waive "
+        "withdraw-bidder"
     )
     assert names.split() == RECORDING
 
 
 @pytest.mark.parametrize("noun", get_args(Noun))
 def test_a_new_record_has_a_flag_for_each_key(noun: Noun) -> None:
-    command = COMMAND.commands["add"].commands[noun]
+    command = COMMAND.commands[adding(noun)].commands[noun]
     flags = {parameter.name: parameter.opts for parameter in command.params}
     keys = [field.key for field in fields(noun)]
     for key in keys:
-        assert f"--{key.replace('_', '-')}" in flags[key] or key == "id"
+        flag = "--on" if key == "raised" else f"--{key.replace('_', '-')}"
+        assert flag in flags[key] or key == "id"
     tables = {field.key for field in fields_of(RECORDS[noun]) if field.nested is not None}
     assert set(keys_of(RECORDS[noun])) - set(keys) <= tables
     help_of = {parameter.name: parameter.help for parameter in command.params}
     for key in needed(noun):
-        assert key == "id" or "Needed." in (help_of[key] or "")
+        assert key in ("id", "raised") or "Needed." in (help_of[key] or "")
 
 
 def test_every_row_of_what_to_write_when_names_a_command() -> None:
@@ -62,8 +69,8 @@ def test_every_command_has_its_part_of_the_page() -> None:
 
 @pytest.mark.parametrize("noun", get_args(Noun))
 def test_the_help_of_a_new_record_shows_what_to_try(noun: Noun) -> None:
-    told = run("add", noun, "--help").stdout
-    assert f"Examples:\n    minerva add {noun}" in told
+    told = run(adding(noun), noun, "--help").stdout
+    assert f"Examples:\n    minerva {adding(noun)} {noun}" in told
     assert all(len(line) <= 80 for line in told.splitlines())
 
 

@@ -33,7 +33,7 @@ WRONG = [
     ("--as-of 2014-12-09 status", 'no option "--as-of" before the command', "write --as-of after"),
     ("status -C .", 'there is no option "-C" after the command', "write `minerva -C` first"),
     ("savings --matrix plan", '--matrix cannot be "plan"', 'did you mean "planned"?'),
-    ("savings --year 2015/61", '"2015/61" is not a financial year', 'write "2015/16"'),
+    ("savings --year 2015/61", '"2015/61" is not a financial year', 'did you mean "2015/16"?'),
     (
         "explain milestones-overdue",
         '"milestones-overdue" is not a finding or a problem',
