@@ -7,7 +7,7 @@ predecessors, so its projected date is the expected one.
 
 import calendar
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import partial
@@ -454,14 +454,15 @@ class Calculator:
         forecast = spent if self.has_ended(year) else max(spent, stated)
         return told(budget or Fraction(), forecast, spent)
 
-    def one_off_cost(self, saving: Record, year: int) -> dict[str, Fraction]:
-        """Return what the one-off cost of a saving comes to in a year."""
+    def one_off_cost(self, saving: Record, year: int) -> Mapping[str, Fraction | None]:
+        """Return what a one-off cost comes to in a year; None without a start of the budget."""
         start = self.budget(saving).start
-        falls = start is not None and start // 12 == year
-        amount = Fraction(saving["one_off_cost"]) if falls else Fraction()
+        if start is None:
+            return dict.fromkeys(("budget", "forecast", "spent", "variance"))
+        amount = Fraction(saving["one_off_cost"]) if start // 12 == year else Fraction()
         return told(amount, amount, amount if self.has_ended(year) else Fraction())
 
-    def cost_lines(self) -> list[Callable[[int], dict[str, Fraction]]]:
+    def cost_lines(self) -> list[Callable[[int], Mapping[str, Fraction | None]]]:
         """Return, for each cost, what gives its figures of a year: the one-off costs last."""
         one_off = [saving for saving in self.savings if "one_off_cost" in saving]
         return [
@@ -489,10 +490,8 @@ class Calculator:
     def total_cost(self, year: int) -> dict[str, Fraction]:
         """Return what all costs come to in a year."""
         rows = [figures(year) for figures in self.cost_lines()]
-        return {
-            name: sum((row[name] for row in rows), Fraction())
-            for name in ("budget", "forecast", "spent", "variance")
-        }
+        names = ("budget", "forecast", "spent", "variance")
+        return {name: sum((row[name] or Fraction() for row in rows), Fraction()) for name in names}
 
 
 def told(budget: Fraction, forecast: Fraction, spent: Fraction) -> dict[str, Fraction]:
