@@ -193,6 +193,13 @@ def test_every_amount_comes_back_to_the_penny(pence: int, form: str) -> None:
     assert read_money(f"({form.format(abs(pounds))})", "GBP") == -abs(pounds)
 
 
+@pytest.mark.parametrize("month", range(1, 13))
+@pytest.mark.parametrize("form", ["%d %B %Y", "%d %b %Y", "%d%B%Y", "%B %d, %Y", "%d of %B %Y"])
+def test_a_day_of_every_month_is_read(month: int, form: str) -> None:
+    day = date(2015, month, 12)
+    assert window(day.strftime(form)) == day.isoformat()
+
+
 @given(
     strategies.days,
     st.sampled_from(["%d/%m/%Y", "%d/%m/%y", "%Y-%m-%d", "%d %B %Y", "%a %d-%b-%y"]),
