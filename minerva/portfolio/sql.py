@@ -48,9 +48,9 @@ def ask(store: Path, question: str) -> Answer:
         raise MinervaError("this is not one question", "write one SELECT: nothing else is run")
     with _connected(store) as connection:
         try:
-            found = connection.execute(question)
-            columns = [(str(name), str(type)) for name, type, *_ in found.description or ()]
-            return Answer(columns, found.fetchall())
+            found = connection.sql(question)
+            types = [str(type) for type in found.types]
+            return Answer(list(zip(found.columns, types, strict=True)), found.fetchall())
         except duckdb.Error as error:
             raise MinervaError(_said(error), _HELP) from None
 
