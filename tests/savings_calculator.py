@@ -402,14 +402,19 @@ class Calculator:
         until = max(self.day, self.last_day(self.number(self.programme["target"]["from"])))
         return bool(saving.get("recurring", True) and saving.get("ends", date.max) >= until)
 
-    def target(self) -> dict[str, Fraction]:
-        """Return by how much the target is passed: in a whole year, and in its first year."""
+    def target(self) -> dict[str, Fraction | None]:
+        """Return by how much the target is passed: in a whole year, and in its first year.
+
+        Not known where savings count and none of their amounts is known.
+        """
         wanted = Fraction(self.programme["target"]["full_year"])
         year = self.number(self.programme["target"]["from"])
         counting = [saving for saving in self.savings if self.counts(saving)]
-        effect = sum((self.full_year(s) or Fraction() for s in counting), Fraction())
-        first = sum((self.figures(s, year).forecast or Fraction() for s in counting), Fraction())
-        return {"variance": effect - wanted, "first_year": first - wanted}
+        amounts = {
+            "variance": [self.full_year(saving) for saving in counting],
+            "first_year": [self.figures(saving, year).forecast for saving in counting],
+        }
+        return {name: less(wanted, listed) for name, listed in amounts.items()}
 
     def by_state(self, year: int) -> dict[str, Fraction]:
         """Return the amounts of a year by how sure they are."""
@@ -527,3 +532,9 @@ def later(day: date, amount: int, unit: str) -> date:
         return day + timedelta(weeks=amount)
     year, month = divmod(day.year * 12 + day.month - 1 + amount, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def less(wanted: Fraction, amounts: list[Fraction | None]) -> Fraction | None:
+    """Return the sum of the known amounts less another; None where there are only unknown ones."""
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known, Fraction()) - wanted if known or not amounts else None
