@@ -27,6 +27,7 @@ class YearFigures(NamedTuple):
     slipped_pence: int | None
     restated_pence: int | None
     not_realised_pence: int | None
+    forecast_of_planned_pence: int | None
 
     @property
     def planned(self) -> Decimal | None:
@@ -79,9 +80,7 @@ class YearFigures(NamedTuple):
     @property
     def forecast_of_planned(self) -> Decimal | None:
         """What is forecast of savings whose plan is known, in pounds."""
-        if self.planned_pence is None or self.variance_pence is None:
-            return None
-        return pounds(self.planned_pence + self.variance_pence)
+        return _pounds(self.forecast_of_planned_pence)
 
     @property
     def percent_delivered(self) -> Decimal | None:
@@ -273,18 +272,23 @@ def _round_year(
 ) -> _RoundedYear:
     """Round each figure of a year, by workstream in the same order.
 
-    The columns are those of `Figures`. The variance is rounded from its exact amount too: where
-    there is none, none is shown.
+    The columns are those of `Figures`. The variance, and the forecast of savings whose plan is
+    known, are rounded from their exact amounts too: where there is no variance, none is shown.
     """
     planned, forecast, *parts_of_loss = exact
     plan = round_column(planned)
+    forecasts = round_column(forecast, plan).parts
     variance = [list(map(_variance, *amounts)) for amounts in zip(planned, forecast, strict=True)]
+    of_planned = [
+        list(map(_if_planned, *amounts)) for amounts in zip(planned, forecast, strict=True)
+    ]
     columns = [
         plan.parts,
-        round_column(forecast, plan).parts,
+        forecasts,
         [[saving.realised.get(label, 0) for saving in group] for group in grouped.values()],
         [[saving.validated.get(label, 0) for saving in group] for group in grouped.values()],
         *(round_column(column).parts for column in (variance, *parts_of_loss)),
+        forecasts if of_planned == forecast else round_column(of_planned, plan).parts,
     ]
     figures = {
         id: list(map(YearFigures, *parts))
@@ -301,6 +305,10 @@ def _round_year(
 
 def _variance(planned: Amount, forecast: Amount) -> Amount:
     return None if planned is None or forecast is None else forecast - planned
+
+
+def _if_planned(planned: Amount, forecast: Amount) -> Amount:
+    return None if planned is None else forecast
 
 
 def _total(parts: Sequence[YearFigures]) -> YearFigures:
