@@ -5,10 +5,10 @@ from typing import Any
 
 import typer
 
-from minerva.cli.app import Answering, app
+from minerva.cli.app import SuggestingGroup, app
 
 
-class NewRecords(Answering):
+class NewRecords(SuggestingGroup):
     """The commands of `add`, made when they are asked for: their flags come from the records."""
 
     @property

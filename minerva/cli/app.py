@@ -51,9 +51,9 @@ HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
         "rebudget": "record_savings",
         "state": "record_savings",
         "spend": "record_savings",
-        "waive": "record_others",
-        "serve-notice": "record_others",
-        "withdraw-bidder": "record_others",
+        "waive": "record_waivers",
+        "serve-notice": "record_procurement",
+        "withdraw-bidder": "record_procurement",
         "add": "add",
         "raise": "raising",
         "review": "record_register",
@@ -67,7 +67,7 @@ HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
 """The commands as the help lists them, under their headings, each with the module that has it."""
 
 
-class Answering(TyperGroup):
+class SuggestingGroup(TyperGroup):
     """Commands that answer a wrong name with the nearest."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -83,7 +83,7 @@ class Answering(TyperGroup):
         return list(self.commands)
 
 
-class Commands(Answering):
+class Commands(SuggestingGroup):
     """The commands, listed under their headings. Only those that a line may name are loaded."""
 
     def names(self) -> list[str]:

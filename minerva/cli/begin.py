@@ -50,7 +50,7 @@ def init(
     """
     from minerva.cli import reading
     from minerva.cli.output import fail, require_output, write
-    from minerva.cli.recorded import on_terminal, showing
+    from minerva.cli.record_change import on_terminal, showing
     from minerva.formats.cells import visible
     from minerva.recording.parse_dates import read_past_day
     from minerva.recording.starter import empty_files, starter_files, write_new

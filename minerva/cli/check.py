@@ -136,7 +136,7 @@ def check(
     files cannot be trusted. [check] in workstreams.toml sets the same options; the command line
     wins over it. `minerva explain FINDING` says what a finding means.
     """
-    from minerva.cli import named, reading, results
+    from minerva.cli import ids, reading, results
     from minerva.cli.replacing import STANDARD_OUTPUT, has_our_sign, require_replaceable
     from minerva.findings import configured, findings_of_trail, worst_first
 
@@ -149,8 +149,8 @@ def check(
     with _telling(ctx, log, annotate=format is CheckFormat.GITHUB):
         settings = {
             "fail_on": fail_on and fail_on.value,
-            "select": named.find_findings(select),
-            "ignore": named.find_findings(ignore),
+            "select": ids.find_findings(select),
+            "ignore": ids.find_findings(ignore),
             "grace": grace,
         }
         base = reading.workspace() if format in _FOR_BUILDS else None

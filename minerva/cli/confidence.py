@@ -111,7 +111,7 @@ def confidence(
     network of `minerva forecast`. It shows the dates to plan on, how likely each deadline is
     held, what drives it, what certainty would buy, and the savings of each year.
     """
-    from minerva.cli import extras, named
+    from minerva.cli import extras, ids
     from minerva.cli.output import fail, write_error
 
     if from_history and uplift is not None:
@@ -124,7 +124,7 @@ def confidence(
             "leave out --chart",
         )
     position = request.position()
-    chosen = named.find_milestones(position, milestone) if milestone else None
+    chosen = ids.find_milestones(position, milestone) if milestone else None
     with extras.needs("simulate", "confidence"):
         from minerva.simulation import LEVEL, Settings, simulate
         from minerva.views import confidence as view

@@ -74,7 +74,7 @@ def _tender(position: Position, words: Sequence[str]) -> Part:
 
 
 def _finding(position: Position, words: Sequence[str]) -> Part:
-    from minerva.cli.named import find_findings as require_finding
+    from minerva.cli.ids import find_findings as require_finding
 
     id, subject = words
     require_finding([id])

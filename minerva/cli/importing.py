@@ -169,7 +169,7 @@ def import_(
     some rows could not be read, or a total differs from its rows: then nothing is written without
     --skip-unread. What a file leaves open, such as which way round its amounts are, is asked.
     """
-    from minerva.cli import reading, recorded
+    from minerva.cli import reading, record_change
     from minerva.cli.importer import Importer, ReadOptions, begin
     from minerva.cli.output import require_output
     from minerva.importing.likely import Decided
@@ -191,11 +191,11 @@ def import_(
         outcome = begin(importing, into, request, write=write, skip_unread=skip_unread)
         _show(ctx, outcome, format, write=write)
         return
-    if write and recorded.on_terminal():
+    if write and record_change.on_terminal():
         outcome = importing.carry_out(request, write=False, skip_unread=skip_unread)
         request = request._replace(decided=_decided(outcome.plan))
     outcome = importing.carry_out(request, write=write, skip_unread=skip_unread)
-    with recorded.showing(outcome.plan.summary()) if outcome.files else nullcontext():
+    with record_change.showing(outcome.plan.summary()) if outcome.files else nullcontext():
         _show(ctx, outcome, format, write=write)
 
 

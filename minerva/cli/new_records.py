@@ -98,11 +98,11 @@ def add_record(
     dry_run: bool,
 ) -> None:
     """Add a record from what its flags say and, on a terminal, what is asked for."""
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import additions
 
     given = dict(flags)
-    if recorded.on_terminal():
+    if record_change.on_terminal():
         for key in additions.needed(noun):
             if key not in given and key != "raised":
                 given[key] = _asked(ctx, noun, key)
@@ -110,7 +110,7 @@ def add_record(
     def change(programme: "Programme", today: date) -> "Change":
         return additions.add(programme, noun, given, today)
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 def _asked(ctx: typer.Context, noun: "Noun", key: str) -> str:

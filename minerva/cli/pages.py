@@ -14,13 +14,13 @@ from minerva.comparison import compare
 from minerva.model.dates import format_date
 from minerva.position import Position, position_at
 from minerva.position.trend import trends_at
-from minerva.views.board import BRIEF_PAGE, BRIEF_PAPER, COMMITTEE, PAGE, Board, Material, board
+from minerva.views.board import BRIEF_PAGE, BRIEF_PAPER, COMMITTEE, PAGE, Board, BoardData, board
 
 if TYPE_CHECKING:
     from minerva.simulation import Simulation
 
 
-def material(
+def board_data(
     ctx: typer.Context,
     as_of: date | None,
     since: date | None,
@@ -28,7 +28,7 @@ def material(
     rev: str | None,
     *,
     with_tender: bool,
-) -> tuple[Position, Material]:
+) -> tuple[Position, BoardData]:
     """Return the position that a page is of, and all that the page is made from."""
     from minerva import __version__
 
@@ -51,7 +51,7 @@ def material(
         since_text = f"Compared with {format_date(compared_day)}{why}."
     trends = trends_at(position.milestones, programme.details)
     made_by = f"minerva {__version__}"
-    return position, Material(position, trends, changed, since_text, made_by, _simulated(position))
+    return position, BoardData(position, trends, changed, since_text, made_by, _simulated(position))
 
 
 def _simulated(position: Position) -> "Simulation | None":
@@ -69,7 +69,7 @@ def _simulated(position: Position) -> "Simulation | None":
 
 
 def render(
-    material: Material,
+    data: BoardData,
     format: PageFormat,
     title: str | None,
     template: Path | None = None,
@@ -80,15 +80,15 @@ def render(
     """Return a page, or one page of A4; stop where the libraries that draw it are missing."""
     page_sections, paper_sections = (BRIEF_PAGE, BRIEF_PAPER) if brief else (PAGE, COMMITTEE)
     if format is PageFormat.DOCX:
-        return _document(board(material, paper_sections, title, units.value), template)
+        return _document(board(data, paper_sections, title, units.value), template)
     if format is PageFormat.MARKDOWN:
         from minerva.formats.data import committee
 
-        return committee.render(board(material, paper_sections, title, units.value))
+        return committee.render(board(data, paper_sections, title, units.value))
     with extras.needs("report", "the page"):
         from minerva.formats.page import page
 
-        return page.render(board(material, page_sections, title, units.value))
+        return page.render(board(data, page_sections, title, units.value))
 
 
 def _document(made: Board, template: Path | None) -> bytes:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, Optional
 
 import typer
 
-from minerva.cli.app import Answering, app
+from minerva.cli.app import SuggestingGroup, app
 from minerva.cli.choices import Format, Level, PortfolioBy, Status
 from minerva.cli.options import (
     AsOf,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 portfolio = typer.Typer(
     name="portfolio",
-    cls=Answering,
+    cls=SuggestingGroup,
     help="Many programmes as one: a report over all of them.",
     epilog=examples(
         "minerva portfolio status plans/*",
@@ -304,13 +304,13 @@ def check(
     programme could not be read. Each is judged by its own [check], unless an option says
     otherwise.
     """
-    from minerva.cli import named
+    from minerva.cli import ids
     from minerva.portfolio.reports.check import failed
 
     settings = {
         "fail_on": fail_on and fail_on.value,
-        "select": named.find_findings(select),
-        "ignore": named.find_findings(ignore),
+        "select": ids.find_findings(select),
+        "ignore": ids.find_findings(ignore),
     }
     given = {key: value for key, value in settings.items() if value is not None}
     gathered = emit(asked, "check", given)

@@ -5,10 +5,10 @@ from typing import Any
 
 import typer
 
-from minerva.cli.app import Answering, app
+from minerva.cli.app import SuggestingGroup, app
 
 
-class NewEntries(Answering):
+class NewEntries(SuggestingGroup):
     """The commands of `raise`, made when they are asked for: their flags come from the records."""
 
     @property

@@ -172,7 +172,7 @@ def position(
                 f'did you mean "{near}"? {known[0].upper()}{known[1:]}' if near else known,
             )
     day = today()
-    found = position_at(as_simulable(programme), as_of or day, chosen, day)
+    found = position_at(skip_simulation_without_numpy(programme), as_of or day, chosen, day)
     keep(found)
     return found
 
@@ -184,7 +184,7 @@ def publishable(position: Position, *, with_tender: bool) -> Position:
     return found
 
 
-def as_simulable(programme: Programme) -> Programme:
+def skip_simulation_without_numpy(programme: Programme) -> Programme:
     """Return a programme whose `[check]` asks for no simulation where none can be run.
 
     Says so on standard error.

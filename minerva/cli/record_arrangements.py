@@ -70,16 +70,16 @@ def cancel(
     Writes `cancelled`. From its day on the milestone is in no count and holds nothing back; on
     earlier days it stands as it stood.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import arrangements
     from minerva.recording.parse_dates import read_past_day
 
     def change(programme: "Programme", today: date) -> "Change":
-        record = recorded.find("milestone", programme.milestones, milestone)
+        record = record_change.find("milestone", programme.milestones, milestone)
         day = read_past_day(on, today)
         return arrangements.cancel(programme, record, approved_by, reason, day)
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 @app.command(
@@ -104,17 +104,17 @@ def link(
 
     Writes `after`. Given again with another --lag, it changes how long after.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.model.dates import parse_duration
     from minerva.recording import arrangements
 
     def change(programme: "Programme", today: date) -> "Change":
-        record = recorded.find("milestone", programme.milestones, milestone)
-        before = recorded.find("milestone", programme.milestones, after)
+        record = record_change.find("milestone", programme.milestones, milestone)
+        before = record_change.find("milestone", programme.milestones, after)
         wait = None if lag is None else parse_duration(lag)
         return arrangements.link(programme, record, before, wait)
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 @app.command(epilog=examples("minerva unlink ito-award --after ito-evaluation"))
@@ -127,15 +127,15 @@ def unlink(
     color: ChosenColour = None,
 ) -> None:
     """Record that a milestone no longer comes after another."""
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import arrangements
 
     def change(programme: "Programme", today: date) -> "Change":
-        record = recorded.find("milestone", programme.milestones, milestone)
-        before = recorded.find("milestone", programme.milestones, after)
+        record = record_change.find("milestone", programme.milestones, milestone)
+        before = record_change.find("milestone", programme.milestones, after)
         return arrangements.unlink(record, before)
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 @app.command(
@@ -162,17 +162,17 @@ def move(
 
     Adds a [[milestone.moved]] or a [[saving.moved]]; on earlier days it belongs where it was.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import arrangements
     from minerva.recording.parse_dates import read_past_day
 
     def change(programme: "Programme", today: date) -> "Change":
         records: list[Any] = [*programme.milestones, *programme.savings]
-        record = recorded.find("milestone or saving", records, subject)
-        to = recorded.find("workstream", programme.workstreams, workstream)
+        record = record_change.find("milestone or saving", records, subject)
+        to = record_change.find("workstream", programme.workstreams, workstream)
         return arrangements.move(programme, record, to, reason, read_past_day(on, today))
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 @app.command(epilog=examples("minerva rename ict 'Digital services' --on '1 Dec 2014'"))
@@ -189,15 +189,15 @@ def rename(
 
     Reports on earlier days show the name that it had then.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import arrangements
     from minerva.recording.parse_dates import read_past_day
 
     def change(programme: "Programme", today: date) -> "Change":
-        record = recorded.find("workstream", programme.workstreams, workstream)
+        record = record_change.find("workstream", programme.workstreams, workstream)
         return arrangements.rename(record, name, read_past_day(on, today))
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 @app.command(epilog=examples("minerva assign ito-award 'Head of Procurement'"))
@@ -216,12 +216,12 @@ def assign(
     Writes `owner` to a workstream, milestone, saving, contract or procurement. It has no date:
     today's owner is shown on every day.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import arrangements
     from minerva.recording.ownership import owned
 
     def change(programme: "Programme", today: date) -> "Change":
-        record = recorded.find("record with an owner", owned(programme), subject)
+        record = record_change.find("record with an owner", owned(programme), subject)
         return arrangements.assign(record, owner)
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)

@@ -54,16 +54,16 @@ def complete(
     Writes `actual`. A completion that is recorded already is replaced with --correct alone. What
     is not over yet is refused; a predecessor that is not complete is pointed out.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import milestones
     from minerva.recording.parse_dates import read_past_window
 
     def change(programme: "Programme", today: date) -> "Change":
-        record = recorded.find("milestone", programme.milestones, milestone)
+        record = record_change.find("milestone", programme.milestones, milestone)
         when = read_past_window(on, today, programme.details.financial_year_starts)
         return milestones.complete(programme, record, when, correct=correct)
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 @app.command(
@@ -102,18 +102,18 @@ def reforecast(
     short form `forecast = DATE` is refused: that does not say when it was stated, so write it as
     a [[milestone.forecast]] with its `on` first.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import milestones
     from minerva.recording.parse_dates import read_past_day, read_window_or_delay
 
     def change(programme: "Programme", today: date) -> "Change":
-        record = recorded.find("milestone", programme.milestones, milestone)
+        record = record_change.find("milestone", programme.milestones, milestone)
         year_start = programme.details.financial_year_starts
         expected = read_window_or_delay(when, today, year_start)
         day = read_past_day(on, today)
         return milestones.reforecast(programme, record, expected, reason, day, carry=carry)
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 @app.command(
@@ -138,14 +138,14 @@ def rebaseline(
     Adds a [[milestone.rebaseline]]. Forecasts stated before it no longer count; the first
     baseline stays, and total slippage is counted from it.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import milestones
     from minerva.recording.parse_dates import read_past_day, read_window
 
     def change(programme: "Programme", today: date) -> "Change":
-        record = recorded.find("milestone", programme.milestones, milestone)
+        record = record_change.find("milestone", programme.milestones, milestone)
         baseline = read_window(when, today, programme.details.financial_year_starts)
         day = read_past_day(on, today)
         return milestones.rebaseline(programme, record, baseline, approved_by, reason, day)
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)

@@ -105,7 +105,7 @@ def review(
 
     Adds a [[risk.review]] or an [[issue.review]]. What is not given stays as it was stated.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.model.errors import MinervaError
     from minerva.recording import register
     from minerva.recording.parse_dates import read_past_day
@@ -133,7 +133,7 @@ def review(
         given = {key: text for key, text in {**of_kind[name], **both}.items() if text is not None}
         return register.review(programme, name, entry, given, read_past_day(on, today), today)
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 @app.command(
@@ -169,7 +169,7 @@ def close(
 
     Writes `closed`, of an action `done`, of a decision `made`.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import register
     from minerva.recording.parse_dates import read_past_day
 
@@ -181,7 +181,7 @@ def close(
         name, entry = register.find_entry(programme, kinds, id, kind)
         return register.close(name, entry, read_past_day(on, today), said)
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 @app.command(
@@ -214,7 +214,7 @@ def assess(
 
     Adds an [[assessment]]. A rating stands beside the one that is worked out, never instead of it.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import register
     from minerva.recording.parse_dates import read_past_day
 
@@ -229,4 +229,4 @@ def assess(
             kind,
         )
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)

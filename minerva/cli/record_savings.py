@@ -59,19 +59,19 @@ def claim(
     Adds a [[saving.realised]]. A claim is never changed: a correction is a claim of the other
     sign, with its evidence.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import savings
     from minerva.recording.parse_amounts import read_amount, read_year
     from minerva.recording.parse_dates import read_past_day
 
     def change(programme: "Programme", today: date) -> "Change":
-        record = recorded.find("saving", programme.savings, saving)
+        record = record_change.find("saving", programme.savings, saving)
         pounds = read_amount(amount, programme.details.currency)
         day = read_past_day(on, today)
         label = read_year(year, programme.details.financial_year_starts)
         return savings.claim(programme, record, pounds, label, evidence, day, today)
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 @app.command(
@@ -114,13 +114,13 @@ def validate(
     Writes `validated` to every claim of the year that is not validated yet, or to the one of
     --claim. A part, with --amount, is of one claim and never exceeds it.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import savings
     from minerva.recording.parse_amounts import read_amount, read_year
     from minerva.recording.parse_dates import read_past_day
 
     def change(programme: "Programme", today: date) -> "Change":
-        record = recorded.find("saving", programme.savings, saving)
+        record = record_change.find("saving", programme.savings, saving)
         part = None if amount is None else read_amount(amount, programme.details.currency)
         return savings.validate(
             programme,
@@ -132,7 +132,7 @@ def validate(
             number=claim,
         )
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 @app.command(
@@ -184,7 +184,7 @@ def restate(
     what was first agreed stays. A saving that starts with a milestone moves with it and needs no
     --starts.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.model.errors import MinervaError
     from minerva.recording import costs, savings
     from minerva.recording.parse_amounts import read_amount, read_amounts_by_year
@@ -194,22 +194,22 @@ def restate(
         currency = programme.details.currency
         years = read_amounts_by_year(year or [], "--year", programme.details)
         day = read_past_day(on, today)
-        if recorded.is_cost(programme, id):
+        if record_change.is_cost(programme, id):
             if full_year is not None or starts is not None:
                 raise MinervaError(
                     "a cost has neither a full year nor a start",
                     "give what it comes to in a year: --year 2015/16=60k",
                 )
-            record = recorded.find("cost", programme.costs, id)
+            record = record_change.find("cost", programme.costs, id)
             return costs.restate(programme, record, years, reason, day)
-        saving = recorded.find("saving", programme.savings, id)
+        saving = record_change.find("saving", programme.savings, id)
         pounds = None if full_year is None else read_amount(full_year, currency)
         start = None if starts is None else read_day(starts, today)
         return savings.restate(
             programme, saving, reason, day, full_year=pounds, starts=start, years=years
         )
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 @app.command(
@@ -260,13 +260,13 @@ def rebudget(
     Adds a [[saving.rebudget]]. It changes what is planned from its first year on; years gone by
     keep their budget. What is merely forecast is for `minerva restate`.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import savings
     from minerva.recording.parse_amounts import read_amount, read_amounts_by_year, read_year
     from minerva.recording.parse_dates import read_day, read_past_day
 
     def change(programme: "Programme", today: date) -> "Change":
-        record = recorded.find("saving", programme.savings, saving)
+        record = record_change.find("saving", programme.savings, saving)
         currency, starts_on = programme.details.currency, programme.details.financial_year_starts
         return savings.rebudget(
             programme,
@@ -280,7 +280,7 @@ def rebudget(
             first=None if first is None else read_year(first, starts_on),
         )
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 @app.command(
@@ -315,15 +315,15 @@ def state(
     Adds a [[saving.state]]. An undeliverable or written-off saving brings nothing more than what
     was claimed, until a later statement, state or rebudget.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import savings
     from minerva.recording.parse_dates import read_past_day
 
     def change(programme: "Programme", today: date) -> "Change":
-        record = recorded.find("saving", programme.savings, saving)
+        record = record_change.find("saving", programme.savings, saving)
         return savings.state(record, state.value, read_past_day(on, today), by=by, note=note)
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 @app.command(
@@ -357,16 +357,16 @@ def spend(
     Adds a [[cost.spent]]. What was recorded is never changed: a correction is an amount below 0,
     with its evidence.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import costs
     from minerva.recording.parse_amounts import read_amount, read_year
     from minerva.recording.parse_dates import read_past_day
 
     def change(programme: "Programme", today: date) -> "Change":
-        record = recorded.find("cost", programme.costs, cost)
+        record = record_change.find("cost", programme.costs, cost)
         pounds = read_amount(amount, programme.details.currency)
         day = read_past_day(on, today)
         label = read_year(year, programme.details.financial_year_starts)
         return costs.spend(programme, record, pounds, label, evidence, day)
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)

@@ -97,11 +97,11 @@ def report(
         require_replaceable(ctx, output, has_our_sign, force=force)
     if template is not None and chosen is not PageFormat.DOCX:
         raise typer.BadParameter("--template is for a Word document: name a file that ends .docx")
-    position, material = pages.material(ctx, as_of, since, workstream, rev, with_tender=with_tender)
+    position, data = pages.board_data(ctx, as_of, since, workstream, rev, with_tender=with_tender)
     pages.emit(
         ctx,
         position,
-        pages.render(material, chosen, title, template, brief=brief, units=units),
+        pages.render(data, chosen, title, template, brief=brief, units=units),
         chosen,
         output,
         show=open,

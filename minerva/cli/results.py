@@ -40,7 +40,7 @@ def emit(
 
     People read that before the report, and standard error has it at the end.
     """
-    from minerva.views.opening import caution
+    from minerva.views.titles import caution
 
     def cautioned() -> Report:
         return report()._replace(caution=caution(position))
@@ -51,7 +51,7 @@ def emit(
 def fitted(ctx: typer.Context, position: Position, reports: Iterable[Report]) -> str:
     """Return the first of several forms of a report that fits a screen, else the last of them."""
     from minerva.formats.screen import terminal
-    from minerva.views.opening import caution
+    from minerva.views.titles import caution
 
     text, width, painted = "", terminal_width(), colour(ctx)
     for report in reports:
@@ -69,7 +69,7 @@ def emit_timeline(
     from minerva.formats.screen import terminal
     from minerva.formats.screen import timeline as drawing
     from minerva.views import timeline as view
-    from minerva.views.opening import caution
+    from minerva.views.titles import caution
 
     require_drawable("--timeline", format)
     width, painted = terminal_width(), format is Format.TABLE and colour(ctx)

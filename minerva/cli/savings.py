@@ -61,7 +61,7 @@ def savings(
 
     Years are financial years; the full-year effect is set against the target.
     """
-    from minerva.cli import named, results
+    from minerva.cli import ids, results
     from minerva.views import savings as view
     from minerva.views import savings_matrix, savings_net, savings_states
 
@@ -70,11 +70,11 @@ def savings(
         results.require_drawable("--chart", request.format)
     position = request.position()
     if year is not None:
-        named.require_year(position, year)
+        ids.require_year(position, year)
     of_state = year or _year_of(position)
     rows: savings_matrix.By = "workstream" if by is Group.WORKSTREAM else "saving"
     if by is Group.STATE:
-        named.require_year(position, of_state)
+        ids.require_year(position, of_state)
 
     def document() -> "Document":
         if matrix is not None:

@@ -31,7 +31,7 @@ def undo(
     """
     from minerva.cli import reading
     from minerva.cli.output import FAILED, require_output, write_error, write_failure
-    from minerva.cli.recorded import showing
+    from minerva.cli.record_change import showing
     from minerva.formats.screen import text
     from minerva.recording.undo import ChangedSinceError
     from minerva.recording.undo import undo as take_back

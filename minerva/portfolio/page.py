@@ -19,7 +19,7 @@ from minerva.portfolio.sums import added_of, totals
 from minerva.position import Position, position_at
 from minerva.position.milestones import Rating
 from minerva.position.trend import trends_at
-from minerva.views.board import PAGE, Board, Material, board
+from minerva.views.board import PAGE, Board, BoardData, board
 from minerva.views.board.parts import KeyFigure, Section
 from minerva.views.document import Document
 from minerva.views.table import Kind, Link, Table
@@ -33,18 +33,18 @@ def part(position: Position, options: Mapping[str, Any]) -> Document:
     return {
         "status": status.part(position, {}),
         "slippage": slippage.part(position, {"top": TOP}),
-        "page": page.render(board(_material(position, options), PAGE)),
+        "page": page.render(board(_board_data(position, options), PAGE)),
     }
 
 
-def _material(position: Position, options: Mapping[str, Any]) -> Material:
+def _board_data(position: Position, options: Mapping[str, Any]) -> BoardData:
     changed, since = None, "What changed since the last board is not known: --since names its day."
     if options.get("since"):
         day = date.fromisoformat(options["since"])
         before = position_at(position.as_files_say, day, (), position.today)
         changed, since = compare(before, position), f"Compared with {format_date(day)}."
     trends = trends_at(position.milestones, position.programme.details)
-    return Material(position, trends, changed, since, f"minerva {minerva.__version__}")
+    return BoardData(position, trends, changed, since, f"minerva {minerva.__version__}")
 
 
 def file_of(outcome: Outcome) -> str:

@@ -9,8 +9,8 @@ from minerva.model.trail import Change
 from minerva.position import Position
 from minerva.views import check
 from minerva.views.document import Document, entries, heading
-from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Table, Value
+from minerva.views.titles import title
 
 KEYS: Final = (
     *("record", "kind", "key", "before", "after", "on", "committed", "lag_days"),

@@ -9,8 +9,8 @@ from minerva.model.dates import format_date
 from minerva.model.source import Span
 from minerva.position import Position
 from minerva.views.document import Document, entries, heading
-from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.titles import title
 
 KEYS: Final = (
     *("id", "severity", "subject", "message", "hint", "file", "line"),

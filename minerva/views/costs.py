@@ -8,8 +8,8 @@ from minerva.position import Position
 from minerva.position.costs import CostFigures, CostPosition
 from minerva.views import document as plain
 from minerva.views.document import Document, heading
-from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Table, figure
+from minerva.views.titles import title
 
 NONE: Final = "No costs are recorded."
 

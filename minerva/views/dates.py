@@ -9,7 +9,7 @@ from minerva.position import Position
 from minerva.position.contracts import ContractPosition
 from minerva.position.milestones import MilestonePosition, days, has_date, milestone_at
 from minerva.views.milestones import cancelled_in
-from minerva.views.opening import title
+from minerva.views.titles import title
 
 DateState = Literal["to come", "done", "over"]
 DateKind = Literal["milestone", "deadline", "publication", "notice", "option", "replan", "expiry"]

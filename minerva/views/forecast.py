@@ -11,9 +11,9 @@ from minerva.position.network import DeadlinePosition
 from minerva.position.totals import SavingsSum, YearFigures, cumulative
 from minerva.views.document import Document, entries, heading
 from minerva.views.milestones import driven_text
-from minerva.views.opening import title
 from minerva.views.savings_years import PARTS, loss_text, of_figures
 from minerva.views.table import Column, Kind, Report, Table, figure
+from minerva.views.titles import title
 
 MOST_OF_A_CHAIN: Final = 12
 

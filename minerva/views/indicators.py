@@ -9,8 +9,8 @@ from minerva.position.indicators import IndicatorPosition
 from minerva.position.milestones import Rating
 from minerva.views import document as plain
 from minerva.views.document import Document, heading
-from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.titles import title
 
 _BARS: Final = "▁▂▃▄▅▆▇█"
 _GAP: Final = " "

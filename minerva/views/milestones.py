@@ -9,8 +9,8 @@ from minerva.model.programme import Id, Milestone
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, Status, UndatedMilestone
 from minerva.views.document import Document, entries, heading
-from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.titles import title
 from minerva.views.working_days import put_working_days, with_working_days
 
 AnyMilestone = MilestonePosition | UndatedMilestone

@@ -9,9 +9,9 @@ from minerva.position import Position
 from minerva.position.moderation import CriterionSpread, Moderation, ranks_of
 from minerva.position.scores import TenderPosition
 from minerva.views.document import Document, entries, heading, points
-from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Table
 from minerva.views.tender import leader_text
+from minerva.views.titles import title
 
 SPREAD_KEYS: Final = (
     *("bidder", "criterion", "count", "mean"),

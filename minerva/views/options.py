@@ -9,8 +9,8 @@ from minerva.position import Position
 from minerva.position.contracts import Payback, payback
 from minerva.views import document as plain
 from minerva.views.document import Document, heading
-from minerva.views.opening import title
 from minerva.views.table import Column, Report, Table
+from minerva.views.titles import title
 
 
 def document(position: Position) -> Document:

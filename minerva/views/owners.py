@@ -7,8 +7,8 @@ from minerva.findings import Finding, findings_at
 from minerva.position import Position
 from minerva.position.owners import OwnerPosition, owners_at
 from minerva.views.document import Document, heading
-from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.titles import title
 
 _AT_RISK: Final = ("at-risk", "undeliverable", "written-off")
 

@@ -14,9 +14,9 @@ from minerva.position.standstill import begins, ends
 from minerva.views import contracts, procurement_law
 from minerva.views import document as plain
 from minerva.views.document import Document, entries, heading
-from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Table
 from minerva.views.tender import leader, tender_lines, withheld_lines
+from minerva.views.titles import title
 from minerva.views.working_days import NOT_KNOWN, put_working_days, with_working_days
 
 COMPLETE: Final = "complete"

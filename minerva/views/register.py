@@ -12,8 +12,8 @@ from minerva.position.milestones import days
 from minerva.position.register import RiskPosition
 from minerva.views import document as plain
 from minerva.views.document import Document, entries, heading
-from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.titles import title
 
 RegisterKind = Literal["risks", "issues", "actions", "decisions"]
 KINDS: Final[Sequence[RegisterKind]] = get_args(RegisterKind)

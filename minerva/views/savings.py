@@ -13,7 +13,6 @@ from minerva.views import document as plain
 from minerva.views.chart import Bars
 from minerva.views.document import Document, entries, heading, percent
 from minerva.views.folding import folded
-from minerva.views.opening import title
 from minerva.views.savings_year import NONE, claims, known_when_text, plans
 from minerva.views.savings_years import (
     FIGURE_KEYS,
@@ -27,6 +26,7 @@ from minerva.views.savings_years import (
     total_title,
 )
 from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.titles import title
 
 _DRAWN: Final = ("planned", "forecast", "realised", "validated")
 LINE_KEYS: Final = (

@@ -9,9 +9,9 @@ from minerva.position.net import Net, NetYear
 from minerva.views import costs
 from minerva.views import document as plain
 from minerva.views.document import Document
-from minerva.views.opening import title
 from minerva.views.savings import unknown_lines
 from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.titles import title
 
 _BASES: Final = ("As planned", "As forecast")
 _NOTES: Final = [

@@ -12,8 +12,8 @@ from minerva.views.document import Document, entries, heading, percent, ratio
 from minerva.views.milestones import COLUMNS as MILESTONE_COLUMNS
 from minerva.views.milestones import KEYS as MILESTONE_KEYS
 from minerva.views.milestones import columns_of
-from minerva.views.opening import measures_line, title
 from minerva.views.table import Column, Kind, Report, Table, figure
+from minerva.views.titles import measures_line, title
 from minerva.views.working_days import put_working_days, with_working_days
 
 _SHOWN: Final = ("name", "baseline", "expected", "slippage_days", "total_slippage_days", "rating")

@@ -17,10 +17,10 @@ from minerva.views import procurement as procurement_view
 from minerva.views import savings as savings_view
 from minerva.views.document import Document, entries, heading, next_milestone, ratio
 from minerva.views.forecast import deadline_text
-from minerva.views.opening import measures_line, title
 from minerva.views.savings_years import left_out_text
 from minerva.views.table import Column, Kind, Report, Table, figure
 from minerva.views.tender import leader, tender_lines, withheld_lines
+from minerva.views.titles import measures_line, title
 from minerva.views.working_days import beside
 
 _LATE: Final = "Late: overdue. "

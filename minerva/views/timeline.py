@@ -7,7 +7,7 @@ from typing import NamedTuple
 from minerva.model.programme import Id
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, Rating
-from minerva.views.opening import title
+from minerva.views.titles import title
 
 
 class Mark(NamedTuple):

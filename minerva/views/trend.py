@@ -12,8 +12,8 @@ from minerva.position import Position
 from minerva.position.trend import Statement, Trend, mean_slip_per_month
 from minerva.views.chart import Chart, Line
 from minerva.views.document import Document, entries, heading, put_window
-from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Table, Value
+from minerva.views.titles import title
 from minerva.views.working_days import put_working_days, with_working_days
 
 MOST_DRAWN: Final = 8

@@ -397,7 +397,7 @@ def test_a_beginning_of_several_ids_is_refused() -> None:
 def test_what_is_missing_is_asked_for_on_a_terminal(programme: Path) -> None:
     answers = iter(["fleet", "The fleet"])
     with (
-        patch("minerva.cli.recorded.on_terminal", return_value=True),
+        patch("minerva.cli.record_change.on_terminal", return_value=True),
         patch("typer.prompt", lambda *_, **__: next(answers)),
     ):
         result = record(programme, "add", "workstream")

@@ -8,7 +8,7 @@ from typing import Final
 
 import pytest
 
-from minerva.cli import importing, recorded
+from minerva.cli import importing, record_change
 from minerva.cli import undo as undo_command
 from minerva.views import recorded as view
 from tests.command import environment, run
@@ -60,7 +60,7 @@ def test_what_cannot_be_shown_after_all_is_said_to_be_recorded(
         raise error
 
     before = contents(programme)
-    for module in (recorded, undo_command, importing):
+    for module in (record_change, undo_command, importing):
         monkeypatch.setattr(module, "_show", fail)
     done = run(*command, cwd=programme, today=TODAY)
     assert done.status == 0

@@ -296,7 +296,7 @@ def test_phase_2_is_no_new_name_of_phase_1(programme: Path) -> None:
 def test_a_likely_rename_is_asked_about_on_a_terminal(programme: Path, answer: bool) -> None:
     rows = [HEADINGS, ["ICT", "Contract award made", "02/03/2015", "30/04/2015", ""]]
     with (
-        patch("minerva.cli.recorded.on_terminal", lambda: True),
+        patch("minerva.cli.record_change.on_terminal", lambda: True),
         patch("typer.confirm", return_value=answer) as options,
     ):
         assert offer(programme, rows, "--write").status == 0

@@ -19,7 +19,7 @@ from minerva.findings import findings_at
 from minerva.formats.cells import counted
 from minerva.model.errors import MinervaError
 from minerva.position import Position
-from minerva.views.opening import basis
+from minerva.views.titles import basis
 
 __all__ = ["SHEETS", "MinervaError", "export", "is_ours", "render"]
 

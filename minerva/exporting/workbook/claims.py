@@ -9,9 +9,9 @@ from minerva.exporting.workbook.book import Sheet
 from minerva.exporting.workbook.cells import Kind, Origin, key_of
 from minerva.exporting.workbook.wording import LEGEND, place_of
 from minerva.position import Position
-from minerva.views.opening import title
 from minerva.views.programme import claims
 from minerva.views.savings_year import ClaimPosition
+from minerva.views.titles import title
 
 PRINTED: Final = 9
 

@@ -10,7 +10,7 @@ from minerva.exporting.workbook.wording import place_of
 from minerva.findings import Finding
 from minerva.position import Position
 from minerva.views.check import waiver_text
-from minerva.views.opening import title
+from minerva.views.titles import title
 
 PRINTED: Final = 7
 

@@ -11,7 +11,7 @@ from minerva.model.dates import Window
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition
 from minerva.views.milestones import choose
-from minerva.views.opening import title
+from minerva.views.titles import title
 
 PRINTED: Final = 14
 

@@ -11,7 +11,7 @@ from minerva.exporting.workbook.cells import Kind, Origin
 from minerva.exporting.workbook.wording import Figure, wrapped, write_figures
 from minerva.model.programme import Programme
 from minerva.position import Position
-from minerva.views.opening import title
+from minerva.views.titles import title
 
 PRINTED: Final = 3
 

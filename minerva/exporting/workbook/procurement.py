@@ -15,7 +15,7 @@ from minerva.position.procurement import ProcurementPosition, StagePosition
 from minerva.position.scores import groups_of
 from minerva.position.standstill import ends
 from minerva.views.contracts import notice_text
-from minerva.views.opening import title
+from minerva.views.titles import title
 
 PRINTED: Final = 10
 _WHOLE_GROUP: Final = {"(the group as a whole)": Weighting(Percentage(Decimal(100)))}

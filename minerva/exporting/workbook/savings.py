@@ -20,9 +20,9 @@ from minerva.model.programme import Id, YearLabel
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
 from minerva.position.totals import YearFigures
-from minerva.views.opening import title
 from minerva.views.savings_year import NONE, Basis, plans
 from minerva.views.savings_years import SumYear
+from minerva.views.titles import title
 
 PRINTED: Final = 11
 """How many columns are printed: the rest is for tracing on the screen."""

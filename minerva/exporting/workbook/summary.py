@@ -15,10 +15,10 @@ from minerva.model.programme import Id
 from minerva.position import Position, WorkstreamPosition
 from minerva.position.measures import execution_index, hit_rate
 from minerva.position.milestones import MilestonePosition
-from minerva.views.opening import title
 from minerva.views.procurement import stage_line
 from minerva.views.savings import unknown_lines
 from minerva.views.status import headline
+from minerva.views.titles import title
 
 PRINTED: Final = 13
 MOST_BARS: Final = 25

@@ -1,8 +1,8 @@
 """The board's page and the committee's report: the other reports' tables, in an order for readers.
 
 Nothing is worked out here: every figure is one that a command prints. A section is a function from
-`Material` to a `Section`, or to None where it has nothing to say. They stand in the order of `PAGE`
-and of `COMMITTEE`.
+`BoardData` to a `Section`, or to None where it has nothing to say. They stand in the order of
+`PAGE` and of `COMMITTEE`.
 """
 
 from collections.abc import Callable, Sequence
@@ -11,24 +11,24 @@ from typing import Final
 from minerva.position import Position
 from minerva.views.board import (
     brief,
-    buying,
     committee,
     decisions,
     definitions,
+    delays,
     money,
-    slips,
+    procurements,
     sources,
     standing,
     tables,
     timeline,
 )
-from minerva.views.board.parts import Board, Drawing, Folded, Material, Part, Section
-from minerva.views.opening import basis
+from minerva.views.board.parts import Board, BoardData, Drawing, Folded, Part, Section
 from minerva.views.status import headline
 from minerva.views.table import Table
+from minerva.views.titles import basis
 from minerva.views.units import Units, table_in
 
-Sections = Sequence[Callable[[Material], Section | None]]
+Sections = Sequence[Callable[[BoardData], Section | None]]
 
 PAGE: Final[Sections] = (
     standing.section,
@@ -36,9 +36,9 @@ PAGE: Final[Sections] = (
     timeline.section,
     money.section,
     money.costs,
-    slips.section,
+    delays.section,
     standing.certainty,
-    buying.section,
+    procurements.section,
     tables.section,
     definitions.section,
     sources.section,
@@ -66,13 +66,13 @@ BRIEF_PAPER: Final[Sections] = (brief.summary, *BRIEF_PAGE)
 
 
 def board(
-    material: Material, sections: Sections, title: str | None = None, units: Units = "pounds"
+    data: BoardData, sections: Sections, title: str | None = None, units: Units = "pounds"
 ) -> Board:
     """Return a page: how the programme is rated and why, its key figures, and its sections.
 
     Without a title of its own it is called what it is.
     """
-    position = material.position
+    position = data.position
     details = position.programme.details
     return Board(
         title or f"{details.name}: {_kind_of(sections)}",
@@ -87,7 +87,7 @@ def board(
         [
             _in_units(made, units, standing.symbol(position).strip())
             for section in sections
-            if (made := section(material)) is not None
+            if (made := section(data)) is not None
         ],
         brief=sections is BRIEF_PAGE or sections is BRIEF_PAPER,
     )
@@ -119,4 +119,4 @@ def _reason(position: Position) -> str:
     return f"{reason[0].upper()}{reason[1:]}"
 
 
-__all__ = ["BRIEF_PAGE", "BRIEF_PAPER", "COMMITTEE", "PAGE", "Board", "Material", "board"]
+__all__ = ["BRIEF_PAGE", "BRIEF_PAPER", "COMMITTEE", "PAGE", "Board", "BoardData", "board"]

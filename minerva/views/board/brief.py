@@ -9,7 +9,7 @@ from minerva.position import Position
 from minerva.position.milestones import MilestonePosition
 from minerva.views import diff as diff_view
 from minerva.views.board import decisions, sources, standing
-from minerva.views.board.parts import KeyFigure, Material, Section
+from minerva.views.board.parts import BoardData, KeyFigure, Section
 from minerva.views.status import headline
 from minerva.views.table import Column, Kind, Table
 
@@ -28,9 +28,9 @@ _TO_COME: Final = (
 )
 
 
-def to_decide(material: Material) -> Section:
+def to_decide(data: BoardData) -> Section:
     """Return the worst of what is for decision, and how much more there is."""
-    position = material.position
+    position = data.position
     found = decisions.matters(position, findings_at(position))
     message, left = decisions.message(found, position), len(found) - MOST_DECISIONS
     if left > 0:
@@ -39,9 +39,9 @@ def to_decide(material: Material) -> Section:
     return Section("decisions", "For decision", message, parts=[table])
 
 
-def to_come(material: Material) -> Section:
+def to_come(data: BoardData) -> Section:
     """Return the next milestones that are neither complete nor overdue, by their forecast."""
-    ahead = upcoming(material.position)
+    ahead = upcoming(data.position)
     table = Table(_TO_COME, ahead[:MOST_TO_COME], empty="Nothing is still to come.")
     return Section("next", "What is next", parts=[table])
 
@@ -52,23 +52,23 @@ def upcoming(position: Position) -> list[MilestonePosition]:
     return sorted(ahead, key=lambda milestone: milestone.forecast.latest)
 
 
-def changes(material: Material) -> Section:
+def changes(data: BoardData) -> Section:
     """Return what changed since the last board, the worst first."""
-    lines = [standing.changed_line(material)]
-    if material.changed is not None:
-        lines += diff_view.consequence_lines(material.changed)[:MOST_CHANGES]
+    lines = [standing.changed_line(data)]
+    if data.changed is not None:
+        lines += diff_view.consequence_lines(data.changed)[:MOST_CHANGES]
     return Section("changes", "What changed", lines=lines)
 
 
-def made(material: Material) -> Section:
+def made(data: BoardData) -> Section:
     """Return from which files and by which version it was made, in a line."""
-    section = sources.made(material)
+    section = sources.made(data)
     return section._replace(lines=section.lines[:1])
 
 
-def summary(material: Material) -> Section:
+def summary(data: BoardData) -> Section:
     """Return the rating, why, and the key figures, for a paper: a page has them at its head."""
-    position = material.position
+    position = data.position
     symbol = standing.symbol(position)
     figures = [
         f"{figure.name}: {_figure_text(figure, symbol)}"

@@ -10,11 +10,11 @@ from minerva.views import milestones as milestones_view
 from minerva.views import procurement as procurement_view
 from minerva.views import savings as savings_view
 from minerva.views import status as status_view
-from minerva.views.board import buying, money, standing
-from minerva.views.board.parts import Folded, Material, Part, Section
-from minerva.views.opening import measures_line
+from minerva.views.board import money, procurements, standing
+from minerva.views.board.parts import BoardData, Folded, Part, Section
 from minerva.views.slippage import schedule
 from minerva.views.table import Column, Table
+from minerva.views.titles import measures_line
 
 _NOTE_COLUMNS: Final = (
     Column("severity", "Severity", of=lambda finding: finding.severity.value),
@@ -22,14 +22,14 @@ _NOTE_COLUMNS: Final = (
 )
 
 
-def summary(material: Material) -> Section:
+def summary(data: BoardData) -> Section:
     """Return where the programme stands, in lines and a row for each workstream."""
-    position = material.position
+    position = data.position
     workstreams, *_ = status_view.report(position).tables
     lines = [
         *standing.warnings(position),
         status_view.headline(position),
-        standing.changed_line(material),
+        standing.changed_line(data),
         measures_line(position),
         schedule(position),
     ]
@@ -38,9 +38,9 @@ def summary(material: Material) -> Section:
     )
 
 
-def situation(material: Material) -> Section:
+def situation(data: BoardData) -> Section:
     """Return each workstream's rating, why, and its milestones."""
-    position = material.position
+    position = data.position
     parts = [_milestones(position, workstream) for workstream in position.workstreams]
     return Section("situation", "Current situation", parts=parts)
 
@@ -59,9 +59,9 @@ def _milestones(position: Position, workstream: WorkstreamPosition) -> Table:
     )
 
 
-def finances(material: Material) -> Section:
+def finances(data: BoardData) -> Section:
     """Return the savings against the target, what is lost of their plan, and what they cost."""
-    position = material.position
+    position = data.position
     if not position.savings.savings:
         return Section("finances", "Financial implications", "No savings are recorded.")
     _, effect = savings_view.report(position).tables
@@ -79,21 +79,21 @@ def finances(material: Material) -> Section:
     return Section("finances", "Financial implications", message, lines, parts)
 
 
-def procurement(material: Material) -> Section:
+def procurement(data: BoardData) -> Section:
     """Return where each procurement stands, its stages, its weights, and the contracts."""
-    position = material.position
+    position = data.position
     report = procurement_view.report(position)
     parts: list[Part] = [table for table in report.tables if table.subjects]
-    parts += buying.rankings(position)
+    parts += procurements.rankings(position)
     if not parts:
         return Section("procurement", "Procurement", "No procurement is recorded.")
     lines = [*report.summary, *contracts.lines(position)]
     return Section("procurement", "Procurement", lines=lines, parts=parts)
 
 
-def risks(material: Material) -> Section:
+def risks(data: BoardData) -> Section:
     """Return what dates that cannot move depend on, and what slips cost."""
-    position = material.position
+    position = data.position
     lines = [forecast_view.headline(position)] if position.milestones else []
     lines += forecast_view.deadline_lines(position)
     parts: list[Part] = []

@@ -10,7 +10,7 @@ from minerva.model.dates import format_date
 from minerva.model.programme import Id, Waiver
 from minerva.position import Position
 from minerva.position.milestones import days
-from minerva.views.board.parts import Folded, Material, Part, Section
+from minerva.views.board.parts import BoardData, Folded, Part, Section
 from minerva.views.decisions import NO_WORKSTREAM, Decision, decisions_of
 from minerva.views.table import Column, Kind, Table
 
@@ -70,9 +70,9 @@ WAIVER_COLUMNS: Final = (
 )
 
 
-def section(material: Material) -> Section:
+def section(data: BoardData) -> Section:
     """Return what is for decision, the worst first, and the waivers that run out soon."""
-    position = material.position
+    position = data.position
     found = matters(position, findings_at(position))
     waivers = running_out(position)
     parts: list[Part] = [table(found[:MOST_FIRST], position)]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from minerva.views.board.parts import Material, Section, Term, Terms
+from minerva.views.board.parts import BoardData, Section, Term, Terms
 
 ALWAYS: Final = (
     Term("Baseline", "The date first agreed, or the last one formally agreed since."),
@@ -92,9 +92,9 @@ OF_PROCUREMENT: Final = (
 )
 
 
-def section(material: Material) -> Section:
+def section(data: BoardData) -> Section:
     """Return the definitions of what the page shows."""
-    position = material.position
+    position = data.position
     terms = list(ALWAYS)
     if position.savings.savings:
         terms += OF_SAVINGS

@@ -12,10 +12,10 @@ from minerva.views import costs as costs_view
 from minerva.views import savings as savings_view
 from minerva.views import savings_matrix, savings_net, savings_years
 from minerva.views.board.parts import (
+    BoardData,
     Bridge,
     Drawing,
     Folded,
-    Material,
     Section,
     Step,
     YearAmount,
@@ -58,9 +58,9 @@ BRIDGE_COLUMNS: Final = (
 )
 
 
-def section(material: Material) -> Section:
+def section(data: BoardData) -> Section:
     """Return the bridge, the financial years, and a matrix of savings by year for each figure."""
-    position = material.position
+    position = data.position
     if not position.savings.savings:
         return Section("savings", "Savings", "No savings are recorded.")
     return Section(
@@ -71,9 +71,9 @@ def section(material: Material) -> Section:
     )
 
 
-def costs(material: Material) -> Section | None:
+def costs(data: BoardData) -> Section | None:
     """Return what bringing the savings about costs, by year, and the savings less these costs."""
-    position = material.position
+    position = data.position
     if not position.costs.costs:
         return None
     return Section("costs", "Costs", lines=cost_lines(position), parts=cost_tables(position))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from minerva.simulation import Simulation
 
 
-class Material(NamedTuple):
+class BoardData(NamedTuple):
     """What a page is made from: a position, its trends, and what changed since the last board.
 
     `changed` is None where it is not known when that was, and `since` says which day it was taken

@@ -6,10 +6,10 @@ from typing import Any, Final, NamedTuple
 from minerva.model.dates import format_date
 from minerva.position import Position
 from minerva.position.scores import groups_of
-from minerva.views.board.parts import Folded, Material, Section
+from minerva.views.board.parts import BoardData, Folded, Section
 from minerva.views.board.tables import MOST_OPEN
-from minerva.views.opening import narrowed
 from minerva.views.table import Column, Table
+from minerva.views.titles import narrowed
 
 
 class Origin(NamedTuple):
@@ -29,9 +29,9 @@ NOTE_COLUMNS: Final = (*_OF, Column("note", "Note", of=lambda origin: origin.not
 SOURCE_COLUMNS: Final = (*_OF, Column("source", "Source", of=lambda origin: origin.source))
 
 
-def section(material: Material) -> Section:
+def section(data: BoardData) -> Section:
     """Return the notes of the data, where its sources disagree, and the sources."""
-    found = list(origins(material.position))
+    found = list(origins(data.position))
     tables = [
         ("Notes", Table(NOTE_COLUMNS, [origin for origin in found if origin.note])),
         ("Sources", Table(SOURCE_COLUMNS, [origin for origin in found if origin.source])),
@@ -50,9 +50,9 @@ def section(material: Material) -> Section:
     return Section("sources", "Sources and notes", message, parts=parts)
 
 
-def made(material: Material) -> Section:
+def made(data: BoardData) -> Section:
     """Say what the page was made from, as of when, and by what: the same bytes every time."""
-    position = material.position
+    position = data.position
     details, revision = position.programme.details, position.programme.revision
     updated = f", last updated on {format_date(details.updated)}" if details.updated else ""
     read = f", as they were at revision {revision}" if revision else ""
@@ -60,7 +60,7 @@ def made(material: Material) -> Section:
         "made",
         "How this was made",
         lines=[
-            f"By {material.made_by}, from workstreams.toml and milestones.toml{read}{updated}.",
+            f"By {data.made_by}, from workstreams.toml and milestones.toml{read}{updated}.",
             f"It shows what was known on {format_date(position.as_of)}, that day included"
             f"{narrowed(position)}. Facts dated later are not in it.",
             "The same files give the same page, byte for byte, with minerva report --as-of "

@@ -7,44 +7,44 @@ from minerva.position import Position
 from minerva.views import diff as diff_view
 from minerva.views import status as status_view
 from minerva.views.board.money import message as money_message
-from minerva.views.board.parts import KeyFigure, Material, Section
-from minerva.views.opening import caution
+from minerva.views.board.parts import BoardData, KeyFigure, Section
 from minerva.views.table import Kind
+from minerva.views.titles import caution
 
 _WITHOUT_SIMULATION: Final = (
     "How sure these dates are is not shown: that needs the extra minerva-programme[simulate]."
 )
 
 
-def section(material: Material) -> Section:
+def section(data: BoardData) -> Section:
     """Return the workstreams, each rated and why, after what changed since the last board."""
-    position = material.position
+    position = data.position
     workstreams, *_ = status_view.report(position).tables
-    lines = [changed_line(material)]
-    if material.changed is not None:
-        lines += diff_view.report(material.changed, "").summary[1:]
+    lines = [changed_line(data)]
+    if data.changed is not None:
+        lines += diff_view.report(data.changed, "").summary[1:]
     return Section("standing", "Where it stands", lines=lines, parts=[workstreams])
 
 
-def certainty(material: Material) -> Section | None:
+def certainty(data: BoardData) -> Section | None:
     """Return the odds of deadlines and savings; None where no estimate is stated."""
-    position = material.position
+    position = data.position
     stated = position.programme.confidence is not None
     if not stated and not any(milestone.record.estimate for milestone in position.milestones):
         return None
-    if material.simulation is None:
+    if data.simulation is None:
         return Section("sureness", "How sure it is", _WITHOUT_SIMULATION)
     from minerva.views import confidence  # it needs an extra, which only this section asks for
 
-    lines, tables = confidence.board(material.simulation)
+    lines, tables = confidence.board(data.simulation)
     return Section("sureness", "How sure it is", lines=lines, parts=tables)
 
 
-def changed_line(material: Material) -> str:
+def changed_line(data: BoardData) -> str:
     """Sum up what changed since the last board, or say why that is not known."""
-    if material.changed is None:
-        return material.since
-    return f"{material.since} {diff_view.headline(material.changed)}"
+    if data.changed is None:
+        return data.since
+    return f"{data.since} {diff_view.headline(data.changed)}"
 
 
 def key_figures(position: Position) -> list[KeyFigure]:

@@ -11,19 +11,19 @@ from minerva.views import options as options_view
 from minerva.views import savings as savings_view
 from minerva.views import slippage as slippage_view
 from minerva.views import trend as trend_view
-from minerva.views.board.parts import Folded, Material, Section
+from minerva.views.board.parts import BoardData, Folded, Section
 from minerva.views.table import Table
 
 MOST_OPEN = 60
 """The rows of the longest table that is shown without being asked for."""
 
 
-def section(material: Material) -> Section:
+def section(data: BoardData) -> Section:
     """Return the tables of the other reports, each under its name, the long ones folded."""
-    position = material.position
+    position = data.position
     tables = [
         (f"What changed: {(table.title or 'milestones').lower()}", table)
-        for table in (diff_view.report(material.changed, "").tables if material.changed else ())
+        for table in (diff_view.report(data.changed, "").tables if data.changed else ())
     ]
     everything = milestones_view.choose(position, (), None)
     tables.append(("Milestones", milestones_view.report(position, everything).tables[0]))
@@ -32,9 +32,9 @@ def section(material: Material) -> Section:
         ("Moved from their baseline", moved),
         ("Slip by workstream", workstreams),
         ("Dates stated, and why", history),
-        ("What comes first, and float", _bound(material)),
+        ("What comes first, and float", _bound(data)),
     ]
-    statements = trend_view.report(position, material.trends).tables[1:]
+    statements = trend_view.report(position, data.trends).tables[1:]
     tables += [(table.title or "", table) for table in statements]
     if position.savings.savings:
         years, effect = savings_view.report(position).tables
@@ -62,9 +62,9 @@ def section(material: Material) -> Section:
     )
 
 
-def _bound(material: Material) -> Table:
+def _bound(data: BoardData) -> Table:
     """Return the milestones that others hold back, or that a date which cannot move depends on."""
-    position = material.position
+    position = data.position
     table = forecast_view.report(position).tables[0]
     bound = [
         milestone

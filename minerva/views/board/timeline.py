@@ -10,11 +10,11 @@ from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, days
 from minerva.position.procurement import ProcurementPosition
 from minerva.views import milestones as milestones_view
-from minerva.views.board.parts import Band, Bar, Drawing, Material, Section, Timeline
+from minerva.views.board.parts import Band, Bar, BoardData, Drawing, Section, Timeline
 from minerva.views.forecast import headline as held_back_line
-from minerva.views.opening import measures_line
 from minerva.views.slippage import schedule
 from minerva.views.timeline import mark_of
+from minerva.views.titles import measures_line
 
 MOST_DRAWN: Final = 40
 
@@ -25,9 +25,9 @@ _HOW: Final = (
 )
 
 
-def section(material: Material) -> Section:
+def section(data: BoardData) -> Section:
     """Return the timeline, with the milestones that it draws as a table beside it."""
-    position = material.position
+    position = data.position
     drawn = chosen(position)
     lines = [measures_line(position), schedule(position)]
     if position.unfinished:

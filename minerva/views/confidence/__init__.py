@@ -6,8 +6,8 @@ from minerva.position.estimates import estimate_at
 from minerva.simulation import MilestoneOdds, Simulation
 from minerva.views.confidence import deadlines, milestones, savings
 from minerva.views.document import Document, heading, money
-from minerva.views.opening import title
 from minerva.views.table import Report, Table
+from minerva.views.titles import title
 
 HOW_TO_STATE = (
     'Say under a milestone how early and how late it may be: estimate = { low = "-1 week", high = '

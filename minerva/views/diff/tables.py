@@ -21,10 +21,10 @@ from minerva.model.programme import Id
 from minerva.views.diff.milestones import milestones
 from minerva.views.diff.rows import moved_amounts
 from minerva.views.folding import ALL, years_text
-from minerva.views.opening import basis, narrowed
 from minerva.views.procurement import stage_name
 from minerva.views.table import Column, Kind, Report, Table
 from minerva.views.tender import leader_text, rank_text, withheld_lines
+from minerva.views.titles import basis, narrowed
 
 MOST_NAMED: Final = 3
 

@@ -11,7 +11,6 @@ from minerva.position.scores import BidPosition, BidStatus, TenderPosition
 from minerva.position.sensitivity import swings
 from minerva.position.tender import scored_stages
 from minerva.views.evaluate.scores import scores
-from minerva.views.opening import basis, title
 from minerva.views.table import Column, Kind, Report, Table
 from minerva.views.tender import (
     due,
@@ -21,6 +20,7 @@ from minerva.views.tender import (
     sensitivity_lines,
     withdrawn_text,
 )
+from minerva.views.titles import basis, title
 
 CANNOT: Final = "cannot"
 

@@ -11,8 +11,8 @@ from minerva.position import Position
 from minerva.position.rounding import round_fraction
 from minerva.position.scores import PLACES, BidPosition, CriterionScore, GroupScore, TenderPosition
 from minerva.position.tender import lowest_price
-from minerva.views.opening import title
 from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.titles import title
 
 ROW_COLUMNS: Final = (
     Column("procurement", "Procurement", of=lambda row: row.tender.record.id),

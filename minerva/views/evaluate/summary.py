@@ -16,8 +16,8 @@ from minerva.position import Position
 from minerva.position.scores import BidPosition, BidStatus, CriterionScore, TenderPosition
 from minerva.views import document as plain_values
 from minerva.views.document import Document, entries, heading
-from minerva.views.opening import basis
 from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.titles import basis
 
 
 class Told(NamedTuple):

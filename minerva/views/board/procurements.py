@@ -10,9 +10,9 @@ from minerva.views import contracts, procurement_law
 from minerva.views import evaluate as evaluate_view
 from minerva.views import procurement as procurement_view
 from minerva.views.board.parts import (
+    BoardData,
     Drawing,
     Funnel,
-    Material,
     Part,
     Pass,
     Section,
@@ -22,9 +22,9 @@ from minerva.views.board.parts import (
 from minerva.views.table import Table
 
 
-def section(material: Material) -> Section:
+def section(data: BoardData) -> Section:
     """Return each procurement's stages and weights as drawings, and the contracts."""
-    position = material.position
+    position = data.position
     report = procurement_view.report(position)
     stages, evaluations = report.tables[0], procurement_view.evaluations(position)
     parts: list[Part] = []

@@ -1,4 +1,4 @@
-"""What is recorded of findings, contracts and procurements."""
+"""The commands that record what happens to contracts and procurements."""
 
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
@@ -9,71 +9,18 @@ from minerva.cli.app import app
 from minerva.cli.choices import RecordFormat
 from minerva.cli.options import ChosenColour, examples
 from minerva.cli.record_options import (
-    ApprovedBy,
     ChosenRecordFormat,
     DryRun,
     On,
-    Reason,
     complete_bidder,
     complete_contract,
     complete_procurement,
     complete_stage,
-    complete_subject,
-    complete_waivable,
 )
 
 if TYPE_CHECKING:
     from minerva.model.programme import Programme
     from minerva.recording.change import Change
-
-
-@app.command(
-    epilog=examples(
-        "minerva waive milestone-overdue hrd-posts-filled --until '28 Feb 2015' \\",
-        "    --reason 'Two posts re-advertised' --approved-by 'Programme board'",
-    ),
-)
-def waive(
-    ctx: typer.Context,
-    finding: Annotated[
-        str,
-        typer.Argument(
-            metavar="FINDING",
-            autocompletion=complete_waivable,
-            help="The finding's id, as `minerva check` shows it in brackets.",
-        ),
-    ],
-    subject: Annotated[
-        str,
-        typer.Argument(
-            metavar="SUBJECT",
-            autocompletion=complete_subject,
-            help="The id of the milestone, saving, contract or procurement that it is about.",
-        ),
-    ],
-    until: Annotated[
-        str,
-        typer.Option("--until", metavar="DAY", help="The last day it is accepted on."),
-    ],
-    reason: Reason,
-    approved_by: ApprovedBy,
-    dry_run: DryRun = False,
-    format: ChosenRecordFormat = RecordFormat.TABLE,
-    color: ChosenColour = None,
-) -> None:
-    """Accept a finding for a while.
-
-    Adds a [[waiver]]: until the end of the day the finding is a note with the reason.
-    """
-    from minerva.cli import recorded
-    from minerva.recording import acceptance
-    from minerva.recording.parse_dates import read_day
-
-    def change(programme: "Programme", today: date) -> "Change":
-        last = read_day(until, today)
-        return acceptance.waive(programme, finding, subject, last, reason, approved_by, today)
-
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 @app.command(
@@ -97,15 +44,15 @@ def serve_notice(
 
     Writes `notice_served`.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import contracts
     from minerva.recording.parse_dates import read_past_day
 
     def change(programme: "Programme", today: date) -> "Change":
-        record = recorded.find("contract", programme.contracts, contract)
+        record = record_change.find("contract", programme.contracts, contract)
         return contracts.serve_notice(record, read_past_day(on, today))
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)
 
 
 @app.command(
@@ -143,12 +90,12 @@ def withdraw_bidder(
 
     Writes `out_at`. The bidder counts as in until the stage is passed.
     """
-    from minerva.cli import recorded
+    from minerva.cli import record_change
     from minerva.recording import contracts
 
     def change(programme: "Programme", _: date) -> "Change":
-        record = recorded.find("procurement", programme.procurements, procurement)
-        stage = recorded.find("stage", record.stage, at)
+        record = record_change.find("procurement", programme.procurements, procurement)
+        stage = record_change.find("stage", record.stage, at)
         return contracts.withdraw_bidder(record, bidder, stage)
 
-    recorded.carry_out(ctx, change, format, dry_run=dry_run)
+    record_change.carry_out(ctx, change, format, dry_run=dry_run)

@@ -3,7 +3,7 @@
 from minerva.model.dates import format_date
 from minerva.views import forecast as forecast_view
 from minerva.views import trend as trend_view
-from minerva.views.board.parts import Drawing, Material, Part, Section
+from minerva.views.board.parts import BoardData, Drawing, Part, Section
 from minerva.views.chart import Chart
 
 _HOW = (
@@ -12,10 +12,10 @@ _HOW = (
 )
 
 
-def section(material: Material) -> Section:
+def section(data: BoardData) -> Section:
     """Return the slip chart with the statements behind it, and the chain to each deadline."""
-    position = material.position
-    report = trend_view.report(position, material.trends)
+    position = data.position
+    report = trend_view.report(position, data.trends)
     parts: list[Part] = []
     lines = list(report.summary)
     if isinstance(report.chart, Chart):
@@ -23,9 +23,7 @@ def section(material: Material) -> Section:
         left = report.chart.left_out
         more = f" {left:,} more moved." if left else ""
         text = f"The dates stated of {names}, by the day on which each was stated.{more}"
-        parts.append(
-            Drawing("slips", _message(material), text, report.chart, report.tables[0], _HOW)
-        )
+        parts.append(Drawing("slips", _message(data), text, report.chart, report.tables[0], _HOW))
     elif report.tables[0].rows:
         parts.append(report.tables[0])
     else:
@@ -36,10 +34,10 @@ def section(material: Material) -> Section:
     return Section("slips", "Slips and deadlines", lines=lines, parts=parts)
 
 
-def _message(material: Material) -> str:
+def _message(data: BoardData) -> str:
     """Say which milestones slip whenever they are reported on."""
-    steady = [trend for trend in material.trends if trend.slips_every_time]
-    moved = sum(trend.moved for trend in material.trends)
+    steady = [trend for trend in data.trends if trend.slips_every_time]
+    moved = sum(trend.moved for trend in data.trends)
     if not steady:
         dates = "1 date has" if moved == 1 else f"{moved:,} dates have"
         return f"{dates} moved, none at every statement"
