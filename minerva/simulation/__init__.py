@@ -18,6 +18,7 @@ from minerva.simulation.results import (
     YearOdds,
 )
 from minerva.simulation.simulate import deadline_odds, simulate
+from minerva.simulation.stretches import Counts, count, odds, stretches
 from minerva.simulation.tallies import Change, Mean, Proportion
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "RUNS",
     "SEED",
     "Change",
+    "Counts",
     "DeadlineOdds",
     "Driver",
     "MadeCertain",
@@ -40,8 +42,11 @@ __all__ = [
     "Simulation",
     "Spread",
     "YearOdds",
+    "count",
     "deadline_odds",
     "from_history",
+    "odds",
     "read_uplift",
     "simulate",
+    "stretches",
 ]

@@ -7,18 +7,23 @@ exactly, and every score by itself is a draw from the standard normal distributi
 
 from hashlib import blake2b
 from math import sqrt
+from typing import Final
 
 import numpy as np
 
 from minerva.simulation.distribution import Scores
 
+STRETCH: Final = 10_000
+"""After so many runs every name begins another stream, so that runs can be drawn apart."""
+
 
 class Streams:
     """Scores by name, a block of runs at a time.
 
-    Each name has a stream of random numbers of its own, made from the seed and the name alone.
-    So the same seed gives the same draws, whatever else is drawn and in whatever order, and a
-    milestone that is added leaves those of the others as they were.
+    Each name has a stream of random numbers of its own, made from the seed and the name alone,
+    and another for each stretch of runs. So the same seed gives the same draws, whatever else is
+    drawn, in whatever order and by whom, and a milestone that is added leaves those of the others
+    as they were.
     """
 
     def __init__(self, seed: int, correlation: float) -> None:
@@ -28,10 +33,17 @@ class Streams:
         self._own = sqrt(1 - correlation)
         self._streams: dict[str, np.random.Generator] = {}
         self._factors: dict[str, Scores] = {}
+        self._stretch = 0
         self._runs = 0
 
-    def begin(self, runs: int) -> None:
-        """Begin the next block of so many runs."""
+    def begin(self, first: int, runs: int) -> None:
+        """Begin the block of so many runs from the first on, counted from 0.
+
+        It is in one stretch, whose blocks follow each other.
+        """
+        if first % STRETCH == 0:
+            self._streams.clear()
+        self._stretch = first // STRETCH
         self._runs = runs
         self._factors.clear()
 
@@ -54,6 +66,7 @@ class Streams:
         stream = self._streams.get(name)
         if stream is None:
             key = int.from_bytes(blake2b(name.encode(), digest_size=16).digest(), "big")
-            sequence = np.random.SeedSequence([self._seed, key])
+            further = [self._stretch] if self._stretch else []
+            sequence = np.random.SeedSequence([self._seed, key, *further])
             stream = self._streams[name] = np.random.Generator(np.random.PCG64(sequence))
         return stream.standard_normal(self._runs)

@@ -10,7 +10,7 @@ from minerva.model.dates import LATEST
 from minerva.model.programme import Id
 from minerva.position import Position
 from minerva.position.estimates import EstimatePosition, estimate_at
-from minerva.simulation.copula import Streams
+from minerva.simulation.copula import STRETCH, Streams
 from minerva.simulation.distribution import Distribution, split_normal
 from minerva.simulation.reference import Reference
 from minerva.simulation.runs import Days, Network, Reached, Run
@@ -89,15 +89,21 @@ class Model:
         """How much the milestones of a workstream slip together, from 0 to 1."""
         return self._correlation
 
-    def blocks(self) -> Iterator[tuple[Run, int]]:
-        """Yield the runs in blocks, each with how many they are. The blocks change no figure."""
+    def blocks(self, stretch: int | None = None) -> Iterator[tuple[Run, int]]:
+        """Yield the runs in blocks, each with how many they are; if asked, those of a stretch only.
+
+        The blocks change no figure.
+        """
         size = max(_CELLS // max(len(self._moving()), 1), _FEWEST)
-        left = self.settings.runs
-        while left:
-            runs = min(size, left)
-            left -= runs
-            self.streams.begin(runs)
+        first, end = 0, self.settings.runs
+        if stretch is not None:
+            first, end = stretch * STRETCH, min(end, (stretch + 1) * STRETCH)
+        while first < end:
+            left_of_stretch = STRETCH - first % STRETCH
+            runs = min(size, end - first, left_of_stretch)
+            self.streams.begin(first, runs)
             yield self.network.reach(self._own()), runs
+            first += runs
 
     def _own(self) -> Mapping[Id, Reached]:
         """Draw the own date of each milestone: no earlier than the day, as nothing is done yet."""

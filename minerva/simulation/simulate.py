@@ -1,29 +1,21 @@
 """A simulation from beginning to end: the runs counted, block by block, then summed up."""
 
-from collections.abc import Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-
-from minerva.model.programme import Id
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition
 from minerva.position.network import DeadlinePosition
 from minerva.simulation.certainty import CertaintyTally
+from minerva.simulation.dates import DateTally
 from minerva.simulation.drivers import DriverTally, RankCache
 from minerva.simulation.model import Model, Settings
 from minerva.simulation.reference import Reference
-from minerva.simulation.results import DeadlineOdds, MilestoneOdds, Simulation
-from minerva.simulation.runs import Run
-from minerva.simulation.savings import SavingsRuns
-from minerva.simulation.sums import SavingsTally
-from minerva.simulation.tallies import DayTally, MeanTally
+from minerva.simulation.results import DeadlineOdds, Simulation
+from minerva.simulation.sums import savings_tally
 
 MOST_EXPLAINED: Final = 20
 """How many deadlines, those with the least float, are given drivers."""
-
-_TENTH, _HALF, _NINE_TENTHS = Decimal(10), Decimal(50), Decimal(90)
 
 
 def simulate(
@@ -45,13 +37,12 @@ def simulate(
     explained = _most_at_risk(open_deadlines)
     asked = [milestone.record.id for milestone in named or () if not milestone.complete]
     model = Model(position, settings, reference)
-    dates = _DateTally(model, shown, deadlines)
+    dates = DateTally(model, shown, deadlines)
     stated = model.stated
     ends = [deadline.milestone.record.id for deadline in explained]
     drivers = {id: DriverTally(id) for id in (*ends, *asked)}
     certainty = CertaintyTally(model, explained)
-    confidence = position.programme.confidence
-    savings = SavingsTally(position, SavingsRuns(position, confidence and confidence.savings))
+    savings = savings_tally(position)
     for run, runs in model.blocks():
         dates.add(run, runs)
         ranks = RankCache(run.own)
@@ -94,7 +85,7 @@ def deadline_odds(position: Position, settings: Settings) -> list[DeadlineOdds]:
     deadlines = [deadline for deadline in position.deadlines if not deadline.milestone.complete]
     targets = [deadline.milestone.record.id for deadline in deadlines]
     model = Model(position, settings, targets=targets)
-    dates = _DateTally(model, [], deadlines)
+    dates = DateTally(model, [], deadlines)
     if deadlines:
         for run, runs in model.blocks():
             dates.add(run, runs)
@@ -105,68 +96,3 @@ def _most_at_risk(deadlines: Sequence[DeadlinePosition]) -> list[DeadlinePositio
     """Return the deadlines with the least float, in the order they were in."""
     least = sorted(deadlines, key=lambda deadline: deadline.float_days or 0)[:MOST_EXPLAINED]
     return [deadline for deadline in deadlines if deadline in least]
-
-
-class _DateTally:
-    """The dates of the milestones that are shown, and of those that have deadlines."""
-
-    def __init__(
-        self,
-        model: Model,
-        shown: Sequence[MilestonePosition],
-        deadlines: Sequence[DeadlinePosition],
-    ) -> None:
-        self._model = model
-        self._shown = shown
-        self._deadlines = deadlines
-        milestones = [*shown, *(deadline.milestone for deadline in deadlines)]
-        self._days: dict[Id, DayTally] = {
-            milestone.record.id: DayTally() for milestone in milestones
-        }
-        self._uncovered = [MeanTally() for _ in deadlines]
-
-    def add(self, run: Run, runs: int) -> None:
-        for id, days in self._days.items():
-            days.add(run.dates[id], runs)
-        for deadline, tally in zip(self._deadlines, self._uncovered, strict=True):
-            late = run.dates[deadline.milestone.record.id] - (deadline.date.toordinal() + 1)
-            tally.add(np.maximum(late, 0), runs)
-
-    def milestones(self) -> list[MilestoneOdds]:
-        return [self._milestone(milestone, self._days) for milestone in self._shown]
-
-    def _milestone(
-        self, milestone: MilestonePosition, tallies: Mapping[Id, DayTally]
-    ) -> MilestoneOdds:
-        days, id = tallies[milestone.record.id], milestone.record.id
-        limit, reference = milestone.tolerance_limit, self._model.reference
-        return MilestoneOdds(
-            milestone=milestone,
-            estimate=self._model.estimates.get(id),
-            uncertain=not days.certain,
-            p10=days.percentile(_TENTH),
-            p50=days.percentile(_HALF),
-            at_level=days.percentile(self._model.settings.level),
-            p90=days.percentile(_NINE_TENTHS),
-            by_forecast=days.by(milestone.forecast.latest),
-            by_baseline=days.by((milestone.baseline or milestone.forecast).latest),
-            within_tolerance=None if limit is None else days.by(limit),
-            days=days,
-            reference_days=(
-                reference.range_days(milestone)
-                if reference is not None and not milestone.complete
-                else None
-            ),
-        )
-
-    def deadlines(self) -> list[DeadlineOdds]:
-        level = self._model.settings.level
-        return [
-            DeadlineOdds(
-                deadline,
-                self._days[deadline.milestone.record.id].by(deadline.limit),
-                uncovered.mean(),
-                self._days[deadline.milestone.record.id].percentile(level),
-            )
-            for deadline, uncovered in zip(self._deadlines, self._uncovered, strict=True)
-        ]

@@ -1,5 +1,6 @@
 """The savings' totals over all runs, in order: percentiles, and how often a plan is met."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from math import ceil, sqrt
 from typing import NamedTuple
@@ -17,6 +18,9 @@ from minerva.simulation.tallies import Proportion
 
 FULL_YEAR = "full year"
 
+Block = tuple[Mapping[str, Parts], int]
+"""The totals of each financial year and of a full year in some runs, and how many they are."""
+
 
 class SavingsTally:
     """The totals of each financial year and of a full year, over blocks of runs."""
@@ -25,12 +29,16 @@ class SavingsTally:
         """Take the position and its savings."""
         self._position = position
         self._savings = savings
-        self._blocks: list[tuple[dict[str, Parts], int]] = []
+        self.blocks: list[Block] = []
 
     def add(self, run: Run, runs: int, streams: Streams) -> None:
         """Add a block of runs."""
         amounts = self._savings.add_up(run.dates, streams)
-        self._blocks.append(({**amounts.years, FULL_YEAR: amounts.full_year}, runs))
+        self.blocks.append(({**amounts.years, FULL_YEAR: amounts.full_year}, runs))
+
+    def parts(self, label: str) -> list[tuple[Parts, int]]:
+        """Return the totals of a year, or of a full year, in each block, with its runs."""
+        return [(amounts[label], runs) for amounts, runs in self.blocks]
 
     def odds(self, level: Decimal) -> SavingsOdds:
         """Return what the totals come to, beside what was planned and is forecast."""
@@ -58,13 +66,17 @@ class SavingsTally:
 
     def _totals(self, label: str, forecast: int | None) -> "_Totals":
         """Return the totals of all runs; where they do not vary, what the forecast has."""
-        parts = [amounts[label] for amounts, _ in self._blocks]
-        if all(isinstance(part, int) for part in parts):
+        parts = self.parts(label)
+        if all(isinstance(part, int) for part, _ in parts):
             return _Totals(np.array([forecast or 0]), certain=True)
-        each = [
-            np.broadcast_to(part, runs) for part, (_, runs) in zip(parts, self._blocks, strict=True)
-        ]
+        each = [np.broadcast_to(part, runs) for part, runs in parts]
         return _Totals(np.sort(np.concatenate(each)), certain=False)
+
+
+def savings_tally(position: Position) -> SavingsTally:
+    """Return a tally of a position's savings, without any runs yet."""
+    confidence = position.programme.confidence
+    return SavingsTally(position, SavingsRuns(position, confidence and confidence.savings))
 
 
 class _Totals(NamedTuple):

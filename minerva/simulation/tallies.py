@@ -77,6 +77,12 @@ class MeanTally:
         self._sum += int(exact.sum()) * each
         self._squares += int((exact * exact).sum()) * each
 
+    def merge(self, other: "MeanTally") -> None:
+        """Add all runs of another one."""
+        self._runs += other._runs
+        self._sum += other._sum
+        self._squares += other._squares
+
     def mean(self) -> Mean:
         """Return the mean over all runs added."""
         mean = self._sum / self._runs
@@ -103,6 +109,15 @@ class DayTally:
             self.certain = False
             first = int(reached.min())
             counts = np.bincount(reached - first)
+        self._add_counts(first, counts)
+
+    def merge(self, other: "DayTally") -> None:
+        """Add all runs of another one."""
+        self.runs += other.runs
+        self.certain = self.certain and other.certain
+        self._add_counts(other._first, other._counts)
+
+    def _add_counts(self, first: int, counts: npt.NDArray[np.int64]) -> None:
         if not len(self._counts):
             self._first, self._counts = first, counts
             return
