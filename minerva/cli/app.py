@@ -71,7 +71,7 @@ class SuggestingGroup(TyperGroup):
     """Commands that answer a wrong name with the nearest."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Return the command of a name, or stop at one that there is not."""
+        """Return the command of a name; stop at an unknown one."""
         if args[0] not in self.commands and not ctx.resilient_parsing:
             from minerva.cli.usage import no_command
 

@@ -32,7 +32,7 @@ def as_failure(error: Any) -> MinervaError:
 
 
 def no_command(name: str, commands: Sequence[str], path: str) -> MinervaError:
-    """Return what to say of a command that there is not."""
+    """Return the error for a command that does not exist."""
     remedy = _did_you_mean(nearest(name, commands))
     return MinervaError(
         f'there is no command "{name}"', _hint(remedy, f"`{path} --help` lists them")

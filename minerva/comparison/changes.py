@@ -169,7 +169,7 @@ class DeadlineChange(NamedTuple):
 
 
 class BidChange(NamedTuple):
-    """A bid that has another rank, status or total: None where it was not there, or is no more."""
+    """A bid whose rank, status or total changed: None where there was, or is, no such bid."""
 
     bidder: str
     before: BidPosition | None
@@ -187,8 +187,8 @@ class BidChange(NamedTuple):
 class ProcurementChange(NamedTuple):
     """A procurement that is at another stage, has other bidders, or is in another workstream.
 
-    Or one whose tender stands otherwise. One of the two is None where there was none before, or is
-    none after.
+    Or one whose tender has another ranking. `before` or `after` is None where there was, or is, no
+    such procurement.
     """
 
     procurement: Procurement

@@ -1,6 +1,6 @@
 """Suppositions: hypothetical forecasts of milestones, to see what would follow.
 
-Owns how a supposition is written on the command line. It makes another position of the same
+It says how a supposition is written on the command line. It makes another position of the same
 day; nothing is written anywhere.
 """
 

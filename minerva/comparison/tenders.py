@@ -1,6 +1,6 @@
-"""How a tender stands that stood otherwise, and what is supposed of scores, prices and weights.
+"""Changes in the ranking of a tender, and suppositions about scores, prices and weights.
 
-Owns how a supposition of a tender is written on the command line. Nothing is written anywhere.
+It says how a supposition about a tender is written on the command line. No file is changed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -86,7 +86,7 @@ def suppose_weights(
     """Return the programme with the weights of groups as supposed, and each of these.
 
     They are written `quality=50,price=50`; a group that is not named keeps its weight. Raises
-    MinervaError for a group that is not there, a weight that is none, and a sum other than 100.
+    MinervaError for a group that is not there, what is no weight, and a sum other than 100.
     """
     evaluation = procurement.evaluation or Evaluation(procurement.location)
     groups = dict(evaluation.groups)

@@ -73,7 +73,7 @@ def kpi_missing(position: Position) -> Iterator[Finding]:
 
 
 def price_abnormally_low(position: Position) -> Iterator[Finding]:
-    """Find prices under a set share of the mean of the others' prices: to look into, no more."""
+    """Find prices under a set share of the mean of the others' prices: look into them."""
     share = Fraction(position.programme.check.abnormally_low)
     currency = position.programme.details.currency
     for tender in position.tenders.values():

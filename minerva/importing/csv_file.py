@@ -51,7 +51,7 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
 def decode(content: bytes, shown: str) -> tuple[str, str]:
     """Return a text and the name of its encoding: by its mark, else UTF-8, else Windows-1252.
 
-    Raises MinervaError for bytes that are none of these.
+    Raises MinervaError for bytes in any other encoding.
     """
     for mark, codec, name in _MARKS:
         if content.startswith(mark):

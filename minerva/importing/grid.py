@@ -1,6 +1,6 @@
 """Rows of cells as a file has them, whatever the format: values with the place they stand at.
 
-What a cell means is not its concern: a reader of a format says what the file holds, no more.
+What a cell means is not its concern: a reader of a format only says what the file holds.
 """
 
 import re

@@ -48,7 +48,7 @@ def id_from(reference: str | None) -> str | None:
 def ref_from(reference: str | None, heading: str) -> str | None:
     """Return what the other system calls a record by: `ASC01`, or `UID 12` for a number.
 
-    None for what is no more than minerva's own id, and for a number that only counts the rows.
+    None for minerva's own id, and for a number that only counts the rows.
     """
     if reference is None or reference == id_from(reference):
         return None

@@ -296,7 +296,7 @@ def _list_differences(
     *,
     proven: bool,
 ) -> None:
-    """List what the file has otherwise of a milestone that is there: none of it is edited."""
+    """List how the file differs from a milestone that is there: the milestone is not edited."""
 
     def differs(key: str, here: object, there: object, hint: str | None = None) -> None:
         text = "nothing" if here is None or here == () else str(here)

@@ -33,7 +33,7 @@ def options_for(options: ImportOptions) -> ImportOptions:
 def with_claims(incoming: Incoming, grid: Grid | None) -> Incoming:
     """Return what was read with what the sheet of the claims has of each saving and year.
 
-    Raises MinervaError for a claim whose amount is none.
+    Raises MinervaError for a claim without a readable amount.
     """
     headings = None if grid is None else _row_of(grid, _CLAIMS_BEGIN)
     if grid is None or headings is None:

@@ -52,7 +52,7 @@ class Step(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What the file has otherwise and is not taken over, with the way to record it."""
+    """Where the file differs and is not taken over, with the way to record it."""
 
     place: str
     id: str

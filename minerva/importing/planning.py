@@ -1,7 +1,7 @@
 """What a file changes in a programme: its workstreams, milestones and savings, one after the other.
 
 Nothing here reads or writes a file. What is there is never edited: a date that moved is stated
-anew, and what the file has otherwise is listed.
+anew, and other differences are listed.
 """
 
 from collections.abc import Sequence

@@ -126,7 +126,7 @@ def _read_lines(
 
 
 def _refuse_unknown_changes(table: HeadedTable, cells: Cells) -> None:
-    """Keep a row out whose change in some year is not known: a blank, and a dash, are none."""
+    """Keep a row out whose change in some year is not known; a blank and a dash are no change."""
     for column in table.columns:
         value = cells.raw(column)
         if column.key == "plan" and is_unknown(value) and any(map(str.isalpha, shown(value))):

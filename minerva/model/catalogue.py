@@ -1,7 +1,7 @@
 """Every kind of finding, one row each: what may be waived, chosen and asked for is read from here.
 
-Owns no check: a row names the module of `minerva.findings` that has it. The rows stand below the
-files, because a file may name a finding and an unknown one is refused.
+There is no check here: a row names the module of `minerva.findings` that has it. The rows stand
+below the files, because a file may name a finding and an unknown one is refused.
 
 A new finding is a row here, its check, and its entry in docs/findings.md, in the same order.
 """

@@ -1,6 +1,6 @@
 """Days, windows of days, durations and financial years: the calendar of a programme.
 
-Owns how a date is written in the files and every sum done on dates. It knows no milestone,
+It says how a date is written in the files, and does every sum on dates. It knows no milestone,
 no money and no clock: nobody here asks what today is.
 """
 

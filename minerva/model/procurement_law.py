@@ -1,6 +1,6 @@
 """The words of the law on public procurement that the files may use: regimes, procedures, notices.
 
-Owns what the words are and which of them mean the same; what follows from them is worked out in
+It says what the words are and which of them mean the same; what follows from them is worked out in
 `position`. A regime or a procedure that is not known here stays text, and no rule applies to it.
 """
 

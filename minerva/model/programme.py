@@ -1,6 +1,6 @@
 """The programme as its files state it: one frozen record a table, fields named as the keys.
 
-Owns what may be written in the files and in what form. It computes nothing and knows no
+It says what may be written in the files and in what form. It computes nothing and knows no
 date but those written: what was true on a day is the position's to say.
 
 The `Doc` of a field says what the key is for: `minerva schema` shows it in editors.
@@ -120,7 +120,7 @@ class Cancellation(NamedTuple):
     """The decision that a milestone is not to be reached any more."""
 
     location: Location
-    on: Annotated[date, Doc("The day from which it counts no more.")]
+    on: Annotated[date, Doc("The day from which it no longer counts.")]
     approved_by: Annotated[str, Doc("Who decided it.")]
     reason: Annotated[str, Doc("Why it is not needed any more.")]
     source: SourceText = None

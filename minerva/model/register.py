@@ -87,7 +87,7 @@ class Risk(NamedTuple):
     ] = None
     response: Annotated[Response | None, Doc("What is done about it.")] = None
     closed: Annotated[
-        date | None, Doc("The day from which it is open no more; leave it out until then.")
+        date | None, Doc("The day from which it is no longer open; leave it out until then.")
     ] = None
     happened: Annotated[
         bool, Doc("`true` where it was closed because it happened; `closed` says when.")

@@ -45,7 +45,7 @@ def first_from(when: date) -> date | None:
 def last_of_united_kingdom(number: int, when: date) -> date | None:
     """Return the last of a number of working days, 1 or more, that begin with a day.
 
-    A day that is a bank holiday in any part of the United Kingdom is none. Where the first day is
+    A bank holiday in any part of the United Kingdom is no working day. Where the first day is
     no working day, the first working day after it counts as 1. None where the bank holidays of one
     of the years are not known. Source: Procurement Act 2023, section 123(1), "working day".
     """

@@ -43,7 +43,7 @@ def months_named(name: str) -> frozenset[int]:
 
 @lru_cache(maxsize=4096)
 def weekdays_named(name: str) -> frozenset[int]:
-    """Return the weekdays that a name may be, Monday being 1; none for a word that is none."""
+    """Return the weekdays that a name may mean, Monday being 1; empty for any other word."""
     return _named(name, _WEEKDAYS, _SHORT_WEEKDAYS)
 
 

@@ -17,8 +17,8 @@ def last_fact(programme: Programme, as_of: date) -> date | None:
     """Return the last day on or before a day that a fact in the files is dated with.
 
     Facts are what was stated, agreed, claimed, validated, achieved, served or decided on a day;
-    of a window its last day. What is planned for a day is none. When bids were scored is left out:
-    nothing that everybody may see depends on it. None where there is no such fact.
+    of a window its last day. What is planned for a day is no fact yet. The day on which bids were
+    scored is left out: nothing that everybody may see depends on it. None where there is no fact.
     """
     last = date.min
     for record in programme:

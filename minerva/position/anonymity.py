@@ -1,6 +1,7 @@
 """Letters in place of the names of bidders, for those who are not to know them.
 
-Owns which letter a bidder has. What is worked out from a programme without names has none in it.
+It decides which letter a bidder has, and takes the names out of a programme before anything is
+worked out from it.
 """
 
 import re

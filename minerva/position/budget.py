@@ -1,6 +1,6 @@
 """The budget of a saving: what was agreed that it brings, and each agreement since.
 
-Owns which amounts, which start and which plan hold for a financial year. How they come in over
+It decides which amounts, start and plan hold for a financial year. How they come in over
 time is the profile's (`position.profile`).
 """
 

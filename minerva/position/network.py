@@ -198,7 +198,7 @@ def deadlines(milestones: Milestones, contracts: Iterable[Contract]) -> list[Dea
 def contract_end(contract: Contract, milestones: Milestones) -> DeadlinePosition | None:
     """Return the end of a contract as a date that its replacement is bound by; None without one.
 
-    A replacement without a date is none.
+    A replacement without a date does not count.
     """
     if contract.replaced_by is None or contract.replaced_by not in milestones:
         return None

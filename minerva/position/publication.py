@@ -1,7 +1,7 @@
 """What of a procurement everybody may see: not its scores, while it still runs.
 
-Owns the rule of when they may be shown, and takes them out of a programme before anything is worked
-out, so that no figure, finding or sentence can give them away.
+It has the rule of when scores may be shown, and takes them out of a programme before anything is
+worked out, so that no figure, finding or sentence can give them away.
 """
 
 from collections.abc import Collection, Mapping

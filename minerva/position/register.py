@@ -54,7 +54,7 @@ class RiskPosition(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Whether it may still happen. On the day that it is closed it is open no more."""
+        """Whether it may still happen. On the day that it is closed it is no longer open."""
         return self.state is State.OPEN
 
     @property
@@ -111,7 +111,7 @@ class IssuePosition(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Whether it still has to be settled. On the day that it is closed it is open no more."""
+        """Whether it still has to be settled. On the day that it is closed it is no longer open."""
         return self.state is State.OPEN
 
     @property
@@ -134,7 +134,7 @@ class ActionPosition(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Whether it still has to be done. On the day that it is done it is open no more."""
+        """Whether it still has to be done. On the day that it is done it is no longer open."""
         return self.state is State.OPEN
 
     @property
@@ -157,7 +157,7 @@ class DecisionPosition(NamedTuple):
 
     @property
     def open(self) -> bool:
-        """Whether it still has to be made. On the day that it is made it is open no more."""
+        """Whether it still has to be made. On the day that it is made it is no longer open."""
         return self.state is State.OPEN
 
     @property

@@ -1,7 +1,7 @@
 """What was stated of a saving since it was agreed: its amount, its start, its years, its state.
 
-Owns which of several statements counts. Of two of the same day the later in the file counts; one
-made before a rebudget does not count for the years that the rebudget changes.
+It decides which of several statements counts. Of two of the same day the later in the file counts;
+one made before a rebudget does not count for the years that the rebudget changes.
 """
 
 from collections.abc import Sequence

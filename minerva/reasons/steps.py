@@ -88,7 +88,7 @@ def _day(value: Value) -> Value:
 
 
 def _cause(before: Part, now: Part) -> tuple[str, Location | None]:
-    """Return what the figure newly rests on; else what it rests on no more; else time."""
+    """Return what the figure newly rests on; else what it no longer rests on; else time."""
     was, cited = _cited(before), _cited(now)
     for place, part in cited.items():
         if place not in was:

@@ -95,7 +95,7 @@ def review(
 
 
 def close(kind: str, entry: Any, on: date, said: Mapping[str, str | bool]) -> Change:
-    """Set the day from which an entry, or a workstream, is open no more."""
+    """Set the day from which an entry, or a workstream, is no longer open."""
     for key in said:
         if _SAYS[key] != kind:
             raise MinervaError(

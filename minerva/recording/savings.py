@@ -80,7 +80,7 @@ def validate(
 ) -> Change:
     """Validate every claim of a year that is not validated yet, or the one of a number.
 
-    An amount, for a part, is for one claim only: it has the claim's sign and is no more.
+    An amount, for a part, is for one claim only: it has the claim's sign and is not above it.
     """
     claims = list(enumerate(saving.realised, 1))
     waiting = [_numbered(saving, claims, number, year)] if number else _waiting(saving, year)

@@ -177,7 +177,7 @@ def _require_writable(path: Path) -> None:
 def _temporary(path: Path, content: bytes | None, state: State) -> Path | None:
     """Write what a file is to hold beside it, with its mode and its owner.
 
-    None where it is to be there no more.
+    None where the file is to be removed.
     """
     if content is None:
         return None

@@ -20,7 +20,7 @@ from minerva.position.network import after
 Days = npt.NDArray[np.int32]
 Reached = int | Days
 Choice = int | npt.NDArray[np.int16]
-"""Which of the predecessors drives a milestone, by its place among them; -1 is none."""
+"""Which of the predecessors drives a milestone, by its place among them; -1 where none does."""
 
 OWN = -1
 

@@ -63,7 +63,7 @@ def refuse_empty(documents: Documents) -> Iterator[Problem]:
 
 
 def refuse_unknown_timezone(documents: Documents) -> Iterator[Problem]:
-    """Find a time zone that there is not."""
+    """Find a time zone that does not exist."""
     [details] = documents.of(PROGRAMME) or [None]
     if details is None or details.timezone == TIMEZONE:
         return

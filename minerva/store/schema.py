@@ -1,6 +1,6 @@
 """What the records of `model.programme` say of the tables they are read from.
 
-Owns the step from an annotated field to the key it is written as, whether it has to be given,
+It takes the step from an annotated field to the key it is written as, whether it has to be given,
 and the records nested in it. It reads no value and refuses none.
 """
 
@@ -123,5 +123,5 @@ def nested_otherwise(record: Record) -> Record | None:
 
 
 def record_below(record: Record, key: str | int) -> Record:
-    """Return the record that a key of a record's tables leads to; where it is none, the same."""
+    """Return the record that a key's tables hold; the type itself where they hold none."""
     return nested_in(record).get(str(key)) or nested_otherwise(record) or record
