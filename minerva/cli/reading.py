@@ -223,7 +223,8 @@ def versions(ctx: typer.Context, position: Position, at: Revision | None) -> Seq
 
     Says on standard error what is missing from that. Stops where there is no history.
     """
-    history = read_history(directory(ctx), at)
+    starts = position.programme.details.financial_year_starts
+    history = read_history(directory(ctx), at, starts)
     _write_gaps(history, position.as_of)
     day = position.today
     if at is not None or day is None or position.as_of < day:

@@ -22,7 +22,7 @@ from minerva.importing.incoming import (
     IncomingWorkstream,
     Rejected,
 )
-from minerva.model.dates import Duration, Window, describe, parse_duration, parse_window
+from minerva.model.dates import Duration, Window, YearStart, describe, parse_duration, parse_window
 from minerva.model.errors import MinervaError
 from minerva.store.values import MOST_MONEY
 
@@ -53,12 +53,11 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
     lines = inner.get("lines") if isinstance(inner, dict) else document.get("lines")
     savings = lines if options.kind != "milestones" else None
     rejected: list[Rejected] = []
-    workstreams = _entries(document.get("workstreams"), "workstreams", _workstream, rejected)
-    read_milestones = _entries(milestones, "milestones", _milestone, rejected)
-    read_year = options.year_start.read_label
-    read_savings = _entries(
-        savings, f"{prefix}lines", lambda entry: _saving(entry, read_year), rejected
+    workstreams = _entries(
+        document.get("workstreams"), "workstreams", _workstream, rejected, options.year_start
     )
+    read_milestones = _entries(milestones, "milestones", _milestone, rejected, options.year_start)
+    read_savings = _entries(savings, f"{prefix}lines", _saving, rejected, options.year_start)
     if read_milestones is None and read_savings is None:
         raise MinervaError(f"{shown} has no milestones or savings of minerva's", _WRITE)
     as_of = document.get("as_of")
@@ -95,7 +94,11 @@ def _document(content: bytes, shown: str) -> Mapping[str, Any]:
 
 
 def _entries(
-    entries: Any, name: str, make: "Callable[[_Entry], T]", rejected: list[Rejected]
+    entries: Any,
+    name: str,
+    make: "Callable[[_Entry], T]",
+    rejected: list[Rejected],
+    year_start: YearStart,
 ) -> list[T] | None:
     """Return the records of a list; None where there is no list."""
     if not isinstance(entries, list):
@@ -106,7 +109,7 @@ def _entries(
         if not isinstance(fields, dict):
             rejected.append(Rejected(place, _shortened(describe(fields)), "it is no object"))
             continue
-        entry = _Entry(place, fields)
+        entry = _Entry(place, fields, year_start)
         record = make(entry)
         rejected += entry.rejected
         if not entry.rejected:
@@ -117,9 +120,10 @@ def _entries(
 class _Entry:
     """An object while it is read: its values, and what of it could not be read."""
 
-    def __init__(self, place: str, fields: Mapping[str, Any]) -> None:
+    def __init__(self, place: str, fields: Mapping[str, Any], year_start: YearStart) -> None:
         self.place = place
         self.fields = fields
+        self.year_start = year_start
         self.rejected: list[Rejected] = []
 
     def read(self, key: str, reader: Callable[[Any], T]) -> T | None:
@@ -143,7 +147,8 @@ class _Entry:
 
     def window(self, key: str) -> Window | None:
         """Return a date: the text beside it where it is no single day."""
-        return self.read(f"{key}_text" if self.fields.get(f"{key}_text") else key, _window)
+        written = f"{key}_text" if self.fields.get(f"{key}_text") else key
+        return self.read(written, lambda value: self.year_start.own_quarter(_window(value)))
 
 
 def _workstream(entry: _Entry) -> IncomingWorkstream:
@@ -178,8 +183,9 @@ def _milestone(entry: _Entry) -> IncomingMilestone:
     )
 
 
-def _saving(entry: _Entry, read_year: Callable[[object], str]) -> IncomingSaving:
+def _saving(entry: _Entry) -> IncomingSaving:
     id = entry.needed("id")
+    read_year = entry.year_start.read_label
     years = entry.read("years", lambda value: _years(value, read_year)) or {}
     return IncomingSaving(
         place=entry.place,

@@ -15,7 +15,16 @@ from xml.etree.ElementTree import Element
 from minerva import project_terms as terms
 from minerva.importing.bounds import MOST_DEEP
 from minerva.importing.incoming import Rejected
-from minerva.model.dates import EARLIEST, LATEST, Duration, Window, parse_duration, parse_window
+from minerva.model.dates import (
+    APRIL,
+    EARLIEST,
+    LATEST,
+    Duration,
+    Window,
+    YearStart,
+    parse_duration,
+    parse_window,
+)
 from minerva.model.errors import MinervaError
 
 _PREFIX: Final = f"{{{terms.NAMESPACE}}}"
@@ -52,6 +61,7 @@ class Task:
     above: tuple["Task", ...] = ()
     summary: bool = False
     actuals: bool = True
+    year_start: YearStart = APRIL
     rejected: list[Rejected] = field(default_factory=list)
 
     @property
@@ -192,7 +202,7 @@ class Task:
     def _as_written(self, name: str, day: date) -> Window:
         """Return the window that a field has in words, unless the date has moved since."""
         try:
-            window = parse_window(self.fields[terms.WINDOWS[name]])
+            window = self.year_start.own_quarter(parse_window(self.fields[terms.WINDOWS[name]]))
         except (KeyError, ValueError):
             return Window(day, day)
         return window if window.latest == day else Window(day, day)
@@ -206,14 +216,17 @@ class Task:
             return None
 
 
-def read_tasks(root: Element, *, actuals: bool) -> list[Task]:
+def read_tasks(root: Element, *, actuals: bool, year_start: YearStart = APRIL) -> list[Task]:
     """Return the tasks of a file in their order, each with the summary tasks above it.
 
-    `actuals` says whether an actual finish in it is one.
+    `actuals` says whether an actual finish in it is one. Quarters are of the financial year that
+    begins as `year_start` says.
     """
     aliases = _aliases(root)
     listed = root.iterfind(f"{_PREFIX}Tasks/{_PREFIX}Task")
     read = [_task(element, aliases, actuals=actuals) for element in listed]
+    for task in read:
+        task.year_start = year_start
     outline = [task for task in read if not task.blank]
     above: list[Task] = []
     for task, following in zip_longest(outline, outline[1:]):

@@ -20,7 +20,7 @@ from minerva.importing.incoming import (
 )
 from minerva.importing.project_links import Network
 from minerva.importing.project_tasks import Task, elements, read_tasks, working_time
-from minerva.model.dates import format_date
+from minerva.model.dates import APRIL, YearStart, format_date
 from minerva.model.errors import MinervaError
 
 FORMAT: Final = "Microsoft Project XML"
@@ -38,16 +38,19 @@ def read(
     *,
     all_tasks: bool = False,
     baseline: int = 0,
+    year_start: YearStart = APRIL,
 ) -> Incoming:
     """Return what a file says of its milestones or, with `all_tasks`, of all that can be done.
 
-    `baseline` is which of the eleven that Project keeps is read.
+    `baseline` is which of the eleven that Project keeps is read. Quarters that minerva wrote are of
+    the financial year that begins as `year_start` says.
 
     Raises MinervaError for a file that is no XML of Microsoft Project, or that is made to
     harm who reads it.
     """
     root = _parsed(content, shown)
-    tasks = read_tasks(root, actuals=_PLANNED_AS_ACTUAL not in content[:_HEAD])
+    actuals = _PLANNED_AS_ACTUAL not in content[:_HEAD]
+    tasks = read_tasks(root, actuals=actuals, year_start=year_start)
     skipped: list[Skipped] = []
     wanted = [task for task in tasks if _is_wanted(task, skipped, all_tasks=all_tasks)]
     _refuse_same_uids(wanted)

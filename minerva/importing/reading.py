@@ -86,7 +86,13 @@ def _read_project_xml(content: bytes, shown: str, options: ImportOptions, what: 
         )
     from minerva.importing import project_xml
 
-    return project_xml.read(content, shown, all_tasks=options.all_tasks, baseline=options.baseline)
+    return project_xml.read(
+        content,
+        shown,
+        all_tasks=options.all_tasks,
+        baseline=options.baseline,
+        year_start=options.year_start,
+    )
 
 
 def _of_old_office(content: bytes, shown: str) -> MinervaError:

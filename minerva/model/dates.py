@@ -26,6 +26,7 @@ YEAR: Final = 12 * TWELFTH
 _MONTH: Final = r"([0-9]{4})-([0-9]{2})"
 _WEEK: Final = r"([0-9]{4})-W([0-9]{2})"
 _DAY: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_QUARTER: Final = r"([0-9]{4}(?:/[0-9]{2})?)-Q([0-9]+)"
 _INTERVAL: Final = r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})"
 _DURATION: Final = r"([0-9]{1,9}) (day|week|month)s?"
 _OFFSET: Final = r"([+-]?) ?([0-9]{1,9}) (day|week|month)s?"
@@ -40,7 +41,7 @@ _HOW_TO_WRITE_A_DURATION = 'write "10 days", "2 weeks" or "1 month"'
 _HOW_TO_WRITE_AN_OFFSET = 'write "-1 week", "0 days" or "2 months"'
 _HOW_TO_WRITE_A_DATE = (
     'write a day as 2015-01-09 without quotes, a month as "2015-01", a week as "2015-W02", '
-    'an interval as "2015-01-05/2015-01-09"'
+    'a quarter as "2014/15-Q4", an interval as "2015-01-05/2015-01-09"'
 )
 
 
@@ -55,14 +56,29 @@ class Window(NamedTuple):
     text: str | None = None
 
     def __str__(self) -> str:
-        """Return the window as people read it: `9 Dec 2014`, `Apr 2015`, `w/c 24 Nov 2014`."""
+        """Return the window as people read it: `9 Dec 2014`, `Apr 2015`, `w/c 24 Nov 2014`.
+
+        A quarter is `2014/15-Q3`, as the files write it.
+        """
         if self.text is None:
             return format_date(self.latest)
+        if self.is_quarter:
+            return self.text
         if re.fullmatch(_MONTH, self.text):
             return format_date(self.latest).split(" ", 1)[1]
         if re.fullmatch(_WEEK, self.text):
             return f"w/c {format_date(self.earliest)}"
+        return self.first_to_last
+
+    @property
+    def first_to_last(self) -> str:
+        """Its days, however it is written: `1 Oct 2014 to 31 Dec 2014`."""
         return f"{format_date(self.earliest)} to {format_date(self.latest)}"
+
+    @property
+    def is_quarter(self) -> bool:
+        """Whether it is written as a quarter of a financial year."""
+        return self.text is not None and "-Q" in self.text
 
 
 @lru_cache(maxsize=65536)
@@ -132,6 +148,15 @@ class FinancialYear(NamedTuple):
         """Return the first day of each of the twelve months, in order, and of the next year."""
         return [add_months(self.first, n) for n in range(13)]
 
+    def quarter(self, number: int) -> Window:
+        """Return the first to the fourth quarter: three months, both ends included.
+
+        They begin on the first day of the year, and 3, 6 and 9 months later.
+        """
+        starts = self.month_starts()
+        first, after = starts[3 * (number - 1)], starts[3 * number]
+        return Window(first, after - timedelta(days=1), f"{self.label}-Q{number}")
+
 
 class YearStart(NamedTuple):
     """The month and day on which every financial year begins."""
@@ -182,6 +207,35 @@ class YearStart(NamedTuple):
                 f'"{label}" is not a year here: years are calendar years', f'write "{own}"'
             )
         raise MinervaError(f'"{label}" is not a financial year', f'write "{own}"')
+
+    def own_quarter(self, window: Window) -> Window:
+        """Return a window that is written as a quarter with the days that it has here.
+
+        Any other stays as it is. Raises MinervaError for `2025-Q3` where it may be two quarters,
+        and for `2025/26-Q3` where years are calendar years.
+        """
+        if window.text is None or not window.is_quarter:
+            return window
+        label, number = window.text.split("-Q")
+        year, quarter = self.named(label), int(number)
+        if year.label == label:
+            return year.quarter(quarter)
+        if self.is_calendar:
+            raise MinervaError(
+                f'"{window.text}" is of a financial year, and years here are calendar years',
+                f'write "{year.label}-Q{quarter}"',
+            )
+        other, own = _CALENDAR.named(label).quarter(quarter), year.quarter(quarter)
+        raise MinervaError(
+            f'"{window.text}" may be of the calendar year or of a financial year: '
+            f"{other.first_to_last} or {own.first_to_last}",
+            f'write "{other.earliest.isoformat()}/{other.latest.isoformat()}" or "{own.text}"',
+        )
+
+
+APRIL: Final = YearStart(4, 1)
+"""How the financial years of councils begin, where nothing else is said."""
+_CALENDAR: Final = YearStart(1, 1)
 
 
 def number_of(label: str) -> int:
@@ -238,7 +292,10 @@ def twelfths(year: FinancialYear, start: date) -> Fraction:
 
 
 def parse_window(value: object) -> Window:
-    """Read a date as the files write it: a TOML date, a month, an ISO week, an interval.
+    """Read a date as the files write it: a TOML date, a month, an ISO week, a quarter, an interval.
+
+    `2014/15-Q3` is taken for a quarter of a year that begins on 1 April: `YearStart.own_quarter`
+    gives it the days that it has in the programme's own year.
 
     Raises MinervaError with what is wrong and how to fix it.
     """
@@ -252,7 +309,7 @@ def parse_window(value: object) -> Window:
 def looks_like_window(value: object) -> bool:
     """Tell whether a value is meant as a date, where a milestone's id may stand instead."""
     return not isinstance(value, str) or any(
-        re.fullmatch(pattern, value) for pattern in (_DAY, _MONTH, _WEEK, _INTERVAL)
+        re.fullmatch(pattern, value) for pattern in (_DAY, _MONTH, _WEEK, _QUARTER, _INTERVAL)
     )
 
 
@@ -377,6 +434,8 @@ def _window_from_text(text: str) -> Window:
         elif matched := re.fullmatch(_WEEK, text):
             first = date.fromisocalendar(int(matched[1]), int(matched[2]), 1)
             last = first + timedelta(days=6)
+        elif matched := re.fullmatch(_QUARTER, text):
+            return _quarter_from_text(text, *matched.groups())
         elif matched := re.fullmatch(_INTERVAL, text):
             first, last = date.fromisoformat(matched[1]), date.fromisoformat(matched[2])
         elif re.fullmatch(_DAY, text):
@@ -391,6 +450,13 @@ def _window_from_text(text: str) -> Window:
     if last < first:
         raise MinervaError(f'"{text}" ends before it begins', f'write "{matched[2]}/{matched[1]}"')
     return Window(_in_range(first), _in_range(last), None if first == last else text)
+
+
+def _quarter_from_text(text: str, label: str, number: str) -> Window:
+    if number not in ("1", "2", "3", "4"):
+        raise MinervaError(f'"{text}" is not a quarter', "the quarters of a year are Q1 to Q4")
+    starts = APRIL if "/" in parse_year_label(label) else _CALENDAR
+    return starts.named(label).quarter(int(number))
 
 
 def _in_range(when: date) -> date:

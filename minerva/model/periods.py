@@ -1,7 +1,7 @@
 """The periods that indicators are measured over: financial years, their quarters, months, days."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import Final, Literal, NamedTuple
 
 from minerva.model.dates import (
@@ -56,9 +56,7 @@ class Period(NamedTuple):
         year = starts.year(self.year or 0)
         if self.quarter is None:
             return Window(year.first, year.last, self.written)
-        months = year.month_starts()
-        first, after = months[3 * (self.quarter - 1)], months[3 * self.quarter]
-        return Window(first, after - timedelta(days=1), self.written)
+        return year.quarter(self.quarter)
 
     def __str__(self) -> str:
         return self.written if self.days is None else str(self.days)

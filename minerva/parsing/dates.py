@@ -124,7 +124,7 @@ def _window(written: str, rules: DateRules) -> Window | None:
     if matched := _ISO.fullmatch(written):
         return parse_window(_day(int(matched[1]), int(matched[2]), int(matched[3]), written))
     if looks_like_window(written):
-        return _as_in_files(written)
+        return part_of_year(written, rules) or _as_in_files(written)
     if _NUMBERS.fullmatch(written):
         return parse_window(_day_in_numbers(written, rules))
     if matched := _YEAR_FIRST.fullmatch(written):

@@ -4,12 +4,12 @@ import re
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
-from minerva.model.dates import Window, YearStart, parse_window
+from minerva.model.dates import APRIL, Window, YearStart, parse_window
 from minerva.model.errors import MinervaError
 
 _YEARS: Final = r"(?:FY\s*)?([0-9]{4}|[0-9]{2})\s*[/-]\s*([0-9]{4}|[0-9]{2})"
 _PART: Final = re.compile(rf"([QH])\s*([1-4])[\s,]*(?:of\s+)?{_YEARS}", re.IGNORECASE)
-_PART_AFTER: Final = re.compile(rf"{_YEARS}[\s,]*([QH])\s*([1-4])", re.IGNORECASE)
+_PART_AFTER: Final = re.compile(rf"{_YEARS}[\s,-]*([QH])\s*([1-4])", re.IGNORECASE)
 _PART_OF_ONE: Final = re.compile(
     r"([QH])\s*([1-4])[\s,/-]*(?:of\s+)?(FY)?\s*([0-9]{4}|'[0-9]{2}|(?<=[\s,/-])[0-9]{2})",
     re.IGNORECASE,
@@ -27,7 +27,7 @@ class DateRules(NamedTuple):
     """
 
     today: date
-    year_start: YearStart = YearStart(4, 1)
+    year_start: YearStart = APRIL
     day_first: bool = False
 
 
@@ -73,7 +73,7 @@ def _part_of_one_year(
     financial = _part(written, letter, number, rules.year_start, year)
     raise MinervaError(
         f'"{written}" may be of the calendar year or of a financial year: '
-        f"{calendar} or {financial}",
+        f"{calendar.first_to_last} or {financial.first_to_last}",
         f"write {calendar.earliest.isoformat()}/{calendar.latest.isoformat()} or "
         f"{letter}{number} {year}/{(year + 1) % 100:02d}",
     )
@@ -83,7 +83,10 @@ def _part(written: str, letter: str, number: int, year_start: YearStart, begins:
     months = {"Q": 3, "H": 6, "Y": 12}[letter]
     if number > 12 // months:
         raise MinervaError(f'"{written}" is no part of a year', "a year has H1 and H2, or Q1 to Q4")
-    starts = year_start.year(begins).month_starts()
+    year = year_start.year(begins)
+    if letter == "Q":
+        return year.quarter(number)
+    starts = year.month_starts()
     first, after = starts[(number - 1) * months], starts[number * months]
     return parse_window(f"{first.isoformat()}/{(after - timedelta(days=1)).isoformat()}")
 

@@ -157,6 +157,8 @@ def phrase(window: Window) -> str:
     """Return when, with its preposition: `on 9 Jan 2015`, `in Apr 2015`."""
     if window.text is None:
         return f"on {window}"
+    if window.is_quarter:
+        return f"in {window}"
     if "/" in window.text:
         return f"between {format_date(window.earliest)} and {format_date(window.latest)}"
     if "W" in window.text:

@@ -4,9 +4,9 @@ The grammar is that of `parsing`; here it is refused what lies in the future, or
 """
 
 from datetime import date, timedelta
-from typing import Final
 
 from minerva.model.dates import (
+    APRIL,
     Duration,
     Window,
     YearStart,
@@ -18,10 +18,8 @@ from minerva.model.errors import MinervaError
 from minerva.parsing.dates import read_date
 from minerva.parsing.years import DateRules
 
-_APRIL: Final = YearStart(4, 1)
 
-
-def read_window(text: str, today: date, year_start: YearStart = _APRIL) -> Window:
+def read_window(text: str, today: date, year_start: YearStart = APRIL) -> Window:
     """Read a date: a day, a month, a week or an interval, in any form with one meaning.
 
     Quarters are of the financial year that begins as `year_start` says. Raises MinervaError for
@@ -52,7 +50,7 @@ def read_past_day(text: str | None, today: date) -> date:
     return today if text is None else _refuse_future(single_day(read_day(text, today)), today)
 
 
-def read_past_window(text: str | None, today: date, year_start: YearStart = _APRIL) -> Window:
+def read_past_window(text: str | None, today: date, year_start: YearStart = APRIL) -> Window:
     """Read when something was done: today where nothing is given.
 
     Raises MinervaError for what is not over on the day: what is done is done by its last day.
@@ -63,7 +61,7 @@ def read_past_window(text: str | None, today: date, year_start: YearStart = _APR
 
 
 def read_window_or_delay(
-    text: str, today: date, year_start: YearStart = _APRIL
+    text: str, today: date, year_start: YearStart = APRIL
 ) -> Window | Duration:
     """Read a date, or how much later or earlier than a date that is known elsewhere: `-1week`."""
     try:

@@ -24,6 +24,7 @@ from minerva.store.files import (
 )
 from minerva.store.history import History, Unread, read_history, read_updates
 from minerva.store.links import links_of
+from minerva.store.quarters import give_quarters_their_days
 from minerva.store.references import CHECKS, refuse_empty
 from minerva.store.revisions import NotThereError, Revision, find_revision, read_files_at
 from minerva.store.tables import ARRAYS, PROGRAMME, SINGLE, absent, read_document, unreadable
@@ -63,6 +64,7 @@ def read_programme(files: Sequence[File], *, may_be_empty: bool = False) -> Prog
     read = {name: absent(name) for name in NAMES}
     read |= {file.kind: read_document(file, problems) for file in files}
     documents = Documents(*read.values())
+    give_quarters_their_days(documents, problems)
     checks = [check for check in CHECKS if not may_be_empty or check is not refuse_empty]
     problems.extend(chain.from_iterable(check(documents) for check in checks))
     if problems:
@@ -123,6 +125,7 @@ def problems_of_file(file: File) -> Sequence[Problem]:
     document = read_document(file, problems)
     documents = {kind: unreadable(file._replace(kind=kind)) for kind in NAMES}
     read = Documents(*(documents | {file.kind: document}).values())
+    give_quarters_their_days(read, problems)
     checks = [check for check in CHECKS if check is not refuse_empty]
     problems.extend(chain.from_iterable(check(read) for check in checks))
     return problems

@@ -6,12 +6,14 @@ from datetime import date
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from minerva.model.dates import APRIL, YearStart
 from minerva.model.errors import MinervaError
 from minerva.model.problems import Problem
 from minerva.model.programme import Version
 from minerva.store.files import MILESTONES, WORKSTREAMS, File
 from minerva.store.git import error_text, git, read_blobs, require_repository, shallow
 from minerva.store.parser import parse_values
+from minerva.store.quarters import has_quarters, with_own_quarters
 from minerva.store.revisions import Revision
 from minerva.store.tables import read_document
 
@@ -52,13 +54,16 @@ class _Change(NamedTuple):
     blob: bytes
 
 
-def read_history(directory: Path, until: Revision | None = None) -> History:
+def read_history(
+    directory: Path, until: Revision | None = None, starts: YearStart = APRIL
+) -> History:
     """Read each version of milestones.toml, up to a revision or the commit checked out.
 
     Renames are followed. Where branches were merged, it is the line of the branch that is
     checked out: a merge brings what it merged, on its own day. A version is only as much as it
-    needs to be read by itself: the other file, and what refers to it, is not looked at. Raises
-    MinervaError where there is no history.
+    needs to be read by itself: the other file, and what refers to it, is not looked at. Quarters
+    are of the financial year that begins as `starts` says. Raises MinervaError where there is no
+    history.
     """
     require_repository(directory)
     changes = _changes(directory, until.commit if until else "HEAD")
@@ -68,7 +73,7 @@ def read_history(directory: Path, until: Revision | None = None) -> History:
         for change, content in zip(
             some, read_blobs(directory, [change.blob.decode() for change in some]), strict=True
         ):
-            made.append(_version(change, content))
+            made.append(_version(change, content, starts))
     versions = [version for version in made if isinstance(version, Version)]
     unread = [version for version in made if isinstance(version, Unread)]
     return History(versions, unread, shallow(directory))
@@ -120,7 +125,7 @@ def _changes(directory: Path, commit: str, name: str = MILESTONES) -> list[_Chan
     return [change for change in changes if change.blob.strip(b"0")]
 
 
-def _version(change: _Change, content: bytes | None) -> Version | Unread:
+def _version(change: _Change, content: bytes | None, starts: YearStart) -> Version | Unread:
     if content is None:
         return Unread(change.commit, change.day, "git does not have its content")
     problems: list[Problem] = []
@@ -128,5 +133,8 @@ def _version(change: _Change, content: bytes | None) -> Version | Unread:
     if problems:
         line = problems[0].where().line
         return Unread(change.commit, change.day, f"line {line}: {problems[0].message}")
-    milestones = {milestone.id: milestone for milestone in document.records.get("milestone", [])}
+    read = document.records.get("milestone", [])
+    if has_quarters(document):
+        read = [with_own_quarters(milestone, starts) for milestone in read]
+    milestones = {milestone.id: milestone for milestone in read}
     return Version(change.day, change.commit, milestones)

@@ -193,11 +193,12 @@ _WINDOWS: Final = (
     {
         "type": "string",
         "pattern": (
-            f"^([0-9]{{4}}-(0[1-9]|1[0-2])|[0-9]{{4}}-W(0[1-9]|[1-4][0-9]|5[0-3])|{_DAY}/{_DAY})$"
+            f"^([0-9]{{4}}-(0[1-9]|1[0-2])|[0-9]{{4}}-W(0[1-9]|[1-4][0-9]|5[0-3])|"
+            f"[0-9]{{4}}(/[0-9]{{2}})?-Q[1-4]|{_DAY}/{_DAY})$"
         ),
     },
 )
-"""A day, which editors know by its format, or the text of a month, a week or an interval."""
+"""A day, which editors know by its format, or the text of a less exact date."""
 
 _LOSS: Final = {"type": "number", "minimum": 0, "exclusiveMaximum": int(MOST_MONEY)}
 _DURATION_SCHEMA: Final = {"type": "string", "pattern": f"^{_DURATION}$"}

@@ -125,7 +125,7 @@ TEXTS = [
     ),
     case("a-month-as-text", lambda: dated("Mar-15"), read={"Tenders in": "2015-03"}),
     case("a-week", lambda: dated("w/c 24/11/14"), read={"Tenders in": "2014-W48"}),
-    case("a-quarter", lambda: dated("Q3 2014/15"), read={"Tenders in": "2014-10-01/2014-12-31"}),
+    case("a-quarter", lambda: dated("Q3 2014/15"), read={"Tenders in": "2014/15-Q3"}),
     case(
         "as-project-writes-it",
         lambda: dated("Fri 30/01/15 17:00"),

@@ -243,8 +243,8 @@ def test_a_financial_year_is_refused_where_years_are_calendar_years(tmp_path: Pa
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("2014-Q3", "2014-07-01/2014-09-30"),
-        ("Q3 2014", "2014-07-01/2014-09-30"),
+        ("2014-Q3", "2014-Q3"),
+        ("Q3 2014", "2014-Q3"),
         ("2014 H1", "2014-01-01/2014-06-30"),
         ("Q3 2014/15", "write 2014-Q3"),
         ("2014/15 H2", "write 2014-H2"),

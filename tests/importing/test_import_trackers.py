@@ -11,7 +11,7 @@ from minerva.importing.cell_dates import day_of_stamp, month_first, read_date
 from minerva.importing.grid import ImportOptions
 from minerva.importing.incoming import Incoming
 from minerva.importing.statuses import is_cancelled, is_done, is_open
-from minerva.model.dates import YearStart
+from minerva.model.dates import Window, YearStart
 from minerva.model.errors import MinervaError
 from minerva.parsing.months import months_named, weekdays_named
 
@@ -137,7 +137,8 @@ def test_a_comma_before_the_pence_makes_a_lone_comma_unsure() -> None:
 
 
 def test_quarters_of_one_year_are_those_of_a_calendar_year_programme() -> None:
-    assert str(read_date("Q1 2025", YearStart(1, 1), TODAY)) == "1 Jan 2025 to 31 Mar 2025"
+    read = read_date("Q1 2025", YearStart(1, 1), TODAY)
+    assert read == Window(date(2025, 1, 1), date(2025, 3, 31), "2025-Q1")
     with pytest.raises(ValueError, match="may be of the calendar year") as refused:
         read_date("Q1 2025", YearStart(4, 1), TODAY)
     for reading in refused.value.args[1].removeprefix("write ").split(" or "):

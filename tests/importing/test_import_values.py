@@ -21,7 +21,7 @@ from minerva.importing.cell_values import (
 from minerva.importing.grid import Percent, Scaled, Value
 from minerva.importing.identifiers import MOST_CHARACTERS, id_from, kebab, unused_id
 from minerva.importing.wordings import LOOSE, USUAL, label_of_words, words_of
-from minerva.model.dates import YearStart
+from minerva.model.dates import Window, YearStart
 from minerva.store.schema import keys_of
 from tests import strategies
 from tests.command import ROOT
@@ -69,10 +69,11 @@ def window(written: Value, year_start: YearStart = APRIL) -> str | None:
         ("2014-W48", "2014-W48"),
         ("w/e 28/11/14", "2014-11-24/2014-11-28"),
         ("week ending 30/11/14", "2014-W48"),
-        ("Q3 2014/15", "2014-10-01/2014-12-31"),
-        ("Q4 14/15", "2015-01-01/2015-03-31"),
-        ("2014/15 Q1", "2014-04-01/2014-06-30"),
-        ("q2 FY2014-15", "2014-07-01/2014-09-30"),
+        ("Q3 2014/15", "2014/15-Q3"),
+        ("Q4 14/15", "2014/15-Q4"),
+        ("2014/15 Q1", "2014/15-Q1"),
+        ("2014/15-Q1", "2014/15-Q1"),
+        ("q2 FY2014-15", "2014/15-Q2"),
         ("H2 2014/2015", "2014-10-01/2015-03-31"),
         ("2014/15", "2014-04-01/2015-03-31"),
         ("FY14/15", "2014-04-01/2015-03-31"),
@@ -126,7 +127,8 @@ def test_what_is_no_date_is_told_with_what_helps(written: Value, why: str) -> No
 
 
 def test_quarters_follow_the_financial_year_of_the_programme() -> None:
-    assert window("Q1 2014/15", YearStart(9, 1)) == "2014-09-01/2014-11-30"
+    read = read_date("Q1 2014/15", YearStart(9, 1), TODAY)
+    assert read == Window(date(2014, 9, 1), date(2014, 11, 30), "2014/15-Q1")
 
 
 @pytest.mark.parametrize(

@@ -216,7 +216,7 @@ WORK: Final = '[programme]\nid = "a"\nname = "b"\n[[workstream]]\nid = "a"\nname
         (MILESTONES, f"{MILESTONE}baseline = 2015-01-01\n".replace('"a"', '"A B"')),
         (MILESTONES, f"{MILESTONE}baseline = 2015-01-01\n".replace('"c"', '" "')),
         (MILESTONES, f'{MILESTONE}baseline = "spring"\n'),
-        (MILESTONES, f'{MILESTONE}baseline = "2015-Q1"\n'),
+        (MILESTONES, f'{MILESTONE}baseline = "2015-Q5"\n'),
         (WORKSTREAMS, WORK.partition("[[")[0]),
         (WORKSTREAMS, WORK[WORK.index("[[") :]),
         (WORKSTREAMS, WORK.replace("[[", 'currency = "pounds"\n[[')),
