@@ -55,6 +55,14 @@ def empty(directory: Path, id: str) -> Path:
     return directory
 
 
+def estimated(directory: Path) -> Path:
+    """Say of a written programme's last milestone how late it may be, and until when it has to."""
+    file = directory / "milestones.toml"
+    said = 'deadline = 2026-07-31\nestimate = { low = "-2 weeks", high = "4 months" }\n'
+    file.write_text(file.read_text("utf-8").replace('after = ["ready"]\n', said), "utf-8")
+    return directory
+
+
 def drawn(directory: Path, number: int, seed: int = 1) -> list[Path]:
     """Write programmes with milestones, savings and claims drawn from a seed."""
     source = random.Random(seed)  # noqa: S311 - it draws examples

@@ -11,10 +11,13 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final, NamedTuple
 
+import minerva
 from minerva.model.errors import MinervaError
 
-Batch = Sequence[tuple[int, Any]]
-"""Pieces of work, each with its number."""
+Key = tuple[int, int]
+"""The number of a programme, and that of a piece of the work on it."""
+Batch = Sequence[tuple[Key, Any]]
+"""Pieces of work, each with its key."""
 
 BATCH: Final = 16
 """How many programmes are sent at once: enough that sending costs little, few to lose."""
@@ -61,13 +64,21 @@ def local(number: int) -> Workers:
 def cluster(address: str) -> Workers:
     """Return the workers of a dask scheduler. Raises MinervaError where it has none.
 
-    Raises ModuleNotFoundError where `distributed` is not installed.
+    So it does where they have another version of minerva. Raises ModuleNotFoundError where
+    `distributed` is not installed.
     """
     with _client(address) as client:
         number = sum(client.nthreads().values())
+        versions = {str(found) for found in client.run(_version, on_error="return").values()}
     if not number:
         raise MinervaError(
             f"the scheduler at {address} has no workers", f"start one: dask worker {address}"
+        )
+    others = versions - {_version()}
+    if others:
+        raise MinervaError(
+            f"this is minerva {_version()}, and workers at {address} have {min(others)}",
+            "install the same version everywhere, and start the workers again",
         )
 
     @contextmanager
@@ -78,17 +89,21 @@ def cluster(address: str) -> Workers:
     return Workers(number, opened)
 
 
+def _version() -> str:
+    return minerva.__version__
+
+
 def results(
     workers: Workers, work: Callable[[Sequence[Any]], Sequence[Any]], items: Iterable[Batch]
-) -> Iterator[tuple[int, Any]]:
-    """Yield what comes of each piece of work, with its number, in the order in which it comes.
+) -> Iterator[tuple[Key, Any]]:
+    """Yield what comes of each piece of work, with its key, in the order in which it comes.
 
     Pieces on which workers died, whichever of a batch it was, are done again one by one. What is
     given up after several tries gives the exception that the last one ended with.
     """
     fresh = iter(items)
-    suspects: deque[tuple[int, Any]] = deque()
-    tries: dict[int, int] = {}
+    suspects: deque[tuple[Key, Any]] = deque()
+    tries: dict[Key, int] = {}
     while True:
         with workers.open() as executor:
             lost = yield from _round(executor, work, fresh, suspects, workers.number)
@@ -104,22 +119,22 @@ def results(
                 yield number, error
 
 
-_Lost = tuple[list[tuple[int, Any]], BaseException]
+_Lost = tuple[list[tuple[Key, Any]], BaseException]
 
 
 def _round(
     executor: Executor,
     work: Callable[[Sequence[Any]], Sequence[Any]],
     fresh: Iterator[Batch],
-    suspects: "deque[tuple[int, Any]]",
+    suspects: "deque[tuple[Key, Any]]",
     number: int,
-) -> Generator[tuple[int, Any], None, _Lost | None]:
+) -> Generator[tuple[Key, Any], None, _Lost | None]:
     """Work until all is done, or a worker is lost: then return what was in hand, and why.
 
     While there are suspects they go one at a time, so that the one to blame is known.
     """
     pending: dict[Future[Any], Batch] = {}
-    lost: list[tuple[int, Any]] = []
+    lost: list[tuple[Key, Any]] = []
     reason: BaseException | None = None
     while True:
         most = 1 if suspects else number * _WAITING

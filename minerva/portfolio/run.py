@@ -11,18 +11,20 @@ from typing import Any, Final, NamedTuple
 
 from minerva.model.errors import MinervaError
 from minerva.portfolio.cache import Cache, key_of
-from minerva.portfolio.executors import BATCH, Workers, local, results
+from minerva.portfolio.executors import BATCH, Batch, Key, Workers, local, results
 from minerva.portfolio.gathered import Gathered, Outcome
 from minerva.portfolio.linked import Elsewhere, Network
 from minerva.portfolio.settings import Group
 from minerva.portfolio.sources import Content, Member, read_content
-from minerva.portfolio.work import Job, fault, refusal, work_all
+from minerva.portfolio.work import Job, fault, pieces, refusal, work, work_all
 from minerva.store import read_id
 from minerva.store.links import SEPARATOR
 from minerva.views.document import money
 
 FEW: Final = 32
 """So many programmes are done in this process: to start others takes longer."""
+_HEAVY: Final = frozenset({"confidence"})
+"""Reports whose work on a single programme takes longer than to start a process."""
 
 
 class Ask(NamedTuple):
@@ -165,6 +167,8 @@ class _Run:
         self._found: dict[int, Outcome] = {}
         self._keys: dict[int, bytes] = {}
         self._stamps: dict[int, tuple[tuple[str, ...], str | None]] = {}
+        self._pieces = pieces(ask.report, ask.options)
+        self._divided: dict[int, _Divided] = {}
         self._unread = 0
 
     @property
@@ -173,18 +177,50 @@ class _Run:
 
     def work(self) -> None:
         """Work on every programme that is not in the cache."""
-        jobs = self._jobs()
-        first = list(islice(jobs, FEW + 1))
-        workers = self.ask.workers if len(first) > FEW else local(1)
-        batches = _batched(chain(first, jobs), workers.number)
-        for number, told in results(workers, work_all, batches):
-            if isinstance(told, BaseException):
-                self._put(number, _failed(self.ask.members[number], *fault_of(told)))
+        heavy = self.ask.report in _HEAVY
+        items = self._divide(self._jobs())
+        first = list(islice(items, 2 if heavy else FEW + 1))
+        workers = self.ask.workers if len(first) > (1 if heavy else FEW) else local(1)
+        size = BATCH if workers.number > 1 and not heavy else 1
+        batches = _batched(chain(first, items), size)
+        for (number, piece), told in results(workers, work_all, batches):
+            if number in self._divided:
+                told = self._joined(number, piece, told)
+            if told is not None:
+                self._take(number, told)
+
+    def _divide(self, jobs: Iterator[tuple[int, Job]]) -> Iterator[tuple[Key, Job]]:
+        """Yield the pieces of each programme's work, which may be only one."""
+        for number, job in jobs:
+            if self._pieces == 1:
+                yield (number, 0), job
                 continue
-            key = self._keys.pop(number, None)
-            if key is not None:
-                self.cache.put(key, told)
-            self._put(number, _decoded(self.ask.members[number], told))
+            self._divided[number] = _Divided(job, {})
+            for piece in range(self._pieces):
+                yield (number, piece), job._replace(piece=piece)
+
+    def _joined(self, number: int, piece: int, told: Any) -> Any:
+        """Return what came of a programme once all pieces are there, None before."""
+        job, counted = self._divided[number]
+        counted[piece] = told
+        if len(counted) < self._pieces:
+            return None
+        del self._divided[number]
+        in_order = [counted[piece] for piece in range(self._pieces)]
+        for found in in_order:
+            if isinstance(found, bytes | BaseException):
+                return found
+        return work(job._replace(counted=in_order))
+
+    def _take(self, number: int, told: bytes | BaseException) -> None:
+        """Keep what came of a programme, and put it where it belongs."""
+        if isinstance(told, BaseException):
+            self._put(number, _failed(self.ask.members[number], *fault_of(told)))
+            return
+        key = self._keys.pop(number, None)
+        if key is not None:
+            self.cache.put(key, told)
+        self._put(number, _decoded(self.ask.members[number], told))
 
     def _jobs(self) -> Iterator[tuple[int, Job]]:
         """Yield what has to be worked on; what is known already is put where it belongs."""
@@ -237,9 +273,15 @@ class _Run:
         self.ask.advance(len(self._found), len(self.ask.members), self._unread)
 
 
-def _batched(jobs: Iterator[tuple[int, Job]], workers: int) -> Iterator[Sequence[tuple[int, Job]]]:
-    size = BATCH if workers > 1 else 1
-    while batch := list(islice(jobs, size)):
+class _Divided(NamedTuple):
+    """The work on a programme that is divided, and what has come of its pieces so far."""
+
+    job: Job
+    counted: dict[int, Any]
+
+
+def _batched(items: Iterator[tuple[Key, Job]], size: int) -> Iterator[Batch]:
+    while batch := list(islice(items, size)):
         yield batch
 
 

@@ -43,6 +43,7 @@ class Job(NamedTuple):
 
     `files` has its two files; None where the worker reads them itself, as it shares the
     `directory`, and shows them relative to `here`. `options` are those of the report, and plain.
+    Of work that is divided, `piece` is the one to do, and `counted` what came of all pieces.
     """
 
     report: str
@@ -53,6 +54,8 @@ class Job(NamedTuple):
     directory: str = ""
     here: str = ""
     elsewhere: Elsewhere = Elsewhere()
+    piece: int | None = None
+    counted: Sequence[Any] = ()
 
 
 def report_module(name: str) -> Any:
@@ -60,17 +63,30 @@ def report_module(name: str) -> Any:
     return import_module(f"minerva.portfolio.{REPORTS[name]}")
 
 
-def work_all(jobs: Sequence[Job]) -> list[bytes]:
-    """Work on several programmes, one after the other."""
+def pieces(report: str, options: Mapping[str, Any]) -> int:
+    """Return into how many pieces the work on each programme is divided."""
+    divided = getattr(report_module(report), "pieces", None)
+    return 1 if divided is None else int(divided(options))
+
+
+def work_all(jobs: Sequence[Job]) -> list[Any]:
+    """Do several pieces of work, one after the other."""
     return [work(job) for job in jobs]
 
 
-def work(job: Job) -> bytes:
-    """Return what a report says of one programme, or what keeps it from being read, as JSON."""
+def work(job: Job) -> Any:
+    """Return what a report says of one programme, or what keeps it from being read, as JSON.
+
+    Of a piece of it, return what `count` of the report gives.
+    """
     files = job.files or tuple(read_files(Path(job.directory), Path(job.here)))
     try:
         programme = read_programme(files)
         position = job.elsewhere.position(programme, job.as_of, job.today)
+        module = report_module(job.report)
+        if job.piece is not None:
+            return module.count(position, job.options, job.piece)
+        counted = [job.counted] if job.counted else []
         told = {
             "about": _about(programme, position),
             "problems": [],
@@ -80,7 +96,7 @@ def work(job: Job) -> bytes:
                 for link in links_of(programme)
                 if link.partition(SEPARATOR)[0] not in job.elsewhere.hidden
             ],
-            "part": report_module(job.report).part(position, job.options),
+            "part": module.part(position, job.options, *counted),
         }
     except InvalidProgrammeError as error:
         told = _unread(
@@ -95,6 +111,10 @@ def work(job: Job) -> bytes:
 
 def fault(error: Exception) -> tuple[list[dict[str, Any]], str]:
     """Return a fault of minerva's own as a problem, and the text to show of it."""
+    if isinstance(error, ModuleNotFoundError):
+        message = f"{error.name} is not installed where the work is done"
+        hint = "install minerva everywhere in the same version, with the same extras"
+        return [refusal("failed", message, hint)], f"error: {message}\n   = hint: {hint}\n"
     message = f"minerva itself failed: {type(error).__name__}: {error}"
     hint = "the fault is minerva's, not your files': please report it with this line"
     return [refusal("failed", message, hint)], f"error: {message}\n   = hint: {hint}\n"

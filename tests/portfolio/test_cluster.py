@@ -4,20 +4,22 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
+import minerva
 from minerva.formats.data import json
+from minerva.model.errors import MinervaError
 from minerva.portfolio.executors import BATCH, Workers, cluster, local
-from minerva.portfolio.reports import status
+from minerva.portfolio.reports import confidence, status
 from minerva.portfolio.run import Ask, gather
 from minerva.portfolio.sources import Member, sources_of
 from tests.command import ROOT, environment, run
-from tests.portfolios import DAY, drawn, mixed
+from tests.portfolios import DAY, drawn, estimated, mixed
 
 pytest.importorskip("distributed", reason="distributed is the cluster")
 pytestmark = pytest.mark.slow
@@ -79,11 +81,15 @@ def address_in(file: Path) -> str:
 
 
 def ask(
-    here: Path, workers: Workers, advance: Callable[[int, int, int], None] = lambda *_: None
+    here: Path,
+    workers: Workers,
+    advance: Callable[[int, int, int], None] = lambda *_: None,
+    report: str = "status",
+    options: Mapping[str, Any] = {},
 ) -> Ask:
     day = date.fromisoformat(DAY)
     members = [Member(source) for source in sources_of(["."], here, here)]
-    return Ask("All", members, (), "status", {}, day, day, here, workers, advance=advance)
+    return Ask("All", members, (), report, options, day, day, here, workers, advance=advance)
 
 
 def test_a_worker_that_is_killed_changes_no_byte(two_workers: Cluster, tmp_path: Path) -> None:
@@ -103,6 +109,37 @@ def test_a_worker_that_is_killed_changes_no_byte(two_workers: Cluster, tmp_path:
     assert two_workers.workers[0].wait(WAIT) == -signal.SIGKILL
     assert two_workers.workers[1].poll() is None
     assert max(seen) == len(found.outcomes)
+
+
+def test_runs_are_divided_among_workers_and_one_is_killed(
+    two_workers: Cluster, tmp_path: Path
+) -> None:
+    pytest.importorskip("numpy", reason="numpy simulates")
+    plans = mixed(tmp_path)
+    for id in ("alpha", "beta", "euro"):
+        estimated(plans / id)
+    options = {"runs": 100_000, "seed": 7}
+
+    def bytes_of(workers: Workers, advance: Callable[[int, int, int], None]) -> bytes:
+        found = gather(ask(plans, workers, advance, "confidence", options))
+        return json.render(confidence.document(found))
+
+    def kill_one(done: int, _total: int, _unread: int) -> None:
+        if done == 1:
+            two_workers.workers[0].send_signal(signal.SIGKILL)
+
+    alone = bytes_of(local(1), lambda *_: None)
+    assert bytes_of(cluster(two_workers.address), kill_one) == alone
+    assert two_workers.workers[0].wait(WAIT) == -signal.SIGKILL
+
+
+def test_workers_of_another_version_are_refused(
+    two_workers: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = minerva.__version__
+    monkeypatch.setattr(minerva, "__version__", "9.9.9")
+    with pytest.raises(MinervaError, match=rf"this is minerva 9.9.9, and workers .* have {mine}"):
+        cluster(two_workers.address)
 
 
 def test_the_command_prints_the_same_with_a_scheduler(two_workers: Cluster, tmp_path: Path) -> None:

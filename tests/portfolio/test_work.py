@@ -1,22 +1,24 @@
 """Who does the work changes nothing, and what dies costs no more than another try."""
 
+import json
 import os
 import time
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from minerva.portfolio.cache import Cache
-from minerva.portfolio.executors import Here, Workers, local, results
+from minerva.portfolio.executors import Here, Key, Workers, local, results
 from tests.command import run
-from tests.portfolios import DAY, drawn, mixed
+from tests.portfolios import DAY, drawn, estimated, mixed
 
 
-def numbers(count: int, size: int = 4) -> list[list[tuple[int, object]]]:
-    items = [(number, number) for number in range(count)]
+def numbers(count: int, size: int = 4) -> list[list[tuple[Key, Any]]]:
+    items = [((number, 0), number) for number in range(count)]
     return [list(items[begin : begin + size]) for begin in range(0, count, size)]
 
 
@@ -41,22 +43,23 @@ def die_once(values: Sequence[str]) -> list[str]:
 
 
 def test_results_come_with_their_numbers() -> None:
-    assert sorted(results(local(1), square, numbers(10))) == [(n, n * n) for n in range(10)]
+    assert sorted(results(local(1), square, numbers(10))) == [((n, 0), n * n) for n in range(10)]
 
 
 @pytest.mark.slow
 def test_a_piece_that_kills_its_workers_is_given_up_alone() -> None:
     found = dict(results(local(2), die_at_seven, numbers(12)))
-    assert isinstance(found.pop(7), BaseException)
-    assert found == {n: n * n for n in range(12) if n != 7}
+    assert isinstance(found.pop((7, 0)), BaseException)
+    assert found == {(n, 0): n * n for n in range(12) if n != 7}
 
 
 @pytest.mark.slow
 def test_a_worker_that_dies_costs_a_try(tmp_path: Path) -> None:
     paths = [tmp_path / f"{n}" for n in range(6)]
     paths[2].touch()
-    batches = [[(n, str(path))] for n, path in enumerate(paths)]
-    assert dict(results(local(2), die_once, batches)) == {n: str(p) for n, p in enumerate(paths)}
+    batches = [[((n, 0), str(path))] for n, path in enumerate(paths)]
+    found = dict(results(local(2), die_once, batches))
+    assert found == {(n, 0): str(path) for n, path in enumerate(paths)}
 
 
 def test_no_more_is_in_hand_than_the_workers_can_do() -> None:
@@ -64,7 +67,7 @@ def test_no_more_is_in_hand_than_the_workers_can_do() -> None:
 
     def lazily() -> object:
         for batch in numbers(40, 1):
-            taken.append(batch[0][0])
+            taken.append(batch[0][0][0])
             yield batch
 
     made = results(Workers(2, Here), square, lazily())  # type: ignore[arg-type]  # a generator of batches
@@ -79,7 +82,7 @@ def test_an_executor_that_is_gone_is_opened_again() -> None:
 
     opened: list[Executor] = [Here(), Gone()]
     workers = Workers(1, lambda: nullcontext(opened.pop()))
-    assert dict(results(workers, square, numbers(3))) == {0: 0, 1: 1, 2: 4}
+    assert dict(results(workers, square, numbers(3))) == {(0, 0): 0, (1, 0): 1, (2, 0): 4}
 
 
 @pytest.mark.slow
@@ -90,6 +93,36 @@ def test_processes_print_the_same_bytes(tmp_path: Path) -> None:
     alone = run(*command, "--workers", "1", cwd=tmp_path)
     assert run(*command, "--workers", "2", cwd=tmp_path) == alone
     assert run(*command, "--workers", "2", "--shared", cwd=tmp_path) == alone
+
+
+RUNS = ("--runs", "25000", "--seed", "3")
+
+
+@pytest.mark.slow
+def test_runs_are_divided_and_give_the_same_bytes(tmp_path: Path) -> None:
+    """25,000 runs are three pieces a programme, the last one shorter; one is broken."""
+    pytest.importorskip("numpy", reason="numpy simulates")
+    plans = mixed(tmp_path)
+    estimated(plans / "alpha")
+    estimated(plans / "july")
+    command = ("portfolio", "confidence", "plans", "--as-of", DAY, "-f", "json", *RUNS)
+    alone = run(*command, "--workers", "1", "--no-cache", cwd=tmp_path)
+    assert alone.status == 2
+    assert run(*command, "--workers", "2", "--no-cache", cwd=tmp_path) == alone
+    assert run(*command, "--workers", "2", "--shared", cwd=tmp_path) == alone
+    assert run(*command, "--workers", "1", cwd=tmp_path) == alone
+    found = json.loads(alone.stdout)
+    for entry in found["programmes"]:
+        if not entry["problems"]:
+            single = json.loads(
+                run(
+                    *("-C", entry["path"], "confidence", "--as-of", DAY, "-f", "json", *RUNS),
+                    cwd=tmp_path,
+                ).stdout
+            )
+            assert entry["savings"] == single["savings"]
+    alpha = found["programmes"][0]["savings"]["years"]["2026/27"]
+    assert alpha["p10"]["amount"] < alpha["p90"]["amount"]
 
 
 def test_what_was_worked_out_is_kept_until_a_byte_changes(tmp_path: Path) -> None:

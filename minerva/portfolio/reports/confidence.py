@@ -1,14 +1,17 @@
 """How sure deadlines and savings are, in all programmes; each simulated by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from minerva.portfolio.gathered import Gathered
 from minerva.portfolio.reports.rows import coverage, exact, title, value_of
 from minerva.position import Position
-from minerva.views.document import Document
+from minerva.views.document import Document, money
 from minerva.views.table import Column, Kind, Report, Table
+
+if TYPE_CHECKING:
+    from minerva.simulation import Counts, Settings
 
 _DEADLINE: Final = (
     *("milestone", "kind", "date", "probability", "standard_error", "expected_uncovered_days"),
@@ -16,27 +19,52 @@ _DEADLINE: Final = (
 )
 
 
-def part(position: Position, options: Mapping[str, Any]) -> Document:
+def pieces(options: Mapping[str, Any]) -> int:
+    """Return into how many pieces the runs are divided."""
+    from minerva.simulation import stretches
+
+    return len(stretches(options["runs"]))
+
+
+def count(position: Position, options: Mapping[str, Any], piece: int) -> "Counts":
+    """Return what is counted in a piece of the runs."""
+    from minerva.simulation import count
+
+    return count(position, _settings(position, options), piece)
+
+
+def part(
+    position: Position, options: Mapping[str, Any], counted: "Sequence[Counts] | None" = None
+) -> Document:
     """Return the odds of a programme's deadlines and savings; the runs are those of its own report.
 
+    `counted` is what was counted in each piece of them; where it is missing, it is counted here.
     Raises ModuleNotFoundError where numpy is not installed.
     """
-    from minerva.simulation import LEVEL, Settings, simulate
-    from minerva.views import confidence
+    from minerva.simulation import odds
+    from minerva.views.confidence import deadlines, savings
+
+    settings = _settings(position, options)
+    if counted is None:
+        counted = [count(position, options, piece) for piece in range(pieces(options))]
+    found = odds(position, settings, counted)
+    return {
+        "level": money(settings.level),
+        "deadlines": [
+            {key: deadline[key] for key in _DEADLINE if key in deadline}
+            for deadline in deadlines.documents(found, working_days=False)
+        ],
+        "savings": None if found.savings is None else savings.document(found.savings),
+    }
+
+
+def _settings(position: Position, options: Mapping[str, Any]) -> "Settings":
+    from minerva.simulation import LEVEL, Settings
 
     stated = position.programme.confidence
     level = options.get("level")
     wanted = Decimal(level) if level else stated.level if stated else LEVEL
-    settings = Settings(options["runs"], options["seed"], wanted)
-    whole = confidence.document(simulate(position, settings))
-    return {
-        "level": whole["level"],
-        "deadlines": [
-            {key: deadline[key] for key in _DEADLINE if key in deadline}
-            for deadline in whole["deadlines"]
-        ],
-        "savings": whole["savings"],
-    }
+    return Settings(options["runs"], options["seed"], wanted)
 
 
 def document(gathered: Gathered) -> Document:
