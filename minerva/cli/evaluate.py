@@ -156,10 +156,7 @@ def _summarise(request: ReportRequest, chosen: "Chosen", bidder: str) -> None:
     if bidder not in names:
         listed = f"the bidders are {', '.join(names)}" if names else "there are none"
         fail(f'there is no bidder "{bidder}"', nearest_hint(bidder, names, listed))
-    try:
-        found = view.told(tender, bidder)
-    except ValueError as error:
-        fail(*error.args)
+    found = view.told(tender, bidder)
     position = chosen.position
     written = results.render(
         request.ctx,

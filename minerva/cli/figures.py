@@ -97,10 +97,7 @@ def _figure(words: Sequence[str], known: Iterable[str], otherwise: str) -> str:
 
 
 def _year(position: Position, label: str) -> str:
-    try:
-        return position.programme.details.financial_year_starts.read_label(label)
-    except ValueError as error:
-        fail(*error.args)
+    return position.programme.details.financial_year_starts.read_label(label)
 
 
 def _listed(word: str, known: Iterable[str]) -> str:

@@ -93,11 +93,10 @@ def _date(
             when = read_date(written, rules)
     except OverflowError:
         raise MinervaError(f'"{written}" is out of range', _HOW) from None
-    except ValueError as error:
-        message, hint = error.args
-        if hint == HOW_TO_WRITE_A_DATE:
-            message, hint = f'"{written}" is not a date or a delay', _HOW
-        raise MinervaError(message, hint) from None
+    except MinervaError as error:
+        if error.hint != HOW_TO_WRITE_A_DATE:
+            raise
+        raise MinervaError(f'"{written}" is not a date or a delay', _HOW) from None
     if when.latest < position.as_of:
         raise MinervaError(
             f"{when} has passed: {milestone.record.id} is not complete, so it cannot be then",

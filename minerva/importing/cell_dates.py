@@ -1,7 +1,7 @@
 """Dates in the cells of a spreadsheet: what `parsing` reads, and what only a cell has.
 
 A column is read by one rule, unlike a word on a command line: days come before months. What is no
-date raises MinervaError with two arguments, what is wrong and how to mend it.
+date raises MinervaError.
 """
 
 import re
@@ -125,11 +125,10 @@ def _date_in(text: str, year_start: YearStart, today: date, timezone: str) -> Wi
         raise MinervaError(*_serial(Decimal(written)))
     try:
         return read_written_date(written, DateRules(today, year_start, day_first=True))
-    except ValueError as error:
-        why, hint = error.args
-        raise MinervaError(
-            why, _HOW_TO_WRITE_A_DATE if hint == HOW_TO_WRITE_A_DATE else hint
-        ) from None
+    except MinervaError as error:
+        if error.hint != HOW_TO_WRITE_A_DATE:
+            raise
+        raise MinervaError(error.message, _HOW_TO_WRITE_A_DATE) from None
 
 
 def _serial(number: Decimal) -> tuple[str, str]:

@@ -197,7 +197,7 @@ class YearStart(NamedTuple):
         return (self.month, self.day) == (1, 1)
 
     def read_label(self, value: object) -> str:
-        """Read a year as it is written here. Raises ValueError with the fix."""
+        """Read a year as it is written here. Raises MinervaError with the fix."""
         label = parse_year_label(value)
         own = self.named(label).label
         if label == own:
@@ -374,7 +374,7 @@ def parse_delay(text: str) -> Duration | None:
 def parse_year_label(value: object) -> str:
     """Read a financial year written `2014/15`, or `2014` where it is the calendar year.
 
-    Which of them a programme writes, `YearStart.read_label` knows. Raises ValueError with the fix.
+    Which of them a programme writes, `YearStart.read_label` knows. Raises MinervaError with the fix.
     """
     matched = re.fullmatch(_YEAR_LABEL, value) if isinstance(value, str) else None
     if matched is None:

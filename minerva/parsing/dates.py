@@ -1,7 +1,7 @@
 """Dates as people write them: a day, a month, a week, a quarter, from one of them to another.
 
 What may be two dates is refused with both readings, unless a rule settles it: in a column days come
-before months. Every refusal is a ValueError with two arguments, what is wrong and how to mend it.
+before months. Every refusal is a MinervaError.
 """
 
 import re
@@ -143,8 +143,8 @@ def _window(written: str, rules: DateRules) -> Window | None:
 def _as_in_files(written: str) -> Window | None:
     try:
         return parse_window(written)
-    except ValueError as error:
-        if len(error.args) == 2 and not error.args[0].endswith("is not a date"):
+    except MinervaError as error:
+        if not error.message.endswith("is not a date"):
             raise
         return None
 

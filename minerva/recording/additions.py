@@ -210,10 +210,7 @@ class _Reader:
         milestone = self._id("milestone", id.strip())
         if not plus:
             return milestone
-        try:
-            delay = parse_delay(" ".join(f"+{lag}".split()))
-        except ValueError as error:
-            raise MinervaError(*error.args) from None
+        delay = parse_delay(" ".join(f"+{lag}".split()))
         if delay is None or delay.number < 0:
             raise MinervaError(f'"+{lag}" is not a delay', f"write {milestone}+3weeks")
         return {"milestone": milestone, "lag": str(delay)}

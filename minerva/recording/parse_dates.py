@@ -28,10 +28,7 @@ def read_window(text: str, today: date, year_start: YearStart = APRIL) -> Window
     written = " ".join(text.split()).lower()
     if written in ("today", "yesterday"):
         return single_day(today - timedelta(days=written == "yesterday"))
-    try:
-        return read_date(text, DateRules(today, year_start))
-    except ValueError as error:
-        raise MinervaError(*error.args) from None
+    return read_date(text, DateRules(today, year_start))
 
 
 def read_day(text: str, today: date) -> date:
@@ -64,10 +61,7 @@ def read_window_or_delay(
     text: str, today: date, year_start: YearStart = APRIL
 ) -> Window | Duration:
     """Read a date, or how much later or earlier than a date that is known elsewhere: `-1week`."""
-    try:
-        delay = parse_delay(" ".join(text.split()))
-    except ValueError as error:
-        raise MinervaError(*error.args) from None
+    delay = parse_delay(" ".join(text.split()))
     return delay or read_window(text, today, year_start)
 
 

@@ -22,7 +22,7 @@ from minerva.store.files import (
     read_files,
     shown_name,
 )
-from minerva.store.history import History, Unread, read_history, read_updates
+from minerva.store.history import History, UnreadVersion, read_history, read_updates
 from minerva.store.links import links_of
 from minerva.store.quarters import give_quarters_their_days
 from minerva.store.references import CHECKS, refuse_empty
@@ -39,7 +39,7 @@ __all__ = [
     "MinervaError",
     "NotThereError",
     "Revision",
-    "Unread",
+    "UnreadVersion",
     "find_directory",
     "find_revision",
     "kind_of",

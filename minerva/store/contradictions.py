@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, Final, get_args, get_origin
 
 from minerva.model.dates import Duration, Window
+from minerva.model.errors import MinervaError
 from minerva.model.problems import Problem
 from minerva.model.programme import Bound, Procurement, Saving, YearLabel
 from minerva.model.source import Location
@@ -148,12 +149,12 @@ def refuse_wrong_years(documents: Documents) -> Iterator[Problem]:
                     continue
                 try:
                     starts.read_label(year)
-                except ValueError as error:
-                    wrong, hint = error.args
+                except MinervaError as error:
                     label = PROGRAMME if record is details else label_of(record)
                     below = where.path[len(record.location.path) :]
                     about = "".join([label, *map(_step, below)])
-                    yield Problem("wrong-value", f"{about}: {wrong}", where, hint, is_value)
+                    message = f"{about}: {error.message}"
+                    yield Problem("wrong-value", message, where, error.hint or "", is_value)
 
 
 def _step(key: str | int) -> str:

@@ -29,7 +29,7 @@ _CHANGE: Final = re.compile(
 _AT_ONCE: Final = 32
 
 
-class Unread(NamedTuple):
+class UnreadVersion(NamedTuple):
     """A version that cannot be read: the commit, its day, and why."""
 
     commit: str
@@ -44,7 +44,7 @@ class History(NamedTuple):
     """
 
     versions: Sequence[Version]
-    unread: Sequence[Unread]
+    unread: Sequence[UnreadVersion]
     shallow: bool
 
 
@@ -67,7 +67,7 @@ def read_history(
     """
     require_repository(directory)
     changes = _changes(directory, until.commit if until else "HEAD")
-    made: list[Version | Unread] = []
+    made: list[Version | UnreadVersion] = []
     for begin in range(0, len(changes), _AT_ONCE):
         some = changes[begin : begin + _AT_ONCE]
         for change, content in zip(
@@ -75,7 +75,7 @@ def read_history(
         ):
             made.append(_version(change, content, starts))
     versions = [version for version in made if isinstance(version, Version)]
-    unread = [version for version in made if isinstance(version, Unread)]
+    unread = [version for version in made if isinstance(version, UnreadVersion)]
     return History(versions, unread, shallow(directory))
 
 
@@ -125,14 +125,14 @@ def _changes(directory: Path, commit: str, name: str = MILESTONES) -> list[_Chan
     return [change for change in changes if change.blob.strip(b"0")]
 
 
-def _version(change: _Change, content: bytes | None, starts: YearStart) -> Version | Unread:
+def _version(change: _Change, content: bytes | None, starts: YearStart) -> Version | UnreadVersion:
     if content is None:
-        return Unread(change.commit, change.day, "git does not have its content")
+        return UnreadVersion(change.commit, change.day, "git does not have its content")
     problems: list[Problem] = []
     document = read_document(File(MILESTONES, MILESTONES, content), problems)
     if problems:
         line = problems[0].where().line
-        return Unread(change.commit, change.day, f"line {line}: {problems[0].message}")
+        return UnreadVersion(change.commit, change.day, f"line {line}: {problems[0].message}")
     read = document.records.get("milestone", [])
     if has_quarters(document):
         read = [with_own_quarters(milestone, starts) for milestone in read]

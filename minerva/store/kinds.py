@@ -69,7 +69,7 @@ MOST_DECIMALS: Final = 4
 class Kind(NamedTuple):
     """A kind of value.
 
-    `read` turns what TOML holds into a value, or raises ValueError with what is wrong and how to
+    `read` turns what TOML holds into a value, or raises MinervaError with what is wrong and how to
     fix it. `example` is a value as TOML has it. `schema` is the JSON Schema, which has days as
     text. `write` turns a value back into what TOML holds. `read_column`, where there is one, reads
     many values quicker; it raises any ValueError where `read` would refuse one of them.
@@ -143,7 +143,7 @@ def _read_reference(value: Any) -> str:
     if re.fullmatch(KEBAB, programme) and re.fullmatch(KEBAB, milestone):
         return str(value)
     hint = f'write "{kebab(programme)}:{kebab(milestone)}"'
-    raise ValueError(f"{describe(value)} is not a programme and its milestone", hint)
+    raise MinervaError(f"{describe(value)} is not a programme and its milestone", hint)
 
 
 def _read_truth(value: Any) -> bool:

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
 from minerva.model.programme import Score
 from minerva.store.kinds import KINDS
@@ -170,6 +171,5 @@ def _wrong_score(text: str) -> Iterator[tuple[str, str]]:
         KINDS[Score].read(Decimal(text))
     except InvalidOperation:
         yield f'"{text}" is not a score', "write a number from 0 to 100"
-    except ValueError as error:
-        message, hint = error.args
-        yield message, hint
+    except MinervaError as error:
+        yield error.message, error.hint or ""

@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import Any, Final
 
 from minerva.model.dates import describe
+from minerva.model.errors import MinervaError
 from minerva.model.problems import Problem, nearest_hint
 from minerva.model.programme import Evaluation, Procurement
 from minerva.model.source import KeyPath, Location, Source
@@ -236,10 +237,10 @@ class _Reader:
         for n, (value, place) in enumerate(zip(values, places(), strict=True)):
             try:
                 found.append(None if value is None else read(value))
-            except ValueError as error:
+            except MinervaError as error:
                 found.append(None)
                 wrong.add(n)
-                self._refuse(place, *error.args)
+                self._refuse(place, error.message, error.hint or "")
         return found, wrong
 
     def _of_type(

@@ -1,6 +1,6 @@
 """How values are read that take more than a pattern or bounds; `store.kinds` lists all kinds.
 
-Every `read_...` raises ValueError with two arguments, what is wrong and how to fix it. Dates and
+Every `read_...` raises MinervaError with what is wrong and how to fix it. Dates and
 durations have theirs in `model.dates`. Nothing here knows a record.
 """
 

@@ -240,14 +240,14 @@ def test_how_sure_a_date_is_stands_there_where_it_is_estimated(
     tmp_path: Path, shipped: Element, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write_programme(tmp_path, ESTIMATED)
-    sure = section(page("--as-of", DAY, cwd=tmp_path), "sureness")
+    sure = section(page("--as-of", DAY, cwd=tmp_path), "confidence")
     known = run("confidence", "--as-of", DAY, "--format", "json", cwd=tmp_path)
     [odds] = json.loads(known.stdout)["deadlines"]
     assert f"{round(odds['probability'] * 100)}%" in sure.text()
-    assert "sureness" not in [part.attributes["id"] for part in shipped.all("section")]
+    assert "confidence" not in [part.attributes["id"] for part in shipped.all("section")]
     monkeypatch.setitem(sys.modules, "minerva.simulation", None)
     monkeypatch.setattr("minerva.cli.pages._simulated", lambda _: None)
-    without = section(page("--as-of", DAY, cwd=tmp_path), "sureness")
+    without = section(page("--as-of", DAY, cwd=tmp_path), "confidence")
     assert "minerva-programme[simulate]" in without.text()
 
 

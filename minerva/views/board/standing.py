@@ -33,11 +33,11 @@ def certainty(data: BoardData) -> Section | None:
     if not stated and not any(milestone.record.estimate for milestone in position.milestones):
         return None
     if data.simulation is None:
-        return Section("sureness", "How sure it is", _WITHOUT_SIMULATION)
+        return Section("confidence", "How sure it is", _WITHOUT_SIMULATION)
     from minerva.views import confidence  # it needs an extra, which only this section asks for
 
     lines, tables = confidence.board(data.simulation)
-    return Section("sureness", "How sure it is", lines=lines, parts=tables)
+    return Section("confidence", "How sure it is", lines=lines, parts=tables)
 
 
 def changed_line(data: BoardData) -> str:

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 from minerva.findings.tender import percent_text, plain, shortfall_text
 from minerva.model import money
+from minerva.model.errors import MinervaError
 from minerva.position import Position
 from minerva.position.scores import BidPosition, BidStatus, CriterionScore, TenderPosition
 from minerva.views import document as plain_values
@@ -57,28 +58,28 @@ WINNER_COLUMNS: Final = (
 def told(tender: TenderPosition, bidder: str) -> Told:
     """Return what a bidder is told of.
 
-    Raises ValueError, with what is wrong and what to do, where no tender is first alone, and where
-    the bidder has no tender here that was assessed.
+    Raises MinervaError where no tender is first alone, and where the bidder has no tender here that
+    was assessed.
     """
     name = tender.record.name
     own = next((bid for bid in tender.bids if bid.bidder == bidder), None)
     if own is None:
-        raise ValueError(
+        raise MinervaError(
             f"{name}: no bid of {bidder} is recorded here",
             "name a bidder whose tender was scored, and the `--stage` if it was an earlier one",
         )
     if own.status is BidStatus.WITHDRAWN:
-        raise ValueError(
+        raise MinervaError(
             f"{name}: {bidder} took its bid back, so it was not assessed",
             "no summary is due for it",
         )
     if len(tender.firsts) != 1:
-        raise ValueError(
+        raise MinervaError(
             f"{name}: no tender is first alone, so nobody can be told who won",
             "settle the scores first: `minerva evaluate` shows how they stand",
         )
     if own.status is BidStatus.INCOMPLETE:
-        raise ValueError(
+        raise MinervaError(
             f"{name}: {bidder} has no score for a criterion yet",
             "add it, or `withdrawn` if the bid was taken back",
         )
