@@ -374,7 +374,7 @@ def parse_delay(text: str) -> Duration | None:
 def parse_year_label(value: object) -> str:
     """Read a financial year written `2014/15`, or `2014` where it is the calendar year.
 
-    Which of them a programme writes, `YearStart.read_label` knows. Raises MinervaError with the fix.
+    `YearStart.read_label` knows which of them a programme writes. Raises MinervaError.
     """
     matched = re.fullmatch(_YEAR_LABEL, value) if isinstance(value, str) else None
     if matched is None:
