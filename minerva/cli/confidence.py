@@ -37,6 +37,7 @@ def parse_level(text: str) -> Decimal:
         "minerva confidence",
         "minerva confidence ito-full-service-start --level 90 --chart",
         "minerva confidence --from-history --git",
+        "minerva confidence --without-risks",
         "minerva confidence --uplift published.csv --format json",
     ),
 )
@@ -93,6 +94,10 @@ def confidence(
             help="Instead of estimates: a CSV of percentile,uplift, in percent of the time left.",
         ),
     ] = None,
+    without_risks: Annotated[
+        bool,
+        typer.Option("--without-risks", help="As if none of the risks in the register happened."),
+    ] = False,
     chart: Annotated[
         bool, typer.Option("--chart", help="Draw how likely each milestone is by each day.")
     ] = False,
@@ -108,8 +113,9 @@ def confidence(
     """How sure each date, deadline and saving is.
 
     Dates are drawn many times from the estimates in the files, and each time go through the
-    network of `minerva forecast`. It shows the dates to plan on, how likely each deadline is
-    held, what drives it, what certainty would buy, and the savings of each year.
+    network of `minerva forecast`; open risks happen or not. It shows the dates to plan on, how
+    likely each deadline is held, what drives it, what certainty would buy, the savings of each
+    year, and what each risk brings.
     """
     from minerva.cli import extras, ids
     from minerva.cli.output import fail, write_error
@@ -136,7 +142,8 @@ def confidence(
             reference = _uplift(uplift)
         stated = position.programme.confidence
         wanted = level or (stated.level if stated else LEVEL)
-        simulation = simulate(position, Settings(runs, seed, wanted), chosen, reference)
+        settings = Settings(runs, seed, wanted, risks=not without_risks)
+        simulation = simulate(position, settings, chosen, reference)
     few = view.few_line(simulation)
     if few:
         write_error(f"warning: {few}\n")

@@ -55,9 +55,10 @@ def board_data(
 
 
 def _simulated(position: Position) -> "Simulation | None":
-    """Return how sure dates are; None where no estimate is stated, or numpy is not there."""
+    """Return how sure dates are; None without an estimate or a risk, or without numpy."""
     stated = position.programme.confidence
-    if stated is None and not any(record.estimate for record in position.programme.milestones):
+    estimated = any(record.estimate for record in position.programme.milestones)
+    if stated is None and not estimated and not any(risk.may_count for risk in position.risks):
         return None
     try:
         from minerva.simulation import LEVEL, Settings, simulate

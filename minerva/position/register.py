@@ -58,6 +58,15 @@ class RiskPosition(NamedTuple):
         return self.state is State.OPEN
 
     @property
+    def may_count(self) -> bool:
+        """Whether it may still change something.
+
+        It is open and may happen, and is not known to bring neither a day nor a penny.
+        """
+        ends = [*(self.delay_days or ()), *(self.money or ())]
+        return self.open and self.probability > 0 and (not ends or any(ends))
+
+    @property
     def delay_days(self) -> tuple[int, int] | None:
         """The low and the high of its delay in calendar days, counted from the day.
 

@@ -51,7 +51,7 @@ class Streams:
         """Return the scores of a name in this block; once a block for each name."""
         if not self._own:
             return self._factor(group)
-        scores = self._draw(name)
+        scores = self.draw(name)
         if self._shared:
             scores *= self._own
             scores += self._shared * self._factor(group)
@@ -59,10 +59,11 @@ class Streams:
 
     def _factor(self, group: str) -> Scores:
         if group not in self._factors:
-            self._factors[group] = self._draw(f"group {group}")
+            self._factors[group] = self.draw(f"group {group}")
         return self._factors[group]
 
-    def _draw(self, name: str) -> Scores:
+    def draw(self, name: str) -> Scores:
+        """Return scores of a name that are independent of all others; once a block for each."""
         stream = self._streams.get(name)
         if stream is None:
             key = int.from_bytes(blake2b(name.encode(), digest_size=16).digest(), "big")

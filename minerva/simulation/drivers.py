@@ -77,15 +77,16 @@ class DriverTally:
 class RankCache:
     """The ranks of dates in one block of runs, centred and of length 1, each worked out once."""
 
-    def __init__(self, own: Mapping[Id, Reached]) -> None:
-        """Take the own date of each milestone."""
-        self._own = own
+    def __init__(self, run: Run) -> None:
+        """Take the block; a milestone's own date is with what risks delay it by."""
+        self._run = run
         self._ranks: dict[Id, Ranks | None] = {}
 
     def of_own(self, id: Id) -> Ranks | None:
         """Return the ranks of a milestone's own date; None where it never varies."""
         if id not in self._ranks:
-            self._ranks[id] = self.of(self._own[id])
+            own = self._run.own[id]
+            self._ranks[id] = self.of(own + self._run.delays.get(id, 0))
         return self._ranks[id]
 
     @staticmethod

@@ -13,6 +13,7 @@ from minerva.position.estimates import EstimatePosition, estimate_at
 from minerva.simulation.copula import STRETCH, Streams
 from minerva.simulation.distribution import Distribution, split_normal
 from minerva.simulation.reference import Reference
+from minerva.simulation.risks import add_delays, draw_risk, drawn_risks
 from minerva.simulation.runs import Days, Network, Reached, Run
 
 RUNS: Final = 10_000
@@ -26,11 +27,15 @@ _FEWEST: Final = 200
 
 
 class Settings(NamedTuple):
-    """How much is drawn, from which seed, and the probability in percent to lead with."""
+    """How much is drawn, from which seed, and the probability in percent to lead with.
+
+    Without `risks` none of the register happens.
+    """
 
     runs: int = RUNS
     seed: int = SEED
     level: Decimal = LEVEL
+    risks: bool = True
 
 
 class Model:
@@ -38,7 +43,7 @@ class Model:
 
     A milestone that is complete has its date. One that is not has the estimate in force on the
     day, or what a reference class says of it; one with neither is certain: it is reached when it
-    is expected, or when what it waits for allows.
+    is expected, or when what it waits for allows. Open risks that happen delay it further.
     """
 
     def __init__(
@@ -78,11 +83,23 @@ class Model:
             else:
                 self.drawn[id] = distribution
         self.streams = Streams(settings.seed, self._correlation)
+        self._delayable = {id for id in self._needed if not everything[id].complete}
+        self.risks = [
+            risk
+            for risk in (drawn_risks(position) if settings.risks else ())
+            if targets is None or self._delayable.intersection(risk.record.milestones)
+        ]
+        self._delayed = {
+            id
+            for risk in self.risks
+            if risk.delay is not None
+            for id in self._delayable.intersection(risk.record.milestones)
+        }
 
     @property
     def stated(self) -> set[Id]:
-        """The milestones that something is said of: an estimate, the default or a reference."""
-        return {*self.drawn, *self.estimates}
+        """The milestones that something is said of: an estimate, a default, a reference, a risk."""
+        return {*self.drawn, *self.estimates, *self._delayed}
 
     @property
     def correlation(self) -> float:
@@ -102,8 +119,24 @@ class Model:
             left_of_stretch = STRETCH - first % STRETCH
             runs = min(size, end - first, left_of_stretch)
             self.streams.begin(first, runs)
-            yield self.network.reach(self._own()), runs
+            yield self._run(), runs
             first += runs
+
+    def _run(self) -> Run:
+        """Draw a block, and let it go through the network.
+
+        Where the days drawn of a milestone's risks are below 0 its own date is that much earlier:
+        never before the day, nor before what it waits for.
+        """
+        own = dict(self._own())
+        draws = {risk.record.id: draw_risk(risk, self.streams) for risk in self.risks}
+        moved = add_delays(self.risks, draws, self._delayable)
+        for id, days in moved.items():
+            if np.less(days, 0).any():
+                earliest = self.position.as_of.toordinal()
+                own[id] = np.maximum(own[id] + np.minimum(days, 0), earliest, dtype=np.int32)
+                moved[id] = np.maximum(days, 0)
+        return self.network.reach(own, moved, draws)
 
     def _own(self) -> Mapping[Id, Reached]:
         """Draw the own date of each milestone: no earlier than the day, as nothing is done yet."""
@@ -117,7 +150,7 @@ class Model:
 
     def _moving(self) -> set[Id]:
         """Return the milestones whose dates are not the same in every run, or may not be."""
-        found = set(self.drawn)
+        found = {*self.drawn, *self._delayed}
         for id, befores in self.network.links:
             if any(before.milestone in found for before in befores):
                 found.add(id)

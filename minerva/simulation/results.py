@@ -10,6 +10,7 @@ from minerva.position import Position
 from minerva.position.estimates import EstimatePosition
 from minerva.position.milestones import MilestonePosition
 from minerva.position.network import DeadlinePosition
+from minerva.position.register import RiskPosition
 from minerva.simulation.drivers import Driver
 from minerva.simulation.model import Settings
 from minerva.simulation.reference import Reference
@@ -118,12 +119,26 @@ class SavingsOdds(NamedTuple):
     unknown: Sequence[Id]
 
 
+class RiskOdds(NamedTuple):
+    """How often a risk happens, and the mean of what it brings over all runs.
+
+    `days` is what it delays its milestones by, `money` what it costs in pounds, both 0 in runs in
+    which it does not happen. None where nothing is stated of it.
+    """
+
+    risk: RiskPosition
+    happens: Proportion
+    days: Mean | None
+    money: Mean | None
+
+
 class Simulation(NamedTuple):
     """What was drawn and what came of it.
 
     `certain` are the milestones that are not complete and have no estimate. `targets` are the
     milestones asked for by name, each with what it depends on. `left_out` is how many deadlines
-    are without drivers because there are so many.
+    are without drivers because there are so many. `risks` are those that were drawn, and
+    `risk_money` what they cost together.
     """
 
     position: Position
@@ -136,3 +151,5 @@ class Simulation(NamedTuple):
     savings: SavingsOdds | None
     certain: Sequence[Id]
     left_out: int = 0
+    risks: Sequence[RiskOdds] = ()
+    risk_money: Spread | None = None

@@ -21,16 +21,34 @@ Days = npt.NDArray[np.int32]
 Reached = int | Days
 Choice = int | npt.NDArray[np.int16]
 """Which of the predecessors drives a milestone, by its place among them; -1 where none does."""
+Happens = npt.NDArray[np.bool_] | None
 
 OWN = -1
 
 
+class RiskDraw(NamedTuple):
+    """A risk in a block of runs: where it happens, the days it delays by, the pence it costs.
+
+    `happens` is None where it does in every run. Days and pence are 0 where it does not happen,
+    and None where none are stated.
+    """
+
+    happens: Happens
+    days: Reached | None
+    money: int | npt.NDArray[np.int64] | None
+
+
 class Run(NamedTuple):
-    """A block of runs: each milestone's own date, the date it can be reached, what drives it."""
+    """A block of runs: each milestone's own date, the date it can be reached, what drives it.
+
+    `delays` are the days that risks add to the date of a milestone, after what it waits for.
+    """
 
     own: Mapping[Id, Reached]
     dates: Mapping[Id, Reached]
     drivers: Mapping[Id, Choice]
+    delays: Mapping[Id, Reached] = {}
+    risks: Mapping[Id, RiskDraw] = {}
 
 
 class Network:
@@ -66,31 +84,42 @@ class Network:
                 found.add(name)
         return found
 
-    def reach(self, own: Mapping[Id, Reached]) -> Run:
+    def reach(
+        self,
+        own: Mapping[Id, Reached],
+        delays: Mapping[Id, Reached] | None = None,
+        risks: Mapping[Id, RiskDraw] | None = None,
+    ) -> Run:
         """Return when each milestone can be reached: its own date, or later where it has to wait.
 
         The later of its own date and each predecessor's date + lag; of predecessors that lead to
-        the same day the first one written drives. `own` has every milestone that one of them
-        waits for.
+        the same day the first one written drives. Where risks delay it, that many days later.
+        `own` has every milestone that one of them waits for.
         """
+        delays = delays or {}
         dates, drivers = dict(own), dict[Id, Choice]()
+        for id in delays:
+            dates[id] = _delayed(own[id], delays[id])
         for id, befores in self.links:
             if id in own:
-                dates[id], drivers[id] = self._reach(own[id], befores, dates)
-        return Run(own, dates, drivers)
+                reached, drivers[id] = self._reach(own[id], befores, dates)
+                dates[id] = _delayed(reached, delays.get(id, 0))
+        return Run(own, dates, drivers, delays, risks or {})
 
     def reach_again(
         self, run: Run, id: Id, day: int, among: Collection[Id]
     ) -> Mapping[Id, Reached]:
         """Return when some milestones can be reached if the own date of one were this day.
 
-        They are it and what follows it; the dates of others are those that they had.
+        They are it and what follows it; the dates of others are those that they had. Risks delay
+        all of them as they did.
         """
-        dates = {**run.dates, id: day}
+        dates = {**run.dates, id: _delayed(day, run.delays.get(id, 0))}
         for name, befores in self.links:
             if name in among:
                 own = day if name == id else run.own[name]
-                dates[name], _ = self._reach(own, befores, dates)
+                reached, _ = self._reach(own, befores, dates)
+                dates[name] = _delayed(reached, run.delays.get(name, 0))
         return dates
 
     def _reach(
@@ -118,6 +147,15 @@ class Network:
         if lag not in self._lags:
             self._lags[lag] = _Lag(lag)
         return self._lags[lag].after(reached)
+
+
+def _delayed(reached: Reached, days: Reached) -> Reached:
+    """Return the day that risks delay a milestone to, no later than the last that is read."""
+    if isinstance(days, int) and not days:
+        return reached
+    if isinstance(reached, int) and isinstance(days, int):
+        return min(reached + days, LATEST.toordinal())
+    return np.minimum(reached + days, LATEST.toordinal(), dtype=np.int32)
 
 
 class _Lag:

@@ -12,6 +12,7 @@ from minerva.simulation.drivers import DriverTally, RankCache
 from minerva.simulation.model import Model, Settings
 from minerva.simulation.reference import Reference
 from minerva.simulation.results import DeadlineOdds, Simulation
+from minerva.simulation.risk_tally import RisksTally
 from minerva.simulation.sums import savings_tally
 
 MOST_EXPLAINED: Final = 20
@@ -43,9 +44,11 @@ def simulate(
     drivers = {id: DriverTally(id) for id in (*ends, *asked)}
     certainty = CertaintyTally(model, explained)
     savings = savings_tally(position)
+    risks = RisksTally(position, model.risks)
     for run, runs in model.blocks():
         dates.add(run, runs)
-        ranks = RankCache(run.own)
+        risks.add(run.risks, runs)
+        ranks = RankCache(run)
         for driver in drivers.values():
             driver.add(model.network, run, runs, ranks)
         certainty.add(run, runs, drivers)
@@ -73,6 +76,8 @@ def simulate(
             if not milestone.complete and milestone.record.id not in stated
         ],
         left_out=len(open_deadlines) - len(explained),
+        risks=risks.odds(),
+        risk_money=risks.cost(settings.level),
     )
 
 

@@ -1,6 +1,6 @@
 """The savings' totals over all runs, in order: percentiles, and how often a plan is met."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from math import ceil, sqrt
 from typing import NamedTuple
@@ -64,13 +64,12 @@ class SavingsTally:
             unknown=total.unknown,
         )
 
-    def _totals(self, label: str, forecast: int | None) -> "_Totals":
+    def _totals(self, label: str, forecast: int | None) -> "Totals":
         """Return the totals of all runs; where they do not vary, what the forecast has."""
         parts = self.parts(label)
         if all(isinstance(part, int) for part, _ in parts):
-            return _Totals(np.array([forecast or 0]), certain=True)
-        each = [np.broadcast_to(part, runs) for part, runs in parts]
-        return _Totals(np.sort(np.concatenate(each)), certain=False)
+            return Totals(np.array([forecast or 0]), certain=True)
+        return Totals.of(parts)
 
 
 def savings_tally(position: Position) -> SavingsTally:
@@ -79,11 +78,18 @@ def savings_tally(position: Position) -> SavingsTally:
     return SavingsTally(position, SavingsRuns(position, confidence and confidence.savings))
 
 
-class _Totals(NamedTuple):
+class Totals(NamedTuple):
     """The totals of the runs in ascending order, in pence; a certain one stands for all."""
 
     amounts: npt.NDArray[np.int64]
     certain: bool
+
+    @classmethod
+    def of(cls, blocks: Sequence[tuple[Parts, int]]) -> "Totals":
+        """Return the totals of blocks of runs, each with how many runs it has."""
+        each = [np.broadcast_to(part, runs) for part, runs in blocks]
+        certain = all(isinstance(part, int) for part, _ in blocks)
+        return cls(np.sort(np.concatenate(each)), certain)
 
     def reach(self, wanted: int) -> Proportion:
         """Return the share of the runs that come to an amount or more."""

@@ -67,15 +67,16 @@ class MeanTally:
 
     def __init__(self) -> None:
         """Begin without any runs."""
-        self._runs = self._sum = self._squares = 0
+        self._runs = self._sum = 0
+        self._squares = 0.0
 
-    def add(self, figures: Reached, runs: int) -> None:
+    def add(self, figures: Reached | npt.NDArray[np.int64], runs: int) -> None:
         """Add the figure of each run of a block; a single number is that of all of them."""
         exact = np.asarray(figures, dtype=np.int64)
         self._runs += runs
         each = runs if exact.ndim == 0 else 1
         self._sum += int(exact.sum()) * each
-        self._squares += int((exact * exact).sum()) * each
+        self._squares += float(np.square(exact, dtype=np.float64).sum()) * each
 
     def merge(self, other: "MeanTally") -> None:
         """Add all runs of another one."""

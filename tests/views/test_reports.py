@@ -94,7 +94,7 @@ KEYS = {
     "forecast": "schema_version as_of milestones deadlines savings",
     "trend": "schema_version as_of milestones slips_every_time reforecasts slip_per_month",
     "confidence": "schema_version as_of runs seed level correlation reference certain milestones "
-    "deadlines drivers savings",
+    "deadlines drivers savings risks",
 }
 
 

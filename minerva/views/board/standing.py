@@ -27,10 +27,11 @@ def section(data: BoardData) -> Section:
 
 
 def certainty(data: BoardData) -> Section | None:
-    """Return the odds of deadlines and savings; None where no estimate is stated."""
+    """Return the odds of deadlines and savings; None where neither estimate nor risk is stated."""
     position = data.position
     stated = position.programme.confidence is not None
-    if not stated and not any(milestone.record.estimate for milestone in position.milestones):
+    estimated = any(milestone.record.estimate for milestone in position.milestones)
+    if not stated and not estimated and not any(risk.may_count for risk in position.risks):
         return None
     if data.simulation is None:
         return Section("confidence", "How sure it is", _WITHOUT_SIMULATION)

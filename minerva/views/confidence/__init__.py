@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from minerva.position.estimates import estimate_at
 from minerva.simulation import MilestoneOdds, Simulation
-from minerva.views.confidence import deadlines, milestones, savings
+from minerva.views.confidence import deadlines, milestones, risks, savings
 from minerva.views.document import Document, heading, money
 from minerva.views.table import Report, Table
 from minerva.views.titles import title
@@ -38,6 +38,7 @@ def document(simulation: Simulation, *, working_days: bool = False) -> Document:
             for id, drivers in simulation.targets.items()
         ],
         "savings": None if simulation.savings is None else savings.document(simulation.savings),
+        "risks": risks.documents(simulation),
     }
 
 
@@ -54,12 +55,13 @@ def report(
         deadlines.drivers_table(simulation),
         deadlines.certainty_table(simulation),
         savings.table(simulation),
+        risks.table(simulation),
         milestones.ranges_table(simulation),
     ]
     return Report(
         title(simulation.position, "confidence"),
         [table for table in tables if table is not None],
-        [*headlines(simulation), *assumptions(simulation)],
+        _lines(simulation),
         chart=None if chart_of is None else milestones.curves(simulation, chart_of),
     )
 
@@ -73,9 +75,18 @@ def rows(simulation: Simulation, *, working_days: bool = False) -> Report:
 
 def board(simulation: Simulation) -> tuple[list[str], list[Table]]:
     """Return what a board needs: the sentences that sum it up, then deadlines and money."""
-    tables = [deadlines.table(simulation, working_days=False), savings.table(simulation)]
-    lines = [*headlines(simulation), *assumptions(simulation)]
-    return lines, [table for table in tables if table is not None]
+    tables = [
+        deadlines.table(simulation, working_days=False),
+        savings.table(simulation),
+        risks.table(simulation),
+    ]
+    return _lines(simulation), [table for table in tables if table is not None]
+
+
+def _lines(simulation: Simulation) -> list[str]:
+    """Sum it up, and say what it rests on."""
+    of_risks = risks.line(simulation)
+    return [*headlines(simulation), *assumptions(simulation), *([of_risks] if of_risks else [])]
 
 
 def headlines(simulation: Simulation) -> list[str]:
