@@ -30,6 +30,7 @@ HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
         "trend": "trend",
         "diff": "diff",
         "report": "report",
+        "score": "score",
         "why": "why",
     },
     "Many programmes": {"portfolio": "portfolio"},

@@ -66,6 +66,9 @@ def report(
     workstream: Workstreams = None,
     rev: Rev = None,
     with_tender: WithTender = False,
+    with_score: Annotated[
+        bool, typer.Option("--with-score", help="Also show how good the forecasts were.")
+    ] = False,
     title: Annotated[
         str | None, typer.Option("--title", metavar="TEXT", help="What stands at its head.")
     ] = None,
@@ -97,7 +100,13 @@ def report(
         require_replaceable(ctx, output, has_our_sign, force=force)
     if template is not None and chosen is not PageFormat.DOCX:
         raise typer.BadParameter("--template is for a Word document: name a file that ends .docx")
+    if with_score and brief:
+        raise typer.BadParameter("--brief is one page without the score: leave out one of the two")
     position, data = pages.board_data(ctx, as_of, since, workstream, rev, with_tender=with_tender)
+    if with_score:
+        from minerva.cli.scoring import scored
+
+        data = data._replace(score=scored(position))
     pages.emit(
         ctx,
         position,

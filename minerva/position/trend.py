@@ -143,12 +143,9 @@ def trends_at(
     did; where two differ the last one's word holds. A baseline or an undated forecast was stated
     on the day of the first version that has it.
     """
-    written: dict[Id, list[_Version]] = {}
-    for version in versions:
-        for id, milestone in version.milestones.items():
-            written.setdefault(id, []).append((version, milestone))
+    by_id = _by_id(versions)
     return [
-        _trend(milestone, details, written.get(milestone.record.id, [])) for milestone in milestones
+        _trend(milestone, details, by_id.get(milestone.record.id, [])) for milestone in milestones
     ]
 
 
@@ -178,34 +175,91 @@ class _Stretch(NamedTuple):
     undated: MilestoneForecast | None
 
 
+class Written:
+    """All that was stated of a milestone, in its file and in the file's versions, by day."""
+
+    def __init__(
+        self,
+        milestone: MilestonePosition,
+        details: ProgrammeDetails,
+        versions: Sequence[_Version] = (),
+    ) -> None:
+        """Take a milestone on a day, and the versions of the file that have it, in their order."""
+        record = milestone.record
+        self.milestone, self._details = milestone, details
+        self.by_the_day = [
+            (version, written) for version, written in versions if version.day <= milestone.as_of
+        ]
+        self.stretches = _stretches(self.by_the_day) or [_stretch(date.min, None, record)]
+        every = [*((version.day, written) for version, written in versions), (date.max, record)]
+        self.forecasts = _lasting((until, file.forecast) for until, file in _until_the_next(every))
+        self.rebaselines = _lasting(
+            (until, file.rebaseline) for until, file in _until_the_next(every)
+        )
+
+    def at(self, day: date) -> MilestonePosition | None:
+        """Return the milestone as it was known on a day; None where no date of it was.
+
+        What has no day of its own is taken as known before the first version too.
+        """
+        record = self.milestone.record
+        stretch = next(
+            (other for other in reversed(self.stretches) if other.since <= day), self.stretches[0]
+        )
+        undated = [stretch.undated] if stretch.undated is not None else []
+        forecasts = (stated for until, stated in self.forecasts.values() if day < until)
+        then = record._replace(
+            baseline=stretch.baseline,
+            forecast=(*undated, *forecasts),
+            rebaseline=tuple(agreed for until, agreed in self.rebaselines.values() if day < until),
+        )
+        if not has_date(then, day):
+            return None
+        return milestone_at(then, self._details, self.milestone.check, day)
+
+    def stated_by(self, day: date) -> MilestonePosition | None:
+        """Return the milestone as it was known on a day; None where nobody had stated its date.
+
+        A baseline or an undated forecast was not stated before the first version that has it.
+        """
+        then = self.at(day)
+        if then is None or self.stretches[0].since <= day:
+            return then
+        return then if then.stated is not None and then.stated.on is not None else None
+
+
+def written(
+    milestones: Iterable[MilestonePosition],
+    details: ProgrammeDetails,
+    versions: Sequence[Version] = (),
+) -> list[Written]:
+    """Return what was stated of milestones, in their order, as `trends_at` takes it."""
+    by_id = _by_id(versions)
+    return [Written(other, details, by_id.get(other.record.id, ())) for other in milestones]
+
+
+def _by_id(versions: Sequence[Version]) -> dict[Id, list[_Version]]:
+    found: dict[Id, list[_Version]] = {}
+    for version in versions:
+        for id, milestone in version.milestones.items():
+            found.setdefault(id, []).append((version, milestone))
+    return found
+
+
 def _trend(
     milestone: MilestonePosition, details: ProgrammeDetails, versions: Sequence[_Version]
 ) -> Trend:
     record, as_of = milestone.record, milestone.as_of
-    by_the_day = [(version, written) for version, written in versions if version.day <= as_of]
     if not (versions or record.forecast or record.rebaseline):
         return Trend(milestone, ())
-    stretches = _stretches(by_the_day) or [_stretch(date.min, None, record)]
-    every = [*((version.day, written) for version, written in versions), (date.max, record)]
-    forecasts = _lasting((until, file.forecast) for until, file in _until_the_next(every))
-    rebaselines = _lasting((until, file.rebaseline) for until, file in _until_the_next(every))
-
-    def at(day: date) -> MilestonePosition | None:
-        stretch = next((other for other in reversed(stretches) if other.since <= day), stretches[0])
-        undated = [stretch.undated] if stretch.undated is not None else []
-        then = record._replace(
-            baseline=stretch.baseline,
-            forecast=(*undated, *(stated for until, stated in forecasts.values() if day < until)),
-            rebaseline=tuple(agreed for until, agreed in rebaselines.values() if day < until),
-        )
-        return milestone_at(then, details, milestone.check, day) if has_date(then, day) else None
-
-    before = at(date.min)
+    file = Written(milestone, details, versions)
+    by_the_day, stretches = file.by_the_day, file.stretches
+    before = file.at(date.min)
     statements: list[Statement] = []
     if before is not None and before.stated is not None and not by_the_day:
         moved = _moved(before.baseline or before.forecast, before.forecast)
         statements.append(Statement(None, before, moved))
-    lasting = [*forecasts.items(), *rebaselines.items()]
+    lasting = [*file.forecasts.items(), *file.rebaselines.items()]
     dated = {on for on, (until, _) in lasting if on < until}
     others = {stretch.since for stretch in stretches if stretch.since > date.min}
     others |= {until for _, (until, _) in lasting}
@@ -213,7 +267,7 @@ def _trend(
     for day in sorted(dated | others):
         if day > as_of:
             break
-        after = at(day)
+        after = file.at(day)
         if after is None:
             continue
         if before is None:

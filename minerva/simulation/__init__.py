@@ -18,7 +18,7 @@ from minerva.simulation.results import (
     Spread,
     YearOdds,
 )
-from minerva.simulation.simulate import deadline_odds, simulate
+from minerva.simulation.simulate import dates_at_level, deadline_odds, simulate
 from minerva.simulation.stretches import Counts, count, odds, stretches
 from minerva.simulation.tallies import Change, Mean, Proportion
 
@@ -45,6 +45,7 @@ __all__ = [
     "Spread",
     "YearOdds",
     "count",
+    "dates_at_level",
     "deadline_odds",
     "from_history",
     "odds",

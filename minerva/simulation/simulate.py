@@ -1,8 +1,10 @@
 """A simulation from beginning to end: the runs counted, block by block, then summed up."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Final
 
+from minerva.model.programme import Id
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition
 from minerva.position.network import DeadlinePosition
@@ -95,6 +97,30 @@ def deadline_odds(position: Position, settings: Settings) -> list[DeadlineOdds]:
         for run, runs in model.blocks():
             dates.add(run, runs)
     return dates.deadlines()
+
+
+def dates_at_level(
+    position: Position, settings: Settings, wanted: Collection[Id]
+) -> dict[Id, date]:
+    """Return the day by which each of some milestones is reached at the level of the settings.
+
+    Those that are certain are left out, and so are those that wait for one without a date. The
+    draws are those of `simulate`, so the days are too.
+    """
+    milestones = [
+        milestone
+        for id in wanted
+        if (milestone := position.by_id.get(id)) is not None and milestone.held_by is None
+    ]
+    model = Model(position, settings, targets=[milestone.record.id for milestone in milestones])
+    if not model.drawn:
+        return {}
+    dates = DateTally(model, milestones, [])
+    for run, runs in model.blocks():
+        dates.add(run, runs)
+    return {
+        odds.milestone.record.id: odds.at_level for odds in dates.milestones() if odds.uncertain
+    }
 
 
 def _most_at_risk(deadlines: Sequence[DeadlinePosition]) -> list[DeadlinePosition]:

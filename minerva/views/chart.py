@@ -46,13 +46,15 @@ class Curves(NamedTuple):
 class Bars(NamedTuple):
     """Amounts to be drawn by financial year, in a unit: of each name, one a year. None is unknown.
 
-    The `note` says what is in no bar.
+    The `note` says what is in no bar. Where it is no year that the bars stand by, `how` says how
+    to read them.
     """
 
     years: Sequence[str]
     series: Sequence[tuple[str, Sequence[Decimal | None]]]
     unit: str
     note: str = ""
+    how: str = ""
 
 
 Drawing = Chart | Curves | Bars

@@ -41,6 +41,7 @@ PLAIN = [
     "forecast",
     "trend",
     "confidence",
+    "score",
 ]
 REPORTS = [*PLAIN, "check"]
 RECORDING = [

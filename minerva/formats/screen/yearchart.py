@@ -41,7 +41,7 @@ def render(bars: Bars, width: int, *, colour: bool) -> list[str]:
 def legend(bars: Bars) -> list[str]:
     """Return what the bars stand for, and how to read them."""
     names = [f"{mark} {name}" for mark, (name, _) in zip(_MARKS, bars.series, strict=False)]
-    how = f"Amounts in {bars.unit} by financial year."
+    how = bars.how or f"Amounts in {bars.unit} by financial year."
     return [", ".join(names), f"{how} {bars.note}" if bars.note else how]
 
 
@@ -51,7 +51,8 @@ def _frame(bars: Bars, years: range, room: int, width: int, up: Axis, *, colour:
     broad = min(max((share - 1) // len(bars.series), 1), _BROADEST)
     group = broad * len(bars.series)
     begins = [place * share + (share - group) // 2 for place in range(len(years))]
-    every = next(step for step in range(1, len(years) + 1) if step * share > cell_len("2014/15"))
+    longest = max(map(cell_len, bars.years))
+    every = next(step for step in range(1, len(years) + 1) if step * share > longest)
     across = Axis(
         0,
         room - 1,

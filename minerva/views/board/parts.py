@@ -13,6 +13,7 @@ from minerva.position import Position
 from minerva.position.milestones import Rating
 from minerva.position.procurement import StageStatus
 from minerva.position.trend import Trend
+from minerva.scoring import Score
 from minerva.views.chart import Chart
 from minerva.views.table import Cell, Kind, Table
 from minerva.views.timeline import Mark
@@ -26,7 +27,7 @@ class BoardData(NamedTuple):
 
     `changed` is None where it is not known when that was, and `since` says which day it was taken
     to be, and why. `made_by` names the program and its version. `simulation` is None where there
-    is nothing to simulate, or nothing to do it with.
+    is nothing to simulate, or nothing to do it with. `score` is None where nobody asked for it.
     """
 
     position: Position
@@ -35,6 +36,7 @@ class BoardData(NamedTuple):
     since: str
     made_by: str
     simulation: "Simulation | None" = None
+    score: Score | None = None
 
 
 class Bar(NamedTuple):
