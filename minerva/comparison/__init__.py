@@ -11,6 +11,7 @@ from typing import Final
 from minerva.comparison.changes import (
     FIGURES,
     HOW_FOUND,
+    PARTS,
     Amounts,
     BidChange,
     Change,
@@ -27,7 +28,7 @@ from minerva.comparison.changes import (
     StatementEdit,
 )
 from minerva.comparison.milestones import milestone_change
-from minerva.comparison.savings import money_moved
+from minerva.comparison.savings import causes, money_moved
 from minerva.comparison.tenders import bid_changes
 from minerva.findings import Finding, Severity, findings_at, pair_findings
 from minerva.model.programme import Id
@@ -38,6 +39,7 @@ from minerva.position.procurement import ProcurementPosition
 __all__ = [
     "FIGURES",
     "HOW_FOUND",
+    "PARTS",
     "Amounts",
     "BidChange",
     "Change",
@@ -52,6 +54,7 @@ __all__ = [
     "MoneyChange",
     "ProcurementChange",
     "StatementEdit",
+    "causes",
     "compare",
     "without_running_tenders",
 ]

@@ -15,7 +15,9 @@ from minerva.position.network import DeadlineKind, DeadlinePosition
 from minerva.position.procurement import ProcurementPosition
 from minerva.position.scores import BidPosition, TenderPosition
 
-Figure = Literal["planned", "forecast", "realised", "validated"]
+Part = Literal["slipped", "restated", "not_realised"]
+Shown = Literal["planned", "forecast", "realised", "validated", Part]
+Figure = Literal[Shown, "forecast_of_planned"]
 SavingEvent = Literal[
     "added",
     "removed",
@@ -26,7 +28,10 @@ SavingEvent = Literal[
     "amount no longer known",
 ]
 HowFound = Literal["worsened", "no longer waived", "waived", "eased"]
-FIGURES: Final[tuple[Figure, ...]] = ("planned", "forecast", "realised", "validated")
+PARTS: Final[tuple[Part, ...]] = ("slipped", "restated", "not_realised")
+"""What is between the plan of a year and its forecast, told apart."""
+FIGURES: Final[tuple[Shown, ...]] = ("planned", "forecast", "realised", "validated", *PARTS)
+"""The figures of a year that are shown."""
 HOW_FOUND: Final[tuple[HowFound, ...]] = ("worsened", "no longer waived", "waived", "eased")
 
 
@@ -121,6 +126,20 @@ class MoneyChange(NamedTuple):
     def has_change(self) -> bool:
         """Whether any of it moved at all."""
         return self.full_year.before != self.full_year.after or bool(self.years)
+
+
+class Causes(NamedTuple):
+    """Why the forecast of some years moved, in pounds.
+
+    Forecast after less before = planned - slipped - restated - not realised + not planned, each
+    as it is shown after less before. `not_planned` is what is forecast without a plan.
+    """
+
+    planned: Decimal
+    slipped: Decimal
+    restated: Decimal
+    not_realised: Decimal
+    not_planned: Decimal
 
 
 class FixedDate(NamedTuple):

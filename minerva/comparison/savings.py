@@ -1,12 +1,24 @@
 """How money moved: the totals, and each saving."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Final
 
-from minerva.comparison.changes import FIGURES, Amounts, Figure, MoneyChange, SavingEvent
+from minerva.comparison.changes import (
+    FIGURES,
+    PARTS,
+    Amounts,
+    Causes,
+    Figure,
+    MoneyChange,
+    SavingEvent,
+)
+from minerva.model.money import ZERO
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
 from minerva.position.totals import SavingsPosition, YearFigures
+
+_OF_PLANNED: Final[Figure] = "forecast_of_planned"
 
 
 def money_moved(before: Position, after: Position) -> tuple[MoneyChange, list[MoneyChange]]:
@@ -27,13 +39,30 @@ def money_moved(before: Position, after: Position) -> tuple[MoneyChange, list[Mo
     for id in {**old, **new}:
         name = (new.get(id) or old[id]).record.name
         amounts = Amounts(
-            old[id].full_year if id in old else Decimal(0),
-            new[id].full_year if id in new else Decimal(0),
+            old[id].full_year if id in old else ZERO,
+            new[id].full_year if id in new else ZERO,
         )
         years = _years(former.lines.get(id), latter.lines.get(id))
         event = _event_of(old.get(id), new.get(id), elsewhere=id in both)
         savings.append(MoneyChange(id, name, amounts, years, event))
     return total, [change for change in savings if change.has_change or change.event]
+
+
+def causes(years: Iterable[Mapping[Figure, Amounts]]) -> Causes:
+    """Return why the forecast of some years moved, added up over them.
+
+    Figures are as they are shown of each year, so the sum is to the penny of these; where nothing
+    that is known is in a figure, it is 0.
+    """
+    moved = list(years)
+    not_planned = _moved(moved, "forecast") - _moved(moved, _OF_PLANNED)
+    slipped, restated, not_realised = (_moved(moved, part) for part in PARTS)
+    return Causes(_moved(moved, "planned"), slipped, restated, not_realised, not_planned)
+
+
+def _moved(years: Sequence[Mapping[Figure, Amounts]], figure: Figure) -> Decimal:
+    amounts = [year[figure] for year in years]
+    return sum(((of.after or ZERO) - (of.before or ZERO) for of in amounts), ZERO)
 
 
 def _savings_in(position: Position, labels: Sequence[str]) -> SavingsPosition:
@@ -63,17 +92,17 @@ def _years(
 ) -> dict[str, Mapping[Figure, Amounts]]:
     """Return the years in which a figure moved. What is not there at all is nothing, not unknown.
 
-    A year that moved has all its figures.
+    A year that moved has all its figures, and the forecast of what is planned.
     """
     moved: dict[str, Mapping[Figure, Amounts]] = {}
     for label in {**(before or {}), **(after or {})}:
-        figures = {
+        figures: dict[Figure, Amounts] = {
             figure: Amounts(
-                getattr(before[label], figure) if before and label in before else Decimal(0),
-                getattr(after[label], figure) if after and label in after else Decimal(0),
+                getattr(before[label], figure) if before and label in before else ZERO,
+                getattr(after[label], figure) if after and label in after else ZERO,
             )
-            for figure in FIGURES
+            for figure in (*FIGURES, _OF_PLANNED)
         }
-        if any(amounts.before != amounts.after for amounts in figures.values()):
+        if any(figures[figure].before != figures[figure].after for figure in FIGURES):
             moved[label] = figures
     return moved

@@ -323,7 +323,7 @@ def test_it_says_what_follows(programme: Path) -> None:
           Award: slipped further, re-forecast; 15 May 2015, was 15 Apr 2015 (30 days later)
           Live: held back by Award; 26 Jun 2015, was 1 Jun 2015 (25 days later)
           deadline of Live on 30 Jun 2015: 4 days of float, was 29 days of float
-          savings, forecast for 2015/16: £171,666.67, was £180,000 (-£8,333.33)
+          savings, forecast for 2015/16: £171,666.67, was £180,000 (-£8,333.33: £8,333.33 slipped)
           new warning[sequence-broken]: Live: forecast 1 Jun 2015, 25 days before Award allows \\
         (15 May 2015 + 6 weeks)
           new warning[saving-shortfall]: Rent: short of plan by £8,333.33 in 2015/16 (starts \\

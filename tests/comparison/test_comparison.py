@@ -196,6 +196,9 @@ def test_money_that_moved_is_told_by_saving_and_together() -> None:
             "forecast": {"from": 20_000, "to": 10_000},
             "realised": {"from": 0, "to": 500.25},
             "validated": {"from": 0, "to": 500.25},
+            "slipped": {"from": 0, "to": 10_000},
+            "restated": {"from": 0, "to": 0},
+            "not_realised": {"from": 0, "to": 0},
         }
     }
     assert [(one["id"], one["years"]) for one in document["lines"]] == [("s", document["years"])]

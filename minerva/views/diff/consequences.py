@@ -17,6 +17,7 @@ from minerva.findings import Finding
 from minerva.model.dates import format_date
 from minerva.model.money import format_money
 from minerva.position.milestones import days
+from minerva.views.diff.amounts import why_moved
 from minerva.views.diff.rows import moved_amounts
 from minerva.views.diff.tables import procurement_line
 
@@ -112,19 +113,31 @@ def _money_lines(changed: Comparison) -> Iterator[str]:
         if line.event is not None:
             yield f"{line.name}: {line.event}"
     figures = list(_FIGURES)
-    rows = sorted(moved_amounts(changed.total), key=lambda row: figures.index(row[1]))
-    for year, figure, amounts in rows:
-        yield f"savings, {_FIGURES[figure]}{f' {year}' if year else ''}: {_was(amounts, currency)}"
+    years = changed.total.years
+    moved = [row for row in moved_amounts(changed.total) if row[1] in figures]
+    for year, figure, amounts in sorted(moved, key=lambda row: figures.index(row[1])):
+        why = why_moved([years[year]], currency) if year and figure == "forecast" else ""
+        yield (
+            f"savings, {_FIGURES[figure]}{f' {year}' if year else ''}: "
+            f"{_was(amounts, currency, why)}"
+        )
+    for year, amounts_of in years.items():
+        forecast = amounts_of["forecast"]
+        why = why_moved([amounts_of], currency) if forecast.before == forecast.after else ""
+        if why:
+            yield f"savings, forecast for {year} as before: {why}"
 
 
-def _was(amounts: Amounts, currency: str) -> str:
+def _was(amounts: Amounts, currency: str, why: str = "") -> str:
+    """Say what an amount is and was, how much that is apart, and `why` where it is known."""
     before, after = (
         "not known" if amount is None else format_money(amount, currency) for amount in amounts
     )
     if amounts.change is None:
         return f"{after}, was {before}"
     sign = "+" if amounts.change > 0 else ""
-    return f"{after}, was {before} ({sign}{format_money(amounts.change, currency)})"
+    because = f": {why}" if why else ""
+    return f"{after}, was {before} ({sign}{format_money(amounts.change, currency)}{because})"
 
 
 def _finding_lines(changed: Comparison) -> Iterator[str]:

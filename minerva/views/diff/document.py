@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any
 
 from minerva.comparison import (
+    FIGURES,
     Amounts,
     BidChange,
     Comparison,
@@ -14,6 +15,7 @@ from minerva.comparison import (
     MoneyChange,
     ProcurementChange,
     StatementEdit,
+    causes,
 )
 from minerva.model.dates import Window
 from minerva.model.programme import Id
@@ -50,6 +52,10 @@ def document(changed: Comparison) -> Document:
         "savings": {
             "full_year": _amounts(total.full_year),
             "years": _years(total),
+            "causes": {
+                name: plain.money(amount)
+                for name, amount in causes(total.years.values())._asdict().items()
+            },
             "lines": [
                 {
                     "id": change.id,
@@ -178,7 +184,7 @@ def _deadline(position: Position, change: DeadlineChange) -> Document:
 
 def _years(change: MoneyChange) -> Document:
     return {
-        label: {figure: _amounts(amounts) for figure, amounts in figures.items()}
+        label: {figure: _amounts(figures[figure]) for figure in FIGURES}
         for label, figures in change.years.items()
     }
 

@@ -2,25 +2,21 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from minerva.comparison import (
     HOW_FOUND,
-    Amounts,
     BidChange,
     Change,
     Comparison,
     DeadlineChange,
     Event,
-    MoneyChange,
     ProcurementChange,
 )
-from minerva.model import money
-from minerva.model.dates import Window, YearStart, format_date, single_day
+from minerva.model.dates import Window, format_date, single_day
 from minerva.model.programme import Id
+from minerva.views.diff import amounts
 from minerva.views.diff.milestones import milestones
-from minerva.views.diff.rows import moved_amounts
-from minerva.views.folding import ALL, years_text
 from minerva.views.procurement import stage_name
 from minerva.views.table import Column, Kind, Report, Table
 from minerva.views.tender import leader_text, rank_text, withheld_lines
@@ -28,15 +24,6 @@ from minerva.views.titles import basis, narrowed
 
 MOST_NAMED: Final = 3
 
-MONEY_COLUMNS: Final = (
-    Column("id", "Id", of=lambda row: row.change.id, shown=False),
-    Column("name", "Saving", of=lambda row: row.change.name, shown=False),
-    Column("year", "Year", of=lambda row: row.year or "full year"),
-    Column("figure", "Figure", of=lambda row: _FIGURES.get(row.figure, "")),
-    Column("was", "Was", Kind.MONEY, lambda row: row.amounts.before),
-    Column("now", "Now", Kind.MONEY, lambda row: row.amounts.after),
-    Column("change", "Change", Kind.VARIANCE, lambda row: row.amounts.change),
-)
 DEADLINE_COLUMNS: Final = (
     Column("id", "Id", of=lambda change: change.fixed_date.id, shown=False),
     Column("kind", "What", of=lambda change: change.fixed_date.kind),
@@ -73,26 +60,6 @@ FINDING_COLUMNS: Final = (
 )
 
 
-class AmountRow(NamedTuple):
-    """An amount that moved: of a saving or of all, in a year or in a full one.
-
-    Folded, `year` may say several years, in each of which the amount moved in the same way.
-    """
-
-    change: MoneyChange
-    year: str | None
-    figure: str
-    amounts: Amounts
-
-
-_FIGURES: Final[dict[str, str]] = {
-    "planned": "planned",
-    "forecast": "forecast",
-    "realised": "claimed",
-    "validated": "validated",
-}
-
-
 def report(changed: Comparison, title: str, *, fold: bool = False) -> Report:
     """Return what changed in tables, those without a change left out.
 
@@ -103,7 +70,7 @@ def report(changed: Comparison, title: str, *, fold: bool = False) -> Report:
     summary += map(_basis_text, changed.basis)
     tables = [
         milestones(changed),
-        *_money(changed, fold=fold),
+        *amounts.tables(changed, fold=fold),
         _deadlines(changed.deadlines),
         _bids(changed),
         _findings(changed),
@@ -153,38 +120,6 @@ def headline(changed: Comparison) -> str:
     return f"{milestones} Findings: {', '.join(found)}."
 
 
-def _money(changed: Comparison, *, fold: bool) -> list[Table]:
-    starts = changed.after.programme.details.financial_year_starts
-    currency = money.symbol(changed.after.programme.details.currency).strip()
-    notes = [f"Figures that moved, in {currency}. Claimed: realised by the day."]
-    rows = {
-        change.id: _same_years(_amount_rows(change), starts) if fold else _amount_rows(change)
-        for change in (*changed.savings, changed.total)
-    }
-    every = [row for moved in rows.values() for row in moved]
-    if any(row.year and row.year not in row.change.years for row in every):
-        notes.append(f"Each: in every one of the years. {ALL}.")
-    total = rows.pop(None)
-    return [
-        Table(
-            MONEY_COLUMNS,
-            [row for moved in rows.values() for row in moved],
-            title="Savings",
-            group="id",
-            headings={change.id: _saving_text(change) for change in changed.savings},
-        ),
-        Table(MONEY_COLUMNS[2:], total, title="All savings", notes=notes),
-    ]
-
-
-def _saving_text(change: MoneyChange) -> str:
-    return f"{change.name} ({change.event})" if change.event else change.name
-
-
-def _amount_rows(change: MoneyChange) -> list[AmountRow]:
-    return [AmountRow(change, *moved) for moved in moved_amounts(change)]
-
-
 def _bids(changed: Comparison) -> Table:
     rows: list[tuple[ProcurementChange, BidChange]]
     rows = [(change, bid) for change in changed.procurements for bid in change.bids]
@@ -196,34 +131,6 @@ def _bids(changed: Comparison) -> Table:
         headings={change.procurement.id: change.procurement.name for change, _ in rows},
         notes=["Total: points out of 100. A bid that is not ranked has why in place of its rank."],
     )
-
-
-def _same_years(rows: Sequence[AmountRow], starts: YearStart) -> list[AmountRow]:
-    """Return rows with one for all years that follow one another and have the same amounts."""
-    years: dict[str | None, list[AmountRow]] = {}
-    for row in rows:
-        years.setdefault(row.year, []).append(row)
-    runs: list[list[str | None]] = []
-    for label in years:
-        before = runs[-1][-1] if runs else None
-        follows = before is not None and label is not None and _follows(before, label, starts)
-        if follows and _moved(years[before]) == _moved(years[label]):
-            runs[-1].append(label)
-        else:
-            runs.append([label])
-    return [
-        row._replace(year=years_text([label for label in run if label]) if run[0] else None)
-        for run in runs
-        for row in years[run[0]]
-    ]
-
-
-def _follows(before: str, label: str, starts: YearStart) -> bool:
-    return (starts.named(label).first - starts.named(before).last).days == 1
-
-
-def _moved(rows: Sequence[AmountRow]) -> list[tuple[str, Amounts]]:
-    return [(row.figure, row.amounts) for row in rows]
 
 
 def _deadlines(changes: Sequence[DeadlineChange]) -> Table:
