@@ -15,8 +15,8 @@ from typing import Any
 import jpype
 import mpxj
 
+from minerva.importing.detection import read
 from minerva.importing.grid import ImportOptions
-from minerva.importing.reading import read
 from minerva.model.dates import YearStart
 from minerva.model.errors import MinervaError
 

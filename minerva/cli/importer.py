@@ -130,11 +130,11 @@ class Importer:
         self, programme: "Programme", today: date, advance: Callable[[int, int], None]
     ) -> "Incoming":
         """Read the file, once: the second time what was read is still known."""
-        from minerva.importing import reading
+        from minerva.importing import detection
 
         if self._incoming is None:
             options = self._asked.for_programme(programme.details, today, advance)
-            self._incoming = reading.read(self._content, self._shown, options)
+            self._incoming = detection.read(self._content, self._shown, options)
         return self._incoming
 
 

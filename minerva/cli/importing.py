@@ -241,7 +241,7 @@ def _maps(texts: Sequence[str]) -> dict[str, str]:
 def _content(file: Path) -> bytes:
     """Return the bytes of the file. Raises MinervaError where there are none to read."""
     from minerva.cli.output import fail
-    from minerva.importing.reading import MOST_BYTES
+    from minerva.importing.detection import MOST_BYTES
 
     try:
         with file.open("rb") as stream:

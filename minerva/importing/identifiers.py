@@ -1,38 +1,12 @@
 """Ids made from names and references: lower-case words with hyphens, in plain letters."""
 
 import re
-import unicodedata
 from collections.abc import Collection
 from typing import Final
 
-MOST_CHARACTERS: Final = 60
+from minerva.parsing.ids import kebab
 
-_LETTERS: Final = str.maketrans(
-    {
-        **{"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l"},
-        **{"\u0131": "i", "ħ": "h", "ŋ": "ng", "&": " and ", "'": "", "\u2019": "", "£": " "},
-    }
-)
-_WORD: Final = re.compile("[a-z0-9]+")
 _NUMBERING: Final = re.compile(r"[0-9]+(?:\.[0-9]+)*\.?")
-
-
-def kebab(text: str) -> str:
-    """Return a text as an id: `Café – Phase 2` as `cafe-phase-2`; empty where nothing is left.
-
-    Accents are taken off; letters of other scripts cannot be in an id. It is cut at a word.
-    """
-    plain = text.lower().translate(_LETTERS) if text.isascii() else _without_accents(text)
-    words = "-".join(_WORD.findall(plain))
-    if len(words) <= MOST_CHARACTERS:
-        return words
-    cut = words[: MOST_CHARACTERS + 1].rpartition("-")[0]
-    return cut or words[:MOST_CHARACTERS]
-
-
-def _without_accents(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def id_from(reference: str | None) -> str | None:

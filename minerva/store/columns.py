@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import Any, Final
 
-from minerva.store.values import KEBAB
+from minerva.parsing.ids import KEBAB
 
 Column = list[Any]
 

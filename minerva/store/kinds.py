@@ -38,12 +38,11 @@ from minerva.model.programme import (
     YearLabel,
 )
 from minerva.model.register import Band, Delay, Figure, Loss
+from minerva.parsing.ids import KEBAB, kebab
 from minerva.store import columns
 from minerva.store.columns import Column
 from minerva.store.values import (
-    KEBAB,
     MOST_MONEY,
-    kebab,
     read_amounts,
     read_delay,
     read_loss,
@@ -129,10 +128,14 @@ def _read_needed_text(value: Any) -> str:
     return str(value)
 
 
+def _as_id(value: object) -> str:
+    return kebab(str(value)) or "ito-award"
+
+
 def _read_id(value: Any) -> str:
     if re.fullmatch(KEBAB, _read_needed_text(value)):
         return str(value)
-    hint = f'write "{kebab(value)}"'
+    hint = f'write "{_as_id(value)}"'
     raise MinervaError(f"{describe(value)} is not an id in lower case with hyphens", hint)
 
 
@@ -142,7 +145,7 @@ def _read_reference(value: Any) -> str:
         return _read_id(value)
     if re.fullmatch(KEBAB, programme) and re.fullmatch(KEBAB, milestone):
         return str(value)
-    hint = f'write "{kebab(programme)}:{kebab(milestone)}"'
+    hint = f'write "{_as_id(programme)}:{_as_id(milestone)}"'
     raise MinervaError(f"{describe(value)} is not a programme and its milestone", hint)
 
 

@@ -26,16 +26,11 @@ from minerva.model.programme import (
     Weighting,
 )
 from minerva.model.register import Delay, Loss
+from minerva.parsing.ids import KEBAB
 
 MOST_MONEY: Final = Decimal(10) ** 13
-KEBAB: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 _MOST_DIGITS: Final = MOST_MONEY.adjusted()
-
-
-def kebab(text: object) -> str:
-    """Return a text as an id would be written: "ito-award" for "ITO Award"."""
-    return "-".join(re.findall(r"[a-z0-9]+", str(text).lower())) or "ito-award"
 
 
 def read_money(value: object) -> Decimal:

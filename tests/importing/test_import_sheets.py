@@ -15,7 +15,7 @@ from typing import NamedTuple
 import openpyxl
 import pytest
 
-from minerva.importing import reading
+from minerva.importing import detection
 from minerva.importing.grid import ImportOptions, SavingsOptions, Sign
 from minerva.importing.incoming import Incoming
 from minerva.model.dates import parse_year_starts
@@ -142,7 +142,7 @@ def content(sheet: Sheet) -> bytes:
 def read(content: bytes, asked: SavingsOptions) -> Incoming:
     today, starts = date(2024, 4, 1), parse_year_starts("04-01")
     options = ImportOptions(today, "GBP", starts, savings=asked)
-    return reading.read(content, "sheet.csv", options)
+    return detection.read(content, "sheet.csv", options)
 
 
 def amounts_of(incoming: Incoming) -> dict[str, dict[str, Decimal]]:
@@ -275,7 +275,7 @@ def test_figures_that_nothing_names_are_asked_about() -> None:
     today, starts = date(2024, 4, 1), parse_year_starts("04-01")
     maps = {"D": "plan 2024/25", "e": "plan 2025/26"}
     options = ImportOptions(today, "GBP", starts, maps=maps)
-    found = reading.read(sheet, "sheet.csv", options)
+    found = detection.read(sheet, "sheet.csv", options)
     assert amounts_of(found) == {"X": {"2024/25": Decimal(100), "2025/26": Decimal(50)}}
     assert not found.questions
 

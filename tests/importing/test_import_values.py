@@ -19,9 +19,10 @@ from minerva.importing.cell_values import (
     read_text,
 )
 from minerva.importing.grid import Percent, Scaled, Value
-from minerva.importing.identifiers import MOST_CHARACTERS, id_from, kebab, unused_id
+from minerva.importing.identifiers import id_from, unused_id
 from minerva.importing.wordings import LOOSE, USUAL, label_of_words, words_of
 from minerva.model.dates import Window, YearStart
+from minerva.parsing.ids import MOST_CHARACTERS, kebab
 from minerva.store.schema import keys_of
 from tests import strategies
 from tests.command import ROOT

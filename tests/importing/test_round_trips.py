@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from minerva.exporting.exporters import FORMATS
 from minerva.exporting.outgoing import Request
-from minerva.importing import reading
+from minerva.importing import detection
 from minerva.importing.grid import ImportOptions
 from minerva.importing.plan import ImportRequest, Plan
 from minerva.importing.planning import plan_import
@@ -128,7 +128,7 @@ def plans(there: Position, formats: Sequence[str]) -> Iterator[Plan]:
         options = ImportOptions(
             there.as_of, details.currency, details.financial_year_starts, "milestones", sheet
         )
-        yield plan_import(there.programme, reading.read(content, name, options), request)
+        yield plan_import(there.programme, detection.read(content, name, options), request)
 
 
 @given(st.one_of(programmes(), networks()))
@@ -220,7 +220,7 @@ def test_any_number_of_savings_stays_as_it_is(number: int, format: str) -> None:
     content = FORMATS[format].export(Request(there)).content
     assert isinstance(content, bytes)
     options = ImportOptions(there.as_of, details.currency, details.financial_year_starts, "savings")
-    incoming = reading.read(content, f"a.{format}", options)
+    incoming = detection.read(content, f"a.{format}", options)
     plan = plan_import(there.programme, incoming, ImportRequest(LATER, LATER))
     assert len(plan.unchanged) == number
     assert (plan.edits, plan.steps, plan.differs, list(plan.rejected)) == ([], [], [], [])
