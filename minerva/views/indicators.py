@@ -17,7 +17,7 @@ _GAP: Final = " "
 
 COLUMNS: Final = (
     Column("id", "Id", of=lambda indicator: indicator.record.id, shown=False),
-    Column("ref", "Ref", of=lambda indicator: indicator.record.ref),
+    Column("ref", "Ref", of=lambda indicator: indicator.record.ref, shown=False),
     Column("name", "Indicator", of=lambda indicator: indicator.record.name),
     Column("workstream", "Workstream", of=lambda row: row.record.workstream, shown=False),
     Column("unit", "Unit", of=lambda indicator: indicator.record.unit, shown=False),
@@ -130,9 +130,9 @@ def sparkline(trace: Sequence[Decimal | None]) -> str:
 
 
 def _measured_text(indicator: IndicatorPosition) -> str:
-    """Say in what it is counted, and for which period the actual is."""
+    """Say which it is on a scorecard, in what it is counted, and for which period the actual is."""
     period = indicator.current and str(indicator.current.period)
-    return ", ".join(filter(None, (indicator.record.unit, period)))
+    return ", ".join(filter(None, (indicator.record.ref, indicator.record.unit, period)))
 
 
 def _benchmarks_text(indicator: IndicatorPosition) -> str:
