@@ -107,4 +107,6 @@ def has_estimates(position: Position) -> bool:
     """Tell whether anything is said of how uncertain dates are."""
     confidence = position.programme.confidence
     by_default = confidence is not None and confidence.default is not None
-    return by_default or any(milestone.estimate for milestone in position.programme.milestones)
+    at_risk = any(risk.delay is not None for risk in position.programme.risks)
+    estimated = any(milestone.estimate for milestone in position.programme.milestones)
+    return by_default or at_risk or estimated

@@ -113,7 +113,7 @@ def dates_at_level(
         if (milestone := position.by_id.get(id)) is not None and milestone.held_by is None
     ]
     model = Model(position, settings, targets=[milestone.record.id for milestone in milestones])
-    if not model.drawn:
+    if not model.drawn and not model.risks:
         return {}
     dates = DateTally(model, milestones, [])
     for run, runs in model.blocks():

@@ -40,11 +40,18 @@ class _Place(NamedTuple):
     fact: str = ""
 
 
-def records_of(document: Document) -> Records:
-    """Return the records of a file; those without an id go by their kind or what they accept."""
+def records_of(*parts: Document) -> Records:
+    """Return the records of a file, whole or in parts, by their kind and id.
+
+    Those without an id go by their kind or what they accept.
+    """
+    by_kind: dict[str, list[Any]] = {}
+    for part in parts:
+        for kind, records in part.records.items():
+            by_kind.setdefault(kind, []).extend(records)
     found: Records = {}
     for kind in (*SINGLE, *chain.from_iterable(ARRAYS.values())):
-        for record in document.records.get(kind, []):
+        for record in by_kind.get(kind, []):
             id = str(getattr(record, "id", None) or getattr(record, "subject", kind))
             while (kind, id) in found:
                 id += "+"
@@ -56,6 +63,8 @@ def differences(before: Records, after: Records) -> Iterator[Difference]:
     """Yield each key that differs, of records in either version."""
     for kind, id in dict.fromkeys([*after, *before]):
         old, new = before.get((kind, id)), after.get((kind, id))
+        if old is new:
+            continue
         record = type(new if new is not None else old)
         for place, was, now in _compare(record, old, new, _Place()):
             key = ".".join(place.path)

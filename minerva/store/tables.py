@@ -103,7 +103,7 @@ def read_document(file: File, problems: list[Problem]) -> Document:
     if len(text) > LARGE and isinstance(file.content, bytes):
         found: list[Problem] = []
         try:
-            document = _read(file, text, parse_in_stretches(text, file.content), found)
+            document = read_tables(file, text, parse_in_stretches(text, file.content), found)
         except NotInStretchesError:
             pass
         else:
@@ -112,7 +112,7 @@ def read_document(file: File, problems: list[Problem]) -> Document:
     tables = parse(text, file.shown, problems)
     if tables is None:
         return unreadable(file)
-    return _read(file, text, [tables], problems)
+    return read_tables(file, text, [tables], problems)
 
 
 def absent(name: str) -> Document:
@@ -126,7 +126,13 @@ def unreadable(file: File) -> Document:
     return Document(SourceText(file.shown, "", {}), {}, {}, {}, readable=False)
 
 
-def _read(file: File, text: str, parts: Iterable[Tables], problems: list[Problem]) -> Document:
+def read_tables(
+    file: File, text: str, parts: Iterable[Tables], problems: list[Problem], *, whole: bool = True
+) -> Document:
+    """Read the values of a file, in one part or several, into records.
+
+    What a file has to have is looked for if it is the `whole` file.
+    """
     arrays = ARRAYS[file.kind]
     counts = dict.fromkeys(arrays, 0)
     source = SourceText(file.shown, text, counts)
@@ -147,7 +153,7 @@ def _read(file: File, text: str, parts: Iterable[Tables], problems: list[Problem
             elif name not in seen:
                 problems.append(_unknown_table(file.kind, document, name, value))
             seen.add(name)
-    if file.kind == WORKSTREAMS and PROGRAMME not in seen:
+    if whole and file.kind == WORKSTREAMS and PROGRAMME not in seen:
         problems.append(
             Problem(
                 "missing-key",

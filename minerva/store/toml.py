@@ -134,6 +134,32 @@ def parse_in_stretches(text: str, content: bytes) -> Iterator[Tables]:
         yield tables
 
 
+def record_texts(text: str) -> list[str]:
+    """Return a text in parts, each from the header of a record to the next; the first has the rest.
+
+    Whether each part may be read by itself, `parse_record` says.
+    """
+    begins = [0, *[header.start() for header in _RECORD.finditer(text)]]
+    return [text[begin:end] for begin, end in pairwise([*begins, len(text)])]
+
+
+def parse_record(part: str) -> Tables:
+    """Return the values of a part of a text by itself.
+
+    Raises NotInStretchesError where they could differ from those in the whole text.
+    """
+    if not is_flat(part, 0, len(part)) or _too_deep(part, part.encode(), flat=True):
+        raise NotInStretchesError
+    try:
+        tables = parse_values(part)
+    except ValueError:
+        raise NotInStretchesError from None
+    for name, value in tables.items():
+        if isinstance(value, list) and len(value) != _headers(part, name, 0, len(part)):
+            raise NotInStretchesError
+    return tables
+
+
 def _headers(text: str, name: str, begin: int, end: int) -> int:
     """Return how many headers of a record are written plainly in a part of a text."""
     first = begin == 0 and text.startswith(f"[[{name}]]")

@@ -15,11 +15,13 @@ from minerva.model.problems import Problem
 from minerva.model.trail import Change, Trail, UnreadFile
 from minerva.store.commits import Version, read_versions
 from minerva.store.facts import Difference, Records, differences, records_of
-from minerva.store.files import File
+from minerva.store.files import WORKSTREAMS, File
 from minerva.store.git import read_blobs
-from minerva.store.tables import read_document
+from minerva.store.tables import PROGRAMME, SINGLE, Document, read_document, read_tables
+from minerva.store.toml import NotInStretchesError, parse_record, record_texts
 
 _VERSIONS_HELD: Final = 64
+_PARTS_HELD: Final = 20_000
 
 Found = list[Difference] | str
 """What differs; or why the later version cannot be read."""
@@ -89,6 +91,7 @@ class _Reader:
         self._kept = kept
         self._version = version
         self._held: dict[tuple[str, str], Records | str] = {}
+        self._parts: dict[tuple[str, str], Document] = {}
 
     def compare(self, name: str, before: str | None, after: str) -> Found:
         """Return what differs between two versions of a file."""
@@ -117,11 +120,42 @@ class _Reader:
         content = self._content(blob)
         if content is None:
             return "git does not have its content"
+        if (apart := self._read_apart(name, content)) is not None:
+            return apart
         problems: list[Problem] = []
         document = read_document(File(name, name, content), problems)
         if problems:
             return f"{name}, line {problems[0].where().line}: {problems[0].message}"
         return records_of(document)
+
+    def _read_apart(self, name: str, content: bytes) -> Records | None:
+        """Return the records of a version, each read once for all versions that have it alike.
+
+        None where the version has to be read as a whole: it has a problem, or its records do not
+        stand one after the other.
+        """
+        try:
+            parts = [self._part(name, part) for part in record_texts(content.decode())]
+        except (UnicodeDecodeError, NotInStretchesError):
+            return None
+        singles = [kind for part in parts for kind in SINGLE if part.records.get(kind)]
+        if len(set(singles)) < len(singles) or (name == WORKSTREAMS and PROGRAMME not in singles):
+            return None
+        return records_of(*parts)
+
+    def _part(self, name: str, text: str) -> Document:
+        """Return what is read from a part of a file, kept for the versions that come next."""
+        found = self._parts.get((name, text))
+        if found is None:
+            problems: list[Problem] = []
+            tables = [parse_record(text)]
+            found = read_tables(File(name, name, b""), text, tables, problems, whole=False)
+            if problems:
+                raise NotInStretchesError
+            while len(self._parts) >= _PARTS_HELD:
+                del self._parts[next(iter(self._parts))]
+            self._parts[name, text] = found
+        return found
 
     def _content(self, blob: str) -> bytes | None:
         """Return what is in a blob: git is asked for it together with those that come next."""
