@@ -105,8 +105,9 @@ class IncomingMilestone(NamedTuple):
 
     `key` is what links of the same file call it by: a row's id, a task's UID. `workstream` is the
     id or the name of one. `baseline` is the baseline in force, `original_baseline` the first one
-    where the file has both. `ref` is what the other system calls it by. `done_undated` says why a
-    milestone that is marked as done is not taken as achieved: no date says when.
+    where the file has both. `ref` is what the other system calls it by. `texts` has those of
+    `MILESTONE_TEXTS` that the file has. `done_undated` says why a milestone that is marked as done
+    is not taken as achieved: no date says when.
     """
 
     place: str
@@ -119,13 +120,10 @@ class IncomingMilestone(NamedTuple):
     forecast: Window | None = None
     actual: Window | None = None
     deadline: Window | None = None
-    deadline_reason: str | None = None
     tolerance: Duration | None = None
     after: tuple[IncomingLink, ...] = ()
     ref: str | None = None
-    owner: str | None = None
-    note: str | None = None
-    source: str | None = None
+    texts: Mapping[str, str] = {}
     done_undated: Rejected | None = None
 
 

@@ -24,6 +24,7 @@ from minerva.importing.incoming import (
 )
 from minerva.model.dates import Duration, Window, YearStart, describe, parse_duration, parse_window
 from minerva.model.errors import MinervaError
+from minerva.model.programme import MILESTONE_TEXTS
 from minerva.store.values import MOST_MONEY
 
 T = TypeVar("T")
@@ -174,12 +175,9 @@ def _milestone(entry: _Entry) -> IncomingMilestone:
         forecast=entry.window("forecast"),
         actual=entry.window("actual"),
         deadline=entry.window("deadline"),
-        deadline_reason=entry.read("deadline_reason", _text),
         tolerance=entry.read("tolerance", parse_duration),
         after=entry.read("after", _links) or (),
-        owner=entry.read("owner", _text),
-        note=entry.read("note", _text),
-        source=entry.read("source", _text),
+        texts={key: text for key in MILESTONE_TEXTS if (text := entry.read(key, _text))},
     )
 
 

@@ -186,20 +186,13 @@ class _Adding:
             yield "tolerance", str(row.tolerance)
         if row.deadline is not None:
             yield "deadline", date_value(row.deadline)
-        if row.deadline_reason is not None:
-            yield "deadline_reason", row.deadline_reason
         if row.after and (links := self._links.of(row, id)):
             yield "after", links
         if row.actual is not None:
             yield "actual", date_value(row.actual)
         if row.ref is not None:
             yield "ref", row.ref
-        if row.owner is not None:
-            yield "owner", row.owner
-        if row.source is not None:
-            yield "source", row.source
-        if row.note is not None:
-            yield "note", row.note
+        yield from row.texts.items()
 
     def _state(self, row: IncomingMilestone, id: str, workstream: str, baseline: Window) -> None:
         """Add what the file says of a new milestone since its baseline."""
@@ -320,8 +313,9 @@ def _list_differences(
     tolerance = record.tolerance if at is None else at.tolerance
     if row.tolerance is not None and row.tolerance != tolerance:
         differs("tolerance", tolerance, row.tolerance, by_hand)
-    if row.owner is not None and row.owner != record.owner:
-        differs("owner", record.owner, row.owner, by_hand)
+    owner = row.texts.get("owner", record.owner)
+    if owner != record.owner:
+        differs("owner", record.owner, owner, by_hand)
     if fold(row.name) != fold(record.name) and row.name != row.id and not proven:
         differs("name", record.name, row.name, by_hand)
     workstream = workstreams.known(row.workstream) if row.workstream else None

@@ -20,6 +20,7 @@ from minerva.importing.row_cells import Cells
 from minerva.importing.statuses import is_done, is_open
 from minerva.importing.wordings import words_of
 from minerva.model.dates import Window, format_date
+from minerva.model.programme import MILESTONE_TEXTS
 
 Reader = Callable[[Value, KeyedColumn], Any]
 
@@ -49,8 +50,7 @@ def milestone_reader(
             ("baseline", "original_baseline", "forecast", "actual", "deadline"), window
         ),
         **dict.fromkeys(
-            ("name", "id", "workstream", "owner", "deadline_reason"),
-            lambda value, _: read_line(value),
+            ("name", "id", "workstream", *MILESTONE_TEXTS), lambda value, _: read_line(value)
         ),
         **dict.fromkeys(("note", "source", "after", "status"), lambda value, _: read_text(value)),
         "tolerance": lambda value, column: read_duration(value, column.length),
@@ -81,6 +81,7 @@ def milestone_reader(
                 "leave the actual date out until then",
             )
         values["after"] = _links(cells, values.get("after") or "", table)
+        texts = {key: values.pop(key, None) for key in MILESTONE_TEXTS}
         place = cells.place
         return IncomingMilestone(
             place,
@@ -88,6 +89,7 @@ def milestone_reader(
             name or reference or "",
             id_from(reference),
             ref=ref_from(reference, heading),
+            texts={key: text for key, text in texts.items() if text is not None},
             **values,
         )
 

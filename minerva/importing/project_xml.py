@@ -202,6 +202,12 @@ def _milestone(task: Task, name: str, stream: Task | None, baseline: str) -> Inc
             task.rejected.append(Rejected(task.place, "100%", "it is complete, but has no date"))
     agreed = task.window("baseline", current.get("Finish"), current.get("Start"))
     original = first.get("Finish") if ours and baseline == "0" else None
+    texts = {
+        "deadline_reason": task.text("deadline_reason", task.fields.get(terms.DEADLINE_REASON)),
+        "owner": task.text("owner", values.get("Contact")),
+        "source": task.text("source", task.fields.get(terms.SOURCE)),
+        "note": task.text("note", values.get("Notes")),
+    }
     return IncomingMilestone(
         place=task.place,
         key=task.uid,
@@ -213,12 +219,9 @@ def _milestone(task: Task, name: str, stream: Task | None, baseline: str) -> Inc
         forecast=None if actual is not None and agreed is not None else finish,
         actual=actual,
         deadline=task.window("deadline", values.get("Deadline")),
-        deadline_reason=task.text("deadline_reason", task.fields.get(terms.DEADLINE_REASON)),
         tolerance=task.tolerance,
         ref=None if ours else f"UID {task.uid}",
-        owner=task.text("owner", values.get("Contact")),
-        note=task.text("note", values.get("Notes")),
-        source=task.text("source", task.fields.get(terms.SOURCE)),
+        texts={key: text for key, text in texts.items() if text is not None},
     )
 
 

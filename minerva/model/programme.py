@@ -26,6 +26,7 @@ from minerva.model.values import NoteText as NoteText
 from minerva.model.values import Percentage as Percentage
 from minerva.model.values import SourceText as SourceText
 from minerva.model.values import YearLabel as YearLabel
+from minerva.model.values import optional_texts
 
 Reference = NewType("Reference", Id)
 """The id of a milestone, or of one of another programme: `harbour:quay-ready`."""
@@ -196,6 +197,10 @@ class Milestone(NamedTuple):
     ] = ()
     source: SourceText = None
     note: NoteText = None
+
+
+MILESTONE_TEXTS: Final = tuple(key for key in optional_texts(Milestone) if key != "ref")
+"""The keys of a milestone that hold a text for readers: imports and exports carry each of them."""
 
 
 class Target(NamedTuple):

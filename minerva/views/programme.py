@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from minerva.findings import findings_at
-from minerva.model.programme import Milestone, ProgrammeDetails
+from minerva.model.programme import MILESTONE_TEXTS, Milestone, ProgrammeDetails
 from minerva.position import Position
 from minerva.position.trend import trends_at
 from minerva.views import check, milestones, options, procurement, savings, trend
@@ -96,17 +96,15 @@ def _milestones(position: Position) -> Iterator[Document]:
 
 
 def _facts(milestone: Milestone) -> Document:
-    return {
+    texts = {key: getattr(milestone, key) for key in MILESTONE_TEXTS}
+    facts: Document = {
         "deadline_reason": milestone.deadline_reason,
         "after": [
             {"milestone": predecessor.milestone, "lag": str(predecessor.lag)}
             for predecessor in milestone.after
         ],
-        "owner": milestone.owner,
-        "external": milestone.external,
-        "source": milestone.source,
-        "note": milestone.note,
     }
+    return facts | texts
 
 
 def _without_heading(position: Position, document: Document) -> Document:

@@ -75,7 +75,7 @@ def test_a_file_of_project_2007() -> None:
         None,
     )
     assert (moved.baseline, moved.forecast) == (day(2026, 6, 1), day(2026, 6, 15))
-    assert moved.note == "Needs the lease.\nAsk legal."
+    assert moved.texts["note"] == "Needs the lease.\nAsk legal."
     assert (live.deadline, live.id) == (day(2026, 7, 31), None)
     assert [(after.key, after.lag) for after in live.after] == [
         ("5", Duration(2, "week")),
@@ -93,7 +93,7 @@ def test_a_file_of_project_365() -> None:
     [go] = read_from.milestones
     assert (go.name, go.workstream, go.forecast) == ("Go live", "Service", day(2026, 9, 1))
     assert (go.baseline, go.original_baseline) == (day(2026, 8, 3), None)
-    assert go.owner == "Head of IT"
+    assert go.texts["owner"] == "Head of IT"
     assert reasons(read_from) == [
         ('task 4 "Old go live"', "an inactive task"),
         ('task 5 "Board meeting 1"', "a recurring task"),
@@ -124,7 +124,7 @@ def test_a_file_of_taskjuggler_whose_actual_dates_are_planned_ones() -> None:
         ("Kick off", "Other"),
     ]
     assert {found.actual for found in read_from.milestones} == {None}
-    assert read_from.milestones[1].note == "A note ]]>"
+    assert read_from.milestones[1].texts["note"] == "A note ]]>"
     assert "4 tasks with an actual finish" in " ".join(read_from.remarks)
     spec, build, *_ = read(content, "p.xml", all_tasks=True).milestones
     assert (spec.name, spec.actual) == ("Spec", day(2026, 1, 16))
