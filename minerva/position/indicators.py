@@ -29,6 +29,7 @@ class PeriodValue(NamedTuple):
     period: Period
     window: Window
     value: Decimal | None
+    source: str | None
     note: str | None
 
 
@@ -172,7 +173,7 @@ def _values(actuals: Iterable[IndicatorActual], starts: YearStart, day: date) ->
         if since <= day and (window not in known or known[window][0] <= since):
             known[window] = since, actual
     return [
-        PeriodValue(actual.period, window, actual.value, actual.note)
+        PeriodValue(actual.period, window, actual.value, actual.source, actual.note)
         for window, (_, actual) in sorted(
             known.items(), key=lambda item: (item[0].latest, item[0].earliest)
         )

@@ -138,7 +138,7 @@ def report(
     return Report(
         title(position, "register"),
         [table(position, kind, everything=everything) for kind in kinds],
-        [_summary(position)],
+        [summary(position)],
     )
 
 
@@ -207,7 +207,7 @@ def _unreviewed_notes(position: Position) -> list[str]:
     return [f"Not reviewed for more than {days(limit)}: {names}."]
 
 
-def _summary(position: Position) -> str:
+def summary(position: Position) -> str:
     """Say how much is open, and how much of that is overdue."""
     parts = []
     for kind in KINDS:

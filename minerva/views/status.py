@@ -11,8 +11,9 @@ from minerva.position.assessments import Stated
 from minerva.position.measures import Counts, execution_index, hit_rate, worst_working_days
 from minerva.position.milestones import MilestonePosition, Rating
 from minerva.position.procurement import ProcurementPosition
-from minerva.views import contracts, costs, decisions
+from minerva.views import contracts, costs, decisions, narrative
 from minerva.views import document as plain
+from minerva.views import indicators as indicators_view
 from minerva.views import procurement as procurement_view
 from minerva.views import savings as savings_view
 from minerva.views.document import Document, entries, heading, next_milestone, ratio
@@ -169,10 +170,11 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     workstreams = _workstreams(position)
     if working_days:
         workstreams = _with_working_days(workstreams)
-    tables = [workstreams, decisions.table_of(position)]
+    tables = [workstreams, *narrative.tables(position), decisions.table_of(position)]
     lines = [procurement_view.stage_line(procurement) for procurement in position.procurements]
     lines += [*tender_lines(position), *withheld_lines(position)]
     lines += contracts.lines(position)
+    lines += indicators_view.summary(position)
     lines += [
         f"Held back: {deadline_text(deadline)}"
         for deadline in position.deadlines

@@ -26,7 +26,7 @@ LONGEST_WHOLE: Final = 8
 
 _ADDRESS: Final = re.compile(r"https?://[^\s<>\"']+")
 _NAMES: Final = ("name", "message", "step", "note")
-_COLOURED: Final = ("rating", "severity")
+_COLOURED: Final = ("rating", "stated", "severity")
 
 
 class Text(NamedTuple):
@@ -148,9 +148,14 @@ def _cell(table: Table, column: Column, row: Row, decimals: int, names: Column) 
 
 
 def _breaks(words: Sequence[str], column: Column, *, names: bool) -> str:
-    """Say how a cell's lines break: in a word that is too long, not in a date, or as usual."""
+    """Say how a cell's lines break: in a word that is too long, not in a date, or as usual.
+
+    A row of bars keeps its blanks.
+    """
     if any(len(word) > LONGEST_WORD for word in words):
         return "long"
+    if column.key == "periods":
+        return "bars"
     short = sum(map(len, words)) <= (LONGEST_DATE if column.kind is Kind.DATE else LONGEST_WHOLE)
     return "whole" if short and not names else ""
 

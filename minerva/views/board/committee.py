@@ -4,13 +4,13 @@ from typing import Final
 
 from minerva.findings import findings_at
 from minerva.position import Position, WorkstreamPosition
-from minerva.views import contracts
+from minerva.views import contracts, narrative
 from minerva.views import forecast as forecast_view
 from minerva.views import milestones as milestones_view
 from minerva.views import procurement as procurement_view
 from minerva.views import savings as savings_view
 from minerva.views import status as status_view
-from minerva.views.board import money, procurements, standing
+from minerva.views.board import money, procurements, registers, standing
 from minerva.views.board.parts import BoardData, Folded, Part, Section
 from minerva.views.slippage import schedule
 from minerva.views.table import Column, Table
@@ -39,10 +39,11 @@ def summary(data: BoardData) -> Section:
 
 
 def situation(data: BoardData) -> Section:
-    """Return each workstream's rating, why, and its milestones."""
+    """Return what those in charge say, then each workstream's rating, why, and its milestones."""
     position = data.position
     parts = [_milestones(position, workstream) for workstream in position.workstreams]
-    return Section("situation", "Current situation", parts=parts)
+    lines = narrative.lines(position)
+    return Section("situation", "Current situation", lines=lines, parts=parts)
 
 
 def _milestones(position: Position, workstream: WorkstreamPosition) -> Table:
@@ -92,11 +93,11 @@ def procurement(data: BoardData) -> Section:
 
 
 def risks(data: BoardData) -> Section:
-    """Return what dates that cannot move depend on, and what slips cost."""
+    """Return the risks, what dates that cannot move depend on, and what slips cost."""
     position = data.position
     lines = [forecast_view.headline(position)] if position.milestones else []
     lines += forecast_view.deadline_lines(position)
-    parts: list[Part] = []
+    parts: list[Part] = [*registers.open_tables(position, ["risks"])]
     if position.deadlines:
         parts.append(forecast_view.chains(position))
     notes = [finding for finding in findings_at(position) if finding.severity.value == "note"]

@@ -90,6 +90,26 @@ OF_PROCUREMENT: Final = (
         "The days that the law makes a buyer wait between the award decision and the contract.",
     ),
 )
+OF_RISKS: Final = (
+    Term("Chance", "How likely a risk is to happen, in percent, as last stated."),
+    Term(
+        "Days and money of a risk",
+        "The chance x the middle of what it would delay and cost: what is to be expected of it.",
+    ),
+)
+OF_ASSESSMENTS: Final = (
+    Term("Stated rating", "What somebody rates it; it stands beside the rating worked out."),
+)
+OF_INDICATORS: Final = (
+    Term(
+        "Direction",
+        "The last value of an indicator against the one before, by which way is better.",
+    ),
+    Term(
+        "Rating of an indicator",
+        "Green: the target is met. Amber: no further from it than is agreed. Red: further.",
+    ),
+)
 
 
 def section(data: BoardData) -> Section:
@@ -100,5 +120,11 @@ def section(data: BoardData) -> Section:
         terms += OF_SAVINGS
     if position.procurements or position.contracts:
         terms += OF_PROCUREMENT
+    if position.risks:
+        terms += OF_RISKS
+    if position.stated:
+        terms += OF_ASSESSMENTS
+    if position.indicators:
+        terms += OF_INDICATORS
     terms.sort(key=lambda term: term.name.casefold())
     return Section("definitions", "Definitions", parts=[Terms(terms)])

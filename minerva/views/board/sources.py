@@ -1,6 +1,6 @@
 """Where the data comes from, what it leaves open, and how the page was made."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from minerva.model.dates import format_date
@@ -55,18 +55,31 @@ def made(data: BoardData) -> Section:
     position = data.position
     details, revision = position.programme.details, position.programme.revision
     updated = f", last updated on {format_date(details.updated)}" if details.updated else ""
+    files = "workstreams.toml and milestones.toml"
+    if _has_register(position):
+        files = "workstreams.toml, milestones.toml and register.toml"
     read = f", as they were at revision {revision}" if revision else ""
     return Section(
         "made",
         "How this was made",
         lines=[
-            f"By {data.made_by}, from workstreams.toml and milestones.toml{read}{updated}.",
+            f"By {data.made_by}, from {files}{read}{updated}.",
             f"It shows what was known on {format_date(position.as_of)}, that day included"
             f"{narrowed(position)}. Facts dated later are not in it.",
             "The same files give the same page, byte for byte, with minerva report --as-of "
             f"{position.as_of.isoformat()}.",
             "minerva check gives each finding with its file and line.",
         ],
+    )
+
+
+def _has_register(position: Position) -> bool:
+    programme = position.programme
+    return any(
+        (
+            *(programme.risks, programme.issues, programme.actions, programme.decisions),
+            *(programme.indicators, programme.assessments),
+        )
     )
 
 
@@ -118,3 +131,30 @@ def _records(position: Position) -> Iterator[tuple[str, str, Any]]:
     for waiver in programme.waivers:
         if position.includes(waiver.subject):
             yield "Waiver", waiver.subject, waiver
+    yield from _of_register(position)
+
+
+def _of_register(position: Position) -> Iterator[tuple[str, str, Any]]:
+    kinds: Sequence[tuple[str, Sequence[Any]]] = (
+        ("Risk", position.risks),
+        ("Issue", position.issues),
+        ("Action", position.actions),
+        ("Decision", position.decisions),
+    )
+    for kind, entries in kinds:
+        for entry in entries:
+            record = entry.record
+            yield kind, record.name, record
+            for review in getattr(record, "review", ()):
+                if review.on <= position.as_of:
+                    yield f"Review of {format_date(review.on)}", record.name, review
+    for indicator in position.indicators:
+        record = indicator.record
+        yield "Indicator", record.name, record
+        for target in record.target:
+            yield f"Target from {target.from_.written}", record.name, target
+        for value in indicator.values:
+            yield f"Actual of {value.period.written}", record.name, value
+    for stated in position.stated.values():
+        if position.includes(stated.latest.subject):
+            yield "Assessment", stated.latest.subject, stated.latest

@@ -5,6 +5,7 @@ from typing import Final
 from minerva.model import money
 from minerva.position import Position
 from minerva.views import diff as diff_view
+from minerva.views import narrative
 from minerva.views import status as status_view
 from minerva.views.board.money import message as money_message
 from minerva.views.board.parts import BoardData, KeyFigure, Section
@@ -17,13 +18,14 @@ _WITHOUT_SIMULATION: Final = (
 
 
 def section(data: BoardData) -> Section:
-    """Return the workstreams, each rated and why, after what changed since the last board."""
+    """Return what changed since the last board, how workstreams are rated and what is said."""
     position = data.position
     workstreams, *_ = status_view.report(position).tables
     lines = [changed_line(data)]
     if data.changed is not None:
         lines += diff_view.report(data.changed, "").summary[1:]
-    return Section("standing", "Where it stands", lines=lines, parts=[workstreams])
+    parts = [workstreams, *narrative.tables(position)]
+    return Section("standing", "Where it stands", lines=lines, parts=parts)
 
 
 def certainty(data: BoardData) -> Section | None:
