@@ -9,15 +9,19 @@ from typing import TYPE_CHECKING, Annotated, Final
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import CheckFormat, Format, Level
+from minerva.cli.choices import CheckFormat, Format
 from minerva.cli.memory import keep
 from minerva.cli.options import (
     AsOf,
     ChosenColour,
+    ExitZero,
+    FailOn,
     Force,
+    Grace,
+    Ignore,
     Rev,
+    Select,
     Workstreams,
-    complete_finding,
     examples,
 )
 from minerva.cli.output import append_to_file, people_read, write_error
@@ -59,40 +63,10 @@ def check(
             show_default=False,
         ),
     ] = None,
-    fail_on: Annotated[
-        Level | None,
-        typer.Option(
-            "--fail-on", help="Fail on findings of this severity and worse. Default: error."
-        ),
-    ] = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--select",
-            metavar="FINDING",
-            autocompletion=complete_finding,
-            help="Only this finding. May be given more than once.",
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--ignore",
-            metavar="FINDING",
-            autocompletion=complete_finding,
-            help="Not this finding. May be given more than once.",
-        ),
-    ] = None,
-    grace: Annotated[
-        int | None,
-        typer.Option(
-            "--grace",
-            metavar="DAYS",
-            min=0,
-            max=36_525,
-            help="Only warn of a milestone that is overdue by no more than this many days.",
-        ),
-    ] = None,
+    fail_on: FailOn = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    grace: Grace = None,
     since: Annotated[
         str | None,
         typer.Option(
@@ -105,9 +79,7 @@ def check(
         bool,
         typer.Option("--audit", help="Also look at the history of the files in git."),
     ] = False,
-    exit_zero: Annotated[
-        bool, typer.Option("--exit-zero", help="Report only: exit with 0 whatever is found.")
-    ] = False,
+    exit_zero: ExitZero = False,
     show_waived: Annotated[
         bool, typer.Option("--show-waived", help="Show what is waived in full, not in short.")
     ] = False,

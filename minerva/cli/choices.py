@@ -85,6 +85,22 @@ class Group(StrEnum):
     STATE = "state"
 
 
+class CostsBy(StrEnum):
+    """What a row of the costs of many programmes is."""
+
+    PROGRAMME = "programme"
+    GROUP = "group"
+
+
+class RegisterOf(StrEnum):
+    """A part of the register."""
+
+    RISKS = "risks"
+    ISSUES = "issues"
+    ACTIONS = "actions"
+    DECISIONS = "decisions"
+
+
 class PortfolioBy(StrEnum):
     """What a row of the savings of many programmes is."""
 

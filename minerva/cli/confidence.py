@@ -1,17 +1,13 @@
 """How likely dates, deadlines and money are."""
 
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Optional
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from minerva.cli.app import app
 from minerva.cli.choices import Format
-from minerva.cli.options import (
-    complete_milestone,
-    examples,
-)
+from minerva.cli.options import ChosenLevel, WithoutRisks, complete_milestone, examples
 from minerva.cli.report_options import ReportRequest, takes_report_options
 
 if TYPE_CHECKING:
@@ -19,17 +15,6 @@ if TYPE_CHECKING:
 
     from minerva.position import MilestonePosition, Position
     from minerva.simulation import MilestoneOdds, Reference, Simulation
-
-
-def parse_level(text: str) -> Decimal:
-    """Read a probability in percent, above 0 and below 100."""
-    try:
-        level = Decimal(text.removesuffix("%"))
-    except InvalidOperation:
-        level = Decimal(0)
-    if not level.is_finite() or not 0 < level < 100:
-        raise typer.BadParameter(f"{text!r} is not a percentage above 0 and below 100: write 80")
-    return level
 
 
 @app.command(
@@ -53,15 +38,7 @@ def confidence(
             show_default=False,
         ),
     ] = None,
-    level: Annotated[
-        Optional[Decimal],  # noqa: UP045 - typer reads it with a parser of its own
-        typer.Option(
-            "--level",
-            metavar="PERCENT",
-            parser=parse_level,
-            help="The probability to plan on. Default: `level` of [confidence], else 80.",
-        ),
-    ] = None,
+    level: ChosenLevel = None,
     runs: Annotated[
         int,
         typer.Option("--runs", metavar="N", min=100, max=1_000_000, help="How often to draw."),
@@ -94,10 +71,7 @@ def confidence(
             help="Instead of estimates: a CSV of percentile,uplift, in percent of the time left.",
         ),
     ] = None,
-    without_risks: Annotated[
-        bool,
-        typer.Option("--without-risks", help="As if none of the risks in the register happened."),
-    ] = False,
+    without_risks: WithoutRisks = False,
     chart: Annotated[
         bool, typer.Option("--chart", help="Draw how likely each milestone is by each day.")
     ] = False,

@@ -2,11 +2,12 @@
 
 import re
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Annotated, Optional
 
 import typer
 
-from minerva.cli.choices import Colour, Format, Units
+from minerva.cli.choices import Colour, Format, Level, Units
 from minerva.model.dates import EARLIEST, LATEST
 
 
@@ -21,6 +22,17 @@ def parse_day(text: str) -> date:
     if not EARLIEST <= when <= LATEST:
         raise typer.BadParameter(f"{text} is out of range: {EARLIEST.year} to {LATEST.year}")
     return when
+
+
+def parse_level(text: str) -> Decimal:
+    """Read a probability in percent, above 0 and below 100."""
+    try:
+        level = Decimal(text.removesuffix("%"))
+    except InvalidOperation:
+        level = Decimal(0)
+    if not level.is_finite() or not 0 < level < 100:
+        raise typer.BadParameter(f"{text!r} is not a percentage above 0 and below 100: write 80")
+    return level
 
 
 def remember_colour(ctx: typer.Context, choice: Colour | None) -> Colour | None:
@@ -141,4 +153,52 @@ ChosenFormat = Annotated[Format, typer.Option("--format", "-f", help="How to wri
 ChosenColour = Annotated[
     Colour | None,
     typer.Option("--color", callback=remember_colour, help="When to write colour. Default: auto."),
+]
+FailOn = Annotated[
+    Level | None,
+    typer.Option("--fail-on", help="Fail on findings of this severity and worse. Default: error."),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="FINDING",
+        autocompletion=complete_finding,
+        help="Only this finding. May be given more than once.",
+    ),
+]
+Ignore = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--ignore",
+        metavar="FINDING",
+        autocompletion=complete_finding,
+        help="Not this finding. May be given more than once.",
+    ),
+]
+Grace = Annotated[
+    int | None,
+    typer.Option(
+        "--grace",
+        metavar="DAYS",
+        min=0,
+        max=36_525,
+        help="Only warn of a milestone that is overdue by no more than this many days.",
+    ),
+]
+ExitZero = Annotated[
+    bool, typer.Option("--exit-zero", help="Report only: exit with 0 whatever is found.")
+]
+ChosenLevel = Annotated[
+    Optional[Decimal],  # noqa: UP045 - typer reads it with a parser of its own
+    typer.Option(
+        "--level",
+        metavar="PERCENT",
+        parser=parse_level,
+        help="The probability to plan on. Default: `level` of [confidence], else 80.",
+    ),
+]
+WithoutRisks = Annotated[
+    bool,
+    typer.Option("--without-risks", help="As if none of the risks in the register happened."),
 ]

@@ -1,22 +1,12 @@
 """The register and the indicators: two reports on what is neither a milestone nor money."""
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import Format
+from minerva.cli.choices import Format, RegisterOf
 from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Rev, Workstreams, examples
-
-
-class RegisterOf(StrEnum):
-    """A part of the register."""
-
-    RISKS = "risks"
-    ISSUES = "issues"
-    ACTIONS = "actions"
-    DECISIONS = "decisions"
 
 
 @app.command(

@@ -10,6 +10,7 @@ import os
 import sqlite3
 from contextlib import suppress
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
@@ -77,7 +78,7 @@ def key_of(job: Job, content: Content) -> bytes:
     parts = [
         *(version(), job.report, json.dumps(job.options, sort_keys=True, default=str)),
         *(job.as_of.isoformat(), job.today.isoformat()),
-        *content.blobs,
+        *chain.from_iterable(content.blobs.items()),
         *(file.shown for file in content.files),
         repr(job.elsewhere),
     ]

@@ -15,7 +15,8 @@ class Outcome(NamedTuple):
     """What came of one programme: its part of the report or, where there is none, why.
 
     `about` is what tells it from others; of one that was not read only its id, if that.
-    `text` is what a single run prints of its problems. `blobs` are the ids of its files' contents.
+    `text` is what a single run prints of its problems. `blobs` are the ids of the contents of its
+    files, by their names.
     """
 
     member: Member
@@ -24,7 +25,7 @@ class Outcome(NamedTuple):
     problems: Sequence[Mapping[str, Any]]
     text: str = ""
     links: Sequence[str] = ()
-    blobs: Sequence[str] = ()
+    blobs: Mapping[str, str] = {}
     commit: str | None = None
 
     @property

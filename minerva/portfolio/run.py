@@ -25,6 +25,8 @@ FEW: Final = 32
 """So many programmes are done in this process: to start others takes longer."""
 _HEAVY: Final = frozenset({"confidence"})
 """Reports whose work on a single programme takes longer than to start a process."""
+_OF_THE_WHOLE: Final = frozenset({"by"})
+"""Options that say how all programmes are shown, and change nothing of a single one."""
 
 
 class Ask(NamedTuple):
@@ -166,7 +168,7 @@ class _Run:
         self.cache = Cache(ask.cache, ask.today.toordinal())
         self._found: dict[int, Outcome] = {}
         self._keys: dict[int, bytes] = {}
-        self._stamps: dict[int, tuple[tuple[str, ...], str | None]] = {}
+        self._stamps: dict[int, tuple[Mapping[str, str], str | None]] = {}
         self._pieces = pieces(ask.report, ask.options)
         self._divided: dict[int, _Divided] = {}
         self._unread = 0
@@ -250,7 +252,7 @@ class _Run:
         shared = ask.shared and source.revision is None
         return Job(
             ask.report,
-            ask.options,
+            {key: value for key, value in ask.options.items() if key not in _OF_THE_WHOLE},
             ask.as_of,
             ask.today,
             None if shared else content.files,
@@ -267,7 +269,7 @@ class _Run:
             path = self.ask.spool / f"{name}.json"
             path.write_text(json.dumps(outcome.part), "utf-8")
             outcome = outcome._replace(part=path)
-        blobs, commit = self._stamps.pop(number, ((), None))
+        blobs, commit = self._stamps.pop(number, ({}, None))
         self._found[number] = outcome._replace(blobs=blobs, commit=commit)
         self._unread += not outcome.read
         self.ask.advance(len(self._found), len(self.ask.members), self._unread)

@@ -5,14 +5,22 @@ It looks for files and reads their bytes; nothing here parses a programme.
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from glob import glob
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from minerva.model.errors import MinervaError
 from minerva.portfolio.settings import Settings
-from minerva.store import NAMES, File, find_revision, read_files, read_files_at, shown_name
+from minerva.store import (
+    MILESTONES,
+    WORKSTREAMS,
+    File,
+    find_revision,
+    read_files,
+    read_files_at,
+    shown_name,
+)
 
 _GLOB: Final = frozenset("*?[")
 
@@ -37,13 +45,14 @@ class Member(NamedTuple):
 
 
 class Content(NamedTuple):
-    """The two files of a source as they are, and what tells whether they have changed.
+    """The files of a source as they are, and what tells whether they have changed.
 
-    `blobs` are the ids that git gives to such contents; `commit` is that of the revision.
+    `blobs` are the ids that git gives to such contents, by the files' own names; `commit` is that
+    of the revision.
     """
 
     files: tuple[File, ...]
-    blobs: tuple[str, ...]
+    blobs: Mapping[str, str]
     commit: str | None = None
 
 
@@ -75,13 +84,13 @@ def sources_of(paths: Iterable[str], base: Path, here: Path) -> list[Source]:
 
 
 def read_content(source: Source, here: Path) -> Content:
-    """Read the two files of a source. Raises MinervaError where git does not have them."""
+    """Read the files of a source. Raises MinervaError where git does not have them."""
     if source.revision is None:
         files, commit = read_files(source.directory, here), None
     else:
         revision = find_revision(source.revision, source.directory)
         files, commit = read_files_at(revision, source.directory, here), revision.commit
-    return Content(tuple(files), tuple(map(_blob, files)), commit)
+    return Content(tuple(files), {file.kind: _blob(file) for file in files}, commit)
 
 
 def _blob(file: File) -> str:
@@ -127,7 +136,7 @@ def _matches(place: str, base: Path) -> list[Path]:
 
 def _programmes_below(directory: Path) -> Iterator[Path]:
     """Yield a directory if it holds a programme; else those below it that do, hidden ones not."""
-    if any((directory / name).is_file() for name in NAMES):
+    if any((directory / name).is_file() for name in (WORKSTREAMS, MILESTONES)):
         yield directory
         return
     try:
@@ -144,7 +153,7 @@ def _may_hold(entry: "os.DirEntry[str]") -> bool:
 
 def _why_none(path: str, place: str, matches: Sequence[Path]) -> str:
     if matches:
-        return f"there is no {NAMES[0]} or {NAMES[1]} in {path} or below it"
+        return f"there is no {WORKSTREAMS} or {MILESTONES} in {path} or below it"
     if not _GLOB.isdisjoint(place):
         return f"no directory fits the pattern {path}"
     return f"{path} is not a directory"

@@ -87,9 +87,7 @@ def manifest(gathered: Gathered, rows: dict[str, int]) -> dict[str, Any]:
                 "id": outcome.id,
                 "path": outcome.path,
                 "revision": outcome.commit,
-                "blobs": dict(
-                    zip(("workstreams.toml", "milestones.toml"), outcome.blobs, strict=False)
-                ),
+                "blobs": dict(outcome.blobs),
                 "problems": [dict(problem) for problem in outcome.problems],
             }
             for outcome in gathered.outcomes

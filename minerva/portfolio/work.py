@@ -29,6 +29,7 @@ REPORTS: Final = {
     "costs": "reports.costs",
     "forecast": "reports.forecast",
     "confidence": "reports.confidence",
+    "register": "reports.register",
     "diff": "reports.diff",
     "network": "linked",
     "page": "page",
@@ -41,7 +42,7 @@ REPORTS: Final = {
 class Job(NamedTuple):
     """What is to be worked out of one programme.
 
-    `files` has its two files; None where the worker reads them itself, as it shares the
+    `files` has its files; None where the worker reads them itself, as it shares the
     `directory`, and shows them relative to `here`. `options` are those of the report, and plain.
     Of work that is divided, `piece` is the one to do, and `counted` what came of all pieces.
     """

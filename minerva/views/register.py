@@ -162,7 +162,7 @@ def rows(
     subjects = [
         (kind, entry) for kind in kinds for entry in chosen(position, kind, everything=everything)
     ]
-    return Report(title(position, "register"), [Table(columns, subjects, empty=_EMPTY)])
+    return Report(title(position, "register"), [Table(columns, subjects, empty=EMPTY)])
 
 
 def chosen(position: Position, kind: RegisterKind, *, everything: bool) -> Sequence[Any]:
@@ -195,7 +195,7 @@ def table(position: Position, kind: RegisterKind, *, everything: bool = False) -
     return found if everything else found.hide("status")
 
 
-_EMPTY: Final = "The register is empty."
+EMPTY: Final = "The register is empty."
 
 
 def _unreviewed_notes(position: Position) -> list[str]:

@@ -32,12 +32,17 @@ def measures_line(position: Position) -> str:
         if milestone.baseline is not None and milestone.baseline.latest <= position.as_of
     ]
     hit, index = hit_rate(position.own), execution_index(position.own)
+    return measures_text(len(due), position.counts.complete, hit, index)
+
+
+def measures_text(due: int, complete: int, hit: Fraction | None, index: Fraction | None) -> str:
+    """Say how many milestones were due by their baseline, on time and complete."""
     if hit is None or index is None:
         return "No milestone is due by its baseline yet (milestone hit rate and BEI: n/a)."
     return (
-        f"Milestones due by their baseline: {len(due)}. Reached on time: "
-        f"{round(hit * len(due))} (milestone hit rate {_percent(hit)}). Complete by now: "
-        f"{position.counts.complete} (milestone BEI {float(index):.2f})."
+        f"Milestones due by their baseline: {due:,}. Reached on time: "
+        f"{round(hit * due):,} (milestone hit rate {_percent(hit)}). Complete by now: "
+        f"{complete:,} (milestone BEI {float(index):.2f})."
     )
 
 

@@ -149,6 +149,10 @@ def test_a_check_ends_as_a_single_one_does(tmp_path: Path) -> None:
     assert portfolio("check", ".", "--exit-zero", cwd=tmp_path).status == 0
     assert portfolio("check", "a", cwd=tmp_path).status == 0
     assert portfolio("check", "a", "--fail-on", "warning", cwd=tmp_path).status == 1
+    late = write(tmp_path / "late", "late") / "milestones.toml"
+    late.write_text(late.read_text("utf-8").replace("actual = 2025-06-01", ""), "utf-8")
+    assert portfolio("check", "late", cwd=tmp_path).status == 1
+    assert portfolio("check", "late", "--grace", "300", cwd=tmp_path).status == 0
     chosen = told("check", ".", "--select", "saving-unknown", cwd=tmp_path)
     assert chosen["findings"] == []
 

@@ -5,13 +5,16 @@ from typing import Any, Final
 
 from minerva.findings import Severity, configured, findings_at
 from minerva.portfolio.gathered import Gathered
+from minerva.portfolio.reports.groups import group_tables, grouped
 from minerva.portfolio.reports.rows import PROGRAMME, coverage, from_documents, title
 from minerva.portfolio.sums import added_of
 from minerva.position import Position
 from minerva.views import check as view
 from minerva.views.document import Document
-from minerva.views.table import Column, Report, Table
+from minerva.views.table import Column, Kind, Report, Table
 
+_UNDER: Final = ("message", "programme", "place", "waiver")
+"""What stands below the id of a finding, so that a screen has room for it."""
 _ORDER: Final = {severity.value: severity.rank for severity in Severity}
 
 
@@ -31,7 +34,8 @@ def document(gathered: Gathered) -> Document:
         gathered.heading()
         | {"name": gathered.name, "programmes": gathered.programmes(without=["findings"])}
         | {"findings": rows(gathered)}
-        | {"summary": _summary(gathered), "failed": failed(gathered)}
+        | grouped(gathered, _verdict)
+        | _verdict(gathered)
     )
 
 
@@ -40,19 +44,26 @@ def report(gathered: Gathered) -> Report:
     names = {outcome.label: outcome.name for outcome in gathered.outcomes}
     columns = [
         Column("programme_id", "Id", of=lambda row: row["programme"], shown=False),
+        *from_documents([column for column in view.COLUMNS if column.key not in _UNDER]),
+        *from_documents([column for column in view.COLUMNS if column.key == "message"]),
         PROGRAMME._replace(of=lambda row: names[row["programme"]]),
-        *from_documents([column for column in view.COLUMNS if column.key != "waiver"]),
+        Column("place", "Where", of=lambda row: f"{row['file']}:{row['line']}"),
     ]
-    place = Column("place", "Where", of=lambda row: f"{row['file']}:{row['line']}", under="message")
-    columns = [place if column.key == "place" else column for column in columns]
+    columns = [column._replace(under="id" if column.key in _UNDER else None) for column in columns]
     counted = ", ".join(
         f"{number:,} {severity}{'' if number == 1 else 's'}"
         for severity, number in _summary(gathered).items()
         if number
     )
     table = Table(columns, rows(gathered), empty="Nothing found.")
+    by_severity = [
+        Column(severity.value, f"{severity.value.capitalize()}s", Kind.COUNT, of=_counted(severity))
+        for severity in Severity
+    ]
     return Report(
-        title(gathered, "check"), [table], [f"{counted or 'Nothing found'}.", *coverage(gathered)]
+        title(gathered, "check"),
+        [table, *group_tables(gathered, by_severity)],
+        [f"{counted or 'Nothing found'}.", *coverage(gathered)],
     )
 
 
@@ -69,6 +80,15 @@ def rows(gathered: Gathered) -> list[Document]:
         for finding in outcome.part["findings"]
     ]
     return sorted(found, key=lambda finding: _ORDER[finding["severity"]])
+
+
+def _verdict(gathered: Gathered) -> Document:
+    unread = [outcome.label for outcome in gathered.unread]
+    return {"summary": _summary(gathered), "failed": failed(gathered), "unread": unread}
+
+
+def _counted(severity: Severity) -> Any:
+    return lambda inside: _summary(inside)[severity.value]
 
 
 def _summary(gathered: Gathered) -> dict[str, int]:

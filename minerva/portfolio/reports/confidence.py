@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from minerva.portfolio.gathered import Gathered
+from minerva.portfolio.reports.groups import group_tables, grouped
 from minerva.portfolio.reports.rows import coverage, exact, title, value_of
 from minerva.position import Position
 from minerva.views.document import Document, money
@@ -64,7 +65,8 @@ def _settings(position: Position, options: Mapping[str, Any]) -> "Settings":
     stated = position.programme.confidence
     level = options.get("level")
     wanted = Decimal(level) if level else stated.level if stated else LEVEL
-    return Settings(options["runs"], options["seed"], wanted)
+    risks = not options.get("without_risks", False)
+    return Settings(options["runs"], options["seed"], wanted, risks=risks)
 
 
 def document(gathered: Gathered) -> Document:
@@ -74,6 +76,7 @@ def document(gathered: Gathered) -> Document:
         | {"name": gathered.name}
         | {key: gathered.options[key] for key in ("runs", "seed")}
         | {"programmes": gathered.programmes(without=["deadlines"]), "deadlines": rows(gathered)}
+        | grouped(gathered, lambda inside: {key: take(inside) for key, take in _OF_GROUP.items()})
     )
 
 
@@ -83,7 +86,7 @@ def report(gathered: Gathered) -> Report:
     runs, seed = gathered.options["runs"], gathered.options["seed"]
     return Report(
         title(gathered, "confidence"),
-        [_deadlines(gathered, names), _savings(gathered, names)],
+        [_deadlines(gathered, names), _savings(gathered, names), *_groups(gathered)],
         [f"{runs:,} runs of each programme, from seed {seed}.", *coverage(gathered)],
     )
 
@@ -96,6 +99,31 @@ def rows(gathered: Gathered) -> list[Document]:
         for deadline in outcome.part["deadlines"]
     ]
     return sorted(found, key=lambda deadline: deadline["probability"])
+
+
+def _least(gathered: Gathered) -> Any:
+    """Return the probability of the deadline that is least likely to hold; None without any."""
+    return min((deadline["probability"] for deadline in rows(gathered)), default=None)
+
+
+_OF_GROUP: Final = {
+    "deadlines": lambda inside: len(rows(inside)),
+    "least_probability": _least,
+}
+"""What a group has, by its key: odds of different deadlines are never added."""
+
+
+def _groups(gathered: Gathered) -> list[Table]:
+    columns = (
+        Column("deadlines", "Deadlines", Kind.COUNT, of=_OF_GROUP["deadlines"]),
+        Column(
+            "least_probability",
+            "Least likely held",
+            Kind.PERCENT,
+            of=lambda inside: _percent({"probability": _least(inside)}),
+        ),
+    )
+    return group_tables(gathered, columns)
 
 
 def _deadlines(gathered: Gathered, names: Mapping[str, str]) -> Table:

@@ -5,6 +5,7 @@ from typing import Any, Final, NamedTuple
 
 from minerva.model import money
 from minerva.portfolio.gathered import Gathered
+from minerva.portfolio.reports.groups import NO_GROUPS, grouped, insides
 from minerva.portfolio.reports.rows import coverage, exact, title
 from minerva.portfolio.sums import added_of, totals
 from minerva.position import Position
@@ -38,12 +39,13 @@ def document(gathered: Gathered) -> Document:
         "name": gathered.name,
         "years": sorted({year for outcome in gathered.read for year in outcome.part["years"]}),
         "programmes": gathered.programmes(),
-        "totals": totals(gathered, lambda part: part),
+        **grouped(gathered, _totals),
+        **_totals(gathered),
     }
 
 
 def report(gathered: Gathered) -> Report:
-    """Return the costs of each year: a row a programme that has any, and their total."""
+    """Return the costs of each year: a row a programme, or a group, that has any; their total."""
     kinds = list(gathered.by_money())
     rows: list[_Year] = []
     whole: dict[str, _Year] = {}
@@ -52,11 +54,13 @@ def report(gathered: Gathered) -> Report:
         for year in sorted(sums):
             under = f"{label}, {year}" if len(kinds) > 1 else year
             rows += [
-                _Year(under, label, year, outcome.label, outcome.name, outcome.part["years"][year])
-                for outcome in outcomes
-                if any((outcome.part["years"].get(year) or {}).values())
+                _Year(under, label, year, id, name, years[year])
+                for id, name, years in _rows(gathered._replace(outcomes=outcomes))
+                if any((years.get(year) or {}).values())
             ]
             whole[under] = _Year(under, label, year, "", "Total", sums[year])
+    by_group = gathered.options.get("by") == "group"
+    noun = "Group" if by_group else "Programme"
     shown = {row.under for row in rows}
     table = Table(
         (
@@ -64,16 +68,30 @@ def report(gathered: Gathered) -> Report:
             Column("money", "Money", of=lambda row: row.money, shown=False),
             Column("year", "Year", of=lambda row: row.year, shown=False),
             Column("id", "Id", of=lambda row: row.id, shown=False),
-            Column("name", "Programme", of=lambda row: row.name, total=lambda row: row.name),
+            Column("name", noun, of=lambda row: row.name, total=lambda row: row.name),
             *(_figure(key) for key in _FIGURES),
         ),
         rows,
         group="under",
         whole={under: row for under, row in whole.items() if under in shown},
         notes=["Variance: forecast less budget; above 0 is over budget."],
-        empty=view.NONE,
+        empty=NO_GROUPS if by_group and not gathered.groups else view.NONE,
     )
     return Report(title(gathered, "costs"), [table], [*_undated(gathered), *coverage(gathered)])
+
+
+def _totals(gathered: Gathered) -> Document:
+    return {"totals": totals(gathered, lambda part: part)}
+
+
+def _rows(gathered: Gathered) -> list[tuple[str, str, Mapping[str, Any]]]:
+    """Return what a row is of, a programme or a group, and its figures of each year."""
+    if gathered.options.get("by") == "group":
+        return [
+            (group.id, group.name, added_of(inside.read, lambda part: part["years"]) or {})
+            for group, inside in insides(gathered)
+        ]
+    return [(outcome.label, outcome.name, outcome.part["years"]) for outcome in gathered.outcomes]
 
 
 def _figure(key: str) -> Column:

@@ -9,7 +9,8 @@ from minerva.comparison import compare
 from minerva.model import money
 from minerva.model.dates import format_date
 from minerva.portfolio.gathered import Gathered, Outcome
-from minerva.portfolio.reports.rows import coverage
+from minerva.portfolio.reports.groups import group_tables, grouped
+from minerva.portfolio.reports.rows import coverage, piece
 from minerva.portfolio.sums import added_of, totals
 from minerva.position import Position, position_at
 from minerva.views import diff as view
@@ -40,6 +41,7 @@ def document(gathered: Gathered) -> Document:
         "name": gathered.name,
         "programmes": gathered.programmes(),
         "milestones": rows(gathered),
+        **grouped(gathered, lambda inside: {"totals": totals(inside, _money)}),
         "totals": totals(gathered, _money),
     }
 
@@ -49,7 +51,7 @@ def report(gathered: Gathered) -> Report:
     begin = format_date(date.fromisoformat(gathered.options["from"]))
     return Report(
         f"{gathered.name}: what happened from {begin} to {format_date(gathered.as_of)}",
-        [_programmes(gathered), _dates(gathered)],
+        [_programmes(gathered), _dates(gathered), *_groups(gathered)],
         [*_lines(gathered), *coverage(gathered)],
     )
 
@@ -65,13 +67,7 @@ def rows(gathered: Gathered) -> list[Document]:
 
 def _programmes(gathered: Gathered) -> Table:
     def number(*keys: str) -> Any:
-        def count(outcome: Outcome) -> int:
-            found = outcome.part
-            for key in keys:
-                found = found[key]
-            return len(found)
-
-        return count
+        return lambda outcome: len(piece(*keys)(outcome))
 
     columns = (
         Column("id", "Id", of=lambda outcome: outcome.id, shown=False),
@@ -92,6 +88,23 @@ def _programmes(gathered: Gathered) -> Table:
             "changed. New, cleared: findings."
         ],
     )
+
+
+def _groups(gathered: Gathered) -> list[Table]:
+    def number(*keys: str) -> Any:
+        return lambda inside: sum(len(piece(*keys)(outcome)) for outcome in inside.read)
+
+    columns = [
+        Column(key, text, Kind.COUNT, of=number(*keys))
+        for key, text, keys in (
+            ("changed", "Changed", ("milestones",)),
+            ("added", "Added", ("added",)),
+            ("removed", "Removed", ("removed",)),
+            ("new", "New", ("findings", "new")),
+            ("cleared", "Cleared", ("findings", "cleared")),
+        )
+    ]
+    return group_tables(gathered, columns)
 
 
 def _dates(gathered: Gathered) -> Table:

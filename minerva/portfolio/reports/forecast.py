@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from minerva.portfolio.gathered import Gathered
+from minerva.portfolio.reports.groups import group_tables, grouped
 from minerva.portfolio.reports.rows import coverage, title, value_of
 from minerva.portfolio.sums import totals
 from minerva.position import Position
@@ -42,8 +43,9 @@ def document(gathered: Gathered) -> Document:
             "programmes": gathered.programmes(without=["milestones", "deadlines"]),
             "milestones": rows(gathered),
             "deadlines": _deadlines(gathered),
-            "savings": totals(gathered, lambda part: {"years": part["savings"]["years"]}),
         }
+        | grouped(gathered, _totals)
+        | _totals(gathered)
         | ({"lost_elsewhere": list(gathered.lost)} if gathered.network else {})
         | {"link_problems": gathered.network.problems if gathered.network else []}
     )
@@ -55,6 +57,7 @@ def report(gathered: Gathered) -> Report:
     tables = [_held_back(gathered, names), _bound(gathered, names)]
     if gathered.network:
         tables.append(_elsewhere(gathered, names))
+    tables += _groups(gathered)
     problems = gathered.network.problems if gathered.network else []
     return Report(title(gathered, "forecast"), tables, [*problems, *coverage(gathered)])
 
@@ -74,6 +77,10 @@ def rows(gathered: Gathered) -> list[Document]:
                 row["total_float_days"] = None if latest is None else (limit - latest).days
             found.append(row)
     return found
+
+
+def _totals(gathered: Gathered) -> Document:
+    return {"totals": totals(gathered, lambda part: {"years": part["savings"]["years"]})}
 
 
 def _deadlines(gathered: Gathered) -> list[Document]:
@@ -101,8 +108,9 @@ def _deadlines(gathered: Gathered) -> list[Document]:
         }
         contract = deadline.id.partition(":")[2]
         found.append(entry | ({"contract": contract} if deadline.kind == "contract" else {}))
-    order = [outcome.label for outcome in gathered.outcomes]
-    return sorted(found, key=lambda deadline: order.index(deadline["programme"]))
+    order = {outcome.label: n for n, outcome in enumerate(gathered.outcomes)}
+    inside = (deadline for deadline in found if deadline["programme"] in order)
+    return sorted(inside, key=lambda deadline: order[deadline["programme"]])
 
 
 def _held_back(gathered: Gathered, names: Mapping[str, str]) -> Table:
@@ -131,7 +139,8 @@ def _held_back(gathered: Gathered, names: Mapping[str, str]) -> Table:
 def _bound(gathered: Gathered, names: Mapping[str, str]) -> Table:
     columns = (
         Column("programme", "Programme", of=lambda row: row["programme"], shown=False),
-        Column("milestone", "Milestone", of=lambda row: row["milestone"]),
+        Column("id", "Id", of=lambda row: row["milestone"], shown=False),
+        Column("milestone", "Milestone", of=_name_in(gathered)),
         Column("kind", "Kind", of=lambda row: row["kind"]),
         Column("date", "Date", Kind.DATE, of=lambda row: _day(row["date"])),
         Column("float_days", "Float", Kind.SLIP, of=lambda row: row["float_days"]),
@@ -145,6 +154,44 @@ def _bound(gathered: Gathered, names: Mapping[str, str]) -> Table:
         headings=names,
         empty="There is no deadline.",
     )
+
+
+def _groups(gathered: Gathered) -> list[Table]:
+    def held_back(inside: Gathered) -> int:
+        milestones = (one for outcome in inside.read for one in outcome.part["milestones"])
+        return sum(milestone["driver"] is not None for milestone in milestones)
+
+    def floats(inside: Gathered) -> list[int]:
+        deadlines = _deadlines(inside)
+        return [one["float_days"] for one in deadlines if one["float_days"] is not None]
+
+    columns = (
+        Column("held_back", "Held back", Kind.COUNT, of=held_back),
+        Column("deadlines", "Deadlines", Kind.COUNT, of=lambda inside: len(_deadlines(inside))),
+        Column(
+            "broken",
+            "Broken",
+            Kind.COUNT,
+            of=lambda inside: sum(days < 0 for days in floats(inside)),
+        ),
+        Column(
+            "float_days",
+            "Least float",
+            Kind.SLIP,
+            of=lambda inside: min(floats(inside), default=None),
+        ),
+    )
+    return group_tables(gathered, columns)
+
+
+def _name_in(gathered: Gathered) -> Any:
+    """Return what gives the name of the milestone of a deadline."""
+    names = {
+        (outcome.label, milestone["id"]): milestone["name"]
+        for outcome in gathered.read
+        for milestone in outcome.part["milestones"]
+    }
+    return lambda row: names.get((row["programme"], row["milestone"]), row["milestone"])
 
 
 def _elsewhere(gathered: Gathered, names: Mapping[str, str]) -> Table:

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from minerva.portfolio.gathered import Gathered
+from minerva.portfolio.reports.groups import group_tables, grouped
 from minerva.portfolio.reports.rows import PROGRAMME, coverage, from_documents, title
 from minerva.portfolio.sums import added_of
 from minerva.position import Position
 from minerva.position.milestones import Status
 from minerva.views import milestones as view
 from minerva.views.document import Document, entries
-from minerva.views.table import Report, Table
+from minerva.views.table import Column, Kind, Report, Table
 
 KEYS: Final = (*view.KEYS, "reason")
 _HIDDEN: Final = ("tolerance_used",)
@@ -33,6 +34,7 @@ def document(gathered: Gathered) -> Document:
         gathered.heading()
         | {"name": gathered.name, "programmes": gathered.programmes(without=["milestones"])}
         | {"milestones": rows(gathered)}
+        | grouped(gathered, lambda inside: {"totals": _totals(inside)})
         | {"totals": _totals(gathered)}
     )
 
@@ -49,7 +51,12 @@ def report(gathered: Gathered) -> Report:
         notes=["Slip: days from baseline.", view.RATINGS],
         empty="No milestone matches.",
     )
-    return Report(title(gathered, "milestones"), [table], coverage(gathered))
+    columns = [
+        Column(key, text, Kind.COUNT, of=_counted(key))
+        for key, text in (("milestones", "Milestones"), ("shown", "Shown"))
+    ]
+    tables = [table, *group_tables(gathered, columns)]
+    return Report(title(gathered, "milestones"), tables, coverage(gathered))
 
 
 def rows(gathered: Gathered) -> list[Document]:
@@ -66,3 +73,7 @@ def _totals(gathered: Gathered) -> Document:
         gathered.read, lambda part: {"milestones": part["total"], "shown": part["shown"]}
     )
     return (counted or {}) | {"unread": [outcome.label for outcome in gathered.unread]}
+
+
+def _counted(key: str) -> Any:
+    return lambda inside: _totals(inside).get(key, 0)

@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from minerva.model import money
 from minerva.portfolio.gathered import Gathered
+from minerva.portfolio.reports.groups import NO_GROUPS, grouped, insides
 from minerva.portfolio.reports.rows import coverage, exact, listed, title
 from minerva.portfolio.sums import added, added_of, totals
 from minerva.position import Position
@@ -56,7 +57,7 @@ def document(gathered: Gathered) -> Document:
         gathered.heading()
         | {"name": gathered.name, "years": _years(gathered)}
         | {"programmes": gathered.programmes(without=_PARTS)}
-        | ({"groups": _groups(gathered)} if gathered.groups else {})
+        | grouped(gathered, lambda inside: {"totals": totals(inside, _total)})
         | {"categories": totals(gathered, _categories)}
         | ({"states": _states(gathered)} if gathered.options["by"] == "state" else {})
         | {"totals": totals(gathered, _total), "not_shown": _absent(gathered)}
@@ -103,7 +104,7 @@ def report(gathered: Gathered) -> Report:
         notes=["Variance: forecast less planned. %: realised of planned.", *_not_shown(gathered)],
         empty="There are no savings."
         if gathered.groups or gathered.options["by"] != "group"
-        else "There are no groups: portfolio.toml says which programmes are in which.",
+        else NO_GROUPS,
     )
     return Report(title(gathered, "savings"), [table], [*_lines(gathered), *coverage(gathered)])
 
@@ -175,24 +176,13 @@ def _rows(gathered: Gathered) -> Sequence[tuple[str, str, Mapping[str, Any] | No
     if by == "group":
         return [
             (group.id, group.name, added_of(inside.read, _of_years))
-            for group in gathered.groups
-            for inside in [gathered.in_group(group)]
+            for group, inside in insides(gathered)
             if inside.read
         ]
     if by == "category":
         found = added_of(gathered.outcomes, _categories) or {}
         return [(category, category, years) for category, years in found.items()]
     return [(outcome.label, outcome.name, outcome.part["years"]) for outcome in gathered.outcomes]
-
-
-def _groups(gathered: Gathered) -> list[Document]:
-    return [
-        {"id": group.id, "name": group.name, "group": group.group}
-        | {"programmes": [outcome.label for outcome in inside.outcomes]}
-        | {"totals": totals(inside, _total)}
-        for group in gathered.groups
-        for inside in [gathered.in_group(group)]
-    ]
 
 
 def _lines(gathered: Gathered) -> list[str]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from minerva.portfolio.gathered import Gathered, Outcome
+from minerva.portfolio.reports.groups import group_tables, grouped
 from minerva.portfolio.reports.milestones import KEYS, rows
 from minerva.portfolio.reports.rows import PROGRAMME, coverage, from_documents, piece, title
 from minerva.portfolio.sums import added_of
@@ -14,6 +15,7 @@ from minerva.position.measures import hit_rate
 from minerva.views import milestones, slippage
 from minerva.views.document import Document, entries, ratio
 from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.titles import measures_text
 
 _COUNTS: Final = (
     *("total", "complete", "complete_with_baseline", "overdue", "slipped"),
@@ -54,14 +56,14 @@ def part(position: Position, options: Mapping[str, Any]) -> Document:
 
 def document(gathered: Gathered) -> Document:
     """Return the league as a JSON document."""
-    counts = _counts(gathered)
     return (
         gathered.heading()
         | {"name": gathered.name}
-        | {"hit_rate": _share(counts, "on_time"), "bei": _share(counts, "complete_with_baseline")}
+        | _shares(_counts(gathered))
         | {"programmes": gathered.programmes(without=["milestones"])}
         | {"milestones": league(gathered)}
-        | {"totals": counts | {"unread": [outcome.label for outcome in gathered.unread]}}
+        | grouped(gathered, lambda inside: _shares(_counts(inside)) | _totals(inside))
+        | _totals(gathered)
     )
 
 
@@ -88,6 +90,7 @@ def report(gathered: Gathered) -> Report:
                 empty="No milestone has moved from its baseline.",
             ),
             _programmes(gathered),
+            *_groups(gathered),
         ],
         [_measures(counts), *coverage(gathered)],
     )
@@ -103,21 +106,26 @@ def _counts(gathered: Gathered) -> Document:
     return added_of(gathered.read, lambda part: {key: part[key] for key in _COUNTS}) or {}
 
 
-def _share(counts: Document, key: str) -> float | None:
+def _totals(gathered: Gathered) -> Document:
+    unread = [outcome.label for outcome in gathered.unread]
+    return {"totals": _counts(gathered) | {"unread": unread}}
+
+
+def _shares(counts: Document) -> Document:
+    hit, index = _share(counts, "on_time"), _share(counts, "complete_with_baseline")
+    return {"hit_rate": ratio(hit), "bei": ratio(index)}
+
+
+def _share(counts: Document, key: str) -> Fraction | None:
     """Return a count as a share of the milestones that were due by their baseline."""
     due = counts.get("due_by_baseline")
-    return ratio(Fraction(counts[key], due)) if due else None
+    return Fraction(counts[key], due) if due else None
 
 
 def _measures(counts: Document) -> str:
     hit, index = _share(counts, "on_time"), _share(counts, "complete_with_baseline")
-    if hit is None or index is None:
-        return "No milestone is due by its baseline yet (milestone hit rate and BEI: n/a)."
-    return (
-        f"Milestones due by their baseline: {counts['due_by_baseline']:,}. Reached on time: "
-        f"{counts['on_time']:,} (milestone hit rate {hit:.0%}). Complete by now: "
-        f"{counts['complete_with_baseline']:,} (milestone BEI {index:.2f})."
-    )
+    complete = counts.get("complete_with_baseline", 0)
+    return measures_text(counts.get("due_by_baseline", 0), complete, hit, index)
 
 
 def _programmes(gathered: Gathered) -> Table:
@@ -144,6 +152,39 @@ def _programmes(gathered: Gathered) -> Table:
         title="By programme",
         notes=["Worst and mean: days from baseline over all milestones, early ones too."],
     )
+
+
+def _groups(gathered: Gathered) -> list[Table]:
+    def worst(inside: Gathered) -> int | None:
+        slips = [outcome.part["worst_days"] for outcome in inside.read]
+        return max((slip for slip in slips if slip is not None), default=None)
+
+    columns = (
+        *(
+            Column(key, text, Kind.COUNT, of=_counted(key))
+            for key, text in (("total", "Milestones"), ("overdue", "Late"), ("slipped", "Slipped"))
+        ),
+        Column("worst_days", "Worst", Kind.SLIP, of=worst),
+        Column("hit_rate", "Hit rate", Kind.PERCENT, of=_percent_of("on_time")),
+        Column("bei", "BEI", Kind.SCORE, of=_index_of),
+    )
+    return group_tables(gathered, columns)
+
+
+def _counted(key: str) -> Any:
+    return lambda inside: _counts(inside).get(key, 0)
+
+
+def _percent_of(key: str) -> Any:
+    def take(inside: Gathered) -> Decimal | None:
+        share = _share(_counts(inside), key)
+        return None if share is None else Decimal(share.numerator) * 100 / share.denominator
+
+    return take
+
+
+def _index_of(inside: Gathered) -> Fraction | None:
+    return _share(_counts(inside), "complete_with_baseline")
 
 
 def _mean(outcome: Outcome) -> Decimal | None:

@@ -1,14 +1,14 @@
 """The status of many programmes: a line each, the groups, and what it all comes to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from minerva.findings import findings_at
 from minerva.model import money
 from minerva.portfolio.gathered import Gathered, Outcome
+from minerva.portfolio.reports.groups import group_tables, grouped, money_columns
 from minerva.portfolio.reports.rows import amount, coverage, piece, title
-from minerva.portfolio.settings import Group
 from minerva.portfolio.sums import added_of, totals
 from minerva.position import Position
 from minerva.position.milestones import Rating, days
@@ -51,24 +51,11 @@ def part(position: Position, options: Mapping[str, Any]) -> Document:  # noqa: A
 
 def document(gathered: Gathered) -> Document:
     """Return the status of a portfolio as a JSON document."""
-    groups = {
-        "groups": [
-            {
-                "id": group.id,
-                "name": group.name,
-                "group": group.group,
-                "programmes": [outcome.label for outcome in inside.outcomes],
-            }
-            | _sums(inside)
-            for group in gathered.groups
-            for inside in [gathered.in_group(group)]
-        ]
-    }
     return (
         gathered.heading()
         | {"name": gathered.name, "rating": _rating(gathered)}
         | {"programmes": gathered.programmes()}
-        | (groups if gathered.groups else {})
+        | grouped(gathered, _sums)
         | _sums(gathered)
     )
 
@@ -76,9 +63,7 @@ def document(gathered: Gathered) -> Document:
 def report(gathered: Gathered) -> Report:
     """Return a row a programme, what they come to, and a row a group."""
     several = len(list(gathered.by_money())) > 1
-    tables = [_programmes(gathered, several=several)]
-    if gathered.groups:
-        tables.append(_groups(gathered))
+    tables = [_programmes(gathered, several=several), *_groups(gathered)]
     return Report(title(gathered, "status"), tables, [headline(gathered), *coverage(gathered)])
 
 
@@ -178,65 +163,21 @@ def _programmes(gathered: Gathered, *, several: bool) -> Table:
     return Table(columns, gathered.outcomes, whole=whole, notes=notes if every else [])
 
 
-def _groups(gathered: Gathered) -> Table:
+def _groups(gathered: Gathered) -> list[Table]:
+    counted = Column(
+        "overdue",
+        "Late",
+        Kind.COUNT,
+        of=lambda inside: _sums(inside)["milestones"].get("overdue"),
+    )
+    keys = (("full_year", "Full year"), ("realised", "Realised"), ("validated", "Validated"))
     columns = (
-        Column("id", "Id", of=lambda together: together[0].id, shown=False),
-        Column("name", "Group", of=lambda together: together[0].name),
-        Column(
-            "programmes",
-            "Programmes",
-            Kind.COUNT,
-            of=lambda together: len(together[1].outcomes),
-        ),
-        Column("rating", "Rating", Kind.RATING, of=lambda together: _worst(together[1])),
-        Column("done", "Done", of=lambda together: _done_of_all(Together("", together[1]))),
-        Column(
-            "overdue",
-            "Late",
-            Kind.COUNT,
-            of=lambda together: _sums(together[1])["milestones"].get("overdue"),
-        ),
-        *(
-            Column(key, text, Kind.MONEY, of=_only_total(key))
-            for key, text in (
-                ("full_year", "Full year"),
-                ("realised", "Realised"),
-                ("validated", "Validated"),
-            )
-        ),
-        Column("money", "Of it", of=lambda together: _money_text(together[1]), under="name"),
+        Column("rating", "Rating", Kind.RATING, of=_worst),
+        Column("done", "Done", of=lambda inside: _done_of_all(Together("", inside))),
+        counted,
+        *money_columns(lambda part: part["savings"], keys, "full_year"),
     )
-    subjects: Sequence[tuple[Group, Gathered]] = [
-        (group, gathered.in_group(group)) for group in gathered.groups
-    ]
-    return Table(columns, subjects, title="By group")
-
-
-def _only_total(key: str) -> Any:
-    """Return what takes a total of a group whose money can be added; None of any other."""
-
-    def take(together: tuple[Group, Gathered]) -> Decimal | str | None:
-        if len(list(together[1].by_money())) > 1:
-            return "told apart"
-        value = totals(together[1], lambda part: part["savings"]).get(key)
-        return None if value is None else Decimal(str(value))
-
-    return take
-
-
-def _money_text(gathered: Gathered) -> str:
-    """Say the totals of a group that has several kinds of money."""
-    kinds = dict(gathered.by_money())
-    if len(kinds) < 2:
-        return ""
-    sums = totals(gathered, lambda part: part["savings"])
-    return "; ".join(
-        f"{label}: full year {_written(sums[label]['full_year'], label)}" for label in kinds
-    )
-
-
-def _written(value: Any, label: str) -> str:
-    return "not known" if value is None else money.format_money(Decimal(str(value)), label[:3])
+    return group_tables(gathered, columns)
 
 
 def _count(key: str, text: str, *, shown: bool = True) -> Column:

@@ -1,0 +1,232 @@
+"""What is made of many programmes and is no report: a page, a workbook, a store, an answer."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Optional
+
+import typer
+
+from minerva.cli.choices import Format
+from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Force, examples, parse_day
+from minerva.cli.portfolio_work import (
+    Asked,
+    NoCache,
+    NumberOfWorkers,
+    Paths,
+    Scheduler,
+    Shared,
+    Without,
+    command,
+    gather,
+    portfolio,
+    shared_options,
+    tell_unread,
+)
+
+if TYPE_CHECKING:
+    from minerva.portfolio.gathered import Gathered
+
+
+@command("report", "minerva portfolio report -o portfolio.html plans/*")
+def report(
+    asked: Asked,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="The page. Needed."),
+    ] = None,
+    since: Annotated[
+        Optional[date],  # noqa: UP045 - typer reads it with a parser of its own
+        typer.Option(
+            "--since",
+            metavar="DATE",
+            parser=parse_day,
+            help="The day of the last board: programmes' own pages show what changed since.",
+        ),
+    ] = None,
+    force: Force = False,
+) -> None:
+    """A page of all programmes, each leading to its own.
+
+    FILE is written, and beside it a directory with a page for each programme: portfolio.html
+    and portfolio-pages/.
+    """
+    from minerva.cli.extras import needs
+    from minerva.cli.output import fail, write, write_file
+    from minerva.cli.replacing import has_our_sign, require_replaceable_among
+    from minerva.portfolio import page
+
+    if output is None:
+        fail("a page needs a file to be written to", "name one: -o portfolio.html")
+    if output.suffix.lower() not in (".html", ".htm"):
+        fail(f"{output} does not end as a page does", "name a file that ends with .html")
+    pages = output.with_name(f"{output.stem}-pages")
+    options = {"since": since and since.isoformat()}
+    with needs("report", "the page"):
+        gathered = gather(asked, "page", options)
+        inputs = _inputs(gathered)
+        files = {
+            pages / page.file_of(outcome): outcome.part["page"] for outcome in gathered.read
+        } | {output: page.render(gathered, pages.name)}
+        for path in files:
+            require_replaceable_among(inputs, path, has_our_sign, force=force)
+        pages.mkdir(exist_ok=True)
+        for path, text in files.items():
+            write_file(path, text, inputs)
+    number = len(gathered.read)
+    write(f"{output}: {number:,} programme{'' if number == 1 else 's'}, pages in {pages}.\n")
+    tell_unread(gathered)
+
+
+@command("export", "minerva portfolio export plans/* -o portfolio.xlsx")
+def export(
+    asked: Asked,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="The workbook: portfolio.xlsx."),
+    ] = None,
+    force: Force = False,
+) -> None:
+    """A workbook of all programmes, with totals that are formulas.
+
+    The file may also be the first of the paths: portfolio export portfolio.xlsx plans/*.
+    """
+    from minerva.cli.extras import needs
+    from minerva.cli.output import fail, write, write_file
+    from minerva.cli.replacing import require_replaceable_among
+    from minerva.exporting import workbook as single
+    from minerva.portfolio import workbook
+
+    if output is None and asked.paths and asked.paths[0].lower().endswith(".xlsx"):
+        output = Path(asked.paths[0])
+        asked = asked._replace(paths=asked.paths[1:])
+    if output is None or output.suffix.lower() != ".xlsx":
+        fail("export needs a workbook to be written to", "name one: portfolio.xlsx")
+    with needs("excel", "the workbook"):
+        gathered = gather(asked, "workbook", {})
+        inputs = _inputs(gathered)
+        require_replaceable_among(inputs, output, single.is_ours, force=force)
+        write_file(output, workbook.render(gathered), inputs)
+    number = len(gathered.read)
+    write(f"{output}: {number:,} programme{'' if number == 1 else 's'}.\n")
+    tell_unread(gathered)
+
+
+def _inputs(gathered: "Gathered") -> list[Path]:
+    """Return the programmes' own files, which are never written to."""
+    from minerva.store import NAMES
+
+    return [
+        outcome.member.source.directory / name for outcome in gathered.outcomes for name in NAMES
+    ]
+
+
+@command(
+    "build",
+    "minerva portfolio build -o store plans/*",
+    "minerva portfolio build -o store --as-of 2026-03-31 --without secret",
+)
+def build(
+    asked: Asked,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="DIR", help="The store. Needed.", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Store the tables of all programmes on a day, as Parquet.
+
+    A directory a day, with a file for each table and a manifest of what it was made of. A day
+    that is there is replaced as a whole.
+    """
+    import tempfile
+
+    from minerva.cli.extras import needs
+    from minerva.cli.output import fail, write
+    from minerva.portfolio import store
+
+    if output is None:
+        fail("build needs a store to write to", "name a directory: -o store")
+    with needs("portfolio", "build"):
+        store.require_writable(output)
+        with tempfile.TemporaryDirectory() as spool:
+            gathered = gather(asked, "tables", {}, Path(spool))
+            rows = store.build(gathered, output)
+    counted = ", ".join(f"{name} {number:,}" for name, number in rows.items())
+    number = len(gathered.read)
+    write(
+        f"{store.day_directory(output, gathered)}: {number:,} "
+        f"programme{'' if number == 1 else 's'}, with so many rows: {counted}.\n"
+    )
+    tell_unread(gathered)
+
+
+@portfolio.command(
+    "sql",
+    epilog=examples(
+        'minerva portfolio sql --store store "select rating, count(*) from milestones group by 1"',
+        'minerva portfolio sql "select programme, sum(forecast) from years group by 1" plans/*',
+    ),
+)
+def sql(
+    ctx: typer.Context,
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="One SELECT.")],
+    path: Paths = None,
+    store: Annotated[
+        Path | None,
+        typer.Option("--store", metavar="DIR", help="The store that `build` made."),
+    ] = None,
+    as_of: AsOf = None,
+    format: ChosenFormat = Format.TABLE,
+    without: Without = None,
+    workers: NumberOfWorkers = None,
+    scheduler: Scheduler = None,
+    shared: Shared = False,
+    no_cache: NoCache = False,
+    color: ChosenColour = None,
+) -> None:
+    """Ask a question in SQL, over a store or over programmes.
+
+    The views are programmes, milestones, savings, years, statements, claims and findings. Nothing
+    but the store can be read, and nothing can be written.
+    """
+    import tempfile
+
+    from minerva.cli.extras import needs
+    from minerva.cli.output import fail
+    from minerva.portfolio import sql as asking
+    from minerva.portfolio import store as stores
+
+    if store is not None and path:
+        fail("--store has its programmes already", "leave out the paths, or --store")
+    with needs("portfolio", "sql"):
+        if store is not None:
+            _emit_answer(ctx, format, asking.ask(store, question))
+            return
+        asked = shared_options(
+            ctx, path, as_of, format, without, workers, scheduler, shared, no_cache
+        )
+        with tempfile.TemporaryDirectory() as directory:
+            spool = Path(directory) / "spool"
+            spool.mkdir()
+            gathered = gather(asked, "tables", {}, spool)
+            stores.build(gathered, Path(directory) / "store")
+            answer = asking.ask(Path(directory) / "store", question)
+    _emit_answer(ctx, format, answer)
+    tell_unread(gathered)
+
+
+def _emit_answer(ctx: typer.Context, format: Format, answer: Any) -> None:
+    from minerva.cli import results
+    from minerva.cli.output import people_read, write
+    from minerva.portfolio import sql as asking
+
+    write(
+        results.render(
+            ctx,
+            format,
+            lambda: asking.document(answer),
+            lambda: asking.report(answer),
+            shown=people_read(),
+        )
+    )
