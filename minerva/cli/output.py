@@ -37,6 +37,16 @@ def colour_wanted(choice: str | None, *, stderr: bool = False) -> bool:
     return _is_open(stream) and stream.isatty() and os.environ.get("TERM") != "dumb"
 
 
+def links_shown() -> bool:
+    """Tell whether people read standard output on a terminal that may show links."""
+    return (
+        _is_open(sys.stdout)
+        and sys.stdout.isatty()
+        and os.environ.get("TERM") not in (None, "dumb", "linux")
+        and not os.environ.get("NO_COLOR")
+    )
+
+
 def terminal_width() -> int:
     """Return how many columns there are; 80 where nobody says, and never more than can be drawn."""
     return min(max(shutil.get_terminal_size((80, 24)).columns, 20), _WIDEST)

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
@@ -12,8 +13,10 @@ from minerva.cli.options import AsOf, ChosenColour, Rev, Workstreams, examples, 
 from minerva.cli.report_options import ReportRequest
 
 if TYPE_CHECKING:
+    from minerva.model.source import Location
     from minerva.position import Position
     from minerva.reasons import Part
+    from minerva.views.why import Committed
 
 
 @app.command(
@@ -118,12 +121,38 @@ def _refuse_contradictions(
 def _emit(request: ReportRequest, position: "Position", part: "Part") -> None:
     from minerva.views import why as view
 
+    committed = _committed(request, part)
     if request.format is Format.TABLE:
-        _show(request.ctx, position, part)
+        _show(request.ctx, position, part, committed)
         return
     request.emit(
-        position, lambda: view.document(position, part), lambda: view.report(position, part)
+        position,
+        lambda: view.document(position, part, committed),
+        lambda: view.report(position, part, committed),
     )
+
+
+def _committed(request: ReportRequest, part: "Part") -> "Committed":
+    """Return what tells who committed a line that an explanation cites, where git knows."""
+    from minerva.cli import reading
+    from minerva.store.blame import lines_committed
+    from minerva.store.files import NAMES
+
+    directory, at = reading.directory(request.ctx), request.revision()
+    by_file: dict[str, dict[int, Location]] = {}
+    for place in part.places:
+        by_file.setdefault(place.file, {})[place.line] = place
+    found = {
+        file: lines_committed(
+            directory,
+            next(name for name in NAMES if file.endswith(name)),
+            next(iter(places.values())).source.text,
+            places,
+            at.commit if at else "HEAD",
+        )
+        for file, places in by_file.items()
+    }
+    return lambda place: found.get(place.file, {}).get(place.line)
 
 
 def _of_line(request: ReportRequest, position: "Position", line: str) -> None:
@@ -165,15 +194,28 @@ def _between(request: ReportRequest, last: "Position", figure: list[str], since:
     )
 
 
-def _show(ctx: typer.Context, position: "Position", part: "Part") -> None:
+def _show(ctx: typer.Context, position: "Position", part: "Part", committed: "Committed") -> None:
     """Write an explanation as a tree."""
     from minerva.cli import results
-    from minerva.cli.output import terminal_width
+    from minerva.cli.output import links_shown, terminal_width
     from minerva.formats.screen import tree
 
     currency, width = position.programme.details.currency, terminal_width()
-    written = tree.render(part, currency, width, colour=results.colour(ctx))
+    written = tree.render(
+        part,
+        currency,
+        width,
+        colour=results.colour(ctx),
+        committed=committed,
+        address=_address if links_shown() else lambda _: None,
+    )
     results.emit_result(position, written)
+
+
+def _address(place: "Location") -> str | None:
+    """Return the address of the file that a place is in; None for one of a git revision."""
+    path = Path(place.file)
+    return path.resolve().as_uri() if path.is_file() else None
 
 
 def _explain(position: "Position", words: list[str]) -> "Part":

@@ -1,15 +1,17 @@
 """Why a figure is what it is: as a tree for people and as the settled document."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 from minerva.model.dates import Window, format_date
 from minerva.model.money import format_money
 from minerva.model.source import Location
+from minerva.model.trail import Commit
 from minerva.position import Position
 from minerva.reasons import Part, Value
 from minerva.reasons.lines import Figure
@@ -17,28 +19,41 @@ from minerva.reasons.steps import Change, Step
 from minerva.views import document as plain
 from minerva.views.document import Document, heading
 from minerva.views.table import Column, Kind, Report, Table
+from minerva.views.table import Value as CellValue
+
+Committed = Callable[[Location], Commit | None]
+"""What tells by which commit a line came to say what it says; None where git does not know."""
 
 
-def document(position: Position, part: Part) -> Document:
+def nobody(location: Location) -> None:
+    """Tell nothing of who committed a line."""
+
+
+def document(position: Position, part: Part, committed: Committed = nobody) -> Document:
     """Return an explanation as a JSON document."""
+    commits = [commit for place in part.places if (commit := committed(place)) is not None]
     return heading(position) | {
         "figure": part.text,
         "value": _plain(part.value),
         "rule": part.rule,
-        "parts": [_part(below) for below in part.parts],
+        "parts": [_part(below, committed) for below in part.parts],
+        "commits": {
+            commit.hash: {"author": commit.author, "committed": commit.day} for commit in commits
+        },
     }
 
 
-def _part(part: Part) -> Document:
+def _part(part: Part, committed: Committed) -> Document:
     place = part.location
+    commit = place and committed(place)
     return {
         "text": part.text,
         "value": _plain(part.value),
         "rule": part.rule,
         "file": place and place.file,
         "line": place and place.line,
-        "commit": None,
-        "parts": [_part(below) for below in part.parts],
+        "commit": commit and commit.hash,
+        "parts": [_part(below, committed) for below in part.parts],
     }
 
 
@@ -119,18 +134,28 @@ class _Row(NamedTuple):
     part: Part
 
 
-def report(position: Position, part: Part) -> Report:
+def report(position: Position, part: Part, committed: Committed = nobody) -> Report:
     """Return an explanation for people: a row a part, indented below what it is a part of."""
     currency = position.programme.details.currency
     rows = [_Row(depth - 1, below) for depth, below in part.walk() if depth]
     notes = [f"Rule: {part.rule}."] if part.rule else []
     return Report(
         f"{part.text}: {shown(part.value, currency)}",
-        [Table(_columns(currency), rows, notes=notes, empty="It rests on nothing in the files.")],
+        [
+            Table(
+                _columns(currency, committed),
+                rows,
+                notes=notes,
+                empty="It rests on nothing in the files.",
+            )
+        ],
     )
 
 
-def _columns(currency: str) -> Sequence[Column]:
+def _columns(currency: str, committed: Committed) -> Sequence[Column]:
+    def commit_of(row: _Row) -> Commit | None:
+        return row.part.location and committed(row.part.location)
+
     return (
         Column("depth", "Depth", of=lambda row: row.depth, shown=False),
         Column("text", "Why", of=lambda row: "\u2007" * 2 * row.depth + row.part.text),
@@ -138,7 +163,22 @@ def _columns(currency: str) -> Sequence[Column]:
         Column("place", "Where", of=lambda row: place_of(row.part)),
         Column("says", "What it says", of=lambda row: says(row.part)),
         Column("rule", "Rule", of=lambda row: row.part.rule, shown=False),
+        *(
+            Column(key, title, kind, _of_commit(commit_of, value), shown=False)
+            for key, title, kind, value in _COMMIT_COLUMNS
+        ),
     )
+
+
+_COMMIT_COLUMNS: Final = (
+    ("commit", "Commit", Kind.TEXT, attrgetter("hash")),
+    ("author", "Author", Kind.TEXT, attrgetter("author")),
+    ("committed", "Committed", Kind.DATE, attrgetter("day")),
+)
+
+
+def _of_commit(commit_of: Callable[[_Row], Commit | None], value: CellValue) -> CellValue:
+    return lambda row: None if (commit := commit_of(row)) is None else value(commit)
 
 
 def _shown_or_none(part: Part, currency: str) -> str:
@@ -167,6 +207,11 @@ def place_of(part: Part) -> str:
 
 def _place(location: Location | None) -> str:
     return "" if location is None else f"{location.file}:{location.line}"
+
+
+def committed_text(commit: Commit | None) -> str:
+    """Return who committed a line, and when: `Ann Lee, 4 Nov 2024`."""
+    return "" if commit is None else f"{commit.author}, {format_date(commit.day)}"
 
 
 def says(part: Part) -> str:

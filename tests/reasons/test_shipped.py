@@ -29,7 +29,8 @@ def test_the_full_year_effect_is_the_sum_of_its_savings() -> None:
 
 def test_the_rating_is_red_for_nine_days() -> None:
     document = explained("rating")
-    assert list(document) == ["schema_version", "as_of", "figure", "value", "rule", "parts"]
+    settled = ["schema_version", "as_of", "figure", "value", "rule", "parts"]
+    assert list(document) == [*settled, "commits"]
     assert document["value"] == "red"
     [red] = [part for part in document["parts"] if part["value"] == "red"]
     assert "9 days overdue" in red["text"]

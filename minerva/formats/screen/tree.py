@@ -1,22 +1,38 @@
 """An explanation on a terminal: a tree whose values stand in a column, each place below."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from minerva.formats.cells import joined, visible
 from minerva.formats.screen.terminal import wrap
+from minerva.model.source import Location
 from minerva.reasons import Part
-from minerva.views.why import place_of, says, shown
+from minerva.views.why import Committed, committed_text, nobody, place_of, says, shown
+
+Address = Callable[[Location], str | None]
+"""What gives the address of a place; None where it has none."""
 
 _STEP = 2
 
 
-def render(part: Part, currency: str, width: int, *, colour: bool) -> str:
-    """Return a figure, its parts indented below it, and its rule."""
+def render(
+    part: Part,
+    currency: str,
+    width: int,
+    *,
+    colour: bool,
+    committed: Committed = nobody,
+    address: Address = lambda _: None,
+) -> str:
+    """Return a figure, its parts indented below it, and its rules.
+
+    A place is a link where it has an address that a terminal can open.
+    """
     title = f"{part.text}: {shown(part.value, currency)}"
     lines = [_painted(line, "1", colour) for line in wrap(visible(title), width)]
     for depth, below in part.walk():
         if depth:
-            lines += _part(below, depth, currency, width, colour=colour)
+            lines += _part(below, depth, currency, width)
+            lines += _place(below, depth, width, colour, committed, address)
     rules = {below.rule: None for _, below in part.walk() if below.rule is not None}
     if rules:
         lines.append("")
@@ -25,8 +41,8 @@ def render(part: Part, currency: str, width: int, *, colour: bool) -> str:
     return joined(lines)
 
 
-def _part(part: Part, depth: int, currency: str, width: int, *, colour: bool) -> Iterator[str]:
-    indent = " " * (_STEP * min(depth, 12))
+def _part(part: Part, depth: int, currency: str, width: int) -> Iterator[str]:
+    indent = _indent(depth)
     value = "" if part.value is None else visible(shown(part.value, currency))
     if part.value is None and part.rule is not None:
         value = "not known"
@@ -41,11 +57,38 @@ def _part(part: Part, depth: int, currency: str, width: int, *, colour: bool) ->
     )
     for line in rest:
         yield f"{indent}{line}"
-    if part.location is not None:
-        place = f"{place_of(part)}  {says(part)}"
-        room = width - len(indent) - _STEP * 2
-        cut = place if len(place) <= room else place[: room - 1] + "…"
-        yield f"{indent}{' ' * _STEP * 2}{_painted(visible(cut), '2', colour)}"
+
+
+def _place(
+    part: Part, depth: int, width: int, colour: bool, committed: Committed, address: Address
+) -> Iterator[str]:
+    """Yield where a part is written, what stands there, and who committed that."""
+    if part.location is None:
+        return
+    indent = _indent(depth) + " " * _STEP * 2
+    room = width - len(indent)
+    place, said = visible(place_of(part)), visible(says(part))
+    by = visible(committed_text(committed(part.location)))
+    line = f"{place}  {said}"
+    beside = f"{line}  ({by})" if by else line
+    if len(beside) <= room:
+        line, by = beside, ""
+    cut = line if len(line) <= room else line[: room - 1] + "…"
+    where = address(part.location)
+    linked = _link(place, where) + cut[len(place) :] if where and len(place) < room else cut
+    yield f"{indent}{_painted(linked, '2', colour)}"
+    if by:
+        for row in wrap(f"({by})", room):
+            yield f"{indent}{_painted(row, '2', colour)}"
+
+
+def _indent(depth: int) -> str:
+    return " " * (_STEP * min(depth, 12))
+
+
+def _link(text: str, address: str) -> str:
+    """Return a text that a terminal opens an address from (OSC 8)."""
+    return f"\x1b]8;;{address}\x1b\\{text}\x1b]8;;\x1b\\"
 
 
 def _painted(text: str, code: str, colour: bool) -> str:

@@ -1,0 +1,161 @@
+"""What `minerva why` says of who committed a line, and where its places lead."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from tests.command import environment, run
+from tests.programmes import WORKSTREAMS, write_programme
+from tests.repositories import commit, git
+
+HEAD: Final = WORKSTREAMS.replace("    ", "")
+MILESTONE: Final = """[[milestone]]
+id = "m"
+workstream = "ict"
+name = "M"
+baseline = 2014-12-01
+"""
+FORECAST: Final = "\n[[milestone.forecast]]\non = 2014-11-04\ndate = 2015-01-09\n"
+SLIP: Final = ("why", "milestone", "m", "slippage", "--as-of", "2014-12-20")
+
+
+def committed(directory: Path, *options: str) -> dict[int, Any]:
+    """Return the parts that cite a line, by the line."""
+    result = run(*SLIP, "--format", "json", *options, cwd=directory)
+    assert result.status == 0, result.stderr
+    document = json.loads(result.stdout)
+    parts, commits = list(document["parts"]), document["commits"]
+    found = {}
+    while parts:
+        part = parts.pop()
+        parts += part["parts"]
+        if part["line"]:
+            said = commits.get(part["commit"], {"author": None, "committed": None})
+            found[part["line"]] = part | said
+    return found
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """A baseline that Ann committed, and a forecast that Bob did."""
+    write_programme(tmp_path, MILESTONE, HEAD)
+    by(tmp_path, "Ann", "2014-10-01")
+    write_programme(tmp_path, MILESTONE + FORECAST, HEAD)
+    by(tmp_path, "Bob", "2014-11-05")
+    return tmp_path
+
+
+def by(directory: Path, author: str, day: str) -> None:
+    if not (directory / ".git").exists():
+        git(directory, "init", "--quiet", "--initial-branch=main")
+    git(directory, "add", "--all")
+    who = f"--author={author} <{author.lower()}@example.org>"
+    git(directory, "commit", "--quiet", "--message=Change", who, day=day)
+
+
+def who(found: dict[int, Any]) -> dict[int, tuple[str | None, str | None]]:
+    return {line: (part["author"], part["committed"]) for line, part in found.items()}
+
+
+def test_each_line_has_its_commit_author_and_day(plan: Path) -> None:
+    found = committed(plan)
+    assert who(found) == {5: ("Ann", "2014-10-01"), 9: ("Bob", "2014-11-05")}
+    head = git(plan, "rev-parse", "HEAD", "HEAD~1").split()
+    assert [found[9]["commit"], found[5]["commit"]] == head
+    shown = run(*SLIP, cwd=plan).stdout
+    assert "milestones.toml:9  date = 2015-01-09  (Bob, 5 Nov 2014)" in shown
+    rows = list(csv.DictReader(io.StringIO(run(*SLIP, "-f", "csv", cwd=plan).stdout)))
+    assert [row["author"] for row in rows if row["place"]] == ["Ann", "Bob"]
+
+
+def test_indenting_sorting_and_renaming_take_no_blame(plan: Path) -> None:
+    (plan / "sub").mkdir()
+    for name in ("milestones.toml", "workstreams.toml"):
+        git(plan, "mv", name, f"sub/{name}")
+    by(plan, "Cat", "2014-11-20")
+    indented = "".join(f"  {line}\n" if line else "\n" for line in FORECAST.splitlines())
+    write_programme(plan / "sub", MILESTONE + indented, HEAD)
+    by(plan, "Cat", "2014-11-21")
+    assert set(who(committed(plan / "sub")).values()) == {
+        ("Ann", "2014-10-01"),
+        ("Bob", "2014-11-05"),
+    }
+
+
+def test_a_line_that_nobody_committed_has_nobody(plan: Path) -> None:
+    text = (MILESTONE + FORECAST).replace("2015-01-09", "2015-01-12")
+    write_programme(plan, f"# a line more\n{text}", HEAD)
+    assert who(committed(plan)) == {6: ("Ann", "2014-10-01"), 10: (None, None)}
+
+
+def test_a_revision_has_its_own_lines(plan: Path) -> None:
+    assert who(committed(plan, "--rev", "HEAD~1")) == {5: ("Ann", "2014-10-01")}
+
+
+def test_outside_of_a_repository_nothing_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_programme(tmp_path, MILESTONE + FORECAST, HEAD)
+    assert set(who(committed(tmp_path)).values()) == {(None, None)}
+    assert "(" not in run(*SLIP, cwd=tmp_path).stdout.split("Rule:")[0].replace("(none)", "")
+    commit(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))  # where there is no git
+    assert set(who(committed(tmp_path)).values()) == {(None, None)}
+
+
+def test_a_shallow_clone_does_not_blame_its_first_commit(plan: Path, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{plan}", str(clone))
+    assert set(who(committed(clone)).values()) == {(None, None)}
+
+
+def test_nothing_of_the_repository_is_run(plan: Path, tmp_path: Path) -> None:
+    trap = tmp_path / "trap.sh"
+    trap.write_text(f"#!/bin/sh\ntouch {tmp_path / 'ran'}\ncat\n")
+    trap.chmod(0o755)
+    (plan / ".gitattributes").write_text("*.toml diff=trap filter=trap\n")
+    for key in ("diff.trap.textconv", "filter.trap.clean", "core.pager", "pager.blame"):
+        git(plan, "config", key, str(trap))
+    assert who(committed(plan))[9] == ("Bob", "2014-11-05")
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pseudo-terminal is needed")
+@pytest.mark.parametrize(
+    ("term", "colour", "links"),
+    [("xterm-256color", "", True), ("dumb", "", False), ("xterm", "1", False)],
+)
+def test_places_are_links_on_a_terminal_that_shows_them(
+    plan: Path, term: str, colour: str, *, links: bool
+) -> None:
+    import pty
+    import sys
+
+    ours, theirs = pty.openpty()
+    env = environment({"TERM": term} | ({"NO_COLOR": colour} if colour else {}))
+    with subprocess.Popen(
+        [sys.executable, "-m", "minerva", *SLIP], cwd=plan, env=env, stdout=theirs
+    ) as process:
+        os.close(theirs)
+        written = b""
+        while True:
+            try:
+                part = os.read(ours, 4096)
+            except OSError:
+                break
+            if not part:
+                break
+            written += part
+        process.wait()
+    os.close(ours)
+    address = (plan / "milestones.toml").resolve().as_uri()
+    link = f"\x1b]8;;{address}\x1b\\milestones.toml:9\x1b]8;;\x1b\\".encode()
+    assert (link in written) is links
+    assert b"milestones.toml:9" in written
+    assert "\x1b" not in run(*SLIP, cwd=plan).stdout
