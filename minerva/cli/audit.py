@@ -57,7 +57,7 @@ def audit(
     Exit status: 0; 1 when a seal does not hold; 2 when the trail cannot be trusted, as in a
     shallow clone.
     """
-    from minerva.cli import reading
+    from minerva.cli import history
     from minerva.findings import findings_of_trail
     from minerva.views import audit as view
 
@@ -65,7 +65,7 @@ def audit(
         _check_seal(request.ctx, seal)
         return
     position = request.position()
-    trail = reading.trail(request.ctx, position, request.revision())
+    trail = history.trail(request.ctx, position, request.revision())
     found = [
         finding
         for finding in findings_of_trail(trail, position)

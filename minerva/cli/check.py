@@ -132,7 +132,9 @@ def check(
         position = reading.position(programme, as_of, workstream)
         verdict = _verdict(ctx, position, since, show_waived=show_waived)
         if audit:
-            trail = reading.trail(ctx, position, reading.revision(ctx, rev))
+            from minerva.cli import history
+
+            trail = history.trail(ctx, position, reading.revision(ctx, rev))
             audited = findings_of_trail(trail, position)
             verdict = verdict._replace(found=worst_first([*verdict.found, *audited]))
     verdict = verdict._replace(place=reading.place(ctx))

@@ -135,14 +135,14 @@ def confidence(
 
 def _history(request: ReportRequest, position: "Position", *, git: bool) -> "Reference":
     """Return the reference class of the programme's own dates; stop where none has a history."""
-    from minerva.cli import reading
+    from minerva.cli import history
     from minerva.cli.output import fail
     from minerva.position.movements import movements
     from minerva.position.trend import trends_at
     from minerva.simulation import from_history
 
     details = position.programme.details
-    versions = reading.versions(request.ctx, position, request.revision()) if git else ()
+    versions = history.versions(request.ctx, position, request.revision()) if git else ()
     trends = trends_at(position.whole.milestones, details, versions)
     observed = movements(trends, details.launched)
     if not observed:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from minerva.cli import extras, reading, results
+from minerva.cli import extras, history, reading, results
 from minerva.cli.choices import PageFormat, Units
 from minerva.cli.output import fail
 from minerva.comparison import compare
@@ -41,7 +41,7 @@ def board_data(
             f"name a day before {format_date(position.as_of)}",
         )
     position = reading.publishable(position, with_tender=with_tender)
-    compared_day = since or reading.update_before(ctx, position, at)
+    compared_day = since or history.update_before(ctx, position, at)
     changed = None
     since_text = "What changed since the last board is not known: --since names its day."
     if compared_day is not None:

@@ -15,25 +15,20 @@ from minerva.cli.output import (
     fail,
     write_error,
 )
-from minerva.model.dates import EARLIEST, LATEST, format_date
+from minerva.model.dates import EARLIEST, LATEST
 from minerva.model.errors import MinervaError
 from minerva.model.problems import InvalidProgrammeError, nearest
-from minerva.model.programme import Programme, Version
-from minerva.model.trail import Trail
+from minerva.model.programme import Programme
 from minerva.position import Position, position_at
 from minerva.store import (
-    MILESTONES,
     NAMES,
-    History,
     NotThereError,
     Revision,
     find_directory,
     find_revision,
     read_files,
     read_files_at,
-    read_history,
     read_programme,
-    read_updates,
 )
 
 INSTALL_NUMPY: Final = "pip install 'minerva-programme[simulate]'"
@@ -216,85 +211,6 @@ def can_simulate() -> bool:
     from importlib.util import find_spec
 
     return find_spec("numpy") is not None
-
-
-def versions(ctx: typer.Context, position: Position, at: Revision | None) -> Sequence[Version]:
-    """Return what each git commit left in milestones.toml, and what is in it now.
-
-    Says on standard error what is missing from that. Stops where there is no history.
-    """
-    starts = position.programme.details.financial_year_starts
-    history = read_history(directory(ctx), at, starts)
-    _write_gaps(history, position.as_of)
-    day = position.today
-    if at is not None or day is None or position.as_of < day:
-        return history.versions
-    current = {milestone.id: milestone for milestone in position.programme.milestones}
-    return [*history.versions, Version(day, None, current)]
-
-
-def trail(ctx: typer.Context, position: Position, at: Revision | None) -> Trail:
-    """Return the trail of the files in git up to the day of a position.
-
-    Says on standard error what cannot be read of it. Stops where there is no whole history.
-    """
-    from minerva.formats.cells import visible
-    from minerva.portfolio import cache
-    from minerva.store.trail import read_trail
-
-    kept = cache.Cache(cache.user_file().with_name("audit.sqlite"), today().toordinal())
-    found = read_trail(directory(ctx), at.commit if at else "HEAD", kept, cache.version())
-    kept.close()
-    for unread in found.unread:
-        write_error(
-            f"Commit {unread.commit.hash[:9]} cannot be read, and its changes count for the next "
-            f"that can: {visible(unread.why)}.\n"
-        )
-    changes = [change for change in found.changes if change.commit.day <= position.as_of]
-    return found._replace(changes=changes)
-
-
-def update_before(ctx: typer.Context, position: Position, at: Revision | None) -> date | None:
-    """Return the day of the update before the one that a position shows; None where git has none.
-
-    Of the days that the versions of workstreams.toml give as `updated`, the last but one that is
-    not after the day of the position.
-    """
-    updated = position.programme.details.updated
-    if updated is None:
-        return None
-    days = {updated} if updated <= position.as_of else set()
-    try:
-        for day in read_updates(directory(ctx), at):
-            if day <= position.as_of:
-                days.add(day)
-            if len(days) > 1:
-                return min(days)
-    except MinervaError:
-        return None
-    return None
-
-
-def _write_gaps(history: History, as_of: date) -> None:
-    """Say what a history lacks: commits that cannot be read, or that a shallow clone is without."""
-    from minerva.formats.cells import visible
-
-    if history.unread:
-        first, count = history.unread[0], len(history.unread)
-        write_error(
-            f"{count:,} of {count + len(history.versions):,} commits of {MILESTONES} cannot be "
-            f"read and {'is' if count == 1 else 'are'} left out: {first.commit[:9]} of "
-            f"{format_date(first.day)}{' and others' if count > 1 else ''} "
-            f"({visible(first.why)}).\n"
-        )
-    if history.shallow:
-        write_error("This clone is shallow: `git fetch --unshallow` fetches the earlier commits.\n")
-    days = [version.day for version in history.versions]
-    if days and days[0] > as_of:
-        write_error(
-            f"The first commit of {MILESTONES} is of {format_date(days[0])}: "
-            "git says nothing before.\n"
-        )
 
 
 def workspace() -> Path:

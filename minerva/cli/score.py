@@ -34,7 +34,7 @@ def score(
     what became of the date, beside the base rate; the savings of each year that has ended to their
     forecast at its start. Below 10 cases it says that it cannot tell.
     """
-    from minerva.cli import reading
+    from minerva.cli import history
     from minerva.cli.output import fail
     from minerva.cli.scoring import scored
     from minerva.views import score as view
@@ -45,7 +45,7 @@ def score(
             "leave out --chart",
         )
     position = request.position()
-    versions = reading.versions(request.ctx, position, request.revision()) if git else ()
+    versions = history.versions(request.ctx, position, request.revision()) if git else ()
     found = scored(position, versions)
     request.emit(
         position,

@@ -44,13 +44,13 @@ def trend(
     It shows what was stated of each date when, names the milestones that slip at every
     statement, counts re-forecasts, and gives the mean slip per month reported.
     """
-    from minerva.cli import ids, reading
+    from minerva.cli import history, ids
     from minerva.position.trend import trends_at
     from minerva.views import trend as view
 
     position = request.position()
     chosen = ids.find_milestones(position, milestone)
-    versions = reading.versions(request.ctx, position, request.revision()) if git else ()
+    versions = history.versions(request.ctx, position, request.revision()) if git else ()
     trends = trends_at(chosen, position.programme.details, versions)
     report = view.rows if request.format is Format.CSV else view.report
     request.emit(

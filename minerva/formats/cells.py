@@ -10,7 +10,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from minerva.model import money
 from minerva.model.dates import Window, format_date
@@ -21,7 +21,6 @@ NONE = "–"
 UNKNOWN = "not known"
 RIGHT = (Kind.MONEY, Kind.VARIANCE, Kind.SLIP, Kind.COUNT, Kind.PERCENT, Kind.WEIGHT, Kind.SCORE)
 
-_NOT_XML = re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 _BIDI_CONTROLS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 _NO_CHARACTERS = range(0xFDD0, 0xFDF0)
 _LAST_OF_PLANE = 0xFFFE
@@ -75,7 +74,13 @@ def _escape(character: str) -> str:
 
 def xml_text(text: str) -> str:
     """Return text as XML can hold it: the few characters that it cannot are escaped as in TOML."""
-    return _NOT_XML.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _not_xml().sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+@cache
+def _not_xml() -> re.Pattern[str]:
+    """Compile it when XML is written: that takes as long as a tenth of a short command."""
+    return re.compile("[^\\t\\n\\r\\x20-\\ud7ff\\ue000-\\ufffd\\U00010000-\\U0010ffff]")
 
 
 def places(table: Table) -> int:

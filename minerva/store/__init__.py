@@ -22,7 +22,6 @@ from minerva.store.files import (
     read_files,
     shown_name,
 )
-from minerva.store.history import History, UnreadVersion, read_history, read_updates
 from minerva.store.links import links_of
 from minerva.store.quarters import give_quarters_their_days
 from minerva.store.references import CHECKS, refuse_empty
@@ -35,21 +34,17 @@ __all__ = [
     "REGISTER",
     "WORKSTREAMS",
     "File",
-    "History",
     "MinervaError",
     "NotThereError",
     "Revision",
-    "UnreadVersion",
     "find_directory",
     "find_revision",
     "kind_of",
     "problems_of_file",
     "read_files",
     "read_files_at",
-    "read_history",
     "read_id",
     "read_programme",
-    "read_updates",
     "shown_name",
 ]
 
