@@ -26,6 +26,7 @@ from minerva.model.dates import format_date
 from minerva.model.errors import MinervaError
 from minerva.position import Position as PositionAt
 from minerva.position import position_at
+from minerva.position.scope import owners_of
 from minerva.position.totals import YearFigures
 from minerva.views import analysis, check, milestones, savings, savings_years
 from minerva.views import table as views
@@ -307,18 +308,28 @@ class Programme:
         """The ids of its workstreams, in the order of their file."""
         return [workstream.id for workstream in self._programme.workstreams]
 
-    def at(self, day: date | None = None, workstreams: Sequence[str] = ()) -> Position:
+    def at(
+        self,
+        day: date | None = None,
+        workstreams: Sequence[str] = (),
+        owner: str | None = None,
+    ) -> Position:
         """Return what was known on a day, that day included; today where none is given.
 
-        With `workstreams`, only of these. Raises KeyError where there is no such workstream.
+        With `workstreams`, only of these; with `owner`, only what that person owns. Raises KeyError
+        where there is no such workstream or owner.
         """
         for id in workstreams:
             if id not in self.workstreams:
                 known = f"the workstreams are {', '.join(self.workstreams)}"
                 hint = model.nearest_hint(id, self.workstreams, known)
                 raise KeyError(f"there is no workstream {id!r}: {hint}")
+        owners = owners_of(self._programme)
+        if owner is not None and owner not in owners:
+            hint = model.nearest_hint(owner, owners, f"the owners are {', '.join(owners)}")
+            raise KeyError(f"there is no owner {owner!r}: {hint}")
         today = datetime.now().astimezone().date()
-        return Position(position_at(self._programme, day or today, workstreams, today))
+        return Position(position_at(self._programme, day or today, workstreams, today, owner))
 
 
 def load(path: str | PathLike[str], rev: str | None = None) -> Programme:

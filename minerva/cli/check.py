@@ -18,7 +18,9 @@ from minerva.cli.options import (
     FailOn,
     Force,
     Grace,
+    Ids,
     Ignore,
+    Owner,
     Rev,
     Select,
     Workstreams,
@@ -53,7 +55,9 @@ def check(
     ctx: typer.Context,
     as_of: AsOf = None,
     workstream: Workstreams = None,
+    owner: Owner = None,
     rev: Rev = None,
+    ids: Ids = False,
     format: Annotated[
         CheckFormat | None,
         typer.Option(
@@ -108,7 +112,8 @@ def check(
     files cannot be trusted. [check] in workstreams.toml sets the same options; the command line
     wins over it. `minerva explain FINDING` says what a finding means.
     """
-    from minerva.cli import ids, reading, results
+    from minerva.cli import reading, results
+    from minerva.cli.ids import find_findings
     from minerva.cli.replacing import STANDARD_OUTPUT, has_our_sign, require_replaceable
     from minerva.findings import configured, findings_of_trail, worst_first
 
@@ -121,15 +126,15 @@ def check(
     with _telling(ctx, log, annotate=format is CheckFormat.GITHUB):
         settings = {
             "fail_on": fail_on and fail_on.value,
-            "select": ids.find_findings(select),
-            "ignore": ids.find_findings(ignore),
+            "select": find_findings(select),
+            "ignore": find_findings(ignore),
             "grace": grace,
         }
         base = reading.workspace() if format in _FOR_BUILDS else None
         programme = reading.read(ctx, reading.revision(ctx, rev), base)
         programme = configured(programme, settings)
         reading.require_simulable(programme)
-        position = reading.position(programme, as_of, workstream)
+        position = reading.position(programme, as_of, workstream, owner)
         verdict = _verdict(ctx, position, since, show_waived=show_waived)
         if audit:
             from minerva.cli import history

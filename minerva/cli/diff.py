@@ -12,6 +12,8 @@ from minerva.cli.options import (
     ChosenColour,
     ChosenFormat,
     Everything,
+    Ids,
+    Owner,
     WithTender,
     Workstreams,
     examples,
@@ -48,8 +50,10 @@ def diff(
     ] = None,
     as_of: AsOf = None,
     workstream: Workstreams = None,
+    owner: Owner = None,
     everything: Everything = False,
     with_tender: WithTender = False,
+    ids: Ids = False,
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
@@ -63,7 +67,6 @@ def diff(
     from minerva.cli.output import fail, write_error
     from minerva.comparison import compare, without_running_tenders
     from minerva.model.dates import format_date
-    from minerva.position import position_at
     from minerva.views import diff as view
     from minerva.views.tender import withheld_lines
 
@@ -72,10 +75,10 @@ def diff(
     if end is not None and as_of is not None and end != as_of:
         fail("--to and --as-of are two words for the same day", "give one of them")
     at = reading.revision(ctx, rev)
-    after = reading.position(reading.read_or_stop(ctx), end or as_of, workstream)
+    after = reading.position(reading.read_or_stop(ctx), end or as_of, workstream, owner)
     earlier = reading.read_or_stop(ctx, at) if at else after.programme
     earlier = earlier._replace(check=after.programme.check)
-    before = position_at(earlier, begin or after.as_of, workstream or (), after.today)
+    before = after.alike(earlier, begin)
     if before.as_of > after.as_of:
         swapped = end is not None or as_of is not None
         why = (

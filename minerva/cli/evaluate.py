@@ -181,7 +181,6 @@ def _suppose(
     from minerva.comparison import compare
     from minerva.comparison.tenders import suppose_scores, suppose_weights, with_procurement
     from minerva.model.errors import MinervaError
-    from minerva.position import position_at
     from minerva.views import diff
     from minerva.views import evaluate as view
 
@@ -190,8 +189,7 @@ def _suppose(
     tender = tender._replace(record=looked_at)
     position = chosen.position
     programme = with_procurement(position.programme, looked_at)
-    only = [workstream.id for workstream in position.chosen] if position.narrowed else []
-    before = position_at(programme, position.as_of, only, position.today)
+    before = position.alike(programme)
     try:
         names = chosen.names[tender.record.id]
         changed, supposed = suppose_scores(programme, tender, written, names)
@@ -201,7 +199,7 @@ def _suppose(
             supposed += of_groups
     except MinervaError as error:
         fail(chosen.shown(error.message), error.hint and chosen.shown(error.hint))
-    compared = compare(before, position_at(changed, position.as_of, only, position.today))
+    compared = compare(before, position.alike(changed))
     request.emit(
         position,
         lambda: diff.document(compared) | {"supposed": view.supposed_document(supposed)},

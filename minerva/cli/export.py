@@ -8,7 +8,7 @@ import typer
 
 from minerva.cli.app import app
 from minerva.cli.choices import ExportFormat
-from minerva.cli.options import AsOf, ChosenColour, Force, Rev, Workstreams, examples
+from minerva.cli.options import AsOf, ChosenColour, Force, Owner, Rev, Workstreams, examples
 from minerva.cli.output import fail, write_error
 from minerva.cli.replacing import STANDARD_OUTPUT
 
@@ -60,6 +60,7 @@ def export(
     force: Force = False,
     as_of: AsOf = None,
     workstream: Workstreams = None,
+    owner: Owner = None,
     rev: Rev = None,
     color: ChosenColour = None,
 ) -> None:
@@ -85,7 +86,7 @@ def export(
     with progress(f"Writing {shown}") as bar, needs(chosen.extra, f"{chosen.title} ({file})"):
         if file != STANDARD_OUTPUT:
             _check_replaceable(ctx, file, chosen, force=force)
-        position = reading.load(ctx, as_of, workstream, rev)
+        position = reading.load(ctx, as_of, workstream, rev, owner)
         bar.advance(0, 0)
         exported = chosen.export(Request(position, notice, bar.advance))
     results.emit_export(ctx, position, exported.content, file)

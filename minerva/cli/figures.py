@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 
 from minerva.cli.output import fail
 from minerva.model.problems import nearest_hint
+from minerva.parsing.lookup import find_record
 from minerva.position import Position
 from minerva.reasons import Part
 from minerva.reasons.milestones import MILESTONE_FIGURES, explain_milestone
@@ -17,7 +18,6 @@ from minerva.reasons.others import (
 from minerva.reasons.ratings import explain_rating
 from minerva.reasons.savings import SAVING_FIGURES, explain_saving
 from minerva.reasons.totals import explain_full_year, explain_target, explain_total
-from minerva.recording.lookup import find_record
 
 
 class Form(NamedTuple):

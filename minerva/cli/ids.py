@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 from minerva.cli.output import fail
 from minerva.model.catalogue import KINDS
+from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
-from minerva.model.programme import Id
+from minerva.parsing.lookup import find_record
 from minerva.position import Position
 from minerva.position.milestones import MilestonePosition
 
@@ -20,15 +21,23 @@ def find_findings(ids: Sequence[str] | None) -> tuple[str, ...] | None:
     return tuple(ids) if ids else None
 
 
-def find_milestones(position: Position, ids: Sequence[str] | None) -> Sequence[MilestonePosition]:
-    """Return the milestones given on the command line, or all; stop at an unknown one."""
-    by_id = {milestone.record.id: milestone for milestone in position.milestones}
-    for id in ids or []:
-        if Id(id) not in by_id:
-            where = f" in {', '.join(workstream.id for workstream in position.chosen)}"
-            hint = nearest_hint(id, by_id, "`minerva milestones -f csv` has the ids")
-            fail(f'there is no milestone "{id}"{where if position.narrowed else ""}', hint)
-    return [milestone for id, milestone in by_id.items() if not ids or id in ids]
+def find_milestones(position: Position, texts: Sequence[str] | None) -> Sequence[MilestonePosition]:
+    """Return the milestones that ids or names mean, in the order of the files; without any, all.
+
+    Stops at one that is not among those that are looked at, or that may be several.
+    """
+    if not texts:
+        return position.milestones
+    records = [milestone.record for milestone in position.milestones]
+    try:
+        wanted = {find_record("milestone", records, text).id for text in texts}
+    except MinervaError as error:
+        workstreams, owner = position.scope
+        where = f" in {', '.join(workstreams)}" if workstreams else ""
+        where += f" that {owner} owns" if owner is not None else ""
+        none_there = error.message.startswith("there is no")
+        fail(f"{error.message}{where}" if none_there else error.message, error.hint)
+    return [milestone for milestone in position.milestones if milestone.record.id in wanted]
 
 
 def require_year(position: Position, label: str) -> None:

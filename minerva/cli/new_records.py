@@ -119,7 +119,7 @@ def _asked(ctx: typer.Context, noun: "Noun", key: str) -> str:
     from minerva.cli.output import write_error
     from minerva.formats.cells import visible
     from minerva.model.errors import MinervaError
-    from minerva.recording.lookup import find_record
+    from minerva.parsing.lookup import find_record
     from minerva.store import read_files, read_programme
 
     question = f"{key.capitalize()} of the new {noun}"

@@ -1,9 +1,10 @@
 """The options that commands share, each declared once."""
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Optional
+from typing import Annotated, Any, Optional
 
 import typer
 
@@ -42,34 +43,53 @@ def remember_colour(ctx: typer.Context, choice: Colour | None) -> Colour | None:
     return choice
 
 
+def remember_ids(ctx: typer.Context, wanted: bool) -> bool:
+    """Keep whether tables are to show ids."""
+    if wanted:
+        ctx.find_root().ensure_object(dict)["ids"] = True
+    return wanted
+
+
+def offered(records: Iterable[Any], incomplete: str) -> list[tuple[str, str]]:
+    """Offer the ids of records with their names and, once something is typed, names with ids."""
+    from minerva.parsing.lookup import name_of
+
+    both = [(record.id, name_of(record)) for record in records]
+    typed = incomplete.casefold()
+    ids = [(id, name) for id, name in both if id.startswith(incomplete)]
+    return ids + [(name, id) for id, name in both if typed and name.casefold().startswith(typed)]
+
+
 def complete_workstream(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer the workstreams of the programme, with their names."""
+    """Offer the workstreams of the programme, by id and by name."""
     from minerva.cli.reading import read
 
     try:
-        workstreams = read(ctx).workstreams
+        return offered(read(ctx).workstreams, incomplete)
     except Exception:
         return []
-    return [
-        (workstream.id, workstream.name)
-        for workstream in workstreams
-        if workstream.id.startswith(incomplete)
-    ]
 
 
 def complete_milestone(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
-    """Offer the milestones of the programme, with their names."""
+    """Offer the milestones of the programme, by id and by name."""
     from minerva.cli.reading import read
 
     try:
-        milestones = read(ctx).milestones
+        return offered(read(ctx).milestones, incomplete)
     except Exception:
         return []
-    return [
-        (milestone.id, milestone.name)
-        for milestone in milestones
-        if milestone.id.startswith(incomplete)
-    ]
+
+
+def complete_owner(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Offer those whom the records name as owners."""
+    from minerva.cli.reading import read
+    from minerva.position.scope import owners_of
+
+    try:
+        owners = owners_of(read(ctx))
+    except Exception:
+        return []
+    return [owner for owner in owners if incomplete.casefold() in owner.casefold()]
 
 
 def complete_finding(incomplete: str) -> list[str]:
@@ -115,7 +135,16 @@ Workstreams = Annotated[
         "-w",
         metavar="ID",
         autocompletion=complete_workstream,
-        help="Only this workstream. May be given more than once.",
+        help="Only this workstream, by id or name. May be given more than once.",
+    ),
+]
+Owner = Annotated[
+    str | None,
+    typer.Option(
+        "--owner",
+        metavar="NAME",
+        autocompletion=complete_owner,
+        help="Only what this person owns: their name, or a part of it.",
     ),
 ]
 WorkingDays = Annotated[
@@ -146,6 +175,12 @@ Everything = Annotated[
         "--all",
         help="Show every row of every year: also those that are 0, and years that are as the one "
         "before.",
+    ),
+]
+Ids = Annotated[
+    bool,
+    typer.Option(
+        "--ids", callback=remember_ids, help="Tables also show the ids; CSV and JSON have them."
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that minerva did not make.")]

@@ -12,7 +12,7 @@ from minerva.cli.choices import PageFormat, Units
 from minerva.cli.output import fail
 from minerva.comparison import compare
 from minerva.model.dates import format_date
-from minerva.position import Position, position_at
+from minerva.position import Position
 from minerva.position.trend import trends_at
 from minerva.views.board import BRIEF_PAGE, BRIEF_PAPER, COMMITTEE, PAGE, Board, BoardData, board
 
@@ -25,6 +25,7 @@ def board_data(
     as_of: date | None,
     since: date | None,
     workstreams: Sequence[str] | None,
+    owner: str | None,
     rev: str | None,
     *,
     with_tender: bool,
@@ -34,7 +35,7 @@ def board_data(
 
     at = reading.revision(ctx, rev)
     programme = reading.read_or_stop(ctx, at)
-    position = reading.position(programme, as_of, workstreams)
+    position = reading.position(programme, as_of, workstreams, owner)
     if since is not None and since > position.as_of:
         fail(
             f"--since {since.isoformat()} is after the day of the report",
@@ -45,7 +46,7 @@ def board_data(
     changed = None
     since_text = "What changed since the last board is not known: --since names its day."
     if compared_day is not None:
-        before = position_at(programme, compared_day, workstreams or (), position.today)
+        before = position.alike(programme, compared_day)
         changed = compare(before.withholding(position.withheld), position)
         why = "" if since else ", when the data was brought up to date before"
         since_text = f"Compared with {format_date(compared_day)}{why}."

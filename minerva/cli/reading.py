@@ -18,8 +18,9 @@ from minerva.cli.output import (
 from minerva.model.dates import EARLIEST, LATEST
 from minerva.model.errors import MinervaError
 from minerva.model.problems import InvalidProgrammeError, nearest
-from minerva.model.programme import Programme
+from minerva.model.programme import Id, Programme
 from minerva.position import Position, position_at
+from minerva.position.scope import Scope, owners_of
 from minerva.store import (
     NAMES,
     NotThereError,
@@ -146,30 +147,59 @@ def load(
     as_of: date | None,
     workstreams: Sequence[str] | None,
     rev: str | None = None,
+    owner: str | None = None,
 ) -> Position:
     """Return the position that a command is about, or stop with every problem of the files."""
     programme = read_or_stop(ctx, revision(ctx, rev))
-    return position(programme, as_of, workstreams)
+    return position(programme, as_of, workstreams, owner)
 
 
 def position(
-    programme: Programme, as_of: date | None, workstreams: Sequence[str] | None
+    programme: Programme,
+    as_of: date | None,
+    workstreams: Sequence[str] | None,
+    owner: str | None = None,
 ) -> Position:
     """Return the position of a programme on a day, today if none is given."""
-    chosen = workstreams or []
-    ids = [workstream.id for workstream in programme.workstreams]
-    for id in chosen:
-        if id not in ids:
-            known = f"the workstreams are {', '.join(ids)}"
-            near = nearest(id, ids)
-            fail(
-                f'there is no workstream "{id}"',
-                f'did you mean "{near}"? {known[0].upper()}{known[1:]}' if near else known,
-            )
+    chosen = [_find_workstream(programme, text) for text in workstreams or []]
+    name = None if owner is None else _find_owner(programme, owner)
     day = today()
-    found = position_at(skip_simulation_without_numpy(programme), as_of or day, chosen, day)
+    runnable = skip_simulation_without_numpy(programme)
+    found = position_at(runnable, as_of or day, chosen, day, name)
+    if name is not None and chosen and not found.chosen:
+        elsewhere = ", ".join(one.id for one in Scope((), name).workstreams_of(found.programme))
+        fail(
+            f"{name} owns nothing in {' or '.join(chosen)}",
+            f"what is theirs is in {elsewhere}" if elsewhere else "leave out --workstream",
+        )
     keep(found)
     return found
+
+
+def _find_workstream(programme: Programme, text: str) -> Id:
+    """Return the id of a workstream from its id or name, whole or a part; else stop."""
+    from minerva.parsing.lookup import find_record
+
+    try:
+        return find_record("workstream", programme.workstreams, text).id
+    except MinervaError as error:
+        if error.message.startswith("there is no"):
+            ids = [workstream.id for workstream in programme.workstreams]
+            known = f"the workstreams are {', '.join(ids)}"
+            near = nearest(text, ids)
+            hint = f'did you mean "{near}"? {known[0].upper()}{known[1:]}' if near else known
+            fail(error.message, hint)
+        raise
+
+
+def _find_owner(programme: Programme, text: str) -> str:
+    """Return the owner that a text means, whole or a part of the name; else stop."""
+    from minerva.parsing.lookup import Owner, find_record
+
+    owners = [Owner(name) for name in owners_of(programme)]
+    if not owners:
+        fail("nothing has an owner", "`minerva assign SUBJECT OWNER` names one")
+    return find_record("owner", owners, text).id
 
 
 def publishable(position: Position, *, with_tender: bool) -> Position:

@@ -15,8 +15,8 @@ from minerva.cli.output import require_output, write, write_error, write_unshown
 from minerva.model.errors import MinervaError
 from minerva.model.problems import InvalidProgrammeError
 from minerva.model.programme import Programme
+from minerva.parsing.lookup import Named, find_record
 from minerva.recording.change import Change
-from minerva.recording.lookup import Named, find_record
 
 if TYPE_CHECKING:
     from minerva.recording.recorder import Recorded

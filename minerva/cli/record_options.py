@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperCommand, TyperOption
 
 from minerva.cli.choices import RecordFormat
+from minerva.cli.options import offered
 
 _NEGATIVE: Final = re.compile(r"-(?=[£$€]?[0-9])")
 _MINUS: Final = "\u2212"
@@ -50,19 +51,19 @@ def parse_text(text: str) -> str:
 
 
 def _offer(ctx: typer.Context, incomplete: str, name: str, **having: Any) -> list[tuple[str, str]]:
-    """Offer the ids of records with their names; of those only that have what is asked."""
+    """Offer records by id and by name; of those only that have what is asked."""
     from minerva.cli.reading import read
 
     try:
         records: Iterable[Any] = getattr(read(ctx), name)
     except Exception:
         return []
-    return [
-        (record.id, getattr(record, "name", None) or record.supplier)
+    wanted = [
+        record
         for record in records
-        if record.id.startswith(incomplete)
-        and all(getattr(record, field) == value for field, value in having.items())
+        if all(getattr(record, field) == value for field, value in having.items())
     ]
+    return offered(wanted, incomplete)
 
 
 def complete_unfinished_milestone(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
@@ -98,14 +99,12 @@ def complete_procurement(ctx: typer.Context, incomplete: str) -> list[tuple[str,
 def complete_owned(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
     """Offer all that may have an owner, with its name."""
     from minerva.cli.reading import read
-    from minerva.recording.lookup import name_of
     from minerva.recording.ownership import owned
 
     try:
-        records = owned(read(ctx))
+        return offered(owned(read(ctx)), incomplete)
     except Exception:
         return []
-    return [(record.id, name_of(record)) for record in records if record.id.startswith(incomplete)]
 
 
 def complete_bidder(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:

@@ -6,7 +6,16 @@ import typer
 
 from minerva.cli.app import app
 from minerva.cli.choices import Format, RegisterOf
-from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Rev, Workstreams, examples
+from minerva.cli.options import (
+    AsOf,
+    ChosenColour,
+    ChosenFormat,
+    Ids,
+    Owner,
+    Rev,
+    Workstreams,
+    examples,
+)
 
 
 @app.command(
@@ -23,10 +32,12 @@ def register(
     ] = None,
     as_of: AsOf = None,
     workstream: Workstreams = None,
+    owner: Owner = None,
     rev: Rev = None,
     everything: Annotated[
         bool, typer.Option("--all", help="Also show what is closed, done or decided.")
     ] = False,
+    ids: Ids = False,
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
@@ -38,7 +49,7 @@ def register(
     from minerva.cli import reading, results
     from minerva.views import register as view
 
-    position = reading.load(ctx, as_of, workstream, rev)
+    position = reading.load(ctx, as_of, workstream, rev, owner)
     kinds = [name for name in view.KINDS if kind is None or name == kind.value]
     report = view.rows if format is Format.CSV else view.report
     results.emit(
@@ -60,7 +71,9 @@ def indicators(
     ctx: typer.Context,
     as_of: AsOf = None,
     workstream: Workstreams = None,
+    owner: Owner = None,
     rev: Rev = None,
+    ids: Ids = False,
     format: ChosenFormat = Format.TABLE,
     color: ChosenColour = None,
 ) -> None:
@@ -72,7 +85,7 @@ def indicators(
     from minerva.cli import reading, results
     from minerva.views import indicators as view
 
-    position = reading.load(ctx, as_of, workstream, rev)
+    position = reading.load(ctx, as_of, workstream, rev, owner)
     results.emit(
         ctx, position, format, lambda: view.document(position), lambda: view.report(position)
     )

@@ -12,6 +12,7 @@ from minerva.cli.options import (
     AsOf,
     Force,
     InUnits,
+    Owner,
     Rev,
     WithTender,
     Workstreams,
@@ -64,6 +65,7 @@ def report(
         ),
     ] = None,
     workstream: Workstreams = None,
+    owner: Owner = None,
     rev: Rev = None,
     with_tender: WithTender = False,
     with_score: Annotated[
@@ -102,7 +104,9 @@ def report(
         raise typer.BadParameter("--template is for a Word document: name a file that ends .docx")
     if with_score and brief:
         raise typer.BadParameter("--brief is one page without the score: leave out one of the two")
-    position, data = pages.board_data(ctx, as_of, since, workstream, rev, with_tender=with_tender)
+    position, data = pages.board_data(
+        ctx, as_of, since, workstream, owner, rev, with_tender=with_tender
+    )
     if with_score:
         from minerva.cli.scoring import scored
 

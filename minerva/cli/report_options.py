@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from minerva.cli.choices import Format, Units
-from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Rev, Workstreams
+from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Ids, Owner, Rev, Workstreams
 
 if TYPE_CHECKING:
     from minerva.position import Position
@@ -24,6 +24,7 @@ class ReportRequest(NamedTuple):
     ctx: typer.Context
     as_of: date | None
     workstreams: list[str] | None
+    owner: str | None
     rev: str | None
     format: Format
 
@@ -43,7 +44,7 @@ class ReportRequest(NamedTuple):
 
         programme = reading.read_or_stop(self.ctx, self.revision())
         programme = configured(programme, settings or {})
-        return reading.position(programme, self.as_of, self.workstreams)
+        return reading.position(programme, self.as_of, self.workstreams, self.owner)
 
     def in_units(self, position: "Position", report: "Report", units: Units) -> "Report":
         """Return a report with the money of its tables in units; CSV stays exact."""
@@ -77,12 +78,14 @@ def takes_report_options(command: Callable[..., None]) -> Callable[..., None]:
         ctx: typer.Context,
         as_of: AsOf = None,
         workstream: Workstreams = None,
+        owner: Owner = None,
         rev: Rev = None,
+        ids: Ids = False,
         format: ChosenFormat = Format.TABLE,
         color: ChosenColour = None,
         **own: Any,
     ) -> None:
-        command(ReportRequest(ctx, as_of, workstream, rev, format), **own)
+        command(ReportRequest(ctx, as_of, workstream, owner, rev, format), **own)
 
     *shared, colour, _ = signature(run).parameters.values()
     _, *own = signature(command).parameters.values()

@@ -46,7 +46,7 @@ def status(
 
     position = reading.publishable(request.position(), with_tender=with_tender)
     if request.format is Format.TABLE:
-        all_of_it = everything or working_days
+        all_of_it = everything or working_days or results.ids_wanted(request.ctx)
         screens = (
             iter([view.report(position, working_days=working_days)])
             if all_of_it

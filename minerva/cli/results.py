@@ -55,7 +55,7 @@ def fitted(ctx: typer.Context, position: Position, reports: Iterable[Report]) ->
 
     text, width, painted = "", terminal_width(), colour(ctx)
     for report in reports:
-        cautioned = report._replace(caution=caution(position))
+        cautioned = with_ids(ctx, report)._replace(caution=caution(position))
         text = terminal.render(cautioned, width, colour=painted)
         if text.count("\n") <= SCREEN_LINES:
             break
@@ -140,10 +140,22 @@ def render(
     if chosen is Format.MARKDOWN:
         from minerva.formats.data import markdown
 
-        return markdown.render(report()).encode()
+        return markdown.render(with_ids(ctx, report())).encode()
     from minerva.formats.screen import terminal
 
-    return terminal.render(report(), terminal_width(), colour=colour(ctx))
+    return terminal.render(with_ids(ctx, report()), terminal_width(), colour=colour(ctx))
+
+
+def ids_wanted(ctx: typer.Context) -> bool:
+    """Tell whether tables are to show ids."""
+    return bool(setting_of(ctx, "ids"))
+
+
+def with_ids(ctx: typer.Context, report: Report) -> Report:
+    """Return a report whose tables show ids, if `--ids` asked for them."""
+    if not ids_wanted(ctx):
+        return report
+    return report._replace(tables=[table.with_ids() for table in report.tables])
 
 
 def warn_if_stale(position: Position) -> None:

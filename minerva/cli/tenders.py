@@ -1,6 +1,6 @@
 """Which tenders a command is about, with the names of their bidders or letters in place of them."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import typer
 
@@ -8,9 +8,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from minerva.cli.report_options import ReportRequest
-    from minerva.model.programme import Procurement, Programme
+    from minerva.model.programme import Programme
+    from minerva.parsing.lookup import Named
     from minerva.position import Position
     from minerva.position.scores import TenderPosition
+
+R = TypeVar("R", bound="Named")
 
 
 class Chosen(NamedTuple):
@@ -53,12 +56,15 @@ def choose(
         without_names(programme) if anonymous else programme,
         request.as_of,
         request.workstreams,
+        request.owner,
     )
     records = [known.record for known in position.procurements]
     if procurement is not None:
-        records = [_find(records, procurement, shown)]
+        records = [_find("procurement", records, procurement, shown)]
     if stage is not None:
-        records = _with_stage(records, stage, shown)
+        stages = {known.id: known for record in records for known in record.stage}
+        stage = _find("stage", list(stages.values()), stage, shown).id
+        records = [record for record in records if stage in [known.id for known in record.stage]]
     tenders = [
         tender_at(record, position.as_of, Id(stage) if stage else None) for record in records
     ]
@@ -85,32 +91,16 @@ def _read(ctx: typer.Context, rev: str | None, *, anonymous: bool) -> "Programme
         )
 
 
-def _find(
-    records: "Sequence[Procurement]", id: str, shown: "Callable[[str], str]"
-) -> "Procurement":
+def _find(noun: str, records: "Sequence[R]", text: str, shown: "Callable[[str], str]") -> "R":
+    """Return what an id or a name means, or stop; bidders are only named if they may be."""
     from minerva.cli.output import fail
-    from minerva.model.problems import nearest_hint
+    from minerva.model.errors import MinervaError
+    from minerva.parsing.lookup import find_record
 
-    by_id: dict[str, Procurement] = {record.id: record for record in records}
-    if id not in by_id:
-        listed = f"the procurements are {', '.join(by_id)}" if by_id else "there are none"
-        fail(shown(f'there is no procurement "{id}"'), nearest_hint(id, by_id, listed))
-    return by_id[id]
-
-
-def _with_stage(
-    records: "Sequence[Procurement]", stage: str, shown: "Callable[[str], str]"
-) -> "list[Procurement]":
-    """Return the procurements that have a stage, or stop where none has."""
-    from minerva.cli.output import fail
-    from minerva.model.problems import nearest_hint
-
-    found = [record for record in records if stage in [known.id for known in record.stage]]
-    if not found:
-        stages = list(dict.fromkeys(known.id for record in records for known in record.stage))
-        listed = f"the stages are {', '.join(stages)}" if stages else "there are none"
-        fail(shown(f'there is no stage "{stage}"'), nearest_hint(stage, stages, listed))
-    return found
+    try:
+        return find_record(noun, records, text)
+    except MinervaError as error:
+        fail(shown(error.message), error.hint and shown(error.hint))
 
 
 def only_one(chosen: Chosen, what: str) -> "TenderPosition":

@@ -9,7 +9,7 @@ import typer
 
 from minerva.cli.app import app
 from minerva.cli.choices import Format, WhyFormat
-from minerva.cli.options import AsOf, ChosenColour, Rev, Workstreams, examples, parse_day
+from minerva.cli.options import AsOf, ChosenColour, Owner, Rev, Workstreams, examples, parse_day
 from minerva.cli.report_options import ReportRequest
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def why(
     ] = None,
     as_of: AsOf = None,
     workstream: Workstreams = None,
+    owner: Owner = None,
     rev: Rev = None,
     format: Annotated[
         WhyFormat, typer.Option("--format", "-f", help="How to write the explanation.")
@@ -79,7 +80,7 @@ def why(
     """
     _refuse_contradictions(figure, line, as_of, since, until, format)
     plain = Format.TABLE if format is WhyFormat.DOT else Format(format.value)
-    request = ReportRequest(ctx, until or as_of, workstream, rev, plain)
+    request = ReportRequest(ctx, until or as_of, workstream, owner, rev, plain)
     position = request.position()
     if line is not None:
         _of_line(request, position, line)
@@ -174,16 +175,14 @@ def _of_line(request: ReportRequest, position: "Position", line: str) -> None:
 
 def _between(request: ReportRequest, last: "Position", figure: list[str], since: date) -> None:
     """Write the steps of a figure between two days."""
-    from minerva.position import position_at
     from minerva.reasons.steps import steps
     from minerva.views import why as view
 
     if since > last.as_of:
         raise typer.BadParameter("--from is after the last day: swap the two")
-    only = [workstream.id for workstream in last.chosen] if last.narrowed else ()
 
     def explain(day: date) -> "Part":
-        return _explain(position_at(last.as_files_say, day, only, last.today), figure)
+        return _explain(last.alike(last.as_files_say, day), figure)
 
     before = explain(since).value
     part, found = steps(explain, since, last.as_of)

@@ -16,11 +16,11 @@ from minerva.model.dates import (
     single_day,
 )
 from minerva.model.errors import MinervaError
-from minerva.model.problems import nearest_hint
 from minerva.model.programme import Bound, Id, Milestone, MilestoneForecast
 from minerva.parsing.dates import HOW_TO_WRITE_A_DATE, read_date
+from minerva.parsing.lookup import find_record
 from minerva.parsing.years import DateRules
-from minerva.position import MilestonePosition, Position, position_at
+from minerva.position import MilestonePosition, Position
 from minerva.position.estimates import estimate_at
 from minerva.position.milestones import UndatedMilestone
 
@@ -36,13 +36,14 @@ def suppose(position: Position, written: Sequence[str]) -> tuple[Position, Mappi
     """
     supposed: dict[Id, Window] = {}
     for text in written:
-        id, equals, when = (part.strip() for part in text.partition("="))
+        name, equals, when = (part.strip() for part in text.partition("="))
         if not equals:
             raise MinervaError(f'"{text}" supposes nothing', _HOW)
-        milestone = _find(position, id)
-        if milestone.record.id in supposed:
+        milestone = _find(position, name)
+        id = milestone.record.id
+        if id in supposed:
             raise MinervaError(f"{id} is supposed twice", "give each milestone once")
-        supposed[milestone.record.id] = _date(position, milestone, when)
+        supposed[id] = _date(position, milestone, when)
     before: dict[Id, MilestonePosition | UndatedMilestone] = dict(position.by_id)
     before |= {milestone.record.id: milestone for milestone in position.undated}
     milestones = tuple(
@@ -51,21 +52,20 @@ def suppose(position: Position, written: Sequence[str]) -> tuple[Position, Mappi
         else milestone
         for milestone in position.as_files_say.milestones
     )
-    only = [workstream.id for workstream in position.chosen] if position.narrowed else []
-    programme = position.as_files_say._replace(milestones=milestones)
-    after = position_at(programme, position.as_of, only, position.today)
+    after = position.alike(position.as_files_say._replace(milestones=milestones))
     after.last_said = position.last_said  # what is supposed brings nothing up to date
     return after, supposed
 
 
-def _find(position: Position, id: str) -> MilestonePosition | UndatedMilestone:
-    undated = next((found for found in position.undated if found.record.id == id), None)
-    if undated is not None:
-        return undated
-    found = position.by_id.get(Id(id))
-    if found is None:
-        hint = nearest_hint(id, position.by_id, "`minerva milestones -f csv` has the ids")
-        raise MinervaError(f'there is no milestone "{id}"', hint)
+def _find(position: Position, text: str) -> MilestonePosition | UndatedMilestone:
+    """Return the milestone that an id or a name means. Raises MinervaError for a complete one."""
+    undated = {milestone.record.id: milestone for milestone in position.undated}
+    records = [milestone.record for milestone in position.by_id.values()]
+    records += [milestone.record for milestone in undated.values()]
+    id = find_record("milestone", records, text).id
+    if id in undated:
+        return undated[id]
+    found = position.by_id[id]
     if found.complete:
         raise MinervaError(
             f"{id} is complete: it was achieved on {found.actual}",

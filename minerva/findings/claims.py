@@ -162,8 +162,7 @@ def validation_early(position: Position) -> Iterator[Finding]:
 
 def _savings(position: Position) -> Iterator[SavingPosition]:
     """Yield the savings of the workstreams that have claims or may be behind with them."""
-    chosen = {workstream.id for workstream in position.chosen}
-    return (saving for saving in position.all_savings if saving.record.workstream in chosen)
+    return iter(position.chosen_savings)
 
 
 def _claims(saving: SavingPosition) -> Iterator[Claim]:

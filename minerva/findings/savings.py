@@ -80,9 +80,8 @@ def _target_missed(position: Position) -> Iterator[Finding]:
 
 def starts_with_cancelled(position: Position) -> Iterator[Finding]:
     """Find savings that start with a milestone which was cancelled by the day."""
-    chosen = {workstream.id for workstream in position.chosen}
     for saving in position.programme.savings:
-        if saving.starts_with is None or saving.workstream not in chosen:
+        if saving.starts_with is None or not position.scope.has(saving):
             continue
         milestone = position.cancelled.get(saving.starts_with)
         if milestone is not None and milestone.cancelled is not None:
@@ -168,12 +167,10 @@ def saving_unknown(position: Position) -> Iterator[Finding]:
 
 def _claims(position: Position) -> Iterator[tuple[SavingPosition, Claim]]:
     """Yield the claims made by the day, each with its saving."""
-    chosen = {workstream.id for workstream in position.chosen}
-    for saving in position.all_savings:
-        if saving.record.workstream in chosen:
-            for claim in saving.record.realised:
-                if claim.on <= position.as_of:
-                    yield saving, claim
+    for saving in position.chosen_savings:
+        for claim in saving.record.realised:
+            if claim.on <= position.as_of:
+                yield saving, claim
 
 
 def _late(saving: SavingPosition) -> str:

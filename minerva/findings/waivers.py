@@ -85,24 +85,25 @@ def _left_out(position: Position) -> set[tuple[About, str]]:
     if not position.narrowed:
         return set()
     programme = position.programme
-    chosen = {workstream.id for workstream in position.chosen}
     contracts = {contract.record.id for contract in position.contracts}
     left_out: set[tuple[About, str]] = {("programme", programme.details.id)}
-    left_out |= {("milestone", m.id) for m in programme.milestones if m.workstream not in chosen}
-    left_out |= {("saving", s.id) for s in programme.savings if s.workstream not in chosen}
-    left_out |= {
-        ("procurement", p.id) for p in programme.procurements if p.workstream not in chosen
-    }
-    left_out |= {("workstream", w.id) for w in programme.workstreams if w.id not in chosen}
-    entries: dict[About, Sequence[Any]] = {
+    records: dict[About, Sequence[Any]] = {
+        "milestone": programme.milestones,
+        "saving": programme.savings,
+        "procurement": programme.procurements,
         "risk": programme.risks,
         "issue": programme.issues,
         "action": programme.actions,
         "decision": programme.decisions,
         "indicator": programme.indicators,
     }
-    for about, records in entries.items():
-        left_out |= {(about, record.id) for record in records if record.workstream not in chosen}
+    for about, some in records.items():
+        left_out |= {(about, record.id) for record in some if not position.scope.has(record)}
+    left_out |= {
+        ("workstream", workstream.id)
+        for workstream in programme.workstreams
+        if workstream not in position.chosen or not position.scope.owns(workstream)
+    }
     left_out |= {("contract", c.id) for c in programme.contracts if c.id not in contracts}
     return left_out
 

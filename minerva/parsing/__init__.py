@@ -1,4 +1,4 @@
-"""Parsing: what people write for a date, read by one grammar wherever they write it.
+"""Parsing: what people write for a date, and for a record by its name, read by one grammar.
 
-Commands, imports and suppositions share it. It knows no clock, no file and no programme.
+Commands, reports, imports and suppositions share it. It knows no clock, no file and no programme.
 """

@@ -50,6 +50,7 @@ from minerva.position.register import (
     risks_at,
 )
 from minerva.position.savings import Around, SavingPosition, first_open_year, saving_at
+from minerva.position.scope import Scope
 from minerva.position.scores import TenderPosition
 from minerva.position.tender import tender_at
 from minerva.position.totals import (
@@ -90,10 +91,10 @@ class WorkstreamPosition(NamedTuple):
 
 
 class Position:
-    """A programme on a day, narrowed to some of its workstreams or whole.
+    """A programme on a day, narrowed to some workstreams or to what somebody owns, or whole.
 
     Each part is computed when it is first asked for. Narrowing leaves out milestones and
-    savings of other workstreams, but what is left is computed from the whole programme.
+    savings of others, but what is left is computed from the whole programme.
     """
 
     def __init__(
@@ -103,8 +104,9 @@ class Position:
         only: Sequence[str] = (),
         today: date | None = None,
         withheld: Collection[Id] = (),
+        owner: str | None = None,
     ) -> None:
-        """Take the programme, the day, and the workstreams to narrow to (none: all of them).
+        """Take the programme, the day, and the workstreams or owner to narrow to (none: all).
 
         `today` is the day the command runs, where that matters: nothing can have been done
         after it. `withheld` are procurements whose scores were taken out of the programme.
@@ -115,14 +117,11 @@ class Position:
         self.all_undated = on_day.undated
         self.cancelled = on_day.cancelled
         self.as_of = as_of
-        self.narrowed = bool(only)
+        self.scope = Scope(tuple(only), owner)
+        self.narrowed = self.scope.is_narrow
         self.today = today
         self.withheld = frozenset(withheld)
-        self.chosen = [
-            workstream
-            for workstream in self.programme.workstreams
-            if not only or workstream.id in only
-        ]
+        self.chosen = self.scope.workstreams_of(self.programme)
 
     @cached_property
     def whole(self) -> "Position":
@@ -154,8 +153,13 @@ class Position:
         if not procurements:
             return self
         programme = without_scores(self.as_files_say, procurements)
-        only = [workstream.id for workstream in self.chosen] if self.narrowed else ()
-        return Position(programme, self.as_of, only, self.today, procurements)
+        only, owner = self.scope
+        return Position(programme, self.as_of, only, self.today, procurements, owner)
+
+    def alike(self, programme: Programme, as_of: date | None = None) -> "Position":
+        """Return the position of another programme, or another day, narrowed to the same."""
+        only, owner = self.scope
+        return Position(programme, as_of or self.as_of, only, self.today, owner=owner)
 
     @cached_property
     def by_id(self) -> Mapping[Id, MilestonePosition]:
@@ -193,10 +197,7 @@ class Position:
         """The milestones with a date, in the order of their file; those of others too."""
         if not self.narrowed:
             return list(self.by_id.values())
-        chosen = {workstream.id for workstream in self.chosen}
-        return [
-            milestone for milestone in self.by_id.values() if milestone.record.workstream in chosen
-        ]
+        return [milestone for milestone in self.by_id.values() if self.scope.has(milestone.record)]
 
     @cached_property
     def own(self) -> Sequence[MilestonePosition]:
@@ -206,11 +207,10 @@ class Position:
     @cached_property
     def undated(self) -> Sequence[UndatedMilestone]:
         """The milestones without a date yet, in the order of their file."""
-        chosen = {workstream.id for workstream in self.chosen}
         return [
             UndatedMilestone(record, self.as_of)
             for record in self.all_undated.values()
-            if record.workstream in chosen
+            if self.scope.has(record)
         ]
 
     @cached_property
@@ -267,9 +267,8 @@ class Position:
         return self.savings if years == self.years else self._savings_in(years)
 
     def _savings_in(self, years: tuple[FinancialYear, ...]) -> SavingsPosition:
-        return savings_at(
-            self.programme, self.all_savings, years, [workstream.id for workstream in self.chosen]
-        )
+        ids = [workstream.id for workstream in self.chosen]
+        return savings_at(self.programme, self.all_savings, years, ids, self.scope.has)
 
     @cached_property
     def years(self) -> tuple[FinancialYear, ...]:
@@ -289,8 +288,7 @@ class Position:
     @cached_property
     def costs(self) -> CostsPosition:
         """The costs of the workstreams, over the years that reports show."""
-        chosen = {workstream.id for workstream in self.chosen}
-        costs = [cost for cost in self.all_costs if cost.workstream in chosen]
+        costs = [cost for cost in self.all_costs if self.scope.has(cost)]
         return costs_in(costs, self.years)
 
     @cached_property
@@ -320,12 +318,12 @@ class Position:
     @cached_property
     def unknown_savings(self) -> Sequence[SavingPosition]:
         """The savings whose amount is not known, in the order of the file."""
-        chosen = {workstream.id for workstream in self.chosen}
-        return [
-            saving
-            for saving in self.all_savings
-            if saving.record.workstream in chosen and saving.full_year_pence is None
-        ]
+        return [saving for saving in self.chosen_savings if saving.full_year_pence is None]
+
+    @cached_property
+    def chosen_savings(self) -> Sequence[SavingPosition]:
+        """The savings that are looked at, in the order of the file."""
+        return [saving for saving in self.all_savings if self.scope.has(saving.record)]
 
     @cached_property
     def all_savings(self) -> Sequence[SavingPosition]:
@@ -342,11 +340,10 @@ class Position:
     @cached_property
     def procurements(self) -> Sequence[ProcurementPosition]:
         """The procurements of the workstreams."""
-        chosen = {workstream.id for workstream in self.chosen}
         return [
             procurement_at(procurement, self.by_id, self.as_of)
             for procurement in self.programme.procurements
-            if procurement.workstream in chosen
+            if self.scope.has(procurement)
         ]
 
     @cached_property
@@ -359,11 +356,18 @@ class Position:
 
     @cached_property
     def contracts(self) -> Sequence[ContractPosition]:
-        """The contracts; narrowed, those that the workstreams awarded or replace."""
+        """The contracts; narrowed, those that the workstreams awarded or replace.
+
+        Of an owner, those that are theirs.
+        """
         contracts = self.programme.contracts
-        if self.narrowed:
-            ids = {milestone.record.id for milestone in self.milestones}
-            ids |= {procurement.record.id for procurement in self.procurements}
+        only, owner = self.scope
+        if owner is not None:
+            contracts = tuple(contract for contract in contracts if contract.owner == owner)
+        if only:
+            theirs = Scope(only)
+            ids = {milestone.id for milestone in self.programme.milestones if theirs.has(milestone)}
+            ids |= {record.id for record in self.programme.procurements if theirs.has(record)}
             contracts = tuple(
                 contract
                 for contract in contracts
@@ -460,11 +464,7 @@ class Position:
 
         One that belongs to no workstream belongs to the whole programme alone.
         """
-        return not self.narrowed or record.workstream in self._chosen_ids
-
-    @cached_property
-    def _chosen_ids(self) -> frozenset[Id]:
-        return frozenset(workstream.id for workstream in self.chosen)
+        return self.scope.has(record)
 
     def includes(self, subject: str) -> bool:
         """Tell whether what has an id is looked at: everything, or what it was narrowed to."""
@@ -476,14 +476,13 @@ class Position:
         ids |= {contract.record.id for contract in self.contracts}
         ids |= {procurement.record.id for procurement in self.procurements}
         ids |= {cost.id for cost in self.costs.costs}
-        chosen = self._chosen_ids
-        ids |= chosen
+        ids |= {workstream.id for workstream in self.chosen if self.scope.owns(workstream)}
         ids |= {
             entry.record.id
             for entries in (self.risks, self.issues, self.actions, self.decisions, self.indicators)
             for entry in entries
         }
-        return ids | {saving.id for saving in self.programme.savings if saving.workstream in chosen}
+        return ids | {saving.id for saving in self.programme.savings if self.scope.has(saving)}
 
     @cached_property
     def workstreams(self) -> Sequence[WorkstreamPosition]:
@@ -599,9 +598,13 @@ def position_at(
     as_of: date,
     only: Sequence[str] = (),
     today: date | None = None,
+    owner: str | None = None,
 ) -> Position:
-    """Return what was known of a programme on a day, that day included."""
-    return Position(programme, as_of, only, today)
+    """Return what was known of a programme on a day, that day included.
+
+    `only` and `owner` narrow it to some workstreams, and to what somebody owns.
+    """
+    return Position(programme, as_of, only, today, owner=owner)
 
 
 __all__ = ["MilestonePosition", "Position", "Rating", "position_at"]

@@ -34,21 +34,20 @@ def owners_at(position: Position) -> list[OwnerPosition]:
     programme are in no count.
     """
     programme = position.programme
-    records: list[Any] = [*position.chosen]
+    records: list[Any] = [*filter(position.scope.owns, position.chosen)]
     records += [milestone.record for milestone in position.own]
     records += [milestone.record for milestone in position.own_undated]
-    records += [saving.record for saving in _savings(position)]
-    if not position.narrowed:
-        records += [*programme.costs, *programme.contracts]
-    chosen = {workstream.id for workstream in position.chosen}
-    records += [record for record in programme.procurements if record.workstream in chosen]
+    records += [saving.record for saving in position.chosen_savings]
+    records += [record for record in programme.costs if position.scope.has(record)]
+    records += [contract.record for contract in position.contracts]
+    records += [record for record in programme.procurements if position.scope.has(record)]
     subjects: dict[str, set[str]] = {}
     for record in records:
         if record.owner is not None:
             subjects.setdefault(record.owner, set()).add(record.id)
     milestones = _by_owner(position.own)
     undated = _by_owner(position.own_undated)
-    savings = _by_owner(_savings(position))
+    savings = _by_owner(position.chosen_savings)
     return [
         OwnerPosition(
             name,
@@ -59,11 +58,6 @@ def owners_at(position: Position) -> list[OwnerPosition]:
         )
         for name, ids in subjects.items()
     ]
-
-
-def _savings(position: Position) -> list[SavingPosition]:
-    chosen = {workstream.id for workstream in position.chosen}
-    return [saving for saving in position.all_savings if saving.record.workstream in chosen]
 
 
 def _by_owner(records: Iterable[Any]) -> Mapping[str, list[Any]]:

@@ -5,12 +5,12 @@ savings add up to workstreams and workstreams to the total, and each saving show
 figure in every report.
 """
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 from minerva.model.dates import FinancialYear
-from minerva.model.programme import Id, Programme, Target
+from minerva.model.programme import Id, Programme, Saving, Target
 from minerva.position.rounding import Amount, Column, pounds, round_column
 from minerva.position.savings import Figures, SavingPosition
 from minerva.position.target import AgainstTarget, against_target
@@ -195,8 +195,9 @@ def savings_at(
     everything: Sequence[SavingPosition],
     years: tuple[FinancialYear, ...],
     chosen: Sequence[Id],
+    is_chosen: Callable[[Saving], bool],
 ) -> SavingsPosition:
-    """Return the savings of some workstreams in some years, rounded so that columns add up.
+    """Return some savings of some workstreams in some years, rounded so that columns add up.
 
     The years and the pence are those of the whole programme, whatever is chosen.
     """
@@ -206,36 +207,29 @@ def savings_at(
     for saving in everything:
         grouped[saving.record.workstream].append(saving)
     rounded = _round_years(grouped, years)
-    savings = tuple(saving for id in chosen for saving in grouped[id])
     lines = {
         saving.record.id: dict(zip(rounded, figures, strict=True))
         for id in chosen
         for saving, *figures in zip(
             grouped[id], *[year.figures[id] for year in rounded.values()], strict=True
         )
+        if is_chosen(saving.record)
     }
-    ids = set(chosen)
-    ordered = tuple(saving for saving in everything if saving.record.workstream in ids)
+    wanted = {id: [saving for saving in grouped[id] if saving.record.id in lines] for id in chosen}
+    savings = tuple(saving for id in chosen for saving in wanted[id])
+
+    def by_year(some: Sequence[SavingPosition]) -> dict[str, YearFigures]:
+        return {
+            label: _total([lines[saving.record.id][label] for saving in some]) for label in rounded
+        }
+
+    ordered = tuple(saving for saving in everything if saving.record.id in lines)
     return SavingsPosition(
         savings=ordered,
         years=years,
         lines=lines,
-        workstreams={
-            id: _sum(
-                grouped[id],
-                {label: _total(year.figures[id]) for label, year in rounded.items()},
-                lines,
-            )
-            for id in chosen
-        },
-        total=_sum(
-            savings,
-            {
-                label: _total([figures for id in chosen for figures in year.figures[id]])
-                for label, year in rounded.items()
-            },
-            lines,
-        ),
+        workstreams={id: _sum(wanted[id], by_year(wanted[id]), lines) for id in chosen},
+        total=_sum(savings, by_year(savings), lines),
         target=programme.details.target,
         against=against_target(programme.details.target, ordered),
         short={label: year.short for label, year in rounded.items()},

@@ -23,8 +23,8 @@ from minerva.model.programme import (
     YearLabel,
 )
 from minerva.model.register import Action, Delay, Issue, Loss, RegisterDecision, Risk
+from minerva.parsing.lookup import Named, find_record
 from minerva.recording.change import AddTable, Change, Value
-from minerva.recording.lookup import Named, find_record
 from minerva.recording.milestones import date_value
 from minerva.recording.parse_amounts import read_amount, read_year
 from minerva.recording.parse_dates import read_day, read_past_day, read_past_window, read_window

@@ -17,9 +17,9 @@ from minerva.model.programme import (
     Saving,
     Workstream,
 )
+from minerva.parsing.lookup import name_of
 from minerva.position import position_at
 from minerva.recording.change import AddTable, Change, SetKey, Value
-from minerva.recording.lookup import name_of
 from minerva.store import MILESTONES, WORKSTREAMS
 
 _NONE: Final = Duration(0, "day")

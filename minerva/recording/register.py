@@ -19,10 +19,10 @@ from minerva.model.register import (
     Risk,
     RiskReview,
 )
+from minerva.parsing.lookup import find_record
 from minerva.position.assessments import subject_ids, subjects
 from minerva.recording.additions import Given, read_values
 from minerva.recording.change import AddTable, Change, SetKey, Value
-from minerva.recording.lookup import find_record
 from minerva.store.files import REGISTER, WORKSTREAMS
 
 Entry = Risk | Issue | Action | RegisterDecision | Workstream

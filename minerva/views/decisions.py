@@ -89,6 +89,7 @@ class Decision(NamedTuple):
 
 
 COLUMNS: Final = (
+    Column("id", "Id", of=lambda row: row.worst.subject, shown=False),
     Column("workstream", "Workstream", of=lambda row: row.subject.workstream, shown=False),
     Column("severity", "Severity", of=lambda row: row.worst.severity.value),
     Column(

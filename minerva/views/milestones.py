@@ -18,6 +18,7 @@ KEYS: Final = (
     *("id", "workstream", "name", "status", "rating", "baseline", "original_baseline"),
     *("forecast", "actual", "expected", "slippage_days", "total_slippage_days", "overdue_days"),
     *("tolerance_limit", "within_tolerance", "deadline", "float_days", "projected", "driver"),
+    "owner",
 )
 """The keys of a milestone in a document."""
 
@@ -78,6 +79,7 @@ COLUMNS: Final = (
         of=lambda milestone: milestone.driver and milestone.driver.id,
         shown=False,
     ),
+    Column("owner", "Owner", of=lambda milestone: milestone.record.owner),
 )
 
 
@@ -126,7 +128,7 @@ def report(
             *_cancelled_lines(position),
         ],
         empty="No milestone matches.",
-    )
+    ).hide_empty("owner")
     if working_days:
         notes = ["Slip: days from baseline.", *table.notes[1:]]
         table = replace(table.hide("tolerance_used"), notes=notes)
@@ -136,8 +138,7 @@ def report(
 
 def cancelled_in(position: Position) -> list[Milestone]:
     """Return the milestones that were cancelled by the day, in the order of their file."""
-    chosen = {workstream.id for workstream in position.chosen}
-    return [record for record in position.cancelled.values() if record.workstream in chosen]
+    return [record for record in position.cancelled.values() if position.scope.has(record)]
 
 
 def _cancelled_lines(position: Position) -> list[str]:

@@ -65,7 +65,7 @@ LINE_COLUMNS: Final = (
     Column("state", "State", of=lambda saving: saving.last_state, shown=False),
 )
 _TABLES: Final = {"saving": by_saving, "workstream": by_workstream}
-_FULL_YEAR_KEYS: Final = ("id", "name", "kind", "starts", "full_year")
+_FULL_YEAR_KEYS: Final = ("id", "name", "kind", "starts", "full_year", "owner")
 
 
 def document(position: Position, by: By = "saving", year: str | None = None) -> Document:
@@ -279,13 +279,20 @@ def _full_year(position: Position) -> Table:
     by_key = {column.key: column for column in LINE_COLUMNS}
     columns = [by_key[key] for key in _FULL_YEAR_KEYS]
     return Table(
-        [column.otherwise("not known") if column.key == "starts" else column for column in columns],
+        [_in_full_year(column) for column in columns],
         savings.savings,
         title="Full-year effect",
         whole={None: savings.total},
         notes=[line] if (line := _beside_line(position)) else [],
         empty=NONE,
-    )
+    ).hide_empty("owner")
+
+
+def _in_full_year(column: Column) -> Column:
+    """Return a column of savings as the table of their full years has it."""
+    if column.key == "starts":
+        return column.otherwise("not known")
+    return column._replace(shown=True) if column.key == "owner" else column
 
 
 def _kinds(saving: SavingPosition) -> list[str]:

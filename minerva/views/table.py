@@ -157,6 +157,37 @@ class Table:
         ]
         return replace(self, columns=columns)
 
+    def hide_empty(self, key: str) -> "Table":
+        """Return the table with a column left to machines where no row has a value in it."""
+        value = self.columns[self.position_of(key)].of
+        if any(value(subject) is not None for subject in self.subjects):
+            return self
+        return self.hide(key)
+
+    def with_ids(self) -> "Table":
+        """Return the table with the ids that it leaves to machines below names, beside headings."""
+        shown = {column.key: column for column in self.shown()}
+        hidden = [column.key for column in self.columns if not column.shown]
+        left = [key for key in hidden if key != self.group]
+        ids = [key for key in left if key in ("id", "subject")]
+        if "id" not in hidden:
+            ids += [key for key in left if key == "workstream"]
+        named = shown.get("name") or shown.get("message") or next(iter(shown.values()), None)
+        columns = [
+            column._replace(shown=True, under=named.key) if named and column.key in ids else column
+            for column in self.columns
+        ]
+        headings = {
+            group: heading if _is_named(heading, group) else f"{heading} ({group})"
+            for group, heading in self.headings.items()
+        }
+        return replace(self, columns=columns, headings=headings)
+
+
+def _is_named(heading: str, group: object) -> bool:
+    """Tell whether a heading says what the group is called already: it is no id."""
+    return heading.partition(" (")[0].casefold() == str(group).casefold()
+
 
 class Report(NamedTuple):
     """A report for people: its title, lines that sum it up, its tables.

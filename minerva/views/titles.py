@@ -60,9 +60,11 @@ def caution(position: Position) -> str | None:
 
 def narrowed(position: Position) -> str:
     """Say what a report is narrowed to, if it is."""
-    if not position.narrowed:
-        return ""
-    return f", {', '.join(workstream.id for workstream in position.chosen)} only"
+    workstreams, owner = position.scope
+    asked = ", ".join(one.id for one in position.chosen if one.id in workstreams)
+    if owner is None:
+        return f", {asked} only" if asked else ""
+    return f", only what {owner} owns{f' in {asked}' if asked else ''}"
 
 
 def _percent(part: Fraction) -> str:

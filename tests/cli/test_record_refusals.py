@@ -7,7 +7,7 @@ from unittest.mock import patch
 import pytest
 
 from minerva.model.errors import MinervaError
-from minerva.recording.lookup import find_record
+from minerva.parsing.lookup import find_record
 from tests.cli.test_record_commands import MILESTONES, WORKSTREAMS, record, texts
 from tests.programmes import programme as read
 from tests.programmes import write_programme

@@ -45,9 +45,13 @@ WRONG = [
         'mean "milestone-overdue"?',
     ),
     ("status -w icts", 'there is no workstream "icts"', 'did you mean "ict"? The workstreams are'),
-    ("status -w ICT", 'there is no workstream "ICT"', 'did you mean "ict"?'),
-    ("trend award", 'there is no milestone "award"', 'did you mean "ito-award"?'),
-    ("what-if award=+1day", 'there is no milestone "award"', 'did you mean "ito-award"?'),
+    ("status --owner Nobody", 'there is no owner "Nobody"', "Corporate Director of Resources"),
+    ("status -w arrangements -w e", '"e" may be any of', "give the id of one: "),
+    ("trend awrad", 'there is no milestone "awrad"', 'did you mean "ito-award"?'),
+    ("trend contract", '"contract" may be any of 2 milestones', "ito-award (Contract award), "),
+    ("confidence contract", '"contract" may be any of 2 milestones', "ito-award (Contract award)"),
+    ("what-if awrad=+1day", 'there is no milestone "awrad"', 'did you mean "ito-award"?'),
+    ("what-if contract=+1day", '"contract" may be any of 2', "ito-award (Contract award), "),
 ]
 
 

@@ -413,7 +413,7 @@ def test_only_the_milestones_named(plan: Path) -> None:
         (
             ["somewhere"],
             'error: there is no milestone "somewhere"\n'
-            "   = hint: `minerva milestones -f csv` has the ids\n",
+            "   = hint: they are n (Milestone n), m (Milestone m), o (Milestone o)\n",
         ),
         (["m", "-w", "hrd"], 'error: there is no milestone "m" in hrd\n'),
     ],

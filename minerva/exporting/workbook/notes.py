@@ -114,6 +114,7 @@ def _facts(position: Position) -> list[Figure]:
         "Programme": details.name,
         "Organisation": details.organisation,
         "Workstreams": scope if position.narrowed else f"all {len(position.chosen)}",
+        "Owner": position.scope.owner and f"{position.scope.owner}: only what is theirs",
         "Files": ", ".join(_files(position.programme)),
         "Revision": position.programme.revision,
         "Currency": details.currency,

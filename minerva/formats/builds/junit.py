@@ -73,9 +73,8 @@ def _subjects(position: Position) -> Iterator[tuple[_Key, _Case]]:
         record = milestone.record
         suite = f"milestones.{record.workstream}"
         yield ("milestone", record.id), _Case(suite, record.id, record.name, [])
-    chosen = {workstream.id for workstream in position.chosen}
     for saving in programme.savings:
-        if saving.workstream in chosen:
+        if position.scope.has(saving):
             yield ("saving", saving.id), _Case("savings", saving.id, saving.name, [])
     for cost in position.costs.costs:
         yield ("cost", cost.id), _Case("costs", cost.id, cost.name, [])

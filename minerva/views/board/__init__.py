@@ -83,7 +83,7 @@ def board(
     position = data.position
     details = position.programme.details
     return Board(
-        title or f"{details.name}: {_kind_of(sections)}",
+        title or f"{details.name}: {_kind_of(sections, position.scope.owner)}",
         position.as_of,
         f"Position {basis(position)}",
         details.organisation or "",
@@ -114,7 +114,9 @@ def _in_units(section: Section, units: Units, symbol: str) -> Section:
     return section._replace(parts=parts)
 
 
-def _kind_of(sections: Sections) -> str:
+def _kind_of(sections: Sections, owner: str | None) -> str:
+    if owner is not None:
+        return f"what {owner} owns"
     if sections is COMMITTEE:
         return "progress report"
     return "board report" if sections is PAGE else "in brief"

@@ -1,7 +1,7 @@
 """The record that an id or a name on the command line means."""
 
 from collections.abc import Sequence
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final, NamedTuple, Protocol, TypeVar
 
 from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest
@@ -16,6 +16,12 @@ class Named(Protocol):
     @property
     def id(self) -> str:
         """What other records refer to it by."""
+
+
+class Owner(NamedTuple):
+    """Somebody whom records name as their owner."""
+
+    id: str
 
 
 R = TypeVar("R", bound=Named)
