@@ -17,6 +17,7 @@ from minerva.cli.report_options import ReportRequest, takes_report_options
         "minerva audit",
         "minerva audit --record moved-in --since 2015-01-01",
         "minerva audit --author 'Ann Lee' --format csv",
+        "minerva audit --signatures",
         "minerva audit --seal board-2015-01",
     ),
 )
@@ -43,6 +44,13 @@ def audit(
             help="Only commits whose author's name or address has this in it.",
         ),
     ] = None,
+    signatures: Annotated[
+        bool,
+        typer.Option(
+            "--signatures",
+            help="Also find unsigned commits: git runs the verifier that your own settings name.",
+        ),
+    ] = False,
     seal: Annotated[
         str | None,
         typer.Option("--seal", metavar="NAME", help="Only tell whether this seal still holds."),
@@ -65,7 +73,7 @@ def audit(
         _check_seal(request.ctx, seal)
         return
     position = request.position()
-    trail = history.trail(request.ctx, position, request.revision())
+    trail = history.trail(request.ctx, position, request.revision(), signatures=signatures)
     found = [
         finding
         for finding in findings_of_trail(trail, position)

@@ -83,6 +83,14 @@ def check(
         bool,
         typer.Option("--audit", help="Also look at the history of the files in git."),
     ] = False,
+    signatures: Annotated[
+        bool,
+        typer.Option(
+            "--signatures",
+            help="With --audit: also find unsigned commits. Git runs the verifier that your own "
+            "settings name.",
+        ),
+    ] = False,
     exit_zero: ExitZero = False,
     show_waived: Annotated[
         bool, typer.Option("--show-waived", help="Show what is waived in full, not in short.")
@@ -117,6 +125,8 @@ def check(
     from minerva.cli.replacing import STANDARD_OUTPUT, has_our_sign, require_replaceable
     from minerva.findings import configured, findings_of_trail, worst_first
 
+    if signatures and not audit:
+        raise typer.BadParameter("--signatures goes with --audit: give both, or neither")
     if output is not None:
         require_replaceable(ctx, output, has_our_sign, force=force)
     to_file = output not in (None, STANDARD_OUTPUT)
@@ -139,7 +149,8 @@ def check(
         if audit:
             from minerva.cli import history
 
-            trail = history.trail(ctx, position, reading.revision(ctx, rev))
+            at = reading.revision(ctx, rev)
+            trail = history.trail(ctx, position, at, signatures=signatures)
             audited = findings_of_trail(trail, position)
             verdict = verdict._replace(found=worst_first([*verdict.found, *audited]))
     verdict = verdict._replace(place=reading.place(ctx))

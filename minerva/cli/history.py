@@ -32,10 +32,13 @@ def versions(ctx: typer.Context, position: Position, at: Revision | None) -> Seq
     return [*history.versions, Version(day, None, current)]
 
 
-def trail(ctx: typer.Context, position: Position, at: Revision | None) -> Trail:
+def trail(
+    ctx: typer.Context, position: Position, at: Revision | None, *, signatures: bool = False
+) -> Trail:
     """Return the trail of the files in git up to the day of a position.
 
-    Says on standard error what cannot be read of it. Stops where there is no whole history.
+    With `signatures`, git verifies those of its commits. Says on standard error what cannot be read
+    of it. Stops where there is no whole history.
     """
     from minerva.portfolio import cache
     from minerva.store.trail import read_trail
@@ -49,7 +52,12 @@ def trail(ctx: typer.Context, position: Position, at: Revision | None) -> Trail:
             f"that can: {visible(unread.why)}.\n"
         )
     changes = [change for change in found.changes if change.commit.day <= position.as_of]
-    return found._replace(changes=changes)
+    commits = [commit for commit in found.commits if commit.day <= position.as_of]
+    if signatures:
+        from minerva.store.signatures import with_signatures
+
+        commits = with_signatures(directory(ctx), commits)
+    return found._replace(commits=commits, changes=changes)
 
 
 def update_before(ctx: typer.Context, position: Position, at: Revision | None) -> date | None:

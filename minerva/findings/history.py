@@ -140,6 +140,24 @@ def no_evidence(trail: Trail, position: Position) -> Iterator[Finding]:  # noqa:
             )
 
 
+def unsigned(trail: Trail, position: Position) -> Iterator[Finding]:
+    """Find commits whose signature is missing or does not hold, where signatures were looked at."""
+    details = position.programme.details
+    for commit in trail.commits:
+        if commit.unsigned is None:
+            continue
+        yield finding_of(
+            "unsigned",
+            details.id,
+            f"commit {commit.hash[:9]} of {format_date(commit.day)} by {commit.author}: "
+            f"{commit.unsigned}",
+            "sign commits with `git commit -S`; `git log --show-signature` says more of this one",
+            details.location,
+            about="programme",
+            detail=commit.hash,
+        )
+
+
 def _is_of_claim(change: Change) -> bool:
     return change.kind == "saving" and change.key.startswith("realised.")
 

@@ -384,6 +384,14 @@ CATALOGUE: Final[Sequence[FindingKind]] = (
         looks_at="history",
     ),
     FindingKind(
+        "unsigned",
+        "warning",
+        ["programme"],
+        "history",
+        "Confirm who made the change",
+        looks_at="history",
+    ),
+    FindingKind(
         "waiver-expired",
         "error",
         ["waiver"],

@@ -9,7 +9,7 @@ class Commit(NamedTuple):
     """A commit that touched the files.
 
     `day` is the day on which it was committed, where it was. `merge` is the merge that brought it
-    in.
+    in. `unsigned` says what is wrong with its signature; None where nothing is, or nobody asked.
     """
 
     hash: str
@@ -18,6 +18,7 @@ class Commit(NamedTuple):
     author_email: str
     committer: str
     merge: str | None = None
+    unsigned: str | None = None
 
 
 class Change(NamedTuple):

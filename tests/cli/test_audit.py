@@ -1,6 +1,7 @@
 """The audit of a history: who said what, by which commit, and whether a seal still holds."""
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any, Final
@@ -208,3 +209,66 @@ def test_nothing_of_the_repository_is_run(tmp_path: Path) -> None:
         subprocess.run(["git", "config", key, f"touch {mark};:"], cwd=tmp_path, check=True)
     assert audit(tmp_path)["changes"]
     assert not mark.exists()
+
+
+@pytest.fixture
+def signed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with an unsigned commit, one that is signed, and a trap in its settings."""
+    key, settings = tmp_path / "key", tmp_path / "settings"
+    keygen = shutil.which("ssh-keygen")
+    if keygen is None:
+        pytest.skip("ssh-keygen is needed")
+    subprocess.run([keygen, "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    public = key.with_suffix(".pub").read_text()
+    (tmp_path / "signers").write_text(f"t@example.org {public}")
+    settings.write_text(f"[gpg.ssh]\nallowedSignersFile = {tmp_path / 'signers'}\n")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(settings))
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    plan = tmp_path / "plan"
+    plan.mkdir()
+    change(plan, MILESTONE, day="2014-12-01")
+    write_programme(plan, MILESTONE + OTHER, WORKSTREAMS.replace("    ", ""))
+    git(plan, "add", "--all")
+    sign = ("-c", "gpg.format=ssh", "-c", f"user.signingKey={key}")
+    git(plan, *sign, "commit", "--quiet", "--gpg-sign", "-m", "Signed", day="2014-12-02")
+    trap = tmp_path / "trap.sh"
+    trap.write_text(f"#!/bin/sh\ntouch {tmp_path / 'ran'}\nexit 0\n")
+    trap.chmod(0o755)
+    for program in ("gpg.program", "gpg.ssh.program", "gpg.x509.program", "gpg.openpgp.program"):
+        git(plan, "config", program, str(trap))
+    git(plan, "config", "log.showSignature", "true")
+    return plan
+
+
+def unsigned(directory: Path, *options: str) -> list[str]:
+    result = audit(directory, "--signatures", *options)
+    return [one["message"] for one in result["findings"] if one["id"] == "unsigned"]
+
+
+def test_unsigned_commits_are_found_where_they_are_asked_for(signed: Path) -> None:
+    first = git(signed, "rev-parse", "HEAD~1")[:9]
+    assert unsigned(signed) == [f"commit {first} of 1 Dec 2014 by T: it is not signed"]
+    assert unsigned(signed, "--as-of", "2014-11-30") == []
+    assert found(signed) == []
+    check = run("check", *AS_OF, "--audit", "--signatures", "--select", "unsigned", cwd=signed)
+    assert "warning[unsigned]" in check.stdout
+    refused = run("check", *AS_OF, "--signatures", cwd=signed)
+    assert (refused.status, "goes with --audit" in refused.stderr) == (2, True)
+    assert not (signed.parent / "ran").exists()
+
+
+def test_a_key_that_the_user_does_not_know_is_no_signature(signed: Path) -> None:
+    (signed.parent / "signers").write_text("")
+    [_, second] = sorted(unsigned(signed), key=lambda message: "2 Dec" in message)
+    assert "it is not known whose key that is" in second
+
+
+def test_the_verifier_that_the_user_names_is_run(signed: Path) -> None:
+    ours, ran = signed.parent / "ours.sh", signed.parent / "ours"
+    ours.write_text(f'#!/bin/sh\ntouch {ran}\nexec ssh-keygen "$@"\n')
+    ours.chmod(0o755)
+    with (signed.parent / "settings").open("a") as settings:
+        settings.write(f"program = {ours}\n")
+    assert len(unsigned(signed)) == 1
+    assert ran.exists()
+    assert not (signed.parent / "ran").exists()
