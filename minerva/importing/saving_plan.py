@@ -157,7 +157,7 @@ class _Writer:
             else:
                 values["starts"] = row.starts
                 self._step(row, record, "starts", start, row.starts)
-        years = years_to_restate(plan, row, record)
+        years = years_to_restate(plan, row, at)
         if years:
             values["years"] = dict(years)
         if len(values) > 1:

@@ -4,12 +4,12 @@ Both are dated statements: what the programme has said before stays as it is.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 
 from minerva.importing.incoming import IncomingSaving
 from minerva.importing.plan import Plan, Step
 from minerva.model.programme import Saving
+from minerva.position.savings import SavingPosition
 from minerva.recording.change import AddTable, Value
 from minerva.store import WORKSTREAMS
 
@@ -26,11 +26,12 @@ def state_years(plan: Plan, row: IncomingSaving, id: str, path: Path) -> None:
             _add_step(plan, row, id, row.name, f"forecast {year}", None, amount)
 
 
-def years_to_restate(plan: Plan, row: IncomingSaving, record: Saving) -> Mapping[str, Decimal]:
+def years_to_restate(plan: Plan, row: IncomingSaving, at: SavingPosition) -> Mapping[str, Decimal]:
     """Return the years for which a file expects what was not the last thing said of them."""
-    changed = {}
+    changed, record = {}, at.record
+    stated = {str(label): amount for label, amount in at.stated_years.items()}
     for year, amount in row.forecast.items():
-        before = _stated_for(record, year, plan.request.on)
+        before = stated.get(year)
         if amount != before:
             changed[year] = amount
             _add_step(plan, row, record.id, record.name, f"forecast {year}", before, amount)
@@ -50,24 +51,6 @@ def state_how_sure(
     plan.edits.append(AddTable(WORKSTREAMS, (*path, "state"), values))
     name = record.name if record is not None else row.name
     _add_step(plan, row, id, name, "state", before, row.state)
-
-
-def _stated_for(record: Saving, year: str, on: date) -> Decimal | None:
-    """Return the amount that is stated for a year on a day; None where none is.
-
-    A later statement of the full year or of the start takes its place, and so does a rebudget.
-    """
-    amount, since = None, None
-    for stated in sorted(record.forecast, key=lambda each: each.on):
-        if stated.on > on:
-            break
-        years = {str(label): figure for label, figure in stated.years.items()}
-        if year in years:
-            amount, since = years[year], stated.on
-        elif stated.full_year is not None or stated.starts is not None:
-            amount = None
-    agreed_anew = any(since is not None and since <= each.on <= on for each in record.rebudget)
-    return None if agreed_anew else amount
 
 
 def _add_step(

@@ -294,10 +294,12 @@ class UndatedMilestone(NamedTuple):
     actual: None = None
     expected: None = None
     projected: None = None
+    complete: bool = False
     slippage_days: None = None
     total_slippage_days: None = None
     slippage_working_days: None = None
     overdue_days: int = 0
+    tolerance: None = None
     tolerance_limit: None = None
     tolerance_used: None = None
     within_tolerance: None = None

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
-from minerva.model.dates import FinancialYear, Window, YearStart
+from minerva.model.dates import FinancialYear, Window, YearStart, number_of
 from minerva.model.programme import (
     Claim,
     DeliveryState,
@@ -21,6 +21,7 @@ from minerva.model.programme import (
     ProgrammeDetails,
     Saving,
     SavingForecast,
+    YearLabel,
 )
 from minerva.position import profile
 from minerva.position.budget import Agreed, Budget, budgets_at
@@ -123,6 +124,18 @@ class SavingPosition(NamedTuple):
     def follows(self) -> MilestonePosition | None:
         """The milestone whose date it starts on; None where its start was stated as a day."""
         return None if self.start_stated else self.milestone
+
+    @property
+    def stated_years(self) -> Mapping[YearLabel, Decimal]:
+        """The amounts that are stated for single years and still count, in pounds."""
+        labels = sorted({label for said in self.statements.forecasts for label in said.years})
+        stated = {}
+        for label in labels:
+            since = self.agreed_for(number_of(label)).since
+            amount = self.statements.amount_of(label, since)
+            if amount is not None:
+                stated[label] = pounds(amount)
+        return stated
 
     def has_ended(self, number: int) -> bool:
         """Tell whether a financial year has ended by the day."""

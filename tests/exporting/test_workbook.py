@@ -104,7 +104,8 @@ def cells(sheet: Worksheet) -> Iterator[Cell]:
 
 def test_the_sheets_are_those_that_were_asked_for_in_order() -> None:
     assert opened(shipped()).sheetnames == [
-        *("Summary", "Savings", "Claims", "Milestones", "Procurement", "Findings", "Notes")
+        *("Summary", "Savings", "Claims", "States", "Costs"),
+        *("Milestones", "Procurement", "Findings", "Notes"),
     ]
 
 
@@ -212,7 +213,7 @@ def test_of_what_comes_back_it_has_to_be_said_which(tmp_path: Path) -> None:
     refused = run("import", out)
     assert (refused.status, refused.stdout) == (2, "")
     assert "have rows to read: " in refused.stderr
-    assert 'hint: say which one: --sheet "Milestones"' in refused.stderr
+    assert 'hint: say which one: --sheet "Savings"' in refused.stderr
 
 
 def test_every_headline_figure_is_a_formula() -> None:
@@ -292,8 +293,7 @@ def test_inputs_figures_and_formulas_look_different() -> None:
     found = opened(depot())
     milestone, year = rows(found, "Milestones")[0], rows(found, "SavingYears")[0]
     fills = [
-        cell.fill.fgColor.rgb
-        for cell in (milestone["Baseline"], year["Forecast"], milestone["Slip"])
+        cell.fill.fgColor.rgb for cell in (milestone["Baseline"], year["Due"], milestone["Slip"])
     ]
     assert len(set(fills)) == 3
     named_by_plan = [row for row in rows(found, "SavingYears") if row["Planned"].value == -6000]
@@ -519,7 +519,7 @@ def test_more_rows_than_a_sheet_has_are_refused(tmp_path: Path) -> None:
 def test_it_says_how_far_it_has_come() -> None:
     steps: list[tuple[int, int]] = []
     workbook.render(of(MILESTONE), lambda done, total: steps.append((done, total)))
-    assert steps == [(done, 8) for done in range(1, 8)]
+    assert steps == [(done, 10) for done in range(1, 10)]
 
 
 def test_a_workstream_without_milestones_has_a_workbook() -> None:

@@ -7,6 +7,7 @@ which is right afterwards was worked out.
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -19,7 +20,7 @@ from minerva.exporting import workbook
 from minerva.model.programme import Programme
 from minerva.position import position_at
 from minerva.store import read_files, read_programme
-from tests import strategies
+from tests import drawn_savings, strategies
 from tests.command import ROOT
 from tests.programmes import programme
 from tests.spreadsheets import WRONG, needs_office, recomputed, with_wrong_values
@@ -144,6 +145,27 @@ ALL_UNKNOWN = """
       on = 2015-01-01
       full_year = 90.10
 """
+CLAIMED = """
+    [programme]
+    id = "p"
+    name = "P"
+
+    [[workstream]]
+    id = "ict"
+    name = "ICT"
+
+    [[saving]]
+    id = "s"
+    workstream = "ict"
+    name = "S"
+    full_year = 1_200
+    starts = 2014-04-01
+
+      [[saving.realised]]
+      year = "2014/15"
+      amount = 500.25
+      on = 2015-01-01
+"""
 MILESTONE = """
     [[milestone]]
     id = "m"
@@ -169,6 +191,8 @@ def programmes() -> Iterator[tuple[str, Programme, date, Sequence[str]]]:
     yield "nothing", programme(MILESTONE), date(2015, 7, 1), ()
     yield "unknown", programme(MILESTONE, ALL_UNKNOWN), date(2014, 7, 1), ()
     yield "known-later", programme(MILESTONE, ALL_UNKNOWN), date(2015, 7, 1), ()
+    for number, one in enumerate(drawn_with_money(12)):
+        yield f"money-{number}", programme(one.milestones, one.workstreams), one.day, ()
     for number, tables in enumerate(drawn(8)):
         day = strategies.EPOCH + timedelta(days=150 * number)
         yield f"drawn-{number}", programme(*strategies.toml(tables)), day, ()
@@ -191,6 +215,25 @@ def drawn(number: int) -> list[strategies.Tables]:
             found.append(tables)
 
         collect()
+    return found
+
+
+def drawn_with_money(number: int) -> list[drawn_savings.Drawn]:
+    """Return programmes with every key of savings and costs, always the same ones."""
+    found: list[drawn_savings.Drawn] = []
+
+    @settings(
+        max_examples=number,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(drawn_savings.programmes())
+    def collect(one: drawn_savings.Drawn) -> None:
+        found.append(one)
+
+    collect()
     return found
 
 
@@ -233,7 +276,24 @@ def test_every_formula_comes_to_minervas_own_figure(books: Books) -> None:
             ours, theirs = own[sheet][at].value, computed[sheet][at].value
             if not same(ours, theirs):
                 wrong.append((name, sheet, at, cell.value, ours, theirs))
-    assert not wrong
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_a_claim_that_is_changed_in_an_ended_year_changes_its_forecast(tmp_path: Path) -> None:
+    position = position_at(programme("", CLAIMED), date(2015, 6, 1))
+    book = openpyxl.load_workbook(io.BytesIO(workbook.render(position)))
+    [amount] = [cell for row in book["Claims"] for cell in row if cell.value == 500.25]
+    amount.value = 700
+    changed = io.BytesIO()
+    book.save(changed)
+    saved = recomputed({"changed": changed.getvalue()}, tmp_path)["changed"]
+    sheet = openpyxl.load_workbook(saved, data_only=True)["Savings"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    titles = next(row for row in rows if "Not realised" in row)
+    line = next(row for row in rows if row[titles.index("Year")] == "2014/15")
+    told = {name: line[titles.index(name)] for name in ("Realised", "Forecast", "Variance")}
+    assert told == {"Realised": 700, "Forecast": 700, "Variance": -500}
+    assert line[titles.index("Not realised")] == 500
 
 
 def test_no_cell_is_an_error(books: Books) -> None:

@@ -12,7 +12,16 @@ from typing import BinaryIO, Final
 
 from minerva import __version__
 from minerva.exporting.outgoing import MADE_BY, Exported, Request
-from minerva.exporting.workbook import claims, findings, milestones, notes, procurement, savings
+from minerva.exporting.workbook import (
+    claims,
+    costs,
+    findings,
+    milestones,
+    notes,
+    procurement,
+    savings,
+    states,
+)
 from minerva.exporting.workbook import summary as first
 from minerva.exporting.workbook.book import Book
 from minerva.findings import findings_at
@@ -27,6 +36,8 @@ SHEETS: Final = {
     "Summary": "#44546A",
     "Savings": "#7F8FA9",
     "Claims": "#7F8FA9",
+    "States": "#7F8FA9",
+    "Costs": "#7F8FA9",
     "Milestones": "#7F8FA9",
     "Procurement": "#7F8FA9",
     "Findings": "#7F8FA9",
@@ -64,6 +75,8 @@ def render(
     found = findings_at(position)
     totals = savings.write(book, sheets["Savings"], position)
     claims.write(sheets["Claims"], position)
+    states.write(sheets["States"], position)
+    costs.write(book, sheets["Costs"], position)
     milestones.write(sheets["Milestones"], position)
     procurement.write(sheets["Procurement"], position)
     findings.write(sheets["Findings"], position, found)

@@ -33,7 +33,8 @@ class Kind(Enum):
     """What a cell holds, which decides how it is written and aligned.
 
     TEXT goes on several lines where it is long, CODE (an id, a place in a file) stays on one.
-    SLIP and FLOAT are days with their sign; WEIGHT and PERCENT are parts of one, shown in percent.
+    GIVEN is money that is blank where none is given. SLIP and FLOAT are days with their sign;
+    WEIGHT and PERCENT are parts of one, shown in percent.
     """
 
     TEXT = "text"
@@ -41,6 +42,7 @@ class Kind(Enum):
     DATE = "date"
     YEAR = "year"
     MONEY = "money"
+    GIVEN = "given"
     VARIANCE = "variance"
     SLIP = "slip"
     FLOAT = "float"
@@ -145,6 +147,7 @@ def number_format(kind: Kind, currency: str) -> str:
     amount = f'"{money.symbol(currency)}"#,##0.00'
     return {
         Kind.MONEY: f"{amount};-{amount};{amount}",
+        Kind.GIVEN: f"{amount};-{amount};{amount}",
         Kind.VARIANCE: f"+{amount};-{amount};{amount}",
         Kind.DATE: "d mmm yyyy",
         Kind.YEAR: "0",
@@ -163,7 +166,7 @@ def shown_width(cell: Cell, kind: Kind) -> float:
         return 0
     if isinstance(cell, str):
         return _text_width(cell)
-    if kind in (Kind.MONEY, Kind.VARIANCE):
+    if kind in (Kind.MONEY, Kind.GIVEN, Kind.VARIANCE):
         return len(f"{cell:,.2f}") + 2
     return 11 if kind is Kind.DATE else 6
 

@@ -1,12 +1,15 @@
 """The full-year effect of each saving, and of all of them against the target."""
 
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
-from minerva.exporting.workbook.blocks import Block, Column
+from minerva.exporting.workbook.blocks import Block, Column, Take
 from minerva.exporting.workbook.book import Book, Sheet
 from minerva.exporting.workbook.cells import Kind, Origin, key_of
+from minerva.exporting.workbook.states import is_written_off
 from minerva.exporting.workbook.wording import Figure, place_of, total_formula, write_figures
 from minerva.formats.cells import UNKNOWN
+from minerva.model.programme import YearLabel
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
 from minerva.views.savings_year import NONE, known_when_text
@@ -54,14 +57,41 @@ def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:
         Column("Cashable", Kind.TEXT, lambda saving: saving.record.cashable),
         Column("Recurring", Kind.TEXT, lambda saving: saving.record.recurring),
         Column("Counts", Kind.TEXT, lambda saving: saving.record.id in counted),
+        Column("State", Kind.TEXT, lambda saving: saving.last_state, origin=Origin.INPUT),
+        Column("Written off", Kind.TEXT, is_written_off, origin=Origin.FIGURE),
         Column("Remark", Kind.TEXT, _remark, widest=48),
+        Column("Owner", Kind.TEXT, lambda saving: saving.record.owner),
+        Column("Ref", Kind.TEXT, lambda saving: saving.record.ref),
         Column("Starts", Kind.DATE, lambda saving: saving.start, origin=Origin.FIGURE),
+        Column("Ends", Kind.DATE, lambda saving: saving.record.ends, origin=Origin.INPUT),
         Column("Saving id", Kind.CODE, lambda saving: saving.record.id),
         Column("Saving key", Kind.CODE, lambda saving: key_of(saving.record.id)),
         Column("Workstream key", Kind.CODE, lambda saving: key_of(saving.record.workstream)),
         Column("Place", Kind.CODE, lambda saving: place_of(saving.record.location)),
+        Column("Starts with", Kind.CODE, lambda saving: saving.record.starts_with),
+        Column("Known with", Kind.CODE, lambda saving: saving.record.known_with),
+        Column("One-off cost", Kind.GIVEN, lambda saving: saving.record.one_off_cost),
+        *_by_year("Plan", lambda saving: saving.record.plan, position.savings.savings),
+        *_by_year("Forecast", lambda saving: saving.stated_years, position.savings.savings),
     ]
     return sheet.table(row, "FullYear", columns, position.savings.savings, NONE)
+
+
+def _by_year(
+    what: str,
+    years_of: Callable[[SavingPosition], Mapping[YearLabel, Decimal]],
+    savings: Iterable[SavingPosition],
+) -> list[Column]:
+    """Return a column for each year that anything is given for: `Plan 2014/15`."""
+
+    def of_year(label: YearLabel) -> Take:
+        return lambda saving: years_of(saving).get(label)
+
+    labels = sorted({label for saving in savings for label in years_of(saving)})
+    return [
+        Column(f"{what} {label}", Kind.GIVEN, of_year(label), origin=Origin.INPUT)
+        for label in labels
+    ]
 
 
 def _restated(saving: SavingPosition) -> Decimal | None:

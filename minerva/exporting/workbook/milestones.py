@@ -9,8 +9,7 @@ from minerva.exporting.workbook.cells import Kind, Origin, is_counted, key_of
 from minerva.exporting.workbook.wording import LEGEND, place_of, shifted_formula
 from minerva.model.dates import Window
 from minerva.position import Position
-from minerva.position.milestones import MilestonePosition
-from minerva.views.milestones import choose
+from minerva.views.milestones import AnyMilestone, choose_all
 from minerva.views.titles import title
 
 PRINTED: Final = 14
@@ -44,7 +43,7 @@ def _table(sheet: Sheet, row: int, position: Position) -> Block:
             "Slip",
             Kind.SLIP,
             lambda milestone: milestone.slippage_days,
-            _counted("[@Expected]-[@Baseline]"),
+            _from_baseline("[@Expected]-[@Baseline]"),
         ),
         Column("Tolerance", Kind.TEXT, lambda milestone: milestone.tolerance),
         Column("Tolerance limit", Kind.DATE, lambda milestone: milestone.tolerance_limit, _limit),
@@ -63,14 +62,14 @@ def _table(sheet: Sheet, row: int, position: Position) -> Block:
         Column(
             "Due by baseline",
             Kind.TEXT,
-            lambda milestone: milestone.baseline.latest <= milestone.as_of,
-            _counted('IF([@Baseline]<=As_of,"yes","no")'),
+            _is_due,
+            _from_baseline('IF([@Baseline]<=As_of,"yes","no")'),
         ),
         Column(
             "On time",
             Kind.TEXT,
-            lambda milestone: milestone.complete and milestone.slippage_days <= 0,
-            _counted('IF(ISNUMBER([@Actual]),IF([@Actual]<=[@Baseline],"yes","no"),"no")'),
+            _is_on_time,
+            _from_baseline('IF(ISNUMBER([@Actual]),IF([@Actual]<=[@Baseline],"yes","no"),"no")'),
         ),
         Column(
             "First baseline",
@@ -82,24 +81,38 @@ def _table(sheet: Sheet, row: int, position: Position) -> Block:
             "Total slip",
             Kind.SLIP,
             lambda milestone: milestone.total_slippage_days,
-            _counted("[@Expected]-[@First baseline]"),
+            _from_baseline("[@Expected]-[@First baseline]"),
         ),
         Column("Owner", Kind.TEXT, lambda milestone: milestone.record.owner, widest=30),
         Column("Milestone id", Kind.CODE, lambda milestone: milestone.record.id),
         Column("Workstream key", Kind.CODE, lambda milestone: key_of(milestone.record.workstream)),
         Column("Place", Kind.CODE, lambda milestone: place_of(milestone.record.location)),
     ]
-    chosen = choose(position, (), None)
+    chosen = choose_all(position, (), None)
     return sheet.table(row, "Milestones", columns, chosen, "No milestone is recorded.")
 
 
-def _counted(formula: str) -> Callable[[MilestonePosition], str | None]:
-    """Return a formula for the milestones whose days every spreadsheet counts alike."""
+def _counted(formula: str) -> Callable[[AnyMilestone], str | None]:
+    """Return a formula for the milestones with a date, if every spreadsheet counts it alike."""
     return lambda milestone: formula if _is_counted(milestone) else None
 
 
-def _is_counted(milestone: MilestonePosition) -> bool:
-    return is_counted(
+def _from_baseline(formula: str) -> Callable[[AnyMilestone], str | None]:
+    """Return a formula for the milestones that have a baseline; others have no slip."""
+    return lambda milestone: None if milestone.baseline is None else _counted(formula)(milestone)
+
+
+def _is_due(milestone: AnyMilestone) -> bool:
+    return milestone.baseline is not None and milestone.baseline.latest <= milestone.as_of
+
+
+def _is_on_time(milestone: AnyMilestone) -> bool:
+    slip = milestone.slippage_days
+    return milestone.complete and slip is not None and slip <= 0
+
+
+def _is_counted(milestone: AnyMilestone) -> bool:
+    return milestone.expected is not None and is_counted(
         milestone.as_of,
         milestone.baseline,
         milestone.original_baseline,
@@ -109,13 +122,13 @@ def _is_counted(milestone: MilestonePosition) -> bool:
     )
 
 
-def _limit(milestone: MilestonePosition) -> str | None:
-    if milestone.tolerance is None or not _is_counted(milestone):
+def _limit(milestone: AnyMilestone) -> str | None:
+    if milestone.tolerance is None or milestone.baseline is None or not _is_counted(milestone):
         return None
     return shifted_formula("[@Baseline]", milestone.tolerance, 1)
 
 
-def _as_written(milestone: MilestonePosition) -> str:
+def _as_written(milestone: AnyMilestone) -> str:
     """Say how the file writes the dates that are no single day."""
     dates: list[tuple[str, Window | None]] = [
         ("baseline", milestone.baseline),

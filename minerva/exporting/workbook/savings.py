@@ -10,21 +10,24 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+from minerva.exporting.workbook import states
 from minerva.exporting.workbook.blocks import Block, Column, Take
 from minerva.exporting.workbook.book import Book, Sheet
 from minerva.exporting.workbook.cells import Kind, Origin, key_of
 from minerva.exporting.workbook.effect import write_effects
 from minerva.exporting.workbook.wording import LEGEND, place_of, total_formula
 from minerva.formats.cells import UNKNOWN
+from minerva.model.dates import FinancialYear
 from minerva.model.programme import Id, YearLabel
 from minerva.position import Position
+from minerva.position.rounding import pounds, round_to_pence
 from minerva.position.savings import SavingPosition
 from minerva.position.totals import YearFigures
 from minerva.views.savings_year import NONE, Basis, plans
 from minerva.views.savings_years import SumYear
 from minerva.views.titles import title
 
-PRINTED: Final = 11
+PRINTED: Final = 14
 """How many columns are printed: the rest is for tracing on the screen."""
 _SUMMED: Final = {
     "Planned": Kind.MONEY,
@@ -32,14 +35,21 @@ _SUMMED: Final = {
     "Realised": Kind.MONEY,
     "Validated": Kind.MONEY,
     "Variance": Kind.VARIANCE,
+    "Slipped": Kind.VARIANCE,
+    "Restated": Kind.VARIANCE,
+    "Not realised": Kind.VARIANCE,
 }
 """The columns that are added up, and their kinds."""
 _BASIS: Final = 48
+_KNOWN: Final = "COUNT([@Planned],[@Forecast])=2"
 _PERCENT: Final = 'IF(N([@Planned])=0,"n/a",[@Realised]/[@Planned])'
 
 
 class _Line(NamedTuple):
-    """A saving in a year, and what its plan and forecast are worked out from."""
+    """A saving in a year, and what its plan and forecast are worked out from.
+
+    `due` is what the year should still bring, claims apart, as the forecast is rounded.
+    """
 
     saving: SavingPosition
     year: str
@@ -47,6 +57,8 @@ class _Line(NamedTuple):
     basis: Basis
     short: bool
     workstream_name: str
+    due: Decimal | None
+    has_ended: bool
 
 
 class _Running(NamedTuple):
@@ -86,19 +98,32 @@ def _table_of_lines(sheet: Sheet, row: int, position: Position) -> Block:
         Column("Workstream", Kind.TEXT, lambda line: line.workstream_name, widest=30),
         Column("Year", Kind.TEXT, lambda line: line.year),
         Column("Planned", Kind.MONEY, lambda line: line.figures.planned, origin=_planned_origin),
-        Column("Forecast", Kind.MONEY, lambda line: line.figures.forecast, origin=Origin.FIGURE),
+        Column("Forecast", Kind.MONEY, lambda line: line.figures.forecast, _forecast),
         Column("Realised", Kind.MONEY, lambda line: line.figures.realised, _claimed("Amount")),
         Column("Validated", Kind.MONEY, lambda line: line.figures.validated, _claimed("Validated")),
         Column(
             "Variance",
             Kind.VARIANCE,
             lambda line: line.figures.variance,
-            f'IF(COUNT([@Planned],[@Forecast])=2,ROUND([@Forecast]-[@Planned],2),"{UNKNOWN}")',
+            f'IF({_KNOWN},ROUND([@Forecast]-[@Planned],2),"{UNKNOWN}")',
+        ),
+        *(
+            Column(name, Kind.VARIANCE, attrgetter(f"figures.{name.lower()}"), origin=Origin.FIGURE)
+            for name in ("Slipped", "Restated")
+        ),
+        Column(
+            "Not realised",
+            Kind.VARIANCE,
+            lambda line: _not_realised(line.figures),
+            f'IF({_KNOWN},ROUND(-[@Variance]-[@Slipped]-[@Restated],2),"{UNKNOWN}")',
         ),
         Column("Delivered", Kind.PERCENT, lambda line: _part(line.figures), _PERCENT),
         Column("Short", Kind.TEXT, lambda line: line.short),
         Column("Forecast from", Kind.TEXT, lambda line: line.basis.forecast_from, widest=_BASIS),
         Column("Planned from", Kind.TEXT, lambda line: line.basis.planned_from, widest=_BASIS),
+        Column("Due", Kind.MONEY, lambda line: line.due, origin=Origin.FIGURE),
+        Column("Ended", Kind.TEXT, lambda line: line.has_ended, origin=Origin.FIGURE),
+        *states.columns_of_a_year(),
         Column("Begins", Kind.YEAR, lambda line: int(line.year[:4])),
         Column("Saving key", Kind.CODE, lambda line: key_of(line.saving.record.id)),
         Column("Workstream key", Kind.CODE, lambda line: key_of(line.saving.record.workstream)),
@@ -117,10 +142,43 @@ def _lines(position: Position) -> list[_Line]:
             basis,
             basis.saving.record.id in savings.short[year.label],
             names[basis.saving.record.workstream],
+            _due(basis.saving, year, savings.lines[basis.saving.record.id][year.label]),
+            basis.saving.has_ended(year.first.year),
         )
         for year in savings.years
         for basis in plans(position, year.label).subjects
     ]
+
+
+def _due(saving: SavingPosition, year: FinancialYear, figures: YearFigures) -> Decimal | None:
+    """Return what a year should bring, claims apart: rounded as the forecast where it is that."""
+    numbers = (year.first.year,)
+    [due] = saving.due_in(numbers)
+    if due is not None and [due] == saving.forecast_in(numbers):
+        return figures.forecast
+    return None if due is None else pounds(round_to_pence(due))
+
+
+def _forecast(line: _Line) -> str:
+    """Return the formula of a forecast: of what was claimed, and of what is due in an open year.
+
+    It adds up the claims itself: LibreOffice may not have worked out a column further right yet.
+    """
+    claims = "COUNTIFS(Claims[Saving key],[@Saving key],Claims[Begins],[@Begins])"
+    claimed = _claimed("Amount")
+    if line.has_ended:
+        return f'IF(OR(COUNT([@Planned],[@Due])>0,{claims}>0),{claimed},"{UNKNOWN}")'
+    pressure = f"OR([@Due]<0,AND([@Due]=0,{claimed}<0))"
+    larger = f"IF({pressure},MIN([@Due],{claimed}),MAX([@Due],{claimed}))"
+    return f"IF({claims}=0,[@Due],IF(ISNUMBER([@Due]),{larger},{claimed}))"
+
+
+def _not_realised(figures: YearFigures) -> Decimal | None:
+    """Return what is not realised, as the formula has it: what the other parts leave."""
+    lost, slipped, restated = figures.lost, figures.slipped, figures.restated
+    if lost is None or slipped is None or restated is None:
+        return None
+    return lost - slipped - restated
 
 
 def _planned_origin(line: _Line) -> Origin:
@@ -190,13 +248,25 @@ def _summed(where: Mapping[str, str], left_out: Take) -> list[Column]:
             Column(
                 name,
                 kind,
-                attrgetter(f"figures.{name.lower()}"),
+                _of_figures(name),
                 total_formula(f"SavingYears[{name}]", criteria),
             )
             for name, kind in _SUMMED.items()
         ),
         Column("Delivered", Kind.PERCENT, lambda row: _part(row.figures), _PERCENT),
     ]
+
+
+def _of_figures(title: str) -> Take:
+    return lambda row: _amount(row.figures, title)
+
+
+def _amount(figures: YearFigures, title: str) -> Decimal | None:
+    """Return the figure of a column that is added up."""
+    if title == "Not realised":
+        return _not_realised(figures)
+    amount: Decimal | None = getattr(figures, title.lower())
+    return amount
 
 
 def _left_out(position: Position, row: SumYear, workstream: Id | None) -> int:
@@ -211,7 +281,7 @@ def _left_out(position: Position, row: SumYear, workstream: Id | None) -> int:
 
 def _table_of_running_totals(sheet: Sheet, row: int, position: Position, totals: Block) -> Block:
     years = position.savings.total.years
-    by_year = [[getattr(figures, name.lower()) for name in _SUMMED] for figures in years.values()]
+    by_year = [[_amount(figures, name) for name in _SUMMED] for figures in years.values()]
     running = [
         _Running(number, label, amounts)
         for number, (label, amounts) in enumerate(

@@ -8,6 +8,7 @@ from minerva.exporting.workbook.blocks import Block, Column, Take
 from minerva.exporting.workbook.book import Book, Sheet
 from minerva.exporting.workbook.cells import Kind, Origin, key_of
 from minerva.exporting.workbook.charts import put_savings, put_slips
+from minerva.exporting.workbook.costs import figures_of_costs
 from minerva.exporting.workbook.effect import figures_of_effect
 from minerva.exporting.workbook.wording import LEGEND, Figure, total_formula, wrapped, write_figures
 from minerva.findings import Finding, count
@@ -45,6 +46,7 @@ def write(
     figures = [
         *_of_programme(position),
         *_of_savings(position),
+        *figures_of_costs(position),
         *_of_milestones(position),
         *_of_findings(found),
     ]
