@@ -195,7 +195,6 @@ def sql(
     from minerva.cli.extras import needs
     from minerva.cli.output import fail
     from minerva.portfolio import sql as asking
-    from minerva.portfolio import store as stores
 
     if store is not None and path:
         fail("--store has its programmes already", "leave out the paths, or --store")
@@ -203,6 +202,8 @@ def sql(
         if store is not None:
             _emit_answer(ctx, format, asking.ask(store, question))
             return
+        from minerva.portfolio import store as stores
+
         asked = shared_options(
             ctx, path, as_of, format, without, workers, scheduler, shared, no_cache
         )

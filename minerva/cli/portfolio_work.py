@@ -11,7 +11,7 @@ import typer
 
 from minerva.cli.app import SuggestingGroup, app
 from minerva.cli.choices import Format
-from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, examples
+from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, examples, setting_of
 
 if TYPE_CHECKING:
     from minerva.portfolio.executors import Workers
@@ -222,7 +222,7 @@ def gather(
 def _members(asked: Asked) -> tuple[str, list[Any], tuple[Any, ...]]:
     """Return the portfolio's name, its programmes and groups, from paths or portfolio.toml."""
     from minerva.cli.output import fail
-    from minerva.cli.reading import setting_of, stop_at_problems
+    from minerva.cli.reading import stop_at_problems
     from minerva.model.problems import InvalidProgrammeError
     from minerva.portfolio.settings import PORTFOLIO, find_settings, read_settings
     from minerva.portfolio.sources import Member, members_of, sources_of

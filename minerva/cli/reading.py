@@ -4,11 +4,12 @@ import os
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 import typer
 
 from minerva.cli.memory import keep
+from minerva.cli.options import setting_of
 from minerva.cli.output import (
     FAILED,
     colour_wanted,
@@ -272,9 +273,3 @@ def place(ctx: typer.Context) -> str:
     if not where.is_relative_to(top) or where == top:
         return ""
     return where.relative_to(top).as_posix()
-
-
-def setting_of(ctx: typer.Context, name: str) -> Any:
-    """Return what was asked for before the command's name, if it was."""
-    settings = ctx.find_root().obj
-    return settings.get(name) if isinstance(settings, dict) else None

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import typer
 
 from minerva.cli.choices import Format
 from minerva.cli.memory import keep
+from minerva.cli.options import setting_of
 from minerva.cli.output import (
     colour_wanted,
     fail,
@@ -18,12 +19,12 @@ from minerva.cli.output import (
     write_error,
     write_file,
 )
-from minerva.cli.reading import inputs, setting_of
-from minerva.model.dates import format_date
-from minerva.position import Position
-from minerva.position.milestones import MilestonePosition
-from minerva.views.document import Document
-from minerva.views.table import Report
+
+if TYPE_CHECKING:
+    from minerva.position import Position
+    from minerva.position.milestones import MilestonePosition
+    from minerva.views.document import Document
+    from minerva.views.table import Report
 
 SCREEN_LINES: Final = 40
 """How many lines one screen has."""
@@ -31,10 +32,10 @@ SCREEN_LINES: Final = 40
 
 def emit(
     ctx: typer.Context,
-    position: Position,
+    position: "Position",
     chosen: Format,
-    document: Callable[[], Document],
-    report: Callable[[], Report],
+    document: "Callable[[], Document]",
+    report: "Callable[[], Report]",
 ) -> None:
     """Write a report in the format asked for, and say so if the data is old.
 
@@ -42,13 +43,13 @@ def emit(
     """
     from minerva.views.titles import caution
 
-    def cautioned() -> Report:
+    def cautioned() -> "Report":
         return report()._replace(caution=caution(position))
 
     emit_result(position, render(ctx, chosen, document, cautioned, shown=people_read()))
 
 
-def fitted(ctx: typer.Context, position: Position, reports: Iterable[Report]) -> str:
+def fitted(ctx: typer.Context, position: "Position", reports: "Iterable[Report]") -> str:
     """Return the first of several forms of a report that fits a screen, else the last of them."""
     from minerva.formats.screen import terminal
     from minerva.views.titles import caution
@@ -63,7 +64,7 @@ def fitted(ctx: typer.Context, position: Position, reports: Iterable[Report]) ->
 
 
 def emit_timeline(
-    ctx: typer.Context, position: Position, chosen: Sequence[MilestonePosition], format: Format
+    ctx: typer.Context, position: "Position", chosen: "Sequence[MilestonePosition]", format: Format
 ) -> None:
     """Draw milestones on an axis of time; Markdown gets the drawing as a code block."""
     from minerva.formats.screen import terminal
@@ -90,22 +91,26 @@ def require_drawable(option: str, format: Format) -> None:
         )
 
 
-def emit_result(position: Position, result: str | bytes, *, as_it_is: bool = False) -> None:
+def emit_result(position: "Position", result: str | bytes, *, as_it_is: bool = False) -> None:
     """Write a result, then say on standard error if the data is old."""
     write(result, as_it_is=as_it_is)
     warn_if_stale(position)
 
 
-def emit_file(ctx: typer.Context, position: Position, result: str | bytes, path: Path) -> None:
+def emit_file(ctx: typer.Context, position: "Position", result: str | bytes, path: Path) -> None:
     """Write a result to a file that is none of the programme's own."""
+    from minerva.cli.reading import inputs
+
     write_file(path, result, inputs(ctx))
     warn_if_stale(position)
 
 
 def emit_export(
-    ctx: typer.Context, position: Position, content: bytes | Mapping[str, bytes], path: Path
+    ctx: typer.Context, position: "Position", content: bytes | Mapping[str, bytes], path: Path
 ) -> None:
     """Write what goes to another tool: a file, a directory of files, or standard output for -."""
+    from minerva.cli.reading import inputs
+
     if isinstance(content, Mapping):
         write_directory(path, content, inputs(ctx))
     elif path == Path("-"):
@@ -118,8 +123,8 @@ def emit_export(
 def render(
     ctx: typer.Context,
     chosen: Format,
-    document: Callable[[], Document],
-    report: Callable[[], Report],
+    document: "Callable[[], Document]",
+    report: "Callable[[], Report]",
     *,
     shown: bool,
 ) -> str | bytes:
@@ -151,15 +156,17 @@ def ids_wanted(ctx: typer.Context) -> bool:
     return bool(setting_of(ctx, "ids"))
 
 
-def with_ids(ctx: typer.Context, report: Report) -> Report:
+def with_ids(ctx: typer.Context, report: "Report") -> "Report":
     """Return a report whose tables show ids, if `--ids` asked for them."""
     if not ids_wanted(ctx):
         return report
     return report._replace(tables=[table.with_ids() for table in report.tables])
 
 
-def warn_if_stale(position: Position) -> None:
+def warn_if_stale(position: "Position") -> None:
     """Say how old the data is where it is too old for the day."""
+    from minerva.model.dates import format_date
+
     updated = position.last_said
     if position.stale and updated is not None:
         write_error(

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from minerva.model.errors import MinervaError
-from minerva.portfolio.store import days, relative
-from minerva.views.document import Document, money
+from minerva.portfolio.days import days, quoted
 from minerva.views.table import Column, Kind, Report, Table
 
 if TYPE_CHECKING:
     import duckdb
+
+    from minerva.views.document import Document
 
 _KINDS: Final = {"DATE": Kind.DATE, "BOOLEAN": Kind.FLAG}
 _NUMBERS: Final = ("INT", "HUGEINT", "DECIMAL", "DOUBLE", "FLOAT")
@@ -55,16 +56,13 @@ def ask(store: Path, question: str) -> Answer:
             raise MinervaError(_said(error), _HELP) from None
 
 
-def document(answer: Answer) -> Document:
+def document(answer: Answer) -> "Document":
     """Return an answer as a JSON document."""
     names = [name for name, _ in answer.columns]
     return {
         "schema_version": 1,
         "columns": [{"name": name, "type": type.lower()} for name, type in answer.columns],
-        "rows": [
-            {name: _plain(value) for name, value in zip(names, row, strict=True)}
-            for row in answer.rows
-        ],
+        "rows": [dict(zip(names, map(_plain, row), strict=True)) for row in answer.rows],
     }
 
 
@@ -94,7 +92,7 @@ def _connected(store: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
         database = Path(directory) / "views.duckdb"
         with duckdb.connect(database) as making:
             for name in sorted({path.stem for day in found for path in day.glob("*.parquet")}):
-                pattern = relative(store.resolve() / "as_of=*" / f"{name}.parquet")
+                pattern = quoted(store.resolve() / "as_of=*" / f"{name}.parquet")
                 making.execute(
                     f'create view "{name}" as select * from read_parquet('  # noqa: S608 - names of our own
                     f"'{pattern}', union_by_name = true, hive_partitioning = false)"
@@ -104,7 +102,7 @@ def _connected(store: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
             "autoload_known_extensions": "false",
         }
         with duckdb.connect(database, read_only=True, config=offline) as connection:
-            connection.execute(f"set allowed_directories = ['{relative(store.resolve())}/']")
+            connection.execute(f"set allowed_directories = ['{quoted(store.resolve())}/']")
             connection.execute("set enable_external_access = false")
             connection.execute("set lock_configuration = true")
             yield connection
@@ -127,4 +125,6 @@ def _cell(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
+    from minerva.views.document import money
+
     return money(value) if isinstance(value, Decimal) else value

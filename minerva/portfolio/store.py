@@ -7,7 +7,6 @@ before.
 """
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Sequence
@@ -18,13 +17,13 @@ from typing import TYPE_CHECKING, Any, Final
 import minerva
 from minerva.exporting.outgoing import MADE_BY
 from minerva.model.errors import MinervaError
+from minerva.portfolio.days import MANIFEST
 from minerva.portfolio.gathered import Gathered, Outcome
 from minerva.portfolio.tables import unpacked
 
 if TYPE_CHECKING:
     import pyarrow
 
-MANIFEST: Final = "manifest.json"
 _ROWS: Final = 65_536
 """So many rows of a table are kept in memory until they are written."""
 
@@ -95,16 +94,6 @@ def manifest(gathered: Gathered, rows: dict[str, int]) -> dict[str, Any]:
     }
 
 
-def days(store: Path) -> list[Path]:
-    """Return the days of a store, in order. Raises MinervaError where there is none."""
-    found = sorted(path for path in store.glob("as_of=*") if (path / MANIFEST).is_file())
-    if not found:
-        raise MinervaError(
-            f"there is no store in {store}", f"make one: minerva portfolio build -o {store}"
-        )
-    return found
-
-
 def _is_ours(directory: Path) -> bool:
     with suppress(OSError, ValueError, AttributeError):
         read = json.loads((directory / MANIFEST).read_text("utf-8"))
@@ -155,8 +144,3 @@ class _TableFile:
         self._writer.write_table(whole)
         self.rows += self._number
         self._waiting, self._number = [], 0
-
-
-def relative(path: Path) -> str:
-    """Return a path as SQL has it between quotes."""
-    return os.fspath(path).replace("'", "''")
