@@ -43,12 +43,6 @@ def remember_colour(ctx: typer.Context, choice: Colour | None) -> Colour | None:
     return choice
 
 
-def setting_of(ctx: typer.Context, name: str) -> Any:
-    """Return what was asked for before the command's name, if it was."""
-    settings = ctx.find_root().obj
-    return settings.get(name) if isinstance(settings, dict) else None
-
-
 def remember_ids(ctx: typer.Context, wanted: bool) -> bool:
     """Keep whether tables are to show ids."""
     if wanted:

@@ -9,9 +9,12 @@ import sys
 import traceback
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Final, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
 
 from minerva.model.errors import MinervaError
+
+if TYPE_CHECKING:
+    import typer
 
 FAILED: Final = 2
 
@@ -23,6 +26,12 @@ _PLAINER: Final = str.maketrans(
     | {"░": ".", "▒": ":", "▓": "+", "█": "#"}
     | dict.fromkeys("┌┐└┘├┤┬┴", "+")
 )
+
+
+def setting_of(ctx: "typer.Context", name: str) -> Any:
+    """Return what was asked for before the command's name, if it was."""
+    settings = ctx.find_root().obj
+    return settings.get(name) if isinstance(settings, dict) else None
 
 
 def colour_wanted(choice: str | None, *, stderr: bool = False) -> bool:

@@ -11,7 +11,7 @@ import typer
 
 from minerva.cli.app import SuggestingGroup, app
 from minerva.cli.choices import Format
-from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, examples, setting_of
+from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, examples
 
 if TYPE_CHECKING:
     from minerva.portfolio.executors import Workers
@@ -221,7 +221,7 @@ def gather(
 
 def _members(asked: Asked) -> tuple[str, list[Any], tuple[Any, ...]]:
     """Return the portfolio's name, its programmes and groups, from paths or portfolio.toml."""
-    from minerva.cli.output import fail
+    from minerva.cli.output import fail, setting_of
     from minerva.cli.reading import stop_at_problems
     from minerva.model.problems import InvalidProgrammeError
     from minerva.portfolio.settings import PORTFOLIO, find_settings, read_settings

@@ -9,11 +9,11 @@ from typing import Final, NoReturn
 import typer
 
 from minerva.cli.memory import keep
-from minerva.cli.options import setting_of
 from minerva.cli.output import (
     FAILED,
     colour_wanted,
     fail,
+    setting_of,
     write_error,
 )
 from minerva.model.dates import EARLIEST, LATEST

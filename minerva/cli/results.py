@@ -8,11 +8,11 @@ import typer
 
 from minerva.cli.choices import Format
 from minerva.cli.memory import keep
-from minerva.cli.options import setting_of
 from minerva.cli.output import (
     colour_wanted,
     fail,
     people_read,
+    setting_of,
     terminal_width,
     write,
     write_directory,

@@ -113,8 +113,9 @@ def indicator_red(position: Position) -> Iterator[Finding]:
 
 def rated_better_than_figures(position: Position) -> Iterator[Finding]:
     """Find ratings that somebody stated which are better than the ones worked out."""
-    worked_out = _worked_out(position)
-    for subject, stated in _of_position(position):
+    assessed = _of_position(position)
+    worked_out = _worked_out(position) if assessed else {}
+    for subject, stated in assessed:
         found, rated = worked_out.get(subject), stated.rated
         if found is None or rated is None or rated.rating is None:
             continue
@@ -137,8 +138,11 @@ def assessment_stale(position: Position) -> Iterator[Finding]:
 
     Only those that somebody has assessed, and that go on.
     """
+    assessed = _of_position(position)
+    if not assessed:
+        return
     over, names = _over(position), subject_ids(position.programme)
-    for (kind, id), stated in _of_position(position):
+    for (kind, id), stated in assessed:
         if stated.age_days > MOST_AGE and (kind, id) not in over:
             latest = stated.latest
             yield finding_of(

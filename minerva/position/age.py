@@ -1,7 +1,8 @@
 """How old the data is: the last day on which anybody said anything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from minerva.model.dates import Window
@@ -20,32 +21,37 @@ def last_fact(programme: Programme, as_of: date) -> date | None:
     of a window its last day. What is planned for a day is no fact yet. The day on which bids were
     scored is left out: nothing that everybody may see depends on it. None where there is no fact.
     """
-    last = date.min
-    for record in programme:
-        for day in _days_in(record):
-            if last < day <= as_of:
-                last = day
-    return None if last == date.min else last
+    days = [day for record in programme for day in _days_in(record) if day <= as_of]
+    return max(days, default=None)
 
 
 def _days_in(value: Any) -> Iterator[date]:
     """Yield the day of every fact in a record, or in records."""
     if not isinstance(value, tuple):
         return
-    names = getattr(value, "_fields", None)
-    if names is None:
-        for record in value:
+    days, inner = _places(type(value))
+    for n in days:
+        day = value[n]
+        if isinstance(day, date):
+            yield day
+        elif isinstance(day, Window):
+            yield day.latest
+    for record in value if inner is None else map(value.__getitem__, inner):
+        if record and isinstance(record, tuple):
             yield from _days_in(record)
-        return
+
+
+@cache
+def _places(kind: type) -> tuple[Sequence[int], Sequence[int] | None]:
+    """Return which fields of a record hold days of facts, and which may hold records.
+
+    The second is None where the values of a tuple without names are records.
+    """
+    names = getattr(kind, "_fields", None)
+    if names is None:
+        return (), None
     if "location" not in names:
-        return
-    for name, inner in zip(names, value, strict=True):
-        if not inner or name == "bid":
-            continue
-        if name in _DAYS:
-            if isinstance(inner, date):
-                yield inner
-            elif isinstance(inner, Window):
-                yield inner.latest
-        elif isinstance(inner, tuple):
-            yield from _days_in(inner)
+        return (), ()
+    days = [n for n, name in enumerate(names) if name in _DAYS]
+    inner = [n for n, name in enumerate(names) if name not in _DAYS | {"bid", "location"}]
+    return days, inner

@@ -113,6 +113,8 @@ def apportion(
     part of whole pence stays as it is. A part that `fixed` has pence for gets those, unless
     nothing else is left to make the sum hold. What is not known stays so.
     """
+    if not parts:
+        return []
     numbers = [number for number, part in enumerate(parts) if part is not None]
     known = [part for part in parts if part is not None]
     pennies, losses = (

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from minerva.findings import count, findings_at
+from minerva.findings import Finding, count, findings_at
 from minerva.model import money
 from minerva.position import Position, WorkstreamPosition
 from minerva.position.assessments import Stated
@@ -113,8 +113,16 @@ def columns_of(position: Position) -> Sequence[Column]:
     )
 
 
-def document(position: Position, *, working_days: bool = False) -> Document:
-    """Return the status as a JSON document; if asked for, with the worst slips, in both days."""
+def document(
+    position: Position,
+    *,
+    working_days: bool = False,
+    findings: Sequence[Finding] | None = None,
+) -> Document:
+    """Return the status as a JSON document; if asked for, with the worst slips, in both days.
+
+    `findings` are those of the position, where they are known already.
+    """
     workstreams = [_workstream(position, workstream) for workstream in position.workstreams]
     [counts] = entries(COUNTS, [position], COUNT_KEYS)
     milestones = counts | {
@@ -130,7 +138,8 @@ def document(position: Position, *, working_days: bool = False) -> Document:
         for document, worst in zip(workstreams, of_workstreams, strict=True):
             document["milestones"] |= worst
         milestones |= of_programme
-    found, cost = findings_at(position), position.costs.everything
+    found = findings_at(position) if findings is None else findings
+    cost = position.costs.everything
     total, target, details = (
         position.savings.total,
         position.savings.target,

@@ -29,8 +29,9 @@ class Together(NamedTuple):
 
 def part(position: Position, options: Mapping[str, Any]) -> Document:  # noqa: ARG001 - it has none
     """Return the line of a programme: its status, why, the next decision, and how old it is."""
-    whole = status.document(position)
-    decisions = decisions_of(position, findings_at(position))
+    found = findings_at(position)
+    whole = status.document(position, findings=found)
+    decisions = decisions_of(position, found)
     decision = decisions[0] if decisions else None
     return {
         "updated": whole["programme"]["updated"],
