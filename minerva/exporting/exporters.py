@@ -7,7 +7,7 @@ is one that minerva made. A module is imported when its format is asked for.
 from typing import BinaryIO, Final
 
 from minerva.exporting.outgoing import Exported, Format, Request
-from minerva.views.analysis import NAMES
+from minerva.views.analysis import ALL_NAMES
 
 
 def _workbook(request: Request) -> Exported:
@@ -95,7 +95,7 @@ def _is_our_csv(file: BinaryIO) -> bool:
 
 
 def _files(suffix: str) -> tuple[str, ...]:
-    return tuple(f"{name}.{suffix}" for name in NAMES)
+    return tuple(f"{name}.{suffix}" for name in ALL_NAMES)
 
 
 FORMATS: Final = {

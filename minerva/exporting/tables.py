@@ -73,7 +73,8 @@ def arrow(table: Table) -> "pyarrow.Table":
         metadata={_MARK: MADE_BY.encode()},
     )
     columns = [
-        [plain_value(row[place]) for row in table.rows] for place, _ in enumerate(table.columns)
+        [_value(row[place], column) for row in table.rows]
+        for place, column in enumerate(table.columns)
     ]
     arrays = [
         pyarrow.array(values, field.type) for values, field in zip(columns, schema, strict=True)
@@ -99,9 +100,18 @@ def _type(column: Column) -> "pyarrow.DataType":
         return pyarrow.decimal128(_MONEY_DIGITS, 2)
     if column.kind in (Kind.PERCENT, Kind.WEIGHT):
         return pyarrow.decimal128(_PERCENT_DIGITS, 2)
+    if column.kind is Kind.FIGURE:
+        return pyarrow.float64()
     if column.kind in (Kind.SLIP, Kind.COUNT):
         return pyarrow.int32()
     return pyarrow.bool_() if column.kind is Kind.FLAG else pyarrow.string()
+
+
+def _value(cell: Cell, column: Column) -> str | int | float | date | Decimal | None:
+    """Return a cell as its column's type has it."""
+    if column.kind is Kind.FIGURE and isinstance(cell, str):
+        return float(cell)
+    return plain_value(cell)
 
 
 def plain_value(cell: Cell) -> str | int | date | Decimal | None:

@@ -19,7 +19,10 @@ from minerva.views.table import Cell, Kind, Table
 
 NONE = "–"
 UNKNOWN = "not known"
-RIGHT = (Kind.MONEY, Kind.VARIANCE, Kind.SLIP, Kind.COUNT, Kind.PERCENT, Kind.WEIGHT, Kind.SCORE)
+RIGHT = (
+    *(Kind.MONEY, Kind.VARIANCE, Kind.SLIP, Kind.COUNT, Kind.PERCENT, Kind.WEIGHT, Kind.SCORE),
+    Kind.FIGURE,
+)
 
 _BIDI_CONTROLS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C}
 _NO_CHARACTERS = range(0xFDD0, 0xFDF0)

@@ -9,7 +9,7 @@ Records are named tuples: a hundred thousand of them are made in a fraction of a
 none can be changed. A field without a default is a key that must be given.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Final, Literal, NamedTuple, NewType
@@ -1015,6 +1015,10 @@ class Waiver(NamedTuple):
     note: NoteText = None
 
 
+Registered = Risk | Issue | Action | RegisterDecision | Assessment | Indicator
+"""What a register holds."""
+
+
 class Programme(NamedTuple):
     """A whole programme, its records in the order of the files.
 
@@ -1041,6 +1045,15 @@ class Programme(NamedTuple):
     confidence: Confidence | None = None
     revision: str | None = None
     links: tuple[Milestone, ...] = ()
+
+    @property
+    def register(self) -> Sequence[Registered]:
+        """All that its register holds."""
+        entries: Sequence[Sequence[Registered]] = (
+            *(self.risks, self.issues, self.actions, self.decisions),
+            *(self.assessments, self.indicators),
+        )
+        return [entry for some in entries for entry in some]
 
     @property
     def workstream_names(self) -> Mapping[Id, str]:

@@ -30,18 +30,22 @@ def stated_at(programme: Programme, day: date) -> dict[Subject, Stated]:
     Of two of one day the later in the file counts. An assessment that names no kind is of the one
     thing that has its id.
     """
-    if not programme.assessments:
-        return {}
-    ids = subject_ids(programme)
     found: dict[Subject, Stated] = {}
-    for assessment in sorted(programme.assessments, key=lambda assessment: assessment.on):
-        if assessment.on > day:
-            continue
-        subject = _kind(assessment, ids), assessment.subject
+    for kind, assessment in assessed_at(programme, day):
+        subject = kind, assessment.subject
         before = found.get(subject)
         rated = assessment if assessment.rating else (before and before.rated)
         found[subject] = Stated(assessment, rated, day)
     return found
+
+
+def assessed_at(programme: Programme, day: date) -> list[tuple[SubjectKind, Assessment]]:
+    """Return all that was said on a day or before, the oldest first, each with what it is of."""
+    if not programme.assessments:
+        return []
+    ids = subject_ids(programme)
+    said = sorted(programme.assessments, key=lambda assessment: assessment.on)
+    return [(_kind(assessment, ids), assessment) for assessment in said if assessment.on <= day]
 
 
 def _kind(assessment: Assessment, ids: Mapping[SubjectKind, Mapping[Id, str]]) -> SubjectKind:

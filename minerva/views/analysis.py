@@ -7,16 +7,19 @@ from typing import Final
 from minerva.findings import findings_at
 from minerva.position import Position
 from minerva.position.trend import trends_at
-from minerva.views import check, costs, milestones, programme, savings, trend
+from minerva.views import check, costs, milestones, programme, register_tables, savings, trend
 from minerva.views.savings_year import CLAIM_COLUMNS
 from minerva.views.table import Column, Kind, Table
 
 NAMES: Final = ("milestones", "statements", "savings_by_year", "claims", "costs", "findings")
-"""The names of the tables, in their order."""
+"""The names of the tables that every programme has, in their order."""
+
+ALL_NAMES: Final = (*NAMES, *register_tables.NAMES)
+"""Those and the tables of a register."""
 
 
 def tables(position: Position) -> dict[str, Table]:
-    """Return every table by its name.
+    """Return every table by its name, those of the register where the programme has one.
 
     Each row begins with the id of the programme and the day, so that the tables of many
     programmes and days can be read as one.
@@ -36,7 +39,10 @@ def tables(position: Position) -> dict[str, Table]:
         spending,
         findings,
     )
-    return dict(zip(NAMES, (with_heading(position, table) for table in found), strict=True))
+    named = dict(zip(NAMES, found, strict=True))
+    if position.programme.register:
+        named |= register_tables.tables(position)
+    return {name: with_heading(position, table) for name, table in named.items()}
 
 
 def with_heading(position: Position, table: Table) -> Table:

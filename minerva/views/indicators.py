@@ -22,15 +22,15 @@ COLUMNS: Final = (
     Column("workstream", "Workstream", of=lambda row: row.record.workstream, shown=False),
     Column("unit", "Unit", of=lambda indicator: indicator.record.unit, shown=False),
     Column("better", "Better", of=lambda indicator: indicator.record.better, shown=False),
-    Column("target", "Target", Kind.COUNT, lambda row: figure_text(row.target)),
+    Column("target", "Target", Kind.FIGURE, lambda row: figure_text(row.target)),
     Column("period", "Period", of=lambda row: row.current and str(row.current.period), shown=False),
     Column("measured", "Measured", of=lambda row: _measured_text(row), under="name"),
-    Column("actual", "Actual", Kind.COUNT, lambda row: figure_text(row.actual)),
-    Column("previous", "Before", Kind.COUNT, lambda row: figure_text(row.previous)),
+    Column("actual", "Actual", Kind.FIGURE, lambda row: figure_text(row.actual)),
+    Column("previous", "Before", Kind.FIGURE, lambda row: figure_text(row.previous)),
     Column("direction", "Direction", of=lambda indicator: indicator.direction),
     Column("rating", "Rating", Kind.RATING, lambda indicator: indicator.rating),
     Column("periods", "Periods", of=lambda indicator: sparkline(indicator.trace)),
-    Column("benchmarks", "Others", of=lambda row: _benchmarks_text(row), under="name"),
+    Column("benchmarks", "Others", of=lambda row: benchmarks_text(row), under="name"),
 )
 
 
@@ -135,7 +135,8 @@ def _measured_text(indicator: IndicatorPosition) -> str:
     return ", ".join(filter(None, (indicator.record.ref, indicator.record.unit, period)))
 
 
-def _benchmarks_text(indicator: IndicatorPosition) -> str:
+def benchmarks_text(indicator: IndicatorPosition) -> str:
+    """Return what others have, each under the name of whose it is."""
     return ", ".join(
         f"{name} {figure_text(value)}" for name, value in indicator.record.benchmarks.items()
     )

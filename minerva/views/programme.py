@@ -7,7 +7,17 @@ from minerva.findings import findings_at
 from minerva.model.programme import MILESTONE_TEXTS, Milestone, ProgrammeDetails
 from minerva.position import Position
 from minerva.position.trend import trends_at
-from minerva.views import check, milestones, options, procurement, savings, trend
+from minerva.views import (
+    check,
+    indicators,
+    milestones,
+    options,
+    procurement,
+    register,
+    register_tables,
+    savings,
+    trend,
+)
 from minerva.views.document import Document, entries, heading, money, put_window
 from minerva.views.savings_year import CLAIM_COLUMNS, ClaimPosition, claims_at
 
@@ -45,6 +55,9 @@ def document(position: Position, made_by: str) -> Document:
         }
         | _without_heading(position, procurement.document(position))
         | _without_heading(position, options.document(position))
+        | _without_heading(position, register.document(position, everything=True))
+        | {"assessments": register_tables.assessment_documents(position)}
+        | _without_heading(position, indicators.document(position))
         | {"findings": found["findings"], "summary": found["summary"]}
     )
 

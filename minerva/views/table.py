@@ -36,7 +36,8 @@ class Kind(Enum):
 
     MONEY is an amount, VARIANCE an amount with its sign, SLIP days with their sign. PERCENT is
     rounded to whole ones, WEIGHT is a percentage as it was written. SCORE is points, an exact
-    fraction that is shown with two decimals. FLAG is true or false.
+    fraction that is shown with two decimals. FIGURE is a number in a unit of its own, as it is
+    written. FLAG is true or false.
     """
 
     TEXT = "text"
@@ -48,6 +49,7 @@ class Kind(Enum):
     PERCENT = "percent"
     WEIGHT = "weight"
     SCORE = "score"
+    FIGURE = "figure"
     RATING = "rating"
     FLAG = "flag"
 

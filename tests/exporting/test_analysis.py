@@ -18,7 +18,9 @@ from typing import Final, NamedTuple
 
 import pytest
 
+from minerva.views.register_tables import NAMES
 from tests.command import ROOT, run
+from tests.registers import D, write_depot
 from tests.views.test_reports import DEPOT
 
 duckdb = pytest.importorskip("duckdb", reason="duckdb runs the queries of the page")
@@ -36,6 +38,7 @@ TYPES: Final = {
     "date": "date32[day]",
     "text": "string",
     "whole number": "int32",
+    "number": "double",
     "true or false": "bool",
     "decimal(18, 2)": "decimal128(18, 2)",
     "decimal(28, 2)": "decimal128(28, 2)",
@@ -63,6 +66,9 @@ def write_exports(directory: Path) -> None:
         day = name.rpartition("/")[2] if "/" in name else LAST_DAY
         where = ("-C", str(plan), "export", name, "--format", format, "--as-of", day)
         assert run(*where, cwd=directory).status == 0
+    plan = write_depot(directory / "plan")
+    where = ("-C", str(plan), "export", "register", "--format", "parquet", "--as-of", str(D))
+    assert run(*where, cwd=directory).status == 0
 
 
 def result_of(sql: str, directory: Path) -> str:
@@ -103,7 +109,9 @@ def test_every_column_is_described_with_its_type(exports: Path) -> None:
         }
         for section in sections
     }
-    files = sorted((exports / "exports" / "minerva" / "2014-12-09").iterdir())
+    files = sorted((exports / "register").iterdir())
+    shipped = {file.name for file in (exports / "exports" / "minerva" / "2014-12-09").iterdir()}
+    assert {file.stem for file in files if file.name not in shipped} == {*NAMES}
     assert described == {
         file.stem: {field.name: str(field.type) for field in parquet.read_schema(file)}
         for file in files

@@ -20,7 +20,7 @@ from minerva.exporting import workbook
 from minerva.model.programme import Programme
 from minerva.position import position_at
 from minerva.store import read_files, read_programme
-from tests import drawn_savings, strategies
+from tests import drawn_savings, registers, strategies
 from tests.command import ROOT
 from tests.programmes import programme
 from tests.spreadsheets import WRONG, needs_office, recomputed, with_wrong_values
@@ -188,6 +188,10 @@ def programmes() -> Iterator[tuple[str, Programme, date, Sequence[str]]]:
         yield f"depot-{day}", depot, day, ()
     yield "forty-years", programme(OLD_DAYS, FORTY_YEARS), date(2011, 6, 1), ()
     yield "old-day", programme(OLD_DAYS, FORTY_YEARS), date(1900, 2, 20), ()
+    scorecard = ROOT / "examples" / "children-and-families"
+    yield "scorecard", read_programme(read_files(scorecard, ROOT)), date(2014, 12, 9), ()
+    register = programme(registers.MILESTONES, registers.WORKSTREAMS, registers.REGISTER)
+    yield "register", register, registers.D, ()
     yield "nothing", programme(MILESTONE), date(2015, 7, 1), ()
     yield "unknown", programme(MILESTONE, ALL_UNKNOWN), date(2014, 7, 1), ()
     yield "known-later", programme(MILESTONE, ALL_UNKNOWN), date(2015, 7, 1), ()

@@ -19,6 +19,7 @@ from minerva.exporting.workbook import (
     milestones,
     notes,
     procurement,
+    register,
     savings,
     states,
 )
@@ -43,7 +44,7 @@ SHEETS: Final = {
     "Findings": "#7F8FA9",
     "Notes": "#BFBFBF",
 }
-"""The sheets in order, each with the colour of its tab."""
+"""The sheets in order, each with the colour of its tab. Those of a register are before Findings."""
 _MADE_BY: Final = "Made by"
 _PROPERTIES: Final = "docProps/custom.xml"
 _MOST_PROPERTIES: Final = 100_000
@@ -71,7 +72,11 @@ def render(
     """
     details = position.programme.details
     book = Book(details.name, basis(position), details.currency, _made(position), advance)
-    sheets = {name: book.sheet(name, colour) for name, colour in SHEETS.items()}
+    of_register = register.sheets_of(position)
+    after = list(SHEETS).index("Findings")
+    names = [*list(SHEETS)[:after], *of_register, *list(SHEETS)[after:]]
+    colours = SHEETS | dict.fromkeys(of_register, register.COLOUR)
+    sheets = {name: book.sheet(name, colours[name]) for name in names}
     found = findings_at(position)
     totals = savings.write(book, sheets["Savings"], position)
     claims.write(sheets["Claims"], position)
@@ -79,6 +84,8 @@ def render(
     costs.write(book, sheets["Costs"], position)
     milestones.write(sheets["Milestones"], position)
     procurement.write(sheets["Procurement"], position)
+    for name, made in of_register.items():
+        register.write(sheets[name], made, position)
     findings.write(sheets["Findings"], position, found)
     notes.write(book, sheets["Notes"], position)
     first.write(book, sheets["Summary"], position, found, totals)

@@ -34,7 +34,8 @@ class Kind(Enum):
 
     TEXT goes on several lines where it is long, CODE (an id, a place in a file) stays on one.
     GIVEN is money that is blank where none is given. SLIP and FLOAT are days with their sign;
-    WEIGHT and PERCENT are parts of one, shown in percent.
+    WEIGHT and PERCENT are parts of one, shown in percent. FIGURE is a number in a
+    unit of its own.
     """
 
     TEXT = "text"
@@ -50,6 +51,7 @@ class Kind(Enum):
     PERCENT = "percent"
     WEIGHT = "weight"
     RATIO = "ratio"
+    FIGURE = "figure"
     RATING = "rating"
 
 

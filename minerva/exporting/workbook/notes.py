@@ -8,6 +8,7 @@ from minerva import __version__
 from minerva.exporting.workbook.blocks import Column
 from minerva.exporting.workbook.book import Book, Sheet
 from minerva.exporting.workbook.cells import Kind, Origin
+from minerva.exporting.workbook.register import sheets_of
 from minerva.exporting.workbook.wording import Figure, wrapped, write_figures
 from minerva.model.programme import Programme
 from minerva.position import Position
@@ -78,6 +79,22 @@ _DEFINITIONS: Final = tuple(
         ("Findings", "Severity", "Error: act. Warning: look. Note: for information, or accepted."),
     )
 )  # fmt: skip
+_OF_REGISTER: Final = tuple(
+    _Definition(*texts)
+    for texts in (
+        ("Risks", "Delay, low and high", "In days from the day of this position: 1 in 10 is "
+         "outside at either end."),
+        ("Risks", "Expected days", "The probability x the middle of the delay."),
+        ("Risks", "Expected money", "The probability x the middle of what it would cost."),
+        ("Issues", "Days late", "Days since it was due, while it is open."),
+        ("Actions", "Days late", "Days since it was due, while it is open."),
+        ("Decisions", "Days late", "Days since it was needed, while it is open."),
+        ("Indicators", "Short by", "How far the actual is on the wrong side of its target; 0 or "
+         "less is met."),
+        ("Indicators", "Rating", "Green: the target is met. Amber: no further from it than is "
+         "agreed. Red: further."),
+    )
+)  # fmt: skip
 
 
 def write(book: Book, sheet: Sheet, position: Position) -> None:
@@ -99,7 +116,8 @@ def write(book: Book, sheet: Sheet, position: Position) -> None:
         Column("Sheet", Kind.TEXT, lambda definition: definition.sheet),
         Column("Definition", Kind.TEXT, lambda definition: definition.meaning, widest=100),
     ]
-    table = sheet.table(definitions, "Definitions", columns, _DEFINITIONS)
+    of_register = [meaning for meaning in _OF_REGISTER if meaning.sheet in sheets_of(position)]
+    table = sheet.table(definitions, "Definitions", columns, [*_DEFINITIONS, *of_register])
     sheet.finish(table.last + 1, PRINTED, 1)
 
 
@@ -134,5 +152,6 @@ def _files(programme: Programme) -> Iterable[str]:
         (workstream.location for workstream in programme.workstreams),
         (milestone.location for milestone in programme.milestones),
         (saving.location for saving in programme.savings),
+        (entry.location for entry in programme.register),
     )
     return sorted({place.file for place in places})

@@ -56,7 +56,7 @@ def made(data: BoardData) -> Section:
     details, revision = position.programme.details, position.programme.revision
     updated = f", last updated on {format_date(details.updated)}" if details.updated else ""
     files = "workstreams.toml and milestones.toml"
-    if _has_register(position):
+    if position.programme.register:
         files = "workstreams.toml, milestones.toml and register.toml"
     read = f", as they were at revision {revision}" if revision else ""
     return Section(
@@ -70,16 +70,6 @@ def made(data: BoardData) -> Section:
             f"{position.as_of.isoformat()}.",
             "minerva check gives each finding with its file and line.",
         ],
-    )
-
-
-def _has_register(position: Position) -> bool:
-    programme = position.programme
-    return any(
-        (
-            *(programme.risks, programme.issues, programme.actions, programme.decisions),
-            *(programme.indicators, programme.assessments),
-        )
     )
 
 
