@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from decimal import Decimal
+from glob import escape
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -42,10 +43,8 @@ def ask(store: Path, question: str) -> Answer:
         statements = duckdb.extract_statements(question)
     except duckdb.Error as error:
         raise MinervaError(_said(error), _HELP) from None
-    if len(statements) != 1 or statements[0].type not in (
-        duckdb.StatementType.SELECT,
-        duckdb.StatementType.EXPLAIN,
-    ):
+    # not EXPLAIN either: EXPLAIN ANALYZE runs what it explains, such as a COPY that writes a file
+    if len(statements) != 1 or statements[0].type is not duckdb.StatementType.SELECT:
         raise MinervaError("this is not one question", "write one SELECT: nothing else is run")
     with _connected(store) as connection:
         try:
@@ -92,20 +91,35 @@ def _connected(store: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
         database = Path(directory) / "views.duckdb"
         with duckdb.connect(database) as making:
             for name in sorted({path.stem for day in found for path in day.glob("*.parquet")}):
-                pattern = quoted(store.resolve() / "as_of=*" / f"{name}.parquet")
-                making.execute(
-                    f'create view "{name}" as select * from read_parquet('  # noqa: S608 - names of our own
-                    f"'{pattern}', union_by_name = true, hive_partitioning = false)"
-                )
+                _make_view(making, store, name)
         offline: Any = {
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }
         with duckdb.connect(database, read_only=True, config=offline) as connection:
-            connection.execute(f"set allowed_directories = ['{quoted(store.resolve())}/']")
+            place = quoted(store.resolve())
+            connection.execute(f"set allowed_directories = ['{place}/', '{escape(place)}/']")
             connection.execute("set enable_external_access = false")
             connection.execute("set lock_configuration = true")
             yield connection
+
+
+def _make_view(making: "duckdb.DuckDBPyConnection", store: Path, name: str) -> None:
+    """Make a view of a table over all days. Raises MinervaError where a file is not Parquet."""
+    import duckdb
+
+    pattern = f"{escape(quoted(store.resolve()))}/as_of=*/{name}.parquet"
+    try:
+        making.execute(
+            f'create view "{name}" as select * from read_parquet('  # noqa: S608 - names of our own
+            f"'{pattern}', union_by_name = true, hive_partitioning = false)"
+        )
+    except duckdb.Error as error:
+        said = str(error).splitlines()[0]
+        raise MinervaError(
+            f"{store} cannot be read: {said}",
+            f"build that day again: minerva portfolio build -o {store} --as-of DAY",
+        ) from None
 
 
 def _said(error: Exception) -> str:

@@ -79,6 +79,10 @@ def test_programmes_may_be_asked_without_a_store(tmp_path: Path) -> None:
     )
 
 
+def contents(here: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in here.rglob("*") if path.is_file()}
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -87,7 +91,21 @@ def test_programmes_may_be_asked_without_a_store(tmp_path: Path) -> None:
         "select * from '../secret.parquet'",
         "select * from glob('/etc/*')",
         "select * from 'http://127.0.0.1:1/x.parquet'",
+        "select * from read_text('store/../secret.txt')",
+        "select * from read_blob('/proc/self/environ')",
+        "select * from sniff_csv('/etc/passwd')",
+        "select getenv('HOME')",
+        "from duckdb_secrets()",
         "copy (select 1) to 'store/x.csv'",
+        "explain copy (select 1) to 'store/x.csv'",
+        "explain analyze copy (select 1) to 'store/x.csv'",
+        "explain analyze copy (select 1) to 'store/as_of=2026-02-01/milestones.parquet'",
+        "select * from query('copy (select 1) to ''store/x.csv''')",
+        "with x as (insert into milestones values (1) returning *) select * from x",
+        "insert into milestones select * from milestones",
+        "call pragma_version()",
+        "load httpfs",
+        "export database 'store/x'",
         "create table t as select 1",
         "attach 'x.db'",
         "install httpfs",
@@ -104,12 +122,13 @@ def test_nothing_but_the_store_can_be_read_and_nothing_written(
     write(tmp_path / "a", "a")
     build(tmp_path, "a")
     (tmp_path / "other").mkdir()
-    before = sorted(path.name for path in tmp_path.rglob("*"))
+    (tmp_path / "secret.txt").write_text("secret", "utf-8")
+    before = contents(tmp_path)
     result = ask(tmp_path, question)
     assert (result.status, result.stdout) == (2, "")
     assert result.stderr.startswith("error: ")
     assert "hint: " in result.stderr
-    assert sorted(path.name for path in tmp_path.rglob("*")) == before
+    assert contents(tmp_path) == before
 
 
 def test_what_is_left_out_is_in_no_byte_of_the_store(tmp_path: Path) -> None:
@@ -148,3 +167,24 @@ def test_a_store_of_nothing_is_refused(tmp_path: Path) -> None:
     assert "no programme could be read" in result.stderr
     assert not (tmp_path / "store").exists()
     assert "there is no store in store" in ask(tmp_path, "select 1").stderr
+
+
+def test_a_store_may_have_any_name(tmp_path: Path) -> None:
+    write(tmp_path / "a", "a")
+    build(tmp_path, "a")
+    name = "st[1]'or*e ü"
+    (tmp_path / "store").rename(tmp_path / name)
+    question = "select count(*) as n from milestones"
+    result = run("portfolio", "sql", "--store", name, question, "-f", "csv", cwd=tmp_path)
+    assert result == ("n\n2\n", "", 0)
+
+
+def test_a_file_that_is_not_parquet_is_said_so(tmp_path: Path) -> None:
+    write(tmp_path / "a", "a")
+    build(tmp_path, "a")
+    (tmp_path / "store" / f"as_of={DAY}" / "years.parquet").write_text("x", "utf-8")
+    result = ask(tmp_path, "select 1")
+    assert (result.status, result.stdout) == (2, "")
+    assert "error: store cannot be read: " in result.stderr
+    assert "years.parquet" in result.stderr
+    assert "hint: build that day again: minerva portfolio build -o store" in result.stderr
