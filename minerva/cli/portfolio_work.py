@@ -163,6 +163,7 @@ def emit(
 def tell_unread(gathered: "Gathered") -> None:
     """Say on standard error what could not be read, and end with 2, if anything could not."""
     from minerva.cli.output import FAILED, write_error
+    from minerva.portfolio.reports.rows import unnamed_text
 
     problems = gathered.network.problems if gathered.network else []
     for problem in problems:
@@ -170,12 +171,13 @@ def tell_unread(gathered: "Gathered") -> None:
             f"error: {problem}\n   = hint: the dates recorded beside the links are used: correct "
             "`after` in one of the programmes\n"
         )
-    if problems and not gathered.unread:
-        raise typer.Exit(FAILED)
     if gathered.unread:
         write_error("\n".join(outcome.text for outcome in gathered.unread))
         number, whole = len(gathered.unread), len(gathered.outcomes)
         write_error(f"{number:,} of {whole:,} programmes could not be read.\n")
+    if gathered.unnamed:
+        write_error(f"{unnamed_text(gathered.unnamed)}.\n")
+    if problems or gathered.unread or gathered.unnamed:
         raise typer.Exit(FAILED)
 
 

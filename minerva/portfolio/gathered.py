@@ -67,8 +67,9 @@ class Outcome(NamedTuple):
 class Gathered(NamedTuple):
     """All programmes of a portfolio on a day.
 
-    `network` is that of the programmes that wait for each other, if any do, and `lost` what slips
-    of one cost in others.
+    `unnamed` is how many could not be read, not even their ids, and may be some that are to be
+    left out: nothing more is said of them. `network` is that of the programmes that wait for each
+    other, if any do, and `lost` what slips of one cost in others.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Gathered(NamedTuple):
     outcomes: Sequence[Outcome]
     groups: Sequence[Group] = ()
     options: Mapping[str, Any] = {}
+    unnamed: int = 0
     network: Any = None
     lost: Sequence[Mapping[str, Any]] = ()
 
@@ -109,7 +111,8 @@ class Gathered(NamedTuple):
 
     def heading(self) -> Document:
         """Return the keys that every document begins with."""
-        return {"schema_version": SCHEMA_VERSION, "as_of": self.as_of}
+        unnamed = {"unnamed": self.unnamed} if self.unnamed else {}
+        return {"schema_version": SCHEMA_VERSION, "as_of": self.as_of} | unnamed
 
     def programmes(self, *, without: Collection[str] = ()) -> list[Document]:
         """Return an entry for each programme, in the order of the paths.

@@ -60,7 +60,7 @@ def render(gathered: Gathered, pages: str) -> str:
 def _board(gathered: Gathered, pages: str) -> Board:
     of_status, of_slippage = (_piece(gathered, key) for key in ("status", "slippage"))
     programmes, *groups = status.report(of_status).tables
-    league, by_programme = slippage.report(of_slippage).tables
+    league, by_programme, *_ = slippage.report(of_slippage).tables
     counts = added_of(of_status.read, lambda part: part["milestones"]) or {}
     rated = [outcome.part["rating"] for outcome in of_status.read if outcome.part["rating"]]
     worst = min(map(Rating, rated), key=lambda rating: rating.urgency, default=None)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from minerva.model.errors import MinervaError
+from minerva.model.problems import nearest_hint
 from minerva.portfolio.cache import Cache, key_of
 from minerva.portfolio.executors import BATCH, Batch, Key, Workers, local, results
 from minerva.portfolio.gathered import Gathered, Outcome
@@ -57,9 +58,10 @@ class Ask(NamedTuple):
 def gather(ask: Ask) -> Gathered:
     """Return what came of every programme, in the order of the paths.
 
-    Programmes that wait for others are worked out again, with what the others say.
+    Programmes that wait for others are worked out again, with what the others say. Raises
+    MinervaError where a programme that is to be left out is not there: its id may be misspelt.
     """
-    alone = _gathered(ask)
+    alone = _gathered(ask, known=True)
     linked = _linked(alone.read)
     if not linked:
         return alone
@@ -144,19 +146,46 @@ def _forecasts(gathered: Gathered) -> dict[str, dict[str, Any]]:
     }
 
 
-def _gathered(ask: Ask, elsewhere: Mapping[str, Elsewhere] | None = None) -> Gathered:
+def _gathered(
+    ask: Ask, elsewhere: Mapping[str, Elsewhere] | None = None, *, known: bool = False
+) -> Gathered:
+    """Return what came of every programme; if asked, all that are left out have to be there."""
     run = _Run(ask, elsewhere or {})
     try:
         run.work()
     finally:
         run.cache.close()
+    if known:
+        _require_known(ask.without, run.outcomes)
     kept = [outcome for outcome in run.outcomes if not _left_out(outcome, ask.without)]
-    return Gathered(ask.name, ask.as_of, _told_apart(kept), ask.groups, ask.options)
+    unnamed = sum(outcome.id is None for outcome in run.outcomes) - sum(
+        outcome.id is None for outcome in kept
+    )
+    return Gathered(ask.name, ask.as_of, _told_apart(kept), ask.groups, ask.options, unnamed)
+
+
+def _require_known(without: Collection[str], outcomes: Sequence[Outcome]) -> None:
+    ids = [outcome.id for outcome in outcomes if outcome.id is not None]
+    if len(ids) < len(outcomes):
+        return  # one whose id is not known may be it
+    for id in without:
+        if id not in ids:
+            raise MinervaError(
+                f'there is no programme "{id}" to be left out',
+                nearest_hint(id, ids, "--without names the id of a programme that is there"),
+            )
 
 
 def _left_out(outcome: Outcome, without: Collection[str]) -> bool:
-    """Tell whether a programme is to be left out, or may be one that is: its id is not known."""
-    return outcome.id in without if outcome.id else bool(without)
+    """Tell whether a programme is to be left out, or may be one that is: its id is not known.
+
+    Where there is no programme, and the path says nothing of one that is left out, it is told.
+    """
+    if outcome.id is not None:
+        return outcome.id in without
+    if outcome.member.source.missing is not None:
+        return any(id in outcome.path for id in without)
+    return bool(without)
 
 
 class _Run:

@@ -97,7 +97,7 @@ def _connected(store: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
             "autoload_known_extensions": "false",
         }
         with duckdb.connect(database, read_only=True, config=offline) as connection:
-            place = quoted(store.resolve())
+            place = quoted(store.resolve())  # and as the views have it, in a pattern
             connection.execute(f"set allowed_directories = ['{place}/', '{escape(place)}/']")
             connection.execute("set enable_external_access = false")
             connection.execute("set lock_configuration = true")

@@ -38,6 +38,7 @@ def document(gathered: Gathered) -> Document:
         "schema_version": heading["schema_version"],
         "from": gathered.options["from"],
         "to": heading["as_of"],
+        **({"unnamed": gathered.unnamed} if gathered.unnamed else {}),
         "name": gathered.name,
         "programmes": gathered.programmes(),
         "milestones": rows(gathered),

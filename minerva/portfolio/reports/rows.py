@@ -92,9 +92,19 @@ def coverage(gathered: Gathered) -> list[str]:
     if unread:
         named = listed([outcome.name for outcome in unread])
         lines.append(f"Not read, not known and in no total ({len(unread):,}): {named}.")
+    if gathered.unnamed:
+        lines.append(f"{unnamed_text(gathered.unnamed)}.")
     if stale:
         lines.append(f"Data too old for the day ({len(stale):,}): {listed(stale)}.")
     return lines
+
+
+def unnamed_text(number: int) -> str:
+    """Say how many programmes are not named, because nobody knows whether they may be."""
+    return (
+        f"{number:,} more could not be read, and {'is' if number == 1 else 'are'} not named: "
+        f"{'it' if number == 1 else 'each'} may be one that is left out"
+    )
 
 
 def listed(names: Sequence[str]) -> str:
