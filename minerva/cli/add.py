@@ -1,4 +1,4 @@
-"""The group of commands that add a record; the commands themselves are `new_records`."""
+"""The groups of commands for new records: `add`, and `raise` for entries of the register."""
 
 from collections.abc import MutableMapping
 from typing import Any
@@ -9,14 +9,14 @@ from minerva.cli.app import SuggestingGroup, app
 
 
 class NewRecords(SuggestingGroup):
-    """The commands of `add`, made when they are asked for: their flags come from the records."""
+    """The commands of a group, made when they are asked for: their flags come from the records."""
 
     @property
     def commands(self) -> MutableMapping[str, Any]:
         """The commands by their names."""
-        from minerva.cli.new_records import new_records
+        from minerva.cli.new_records import commands_of
 
-        group: Any = typer.main.get_command(new_records)
+        group: Any = typer.main.get_command(commands_of(self.name))
         commands: MutableMapping[str, Any] = group.commands
         return commands
 
@@ -25,11 +25,12 @@ class NewRecords(SuggestingGroup):
         """Take no others: a group is made with none."""
 
 
-add = typer.Typer(
-    name="add",
-    cls=NewRecords,
-    help="Add a workstream, milestone, saving or cost.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-)
-app.add_typer(add)
+for name, about in {
+    "add": "Add a milestone, a saving, a bid, another record.",
+    "raise": "Raise a risk, issue, action or decision.",
+}.items():
+    app.add_typer(
+        typer.Typer(
+            name=name, cls=NewRecords, help=about, no_args_is_help=True, rich_markup_mode=None
+        )
+    )

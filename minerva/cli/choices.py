@@ -196,6 +196,13 @@ class Builder(StrEnum):
     GITLAB = "gitlab"
 
 
+class SettingsOf(StrEnum):
+    """What holds for the whole programme."""
+
+    TARGET = "target"
+    PROGRAMME = "programme"
+
+
 class SchemaOf(StrEnum):
     """A file that has a schema."""
 

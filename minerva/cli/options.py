@@ -55,9 +55,14 @@ def offered(records: Iterable[Any], incomplete: str) -> list[tuple[str, str]]:
     from minerva.parsing.lookup import name_of
 
     both = [(record.id, name_of(record)) for record in records]
-    typed = incomplete.casefold()
     ids = [(id, name) for id, name in both if id.startswith(incomplete)]
-    return ids + [(name, id) for id, name in both if typed and name.casefold().startswith(typed)]
+    typed = len(incomplete)
+    names = [
+        (incomplete + name[typed:], id)  # in the capitals that were typed: Typer drops any other
+        for id, name in both
+        if typed and name != id and name[:typed].lower() == incomplete.lower()
+    ]
+    return ids + names
 
 
 def complete_workstream(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:

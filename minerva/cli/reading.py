@@ -195,9 +195,9 @@ def _find_workstream(programme: Programme, text: str) -> Id:
 
 def _find_owner(programme: Programme, text: str) -> str:
     """Return the owner that a text means, whole or a part of the name; else stop."""
-    from minerva.parsing.lookup import Owner, find_record
+    from minerva.parsing.lookup import KnownByName, find_record
 
-    owners = [Owner(name) for name in owners_of(programme)]
+    owners = [KnownByName(name) for name in owners_of(programme)]
     if not owners:
         fail("nothing has an owner", "`minerva assign SUBJECT OWNER` names one")
     return find_record("owner", owners, text).id

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import update_wrapper
 from inspect import Parameter, signature
 from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
@@ -14,13 +13,26 @@ from minerva.cli.options import ChosenColour, complete_milestone, complete_works
 from minerva.cli.record_options import (
     ChosenRecordFormat,
     DryRun,
+    complete_bidder,
+    complete_procurement,
     complete_saving,
+    complete_stage,
     parse_text,
 )
 from minerva.model.dates import Duration, Window
-from minerva.model.programme import Id, Percentage, Predecessor, YearLabel
+from minerva.model.programme import (
+    Amounts,
+    Count,
+    Id,
+    Offer,
+    Percentage,
+    Predecessor,
+    Score,
+    YearLabel,
+)
 from minerva.model.register import Delay, Loss
-from minerva.recording.additions import Noun, fields, referred
+from minerva.recording.additions import PARTS, Noun, fields, own_key, referred, today_key
+from minerva.store.kinds import MOST_CHOICES
 from minerva.store.schema import Field
 
 _METAVARS: Final[Mapping[Any, str]] = {
@@ -31,6 +43,9 @@ _METAVARS: Final[Mapping[Any, str]] = {
     Percentage: "PERCENT",
     Delay: "TIME[ to TIME]",
     Loss: "AMOUNT[ to AMOUNT]",
+    Amounts: "AMOUNT[ to AMOUNT]",
+    Offer: "AMOUNT",
+    Count: "NUMBER",
     Id: "ID",
     str: "TEXT",
 }
@@ -38,6 +53,9 @@ _OFFERED: Final[Mapping[str, Callable[..., Any]]] = {
     "workstream": complete_workstream,
     "milestone": complete_milestone,
     "saving": complete_saving,
+    "procurement": complete_procurement,
+    "stage": complete_stage,
+    "bidder": complete_bidder,
 }
 _NAMES: Final = {"raised": "--on"}
 """The flags that are not called as their keys."""
@@ -45,28 +63,40 @@ _OPPOSITES: Final = {"recurring": "one-off"}
 """What a key that is true or false is called when it is false; else `not-` before it."""
 
 
-def takes_flags(noun: Noun) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command a flag for each key of a new record; it takes what was given by the keys."""
+Add = Callable[..., None]
+"""What adds a record: it takes the context, the noun, what was given by the keys, the format."""
 
-    def extend(command: Callable[..., None]) -> Callable[..., None]:
-        def run(
-            ctx: typer.Context,
-            dry_run: DryRun = False,
-            format: ChosenRecordFormat = RecordFormat.TABLE,
-            color: ChosenColour = None,
-            **flags: Any,
-        ) -> None:
-            given = {key: value for key, value in flags.items() if value is not None}
-            command(ctx, given, format, dry_run=dry_run)
 
-        ctx, *rest, _ = signature(run).parameters.values()
-        own = [_parameter(noun, field) for field in fields(noun)]
-        extended = signature(run).replace(parameters=[ctx, *own, *rest])
-        update_wrapper(run, command, assigned=("__module__", "__name__", "__qualname__", "__doc__"))
-        run.__signature__ = extended  # type: ignore[attr-defined]  # what Typer reads
-        return run
+def with_flags(noun: Noun, add: Add) -> Callable[..., None]:
+    """Return a command with a flag for each key of a new record, which hands them on."""
 
-    return extend
+    def run(
+        ctx: typer.Context,
+        dry_run: DryRun = False,
+        format: ChosenRecordFormat = RecordFormat.TABLE,
+        color: ChosenColour = None,
+        **flags: Any,
+    ) -> None:
+        given = {key: value for key, value in flags.items() if value is not None}
+        add(ctx, noun, given, format, dry_run=dry_run)
+
+    ctx, *rest, _ = signature(run).parameters.values()
+    own = [_parameter(noun, field) for field in fields(noun)]
+    whole = [_procurement()] if noun in PARTS else []
+    ordered = sorted(own, key=lambda parameter: parameter.name != own_key(noun))
+    extended = signature(run).replace(parameters=[ctx, *whole, *ordered, *rest])
+    run.__signature__ = extended  # type: ignore[attr-defined]  # what Typer reads
+    return run
+
+
+def _procurement() -> Parameter:
+    text = "The procurement that it is part of: its id, or its name or a part of it."
+    hint = Annotated[
+        str | None,
+        typer.Argument(metavar="PROCUREMENT", help=text, autocompletion=complete_procurement),
+    ]
+    kind = Parameter.POSITIONAL_OR_KEYWORD
+    return Parameter("procurement", kind, default=None, annotation=hint)
 
 
 def _parameter(noun: Noun, field: Field) -> Parameter:
@@ -77,17 +107,25 @@ def _parameter(noun: Noun, field: Field) -> Parameter:
 def _annotation(noun: Noun, field: Field) -> Any:
     """Return what Typer is to know of a key: its type on a command line, its name and its help."""
     hint = next((part for part in get_args(field.hint) if part in _METAVARS), field.hint)
-    text = field.text + (" Needed." if field.needed and field.key != "raised" else "")
-    text += " Default: today." if field.key == "raised" else ""
-    if field.key == "id":
-        return Annotated[str | None, typer.Argument(metavar="ID", help=_ID)]
+    is_today = field.key == today_key(noun)
+    text = field.text + (" Needed." if field.needed and not is_today else "")
+    text += " Default: today." if is_today else ""
+    offer = _OFFERED.get(referred(noun).get(field.key, ""))
+    if field.key == own_key(noun):
+        help_text = _ID if field.key == "id" else text
+        argument = typer.Argument(metavar=field.key.upper(), help=help_text, autocompletion=offer)
+        return Annotated[str | None, argument]
     name = _NAMES.get(field.key, f"--{field.key.replace('_', '-')}")
     if hint is bool:
         opposite = _OPPOSITES.get(field.key, f"not-{field.key}")
         return Annotated[bool | None, typer.Option(f"{name}/--{opposite}", help=text)]
     if choices := _choices(field.hint):
-        return Annotated[choices | None, typer.Option(name, help=text)]
-    if field.many is not None or get_origin(hint) in (tuple, Mapping):
+        words = get_args(choices)
+        listed = f" One of: {', '.join(words)}." if len(words) > MOST_CHOICES else ""
+        metavar = field.key.upper() if listed else None
+        return Annotated[choices | None, typer.Option(name, metavar=metavar, help=text + listed)]
+    is_either = {Window, Id} <= set(get_args(field.hint))
+    if field.many is not None or get_origin(hint) in (tuple, Mapping) or hint is Offer:
         return Annotated[
             list[str] | None,
             typer.Option(
@@ -101,10 +139,10 @@ def _annotation(noun: Noun, field: Field) -> Any:
         str | None,
         typer.Option(
             name,
-            metavar=_METAVARS[hint],
+            metavar="DATE|MILESTONE" if is_either else _METAVARS[hint],
             help=text,
             parser=parse_text if hint is str else None,
-            autocompletion=_OFFERED.get(referred(noun).get(field.key, "")),
+            autocompletion=complete_milestone if is_either else offer,
         ),
     ]
 
@@ -123,4 +161,7 @@ def _many(field: Field) -> str:
         return "ID[+TIME]"
     if field.many is tuple:
         return "ID"
-    return "YEAR=AMOUNT" if get_args(field.hint)[0] is YearLabel else "TEXT=AMOUNT"
+    if Offer in get_args(field.hint):
+        return "[PART=]AMOUNT"
+    name, value = get_args(field.hint)
+    return f"{'YEAR' if name is YearLabel else 'TEXT'}={'SCORE' if value is Score else 'AMOUNT'}"

@@ -18,8 +18,8 @@ class Named(Protocol):
         """What other records refer to it by."""
 
 
-class Owner(NamedTuple):
-    """Somebody whom records name as their owner."""
+class KnownByName(NamedTuple):
+    """Somebody who is known by name alone: an owner, a bidder."""
 
     id: str
 

@@ -21,8 +21,8 @@ from minerva.model.register import (
 )
 from minerva.parsing.lookup import find_record
 from minerva.position.assessments import subject_ids, subjects
-from minerva.recording.additions import Given, read_values
 from minerva.recording.change import AddTable, Change, SetKey, Value
+from minerva.recording.given import Given, read_values
 from minerva.store.files import REGISTER, WORKSTREAMS
 
 Entry = Risk | Issue | Action | RegisterDecision | Workstream

@@ -368,7 +368,7 @@ def test_the_help_says_of_every_command_what_it_does_in_a_line() -> None:
         assert not [line for line in lines if not line.endswith(".") or line.endswith("...")]
 
 
-ARRANGED = ("assign", "cancel", "link", "move", "rename", "unlink")
+ARRANGED = ("assign", "cancel", "link", "move", "rename", "set", "unlink")
 
 
 def test_every_command_stands_under_one_heading() -> None:

@@ -12,9 +12,8 @@ import pytest
 import typer
 
 from minerva.cli import load_commands
-from minerva.cli.add import add
 from minerva.cli.app import HEADINGS, app
-from minerva.cli.new_entries import new_entries
+from minerva.cli.new_records import COMMANDS, commands_of
 from tests.command import ROOT, Result, run
 from tests.programmes import write_programme
 
@@ -373,7 +372,8 @@ def commands() -> list[str]:
     by_name = {_name(command): command for command in app.registered_commands}
     recording = [command for name, command in by_name.items() if name in HEADINGS["Record"]]
     examples = []
-    for command in (*recording, *add.registered_commands, *new_entries.registered_commands):
+    recording += [made for group in COMMANDS for made in commands_of(group).registered_commands]
+    for command in recording:
         text = (command.epilog or "").partition("Examples:\n")[2].replace("\\\n", " ")
         examples += [line.strip() for line in text.splitlines()]
     return examples
