@@ -230,7 +230,7 @@ def test_what_may_be_supposed(written: str, expected: str) -> None:
         (["award=2015-02-30"], "is not a day of the calendar", "check the day"),
         (["award=2014-12-08"], "8 Dec 2014 has passed", "later date"),
         (["awrad=+1day"], 'no milestone "awrad"', 'did you mean "award"?'),
-        (["=+1day"], 'no milestone ""', "ids"),
+        (["=+1day"], 'no milestone ""', "they are"),
         (["award=+1day", "award=+2days"], "twice", "once"),
         (["done=+1day"], "done is complete: it was achieved on 1 Dec 2014", "still to come"),
     ],
