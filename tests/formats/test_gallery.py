@@ -31,9 +31,7 @@ NAMES = [picture.name for picture in GALLERY.TERMINAL]
 
 
 def test_every_report_has_a_picture() -> None:
-    shown = {picture.command.split()[0] for picture in GALLERY.TERMINAL} | {
-        GALLERY.BROWSER.split()[0]
-    }
+    shown = {picture.report for picture in GALLERY.TERMINAL} | {GALLERY.BROWSER.split()[0]}
     assert {*HEADINGS["Reports"], *HEADINGS["In a build"]} - shown == set()
 
 
