@@ -148,6 +148,9 @@ class ImportedAs(StrEnum):
 
     MILESTONES = "milestones"
     SAVINGS = "savings"
+    RISKS = "risks"
+    ACTIONS = "actions"
+    INDICATORS = "indicators"
 
 
 class RecordFormat(StrEnum):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,6 +31,7 @@ class ReadOptions(NamedTuple):
     sign: "Sign | None"
     increments: bool | None
     year: str | None
+    scale: Mapping[str, Decimal] = {}
 
     def for_programme(
         self, details: "ProgrammeDetails", today: date, advance: Callable[[int, int], None]
@@ -61,6 +63,7 @@ class ReadOptions(NamedTuple):
             self.done_when_due,
             details.timezone,
             SavingsOptions(unit, self.sign, self.increments, year),
+            self.scale,
             advance,
         )
 
@@ -175,5 +178,7 @@ def begin(
     if not write or held_back or not importing.made:
         return outcome
     made = {path: importing.made.get(path.name, text) for path, text in files.items()}
+    names = {path.name for path in files}
+    made |= {into / name: text for name, text in importing.made.items() if name not in names}
     write_new(made)
     return outcome._replace(files=[str(path) for path in made if path.suffix == ".toml"])

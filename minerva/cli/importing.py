@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
 
@@ -29,6 +30,7 @@ SOME_REJECTED = 1
         'minerva import plan.xlsx --sheet Plan --map "Planned finish=baseline"',
         "minerva import savings.xlsx --as savings --on 2014-12-22 --write",
         "minerva import plan.mpp --into plans/depot --write",
+        "minerva import risks.xlsx --as risks --scale High=70 --scale Low=10",
         "minerva import budget.csv --sign savings-negative --increments",
     ),
 )
@@ -148,6 +150,15 @@ def import_(
             "--year", metavar="YEAR", help="The financial year of amounts whose headings name none."
         ),
     ] = None,
+    scale: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--scale",
+            metavar="WORD=PERCENT",
+            help="How likely a word or a score of a risk log is: High=70. May be given more than "
+            "once.",
+        ),
+    ] = None,
     write: Annotated[
         bool, typer.Option("--write", help="Write it. Default: show what would be written.")
     ] = False,
@@ -184,7 +195,7 @@ def import_(
     asked_unit = None if unit is None else unit.value
     options = ReadOptions(
         _kind_of(kind), sheet, header, _maps(map or []), all_tasks, baseline, done_when_due,
-        asked_unit, _sign_of(sign), increments, year,
+        asked_unit, _sign_of(sign), increments, year, _scale(scale or []),
     )  # fmt: skip
     importing = Importer(ctx, file, _content(file), options)
     if into is not None:
@@ -213,9 +224,9 @@ def _require_programme(ctx: typer.Context) -> None:
 
 
 def _kind_of(kind: ImportedAs | None) -> "Kind | None":
-    if kind is None:
-        return None
-    return "savings" if kind is ImportedAs.SAVINGS else "milestones"
+    from minerva.importing.grid import Kind
+
+    return next((known for known in get_args(Kind) if kind and known == kind.value), None)
 
 
 def _sign_of(sign: AmountSign | None) -> "Sign | None":
@@ -236,6 +247,23 @@ def _maps(texts: Sequence[str]) -> dict[str, str]:
             fail(f'--map "{text}" has no heading and key', 'write --map "Planned finish=baseline"')
         maps[heading.strip()] = key.strip()
     return maps
+
+
+def _scale(texts: Sequence[str]) -> dict[str, Decimal]:
+    """Return how many percent each word of `--scale` stands for, by the folded word."""
+    from minerva.cli.output import fail
+
+    scale = {}
+    for text in texts:
+        word, _, percent = text.rpartition("=")
+        try:
+            number = Decimal(percent.strip().removesuffix("%"))
+        except InvalidOperation:
+            number = Decimal(-1)
+        if not word.strip() or not number.is_finite() or not 0 <= number <= 100:
+            fail(f'--scale "{text}" has no word and percentage', "write --scale High=70")
+        scale[word.strip().casefold()] = number
+    return scale
 
 
 def _content(file: Path) -> bytes:

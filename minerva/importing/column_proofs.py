@@ -10,7 +10,10 @@ from minerva.importing.headings import HeadedTable, KeyedColumn
 from minerva.model.dates import format_date
 from minerva.model.errors import MinervaError
 
-DATES: Final = ("baseline", "original_baseline", "forecast", "actual", "deadline", "starts")
+DATES: Final = (
+    *("baseline", "original_baseline", "forecast", "actual", "deadline", "starts"),
+    *("raised", "due", "closed", "done"),
+)
 MONEY: Final = ("full_year", "plan", "forecast", "realised", "validated", "one_off_cost")
 
 _DECIMAL_COMMA: Final = re.compile(

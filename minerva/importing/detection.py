@@ -8,6 +8,7 @@ from typing import Final
 
 from minerva.importing.grid import ImportOptions
 from minerva.importing.incoming import Incoming
+from minerva.importing.register_wordings import REGISTER_ROWS
 from minerva.importing.schedules import scheduler_of
 from minerva.model.errors import MinervaError
 
@@ -47,6 +48,10 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
     if content.startswith(_OLE):
         raise _of_old_office(content, shown)
     plain = _without_mark(content)
+    if options.kind in REGISTER_ROWS and (_MARKUP.match(plain) or _JSON.match(plain)):
+        raise MinervaError(
+            f"{shown} is no spreadsheet", f"{options.kind} are read from .csv, .xlsx and .xlsm"
+        )
     if _MARKUP.match(plain):
         return _read_markup(content, plain, shown, options)
     if _JSON.match(plain):

@@ -13,7 +13,7 @@ from minerva.formats.cells import column_letters
 from minerva.model.dates import Window, YearStart
 from minerva.model.programme import TIMEZONE
 
-Kind = Literal["milestones", "savings"]
+Kind = Literal["milestones", "savings", "risks", "actions", "indicators"]
 
 
 class Percent(NamedTuple):
@@ -87,8 +87,9 @@ class SavingsOptions(NamedTuple):
 class ImportOptions(NamedTuple):
     """What is asked of a reader, and what it has to know of the programme.
 
-    `maps` are keys by the heading that is to be taken for them; `advance` is called with how far
-    the reading has come.
+    `maps` are keys by the heading that is to be taken for them; `scale` has what the words and
+    scores of a probability stand for, in percent, by the folded word; `advance` is called with how
+    far the reading has come.
     """
 
     today: date
@@ -103,6 +104,7 @@ class ImportOptions(NamedTuple):
     done_when_due: bool = False
     timezone: str = TIMEZONE
     savings: SavingsOptions = SavingsOptions()
+    scale: Mapping[str, Decimal] = {}
     advance: Callable[[int, int], None] = lambda _done, _total: None
 
 

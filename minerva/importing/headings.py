@@ -19,6 +19,7 @@ from minerva.importing.grid import (
 )
 from minerva.importing.heading_rows import headings_of
 from minerva.importing.incoming import Matched
+from minerva.importing.register_wordings import NAMES, REGISTER_ROWS, label_named
 from minerva.importing.wordings import (
     A_YEAR,
     FIRST_AGREED,
@@ -100,11 +101,52 @@ def find_headings(
         if count > score:
             best, score = (row, keys), count
     if best is None:
-        _refuse_unknown_keys(options, kind)
-        return None
+        registered = _register_headings(grid, options) if kind is None else None
+        if registered is None:
+            _refuse_unknown_keys(options, kind)
+        return registered
     row, keys = best
+    if kind is None and (registered := _registered(grid, row, keys, options)) is not None:
+        return registered
     chosen = _kind_of(row, keys)
     return row, chosen, len(keys[chosen])
+
+
+def _register_headings(grid: Grid, options: ImportOptions) -> tuple[Row, Kind, int] | None:
+    """Return the first row with the headings of a risk log, an action log or a scorecard."""
+    for row in [row for row in grid.rows if _is_filled(row)][:MOST_ROWS_ABOVE]:
+        found = _registered(grid, row, {}, options)
+        if found is not None:
+            return found
+    return None
+
+
+def _registered(
+    grid: Grid, row: Row, keys: Mapping[Kind, set[str]], options: ImportOptions
+) -> tuple[Row, Kind, int] | None:
+    """Return a row as the headings of a register, where it has a name of such rows and a mark.
+
+    Raises UnclearKindError where they may be those of milestones or savings as well.
+    """
+    texts = [value for value in row.values if isinstance(value, str)]
+    found: list[tuple[Kind, int]] = []
+    for kind in REGISTER_ROWS:
+        labels = _keys_of(grid, row, kind, options)
+        marked = {label.split(" ")[0] for label in labels} & MARKS[kind]
+        called = any(words_of(text).words in NAMES[kind] for text in texts)
+        sure = called or kind == "risks"  # nothing else has a probability
+        if "name" in labels and marked and sure:
+            found.append((kind, len(labels)))
+    others = [kind for kind, labels in keys.items() if "name" in labels and labels & MARKS[kind]]
+    if not found:
+        return None
+    if others or len(found) > 1:
+        kinds = [*others, *(kind for kind, _ in found)]
+        raise UnclearKindError(
+            f"the headings may be those of {' or of '.join(kinds)}: {_listed(row)}",
+            f"write {' or '.join(f'--as {kind}' for kind in kinds)}",
+        )
+    return row, *found[0]
 
 
 def match_headings(grid: Grid, row: Row, kind: Kind, options: ImportOptions) -> HeadedTable:
@@ -339,6 +381,8 @@ def _refuse_unknown_keys(options: ImportOptions, kind: Kind | None) -> None:
 
 def _key_named(key: str, kind: Kind, options: ImportOptions) -> str:
     """Return the key that `--map` names. Raises MinervaError for one that is not there."""
+    if kind == "indicators" and (label := label_named(key)) is not None:
+        return label
     plain = "_".join(key.lower().replace("-", "_").split())
     if plain in USUAL[kind]:
         return plain

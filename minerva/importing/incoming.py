@@ -7,7 +7,7 @@ says, where it says it, what it could not read and what it left out.
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from minerva.model.dates import Duration, Window
 from minerva.model.programme import Category, DeliveryState
@@ -158,6 +158,29 @@ class IncomingSaving(NamedTuple):
     source: str | None = None
 
 
+class IncomingEntry(NamedTuple):
+    """A risk, an action or an indicator as the file has it.
+
+    `values` are its keys as the files write them, what the file does not say left out.
+    `milestones`, `savings` and `about` are ids or names. `targets` and `actuals` are by period;
+    None is a period without a value.
+    """
+
+    place: str
+    noun: Literal["risk", "action", "indicator"]
+    name: str
+    id: str | None = None
+    ref: str | None = None
+    workstream: str | None = None
+    values: Mapping[str, Any] = {}
+    milestones: tuple[str, ...] = ()
+    savings: tuple[str, ...] = ()
+    about: str | None = None
+    targets: Mapping[str, Decimal | None] = {}
+    actuals: Mapping[str, Decimal | None] = {}
+    benchmarks: Mapping[str, Decimal] = {}
+
+
 class Incoming(NamedTuple):
     """All that a file says, and what of it could not be read or was left out.
 
@@ -171,6 +194,7 @@ class Incoming(NamedTuple):
     workstreams: Sequence[IncomingWorkstream] = ()
     milestones: Sequence[IncomingMilestone] = ()
     savings: Sequence[IncomingSaving] = ()
+    entries: Sequence[IncomingEntry] = ()
     rejected: Sequence[Rejected] = ()
     kept_out: Sequence[IncomingMilestone | IncomingSaving] = ()
     skipped: Sequence[Skipped] = ()

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from minerva.importing.incoming import Incoming, Rejected, Skipped
 from minerva.importing.likely import Decided, Likely
@@ -15,9 +15,18 @@ from minerva.model.programme import Milestone, Saving
 from minerva.recording.change import Change, Edit
 
 Action = Literal[
-    "add", "reforecast", "complete", "rename", "move", "refer", "restate", "claim", "validate"
+    "add",
+    "reforecast",
+    "complete",
+    "rename",
+    "move",
+    "refer",
+    "restate",
+    "claim",
+    "validate",
+    "measure",
 ]
-Noun = Literal["workstream", "milestone", "saving"]
+Noun = Literal["workstream", "milestone", "saving", "risk", "action", "indicator"]
 
 PAST: Mapping[Action, str] = {
     "add": "added",
@@ -29,6 +38,7 @@ PAST: Mapping[Action, str] = {
     "restate": "restated",
     "claim": "claimed",
     "validate": "validated",
+    "measure": "measured",
 }
 """What each action has done, for a sentence."""
 
@@ -121,7 +131,7 @@ def summed_up(plan: Plan) -> str:
     """Return the steps as counts: `2 milestones added, 1 re-forecast`; nothing without any."""
     counts = plan.counts()
     parts = []
-    for noun in ("workstream", "milestone", "saving"):
+    for noun in get_args(Noun):
         if number := sum(step.noun == noun for step in plan.steps if step.action == "add"):
             parts.append(f"{number:,} {noun}{'' if number == 1 else 's'} added")
     for action, past in PAST.items():

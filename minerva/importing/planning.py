@@ -1,4 +1,4 @@
-"""What a file changes in a programme: its workstreams, milestones and savings, one after the other.
+"""What a file changes in a programme: its workstreams, milestones, savings and register.
 
 Nothing here reads or writes a file. What is there is never edited: a date that moved is stated
 anew, and other differences are listed.
@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from minerva.importing.incoming import Incoming
 from minerva.importing.milestone_plan import plan_milestones
 from minerva.importing.plan import ImportRequest, Plan, Step
+from minerva.importing.register_plan import plan_register
 from minerva.importing.saving_plan import plan_savings
 from minerva.importing.workstreams import NewWorkstream, Workstreams
 from minerva.model.programme import Programme
@@ -34,6 +35,7 @@ def plan_import(programme: Programme, incoming: Incoming, request: ImportRequest
     workstreams = Workstreams(programme, incoming.workstreams, request.workstream)
     new_milestones = plan_milestones(plan, programme, workstreams)
     plan_savings(plan, programme, workstreams, new_milestones)
+    plan_register(plan, programme, workstreams)
     _add_workstreams(plan, workstreams.new)
     return plan
 

@@ -60,6 +60,7 @@ def report(outcome: Outcome) -> Report:
 def document(outcome: Outcome) -> Document:
     """Return all of it as a JSON document; dates are windows and money is numbers, as elsewhere."""
     plan, counts = outcome.plan, outcome.plan.counts()
+    actions = [action for action in PAST if action != "measure" or counts[action]]
     document: Document = {
         "schema_version": SCHEMA_VERSION,
         "file": plan.incoming.shown,
@@ -67,7 +68,7 @@ def document(outcome: Outcome) -> Document:
         "on": plan.request.on,
         "written": list(outcome.files),
         "summary": {
-            **{_KEYS[action]: counts[action] for action in PAST},
+            **{_KEYS[action]: counts[action] for action in actions},
             "unchanged": len(plan.unchanged),
             "unread": len(plan.rejected),
             "left_out": len(plan.skipped),
@@ -77,7 +78,7 @@ def document(outcome: Outcome) -> Document:
         "money": money_document(plan),
         "headings": entries(MATCHED, plan.incoming.matched, [c.key for c in MATCHED]),
     }
-    for action in PAST:
+    for action in actions:
         steps = [step for step in plan.steps if step.action == action]
         document[_KEYS[action]] = [_step(step) for step in steps]
     document["unchanged"] = [{"kind": noun, "id": id} for noun, id in plan.unchanged]

@@ -24,6 +24,8 @@ from minerva.importing.incoming import (
     Skipped,
 )
 from minerva.importing.milestone_rows import milestone_reader
+from minerva.importing.register_rows import read_register
+from minerva.importing.register_wordings import REGISTER_ROWS
 from minerva.importing.row_cells import Cells
 from minerva.importing.saving_table import read_savings
 from minerva.importing.statuses import is_cancelled
@@ -46,6 +48,9 @@ def read_rows(table: HeadedTable, options: ImportOptions, shown_name: str, forma
         read, blank_rows = read_savings(table, rows, options, _text_of)
         return _completed(read, table, blank_rows, rows, options, shown_name, format)
     refuse_months_first(table, rows, options)
+    if table.kind in REGISTER_ROWS:
+        read, blank_rows = read_register(table, rows, options, _text_of)
+        return _completed(read, table, blank_rows, rows, options, shown_name, format)
     comma = decimal_comma(table, rows)
     milestones: list[IncomingMilestone] = []
     rejected: list[Rejected] = []
@@ -96,7 +101,8 @@ def _completed(
 
     Raises MinervaError where there are no rows.
     """
-    if not (incoming.milestones or incoming.savings or incoming.rejected or incoming.skipped):
+    taken = incoming.milestones or incoming.savings or incoming.entries
+    if not (taken or incoming.rejected or incoming.skipped):
         raise MinervaError(
             f"{shown_name} has no rows to take over",
             f"nothing is under the headings in {table.grid.place(table.row.number)}",
@@ -183,7 +189,7 @@ def _blank_rows(table: HeadedTable, numbers: Sequence[int]) -> Iterator[Skipped]
 def _remarks(table: HeadedTable) -> Iterator[str]:
     place = table.grid.place(table.row.number)
     yield f"the headings are in {place}; the rows are read as {table.kind}"
-    if one_date(table) is not None:
+    if table.kind == "milestones" and one_date(table) is not None:
         name = one_date(table)
         yield (
             f'"{name}" is the only date: it becomes the baseline of a new milestone, and is '

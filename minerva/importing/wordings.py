@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from minerva.importing import register_wordings
 from minerva.importing.grid import Kind
 
 USUAL: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
@@ -171,6 +172,7 @@ USUAL: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
         "note": frozenset({"note", "notes", "comment", "comments", "remarks", "commentary"}),
         "source": frozenset({"source", "reference document", "evidence"}),
     },
+    **register_wordings.USUAL,
 }
 
 LOOSE: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
@@ -211,6 +213,7 @@ LOOSE: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
         ),
         "full_year": frozenset({"amount", "value", "total saving", "gross saving"}),
     },
+    **register_wordings.LOOSE,
 }
 
 OF_YEAR: Final[Mapping[str, frozenset[str]]] = {
@@ -274,8 +277,12 @@ MARKS: Final[Mapping[Kind, frozenset[str]]] = {
     ),
     "savings": frozenset({"full_year", "cashable", "recurring", "plan", "forecast"})
     | frozenset({"realised", "validated", "one_off_cost"}),
+    **register_wordings.MARKS,
 }
-"""The keys that tell milestones from savings."""
+"""The keys that tell what rows are: milestones from savings, and either from a register."""
+
+IMPACTS: Final = frozenset({"impact", "exposure", "value", "cost impact", "cost", "loss"})
+"""The words that mean what a risk would cost where a sign of money is with them: `Impact (£k)`."""
 
 MONEY_ALONE: Final = frozenset({"saving", "savings", "benefit", "amount", "value"})
 """The words that mean the full-year amount where a sign of money is with them: `Saving (£k)`."""
@@ -416,7 +423,13 @@ def label_of_words(heading: str, kind: Kind, *, loose: bool, calendar: bool) -> 
     """
     if calendar and kind == "savings" and not loose and (label := label_of_year(heading)):
         return label
+    if kind == "indicators" and not loose:
+        label = register_wordings.label_of_indicators(heading, calendar=calendar)
+        if label is not None:
+            return label
     wording = words_of(heading)
+    if kind == "risks" and wording.is_money and wording.words in IMPACTS:
+        return None if loose else "money"
     if kind == "savings" and wording.year is not None:
         return None if loose else _label_of_year(wording)
     if wording.year is not None or (kind == "milestones" and wording.is_money):

@@ -158,7 +158,7 @@ def _chosen(grids: Sequence[Grid], options: ImportOptions, shown: str) -> tuple[
 def _headings(grid: Grid, options: ImportOptions) -> Any:
     if not grid.rows and options.header is not None and options.sheet is None:
         return None
-    own = headings_of_savings(grid) if options.kind != "milestones" else None
+    own = headings_of_savings(grid) if options.kind in (None, "savings") else None
     if own is not None and options.header is None:
         return find_headings(Grid(grid.name, [own]), options, "savings")
     return find_headings(grid, options, options.kind)

@@ -65,6 +65,7 @@ def _risks(position: Position) -> list[Column]:
         Column(
             "Probability", Kind.PERCENT, lambda risk: risk.probability / 100, origin=Origin.INPUT
         ),
+        Column("Delay", Kind.TEXT, _delay_as_written),
         Column("Delay, low", Kind.COUNT, _end("delay_days", 0), origin=Origin.FIGURE),
         Column("Delay, high", Kind.COUNT, _end("delay_days", 1), origin=Origin.FIGURE),
         Column(
@@ -83,6 +84,7 @@ def _risks(position: Position) -> list[Column]:
         ),
         Column("Response", Kind.TEXT, lambda risk: risk.response),
         Column("Reviewed", Kind.DATE, lambda risk: risk.reviewed, origin=Origin.INPUT),
+        Column("Closed", Kind.DATE, _once_over("closed"), origin=Origin.INPUT),
         Column("Milestones", Kind.TEXT, lambda risk: ", ".join(risk.record.milestones)),
         Column("Savings", Kind.TEXT, lambda risk: ", ".join(risk.record.savings)),
         Column("Cause", Kind.TEXT, lambda risk: risk.record.cause),
@@ -185,6 +187,13 @@ def _due(due: str) -> list[Column]:
             lambda entry: late if is_counted(entry.as_of, entry.due) else None,
         ),
     ]
+
+
+def _delay_as_written(risk: Any) -> str | None:
+    if risk.delay is None:
+        return None
+    low, high = risk.delay
+    return str(low) if low == high else f"{low} to {high}"
 
 
 def _end(name: str, place: int) -> Callable[[Any], Any]:
