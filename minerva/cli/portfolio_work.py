@@ -1,7 +1,7 @@
 """What all reports of many programmes share: their options, their work and how they are written."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -212,13 +212,17 @@ def gather(
                 cache=None if asked.no_cache else user_file(),
                 without=asked.without,
                 advance=lambda done, total, unread: bar.advance(
-                    done,
-                    total,
-                    f"{done:,} of {total:,} programmes" + (f", {unread:,} not read" * bool(unread)),
+                    done, total, _how_far(done, total, unread)
                 ),
                 spool=spool,
             )
         )
+
+
+def _how_far(done: int, total: int, unread: Sequence[str]) -> str:
+    """Say how many programmes are done, and what could not be read so far, the last by its path."""
+    text = f"{done:,} of {total:,} programmes"
+    return f"{text}, {len(unread):,} not read, last {unread[-1]}" if unread else text
 
 
 def _members(asked: Asked) -> tuple[str, list[Any], tuple[Any, ...]]:

@@ -35,8 +35,8 @@ class Ask(NamedTuple):
 
     `workers` are used where there is more than a little to do. With `shared` they read the files
     themselves. `without` are ids of programmes that are left out. `advance` is called with how
-    many are done, of how many, and how many of them could not be read. Parts that are large go to
-    files in `spool`: the part is then the path of its file.
+    many are done, of how many, and the paths of those that could not be read. Parts that are large
+    go to files in `spool`: the part is then the path of its file.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Ask(NamedTuple):
     shared: bool = False
     cache: Path | None = None
     without: Collection[str] = ()
-    advance: Callable[[int, int, int], None] = lambda _done, _total, _unread: None
+    advance: Callable[[int, int, Sequence[str]], None] = lambda _done, _total, _unread: None
     spool: Path | None = None
 
 
@@ -200,7 +200,7 @@ class _Run:
         self._stamps: dict[int, tuple[Mapping[str, str], str | None]] = {}
         self._pieces = pieces(ask.report, ask.options)
         self._divided: dict[int, _Divided] = {}
-        self._unread = 0
+        self._unread: list[str] = []
 
     @property
     def outcomes(self) -> list[Outcome]:
@@ -300,7 +300,8 @@ class _Run:
             outcome = outcome._replace(part=path)
         blobs, commit = self._stamps.pop(number, ({}, None))
         self._found[number] = outcome._replace(blobs=blobs, commit=commit)
-        self._unread += not outcome.read
+        if not outcome.read and not _left_out(outcome, self.ask.without):
+            self._unread.append(outcome.path)
         self.ask.advance(len(self._found), len(self.ask.members), self._unread)
 
 

@@ -83,7 +83,7 @@ def address_in(file: Path) -> str:
 def ask(
     here: Path,
     workers: Workers,
-    advance: Callable[[int, int, int], None] = lambda *_: None,
+    advance: Callable[[int, int, Sequence[str]], None] = lambda *_: None,
     report: str = "status",
     options: Mapping[str, Any] = {},
 ) -> Ask:
@@ -99,7 +99,7 @@ def test_a_worker_that_is_killed_changes_no_byte(two_workers: Cluster, tmp_path:
     alone = json.render(status.document(gather(ask(plans, local(1)))))
     seen: list[int] = []
 
-    def kill_one(done: int, _total: int, _unread: int) -> None:
+    def kill_one(done: int, _total: int, _unread: Sequence[str]) -> None:
         seen.append(done)
         if done == 3 * BATCH:
             two_workers.workers[0].send_signal(signal.SIGKILL)
@@ -120,11 +120,11 @@ def test_runs_are_divided_among_workers_and_one_is_killed(
         estimated(plans / id)
     options = {"runs": 100_000, "seed": 7}
 
-    def bytes_of(workers: Workers, advance: Callable[[int, int, int], None]) -> bytes:
+    def bytes_of(workers: Workers, advance: Callable[[int, int, Sequence[str]], None]) -> bytes:
         found = gather(ask(plans, workers, advance, "confidence", options))
         return json.render(confidence.document(found))
 
-    def kill_one(done: int, _total: int, _unread: int) -> None:
+    def kill_one(done: int, _total: int, _unread: Sequence[str]) -> None:
         if done == 1:
             two_workers.workers[0].send_signal(signal.SIGKILL)
 

@@ -1,6 +1,7 @@
 """Many programmes as one: what is told of each, what is added, and what is told apart."""
 
 import json
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -97,6 +98,26 @@ def test_the_single_reports_say_the_same(tmp_path: Path) -> None:
     assert sorted(named) == sorted(unknown)
 
 
+def test_counts_of_all_are_the_sums_of_the_single_ones(tmp_path: Path) -> None:
+    paths = drawn(tmp_path, 60, seed=2)
+    counted: Counter[str] = Counter()
+    found: Counter[str] = Counter()
+    for path in paths:
+        single = json.loads(run("-C", str(path), "status", "--as-of", DAY, "-f", "json").stdout)
+        counted.update(
+            {
+                key: value
+                for key, value in single["milestones"].items()
+                if key not in ("hit_rate", "bei")
+            }
+        )
+        found.update(single["findings"])
+    together = told("status", ".", cwd=tmp_path)
+    assert {key: together["milestones"][key] for key in counted} == counted
+    assert together["findings"] == found
+    assert told("check", ".", cwd=tmp_path)["summary"] == found
+
+
 def test_years_that_a_programme_does_not_show_are_named(tmp_path: Path) -> None:
     write(tmp_path / "a", "a")
     late = write(tmp_path / "b", "b") / "milestones.toml"
@@ -113,8 +134,10 @@ def test_without_groups_there_is_nothing_by_group(tmp_path: Path) -> None:
 
 
 def test_the_shipped_programmes_are_a_portfolio() -> None:
-    document = told("status", ".", "tests/depot", cwd=ROOT)
-    assert [one["id"] for one in document["programmes"]] == ["minerva", "depot"]
+    document = told("status", ".", "tests/depot", "examples", cwd=ROOT)
+    assert [one["id"] for one in document["programmes"]] == [
+        *("minerva", "depot", "children-and-families")
+    ]
     assert document["milestones"]["total"] == 22
     single = json.loads(run("status", "--as-of", DAY, "-f", "json").stdout)
     first = document["programmes"][0]

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ import pytest
 
 from minerva.portfolio.cache import Cache
 from minerva.portfolio.executors import Here, Key, Workers, local, results
+from minerva.portfolio.run import Ask, gather
+from minerva.portfolio.sources import Member, sources_of
 from tests.command import run
 from tests.portfolios import DAY, drawn, estimated, mixed
 
@@ -123,6 +126,24 @@ def test_runs_are_divided_and_give_the_same_bytes(tmp_path: Path) -> None:
             assert entry["savings"] == single["savings"]
     alpha = found["programmes"][0]["savings"]["years"]["2026/27"]
     assert alpha["p10"]["amount"] < alpha["p90"]["amount"]
+
+
+def test_progress_says_how_far_it_is_and_what_failed(tmp_path: Path) -> None:
+    plans = mixed(tmp_path)
+    day = date.fromisoformat(DAY)
+    members = [Member(source) for source in sources_of([str(plans)], tmp_path, tmp_path)]
+    told: list[tuple[int, int, list[str]]] = []
+    gather(
+        Ask(
+            *("All", members, (), "status", {}, day, day, tmp_path, local(1)),
+            advance=lambda done, total, unread: told.append((done, total, [*unread])),
+        )
+    )
+    broken, empty = "plans/broken", "plans/empty"
+    assert told == [
+        *((1, 6, []), (2, 6, []), (3, 6, [broken])),
+        *((n, 6, [broken, empty]) for n in (4, 5, 6)),
+    ]
 
 
 def test_what_was_worked_out_is_kept_until_a_byte_changes(tmp_path: Path) -> None:

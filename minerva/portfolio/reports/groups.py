@@ -47,11 +47,15 @@ def group_tables(gathered: Gathered, columns: Sequence[Column]) -> list[Table]:
         Column("name", "Group", of=lambda row: row.group.name),
         Column("within", "In", of=lambda row: _within(row.group, names), under="name"),
         Column("programmes", "Programmes", Kind.COUNT, lambda row: len(row.gathered.outcomes)),
-        Column("unread", "Not read", Kind.COUNT, lambda row: len(row.gathered.unread), shown=False),
+        Column(
+            "unread",
+            "Not read",
+            Kind.COUNT,
+            of=lambda row: len(row.gathered.unread),
+            shown=bool(gathered.unread),
+        ),
     )
-    return [
-        Table([*opening, *map(_of_inside, columns)], insides(gathered), title="By group"),
-    ]
+    return [Table([*opening, *map(_of_inside, columns)], insides(gathered), title="By group")]
 
 
 def _within(group: Group, names: dict[str, str]) -> str:
