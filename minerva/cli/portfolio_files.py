@@ -187,8 +187,9 @@ def sql(
 ) -> None:
     """Ask a question in SQL, over a store or over programmes.
 
-    The views are programmes, milestones, savings, years, statements, claims and findings. Nothing
-    but the store can be read, and nothing can be written.
+    The views are programmes, milestones, savings, years, costs, claims, statements, findings,
+    risks and others: `show tables` lists them. Nothing but the store can be read, and nothing can
+    be written.
     """
     import tempfile
 

@@ -76,8 +76,8 @@ def report(answer: Answer) -> Report:
 
 
 _HELP: Final = (
-    "the views are programmes, milestones, savings, years and others: "
-    "`select view_name from duckdb_views()` lists them, `describe milestones` their columns"
+    "the views are programmes, milestones, savings, years, findings, risks and others: "
+    "`show tables` lists them, `describe milestones` their columns"
 )
 
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from minerva.exporting.tables import arrow
-from minerva.findings import count, findings_at
+from minerva.findings import count
 from minerva.position import Position
-from minerva.views import analysis, savings
+from minerva.views import analysis, register_tables, savings
 from minerva.views.document import Document
 from minerva.views.status import headline
 from minerva.views.table import Column, Kind, Table
@@ -42,9 +42,6 @@ _PROGRAMME: Final = (
     Column("variance", "Variance", Kind.VARIANCE, lambda position: position.savings.variance),
     Column("realised", "Realised", Kind.MONEY, lambda position: position.savings.total.realised),
     Column("validated", "Validated", Kind.MONEY, lambda position: position.savings.total.validated),
-    Column("errors", "Errors", Kind.COUNT, lambda position: _number(position, "error")),
-    Column("warnings", "Warnings", Kind.COUNT, lambda position: _number(position, "warning")),
-    Column("notes", "Notes", Kind.COUNT, lambda position: _number(position, "note")),
 )
 
 
@@ -55,13 +52,18 @@ def part(position: Position, options: Mapping[str, Any]) -> Document:  # noqa: A
 
 def tables(position: Position) -> dict[str, Table]:
     """Return every table by its name; each row begins with the programme and the day."""
+    exported = {_NAMES.get(name, name): table for name, table in analysis.tables(position).items()}
+    counts = count(exported["findings"].subjects)
     found = {
-        "programmes": Table(_PROGRAMME, [position]),
+        "programmes": Table(
+            [*_PROGRAMME, *(_counted(counts, severity) for severity in counts)], [position]
+        ),
         "savings": Table(savings.LINE_COLUMNS, position.savings.savings),
     }
+    if not position.programme.register:
+        found |= register_tables.tables(position)
     headed = {name: analysis.with_heading(position, table) for name, table in found.items()}
-    exported = analysis.tables(position).items()
-    return headed | {_NAMES.get(name, name): table for name, table in exported}
+    return headed | exported
 
 
 def packed(table: "pyarrow.Table") -> str:
@@ -69,7 +71,7 @@ def packed(table: "pyarrow.Table") -> str:
     import pyarrow
 
     sink = pyarrow.BufferOutputStream()
-    small = pyarrow.ipc.IpcWriteOptions(compression="zstd")
+    small = pyarrow.ipc.IpcWriteOptions(compression="lz4")
     with pyarrow.ipc.new_stream(sink, table.schema, options=small) as stream:
         stream.write_table(table)
     return b64encode(sink.getvalue()).decode()
@@ -92,5 +94,6 @@ def _target(position: Position) -> Any:
     return target and target.full_year
 
 
-def _number(position: Position, severity: str) -> int:
-    return count(findings_at(position))[severity]
+def _counted(counts: Mapping[str, int], severity: str) -> Column:
+    title = f"{severity}s"
+    return Column(title, title.capitalize(), Kind.COUNT, lambda _: counts[severity])

@@ -172,6 +172,32 @@ def test_a_store_of_nothing_is_refused(tmp_path: Path) -> None:
     assert "there is no store in store" in ask(tmp_path, "select 1").stderr
 
 
+def test_every_table_is_there_though_no_programme_has_a_register(tmp_path: Path) -> None:
+    write(tmp_path / "plans" / "a", "a")
+    build(tmp_path, "plans")
+    assert json.loads(ask(tmp_path, "select count(*) as n from risks").stdout)["rows"] == [{"n": 0}]
+    risk = (
+        '[[risk]]\nid = "r"\nname = "R"\nraised = 2026-01-01\nprobability = 30\n'
+        "money = { low = 100, high = 300.50 }\n"
+    )
+    (write(tmp_path / "plans" / "b", "b") / "register.toml").write_text(risk, "utf-8")
+    build(tmp_path, "plans")
+    question = "select programme, probability, money_high, expected_money from risks"
+    [found] = json.loads(ask(tmp_path, question).stdout)["rows"]
+    assert found == {
+        "programme": "b",
+        "probability": 30,
+        "money_high": 300.5,
+        "expected_money": 60.08,
+    }
+    [day] = (tmp_path / "store").iterdir()
+    manifest = json.loads((day / "manifest.json").read_text("utf-8"))
+    assert [list(one["blobs"]) for one in manifest["programmes"]] == [
+        ["workstreams.toml", "milestones.toml"],
+        ["workstreams.toml", "milestones.toml", "register.toml"],
+    ]
+
+
 def test_a_store_may_have_any_name(tmp_path: Path) -> None:
     write(tmp_path / "a", "a")
     build(tmp_path, "a")
