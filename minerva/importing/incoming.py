@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from minerva.model.dates import Duration, Window
 from minerva.model.programme import Category, DeliveryState
+from minerva.recording.change import Value
 
 NO_LAG = Duration(0, "day")
 
@@ -127,11 +128,21 @@ class IncomingMilestone(NamedTuple):
     done_undated: Rejected | None = None
 
 
+class Agreed(NamedTuple):
+    """What was agreed first of a saving and what is stated since, where a file tells them apart."""
+
+    full_year: Decimal | None
+    starts: date | None
+    stated_full_year: Decimal | None
+    stated_starts: date | None
+
+
 class IncomingSaving(NamedTuple):
     """A saving as the file has it. None is what the file does not say, or says is not known.
 
     `starts_with` and `known_with` are ids or names of milestones. `plan`, `forecast`, `realised`
     and `validated` are by financial year; realised and validated are the whole of a year to date.
+    `rebudgets` are those of a file of minerva's, as the programme's files write them.
     """
 
     place: str
@@ -154,6 +165,10 @@ class IncomingSaving(NamedTuple):
     ref: str | None = None
     owner: str | None = None
     state: DeliveryState | None = None
+    ends: date | None = None
+    replaces: str | None = None
+    rebudgets: Sequence[Mapping[str, Value]] = ()
+    agreed: Agreed | None = None
     note: str | None = None
     source: str | None = None
 
@@ -181,6 +196,25 @@ class IncomingEntry(NamedTuple):
     benchmarks: Mapping[str, Decimal] = {}
 
 
+class IncomingCost(NamedTuple):
+    """A cost as a file of minerva's has it: budget, what is stated, what was spent, by year.
+
+    `saving` is the id of the saving that it is for. `spent` is the whole of a year to date.
+    `one_off` is the cost of a saving in the short form, which the saving itself says.
+    """
+
+    place: str
+    name: str
+    id: str
+    workstream: str | None = None
+    saving: str | None = None
+    owner: str | None = None
+    budget: Mapping[str, Decimal] = {}
+    stated: Mapping[str, Decimal] = {}
+    spent: Mapping[str, Decimal] = {}
+    one_off: bool = False
+
+
 class Incoming(NamedTuple):
     """All that a file says, and what of it could not be read or was left out.
 
@@ -195,6 +229,7 @@ class Incoming(NamedTuple):
     milestones: Sequence[IncomingMilestone] = ()
     savings: Sequence[IncomingSaving] = ()
     entries: Sequence[IncomingEntry] = ()
+    costs: Sequence[IncomingCost] = ()
     rejected: Sequence[Rejected] = ()
     kept_out: Sequence[IncomingMilestone | IncomingSaving] = ()
     skipped: Sequence[Skipped] = ()

@@ -7,15 +7,17 @@ the names of the files.
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar, get_args
 
 from minerva.importing.csv_file import decode
 from minerva.importing.grid import ImportOptions
 from minerva.importing.incoming import (
+    Agreed,
     Incoming,
+    IncomingCost,
     IncomingLink,
     IncomingMilestone,
     IncomingSaving,
@@ -24,7 +26,8 @@ from minerva.importing.incoming import (
 )
 from minerva.model.dates import Duration, Window, YearStart, describe, parse_duration, parse_window
 from minerva.model.errors import MinervaError
-from minerva.model.programme import MILESTONE_TEXTS
+from minerva.model.programme import MILESTONE_TEXTS, Category, DeliveryState
+from minerva.recording.change import Value
 from minerva.store.values import MOST_MONEY
 
 T = TypeVar("T")
@@ -53,12 +56,15 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
     prefix = "savings." if isinstance(inner, dict) else ""
     lines = inner.get("lines") if isinstance(inner, dict) else document.get("lines")
     savings = lines if options.kind != "milestones" else None
+    with_costs = document.get("costs") if options.kind != "milestones" else None
+    costs = with_costs.get("lines") if isinstance(with_costs, dict) else None
     rejected: list[Rejected] = []
     workstreams = _entries(
         document.get("workstreams"), "workstreams", _workstream, rejected, options.year_start
     )
     read_milestones = _entries(milestones, "milestones", _milestone, rejected, options.year_start)
     read_savings = _entries(savings, f"{prefix}lines", _saving, rejected, options.year_start)
+    read_costs = _entries(costs, "costs.lines", _cost, rejected, options.year_start)
     if read_milestones is None and read_savings is None:
         raise MinervaError(f"{shown} has no milestones or savings of minerva's", _WRITE)
     as_of = document.get("as_of")
@@ -68,6 +74,7 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
         workstreams=workstreams or [],
         milestones=read_milestones or [],
         savings=read_savings or [],
+        costs=[cost for cost in read_costs or [] if not cost.one_off],
         rejected=rejected,
         remarks=[f"the document says what was known on {_shortened(str(as_of))}"] if as_of else [],
     )
@@ -146,6 +153,19 @@ class _Entry:
             self.rejected.append(Rejected(self.place, "", f"it has no {key}"))
         return text or ""
 
+    def inner(self, key: str) -> "_Entry | None":
+        """Return the object under a key; what of it cannot be read is kept with this one."""
+        fields = self.read(key, lambda value: _as(dict, value, "an object", "write an object"))
+        if fields is None:
+            return None
+        entry = _Entry(f"{self.place}.{key}", fields, self.year_start)
+        entry.rejected = self.rejected
+        return entry
+
+    def amounts(self, key: str) -> dict[str, Decimal]:
+        """Return amounts by year."""
+        return self.read(key, lambda value: _amounts(value, self.year_start.read_label)) or {}
+
     def window(self, key: str) -> Window | None:
         """Return a date: the text beside it where it is no single day."""
         written = f"{key}_text" if self.fields.get(f"{key}_text") else key
@@ -185,6 +205,7 @@ def _saving(entry: _Entry) -> IncomingSaving:
     id = entry.needed("id")
     read_year = entry.year_start.read_label
     years = entry.read("years", lambda value: _years(value, read_year)) or {}
+    agreed, stated = entry.inner("agreed"), entry.inner("stated")
     return IncomingSaving(
         place=entry.place,
         key=id,
@@ -193,14 +214,52 @@ def _saving(entry: _Entry) -> IncomingSaving:
         workstream=entry.read("workstream", _text),
         cashable=entry.read("cashable", _flag),
         recurring=entry.read("recurring", _flag),
+        category=entry.read("category", _one_of(Category)),
         full_year=entry.read("full_year", _money),
-        starts=entry.read("starts", lambda value: _window(value).latest),
+        starts=entry.read("starts", _day),
         starts_with=entry.read("starts_with", _text),
         known_with=entry.read("known_with", _text),
+        agreed=_agreed(agreed, stated) if agreed else None,
+        plan=agreed.amounts("plan") if agreed else {},
+        forecast=stated.amounts("years") if stated else {},
+        one_off_cost=entry.read("one_off_cost", _money),
+        rebudgets=entry.read("rebudgets", lambda value: _rebudgets(value, read_year)) or (),
+        replaces=entry.read("replaces", _text),
+        ends=entry.read("ends", _day),
+        ref=entry.read("ref", _text),
+        owner=entry.read("owner", _text),
+        state=entry.read("state", _one_of(DeliveryState)),
         realised={year: of["realised"] for year, of in years.items() if of.get("realised")},
         validated={year: of["validated"] for year, of in years.items() if of.get("validated")},
         note=entry.read("note", _text),
         source=entry.read("source", _text),
+    )
+
+
+def _agreed(agreed: _Entry, stated: _Entry | None) -> Agreed:
+    return Agreed(
+        agreed.read("full_year", _money),
+        agreed.read("starts", _day),
+        stated.read("full_year", _money) if stated else None,
+        stated.read("starts", _day) if stated else None,
+    )
+
+
+def _cost(entry: _Entry) -> IncomingCost:
+    id = entry.needed("id")
+    read_year = entry.year_start.read_label
+    years = entry.read("years", lambda value: _years(value, read_year, ("budget", "spent"))) or {}
+    return IncomingCost(
+        place=entry.place,
+        id=id,
+        name=entry.needed("name"),
+        workstream=entry.read("workstream", _text),
+        saving=entry.read("saving", _text),
+        owner=entry.read("owner", _text),
+        budget={year: of["budget"] for year, of in years.items() if of.get("budget")},
+        stated=entry.amounts("stated"),
+        spent={year: of["spent"] for year, of in years.items() if of.get("spent")},
+        one_off=entry.read("one_off", _flag) or False,
     )
 
 
@@ -278,12 +337,59 @@ def _links(value: Any) -> tuple[IncomingLink, ...]:
     return tuple(links)
 
 
-def _years(value: Any, read_year: Callable[[object], str]) -> dict[str, dict[str, Decimal]]:
+def _day(value: Any) -> date:
+    return _window(value).latest
+
+
+def _one_of(words: Any) -> Callable[[Any], Any]:
+    """Return what reads one of some words."""
+
+    def read(value: Any) -> Any:
+        if value not in get_args(words):
+            known = ", ".join(get_args(words))
+            raise MinervaError(f"{describe(value)} is none of {known}", "write one of these")
+        return value
+
+    return read
+
+
+def _rebudgets(value: Any, read_year: Callable[[object], str]) -> Sequence[Mapping[str, Value]]:
+    """Return rebudgets as the programme's files write them."""
+    readers: Mapping[str, Callable[[Any], Value]] = {
+        "on": _day,
+        "approved_by": _text,
+        "from": read_year,
+        "full_year": _money,
+        "starts": _day,
+        "plan": lambda plan: _amounts(plan, read_year),
+        "reason": _text,
+    }
+    how = "write the rebudgets as a list of objects"
+    return [
+        {
+            key: reader(fields[key])
+            for key, reader in readers.items()
+            if _as(dict, fields, "an object", how).get(key) not in (None, {})
+        }
+        for fields in _as(list, value, "a list", how)
+    ]
+
+
+def _amounts(value: Any, read_year: Callable[[object], str]) -> dict[str, Decimal]:
+    years = _as(dict, value, "an object", "write the amounts by year")
+    return {read_year(year): _money(amount) for year, amount in years.items()}
+
+
+def _years(
+    value: Any,
+    read_year: Callable[[object], str],
+    keys: Sequence[str] = ("realised", "validated"),
+) -> dict[str, dict[str, Decimal]]:
     how = "write the figures by year"
     return {
         read_year(year): {
             key: _money(figures[key])
-            for key in ("realised", "validated")
+            for key in keys
             if _as(dict, figures, "an object", how).get(key)
         }
         for year, figures in _as(dict, value, "an object", how).items()

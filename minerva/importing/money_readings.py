@@ -43,9 +43,13 @@ def read_as_asked(
 ) -> Readings:
     """Turn the amounts the way that was asked for, add changes up, and ask what is not sure.
 
+    In a workbook that minerva wrote nothing is in doubt: it is taken as it is.
+
     Raises MinervaError where there are no amounts by year to add up.
     """
     sign, questions = _which_way(savings, options)
+    if options.savings.only_savings:
+        return Readings(savings, sign, [], questions, [])
     if options.savings.sign == "savings-negative":
         savings = [_turned_over(saving) for saving in savings]
     remarks: list[str] = []

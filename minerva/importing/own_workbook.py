@@ -9,13 +9,19 @@ from decimal import Decimal
 from typing import Final
 
 from minerva.importing.grid import Grid, ImportOptions, Row, SavingsOptions, Value, shown
-from minerva.importing.incoming import Incoming
+from minerva.importing.incoming import Incoming, IncomingCost
 from minerva.model.errors import MinervaError
 
 CLAIMS: Final = "Claims"
+COSTS: Final = "Costs"
+ONE_OFF: Final = "one-off of "
+"""What the key of a cost in the short form, which its saving says, begins with."""
 _SAVINGS_BEGIN: Final = ("Saving", "Workstream", "Category", "Full year", "First agreed")
 _CLAIMS_BEGIN: Final = ("Saving", "Year", "Claimed on", "Amount", "Validated")
-_WORKED_OUT: Final = ("First agreed", "Realised", "Validated", "Restated by", "Remark", "Counts")
+_COSTS_BEGIN: Final = ("Cost", "Workstream", "Year", "Budget", "Stated")
+_WORKED_OUT: Final = (
+    *("First agreed", "Realised", "Validated", "Restated by", "Remark", "Counts", "Written off"),
+)
 
 
 def headings_of_savings(grid: Grid) -> Row | None:
@@ -54,6 +60,51 @@ def with_claims(incoming: Incoming, grid: Grid | None) -> Incoming:
         for saving in incoming.savings
     ]
     return incoming._replace(savings=savings)
+
+
+def with_costs(incoming: Incoming, grid: Grid | None) -> Incoming:
+    """Return what was read with the costs: what the sheet of these has of each cost and year.
+
+    Raises MinervaError for an amount that is none.
+    """
+    headings = None if grid is None else _row_of(grid, _COSTS_BEGIN)
+    if grid is None or headings is None:
+        return incoming
+    columns = {str(value): n for n, value in enumerate(headings.values)}
+    costs: dict[str, IncomingCost] = {}
+    for row in _rows_below(grid, headings):
+        key = _key(row, columns["Cost key"])
+        if key is None or key.startswith(ONE_OFF):
+            continue
+        year = shown(_value(row, columns["Year"]))
+        cost = costs.get(key) or IncomingCost(
+            place=grid.place(row.number, 0),
+            id=key,
+            name=shown(_value(row, 0)),
+            workstream=_key(row, columns["Workstream key"]),
+            saving=_key(row, columns["Saving key"]),
+            owner=_key(row, columns["Owner"]),
+        )
+        amounts = {
+            title: _amount(grid, row, columns[title])
+            for title in ("Budget", "Stated", "Spent")
+            if _value(row, columns[title]) is not None
+        }
+        costs[key] = cost._replace(
+            budget=_with(cost.budget, year, amounts.get("Budget") or None),
+            stated=_with(cost.stated, year, amounts.get("Stated")),
+            spent=_with(cost.spent, year, amounts.get("Spent") or None),
+        )
+    return incoming._replace(costs=list(costs.values()))
+
+
+def _with(years: Mapping[str, Decimal], year: str, amount: Decimal | None) -> Mapping[str, Decimal]:
+    return years if amount is None else {**years, year: amount}
+
+
+def _key(row: Row, column: int) -> str | None:
+    value = _value(row, column)
+    return None if value is None else shown(value).removeprefix("id ")
 
 
 def _row_of(grid: Grid, begin: Sequence[str]) -> Row | None:

@@ -25,8 +25,9 @@ Action = Literal[
     "claim",
     "validate",
     "measure",
+    "spend",
 ]
-Noun = Literal["workstream", "milestone", "saving", "risk", "action", "indicator"]
+Noun = Literal["workstream", "milestone", "saving", "cost", "risk", "action", "indicator"]
 
 PAST: Mapping[Action, str] = {
     "add": "added",
@@ -39,6 +40,7 @@ PAST: Mapping[Action, str] = {
     "claim": "claimed",
     "validate": "validated",
     "measure": "measured",
+    "spend": "spent",
 }
 """What each action has done, for a sentence."""
 

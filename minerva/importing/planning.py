@@ -1,4 +1,4 @@
-"""What a file changes in a programme: its workstreams, milestones, savings and register.
+"""What a file changes in a programme: its workstreams, milestones, savings, costs and register.
 
 Nothing here reads or writes a file. What is there is never edited: a date that moved is stated
 anew, and other differences are listed.
@@ -6,6 +6,7 @@ anew, and other differences are listed.
 
 from collections.abc import Sequence
 
+from minerva.importing.cost_plan import plan_costs
 from minerva.importing.incoming import Incoming
 from minerva.importing.milestone_plan import plan_milestones
 from minerva.importing.plan import ImportRequest, Plan, Step
@@ -35,6 +36,7 @@ def plan_import(programme: Programme, incoming: Incoming, request: ImportRequest
     workstreams = Workstreams(programme, incoming.workstreams, request.workstream)
     new_milestones = plan_milestones(plan, programme, workstreams)
     plan_savings(plan, programme, workstreams, new_milestones)
+    plan_costs(plan, programme, workstreams)
     plan_register(plan, programme, workstreams)
     _add_workstreams(plan, workstreams.new)
     return plan

@@ -8,7 +8,7 @@ from minerva.importing.matching import match, new_id
 from minerva.importing.milestone_plan import require_workstream
 from minerva.importing.plan import Difference, Plan, Step
 from minerva.importing.renewal import renew
-from minerva.importing.saving_statements import state_how_sure, state_years, years_to_restate
+from minerva.importing.saving_statements import state_amounts, state_how_sure, years_to_restate
 from minerva.importing.workstreams import Workstreams, fold
 from minerva.model.dates import format_date
 from minerva.model.money import ZERO, format_money
@@ -67,6 +67,8 @@ class _Writer:
         self._plan = plan
         self._currency = programme.details.currency
         self._milestones = milestones
+        self._savings = {str(saving.id) for saving in programme.savings}
+        self._savings |= {row.id for row in plan.incoming.savings if row.id}
 
     def add(self, row: IncomingSaving, id: str, workstreams: Workstreams, number: int) -> bool:
         """Add a new saving with its claims; tell whether it could be."""
@@ -97,12 +99,14 @@ class _Writer:
             "category": row.category,
             "cashable": None if row.cashable in (None, True) else False,
             "recurring": None if row.recurring in (None, True) else False,
-            "full_year": row.full_year,
-            "starts": None if starts_with else row.starts,
+            "full_year": row.agreed.full_year if row.agreed else row.full_year,
+            "starts": None if starts_with else row.agreed.starts if row.agreed else row.starts,
             "starts_with": starts_with,
             "known_with": None if row.full_year is not None else known_with,
             "plan": dict(row.plan) or None,
             "one_off_cost": row.one_off_cost,
+            "ends": row.ends,
+            "replaces": self._saving(row.replaces),
             "ref": row.ref,
             "owner": row.owner,
             "source": row.source,
@@ -116,8 +120,11 @@ class _Writer:
                 values=values,
             )
         )  # fmt: skip
+        for rebudget in row.rebudgets:
+            table = (*("saving", number), "rebudget")
+            plan.edits.append(AddTable(WORKSTREAMS, table, dict(rebudget)))
         self._claims(row, id, ("saving", number), None)
-        state_years(plan, row, id, ("saving", number))
+        state_amounts(plan, row, id, ("saving", number))
         state_how_sure(plan, row, id, ("saving", number), None)
         return True
 
@@ -136,6 +143,10 @@ class _Writer:
         if named is None:
             return None
         return self._milestones.get(named) or self._milestones.get(fold(named))
+
+    def _saving(self, named: str | None) -> str | None:
+        """Return the id of a saving that is there, or comes with the same file."""
+        return named if named in self._savings else None
 
     def _restate(self, row: IncomingSaving, at: SavingPosition, path: Path) -> None:
         plan, record = self._plan, at.record
@@ -244,12 +255,17 @@ class _Writer:
     def _compare(self, row: IncomingSaving, at: SavingPosition, *, renamed: bool) -> None:
         record = at.record
         by_hand = "change it in the file, if that is right"
-        for key in ("category", "cashable", "recurring", "one_off_cost", "owner"):
+        for key in ("category", "cashable", "recurring", "one_off_cost", "owner", "ends"):
             there = getattr(row, key)
             if there is not None and there != getattr(record, key):
                 self._differs(row, record.id, key, getattr(record, key), there, by_hand)
         if fold(row.name) != fold(record.name) and row.name != row.id and not renamed:
             self._differs(row, record.id, "name", record.name, row.name, by_hand)
+        agreed = {rebudget.on for rebudget in record.rebudget}
+        for rebudget in row.rebudgets:
+            if rebudget.get("on") not in agreed:
+                hint = f"record it: minerva rebudget {record.id} --help says how"
+                self._differs(row, record.id, "rebudget", None, rebudget.get("on"), hint)
         for year, amount in row.plan.items():
             here = dict(record.plan).get(year)  # type: ignore[call-overload]  # a label of a year
             if amount != here:

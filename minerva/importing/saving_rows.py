@@ -60,6 +60,10 @@ def read_saving(cells: Cells, options: ImportOptions) -> IncomingSaving:
         window = read_date(value, options.year_start, options.today, options.timezone)
         return None if window is None else window.earliest
 
+    def end(value: Value, _column: KeyedColumn) -> date | None:
+        window = read_date(value, options.year_start, options.today, options.timezone)
+        return None if window is None else window.latest
+
     def category_of(value: Value, column: KeyedColumn) -> Category | None:
         return _category(cells, value, column)
 
@@ -84,6 +88,7 @@ def read_saving(cells: Cells, options: ImportOptions) -> IncomingSaving:
         recurring=_RECURRING.get(kind or "") if recurring is None else recurring,
         full_year=cells.read("full_year", amount),
         starts=cells.read("starts", start),
+        ends=cells.read("ends", end),
         starts_with=cells.read("starts_with", text),
         known_with=cells.read("known_with", text),
         plan=cells.by_year("plan", amount),
@@ -91,7 +96,7 @@ def read_saving(cells: Cells, options: ImportOptions) -> IncomingSaving:
         forecast=cells.by_year("forecast", amount),
         realised=cells.by_year("realised", amount),
         validated=cells.by_year("validated", amount),
-        ref=ref_from(reference, heading),
+        ref=cells.read("ref", text) or ref_from(reference, heading),
         owner=cells.read("owner", text),
         state=cells.read("state", state),
         note=cells.read("note", lambda value, _: read_text(value)),

@@ -16,12 +16,18 @@ from minerva.store import WORKSTREAMS
 Path = tuple[str | int, ...]
 
 
-def state_years(plan: Plan, row: IncomingSaving, id: str, path: Path) -> None:
-    """State what a new saving is expected to bring in some years."""
-    if row.forecast:
-        values: dict[str, Value] = {"on": plan.request.on, "years": dict(row.forecast)}
-        values["reason"] = plan.reason(row.place)
-        plan.edits.append(AddTable(WORKSTREAMS, (*path, "forecast"), values))
+def state_amounts(plan: Plan, row: IncomingSaving, id: str, path: Path) -> None:
+    """State what a new saving is expected to bring, in a whole year and in some years, and when."""
+    stated: dict[str, Value | None] = {
+        "full_year": row.agreed and row.agreed.stated_full_year,
+        "starts": row.agreed and row.agreed.stated_starts,
+        "years": dict(row.forecast) or None,
+    }
+    values = {key: value for key, value in stated.items() if value is not None}
+    if values:
+        said: dict[str, Value] = {"on": plan.request.on, **values}
+        said["reason"] = plan.reason(row.place)
+        plan.edits.append(AddTable(WORKSTREAMS, (*path, "forecast"), said))
         for year, amount in row.forecast.items():
             _add_step(plan, row, id, row.name, f"forecast {year}", None, amount)
 

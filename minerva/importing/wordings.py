@@ -146,6 +146,12 @@ USUAL: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
                 *("saving starts", "date from"),
             }
         ),
+        "ref": frozenset(
+            {"other ref", "other reference", "external ref", "external reference", "finance ref"}
+        ),
+        "ends": frozenset(
+            {"ends", "ends on", "end", "end date", "saving ends", "effective until", "last day"}
+        ),
         "starts_with": frozenset(
             {"starts with", "linked milestone", "milestone", "start milestone", "dependent on"}
         ),

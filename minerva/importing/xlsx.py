@@ -20,9 +20,11 @@ from minerva.importing.headings import UnclearKindError, find_headings, match_he
 from minerva.importing.incoming import Incoming
 from minerva.importing.own_workbook import (
     CLAIMS,
+    COSTS,
     headings_of_savings,
     options_for,
     with_claims,
+    with_costs,
 )
 from minerva.importing.rows import read_rows
 from minerva.model.dates import parse_window
@@ -83,7 +85,8 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
         options = options_for(options)
         table = match_headings(grid, row, kind, options)
         claims = next((each for each in grids if each.name == CLAIMS), None)
-        return with_claims(read_rows(table, options, shown, "xlsx"), claims)
+        costs = next((each for each in grids if each.name == COSTS), None)
+        return with_costs(with_claims(read_rows(table, options, shown, "xlsx"), claims), costs)
     return read_rows(match_headings(grid, row, kind, options), options, shown, "xlsx")
 
 

@@ -1,14 +1,19 @@
 """The whole of a position in one document: what the reports say, and the facts they rest on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Final
 
 from minerva.findings import findings_at
-from minerva.model.programme import MILESTONE_TEXTS, Milestone, ProgrammeDetails
+from minerva.model.programme import MILESTONE_TEXTS, Cost, Milestone, ProgrammeDetails, YearLabel
 from minerva.position import Position
+from minerva.position.costs import CostPosition
+from minerva.position.rounding import pounds
+from minerva.position.savings import SavingPosition
 from minerva.position.trend import trends_at
 from minerva.views import (
     check,
+    costs,
     indicators,
     milestones,
     options,
@@ -50,11 +55,12 @@ def document(position: Position, made_by: str) -> Document:
                 for workstream in position.chosen
             ],
             "milestones": list(_milestones(position)),
-            "savings": _without_heading(position, savings.document(position)),
+            "savings": _savings(position),
             "claims": entries(CLAIM_COLUMNS, claims(position), CLAIM_KEYS),
         }
         | _without_heading(position, procurement.document(position))
         | _without_heading(position, options.document(position))
+        | {"costs": _costs(position)}
         | _without_heading(position, register.document(position, everything=True))
         | {"assessments": register_tables.assessment_documents(position)}
         | _without_heading(position, indicators.document(position))
@@ -118,6 +124,71 @@ def _facts(milestone: Milestone) -> Document:
         ],
     }
     return facts | texts
+
+
+def _savings(position: Position) -> Document:
+    """Return the savings, each with what was agreed and stated of it besides its figures."""
+    document = _without_heading(position, savings.document(position))
+    lines = zip(document["lines"], position.savings.savings, strict=True)
+    return document | {"lines": [line | _facts_of_saving(saving) for line, saving in lines]}
+
+
+def _facts_of_saving(saving: SavingPosition) -> Document:
+    record, stated = saving.record, saving.start_stated
+    full_year = saving.statements.full_year(saving.budgets[-1].since)
+    return {
+        "starts_with": record.starts_with,
+        "replaces": record.replaces,
+        "one_off_cost": money(record.one_off_cost),
+        "agreed": {
+            "full_year": money(record.full_year),
+            "starts": record.starts,
+            "plan": _amounts(record.plan),
+        },
+        "rebudgets": [
+            {
+                "on": rebudget.on,
+                "approved_by": rebudget.approved_by,
+                "from": rebudget.from_,
+                "full_year": money(rebudget.full_year),
+                "starts": rebudget.starts,
+                "plan": _amounts(rebudget.plan),
+                "reason": rebudget.reason,
+            }
+            for rebudget in record.rebudget
+            if rebudget.on <= saving.as_of
+        ],
+        "stated": {
+            "full_year": None if full_year is None else money(pounds(full_year)),
+            "starts": stated and stated.starts,
+            "years": _amounts(saving.stated_years),
+        },
+        "source": record.source,
+        "note": record.note,
+    }
+
+
+def _costs(position: Position) -> Document:
+    """Return the costs by year, each with what was agreed, stated and spent."""
+    document = _without_heading(position, costs.document(position))
+    lines = zip(document["lines"], position.costs.costs, strict=True)
+    return document | {"lines": [line | _facts_of_cost(position, cost) for line, cost in lines]}
+
+
+def _facts_of_cost(position: Position, cost: CostPosition) -> Document:
+    year = position.programme.details.financial_year_starts.year
+    return {
+        "owner": cost.owner,
+        "one_off": not isinstance(cost.record, Cost),
+        "stated": {
+            year(number).label: money(pounds(amount))
+            for number, amount in sorted(cost.stated.items())
+        },
+    }
+
+
+def _amounts(years: Mapping[YearLabel, Decimal]) -> Document:
+    return {label: money(amount) for label, amount in years.items()}
 
 
 def _without_heading(position: Position, document: Document) -> Document:

@@ -204,7 +204,10 @@ def many_savings(number: int) -> str:
             f'[[saving]]\nid = "s-{n}"\nworkstream = "ict"\nname = "{name}"\nref = "S{n}"\n'
             f'owner = "O. {n}"\nfull_year = {amount}\nstarts = 2015-04-01\nrecurring = '
             f"{str(n % 4 != 0).lower()}\n"
-            f'[[saving.realised]]\nyear = "2015/16"\namount = {amount}.25\non = 2016-01-01\n'
+            + ("cashable = false\none_off_cost = 70\n" if n % 5 == 0 else "")
+            + (f'plan = {{ "2015/16" = {amount} }}\n' if n % 4 == 2 else "")
+            + ("ends = 2019-03-31\n" if n % 4 else "")
+            + f'[[saving.realised]]\nyear = "2015/16"\namount = {amount}.25\non = 2016-01-01\n'
             + ("validated = { on = 2016-02-01 }\n" if n % 2 else "")
             + f'[[saving.forecast]]\non = 2016-01-01\nyears = {{ "2016/17" = {amount} }}\n'
             f'[[saving.state]]\non = 2016-01-01\nstate = "at-risk"\n'

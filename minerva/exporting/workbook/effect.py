@@ -61,7 +61,7 @@ def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:
         Column("Written off", Kind.TEXT, is_written_off, origin=Origin.FIGURE),
         Column("Remark", Kind.TEXT, _remark, widest=48),
         Column("Owner", Kind.TEXT, lambda saving: saving.record.owner),
-        Column("Ref", Kind.TEXT, lambda saving: saving.record.ref),
+        Column("Other ref", Kind.TEXT, lambda saving: saving.record.ref),
         Column("Starts", Kind.DATE, lambda saving: saving.start, origin=Origin.FIGURE),
         Column("Ends", Kind.DATE, lambda saving: saving.record.ends, origin=Origin.INPUT),
         Column("Saving id", Kind.CODE, lambda saving: saving.record.id),
