@@ -2,29 +2,21 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Optional
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from minerva.cli.choices import Format
-from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Force, examples, parse_day
+from minerva.cli.options import Force, parse_day
 from minerva.cli.portfolio_work import (
     Asked,
-    NoCache,
-    NumberOfWorkers,
-    Paths,
-    Scheduler,
-    Shared,
-    Without,
     command,
     gather,
-    portfolio,
-    shared_options,
     tell_unread,
 )
 
 if TYPE_CHECKING:
     from minerva.portfolio.gathered import Gathered
+    from minerva.portfolio.sql import Answer
 
 
 @command("report", "minerva portfolio report -o portfolio.html plans/*")
@@ -151,6 +143,8 @@ def build(
         store.require_writable(output)
         with tempfile.TemporaryDirectory() as spool:
             gathered = gather(asked, "tables", {}, Path(spool))
+            if not gathered.read:
+                tell_unread(gathered)
             rows = store.build(gathered, output)
     counted = ", ".join(f"{name} {number:,}" for name, number in rows.items())
     number = len(gathered.read)
@@ -161,29 +155,18 @@ def build(
     tell_unread(gathered)
 
 
-@portfolio.command(
+@command(
     "sql",
-    epilog=examples(
-        'minerva portfolio sql --store store "select rating, count(*) from milestones group by 1"',
-        'minerva portfolio sql "select programme, sum(forecast) from years group by 1" plans/*',
-    ),
+    'minerva portfolio sql --store store "select rating, count(*) from milestones group by 1"',
+    'minerva portfolio sql "select programme, sum(forecast) from years group by 1" plans/*',
 )
 def sql(
-    ctx: typer.Context,
+    asked: Asked,
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="One SELECT.")],
-    path: Paths = None,
     store: Annotated[
         Path | None,
         typer.Option("--store", metavar="DIR", help="The store that `build` made."),
     ] = None,
-    as_of: AsOf = None,
-    format: ChosenFormat = Format.TABLE,
-    without: Without = None,
-    workers: NumberOfWorkers = None,
-    scheduler: Scheduler = None,
-    shared: Shared = False,
-    no_cache: NoCache = False,
-    color: ChosenColour = None,
 ) -> None:
     """Ask a question in SQL, over a store or over programmes.
 
@@ -194,39 +177,55 @@ def sql(
     import tempfile
 
     from minerva.cli.extras import needs
-    from minerva.cli.output import fail
     from minerva.portfolio import sql as asking
 
-    if store is not None and path:
-        fail("--store has its programmes already", "leave out the paths, or --store")
     with needs("portfolio", "sql"):
         if store is not None:
-            _emit_answer(ctx, format, asking.ask(store, question))
+            _require_nothing_else(asked)
+            _emit_answer(asked, asking.ask(store, question))
             return
         from minerva.portfolio import store as stores
 
-        asked = shared_options(
-            ctx, path, as_of, format, without, workers, scheduler, shared, no_cache
-        )
         with tempfile.TemporaryDirectory() as directory:
             spool = Path(directory) / "spool"
             spool.mkdir()
             gathered = gather(asked, "tables", {}, spool)
+            if not gathered.read:
+                tell_unread(gathered)
             stores.build(gathered, Path(directory) / "store")
             answer = asking.ask(Path(directory) / "store", question)
-    _emit_answer(ctx, format, answer)
+    _emit_answer(asked, answer)
     tell_unread(gathered)
 
 
-def _emit_answer(ctx: typer.Context, format: Format, answer: Any) -> None:
+def _require_nothing_else(asked: Asked) -> None:
+    """Stop at what would be ignored: a store has its programmes and its days already."""
+    from minerva.cli.output import fail
+
+    if asked.paths:
+        fail("--store has its programmes already", "leave out the paths, or --store")
+    if asked.as_of is not None:
+        day = asked.as_of.isoformat()
+        fail(
+            "--store has its days already, and all of them are asked",
+            f"leave out --as-of, and ask for rows where as_of = '{day}'",
+        )
+    if asked.without:
+        fail(
+            "--without leaves nothing out of a store that is built",
+            f"build it anew: minerva portfolio build --without {asked.without[0]}",
+        )
+
+
+def _emit_answer(asked: Asked, answer: "Answer") -> None:
     from minerva.cli import results
     from minerva.cli.output import people_read, write
     from minerva.portfolio import sql as asking
 
     write(
         results.render(
-            ctx,
-            format,
+            asked.ctx,
+            asked.format,
             lambda: asking.document(answer),
             lambda: asking.report(answer),
             shown=people_read(),

@@ -109,7 +109,10 @@ def shared_options(
 
 
 def command(name: str, *lines: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make a command of a function that takes what is asked, and options of its own."""
+    """Make a command of a function that takes what is asked, and options of its own.
+
+    An option without a default comes before the paths: it is an argument.
+    """
 
     def made(function: Callable[..., None]) -> Callable[..., None]:
         common = inspect.signature(shared_options).parameters
@@ -121,7 +124,10 @@ def command(name: str, *lines: str) -> Callable[[Callable[..., None]], Callable[
             asked = shared_options(**{key: given.pop(key) for key in common})
             function(asked, **given)
 
-        run.__signature__ = inspect.Signature([first, second, *own, *rest])  # type: ignore[attr-defined]  # Typer reads it
+        before = [parameter for parameter in own if parameter.default is parameter.empty]
+        after = [parameter for parameter in own if parameter.default is not parameter.empty]
+        whole = inspect.Signature([first, *before, second, *after, *rest])
+        run.__signature__ = whole  # type: ignore[attr-defined]  # Typer reads it
         run.__annotations__ = {
             parameter.name: parameter.annotation for parameter in (*common.values(), *own)
         }

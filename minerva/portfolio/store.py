@@ -55,7 +55,7 @@ def build(gathered: Gathered, store: Path) -> dict[str, int]:
     """
     require_writable(store)
     if not gathered.read:
-        raise MinervaError("no programme could be read: there is nothing to store", "see above")
+        raise MinervaError("there is no programme to store", "name one, or leave none out")
     store.mkdir(parents=True, exist_ok=True)
     target = day_directory(store, gathered)
     beside = Path(tempfile.mkdtemp(dir=store, prefix=f".{target.name}."))

@@ -167,7 +167,8 @@ def test_a_store_of_nothing_is_refused(tmp_path: Path) -> None:
     empty(tmp_path / "a", "a")
     result = build(tmp_path, "a")
     assert result.status == 2
-    assert "no programme could be read" in result.stderr
+    assert "error[no-milestones]" in result.stderr
+    assert "1 of 1 programmes could not be read." in result.stderr
     assert not (tmp_path / "store").exists()
     assert "there is no store in store" in ask(tmp_path, "select 1").stderr
 
@@ -217,3 +218,21 @@ def test_a_file_that_is_not_parquet_is_said_so(tmp_path: Path) -> None:
     assert "error: store cannot be read: " in result.stderr
     assert "years.parquet" in result.stderr
     assert "hint: build that day again: minerva portfolio build -o store" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("more", "hint"),
+    [
+        (["a"], "leave out the paths"),
+        (["--as-of", DAY], f"ask for rows where as_of = '{DAY}'"),
+        (["--without", "a"], "minerva portfolio build --without a"),
+    ],
+)
+def test_nothing_that_is_asked_of_a_store_is_ignored(
+    tmp_path: Path, more: list[str], hint: str
+) -> None:
+    write(tmp_path / "a", "a")
+    build(tmp_path, "a")
+    result = ask(tmp_path, "select 1", *more)
+    assert (result.status, result.stdout) == (2, "")
+    assert hint in result.stderr
