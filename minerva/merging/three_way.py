@@ -295,6 +295,9 @@ def _named(table: Table) -> object:
         return (*table.path, "name", said["name"])
     if isinstance(said.get("finding"), str):
         return (*table.path, "finding", said["finding"], str(said.get("subject")))
+    for key in ("period", "from"):  # one figure holds for a period, unless a day tells two apart
+        if key in said and "on" not in said:
+            return (*table.path, key, str(said[key]))
     return None
 
 
