@@ -15,18 +15,19 @@ from minerva.cli.options import (
     Ignore,
     Select,
     WithoutRisks,
+    WithTender,
     parse_day,
 )
 from minerva.cli.portfolio_work import Asked, command, emit
 
 
 @command("status", "minerva portfolio status plans/*", "minerva portfolio status -f json")
-def status(asked: Asked) -> None:
+def status(asked: Asked, with_tender: WithTender = False) -> None:
     """A line a programme: rating and why, what is late, money, next decision.
 
     With groups and totals. A programme that cannot be read is listed, and in no total.
     """
-    emit(asked, "status", {})
+    emit(asked, "status", {"with_tender": with_tender})
 
 
 @command(
@@ -172,6 +173,7 @@ def diff(
             "--to", metavar="DATE", parser=parse_day, help="The last day. Default: today."
         ),
     ] = None,
+    with_tender: WithTender = False,
 ) -> None:
     """What happened between two days, in all programmes.
 
@@ -183,7 +185,8 @@ def diff(
         fail("there is nothing to compare with", "give the day to compare from: --from DATE")
     if end is not None and asked.as_of is not None and end != asked.as_of:
         fail("--to and --as-of are two words for the same day", "give one of them")
-    emit(asked._replace(as_of=end or asked.as_of), "diff", {"from": begin.isoformat()})
+    options = {"from": begin.isoformat(), "with_tender": with_tender}
+    emit(asked._replace(as_of=end or asked.as_of), "diff", options)
 
 
 @command("check", "minerva portfolio check plans/*", "minerva portfolio check --fail-on warning")

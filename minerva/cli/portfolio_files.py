@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
-from minerva.cli.options import Force, parse_day
+from minerva.cli.options import Force, WithTender, parse_day
 from minerva.cli.portfolio_work import (
     Asked,
     command,
@@ -35,6 +35,7 @@ def report(
             help="The day of the last board: programmes' own pages show what changed since.",
         ),
     ] = None,
+    with_tender: WithTender = False,
     force: Force = False,
 ) -> None:
     """A page of all programmes, each leading to its own.
@@ -52,7 +53,7 @@ def report(
     if output.suffix.lower() not in (".html", ".htm"):
         fail(f"{output} does not end as a page does", "name a file that ends with .html")
     pages = output.with_name(f"{output.stem}-pages")
-    options = {"since": since and since.isoformat()}
+    options = {"since": since and since.isoformat(), "with_tender": with_tender}
     with needs("report", "the page"):
         gathered = gather(asked, "page", options)
         inputs = _inputs(gathered)

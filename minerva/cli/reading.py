@@ -205,7 +205,7 @@ def _find_owner(programme: Programme, text: str) -> str:
 
 def publishable(position: Position, *, with_tender: bool) -> Position:
     """Return a position for a report that everybody may see: without scores of running tenders."""
-    found = position if with_tender else position.withholding(position.running & position.scored)
+    found = position if with_tender else position.for_everybody()
     keep(found)
     return found
 

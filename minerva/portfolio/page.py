@@ -29,9 +29,14 @@ TOP: Final = 20
 
 
 def part(position: Position, options: Mapping[str, Any]) -> Document:
-    """Return what the page says of a programme, and the programme's own page."""
+    """Return what the page says of a programme, and the programme's own page.
+
+    Without `with_tender` they rest on no score of a tender that still runs.
+    """
+    if not options.get("with_tender"):
+        position = position.for_everybody()
     return {
-        "status": status.part(position, {}),
+        "status": status.part(position, options),
         "slippage": slippage.part(position, {"top": TOP}),
         "page": page.render(board(_board_data(position, options), PAGE)),
     }
@@ -42,6 +47,7 @@ def _board_data(position: Position, options: Mapping[str, Any]) -> BoardData:
     if options.get("since"):
         day = date.fromisoformat(options["since"])
         before = position_at(position.as_files_say, day, (), position.today)
+        before = before.withholding(position.withheld)
         changed, since = compare(before, position), f"Compared with {format_date(day)}."
     trends = trends_at(position.milestones, position.programme.details)
     return BoardData(position, trends, changed, since, f"minerva {minerva.__version__}")

@@ -148,6 +148,10 @@ class Position:
             if any(bid.on <= self.as_of for bid in procurement.bid)
         )
 
+    def for_everybody(self) -> "Position":
+        """Return the same position without the scores that not everybody may see yet."""
+        return self.withholding(self.running & self.scored)
+
     def withholding(self, procurements: Collection[Id]) -> "Position":
         """Return the same position worked out without the scores of some procurements."""
         if not procurements:

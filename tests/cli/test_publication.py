@@ -91,6 +91,40 @@ def test_no_byte_depends_on_the_scores_of_a_tender_that_runs(
 
 
 @pytest.mark.parametrize(
+    "report",
+    [
+        ("portfolio", "status", "."),
+        ("portfolio", "status", ".", "--format", "json"),
+        ("portfolio", "diff", ".", "--from", "2014-12-02"),
+        ("portfolio", "diff", ".", "--from", "2014-12-02", "--format", "json"),
+        ("portfolio", "report", ".", "-o", "made.html", "--since", "2014-12-02"),
+        ("report", "-o", "made.docx", "--since", "2014-12-02"),
+        ("report", "-o", "made.html", "--brief"),
+        ("status", "--all"),
+        ("status", "--units", "thousands"),
+    ],
+    ids=" ".join,
+)
+def test_nor_does_any_byte_of_the_papers_and_of_a_portfolio(
+    report: tuple[str, ...], tmp_path: Path
+) -> None:
+    made = {}
+    for name, order in (("one", "012"), ("other", "120")):
+        for tender in ((), ("--with-tender",)):
+            (tmp_path / f"{name}{len(tender)}").mkdir()
+            folder = plan(tmp_path / f"{name}{len(tender)}" / "plan", bids(order, "A strong bid"))
+            done = run(*report, "--as-of", "2014-12-15", *tender, cwd=folder)
+            assert done.status == 0, done.stderr
+            files = [path for path in sorted(folder.rglob("*")) if path.suffix != ".toml"]
+            written = [path.read_bytes() for path in files if path.is_file()]
+            made[name, tender] = (done.stdout, written)
+    assert made["one", ()] == made["other", ()]
+    if report != ("portfolio", "status", "."):
+        assert made["one", ()] != made["one", ("--with-tender",)]
+    assert "Cedar asked" not in str(made["one", ()])
+
+
+@pytest.mark.parametrize(
     "report", [report for report in REPORTS if report != TABLE_ONLY], ids=" ".join
 )
 def test_what_is_left_out_is_said_with_how_to_include_it(

@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from minerva.comparison import compare
+from minerva.comparison import compare, without_running_tenders
 from minerva.model import money
 from minerva.model.dates import format_date
 from minerva.portfolio.gathered import Gathered, Outcome
@@ -23,12 +23,18 @@ _HIDDEN = ("status", "rating", "driver", "held_by")
 
 
 def part(position: Position, options: Mapping[str, Any]) -> Document:
-    """Return what changed in a programme since the day of `from`; milestones elsewhere as now."""
+    """Return what changed in a programme since the day of `from`; milestones elsewhere as now.
+
+    Without `with_tender` it rests on no score of a tender that still runs.
+    """
     before = position_at(
         position.as_files_say, date.fromisoformat(options["from"]), (), position.today
     )
-    whole = view.document(compare(before, position))
-    return {key: whole[key] for key in _KEYS}
+    after = position
+    if not options.get("with_tender"):
+        before, after = without_running_tenders(before, after)
+    whole = view.document(compare(before, after))
+    return {key: whole[key] for key in _KEYS} | {"withheld": sorted(after.withheld)}
 
 
 def document(gathered: Gathered) -> Document:

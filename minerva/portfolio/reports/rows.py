@@ -85,7 +85,7 @@ def title(gathered: Gathered, what: str) -> str:
 
 
 def coverage(gathered: Gathered) -> list[str]:
-    """Say how many programmes a report is of, which could not be read, and whose data is old."""
+    """Say how many programmes a report is of, and what it lacks of which of them."""
     number, unread = len(gathered.outcomes), gathered.unread
     stale = [outcome.name for outcome in gathered.read if outcome.about["stale"]]
     lines = [f"{number:,} programme{'' if number == 1 else 's'}."]
@@ -96,6 +96,12 @@ def coverage(gathered: Gathered) -> list[str]:
         lines.append(f"{unnamed_text(gathered.unnamed)}.")
     if stale:
         lines.append(f"Data too old for the day ({len(stale):,}): {listed(stale)}.")
+    withheld = [outcome.name for outcome in gathered.read if outcome.part.get("withheld")]
+    if withheld:
+        lines.append(
+            f"Without the scores of tenders that still run ({len(withheld):,}): "
+            f"{listed(withheld)}; --with-tender includes them."
+        )
     return lines
 
 

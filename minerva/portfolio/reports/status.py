@@ -27,8 +27,13 @@ class Together(NamedTuple):
     gathered: Gathered
 
 
-def part(position: Position, options: Mapping[str, Any]) -> Document:  # noqa: ARG001 - it has none
-    """Return the line of a programme: its status, why, the next decision, and how old it is."""
+def part(position: Position, options: Mapping[str, Any]) -> Document:
+    """Return the line of a programme: its status, why, the next decision, and how old it is.
+
+    Without `with_tender` it rests on no score of a tender that still runs.
+    """
+    if not options.get("with_tender"):
+        position = position.for_everybody()
     found = findings_at(position)
     whole = status.document(position, findings=found)
     decisions = decisions_of(position, found)
@@ -47,6 +52,7 @@ def part(position: Position, options: Mapping[str, Any]) -> Document:  # noqa: A
         },
         "age_days": position.age_days,
         "findings": whole["findings"],
+        "withheld": sorted(position.withheld),
     }
 
 
