@@ -213,7 +213,7 @@ def _verdict(
     earlier, by the settings of now, and whole: a milestone may have been elsewhere then.
     """
     from minerva.cli import reading
-    from minerva.findings import findings_at, new_among
+    from minerva.findings import findings_at, findings_between, new_among, worst_first
     from minerva.position import position_at
     from minerva.views.check import Verdict
 
@@ -227,7 +227,8 @@ def _verdict(
     before = before._replace(check=position.programme.check)
     then = position_at(before, min(at.day, position.as_of), (), position.today)
     new = new_among(found, findings_at(then))
-    return Verdict(position, new, at.name, len(found) - len(new), show_waived)
+    shown = worst_first([*new, *findings_between(then, position)])
+    return Verdict(position, shown, at.name, len(found) - len(new), show_waived)
 
 
 def _render(

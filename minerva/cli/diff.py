@@ -66,6 +66,7 @@ def diff(
     from minerva.cli import reading, results
     from minerva.cli.output import fail, write_error
     from minerva.comparison import compare, without_running_tenders
+    from minerva.findings import findings_between, worst_first
     from minerva.model.dates import format_date
     from minerva.views import diff as view
     from minerva.views.tender import withheld_lines
@@ -93,6 +94,9 @@ def diff(
     if not with_tender:
         before, after = without_running_tenders(before, after)
     changed = compare(before, after)
+    if at is not None:
+        removed = findings_between(before, after)
+        changed = changed._replace(new=worst_first([*changed.new, *removed]))
     if format is Format.CSV:
         write_error("".join(f"{line}\n" for line in withheld_lines(after)))
     name = at.name if at else None

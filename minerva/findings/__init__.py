@@ -34,6 +34,7 @@ __all__ = [
     "count",
     "fails",
     "findings_at",
+    "findings_between",
     "findings_of_trail",
     "is_worse",
     "new_among",
@@ -71,6 +72,12 @@ def findings_of_trail(trail: Trail, position: Position) -> list[Finding]:
     """Return the findings of the trail of the files that `[check]` selects, the worst first."""
     found = [finding for check in checks("history") for finding in check(trail, position)]
     return _chosen(waive(found, position), position)
+
+
+def findings_between(before: Position, after: Position) -> list[Finding]:
+    """Return what is found of the files of two positions, the earlier first, as `[check]` says."""
+    found = [finding for check in checks("comparison") for finding in check(before, after)]
+    return _chosen(found, after)
 
 
 def findings_at(position: Position) -> list[Finding]:

@@ -344,6 +344,18 @@ CATALOGUE: Final[Sequence[FindingKind]] = (
         "Ask how it stands",
     ),
     FindingKind(
+        "record-removed",
+        "warning",
+        [
+            *("milestone", "saving", "cost", "procurement", "contract", "workstream"),
+            *("risk", "issue", "action", "decision", "indicator"),
+        ],
+        "removals",
+        "Confirm why it is no longer in the files",
+        waivable=False,
+        looks_at="comparison",
+    ),
+    FindingKind(
         "validated-by-claimant",
         "warning",
         ["saving"],

@@ -25,6 +25,12 @@ def last_fact(programme: Programme, as_of: date) -> date | None:
     return max(days, default=None)
 
 
+def days_of_facts(record: Any) -> list[date]:
+    """Return the day of every fact of a record, of bids too."""
+    bids = [bid.on for bid in getattr(record, "bid", ())]
+    return [*_days_in(record), *bids]
+
+
 def _days_in(value: Any) -> Iterator[date]:
     """Yield the day of every fact in a record, or in records."""
     if not isinstance(value, tuple):

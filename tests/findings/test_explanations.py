@@ -34,7 +34,7 @@ FINDINGS: Final = tuple(KINDS)
 OF_HISTORY: Final = tuple(id for id, kind in KINDS.items() if kind.looks_at == "history")
 SHOWN_AS_TEXT: Final = (
     *("actual-in-future", "missing-file", "unreadable-file", "not-utf-8"),
-    *OF_HISTORY,
+    *("record-removed", *OF_HISTORY),
 )
 BRINGS_ANOTHER: Final = {"no-workstreams": "unknown-reference"}
 LONGEST_SUMMARY: Final = 100

@@ -62,7 +62,8 @@ def _cases(verdict: Verdict) -> list[_Case]:
     cases = dict(_subjects(verdict.position))
     for finding in verdict.found:
         key = finding.location.path[1] if finding.about == "waiver" else finding.subject
-        cases[finding.about, key].found.append(finding)
+        gone = _Case("removed", finding.subject, finding.subject, [])
+        cases.setdefault((finding.about, key), gone).found.append(finding)
     return list(cases.values())
 
 
