@@ -104,13 +104,19 @@ class Milestone:
 
 @dataclass(frozen=True)
 class Year:
-    """The money of a financial year, in pounds or whatever the programme's currency is."""
+    """The money of a financial year, in pounds or whatever the programme's currency is.
+
+    planned - forecast = slipped + restated + not_realised, where plan and forecast are known.
+    """
 
     planned: Decimal | None
     forecast: Decimal | None
     realised: Decimal
     validated: Decimal
     variance: Decimal | None
+    slipped: Decimal | None
+    restated: Decimal | None
+    not_realised: Decimal | None
 
 
 @dataclass(frozen=True, repr=False)

@@ -66,6 +66,15 @@ def test_it_offers_what_it_says_and_no_more() -> None:
         minerva.store_it  # noqa: B018 - it is to fail
 
 
+def test_what_a_year_loses_is_told_apart() -> None:
+    position = minerva.load(ROOT).at(date(2015, 6, 1))
+    year = position.savings.totals["2014/15"]
+    assert year.slipped is not None
+    assert year.restated is not None
+    assert year.not_realised is not None
+    assert year.variance == -(year.slipped + year.restated + year.not_realised) != 0
+
+
 def test_values_are_named_as_in_the_documents() -> None:
     assert {field.name for field in fields(api.Milestone)} <= {*milestones.KEYS, "reason"}
     assert {field.name for field in fields(api.Year)} <= {*savings_years.FIGURE_KEYS}

@@ -77,7 +77,8 @@ def carry_out(
 ) -> None:
     """Write the change that a programme calls for, and say what follows from it.
 
-    A dry run writes nothing, and says what would be written.
+    What is odd about it is said before it is written. A dry run writes nothing, and says what
+    would be written.
     """
     from minerva.recording.recorder import record
 
@@ -87,7 +88,7 @@ def carry_out(
         done = record(
             reading.directory(ctx),
             Path.cwd(),
-            lambda programme: change(programme, today),
+            lambda programme: _warned(change(programme, today)),
             today,
             dry_run=dry_run,
         )
@@ -98,6 +99,14 @@ def carry_out(
         return
     with showing(done.change.summary):
         _show(done, format, today, dry_run=False)
+
+
+def _warned(change: Change) -> Change:
+    """Say what is odd about a change, and return it."""
+    from minerva.formats.screen import text
+
+    write_error(text.plain(f"warning: {warning}" for warning in change.warnings))
+    return change
 
 
 def _show(done: "Recorded", format: RecordFormat, today: date, *, dry_run: bool) -> None:
@@ -126,4 +135,3 @@ def _show(done: "Recorded", format: RecordFormat, today: date, *, dry_run: bool)
         write(text.diff(recorded.diff))
     else:
         write(text.plain(view.lines(recorded)))
-    write_error(text.plain(f"warning: {warning}" for warning in recorded.warnings))

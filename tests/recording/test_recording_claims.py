@@ -2,14 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from minerva.findings import findings_at
+from minerva.model.errors import MinervaError
 from minerva.model.programme import YearLabel
 from minerva.position import position_at
 from minerva.recording.savings import claim
-from tests.programmes import programme
+from tests.command import run
+from tests.programmes import programme, write_programme
 
 MILESTONE = b'[[milestone]]\nid = "m"\nworkstream = "w"\nname = "M"\nbaseline = 2025-05-01\n'
 PLAN = """[programme]
@@ -71,3 +75,15 @@ def test_a_claim_is_warned_of_as_it_would_be_found(
         if message in now:
             now.remove(message)
     assert sorted(change.warnings) == sorted(now)
+
+
+def test_the_warnings_are_said_before_anything_is_written(tmp_path: Path) -> None:
+    write_programme(tmp_path, MILESTONE.decode(), PLAN)
+    before = (tmp_path / "workstreams.toml").read_bytes()
+    with patch("minerva.recording.recorder.write_change", side_effect=MinervaError("no space")):
+        refused = run("claim", "s", "500k", "--year", "2024/25", cwd=tmp_path, today=TODAY)
+    assert refused.status == 2
+    assert refused.stderr.index("warning: ") < refused.stderr.index("error: no space")
+    assert (tmp_path / "workstreams.toml").read_bytes() == before
+    written = run("claim", "s", "500k", "--year", "2024/25", cwd=tmp_path, today=TODAY)
+    assert (written.status, written.stderr.count("warning: ")) == (0, 1)
