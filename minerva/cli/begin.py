@@ -71,7 +71,7 @@ def init(
         fail("--ci is for a programme that can be checked", "give it without --empty")
     today, schemas = read_past_day(on, reading.today()), schema_texts()
     files = (
-        empty_files(directory, today, schemas, name=name)
+        empty_files(directory, schemas, name=name)
         if empty
         else starter_files(directory, name, today, schemas, ci and ci.value)
     )

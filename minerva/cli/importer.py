@@ -159,7 +159,7 @@ def begin(
     from minerva.store import read_files, read_programme
 
     schemas = schema_texts()
-    files = empty_files(into, request.today, schemas, request.workstream)
+    files = empty_files(into, schemas, request.workstream)
     with TemporaryDirectory() as temporary:
         importing.directory = Path(temporary)
 
@@ -171,7 +171,7 @@ def begin(
         lay_out()
         empty = read_programme(read_files(importing.directory, Path.cwd()), may_be_empty=True)
         if request.workstream is None and not importing.says_every_workstream(empty, request.today):
-            files = empty_files(into, request.today, schemas, into.resolve().name)
+            files = empty_files(into, schemas, into.resolve().name)
             lay_out()
         outcome = importing.carry_out(request, write=False, skip_unread=skip_unread)
     held_back = outcome.plan.rejected and not skip_unread

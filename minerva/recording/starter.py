@@ -16,6 +16,7 @@ from typing import Final
 from minerva.model.dates import YearStart, add_months
 from minerva.model.errors import MinervaError
 from minerva.model.programme import Programme
+from minerva.parsing.ids import kebab
 from minerva.recording.rendering import Style, render_value
 from minerva.recording.state import sync_directory
 
@@ -59,7 +60,6 @@ def starter_files(
 
 def empty_files(
     directory: Path,
-    today: date,
     schemas: Mapping[str, str],
     workstream: str | None = None,
     name: str | None = None,
@@ -74,9 +74,8 @@ def empty_files(
             f"{directory} has a programme already",
             f"import into it: minerva -C {shlex.quote(str(directory))} import FILE",
         )
-    values = _values(name or directory.resolve().name or "programme", today)
-    lines = ["[programme]", f'id = "{values["id"]}"']
-    lines += [f"name = {values['name']}", f"updated = {values['today']}"]
+    name = name or directory.resolve().name or "programme"
+    lines = ["[programme]", f'id = "{_id_of(name)}"', f"name = {render_value(name, Style())}"]
     if workstream is not None:
         id = _id_of(workstream)
         lines += [
@@ -156,7 +155,7 @@ def _values(name: str, today: date) -> dict[str, str]:
 
 
 def _id_of(name: str) -> str:
-    return "-".join(re.findall(r"[a-z0-9]+", name.lower())) or "programme"
+    return kebab(name) or "programme"
 
 
 def _job(directory: str) -> dict[str, str]:
