@@ -1,13 +1,13 @@
 """What in the register needs somebody: overdue, not looked at, nobody's, red, or said too well."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from minerva.findings.finding import Finding, finding_of
 from minerva.model.dates import format_date
 from minerva.position import Position
-from minerva.position.assessments import Stated, Subject, subject_ids
+from minerva.position.assessments import Stated, Subject, subject_ids, subjects
 from minerva.position.milestones import Rating, days
 
 MOST_AGE: Final = 90
@@ -24,7 +24,8 @@ def action_overdue(position: Position) -> Iterator[Finding]:
                 record.id,
                 f"{record.name}: {days(action.overdue_days)} past {record.due}"
                 f"{_owned(record.owner)}",
-                f"do it and record it with `minerva close {record.id}`, or give it another `due`",
+                f"do it and record it with `{_close(position, 'action', record.id)}`, or give it "
+                "another `due`",
                 record.location.at("due"),
                 action.overdue_days,
             )
@@ -40,7 +41,8 @@ def decision_overdue(position: Position) -> Iterator[Finding]:
                 record.id,
                 f"{record.name}: {days(decision.overdue_days)} past {record.needed_by}"
                 f"{_owned(record.owner)}",
-                f"decide, and record it with `minerva close {record.id} --outcome TEXT`",
+                f"decide, and record it with `{_close(position, 'decision', record.id)} --outcome "
+                "TEXT`",
                 record.location.at("needed_by"),
                 decision.overdue_days,
             )
@@ -59,7 +61,8 @@ def risk_unreviewed(position: Position) -> Iterator[Finding]:
                 risk.record.id,
                 f"{risk.record.name}: last looked at on {format_date(risk.reviewed)}, "
                 f"{days(risk.unreviewed_days)} before",
-                f"look at it, and record that with `minerva review {risk.record.id} --by WHO`",
+                "look at it, and record that with "
+                f"`{_review(position, 'risk', risk.record.id)} --by WHO`",
                 risk.record.location,
                 risk.unreviewed_days - limit,
             )
@@ -88,8 +91,10 @@ def issue_high_open(position: Position) -> Iterator[Finding]:
                 issue.record.id,
                 f"{issue.record.name}: of high severity, and open for {days(since)}"
                 f"{_owned(issue.record.owner)}",
-                f"settle it and record that with `minerva close {issue.record.id}`, or state "
-                f"another severity with `minerva review {issue.record.id} --severity medium`",
+                f"settle it and record that with `{_close(position, 'issue', issue.record.id)}`, "
+                "or state "
+                f"another severity with `{_review(position, 'issue', issue.record.id)} --severity "
+                "medium`",
                 issue.record.location.at("severity"),
                 since,
             )
@@ -150,11 +155,42 @@ def assessment_stale(position: Position) -> Iterator[Finding]:
                 id,
                 f"{names[kind].get(id, id)}: last assessed on {format_date(latest.on)} by "
                 f"{latest.by}, {days(stated.age_days)} before",
-                f"record how it stands with `minerva assess {id} TEXT --by WHO`",
+                f"record how it stands with `{_assess(position, kind, id)} TEXT --by WHO`",
                 latest.location.at("on"),
                 stated.age_days - MOST_AGE,
                 about=kind,
             )
+
+
+def _close(position: Position, kind: str, id: str) -> str:
+    """Return the command that closes an entry, with its kind where the id is of several."""
+    programme = position.programme
+    return f"minerva close {id}" + _of_kind(
+        kind,
+        id,
+        {
+            "risk": programme.risks,
+            "issue": programme.issues,
+            "action": programme.actions,
+            "decision": programme.decisions,
+            "workstream": programme.workstreams,
+        },
+    )
+
+
+def _review(position: Position, kind: str, id: str) -> str:
+    programme = position.programme
+    records = {"risk": programme.risks, "issue": programme.issues}
+    return f"minerva review {id}{_of_kind(kind, id, records)}"
+
+
+def _assess(position: Position, kind: str, id: str) -> str:
+    return f"minerva assess {id}{_of_kind(kind, id, subjects(position.programme))}"
+
+
+def _of_kind(kind: str, id: str, records: Mapping[Any, Sequence[Any]]) -> str:
+    having = [name for name, some in records.items() if any(record.id == id for record in some)]
+    return f" --kind {kind}" if len(having) > 1 else ""
 
 
 def _figure(value: Decimal | None, unit: str | None) -> str:

@@ -53,7 +53,7 @@ def find_record(noun: str, records: Sequence[R], text: str) -> R:
     several = ways[2] or ways[0]
     if several:
         raise MinervaError(
-            f'"{text}" may be any of {len(several):,} {noun}s',
+            f'"{text}" may be any of {len(several):,} {_plural(noun)}',
             f"give the id of one: {_listed(several, wanted)}",
         )
     ids = {name_of(record): record.id for record in records}
@@ -64,6 +64,10 @@ def find_record(noun: str, records: Sequence[R], text: str) -> R:
     otherwise = they_are if records else "there is none at all"
     hint = f'did you mean "{near}"?' if near else otherwise
     raise MinervaError(f'there is no {noun} "{text}"', hint)
+
+
+def _plural(noun: str) -> str:
+    return f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
 
 
 def name_of(record: Any) -> str:

@@ -50,20 +50,29 @@ def find_entry(
     programme: Programme, kinds: Sequence[str], id: str, kind: str | None
 ) -> tuple[str, Any]:
     """Return what an id means, with its kind. Raises MinervaError where it may be several."""
-    if kind is not None and kind not in kinds:
-        raise MinervaError(f"this is not for a {kind}", f"it takes {_either(kinds)}")
-    records = entries_of(programme, kinds if kind is None else [kind])
-    having = [name for name, some in records.items() if any(record.id == id for record in some)]
+    return _find("entry", entries_of(programme, kinds), id, kind)
+
+
+def _find(
+    noun: str, records: Mapping[Any, Sequence[Any]], id: str, kind: str | None
+) -> tuple[str, Any]:
+    """Return the record that an id, a name or a part of one means, with its kind.
+
+    Raises MinervaError where there is none, where records of several kinds may be meant, and for
+    a kind that is none of those.
+    """
+    if kind is not None:
+        if kind not in records:
+            others = _either(list(records))
+            raise MinervaError(f"this is not for {_either([kind])}", f"it is for {others}")
+        return kind, find_record(kind, records[kind], id)
+    having = {name: record for name, some in records.items() for record in some if record.id == id}
     if len(having) > 1:
-        raise MinervaError(
-            f'"{id}" is the id of {_either(having)}',
-            f"say which with --kind {having[0]} or --kind {having[1]}",
-        )
-    if having:
-        return having[0], find_record(having[0], records[having[0]], id)
+        ways = " or ".join(f"--kind {name}" for name in having)
+        raise MinervaError(f'"{id}" is the id of {_either(list(having))}', f"say which with {ways}")
     every = [(name, record) for name, some in records.items() for record in some]
-    found = find_record("entry", [entry for _, entry in every], id)
-    return next((name, other) for name, other in every if other is found)
+    found = find_record(noun, [record for _, record in every], id)
+    return next((name, record) for name, record in every if record is found)
 
 
 def review(
@@ -137,38 +146,22 @@ def assess(
     kind: str | None,
 ) -> Change:
     """Add what somebody says of a part of the programme."""
-    names = {
-        name: ids for name, ids in subject_ids(programme).items() if kind is None or name == kind
-    }
-    having = [name for name, ids in names.items() if subject in ids]
-    if not having:
-        entries = [
-            (name, record)
-            for name, some in subjects(programme).items()
-            if name in names
-            for record in some
-        ]
-        found = find_record("subject", [record for _, record in entries], subject)
-        having = [name for name, record in entries if record is found]
-        subject = found.id
-    if len(having) > 1:
-        raise MinervaError(
-            f'"{subject}" is the id of {_either(having)}',
-            f"say which with --kind {having[0]} or --kind {having[1]}",
-        )
+    kind, record = _find("subject", subjects(programme), subject, kind)
+    subject = str(record.id)
     values: dict[str, Value] = {"subject": subject, "on": on, "by": by}
     if rating is not None:
         values["rating"] = rating
     values["text"] = text
     every = subject_ids(programme)
     if sum(subject in ids for ids in every.values()) > 1:
-        values["kind"] = having[0]
+        values["kind"] = kind
     rated = f", {rating}" if rating else ""
     return Change(
         [AddTable(REGISTER, ("assessment",), values)],
-        f"{having[0]} {subject} was assessed on {format_date(on)} by {by}{rated}",
+        f"{kind} {subject} was assessed on {format_date(on)} by {by}{rated}",
     )
 
 
 def _either(kinds: Sequence[str]) -> str:
-    return " or ".join(f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}" for kind in kinds)
+    *others, last = [f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}" for kind in kinds]
+    return f"{', '.join(others)} or {last}" if others else last

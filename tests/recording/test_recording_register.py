@@ -106,3 +106,45 @@ def test_what_is_closed_is_not_closed_again(plan: Path) -> None:
     (plan / "register.toml").write_text(f"{ISSUE}closed = 2015-01-05\n")
     assert "already" in minerva(plan, "close", "i").stderr
     assert "nothing to review" in minerva(plan, "review", "i").stderr
+
+
+@pytest.mark.parametrize(
+    ("command", "message", "hint"),
+    [
+        (["review", "e"], '"e" is the id of a risk or an issue', "--kind risk or --kind issue"),
+        (["review", "ee"], '"ee" may be any of 3 entries', "give the id of one"),
+        (["review", "e", "--kind", "action"], "not for an action", "it is for a risk or an issue"),
+        (["close", "e"], "a risk, an issue or a decision", "or --kind decision"),
+        (["assess", "m", "T", "--by", "B"], "a milestone or a saving", "--kind milestone"),
+        (["assess", "m", "T", "--by", "B", "--kind", "risk"], "not for a risk", "a programme, a"),
+        (["assess", "zzz", "T", "--by", "B"], 'no subject "zzz"', "they are"),
+        (["review", "n"], "may be any of 3 entries", "give the id of one"),
+    ],
+)
+def test_an_id_of_several_kinds_is_asked_about(
+    plan: Path, command: list[str], message: str, hint: str
+) -> None:
+    saving = '\n[[saving]]\nid = "m"\nworkstream = "ict"\nname = "S"\nfull_year = 1\n'
+    write_programme(
+        plan,
+        MILESTONE,
+        WORKSTREAMS + saving,
+        RISK.replace('"R"', '"Need"')
+        + ISSUE.replace('"i"', '"e"').replace('"I"', '"Eel"')
+        + DECISION
+        + RISK.replace('"e"', '"ne"').replace('"R"', '"Seed"')
+        + RISK.replace('"e"', '"nn"').replace('"R"', '"Nn"'),
+    )
+    refused = minerva(plan, *command)
+    assert refused.status == 2
+    assert message in refused.stderr
+    assert hint in refused.stderr
+    assert "--kind" in minerva(plan, "review", "--help").stdout
+
+
+def test_a_hint_of_a_finding_names_the_kind_where_it_has_to(plan: Path) -> None:
+    action = '[[action]]\nid = "e"\nname = "A"\nraised = 2015-01-01\ndue = 2015-01-15\n'
+    write_programme(plan, MILESTONE, WORKSTREAMS, RISK + action)
+    found = minerva(plan, "check", "--as-of", "2015-02-01").stdout
+    assert "`minerva close e --kind action`" in found
+    assert minerva(plan, "close", "e", "--kind", "action", "--dry-run").status == 0
