@@ -26,6 +26,9 @@ import confidence
 from generate import AS_OF, write_programme
 
 ROOT = str(Path(__file__).resolve().parent.parent)
+ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"
+} | {"PYTHONPATH": ROOT}
 QUESTION = "select rating, count(*) as n, max(slippage_days) as worst from milestones group by 1"
 
 
@@ -85,7 +88,7 @@ def cluster(here: Path) -> Iterator[str]:
         subprocess.Popen(
             [sys.executable, "-m", f"distributed.cli.dask_{kind}", *more, *common],
             cwd=here,
-            env=os.environ | {"PYTHONPATH": ROOT},
+            env=ENVIRONMENT,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -162,7 +165,7 @@ def run(here: Path, cache: Path, paths: str | None, *words: str) -> Measured:
     process = subprocess.Popen(
         command,
         cwd=here,
-        env=os.environ | {"XDG_CACHE_HOME": str(cache), "PYTHONPATH": ROOT},
+        env=ENVIRONMENT | {"XDG_CACHE_HOME": str(cache)},
         stdout=subprocess.DEVNULL,
     )
     _, status, usage = os.wait4(process.pid, 0)

@@ -21,9 +21,12 @@ _HELP = {"--help", "-h"}
 def load_commands(words: Sequence[str] = ()) -> None:
     """Import the modules of the commands that words of a command line may name.
 
-    Where none of the words is a command, or help is asked for, all of them are imported. Typer
-    builds every command that it has been given, which takes longer than most of them run.
+    Where none of the words is a command, or help is asked for, all of them are imported, but not
+    to tell the version. Typer builds every command that it has been given, which takes longer than
+    most of them run.
     """
+    if [*words] == ["--version"]:
+        return
     modules = {name: module for names in HEADINGS.values() for name, module in names.items()}
     named = [] if _HELP.intersection(words) else filter(modules.get, words)
     for module in dict.fromkeys(map(modules.get, named)) or dict.fromkeys(modules.values()):

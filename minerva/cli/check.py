@@ -1,7 +1,7 @@
 """The check that a build depends on."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
@@ -181,22 +181,27 @@ def _telling(ctx: typer.Context, log: Path | None, *, annotate: bool) -> Iterato
     """
     from minerva.cli import reading
     from minerva.cli.output import write_file
-    from minerva.formats.builds import sarif
 
-    def write_log(render: Callable[[str], str]) -> None:
-        if log is not None:
-            with suppress(MinervaError):  # what is wrong comes first
-                write_file(log, render(reading.place(ctx)), reading.inputs_there(ctx))
+    def write_log(failure: InvalidProgrammeError | MinervaError) -> None:
+        if log is None:
+            return
+        from minerva.formats.builds import sarif
+
+        place = reading.place(ctx)
+        if isinstance(failure, InvalidProgrammeError):
+            text = sarif.render_problems(failure.problems, place)
+        else:
+            text = sarif.render_failure(str(failure), failure.hint, place)
+        with suppress(MinervaError):  # what is wrong comes first
+            write_file(log, text, reading.inputs_there(ctx))
 
     try:
         yield
     except InvalidProgrammeError as error:
-        found = error.problems
-        write_log(lambda place: sarif.render_problems(found, place))
+        write_log(error)
         reading.stop_at_problems(ctx, error, annotate=annotate)
     except MinervaError as failure:
-        message, hint = str(failure), failure.hint
-        write_log(lambda place: sarif.render_failure(message, hint, place))
+        write_log(failure)
         raise
 
 

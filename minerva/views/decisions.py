@@ -102,13 +102,13 @@ COLUMNS: Final = (
 )
 
 
-def table_of(position: Position) -> Table:
-    """Return what needs a decision, and what to do next about it.
+def table_of(position: Position, found: Sequence[Finding] | None = None) -> Table:
+    """Return what needs a decision, and what to do next; `found` are all findings, if known.
 
     Where there is more than is shown, it stands under the workstreams: the worst of each, then
     the worst of what is left, and how many more there are.
     """
-    found = findings_at(position)
+    found = findings_at(position) if found is None else found
     decisions = decisions_of(position, found)
     shown, left = _parted(decisions)
     hidden = sum(len(decision.found) for decision in left)
@@ -116,15 +116,14 @@ def table_of(position: Position) -> Table:
         COLUMNS,
         _with_steps(shown),
         title=TITLE,
-        notes=count_lines(position, hidden),
+        notes=count_lines(found, hidden),
         empty=NOTHING,
     )
     return _by_workstream(position, table, decisions, left) if left else table
 
 
-def count_lines(position: Position, hidden: int = 0) -> list[str]:
+def count_lines(found: Sequence[Finding], hidden: int = 0) -> list[str]:
     """Say how much was found, and how much of it is not shown; nothing where nothing was found."""
-    found = findings_at(position)
     counts = ", ".join(
         f"{number:,} {name}{'' if number == 1 else 's'}" for name, number in count(found).items()
     )
@@ -132,10 +131,8 @@ def count_lines(position: Position, hidden: int = 0) -> list[str]:
     return [f"{counts}{more}: see `minerva check`."] if found else []
 
 
-def first_of(position: Position, most: int) -> Table:
-    """Return the worst of what needs a decision, so many at most, and how many more there are."""
-    found = findings_at(position)
-    decisions = decisions_of(position, found)
+def first_of(decisions: Sequence[Decision], most: int) -> Table:
+    """Return the worst decisions, so many at most, and how many more there are."""
     left = len(decisions) - most
     table = Table(COLUMNS, _with_steps(decisions[:most]), title=TITLE, empty=NOTHING)
     return replace(table, whole={None: left}) if left > 0 else table

@@ -170,8 +170,10 @@ def document(
     }
 
 
-def report(position: Position, *, working_days: bool = False) -> Report:
-    """Return the board's one screen.
+def report(
+    position: Position, *, working_days: bool = False, found: Sequence[Finding] | None = None
+) -> Report:
+    """Return the board's one screen; `found` are the position's findings, where they are known.
 
     The worst slips in working days, if asked for, take the place of how many are late, as a
     screen of 80 columns has no room for both.
@@ -179,7 +181,8 @@ def report(position: Position, *, working_days: bool = False) -> Report:
     workstreams = _workstreams(position)
     if working_days:
         workstreams = _with_working_days(workstreams)
-    tables = [workstreams, *narrative.tables(position), decisions.table_of(position)]
+    found = findings_at(position) if found is None else found
+    tables = [workstreams, *narrative.tables(position), decisions.table_of(position, found)]
     lines = [procurement_view.stage_line(procurement) for procurement in position.procurements]
     lines += [*tender_lines(position), *withheld_lines(position)]
     lines += contracts.lines(position)
@@ -199,13 +202,16 @@ def screens(position: Position) -> Iterator[Report]:
 
     A shorter one has a line for each workstream, and of what needs a decision the worst.
     """
-    yield report(position)
+    found = findings_at(position)
+    yield report(position, found=found)
     lines = [headline(position), measures_line(position)]
     lines += [*tender_lines(position), *withheld_lines(position)]
-    for most in range(decisions.MOST_SHOWN, 0, -1):
-        first = decisions.first_of(position, most)
-        asked = replace(first, notes=[*first.notes, *decisions.count_lines(position), _MORE])
-        yield Report(title(position, "position"), [_line_each(position), asked], lines)
+    workstreams, notes = _line_each(position), [*decisions.count_lines(found), _MORE]
+    needed = decisions.decisions_of(position, found)
+    for most in range(min(decisions.MOST_SHOWN, max(len(needed), 1)), 0, -1):
+        first = decisions.first_of(needed, most)
+        asked = replace(first, notes=[*first.notes, *notes])
+        yield Report(title(position, "position"), [workstreams, asked], lines)
 
 
 def _line_each(position: Position) -> Table:
