@@ -1,6 +1,6 @@
 """How old the data is: the last day on which anybody said anything."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from typing import Any, Final
@@ -21,30 +21,33 @@ def last_fact(programme: Programme, as_of: date) -> date | None:
     of a window its last day. What is planned for a day is no fact yet. The day on which bids were
     scored is left out: nothing that everybody may see depends on it. None where there is no fact.
     """
-    days = [day for record in programme for day in _days_in(record) if day <= as_of]
-    return max(days, default=None)
+    days: list[date] = []
+    for record in programme:
+        _add_days(record, days)
+    return max((day for day in days if day <= as_of), default=None)
 
 
 def days_of_facts(record: Any) -> list[date]:
     """Return the day of every fact of a record, of bids too."""
-    bids = [bid.on for bid in getattr(record, "bid", ())]
-    return [*_days_in(record), *bids]
+    days: list[date] = []
+    _add_days(record, days)
+    return [*days, *(bid.on for bid in getattr(record, "bid", ()))]
 
 
-def _days_in(value: Any) -> Iterator[date]:
-    """Yield the day of every fact in a record, or in records."""
+def _add_days(value: Any, days: list[date]) -> None:
+    """Add the day of every fact in a record, or in records."""
     if not isinstance(value, tuple):
         return
-    days, inner = _places(type(value))
-    for n in days:
+    dated, inner = _places(type(value))
+    for n in dated:
         day = value[n]
         if isinstance(day, date):
-            yield day
+            days.append(day)
         elif isinstance(day, Window):
-            yield day.latest
+            days.append(day.latest)
     for record in value if inner is None else map(value.__getitem__, inner):
         if record and isinstance(record, tuple):
-            yield from _days_in(record)
+            _add_days(record, days)
 
 
 @cache
