@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, get_args, get_origin
 
 from minerva.model.dates import Window
 from minerva.model.programme import Programme
@@ -17,13 +17,21 @@ _DAYS: Final = frozenset(
 def last_fact(programme: Programme, as_of: date) -> date | None:
     """Return the last day on or before a day that a fact in the files is dated with.
 
-    Facts are what was stated, agreed, claimed, validated, achieved, served or decided on a day;
-    of a window its last day. What is planned for a day is no fact yet. The day on which bids were
-    scored is left out: nothing that everybody may see depends on it. None where there is no fact.
+    Facts are what was stated, agreed, claimed, validated, achieved, served or decided on a day; of
+    a window its last day. The value of an indicator is known from its `on`, or from the last day of
+    its period. What is planned for a day is no fact yet. The day on which bids were scored is left
+    out: nothing that everybody may see depends on it. None where there is no fact.
     """
     days: list[date] = []
     for record in programme:
         _add_days(record, days)
+    starts = programme.details.financial_year_starts
+    days += [
+        actual.period.window(starts).latest
+        for indicator in programme.indicators
+        for actual in indicator.actual
+        if actual.on is None
+    ]
     return max((day for day in days if day <= as_of), default=None)
 
 
@@ -45,6 +53,8 @@ def _add_days(value: Any, days: list[date]) -> None:
             days.append(day)
         elif isinstance(day, Window):
             days.append(day.latest)
+        elif day:  # the values of an indicator have the name of a milestone's day
+            _add_days(day, days)
     for record in value if inner is None else map(value.__getitem__, inner):
         if record and isinstance(record, tuple):
             _add_days(record, days)
@@ -62,5 +72,17 @@ def _places(kind: type) -> tuple[Sequence[int], Sequence[int] | None]:
     if "location" not in names:
         return (), ()
     days = [n for n, name in enumerate(names) if name in _DAYS]
-    inner = [n for n, name in enumerate(names) if name not in _DAYS | {"bid", "location"}]
+    inner = [
+        n
+        for n, (name, type_) in enumerate(kind.__annotations__.items())
+        if name not in _DAYS | {"bid", "location"} and _may_hold_records(type_)
+    ]
     return days, inner
+
+
+def _may_hold_records(type_: Any) -> bool:
+    """Tell whether a field of a type may have a record or several in it."""
+    if isinstance(type_, type):
+        return issubclass(type_, tuple)
+    inside = get_args(type_)
+    return get_origin(type_) is tuple or any(map(_may_hold_records, inside))
