@@ -28,6 +28,11 @@ Band = NewType("Band", Decimal)
 _WORKSTREAM = Annotated[
     Id | None, Doc("The workstream that it belongs to; without this key, the whole programme.")
 ]
+_NAME = Annotated[str, Doc("The name in reports.")]
+_OWNER = Annotated[str | None, Doc("Who is responsible for it.")]
+_ABOUT = Annotated[Id | None, Doc("The risk, issue, decision, milestone or saving that it is for.")]
+_LOOKED_AT = Annotated[date, Doc("When it was looked at.")]
+_LOOKED_BY = Annotated[str | None, Doc("Who looked at it.")]
 _RAISED = Annotated[date, Doc("When it was raised: before this day it does not exist.")]
 
 
@@ -49,14 +54,14 @@ class RiskReview(NamedTuple):
     """A look at a risk on a day: what it changed from then on, if anything."""
 
     location: Location
-    on: Annotated[date, Doc("When it was looked at.")]
+    on: _LOOKED_AT
     probability: Annotated[Percentage | None, Doc("How likely it is from then on, in percent.")] = (
         None
     )
     delay: Annotated[Delay | None, Doc("What it would delay by from then on.")] = None
     money: Annotated[Loss | None, Doc("What it would cost from then on.")] = None
     response: Annotated[Response | None, Doc("What is done about it from then on.")] = None
-    by: Annotated[str | None, Doc("Who looked at it.")] = None
+    by: _LOOKED_BY = None
     source: SourceText = None
     note: NoteText = None
 
@@ -66,11 +71,11 @@ class Risk(NamedTuple):
 
     location: Location
     id: Annotated[Id, Doc("The risk's id.")]
-    name: Annotated[str, Doc("The name in reports.")]
+    name: _NAME
     raised: _RAISED
     probability: Annotated[Percentage, Doc("How likely it is to happen, in percent: 0 to 100.")]
     workstream: _WORKSTREAM = None
-    owner: Annotated[str | None, Doc("Who is responsible for it.")] = None
+    owner: _OWNER = None
     cause: Annotated[str | None, Doc("What would make it happen.")] = None
     effect: Annotated[str | None, Doc("What would follow from it.")] = None
     milestones: Annotated[tuple[Id, ...], Doc("The milestones that it would delay.")] = ()
@@ -101,10 +106,10 @@ class IssueReview(NamedTuple):
     """A look at an issue on a day: what it changed from then on, if anything."""
 
     location: Location
-    on: Annotated[date, Doc("When it was looked at.")]
+    on: _LOOKED_AT
     severity: Annotated[IssueSeverity | None, Doc("How much it matters from then on.")] = None
     due: Annotated[Window | None, Doc("When it has to be settled, from then on.")] = None
-    by: Annotated[str | None, Doc("Who looked at it.")] = None
+    by: _LOOKED_BY = None
     source: SourceText = None
     note: NoteText = None
 
@@ -114,10 +119,10 @@ class Issue(NamedTuple):
 
     location: Location
     id: Annotated[Id, Doc("The issue's id.")]
-    name: Annotated[str, Doc("The name in reports.")]
+    name: _NAME
     raised: _RAISED
     workstream: _WORKSTREAM = None
-    owner: Annotated[str | None, Doc("Who is responsible for it.")] = None
+    owner: _OWNER = None
     severity: Annotated[IssueSeverity | None, Doc("How much it matters.")] = None
     due: Annotated[Window | None, Doc("When it has to be settled.")] = None
     milestones: Annotated[tuple[Id, ...], Doc("The milestones that it is about.")] = ()
@@ -135,15 +140,13 @@ class Action(NamedTuple):
 
     location: Location
     id: Annotated[Id, Doc("The action's id.")]
-    name: Annotated[str, Doc("The name in reports.")]
+    name: _NAME
     raised: _RAISED
     workstream: _WORKSTREAM = None
     owner: Annotated[str | None, Doc("Who has to do it.")] = None
     due: Annotated[Window | None, Doc("When it has to be done; due on the last day of it.")] = None
     done: Annotated[date | None, Doc("When it was done; leave it out until then.")] = None
-    about: Annotated[
-        Id | None, Doc("The risk, issue, decision, milestone or saving that it is for.")
-    ] = None
+    about: _ABOUT = None
     source: SourceText = None
     note: NoteText = None
 
@@ -153,16 +156,14 @@ class RegisterDecision(NamedTuple):
 
     location: Location
     id: Annotated[Id, Doc("The decision's id.")]
-    name: Annotated[str, Doc("The name in reports.")]
+    name: _NAME
     raised: _RAISED
     workstream: _WORKSTREAM = None
     owner: Annotated[str | None, Doc("Who decides it.")] = None
     needed_by: Annotated[Window | None, Doc("When it is needed; due on the last day of it.")] = None
     made: Annotated[date | None, Doc("When it was decided; leave it out until then.")] = None
     outcome: Annotated[str | None, Doc("What was decided.")] = None
-    about: Annotated[
-        Id | None, Doc("The risk, issue, decision, milestone or saving that it is for.")
-    ] = None
+    about: _ABOUT = None
     source: SourceText = None
     note: NoteText = None
 
@@ -221,10 +222,10 @@ class Indicator(NamedTuple):
 
     location: Location
     id: Annotated[Id, Doc("The indicator's id.")]
-    name: Annotated[str, Doc("The name in reports.")]
+    name: _NAME
     ref: Annotated[str | None, Doc("Its reference on a scorecard.")] = None
     workstream: _WORKSTREAM = None
-    owner: Annotated[str | None, Doc("Who is responsible for it.")] = None
+    owner: _OWNER = None
     unit: Annotated[str | None, Doc("What it is counted in.")] = None
     better: Annotated[
         Polarity | None,
