@@ -7,12 +7,16 @@ from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from minerva.model.dates import Duration, Window
+from minerva.model.periods import Period
 from minerva.store.schema import Record, fields_of, key_of, names_of
 from minerva.store.tables import ARRAYS, SINGLE, Document
 
-_DAYS: Final = ("actual", "closed", "notice_served", "taken", "published")
+_DAYS: Final = ("actual", "closed", "notice_served", "taken", "published", "done", "made")
 """Keys that hold the day on which what they say happened."""
-_TELL_APART: Final = ("id", "year", "milestone", "bidder", "stage", "kind", "name")
+_TELL_APART: Final = (
+    *("id", "year", "milestone", "bidder", "stage", "kind", "name"),
+    *("period", "from_"),
+)
 
 Records = dict[tuple[str, str], Any]
 """The records of a file by their kind and id."""
@@ -85,8 +89,8 @@ def _compare(
         below = place._replace(path=(*place.path, key_of(name)))
         if field.others:
             below = place
-        if name in _DAYS:
-            day = new or old
+        day = (new or old) if name in _DAYS else None
+        if isinstance(day, Window | date):
             below = below._replace(on=day.latest if isinstance(day, Window) else day)
         if field.many is Mapping or field.others:
             for key in dict.fromkeys([*(new or {}), *(old or {})]):
@@ -168,6 +172,8 @@ def _plain(value: Any) -> Any:
         return int(value) if value == int(value) else value.normalize()
     if isinstance(value, Duration):
         return f"{value.number} {value.unit}{'' if abs(value.number) == 1 else 's'}"
+    if isinstance(value, Period):
+        return value.written
     if hasattr(value, "_fields"):
         parts = (_plain(getattr(value, name)) for name in value._fields if name != "location")
         return ", ".join(str(part) for part in parts if part not in (None, ""))

@@ -10,6 +10,7 @@ import pytest
 
 from tests.command import run
 from tests.programmes import WORKSTREAMS, write_programme
+from tests.registers import write_depot
 from tests.repositories import commit, git
 
 MILESTONE: Final = """
@@ -272,3 +273,24 @@ def test_the_verifier_that_the_user_names_is_run(signed: Path) -> None:
     assert len(unsigned(signed)) == 1
     assert ran.exists()
     assert not (signed.parent / "ran").exists()
+
+
+def test_a_register_is_audited_by_entry_review_and_period(tmp_path: Path) -> None:
+    write_depot(tmp_path)
+    commit(tmp_path, day="2025-02-01")
+    register = tmp_path / "register.toml"
+    text = register.read_text("utf-8").replace("value = 77.5", "value = 78")
+    text = text.replace('about = "sewer"', 'about = "sewer"\ndone = 2025-02-10', 1)
+    register.write_text(text, "utf-8")
+    commit(tmp_path, day="2025-02-12")
+    result = run("audit", "--as-of", "2025-02-20", "-f", "json", cwd=tmp_path)
+    assert result.status == 0, result.stderr
+    changes = {
+        (change["record"], change["key"]): change for change in json.loads(result.stdout)["changes"]
+    }
+    figure = changes["recycled", "actual.2024/25-Q3.value"]
+    assert (figure["before"], figure["after"]) == (77.5, 78)
+    done = changes["survey", "done"]
+    assert (done["on"], done["lag_days"]) == ("2025-02-10", 2)
+    assert changes["recycled", "actual.2024/25-Q1.period"]["after"] == "2024/25-Q1"
+    assert changes["sewer", "review.probability"]["on"] == "2025-01-15"
