@@ -1,6 +1,7 @@
 """Writing a result in the format asked for, then how old the data is."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -50,17 +51,30 @@ def emit(
 
 
 def fitted(ctx: typer.Context, position: "Position", reports: "Iterable[Report]") -> str:
-    """Return the first of several forms of a report that fits a screen, else the last of them."""
+    """Return the first of several forms of a report that fits a screen, else the last of them.
+
+    After the first, each is shorter than the one before it, so halves of them can be left out.
+    """
     from minerva.formats.screen import terminal
     from minerva.views.titles import caution
 
-    text, width, painted = "", terminal_width(), colour(ctx)
-    for report in reports:
-        cautioned = with_ids(ctx, report)._replace(caution=caution(position))
-        text = terminal.render(cautioned, width, colour=painted)
-        if text.count("\n") <= SCREEN_LINES:
-            break
-    return text
+    forms, width, painted = list(reports), terminal_width(), colour(ctx)
+
+    @cache
+    def drawn(number: int) -> str:
+        cautioned = with_ids(ctx, forms[number])._replace(caution=caution(position))
+        return terminal.render(cautioned, width, colour=painted)
+
+    def fits(number: int) -> bool:
+        return drawn(number).count("\n") <= SCREEN_LINES
+
+    if len(forms) == 1 or fits(0):
+        return drawn(0)
+    least, most = 1, len(forms) - 1
+    while least < most:
+        middle = (least + most) // 2
+        least, most = (least, middle) if fits(middle) else (middle + 1, most)
+    return drawn(least)
 
 
 def emit_timeline(
