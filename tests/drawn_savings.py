@@ -24,6 +24,14 @@ signed = st.integers(-40, 400).map(lambda hundreds: Decimal(hundreds * 100))
 amounts = st.one_of(signed, signed, st.just(Decimal(0)), st.integers(1, 9_999_999).map(pence))
 
 
+_AFTERS: list[Record] = [
+    {},
+    {"after": ["m1"]},
+    {"after": [{"milestone": "m1", "lag": "10 days"}]},
+    {"after": [{"milestone": "m1", "lag": "7 months"}]},
+]
+
+
 class Drawn(NamedTuple):
     """A programme as drawn: its two files, and the day to look at it."""
 
@@ -37,6 +45,8 @@ def programmes(draw: st.DrawFn) -> Drawn:
     """Draw a programme with milestones, savings and costs."""
     begins = draw(st.sampled_from(["04-01", "04-01", "07-01", "01-01", "04-06"]))
     milestones = [draw(_milestone(f"m{index}")) for index in range(draw(st.integers(1, 2)))]
+    if len(milestones) > 1:
+        milestones[0] |= draw(st.sampled_from(_AFTERS))
     programme: Record = {"id": "p", "name": "P", "financial_year_starts": begins}
     programme["target"] = {
         "full_year": draw(st.integers(1, 100_000)),

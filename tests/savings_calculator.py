@@ -1,8 +1,7 @@
 """Savings and costs worked out anew from the files, by the formulas of docs/figures.md.
 
 Fractions and tomllib, and nothing of minerva's: so that a mistake in one is not made in both.
-Money is in pounds, exact and not rounded; None is what is not known. A milestone here has no
-predecessors, so its projected date is the expected one.
+Money is in pounds, exact and not rounded; None is what is not known.
 """
 
 import calendar
@@ -120,6 +119,32 @@ class Calculator:
                 baseline = forecast["date"]
         return None if baseline is None else max(baseline, self.day)
 
+    def projected_date(self, milestone: Record) -> date | None:
+        """Return the day on which a milestone can be reached after those that it comes after.
+
+        None if it has no date, or waits for one that has none. What was cancelled is not waited
+        for.
+        """
+        own = self.expected_date(milestone)
+        done = "actual" in milestone and milestone["actual"] <= self.day
+        if own is None or done:
+            return own
+        dates = [own]
+        for before in milestone.get("after", []):
+            name, lag = (
+                (before["milestone"], before.get("lag", "0 days"))
+                if isinstance(before, dict)
+                else (before, "0 days")
+            )
+            if self.cancelled_on(self.milestones[name]):
+                continue
+            reached = self.projected_date(self.milestones[name])
+            if reached is None:
+                return None
+            amount, unit = lag.split()
+            dates.append(later(reached, int(amount), unit))
+        return max(dates)
+
     def cancelled_on(self, milestone: Record, by: date | None = None) -> date | None:
         """Return the day on which a milestone was cancelled, by a day."""
         on = milestone.get("cancelled", {}).get("on", date.max)
@@ -191,7 +216,7 @@ class Calculator:
         if stated and not (milestone and stated[-1]["on"] <= self.last_word(milestone)):
             return self.place(stated[-1]["starts"])
         if milestone:
-            expected = self.expected_date(milestone)
+            expected = self.projected_date(milestone)
             return self.place(expected) if expected else None
         return self.budget(saving).start
 
@@ -482,6 +507,91 @@ class Calculator:
             "planned": (savings["planned"] or 0) - costs["budget"],
             "forecast": (savings["forecast"] or 0) - costs["forecast"],
         }
+
+    def payback(self, basis: str, first: int) -> int | None:
+        """Return the first year from which on the net, added up, stays 0 or more in 50 years."""
+        if not self.cost_lines():
+            return None
+        added_up, found = Fraction(), None
+        for year in range(first, first + 50):
+            added_up += self.net(year)[basis]
+            if added_up < 0:
+                found = None
+            elif found is None:
+                found = year
+        return found
+
+    def years_shown(self) -> tuple[int, int]:
+        """Return the first and the last year that reports show."""
+        begins = {self.number(self.programme["target"]["from"])}
+        ends = {self.year_of(self.day)}
+        for cost in self.costs:
+            listed = [cost["budget"], *(s["years"] for s in self.known(cost.get("forecast", [])))]
+            begins |= {self.number(year) for years in listed for year in years}
+            begins |= {self.number(s["year"]) for s in self.known(cost.get("spent", []))}
+        for saving in self.savings:
+            begins |= self.named_years(saving) | self.start_years(saving)
+            ends |= self.last_years(saving)
+        return min(begins), max(begins | ends)
+
+    def named_years(self, saving: Record) -> set[int]:
+        """Return the years that a plan, a statement or a claim names by the day."""
+        listed = [saving.get("plan", {})]
+        listed += [r.get("plan", {}) for r in self.known(saving.get("rebudget", []))]
+        listed += [s.get("years", {}) for s in self.known(saving.get("forecast", []))]
+        named = {self.number(year) for years in listed for year in years}
+        return named | {self.number(c["year"]) for c in self.known(saving.get("realised", []))}
+
+    def start_years(self, saving: Record) -> set[int]:
+        """Return the years in which a saving starts to bring what is known of it."""
+        years = set()
+        for year in self.budget_years(saving):
+            budget = self.budget(saving, year)
+            if budget.whole is not None and budget.start is not None:
+                years.add(int(budget.start // 12))
+        expected = self.expected_start(saving)
+        if self.full_year(saving) is not None and expected is not None:
+            years.add(int(expected // 12))
+        start = self.budget(saving).start
+        if "one_off_cost" in saving and start is not None:
+            years.add(int(start // 12))
+        return years
+
+    def budget_years(self, saving: Record) -> list[int | None]:
+        """Return a year for each budget that was agreed by the day: one that it holds for."""
+        changes = {self.changes_from(r) for r in self.known(saving.get("rebudget", []))}
+        return [-1, *sorted(changes), None] if changes else [None]
+
+    def last_years(self, saving: Record) -> set[int]:
+        """Return the years that have to be shown for what a saving ends, moves to or comes to."""
+        years = set()
+        if "ends" in saving:
+            years.add(self.year_of(saving["ends"]))
+        expected, budget = self.expected_start(saving), self.budget(saving)
+        if not saving.get("recurring", True):
+            if expected is not None and budget.start is not None:
+                by = int(expected // 12) - int(budget.start // 12)
+                years |= {year + by for year in budget.plan}
+            return years
+        effect = self.full_year(saving)
+        if effect is None or saving.get("ends", date.max) < self.day:
+            return years
+        first = min(self.named_years(saving) | self.start_years(saving), default=2050)
+        counted = range(first, 2050)
+        for year in counted:
+            own = self.budget(saving, year)
+            if own.whole is not None and self.amount(saving, own, own.start, year) == own.whole:
+                years.add(year)
+                break
+        if self.is_over(saving, self.day):
+            return years
+        for year in counted:
+            stated = [s for s in self.counting(saving, year, self.day) if "full_year" in s]
+            whole = stated[-1]["full_year"] if stated else self.budget(saving, year).whole
+            if whole is not None and self.due(saving, year, Fraction(), self.day) == whole:
+                years.add(year)
+                break
+        return years
 
     def losses(self, year: int) -> dict[str, Fraction | None]:
         """Return what a year loses of its plan, over savings whose plan and forecast are known."""

@@ -66,6 +66,8 @@ def test_savings_are_what_separate_code_makes_of_the_files(drawn: Drawn) -> None
             check(shown, figures._asdict(), TWO_PENCE, line["id"], year)
     for year, shown in report["totals"]["years"].items():
         check(shown, calculator.total(int(year[:4])), HALF_A_PENNY, "total", year)
+    labels = report["years"]
+    assert (int(labels[0][:4]), int(labels[-1][:4])) == calculator.years_shown()
     effects = [e for s in calculator.savings if (e := calculator.full_year(s)) is not None]
     if effects:
         target = calculator.target()
@@ -93,6 +95,9 @@ def test_costs_net_states_and_losses_are_too(drawn: Drawn) -> None:
         check(shown, calculator.total_cost(int(shown_year[:4])), HALF_A_PENNY, shown_year)
     for shown_year, shown in net["net"]["years"].items():
         check(shown, calculator.net(int(shown_year[:4])), HALF_A_PENNY, "net", shown_year)
+    first = int(next(iter(net["net"]["years"]))[:4])
+    for basis, told in net["net"]["payback"].items():
+        assert (told and int(told[:4])) == calculator.payback(basis, first), basis
     for shown_year, shown in forecast["savings"]["years"].items():
         check(shown, calculator.losses(int(shown_year[:4])), HALF_A_PENNY, "lost", shown_year)
     shown = {state["state"]: state["amount"] for state in states["states"]}
