@@ -30,7 +30,8 @@ class OwnerPosition(NamedTuple):
 def owners_at(position: Position) -> list[OwnerPosition]:
     """Return the owners that the records name, in the order of the files.
 
-    Only a record's own owner counts: what names none is nobody's. Milestones of others outside the
+    Only a record's own owner counts: what names none is nobody's. Of the register it is what is
+    open, and the indicators. Milestones of others outside the
     programme are in no count.
     """
     programme = position.programme
@@ -41,6 +42,11 @@ def owners_at(position: Position) -> list[OwnerPosition]:
     records += [record for record in programme.costs if position.scope.has(record)]
     records += [contract.record for contract in position.contracts]
     records += [record for record in programme.procurements if position.scope.has(record)]
+    entries: Sequence[Sequence[Any]] = (
+        *(position.risks, position.issues, position.actions, position.decisions),
+        position.indicators,
+    )
+    records += [entry.record for some in entries for entry in some if getattr(entry, "open", True)]
     subjects: dict[str, set[str]] = {}
     for record in records:
         if record.owner is not None:

@@ -1,6 +1,6 @@
 """The register: risks, issues, actions and decisions, the worst first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final, Literal, get_args
@@ -29,7 +29,7 @@ _OVERDUE: Final = Column(
     "overdue_days", "Days late", Kind.COUNT, lambda entry: entry.overdue_days or 0
 )
 _REVIEWED: Final = Column("reviewed", "Reviewed", Kind.DATE, lambda entry: entry.reviewed)
-_ABOUT: Final = Column("about", "About", of=lambda entry: entry.record.about)
+_ABOUT: Final = Column("about", "About", of=lambda entry: entry.record.about, shown=False)
 _DUE: Final = Column("due", "Due", Kind.DATE, lambda entry: entry.due)
 
 RISKS: Final = (
@@ -38,7 +38,7 @@ RISKS: Final = (
     _WORKSTREAM,
     _OWNER,
     Column("probability", "Chance", Kind.WEIGHT, lambda risk: risk.probability),
-    Column("delay", "If it happens", of=lambda risk: _delay_text(risk), under="name"),
+    Column("delay", "If it happens", of=lambda risk: _delay_text(risk, {}), under="name"),
     Column("expected_days", "Days", Kind.COUNT, lambda risk: _days_text(risk.expected_days)),
     Column("expected_money", "Money", Kind.MONEY, lambda risk: risk.expected_money),
     Column("response", "Response", of=lambda risk: risk.response),
@@ -184,7 +184,7 @@ def table(position: Position, kind: RegisterKind, *, everything: bool = False) -
         f"Money in {symbol}.",
     }
     found = Table(
-        COLUMNS[kind],
+        _with_names(position, kind),
         chosen(position, kind, everything=everything),
         title=f"{kind.capitalize()}",
         notes=[notes[kind]] if kind in notes else [],
@@ -193,6 +193,38 @@ def table(position: Position, kind: RegisterKind, *, everything: bool = False) -
     if kind == "risks":
         found = replace(found, notes=[*found.notes, *_unreviewed_notes(position)])
     return found if everything else found.hide("status")
+
+
+def _with_names(position: Position, kind: RegisterKind) -> list[Column]:
+    """Return the columns of a kind with the names of what its entries refer to, for people."""
+    names = _names(position)
+    columns: list[Column] = []
+    for column in COLUMNS[kind]:
+        if column.key == "delay":
+            columns.append(column._replace(of=lambda risk: _delay_text(risk, names)))
+            continue
+        columns.append(column)
+        if column.key == "about":
+            columns.append(Column("about_name", "About", of=lambda entry: _about(entry, names)))
+    return columns
+
+
+def _names(position: Position) -> dict[str, str]:
+    """Return the names of what entries refer to by id; an id of several things stays as it is."""
+    programme = position.programme
+    found: dict[str, str] = {}
+    kinds: Sequence[Sequence[Any]] = (
+        *(programme.risks, programme.issues, programme.decisions),
+        *(programme.milestones, programme.savings),
+    )
+    for record in (record for records in kinds for record in records):
+        found[record.id] = record.id if record.id in found else record.name
+    return found
+
+
+def _about(entry: Any, names: Mapping[str, str]) -> str | None:
+    about = entry.record.about
+    return None if about is None else names.get(about, about)
 
 
 EMPTY: Final = "The register is empty."
@@ -248,13 +280,14 @@ def _days_text(expected: Decimal | None) -> str | None:
     return None if expected is None else f"{expected:.1f}"
 
 
-def _delay_text(risk: RiskPosition) -> str:
+def _delay_text(risk: RiskPosition, names: Mapping[str, str]) -> str:
     """Say what it would delay, by how much, and what that leads to."""
     parts = []
     if risk.delay is not None:
         low, high = risk.delay
         by = str(low) if low == high else f"{low} to {high}"
-        parts.append(f"delays {', '.join(risk.record.milestones) or 'nothing named'} by {by}")
+        delayed = ", ".join(names.get(id, id) for id in risk.record.milestones)
+        parts.append(f"delays {delayed or 'nothing named'} by {by}")
     if not risk.open and risk.record.closed is not None:
         parts.append(f"{risk.state.value} on {format_date(risk.record.closed)}")
     elif risk.record.effect:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.command import run
 from tests.programmes import write_programme
+from tests.registers import D, write_depot
 
 WORKSTREAMS = """
 [programme]
@@ -102,3 +103,10 @@ def test_without_owners_it_says_how_to_name_one(tmp_path: Path) -> None:
     plain = WORKSTREAMS.replace('owner = "Ann"\n', "").replace('owner = "Bea"\n', "")
     done = run("owners", cwd=write_programme(tmp_path, text, plain))
     assert "minerva assign" in done.stdout
+
+
+def test_who_owns_what_is_open_in_the_register_is_an_owner(tmp_path: Path) -> None:
+    where = write_depot(tmp_path)
+    text = run("-C", str(where), "owners", "--as-of", str(D), "-f", "json").stdout
+    found = {owner["owner"]: owner["findings"] for owner in json.loads(text)["owners"]}
+    assert found == {"Head of Property": 1, "Programme board": 0}  # the survey is overdue

@@ -1,9 +1,11 @@
 """The risks that were drawn: how often each happens, what it delays and what it costs."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Final
 
 from minerva.model import money
+from minerva.model.programme import Id
 from minerva.simulation import Mean, Quantile, RiskOdds, Simulation
 from minerva.views import document as plain
 from minerva.views.confidence.words import amount_text, mean_text, percent, points, rounded
@@ -34,6 +36,8 @@ def table(simulation: Simulation) -> Table | None:
     if not simulation.risks:
         return None
     cost, currency = simulation.risk_money, simulation.position.programme.details.currency
+    milestones = simulation.position.programme.milestones
+    names = {milestone.id: milestone.name for milestone in milestones}
     notes = [_HOW_TO_READ]
     if cost is not None and len(simulation.risks) > 1:
         level = f"{simulation.settings.level:f}%"
@@ -50,7 +54,7 @@ def table(simulation: Simulation) -> Table | None:
             Column("standard_error", "±", Kind.WEIGHT, lambda odds: points(odds.happens.error)),
             Column("days", "Days", Kind.COUNT, lambda odds: odds.days and mean_text(*odds.days)),
             Column("money", "Money", Kind.MONEY, lambda odds: odds.money and _money(odds.money)),
-            Column("delays", "Delays", of=_delays_text, under="name"),
+            Column("delays", "Delays", of=lambda odds: _delays_text(odds, names), under="name"),
         ),
         simulation.risks,
         title="Risks",
@@ -73,9 +77,9 @@ def _money(mean: Mean) -> Decimal:
     return Decimal(round(rounded(Quantile(Decimal(mean.value), Decimal(mean.error)))))
 
 
-def _delays_text(odds: RiskOdds) -> str:
+def _delays_text(odds: RiskOdds, names: Mapping[Id, str]) -> str:
     """Name what a risk delays; say so where it has a delay and nothing that it may delay."""
     if odds.days is None:
         return ""
-    names = ", ".join(odds.risk.record.milestones)
-    return f"delays {names}" if names else "delays no milestone: none is named"
+    delayed = ", ".join(names[id] for id in odds.risk.record.milestones)
+    return f"delays {delayed}" if delayed else "delays no milestone: none is named"
