@@ -71,7 +71,7 @@ COLUMNS: Final = (
     ),
     Column("float_days", "Float", Kind.SLIP, lambda milestone: milestone.float_days, shown=False),
     Column("rating", "Rating", Kind.RATING, lambda milestone: milestone.rating),
-    Column("reason", "Why", of=lambda milestone: milestone.reason, under="name"),
+    Column("reason", "Why", of=lambda milestone: _why(milestone), under="name"),
     Column("projected", "Projected", Kind.DATE, lambda milestone: milestone.projected, shown=False),
     Column(
         "driver",
@@ -83,6 +83,12 @@ COLUMNS: Final = (
 )
 
 
+def _why(milestone: AnyMilestone) -> str:
+    """Say who outside has to reach a milestone, if it is external, and why it is rated as it is."""
+    external, reason = milestone.record.external, milestone.reason
+    return "; ".join(filter(None, [f"external: {external}" if external else "", reason]))
+
+
 RATINGS: Final = "Green is on course, blue is complete; amber and red say why."
 
 
@@ -91,6 +97,9 @@ def document(
 ) -> Document:
     """Return the milestones as a JSON document; if asked for, with their slip in working days."""
     milestones = entries(COLUMNS, chosen, KEYS)
+    for milestone, entry in zip(chosen, milestones, strict=True):
+        if milestone.record.external is not None:
+            entry["external"] = milestone.record.external
     if working_days:
         put_working_days(milestones, chosen)
     document = heading(position) | {"milestones": milestones}

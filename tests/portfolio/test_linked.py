@@ -122,6 +122,19 @@ def test_without_the_other_programme_the_recorded_date_holds(three: Path) -> Non
     assert "lost_elsewhere" not in document
 
 
+def test_alone_it_is_shown_as_external_with_the_date_recorded_beside_it(three: Path) -> None:
+    table = run("-C", "depot", "milestones", "--as-of", DAY, cwd=three).stdout
+    assert "external: harbour" in table
+    asked = ("-C", "depot", "milestones", "--as-of", DAY, "-f", "json")
+    link, own, _ = json.loads(run(*asked, cwd=three).stdout)["milestones"]
+    assert (link["id"], link["external"], link["expected"]) == (
+        "harbour:quay-ready",
+        "harbour",
+        "2026-03-01",
+    )
+    assert "external" not in own
+
+
 def test_a_cycle_through_programmes_is_named_and_left_out(tmp_path: Path) -> None:
     write(tmp_path, "a", milestone("one", "2026-03-01", 'after = ["b:two"]'))
     write(tmp_path, "b", milestone("two", "2026-04-01", 'after = ["c:three"]'))
