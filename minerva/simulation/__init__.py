@@ -16,6 +16,7 @@ from minerva.simulation.results import (
     SavingsOdds,
     Simulation,
     Spread,
+    WithoutRisk,
     YearOdds,
 )
 from minerva.simulation.simulate import dates_at_level, deadline_odds, simulate
@@ -43,6 +44,7 @@ __all__ = [
     "Settings",
     "Simulation",
     "Spread",
+    "WithoutRisk",
     "YearOdds",
     "count",
     "dates_at_level",

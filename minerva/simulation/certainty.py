@@ -42,14 +42,14 @@ class CertaintyTally:
             needed = network.leading_to(targets)
             self._among = {id: network.following(id) & needed for id in self._candidates(drivers)}
         self._runs += runs
-        held = [_held(deadline, run.dates, runs) for deadline in self._deadlines]
+        held = [held_in(deadline, run.dates, runs) for deadline in self._deadlines]
         for id, among in self._among.items():
             day = self._model.position.by_id[id].expected.latest.toordinal()
             dates = network.reach_again(run, id, day, among)
             for number, deadline in enumerate(self._deadlines):
                 if deadline.milestone.record.id not in among:
                     continue
-                then = _held(deadline, dates, runs)
+                then = held_in(deadline, dates, runs)
                 counts = self._counts.setdefault((number, id), [0, 0, 0])
                 counts[0] += int(np.count_nonzero(then))
                 counts[1] += int(np.count_nonzero(then & ~held[number]))
@@ -80,7 +80,7 @@ class CertaintyTally:
         return sorted(often, key=lambda name: -often[name])[:MOST]
 
 
-def _held(
+def held_in(
     deadline: DeadlinePosition, dates: Mapping[Id, Reached], runs: int
 ) -> npt.NDArray[np.bool_]:
     """Return in which runs a deadline is held: reached on the last day that holds it or earlier."""

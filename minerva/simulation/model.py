@@ -1,6 +1,6 @@
 """What is uncertain in a position: which milestones are drawn, from what, and how together."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -10,11 +10,12 @@ from minerva.model.dates import LATEST
 from minerva.model.programme import Id
 from minerva.position import Position
 from minerva.position.estimates import EstimatePosition, estimate_at
+from minerva.position.register import RiskPosition
 from minerva.simulation.copula import STRETCH, Streams
 from minerva.simulation.distribution import Distribution, split_normal
 from minerva.simulation.reference import Reference
 from minerva.simulation.risks import add_delays, draw_risk, drawn_risks
-from minerva.simulation.runs import Days, Network, Reached, Run
+from minerva.simulation.runs import Days, Network, Reached, RiskDraw, Run
 
 RUNS: Final = 10_000
 SEED: Final = 1
@@ -123,14 +124,28 @@ class Model:
             first += runs
 
     def _run(self) -> Run:
-        """Draw a block, and let it go through the network.
+        """Draw a block, and let it go through the network."""
+        own = self._own()
+        draws = {risk.record.id: draw_risk(risk, self.streams) for risk in self.risks}
+        return self._reach(own, self.risks, draws)._replace(drawn=own)
+
+    def without(self, run: Run, number: int) -> Mapping[Id, Reached]:
+        """Return when each milestone can be reached in a block if one of the risks is left out."""
+        others = [*self.risks[:number], *self.risks[number + 1 :]]
+        return self._reach(run.drawn, others, run.risks).dates
+
+    def _reach(
+        self,
+        drawn: Mapping[Id, Reached],
+        risks: Sequence[RiskPosition],
+        draws: Mapping[Id, RiskDraw],
+    ) -> Run:
+        """Let own dates go through the network, with some of the risks.
 
         Where the days drawn of a milestone's risks are below 0 its own date is that much earlier:
         never before the day, nor before what it waits for.
         """
-        own = dict(self._own())
-        draws = {risk.record.id: draw_risk(risk, self.streams) for risk in self.risks}
-        moved = add_delays(self.risks, draws, self._delayable)
+        own, moved = dict(drawn), add_delays(risks, draws, self._delayable)
         for id, days in moved.items():
             if np.less(days, 0).any():
                 earliest = self.position.as_of.toordinal()

@@ -48,11 +48,23 @@ class MadeCertain(NamedTuple):
     change: Change
 
 
+class WithoutRisk(NamedTuple):
+    """What a deadline gains where one risk does not happen: how often it is held then.
+
+    `days` is the mean of how much earlier its milestone is reached.
+    """
+
+    risk: Id
+    held: Proportion
+    change: Change
+    days: Mean
+
+
 class DeadlineOdds(NamedTuple):
     """How likely a deadline is held, or a contract replaced in time, and what it depends on.
 
     `plan_on` is the day by which the milestone is reached at the level; `made_certain` begins with
-    the milestone that would help most.
+    the milestone that would help most, `without_risk` with the risk that takes the most days.
     """
 
     deadline: DeadlinePosition
@@ -61,6 +73,7 @@ class DeadlineOdds(NamedTuple):
     plan_on: date
     drivers: Sequence[Driver] = ()
     made_certain: Sequence[MadeCertain] = ()
+    without_risk: Sequence[WithoutRisk] = ()
 
     @property
     def buffer_days(self) -> int:

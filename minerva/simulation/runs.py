@@ -41,7 +41,8 @@ class RiskDraw(NamedTuple):
 class Run(NamedTuple):
     """A block of runs: each milestone's own date, the date it can be reached, what drives it.
 
-    `delays` are the days that risks add to the date of a milestone, after what it waits for.
+    `delays` are the days that risks add to the date of a milestone, after what it waits for;
+    `drawn` are the own dates as if there were no risk.
     """
 
     own: Mapping[Id, Reached]
@@ -49,6 +50,7 @@ class Run(NamedTuple):
     drivers: Mapping[Id, Choice]
     delays: Mapping[Id, Reached] = {}
     risks: Mapping[Id, RiskDraw] = {}
+    drawn: Mapping[Id, Reached] = {}
 
 
 class Network:

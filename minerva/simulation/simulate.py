@@ -16,6 +16,7 @@ from minerva.simulation.reference import Reference
 from minerva.simulation.results import DeadlineOdds, Simulation
 from minerva.simulation.risk_tally import RisksTally
 from minerva.simulation.sums import savings_tally
+from minerva.simulation.without_risks import WithoutRiskTally
 
 MOST_EXPLAINED: Final = 20
 """How many deadlines, those with the least float, are given drivers."""
@@ -45,6 +46,7 @@ def simulate(
     ends = [deadline.milestone.record.id for deadline in explained]
     drivers = {id: DriverTally(id) for id in (*ends, *asked)}
     certainty = CertaintyTally(model, explained)
+    without = WithoutRiskTally(model, explained)
     savings = savings_tally(position)
     risks = RisksTally(position, model.risks)
     for run, runs in model.blocks():
@@ -54,6 +56,7 @@ def simulate(
         for driver in drivers.values():
             driver.add(model.network, run, runs, ranks)
         certainty.add(run, runs, drivers)
+        without.add(run, runs)
         savings.add(run, runs, model.streams)
     return Simulation(
         position=position,
@@ -65,6 +68,7 @@ def simulate(
             odds._replace(
                 drivers=drivers[odds.deadline.milestone.record.id].drivers(),
                 made_certain=certainty.of(odds.deadline),
+                without_risk=without.of(odds.deadline),
             )
             if odds.deadline in explained
             else odds

@@ -6,12 +6,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import floor, sqrt
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 
 from minerva.position import position_at
-from minerva.simulation import RiskOdds, Settings, Simulation, deadline_odds, simulate
+from minerva.simulation import (
+    RiskOdds,
+    Settings,
+    Simulation,
+    deadline_odds,
+    model,
+    simulate,
+)
 from tests import command
 from tests.programmes import WORKSTREAMS, programme, write_programme
 from tests.simulations import NORMAL, SEEDS, Z90, D, agrees, by_day, milestone
@@ -314,3 +322,57 @@ def test_a_second_simulation_of_drawn_networks_finds_the_same(seed: int) -> None
     means = sum(odds.money.value for odds in first.risks if odds.money is not None)
     error = np.std(costs) * sqrt(1 / count + 1 / RUNS)
     assert abs(means - sum(costs) / count) < 4 * error
+
+
+BOUND = milestone("a", date(2015, 1, 1), 'estimate = { low = "-1 week", high = "2 weeks" }') + (
+    milestone(
+        "b",
+        date(2015, 1, 20),
+        'after = [{ milestone = "a", lag = "10 days" }]',
+        "deadline = 2015-01-25",
+    )
+)
+
+
+def test_what_a_risk_takes_from_a_deadline_is_the_same_runs_without_it() -> None:
+    register = risk("r", "probability = 40", 'milestones = ["a"]', DELAY) + risk(
+        "s", "probability = 70", 'milestones = ["b"]', 'delay = { low = "0 days", high = "9 days" }'
+    )
+    [end] = found(BOUND, register).deadlines
+    both = {str(without.risk): without for without in end.without_risk}
+    for id in ("r", "s"):
+        other = register.replace(f'id = "{id}"', f'id = "{id}"\nclosed = {D}')
+        [left] = found(BOUND, other).deadlines
+        assert both[id].held == left.held._replace(certain=False)
+        assert both[id].change.share == left.held.share - end.held.share
+        assert both[id].days.value > 0
+    days = [without.days.value for without in end.without_risk]
+    assert days == sorted(days, reverse=True)
+
+
+def test_one_risk_alone_takes_all_that_lies_between(tmp_path: Path) -> None:
+    register = risk("r", "probability = 40", 'milestones = ["a"]', DELAY)
+    [end] = found(BOUND, register).deadlines
+    [without] = end.without_risk
+    assert without.held.share == found(BOUND, register, risks=False).deadlines[0].held.share
+    assert without.days.value < 8  # less than is expected of it, as there is time in between
+    write_programme(tmp_path, BOUND, WORKSTREAMS, register)
+    assert "What risks take" in said(tmp_path)
+    [deadline] = json.loads(said(tmp_path, "--format", "json"))["deadlines"]
+    assert deadline["without_risk"][0]["risk"] == "r"
+
+
+def test_a_risk_that_leads_to_no_deadline_takes_nothing_from_one() -> None:
+    apart = BOUND + milestone("c", date(2015, 2, 1))
+    register = risk("r", "probability = 40", 'milestones = ["c"]', DELAY)
+    assert found(apart, register).deadlines[0].without_risk == ()
+
+
+def test_blocks_change_nothing_of_what_risks_bring() -> None:
+    register = risk("r", "probability = 40", 'milestones = ["a"]', DELAY, "money = 1_000")
+    whole = found(BOUND, register, runs=1_000)
+    with patch.object(model, "_CELLS", 4 * 250), patch.object(model, "_FEWEST", 1):
+        parted = found(BOUND, register, runs=1_000)
+    assert (only(whole).happens, only(whole).days) == (only(parted).happens, only(parted).days)
+    assert whole.risk_money == parted.risk_money
+    assert whole.deadlines[0].without_risk == parted.deadlines[0].without_risk

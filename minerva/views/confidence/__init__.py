@@ -56,6 +56,7 @@ def report(
         deadlines.certainty_table(simulation),
         savings.table(simulation),
         risks.table(simulation),
+        deadlines.risks_table(simulation),
         milestones.ranges_table(simulation),
     ]
     return Report(
@@ -79,6 +80,7 @@ def board(simulation: Simulation) -> tuple[list[str], list[Table]]:
         deadlines.table(simulation, working_days=False),
         savings.table(simulation),
         risks.table(simulation),
+        deadlines.risks_table(simulation),
     ]
     return _lines(simulation), [table for table in tables if table is not None]
 

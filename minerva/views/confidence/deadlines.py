@@ -9,7 +9,7 @@ from minerva.model.dates import format_date
 from minerva.model.programme import Id
 from minerva.position.milestones import days
 from minerva.position.network import DeadlinePosition
-from minerva.simulation import DeadlineOdds, Driver, MadeCertain, Simulation
+from minerva.simulation import DeadlineOdds, Driver, MadeCertain, Simulation, WithoutRisk
 from minerva.views.confidence.milestones import BUFFER_WORKING_DAYS, probability
 from minerva.views.confidence.words import mean_text, percent, percent_text, points
 from minerva.views.document import Document, ratio
@@ -28,6 +28,13 @@ class DriverRow(NamedTuple):
 
     end: Id
     driver: Driver
+
+
+class RiskRow(NamedTuple):
+    """A risk left out, under the deadline that it helps."""
+
+    odds: DeadlineOdds
+    made: WithoutRisk
 
 
 class CertaintyRow(NamedTuple):
@@ -65,6 +72,18 @@ def _document(odds: DeadlineOdds, *, working_days: bool) -> Document:
             for made in odds.made_certain
         ],
     }
+    if odds.without_risk:
+        document["without_risk"] = [
+            {
+                "risk": without.risk,
+                **probability(without.held),
+                "gain": ratio(without.change.share),
+                "gain_standard_error": round(without.change.error, 5),
+                "days": round(without.days.value, 2),
+                "days_standard_error": round(without.days.error, 3),
+            }
+            for without in odds.without_risk
+        ]
     if deadline.kind == "contract":
         document["contract"] = deadline.id
     if working_days:
@@ -241,7 +260,6 @@ def certainty_table(simulation: Simulation) -> Table | None:
     ]
     if not rows:
         return None
-    ends = {_end_of(row): row.odds.deadline for row in rows}
     return Table(
         (
             Column(
@@ -260,10 +278,7 @@ def certainty_table(simulation: Simulation) -> Table | None:
         rows,
         title="What certainty buys",
         group="deadline",
-        headings={
-            key: f"{end.milestone.record.name} by {_bound_text(end)}, {format_date(end.date)}"
-            for key, end in ends.items()
-        },
+        headings=_headings(rows),
         notes=[
             "Now, Then: how likely it is held, as things are and if this one milestone were sure "
             "to be reached when it is expected. ±: standard error of what lies between."
@@ -271,7 +286,47 @@ def certainty_table(simulation: Simulation) -> Table | None:
     )
 
 
-def _end_of(row: CertaintyRow) -> str:
+def risks_table(simulation: Simulation) -> Table | None:
+    """Return what each risk takes from each deadline, the most days first; None if nothing."""
+    names = {odds.risk.record.id: odds.risk.record.name for odds in simulation.risks}
+    rows = [
+        RiskRow(alike[0], without)
+        for alike in _alike(open_ends(simulation))
+        for without in alike[0].without_risk[:MOST_DRIVERS]
+    ]
+    if not rows:
+        return None
+    return Table(
+        (
+            Column("deadline", "Deadline", of=_end_of, shown=False),
+            Column("id", "Id", of=lambda row: row.made.risk, shown=False),
+            Column("name", "Without", of=lambda row: names.get(row.made.risk, row.made.risk)),
+            Column("days", "Days", Kind.COUNT, lambda row: mean_text(*row.made.days)),
+            Column("now", "Now", Kind.PERCENT, lambda row: percent(row.odds.held)),
+            Column("then", "Then", Kind.PERCENT, lambda row: percent(row.made.held)),
+            Column("gain_error", "±", Kind.WEIGHT, lambda row: points(row.made.change.error)),
+        ),
+        rows,
+        title="What risks take",
+        group="deadline",
+        headings=_headings(rows),
+        notes=[
+            "Days: how much earlier it is reached, the mean of the runs, if this one risk never "
+            "happens. Now, Then: how likely it is held, as things are and then."
+        ],
+    )
+
+
+def _headings(rows: Sequence[CertaintyRow | RiskRow]) -> dict[str, str]:
+    """Return what each deadline is called over its rows."""
+    ends = {_end_of(row): row.odds.deadline for row in rows}
+    return {
+        key: f"{end.milestone.record.name} by {_bound_text(end)}, {format_date(end.date)}"
+        for key, end in ends.items()
+    }
+
+
+def _end_of(row: CertaintyRow | RiskRow) -> str:
     deadline = row.odds.deadline
     return f"{deadline.kind} {deadline.id}"
 
