@@ -22,7 +22,7 @@ from minerva.position import position_at
 from minerva.store import read_files, read_programme
 from tests import drawn_savings, registers, strategies
 from tests.command import ROOT
-from tests.programmes import programme
+from tests.programmes import WORKSTREAMS, programme
 from tests.spreadsheets import WRONG, needs_office, recomputed, with_wrong_values
 
 pytestmark = needs_office
@@ -281,6 +281,42 @@ def test_every_formula_comes_to_minervas_own_figure(books: Books) -> None:
             if not same(ours, theirs):
                 wrong.append((name, sheet, at, cell.value, ours, theirs))
     assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_a_variance_that_is_a_penny_from_the_amounts_shown_is_that_of_the_reports(
+    tmp_path: Path,
+) -> None:
+    savings = "".join(
+        f"""
+        [[saving]]
+        id = "s{n}"
+        workstream = "ict"
+        name = "S{n}"
+        full_year = {1000 + n * 7}
+        starts = 2015-05-{10 + n}
+          [[saving.forecast]]
+          on = 2014-12-01
+          full_year = {900 + n * 3}
+          starts = 2015-06-{11 + n}
+        """
+        for n in range(8)
+    )
+    position = position_at(programme("", WORKSTREAMS + savings), date(2014, 12, 9))
+    apart = [
+        figures
+        for line in position.savings.lines.values()
+        for figures in line.values()
+        if (figures.forecast or 0) - (figures.planned or 0) != figures.variance
+    ]
+    assert apart, "the programme is one whose variances are rounded by themselves"
+    content = workbook.render(position)
+    computed = openpyxl.load_workbook(
+        recomputed({"penny": content}, tmp_path)["penny"], data_only=True
+    )
+    own = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+    for cell in formulas(openpyxl.load_workbook(io.BytesIO(content))):
+        sheet, at = cell.parent.title, cell.coordinate
+        assert same(own[sheet][at].value, computed[sheet][at].value), (sheet, at, cell.value)
 
 
 def test_a_claim_that_is_changed_in_an_ended_year_changes_its_forecast(tmp_path: Path) -> None:

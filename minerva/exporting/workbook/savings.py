@@ -105,7 +105,7 @@ def _table_of_lines(sheet: Sheet, row: int, position: Position) -> Block:
             "Variance",
             Kind.VARIANCE,
             lambda line: line.figures.variance,
-            f'IF({_KNOWN},ROUND([@Forecast]-[@Planned],2),"{UNKNOWN}")',
+            _variance,
         ),
         *(
             Column(name, Kind.VARIANCE, attrgetter(f"figures.{name.lower()}"), origin=Origin.FIGURE)
@@ -171,6 +171,20 @@ def _forecast(line: _Line) -> str:
     pressure = f"OR([@Due]<0,AND([@Due]=0,{claimed}<0))"
     larger = f"IF({pressure},MIN([@Due],{claimed}),MAX([@Due],{claimed}))"
     return f"IF({claims}=0,[@Due],IF(ISNUMBER([@Due]),{larger},{claimed}))"
+
+
+def _variance(line: _Line) -> str:
+    """Return the formula of a variance: forecast less planned, as they are shown.
+
+    The reports round a variance from its exact amount. Where that is a penny away from the shown
+    amounts, the formula adds the penny.
+    """
+    planned, forecast, variance = line.figures.planned, line.figures.forecast, line.figures.variance
+    penny = ""
+    if planned is not None and forecast is not None and variance is not None:
+        left = variance - (forecast - planned)
+        penny = f"{left:+f}" if left else ""
+    return f'IF({_KNOWN},ROUND([@Forecast]-[@Planned]{penny},2),"{UNKNOWN}")'
 
 
 def _not_realised(figures: YearFigures) -> Decimal | None:
