@@ -1,6 +1,7 @@
 """Many programmes as one: what is told of each, what is added, and what is told apart."""
 
 import json
+import re
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.command import ROOT, Result, run
-from tests.portfolios import DAY, drawn, mixed, write
+from tests.portfolios import DAY, drawn, estimated, mixed, write
 
 REPORTS = ["status", "milestones", "slippage", "savings", "costs", "check"]
 
@@ -251,6 +252,18 @@ def test_confidence_is_that_of_the_single_programmes() -> None:
         assert sorted(one["probability"] for one in odds) == sorted(
             one["probability"] for one in single["deadlines"]
         )
+
+
+def test_what_is_taken_as_certain_is_said(tmp_path: Path) -> None:
+    pytest.importorskip("numpy", reason="numpy simulates")
+    estimated(write(tmp_path / "a", "a"))
+    file = estimated(write(tmp_path / "b", "b")) / "milestones.toml"
+    file.write_text(re.sub("estimate = .*", "", file.read_text("utf-8")), "utf-8")
+    shown = portfolio("confidence", ".", "--runs", "500", cwd=tmp_path, format="table").stdout
+    assert "Every date that leads to a deadline is taken as certain in: B." in " ".join(
+        shown.split()
+    )
+    assert "Live" in shown
 
 
 def test_data_that_is_too_old_is_named(tmp_path: Path) -> None:

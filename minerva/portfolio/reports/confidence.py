@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from minerva.portfolio.gathered import Gathered
 from minerva.portfolio.reports.groups import group_tables, grouped
-from minerva.portfolio.reports.rows import coverage, exact, title, value_of
+from minerva.portfolio.reports.rows import coverage, exact, listed, title, value_of
 from minerva.position import Position
 from minerva.views.document import Document, money
 from minerva.views.table import Column, Kind, Report, Table
@@ -42,18 +42,21 @@ def part(
     `counted` is what was counted in each piece of them; where it is missing, it is counted here.
     Raises ModuleNotFoundError where numpy is not installed.
     """
-    from minerva.simulation import odds
+    from minerva.simulation import odds as odds_of
     from minerva.views.confidence import deadlines, savings
 
     settings = _settings(position, options)
     if counted is None:
         counted = [count(position, options, piece) for piece in range(pieces(options))]
-    found = odds(position, settings, counted)
+    found = odds_of(position, settings, counted)
     return {
         "level": money(settings.level),
         "deadlines": [
             {key: deadline[key] for key in _DEADLINE if key in deadline}
-            for deadline in deadlines.documents(found, working_days=False)
+            | {"name": odds.deadline.milestone.record.name}
+            for odds, deadline in zip(
+                found.deadlines, deadlines.documents(found, working_days=False), strict=True
+            )
         ],
         "savings": None if found.savings is None else savings.document(found.savings),
     }
@@ -87,7 +90,11 @@ def report(gathered: Gathered) -> Report:
     return Report(
         title(gathered, "confidence"),
         [_deadlines(gathered, names), _savings(gathered, names), *_groups(gathered)],
-        [f"{runs:,} runs of each programme, from seed {seed}.", *coverage(gathered)],
+        [
+            f"{runs:,} runs of each programme, from seed {seed}.",
+            *_certain_lines(gathered),
+            *coverage(gathered),
+        ],
     )
 
 
@@ -99,6 +106,19 @@ def rows(gathered: Gathered) -> list[Document]:
         for deadline in outcome.part["deadlines"]
     ]
     return sorted(found, key=lambda deadline: deadline["probability"])
+
+
+def _certain_lines(gathered: Gathered) -> list[str]:
+    """Name the programmes in which no deadline varies: 100% says nothing of them."""
+    names = [
+        outcome.name
+        for outcome in gathered.read
+        if outcome.part["deadlines"]
+        and not any(deadline["standard_error"] for deadline in outcome.part["deadlines"])
+    ]
+    if not names:
+        return []
+    return [f"Every date that leads to a deadline is taken as certain in: {listed(names)}."]
 
 
 def _least(gathered: Gathered) -> Any:
@@ -129,7 +149,8 @@ def _groups(gathered: Gathered) -> list[Table]:
 def _deadlines(gathered: Gathered, names: Mapping[str, str]) -> Table:
     columns = (
         Column("programme_id", "Id", of=lambda row: row["programme"], shown=False),
-        Column("milestone", "Milestone", of=lambda row: row["milestone"]),
+        Column("id", "Id", of=lambda row: row["milestone"], shown=False),
+        Column("milestone", "Milestone", of=lambda row: row["name"]),
         Column("programme", "Programme", of=lambda row: names[row["programme"]], under="milestone"),
         Column("kind", "Kind", of=lambda row: row["kind"]),
         Column("date", "Date", Kind.DATE, of=lambda row: value_of(row, "date", Kind.DATE)),
