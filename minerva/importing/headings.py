@@ -112,6 +112,10 @@ def find_headings(
     return row, chosen, len(keys[chosen])
 
 
+_ENDS_TOO: Final = {"actual"}
+"""A mark of milestones that the end of a risk or of an action has too: `Date closed`."""
+
+
 def _register_headings(grid: Grid, options: ImportOptions) -> tuple[Row, Kind, int] | None:
     """Return the first row with the headings of a risk log, an action log or a scorecard."""
     for row in [row for row in grid.rows if _is_filled(row)][:MOST_ROWS_ABOVE]:
@@ -137,9 +141,13 @@ def _registered(
         sure = called or kind == "risks"  # nothing else has a probability
         if "name" in labels and marked and sure:
             found.append((kind, len(labels)))
-    others = [kind for kind, labels in keys.items() if "name" in labels and labels & MARKS[kind]]
     if not found:
         return None
+    others = [
+        kind
+        for kind, labels in keys.items()
+        if "name" in labels and (labels & MARKS[kind]) - _ENDS_TOO
+    ]
     if others or len(found) > 1:
         kinds = [*others, *(kind for kind, _ in found)]
         raise UnclearKindError(

@@ -48,13 +48,14 @@ def report(position: Position) -> Report:
 
 def table(position: Position) -> Table:
     """Return the indicators, a row each."""
+    how_to_read = (
+        "Direction: the actual against the period before. Periods: each value between the lowest "
+        "and the highest, blank where there is none."
+    )
     return Table(
         COLUMNS,
         position.indicators,
-        notes=[
-            "Direction: the actual against the period before. Periods: each value between the "
-            "lowest and the highest, blank where there is none."
-        ],
+        notes=[how_to_read] if position.indicators else [],
         empty="No indicators are recorded.",
     )
 

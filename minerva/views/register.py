@@ -1,7 +1,6 @@
 """The register: risks, issues, actions and decisions, the worst first."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final, Literal, get_args
 
@@ -178,20 +177,14 @@ def chosen(position: Position, kind: RegisterKind, *, everything: bool) -> Seque
 
 def table(position: Position, kind: RegisterKind, *, everything: bool = False) -> Table:
     """Return the table of a kind; its status is shown where what is closed is shown too."""
-    symbol = money.symbol(position.programme.details.currency).strip()
-    notes = {
-        "risks": "Days and money: expected, chance x the middle of what it would delay and cost. "
-        f"Money in {symbol}.",
-    }
+    subjects = chosen(position, kind, everything=everything)
     found = Table(
         _with_names(position, kind),
-        chosen(position, kind, everything=everything),
-        title=f"{kind.capitalize()}",
-        notes=[notes[kind]] if kind in notes else [],
+        subjects,
+        title=kind.capitalize(),
+        notes=_risk_notes(position) if kind == "risks" and subjects else [],
         empty=f"No {kind} are open." if not everything else f"No {kind} are recorded.",
     )
-    if kind == "risks":
-        found = replace(found, notes=[*found.notes, *_unreviewed_notes(position)])
     return found if everything else found.hide("status")
 
 
@@ -228,6 +221,13 @@ def _about(entry: Any, names: Mapping[str, str]) -> str | None:
 
 
 EMPTY: Final = "The register is empty."
+
+
+def _risk_notes(position: Position) -> list[str]:
+    """Say what the expected days and money are, and which risks nobody has looked at."""
+    symbol = money.symbol(position.programme.details.currency).strip()
+    expected = "Days and money: expected, chance x the middle of what it would delay and cost."
+    return [f"{expected} Money in {symbol}.", *_unreviewed_notes(position)]
 
 
 def _unreviewed_notes(position: Position) -> list[str]:

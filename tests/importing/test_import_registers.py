@@ -275,3 +275,105 @@ def test_the_scorecard_that_is_shipped_is_read_from_its_table(tmp_path: Path) ->
     file.write_text(table.getvalue(), "utf-8")
     result = run("-C", where, "import", str(file), "--on", "2014-12-09", today=date(2014, 12, 9))
     assert "Nothing changes." in result.stdout, result.stdout
+
+
+def test_an_action_is_about_what_its_cell_names(depot: Path) -> None:
+    brought(depot, RISKS, "--write")
+    text = ACTIONS.replace("Date completed", "Date completed,Relates to")
+    text = text.replace("Open,", "Open,,An old sewer").replace("20/01/2025", "20/01/2025,")
+    assert brought(depot, text, "--write").status == 0
+    assert [action.about for action in read(depot).actions] == ["r-1", None]
+    assert "Nothing changes." in brought(depot, text).stdout
+    nowhere = brought(depot, text.replace("An old sewer", "Nothing known"))
+    assert 'no entry "Nothing known"' in nowhere.stdout
+
+
+def test_headings_again_and_remarks_are_left_out(depot: Path) -> None:
+    heading, row = RISKS.splitlines()
+    text = "\n".join([heading, "High risks,,,,,,,,", row, "", heading]) + "\n"
+    document = preview(depot, text)
+    assert [left["why"] for left in document["left_out"]] == [
+        "a heading or a remark: nothing else is in the row",
+        "the headings again",
+        "nothing is in it",
+    ]
+    assert document["summary"]["added"] == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "why"),
+    [
+        ("Mitigate", "Pray", '"Pray" is no response'),
+        ("20 to 60", "-20", "-20 is below 0"),
+        ("20 to 60", "1 to 2 to 3", "has more than two ends"),
+        ("2 weeks to 2 months", "a while", "delay:"),
+        ("01/10/2024", "Oct 2024", "is no single day"),
+    ],
+)
+def test_a_cell_of_a_risk_that_says_nothing_known_is_not_read(
+    depot: Path, before: str, after: str, why: str
+) -> None:
+    result = brought(depot, RISKS.replace(before, after))
+    assert (result.status, why in result.stdout) == (1, True), result.stdout
+
+
+def test_a_delay_with_one_end_only_is_not_read(depot: Path) -> None:
+    text = RISKS.replace(",Delay,", ",Delay low (days),").replace("2 weeks to 2 months", "14")
+    assert "the delay has one end only" in brought(depot, text).stdout
+    both = text.replace("Owner", "Delay high (days)").replace("Property", "60")
+    assert brought(depot, both, "--write").status == 0
+    assert [str(end) for end in read(depot).risks[0].delay or ()] == ["14 days", "60 days"]
+
+
+def test_a_polarity_that_is_not_known_is_not_read_and_neither_way_is_none(depot: Path) -> None:
+    assert '"sideways" is no polarity' in brought(depot, SCORECARD.replace("▲", "sideways")).stdout
+    assert brought(depot, SCORECARD.replace("▲", "↔"), "--write").status == 0
+    assert read(depot).indicators[0].better is None
+
+
+def test_a_risk_that_is_closed_here_and_open_there_differs(depot: Path) -> None:
+    brought(depot, RISKS, "--write")
+    run("-C", str(depot), "close", "r-1", "--kind", "risk", today=D)
+    result = brought(depot, RISKS)
+    assert "not ended" in result.stdout
+    assert "take closed out of" in " ".join(result.stdout.split())
+    ended = RISKS.replace("Milestone\n", "Milestone,Date closed\n").replace(
+        "Ground works done", "Ground works done,01/02/2025"
+    )
+    assert "1 Feb 2025" in brought(depot, ended).stdout
+
+
+def test_a_risk_raised_after_the_day_of_the_import_is_kept_out(depot: Path) -> None:
+    brought(depot, RISKS, "--write")
+    early = date(2024, 9, 1)
+    text = RISKS.replace("01/10/2024", "").replace("60%", "70%")
+    result = brought(depot, text, on=early)
+    assert "give a later day with --on" in result.stdout
+
+
+def test_a_target_that_differs_is_listed_and_a_new_one_is_added(depot: Path) -> None:
+    brought(depot, SCORECARD, "--write")
+    result = brought(depot, SCORECARD.replace(",80,", ",85,"))
+    assert "target 2024/25" in result.stdout
+    assert "Otherwise in the file" in result.stdout
+    added = brought(depot, SCORECARD.replace("Target 2024-25", "Target 2025-26"), "--write")
+    assert added.status == 0
+    assert [target.from_.written for target in read(depot).indicators[0].target] == [
+        *("2024/25", "2025/26")
+    ]
+
+
+def test_two_records_of_one_name_are_asked_about(depot: Path) -> None:
+    brought(depot, RISKS, "--write")
+    other = RISKS.replace("R-1", "R-2").replace("An old sewer", "Another")
+    brought(depot, other, "--write")
+    register = depot / "register.toml"
+    register.write_text(register.read_text("utf-8").replace('"Another"', '"An old sewer"'), "utf-8")
+    result = brought(depot, RISKS.replace("R-1,", ","))
+    assert "it may be any of r-1, r-2" in result.stdout
+
+
+def test_a_plan_with_a_column_of_risks_is_asked_about(depot: Path) -> None:
+    text = "Milestone,Baseline,Risk,Probability\nRoof,14/02/2025,Rain,30%\n"
+    refused = brought(depot, text)
+    assert (refused.status, "--as milestones or --as risks" in refused.stderr) == (2, True)
