@@ -181,8 +181,8 @@ def warn_if_stale(position: "Position") -> None:
     """Say how old the data is where it is too old for the day."""
     from minerva.model.dates import format_date
 
-    updated = position.last_said
-    if position.stale and updated is not None:
+    updated = position.last_said if position.stale else None
+    if updated is not None:
         write_error(
             f"The data was last updated on {format_date(updated)}, "
             f"{position.age_days:,} days before: "

@@ -542,6 +542,9 @@ class Position:
 
         That is more than 35 days, or more than `stale_after` of `[check]` says.
         """
+        updated = self.programme.details.updated
+        if updated is not None and (self.as_of - updated).days <= self.programme.check.stale_after:
+            return False  # nobody has to look for a later fact
         return self.age_days is not None and self.age_days > self.programme.check.stale_after
 
     def _workstream(

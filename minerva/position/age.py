@@ -83,6 +83,6 @@ def _places(kind: type) -> tuple[Sequence[int], Sequence[int] | None]:
 def _may_hold_records(type_: Any) -> bool:
     """Tell whether a field of a type may have a record or several in it."""
     if isinstance(type_, type):
-        return issubclass(type_, tuple)
+        return issubclass(type_, tuple) and "location" in getattr(type_, "_fields", ("location",))
     inside = get_args(type_)
     return get_origin(type_) is tuple or any(map(_may_hold_records, inside))

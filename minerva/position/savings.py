@@ -203,8 +203,10 @@ class SavingPosition(NamedTuple):
         The due of a year that has ended is that of its last day. Where planned or forecast is not
         known, none of the three is.
         """
-        planned, moved = self.planned_in(numbers), self.moved_in(numbers)
-        due = self.due_in(numbers)
+        planned = self.planned_in(numbers)
+        moved = planned if self._is_on_time else self.moved_in(numbers)
+        unstated = not self.statements.forecasts and not self.over
+        due = moved if unstated else self.due_in(numbers)
         forecast = self.forecast_in(numbers, due)
         due = self.due_at_end_in(numbers, due)
         known = [
@@ -217,6 +219,14 @@ class SavingPosition(NamedTuple):
             _less(moved, due, known),
             _less(due, forecast, known),
         )
+
+    @property
+    def _is_on_time(self) -> bool:
+        """Whether it starts on the day that the only budget there was has for it."""
+        start = self.planned_start
+        if len(self.budgets) > 1 or start is None or self.start is None:
+            return False
+        return start.latest == self.start.latest
 
     def _by_budget(
         self, numbers: Numbers, amounts: Callable[[Agreed, Numbers], list[Amount]]
@@ -276,6 +286,8 @@ def _less(
     amounts: Sequence[Amount], others: Sequence[Amount], known: Sequence[bool]
 ) -> list[Amount]:
     """Return amounts less others, where both are known and wanted."""
+    if amounts is others:
+        return [0 if wanted else None for wanted in known]
     return [
         amount - other if wanted and amount is not None and other is not None else None
         for amount, other, wanted in zip(amounts, others, known, strict=True)

@@ -84,12 +84,13 @@ def _without_zeros(table: Table, rows: Sequence[Row], noun: str) -> list[Row]:
     """Return the rows of a year with those that are shown as 0 made one, if there are several."""
     money = [n for n, column in enumerate(table.columns) if column.shown and column.kind in _MONEY]
     remarks = [n for n, column in enumerate(table.columns) if column.under]
-    zeros = [
-        row for row in rows if all(row[n] == 0 for n in money) and not any(row[n] for n in remarks)
-    ]
+    zeros: list[Row] = []
+    kept: list[Row] = []
+    for row in rows:
+        is_zero = all(row[n] == 0 for n in money) and not any(row[n] for n in remarks)
+        (zeros if is_zero else kept).append(row)
     if len(zeros) < 2:
         return list(rows)
-    kept = [row for row in rows if not any(row is zero for zero in zeros)]
     name = table.shown()[0].key
     text = f"{len(zeros):,} {noun} at 0"
     counted = [
