@@ -77,7 +77,7 @@ def diff(
         fail("--to and --as-of are two words for the same day", "give one of them")
     at = reading.revision(ctx, rev)
     after = reading.position(reading.read_or_stop(ctx), end or as_of, workstream, owner)
-    earlier = reading.read_or_stop(ctx, at) if at else after.programme
+    earlier = reading.read_or_stop(ctx, at) if at else after.as_files_say
     earlier = earlier._replace(check=after.programme.check)
     before = after.alike(earlier, begin)
     if before.as_of > after.as_of:

@@ -26,10 +26,12 @@ from minerva.comparison.changes import (
     MoneyChange,
     ProcurementChange,
     StatementEdit,
+    WorkstreamChange,
 )
 from minerva.comparison.milestones import milestone_change
 from minerva.comparison.savings import causes, money_moved
 from minerva.comparison.tenders import bid_changes
+from minerva.comparison.workstreams import workstream_changes
 from minerva.findings import Finding, Severity, findings_at, pair_findings
 from minerva.model.programme import Id
 from minerva.position import Position, position_at
@@ -54,6 +56,7 @@ __all__ = [
     "MoneyChange",
     "ProcurementChange",
     "StatementEdit",
+    "WorkstreamChange",
     "causes",
     "compare",
     "without_running_tenders",
@@ -94,6 +97,7 @@ def compare(before: Position, after: Position) -> Comparison:
             for key, former, latter in zip(_BASIS, _basis(before), _basis(after), strict=True)
             if former != latter
         ],
+        workstreams=list(workstream_changes(before, after)),
     )
 
 
@@ -105,7 +109,7 @@ def without_running_tenders(before: Position, after: Position) -> tuple[Position
     day = max(before.as_of, after.as_of)
     running = {
         procurement.id: procurement.id in at.running
-        for at in (position_at(before.programme, day), position_at(after.programme, day))
+        for at in (position_at(before.as_files_say, day), position_at(after.as_files_say, day))
         for procurement in at.programme.procurements
     }
     withheld = [id for id in before.scored | after.scored if running[id]]

@@ -51,11 +51,13 @@ class Event(Enum):
     DEADLINE_MOVED = "deadline moved"
     TOLERANCE_CHANGED = "tolerance changed"
     ADDED = "added"
+    CANCELLED = "cancelled"
     REMOVED = "removed"
     RECOVERED = "recovered"
     COMPLETED = "complete"
     DUE = "now due"
     RENAMED = "renamed"
+    LINKED = "linked otherwise"
     MOVED = "moved to another workstream"
     RATED = "rated otherwise"
     FLOAT_CHANGED = "float changed"
@@ -68,6 +70,15 @@ class Change(NamedTuple):
     field: str
     before: object
     after: object
+
+
+class WorkstreamChange(NamedTuple):
+    """A workstream that is not what it was, or that was added or removed."""
+
+    id: Id
+    name: str
+    changes: Sequence[Change]
+    event: Literal["added", "removed"] | None = None
 
 
 class StatementEdit(NamedTuple):
@@ -113,7 +124,7 @@ class MoneyChange(NamedTuple):
 
     `event` is what happened to the saving itself, its figures aside. One that has moved to or
     from the workstreams looked at counts from nothing, or to nothing, as one that was added or
-    removed does.
+    removed does. `workstreams` are the one that it left and the one that it came to, if it moved.
     """
 
     id: Id | None
@@ -121,6 +132,7 @@ class MoneyChange(NamedTuple):
     full_year: Amounts
     years: Mapping[str, Mapping[Figure, Amounts]]
     event: SavingEvent | None = None
+    workstreams: tuple[Id, Id] | None = None
 
     @property
     def has_change(self) -> bool:
@@ -248,10 +260,11 @@ class Comparison(NamedTuple):
     cleared: Sequence[Finding]
     altered: Sequence[FindingChange]
     basis: Sequence[Change]
+    workstreams: Sequence[WorkstreamChange] = ()
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all changed."""
         parts = (self.milestones, self.added, self.removed, self.savings, self.deadlines)
         others = (self.procurements, self.new, self.cleared, self.altered, self.basis)
-        return not any((*parts, *others)) and not self.total.has_change
+        return not any((*parts, *others, self.workstreams)) and not self.total.has_change

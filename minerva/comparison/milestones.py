@@ -44,11 +44,26 @@ def milestone_change(
     float_before, float_after = earlier.total_float_days(before), later.total_float_days(after)
     if float_before != float_after:
         changes.append(Change("total_float_days", float_before, float_after))
+    links = _links(earlier, before), _links(later, after)
+    if earlier.as_files_say is not later.as_files_say and links[0] != links[1]:
+        changes.append(Change("after", *links))
     edits = _edits(before, after)
     events = [event for event, holds in _EVENTS.items() if holds(before, after)] if changes else []
+    if any(change.field == "after" for change in changes):
+        events.append(Event.LINKED)
     if edits:
         events = sorted([*events, Event.STATEMENT_EDITED], key=list(Event).index)
     return MilestoneChange(before, after, changes, events or [_otherwise(changes)], edits)
+
+
+def _links(position: Position, milestone: MilestonePosition) -> str | None:
+    """Return what a milestone comes after, as the files have it, whatever was cancelled."""
+    record = position.records_in_files.get(milestone.record.id, milestone.record)
+    links = [
+        f"{before.milestone}+{before.lag}" if before.lag.number else str(before.milestone)
+        for before in record.after
+    ]
+    return ", ".join(sorted(links)) or None
 
 
 def _otherwise(changes: Sequence[Change]) -> Event:

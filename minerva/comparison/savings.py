@@ -44,7 +44,12 @@ def money_moved(before: Position, after: Position) -> tuple[MoneyChange, list[Mo
         )
         years = _years(former.lines.get(id), latter.lines.get(id))
         event = _event_of(old.get(id), new.get(id), elsewhere=id in both)
-        savings.append(MoneyChange(id, name, amounts, years, event))
+        moved = (
+            (old[id].record.workstream, new[id].record.workstream)
+            if event == "moved to another workstream"
+            else None
+        )
+        savings.append(MoneyChange(id, name, amounts, years, event, moved))
     return total, [change for change in savings if change.has_change or change.event]
 
 

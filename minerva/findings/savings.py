@@ -90,7 +90,7 @@ def starts_with_cancelled(position: Position) -> Iterator[Finding]:
                 saving.id,
                 f"{saving.name}: it starts with {milestone.name}, which was cancelled on "
                 f"{format_date(milestone.cancelled.on)}",
-                "restate it, or give another `starts_with`; until then it brings nothing more",
+                "write another `starts_with`, or `starts`; it brings nothing until it is restated",
                 saving.location.at("starts_with"),
             )
 

@@ -99,6 +99,8 @@ class IncomingWorkstream(NamedTuple):
     id: str | None = None
     owner: str | None = None
     description: str | None = None
+    closed: date | None = None
+    renamed: Sequence[Mapping[str, Value]] = ()
 
 
 class IncomingMilestone(NamedTuple):
@@ -108,7 +110,8 @@ class IncomingMilestone(NamedTuple):
     id or the name of one. `baseline` is the baseline in force, `original_baseline` the first one
     where the file has both. `ref` is what the other system calls it by. `texts` has those of
     `MILESTONE_TEXTS` that the file has. `done_undated` says why a milestone that is marked as done
-    is not taken as achieved: no date says when.
+    is not taken as achieved: no date says when. Files of minerva's also say that it is `undated`,
+    how it was `moved`, from where, and `cancelled`, as the programme's files write these.
     """
 
     place: str
@@ -126,6 +129,9 @@ class IncomingMilestone(NamedTuple):
     ref: str | None = None
     texts: Mapping[str, str] = {}
     done_undated: Rejected | None = None
+    undated: bool = False
+    moved: Sequence[Mapping[str, Value]] = ()
+    cancelled: Mapping[str, Value] | None = None
 
 
 class Agreed(NamedTuple):
@@ -142,7 +148,7 @@ class IncomingSaving(NamedTuple):
 
     `starts_with` and `known_with` are ids or names of milestones. `plan`, `forecast`, `realised`
     and `validated` are by financial year; realised and validated are the whole of a year to date.
-    `rebudgets` are those of a file of minerva's, as the programme's files write them.
+    `rebudgets` and `moved` are those of a file of minerva's, as the programme's files write them.
     """
 
     place: str
@@ -168,6 +174,7 @@ class IncomingSaving(NamedTuple):
     ends: date | None = None
     replaces: str | None = None
     rebudgets: Sequence[Mapping[str, Value]] = ()
+    moved: Sequence[Mapping[str, Value]] = ()
     agreed: Agreed | None = None
     note: str | None = None
     source: str | None = None

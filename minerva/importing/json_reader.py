@@ -63,6 +63,13 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
         document.get("workstreams"), "workstreams", _workstream, rejected, options.year_start
     )
     read_milestones = _entries(milestones, "milestones", _milestone, rejected, options.year_start)
+    cancelled = _entries(
+        None if milestones is None else document.get("cancelled"),
+        "cancelled",
+        _cancelled,
+        rejected,
+        options.year_start,
+    )
     read_savings = _entries(savings, f"{prefix}lines", _saving, rejected, options.year_start)
     read_costs = _entries(costs, "costs.lines", _cost, rejected, options.year_start)
     if read_milestones is None and read_savings is None:
@@ -72,7 +79,7 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
         shown,
         "json",
         workstreams=workstreams or [],
-        milestones=read_milestones or [],
+        milestones=[*(read_milestones or []), *(cancelled or [])],
         savings=read_savings or [],
         costs=[cost for cost in read_costs or [] if not cost.one_off],
         rejected=rejected,
@@ -166,6 +173,13 @@ class _Entry:
         """Return amounts by year."""
         return self.read(key, lambda value: _amounts(value, self.year_start.read_label)) or {}
 
+    def tables(
+        self, key: str, readers: "Mapping[str, Callable[[Any], Value]]"
+    ) -> Sequence[Mapping[str, Value]]:
+        """Return a list of objects, each as the programme's files write it."""
+        needed = [key for key in readers if key != "reason"]
+        return self.read(key, lambda value: _tables(value, readers, needed)) or ()
+
     def window(self, key: str) -> Window | None:
         """Return a date: the text beside it where it is no single day."""
         written = f"{key}_text" if self.fields.get(f"{key}_text") else key
@@ -179,7 +193,21 @@ def _workstream(entry: _Entry) -> IncomingWorkstream:
         id=entry.needed("id"),
         owner=entry.read("owner", _text),
         description=entry.read("description", _text),
+        closed=entry.read("closed", _day),
+        renamed=entry.tables("renamed", _RENAMING),
     )
+
+
+def _cancelled(entry: _Entry) -> IncomingMilestone:
+    """Return a milestone that was given up."""
+    said: dict[str, Any] = {
+        "on": entry.read("on", _day),
+        "approved_by": entry.needed("approved_by"),
+        "reason": entry.needed("reason"),
+    }
+    if said["on"] is None and not entry.rejected:
+        entry.rejected.append(Rejected(entry.place, "", "it has no on"))
+    return _milestone(entry)._replace(cancelled=said if said["on"] else None)
 
 
 def _milestone(entry: _Entry) -> IncomingMilestone:
@@ -197,6 +225,9 @@ def _milestone(entry: _Entry) -> IncomingMilestone:
         deadline=entry.window("deadline"),
         tolerance=entry.read("tolerance", parse_duration),
         after=entry.read("after", _links) or (),
+        ref=entry.read("ref", _text),
+        undated=entry.fields.get("status") == "undated",
+        moved=entry.tables("moved", _MOVE),
         texts={key: text for key in MILESTONE_TEXTS if (text := entry.read(key, _text))},
     )
 
@@ -224,6 +255,7 @@ def _saving(entry: _Entry) -> IncomingSaving:
         forecast=stated.amounts("years") if stated else {},
         one_off_cost=entry.read("one_off_cost", _money),
         rebudgets=entry.read("rebudgets", lambda value: _rebudgets(value, read_year)) or (),
+        moved=entry.tables("moved", _MOVE),
         replaces=entry.read("replaces", _text),
         ends=entry.read("ends", _day),
         ref=entry.read("ref", _text),
@@ -364,8 +396,15 @@ def _rebudgets(value: Any, read_year: Callable[[object], str]) -> Sequence[Mappi
         "plan": lambda plan: _amounts(plan, read_year),
         "reason": _text,
     }
-    how = "write the rebudgets as a list of objects"
-    return [
+    return _tables(value, readers)
+
+
+def _tables(
+    value: Any, readers: Mapping[str, Callable[[Any], Value]], needed: Sequence[str] = ("on",)
+) -> Sequence[Mapping[str, Value]]:
+    """Return objects as the programme's files write them: the keys that they have a value for."""
+    how = "write a list of objects"
+    tables = [
         {
             key: reader(fields[key])
             for key, reader in readers.items()
@@ -373,6 +412,10 @@ def _rebudgets(value: Any, read_year: Callable[[object], str]) -> Sequence[Mappi
         }
         for fields in _as(list, value, "a list", how)
     ]
+    for key in needed:
+        if any(key not in table for table in tables):
+            raise MinervaError(f"one of them has no {key}", f"give each of them {key}")
+    return tables
 
 
 def _amounts(value: Any, read_year: Callable[[object], str]) -> dict[str, Decimal]:
@@ -400,3 +443,12 @@ def _as(kind: type, value: Any, what: str, hint: str) -> Any:
     if isinstance(value, kind):
         return value
     raise MinervaError(f"{describe(value)} is not {what}", hint)
+
+
+_MOVE: Final[Mapping[str, Callable[[Any], Value]]] = {
+    "on": _day,
+    "from": _text,
+    "to": _text,
+    "reason": _text,
+}
+_RENAMING: Final[Mapping[str, Callable[[Any], Value]]] = {"on": _day, "from": _text}

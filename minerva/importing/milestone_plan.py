@@ -1,15 +1,16 @@
 """What the milestones of a file change in a programme: new ones, dates that moved, completions."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
-from minerva.importing.incoming import IncomingMilestone, Rejected, Skipped
+from minerva.importing.incoming import IncomingMilestone, IncomingSaving, Rejected, Skipped
 from minerva.importing.matching import Matches, match, new_id
 from minerva.importing.plan import Difference, Plan, Step
 from minerva.importing.renewal import renew
 from minerva.importing.workstreams import Workstreams, fold
 from minerva.model.dates import Window, format_date
 from minerva.model.errors import MinervaError
-from minerva.model.programme import Milestone, Programme
+from minerva.model.programme import Milestone, Programme, Saving
 from minerva.position import MilestonePosition, position_at
 from minerva.position.day import ProgrammeOnDay, programme_on
 from minerva.recording.change import AddTable, SetKey, Value
@@ -50,6 +51,7 @@ def plan_milestones(plan: Plan, programme: Programme, workstreams: Workstreams) 
     by_key |= {row.key: of_place[row.place] for row in rows}
     at = position_at(programme, plan.request.on).by_id if programme.milestones else {}
     links = _Links(plan, by_key)
+    after_in_files = {milestone.id: milestone.after for milestone in programme.milestones}
     adding = _Adding(plan, workstreams, links, len(programme.milestones))
     for row in rows:
         record = matches.records.get(row.place)
@@ -58,8 +60,9 @@ def plan_milestones(plan: Plan, programme: Programme, workstreams: Workstreams) 
             renew(plan, row, record, workstreams, proven=proven)
             named = row if proven else row._replace(name=record.name)
             _update(plan, named, record, at.get(record.id))
+            linked = record._replace(after=after_in_files[record.id])  # also what was cancelled
             _list_differences(
-                plan, row, record, at.get(record.id), links, workstreams, proven=proven
+                plan, row, linked, at.get(record.id), links, workstreams, proven=proven
             )
         else:
             adding.add(row, ids_of_new[row.place])
@@ -75,18 +78,26 @@ def _taken(plan: Plan, matches: Matches, day: ProgrammeOnDay) -> list[IncomingMi
         record = matches.records.get(row.place)
         if row.place in rejected or _rejected_as_future(plan, row):
             continue
-        if record is not None and record.id in day.cancelled:
+        if record is not None and record.id in day.cancelled and row.cancelled is not None:
+            plan.unchanged.append(("milestone", record.id))
+        elif record is not None and record.id in day.cancelled:
             why = f"{record.id} was cancelled: it stays so"
             plan.skipped.append(Skipped(row.place, row.name, why))
         elif row.done_undated is not None and getattr(record, "actual", None) is None:
             plan.rejected.append(row.done_undated)
-        elif record is None and not (row.original_baseline or row.baseline or row.forecast):
+        elif record is None and not _may_be_added(row):
             why = "a new milestone needs the date first agreed, and the row has none that is known"
             hint = "give it a baseline or a forecast, or leave the row out until it has one"
             plan.rejected.append(Rejected(row.place, row.name, why, hint))
         else:
             taken.append(row)
     return taken
+
+
+def _may_be_added(row: IncomingMilestone) -> bool:
+    """Tell whether a row has the date first agreed, or says that there is none."""
+    dated = row.original_baseline or row.baseline or row.forecast
+    return dated is not None or row.undated or row.cancelled is not None
 
 
 def _rejected_as_future(plan: Plan, row: IncomingMilestone) -> bool:
@@ -157,27 +168,29 @@ class _Adding:
         """Add a milestone. One without a workstream cannot be added, and is rejected."""
         plan = self._plan
         baseline = row.original_baseline or row.baseline or row.forecast
-        if baseline is None:
-            return
         workstream = self._workstreams.id_of(row.workstream, row.place)
         if workstream is None:
             why = "the row does not say which workstream it is in"
             hint = f"fill it in, or give --workstream; there are {self._workstreams.listed}"
             plan.rejected.append(Rejected(row.place, row.name, why, hint))
             return
-        self._without_baseline += row.original_baseline is None and row.baseline is None
+        without = row.original_baseline is None and row.baseline is None
+        self._without_baseline += without and baseline is not None
         values: dict[str, Value] = {
             "id": id,
-            "workstream": workstream,
+            "workstream": first_workstream(row, self._workstreams) or workstream,
             "name": row.name,
-            "baseline": date_value(baseline),
         }
+        if baseline is not None:
+            values["baseline"] = date_value(baseline)
         values |= self._given(row, id)
         plan.edits.append(AddTable(MILESTONES, ("milestone",), values))
         plan.steps.append(
             Step("add", "milestone", id, row.name, row.place, workstream, None, baseline)
         )
-        self._state(row, id, workstream, baseline)
+        add_moves(plan, row, self._workstreams, MILESTONES, ("milestone", self._number))
+        if baseline is not None:
+            self._state(row, id, workstream, baseline)
         self._number += 1
 
     def _given(self, row: IncomingMilestone, id: str) -> Iterator[tuple[str, Value]]:
@@ -193,6 +206,8 @@ class _Adding:
         if row.ref is not None:
             yield "ref", row.ref
         yield from row.texts.items()
+        if row.cancelled is not None:
+            yield "cancelled", row.cancelled
 
     def _state(self, row: IncomingMilestone, id: str, workstream: str, baseline: Window) -> None:
         """Add what the file says of a new milestone since its baseline."""
@@ -279,6 +294,46 @@ def _update(
         plan.unchanged.append(("milestone", record.id))
 
 
+def add_moves(
+    plan: Plan,
+    row: IncomingMilestone | IncomingSaving,
+    workstreams: Workstreams,
+    file: str,
+    path: tuple[str | int, ...],
+) -> None:
+    """Add the moves of a new record that a file of minerva's has."""
+    for move in () if workstreams.is_chosen else row.moved:
+        to = workstreams.id_of(str(move["to"]), row.place)
+        values = {key: value for key, value in move.items() if key != "from"} | {"to": str(to)}
+        plan.edits.append(AddTable(file, (*path, "moved"), values))
+
+
+def elsewhere_in_file(
+    plan: Plan,
+    row: IncomingMilestone | IncomingSaving,
+    record: Milestone | Saving,
+    workstreams: Workstreams,
+) -> Difference | None:
+    """Say that a file has a record in another workstream, with how a move is recorded."""
+    known = workstreams.known(row.workstream) if row.workstream else None
+    if not row.workstream or known == record.workstream or plan.request.workstream is not None:
+        return None
+    how = (
+        f"if it was handed over: minerva move {record.id} {known} --reason TEXT"
+        if known
+        else "change it in the file, if that is right"
+    )
+    return Difference(row.place, record.id, "workstream", record.workstream, row.workstream, how)
+
+
+def first_workstream(
+    row: IncomingMilestone | IncomingSaving, workstreams: Workstreams
+) -> str | None:
+    """Return the workstream that a new record was first in; None where it cannot be told."""
+    name = row.workstream if workstreams.is_chosen or not row.moved else str(row.moved[0]["from"])
+    return workstreams.id_of(name, row.place)
+
+
 def _list_differences(
     plan: Plan,
     row: IncomingMilestone,
@@ -305,6 +360,13 @@ def _list_differences(
             row.actual,
             f"minerva complete {record.id} '{_typed(row.actual)}' --correct",
         )
+    if row.cancelled is not None and record.cancelled is None:
+        said = row.cancelled
+        how = (
+            f"minerva cancel {record.id} --on {said['on']} "
+            f"--approved-by '{said['approved_by']}' --reason '{said['reason']}'"
+        )
+        differs("cancelled", None, f"on {format_date(date.fromisoformat(str(said['on'])))}", how)
     by_hand = "change it in the file, if that is right"
     if row.deadline is not None and (
         record.deadline is None or row.deadline.latest != record.deadline.latest
@@ -318,10 +380,9 @@ def _list_differences(
         differs("owner", record.owner, owner, by_hand)
     if fold(row.name) != fold(record.name) and row.name != row.id and not proven:
         differs("name", record.name, row.name, by_hand)
-    workstream = workstreams.known(row.workstream) if row.workstream else None
-    elsewhere = row.workstream and workstream != record.workstream and not proven
-    if elsewhere and plan.request.workstream is None:
-        differs("workstream", record.workstream, row.workstream, by_hand)
+    elsewhere = elsewhere_in_file(plan, row, record, workstreams)
+    if elsewhere is not None and not proven:
+        plan.differs.append(elsewhere)
     after = links.of(row, record.id) if row.after else []
     here = [
         {"milestone": before.milestone, "lag": str(before.lag)} if before.lag.number

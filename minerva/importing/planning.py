@@ -38,20 +38,24 @@ def plan_import(programme: Programme, incoming: Incoming, request: ImportRequest
     plan_savings(plan, programme, workstreams, new_milestones)
     plan_costs(plan, programme, workstreams)
     plan_register(plan, programme, workstreams)
-    _add_workstreams(plan, workstreams.new)
+    _add_workstreams(plan, workstreams.new, len(programme.workstreams))
     return plan
 
 
-def _add_workstreams(plan: Plan, added: Sequence[NewWorkstream]) -> None:
+def _add_workstreams(plan: Plan, added: Sequence[NewWorkstream], there: int) -> None:
     steps: list[Step] = []
     edits: list[Edit] = []
-    for new in added:
+    for number, new in enumerate(added, start=there):
         values: dict[str, Value] = {"id": new.id, "name": new.name}
         if new.owner is not None:
             values["owner"] = new.owner
         if new.description is not None:
             values["description"] = new.description
+        if new.closed is not None:
+            values["closed"] = new.closed
         edits.append(AddTable(WORKSTREAMS, ("workstream",), values))
+        renamed = ("workstream", number, "renamed")
+        edits += [AddTable(WORKSTREAMS, renamed, values) for values in new.renamed]
         steps.append(Step("add", "workstream", new.id, new.name, new.place))
     plan.steps[:0] = steps
     plan.edits[:0] = edits

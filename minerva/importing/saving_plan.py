@@ -5,7 +5,12 @@ from decimal import Decimal
 
 from minerva.importing.incoming import IncomingSaving, Rejected
 from minerva.importing.matching import match, new_id
-from minerva.importing.milestone_plan import require_workstream
+from minerva.importing.milestone_plan import (
+    add_moves,
+    elsewhere_in_file,
+    first_workstream,
+    require_workstream,
+)
 from minerva.importing.plan import Difference, Plan, Step
 from minerva.importing.renewal import renew
 from minerva.importing.saving_statements import state_amounts, state_how_sure, years_to_restate
@@ -53,6 +58,9 @@ def plan_savings(
             proven = row.place in matches.proven
             renew(plan, row, record, workstreams, proven=proven)
             writer.update(row, at[record.id], renamed=proven)
+            elsewhere = elsewhere_in_file(plan, row, record, workstreams)
+            if elsewhere is not None and not proven:
+                plan.differs.append(elsewhere)
         elif row.place in new:
             id = new_id(row, "saving", taken)
             if writer.add(row, id, workstreams, number):
@@ -94,7 +102,7 @@ class _Writer:
                 return False
         possible: dict[str, Value | None] = {
             "id": id,
-            "workstream": workstream,
+            "workstream": first_workstream(row, workstreams) or workstream,
             "name": row.name,
             "category": row.category,
             "cashable": None if row.cashable in (None, True) else False,
@@ -120,6 +128,7 @@ class _Writer:
                 values=values,
             )
         )  # fmt: skip
+        add_moves(plan, row, workstreams, WORKSTREAMS, ("saving", number))
         for rebudget in row.rebudgets:
             table = (*("saving", number), "rebudget")
             plan.edits.append(AddTable(WORKSTREAMS, table, dict(rebudget)))

@@ -1,6 +1,7 @@
 """The workstreams that the rows of a file are put into: those of the programme, and new ones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -8,6 +9,7 @@ from minerva.importing.identifiers import unused_id
 from minerva.importing.incoming import IncomingWorkstream
 from minerva.model.errors import MinervaError
 from minerva.model.programme import Programme, Workstream
+from minerva.recording.change import Value
 
 
 class NewWorkstream(NamedTuple):
@@ -18,6 +20,8 @@ class NewWorkstream(NamedTuple):
     name: str
     owner: str | None = None
     description: str | None = None
+    closed: date | None = None
+    renamed: Sequence[Mapping[str, Value]] = ()
 
 
 class Workstreams:
@@ -83,6 +87,8 @@ class Workstreams:
                 named.name if named else name,
                 named.owner if named else None,
                 named.description if named else None,
+                named.closed if named else None,
+                named.renamed if named else (),
             )
         )
         self._found[fold(name)] = id

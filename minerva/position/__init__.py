@@ -160,6 +160,11 @@ class Position:
         only, owner = self.scope
         return Position(programme, self.as_of, only, self.today, procurements, owner)
 
+    @cached_property
+    def records_in_files(self) -> Mapping[Id, Milestone]:
+        """The milestones as the files have them, whatever the day, by their ids."""
+        return {milestone.id: milestone for milestone in self.as_files_say.milestones}
+
     def alike(self, programme: Programme, as_of: date | None = None) -> "Position":
         """Return the position of another programme, or another day, narrowed to the same."""
         only, owner = self.scope

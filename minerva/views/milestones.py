@@ -103,18 +103,7 @@ def document(
     if working_days:
         put_working_days(milestones, chosen)
     document = heading(position) | {"milestones": milestones}
-    cancelled = [
-        {
-            "id": record.id,
-            "workstream": record.workstream,
-            "name": record.name,
-            "on": record.cancelled.on,
-            "approved_by": record.cancelled.approved_by,
-            "reason": record.cancelled.reason,
-        }
-        for record in cancelled_in(position)
-        if record.cancelled is not None
-    ]
+    cancelled = [cancelled_document(record) for record in cancelled_in(position)]
     return document | {"cancelled": cancelled} if cancelled else document
 
 
@@ -143,6 +132,19 @@ def report(
         table = replace(table.hide("tolerance_used"), notes=notes)
         table = with_working_days(table, lambda milestone: milestone)
     return Report(title(position, "milestones"), [table])
+
+
+def cancelled_document(record: Milestone) -> Document:
+    """Return a milestone that was given up: when, by whom and why."""
+    cancelled = record.cancelled
+    return {
+        "id": record.id,
+        "workstream": record.workstream,
+        "name": record.name,
+        "on": cancelled and cancelled.on,
+        "approved_by": cancelled and cancelled.approved_by,
+        "reason": cancelled and cancelled.reason,
+    }
 
 
 def cancelled_in(position: Position) -> list[Milestone]:

@@ -1,11 +1,19 @@
 """The whole of a position in one document: what the reports say, and the facts they rest on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from minerva.findings import findings_at
-from minerva.model.programme import MILESTONE_TEXTS, Cost, Milestone, ProgrammeDetails, YearLabel
+from minerva.model.programme import (
+    MILESTONE_TEXTS,
+    Cost,
+    Milestone,
+    ProgrammeDetails,
+    Saving,
+    YearLabel,
+)
 from minerva.position import Position
 from minerva.position.costs import CostPosition
 from minerva.position.rounding import pounds
@@ -24,6 +32,7 @@ from minerva.views import (
     trend,
 )
 from minerva.views.document import Document, entries, heading, money, put_window
+from minerva.views.milestones import cancelled_document, cancelled_in
 from minerva.views.savings_year import CLAIM_COLUMNS, ClaimPosition, claims_at
 
 CLAIM_KEYS: Final = (
@@ -49,12 +58,19 @@ def document(position: Position, made_by: str) -> Document:
                     "name": workstream.name,
                     "owner": workstream.owner,
                     "description": workstream.description,
+                    "closed": _by(workstream.closed, position),
+                    "renamed": [
+                        {"on": renaming.on, "from": renaming.from_}
+                        for renaming in workstream.renamed
+                        if renaming.on <= position.as_of
+                    ],
                     "source": workstream.source,
                     "note": workstream.note,
                 }
                 for workstream in position.chosen
             ],
             "milestones": list(_milestones(position)),
+            "cancelled": [_cancelled(record, position) for record in cancelled_in(position)],
             "savings": _savings(position),
             "claims": entries(CLAIM_COLUMNS, claims(position), CLAIM_KEYS),
         }
@@ -87,6 +103,9 @@ def _brief(details: ProgrammeDetails) -> Document:
     put_window(document, "launched", details.launched)
     target = details.target
     return document | {
+        "timezone": details.timezone,
+        "accounts_close": details.accounts_close and str(details.accounts_close),
+        "tolerance": details.tolerance and str(details.tolerance),
         "updated": details.updated,
         "validator": details.validator,
         "target": target
@@ -97,6 +116,32 @@ def _brief(details: ProgrammeDetails) -> Document:
             "investment": money(target.investment),
         },
     }
+
+
+def _by(day: date | None, position: Position) -> date | None:
+    """Return a day that has come by the day of a position, else None."""
+    return day if day is not None and day <= position.as_of else None
+
+
+def _cancelled(record: Milestone, position: Position) -> Document:
+    """Return a milestone that was given up, as it was and why."""
+    document = cancelled_document(record)
+    put_window(document, "original_baseline", record.baseline)
+    written = position.records_in_files[record.id]
+    return document | _facts(written) | {"moved": moves_of(record, position)}
+
+
+def moves_of(record: Milestone | Saving, position: Position) -> list[Document]:
+    """Return the moves of a record by the day, each with the workstream that it came from."""
+    moved = []
+    files = position.as_files_say
+    written: Sequence[Any] = files.milestones if isinstance(record, Milestone) else files.savings
+    last = next(one.workstream for one in written if one.id == record.id)
+    for move in sorted(record.moved, key=lambda move: move.on):
+        if move.on <= position.as_of:
+            moved.append({"on": move.on, "from": last, "to": move.to, "reason": move.reason})
+            last = move.to
+    return moved
 
 
 def _milestones(position: Position) -> Iterator[Document]:
@@ -111,13 +156,16 @@ def _milestones(position: Position) -> Iterator[Document]:
         agreed = record.tolerance or position.programme.details.tolerance
         tolerance = {"tolerance": agreed and str(agreed)}
         statements = {"statements": stated.get(record.id, [])}
-        yield document | tolerance | _facts(record) | statements
+        moved = {"moved": moves_of(record, position) if record.moved else []}
+        written = position.records_in_files.get(record.id, record)
+        yield document | tolerance | _facts(written) | moved | statements
 
 
 def _facts(milestone: Milestone) -> Document:
     texts = {key: getattr(milestone, key) for key in MILESTONE_TEXTS}
     facts: Document = {
         "deadline_reason": milestone.deadline_reason,
+        "ref": milestone.ref,
         "after": [
             {"milestone": predecessor.milestone, "lag": str(predecessor.lag)}
             for predecessor in milestone.after
@@ -130,10 +178,11 @@ def _savings(position: Position) -> Document:
     """Return the savings, each with what was agreed and stated of it besides its figures."""
     document = _without_heading(position, savings.document(position))
     lines = zip(document["lines"], position.savings.savings, strict=True)
-    return document | {"lines": [line | _facts_of_saving(saving) for line, saving in lines]}
+    facts = [line | _facts_of_saving(saving, position) for line, saving in lines]
+    return document | {"lines": facts}
 
 
-def _facts_of_saving(saving: SavingPosition) -> Document:
+def _facts_of_saving(saving: SavingPosition, position: Position) -> Document:
     record, stated = saving.record, saving.start_stated
     full_year = saving.statements.full_year(saving.budgets[-1].since)
     return {
@@ -163,6 +212,7 @@ def _facts_of_saving(saving: SavingPosition) -> Document:
             "starts": stated and stated.starts,
             "years": _amounts(saving.stated_years),
         },
+        "moved": moves_of(record, position) if record.moved else [],
         "source": record.source,
         "note": record.note,
     }

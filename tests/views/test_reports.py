@@ -90,7 +90,7 @@ KEYS = {
     "options": "schema_version as_of options",
     "check": "schema_version as_of findings summary failed",
     "diff": "schema_version from to milestones added removed savings deadlines findings "
-    "procurement eased worsened basis withheld rev",
+    "procurement eased worsened basis withheld cancelled workstreams rev",
     "forecast": "schema_version as_of milestones deadlines savings",
     "trend": "schema_version as_of milestones slips_every_time reforecasts slip_per_month",
     "confidence": "schema_version as_of runs seed level correlation reference certain milestones "

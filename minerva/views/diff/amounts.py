@@ -104,7 +104,10 @@ def why_moved(years: Iterable[Mapping[Figure, Amounts]], currency: str) -> str:
 
 
 def _saving_text(change: MoneyChange) -> str:
-    return f"{change.name} ({change.event})" if change.event else change.name
+    if change.event is None:
+        return change.name
+    between = " from {} to {}".format(*change.workstreams) if change.workstreams else ""
+    return f"{change.name} ({change.event}{f':{between}' if between else ''})"
 
 
 def _rows(change: MoneyChange) -> list[AmountRow]:

@@ -23,7 +23,7 @@ from minerva.views.diff.tables import procurement_line
 
 MOST_LINES: Final = 10
 
-_UNMOVED: Final = {Event.RATED, Event.FLOAT_CHANGED, Event.CHANGED}
+_UNMOVED: Final = {Event.RATED, Event.FLOAT_CHANGED, Event.CHANGED, Event.LINKED}
 _FIGURES: Final = {
     "full_year": "full-year effect",
     "forecast": "forecast for",

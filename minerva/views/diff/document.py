@@ -24,6 +24,7 @@ from minerva.position.scores import TenderPosition
 from minerva.views import document as plain
 from minerva.views.check import finding_document
 from minerva.views.document import SCHEMA_VERSION, Document, put_window
+from minerva.views.milestones import cancelled_document
 from minerva.views.procurement import stage_id
 
 
@@ -64,6 +65,11 @@ def document(changed: Comparison) -> Document:
                     "years": _years(change),
                     "fate": change.event,
                 }
+                | (
+                    {"workstream": dict(zip(("from", "to"), change.workstreams, strict=True))}
+                    if change.workstreams
+                    else {}
+                )
                 for change in changed.savings
             ],
         },
@@ -79,6 +85,23 @@ def document(changed: Comparison) -> Document:
             {"field": field, "from": before, "to": after} for field, before, after in changed.basis
         ],
         "withheld": sorted(changed.after.withheld),
+        "cancelled": [
+            cancelled_document(changed.after.cancelled[milestone.record.id])
+            for milestone in changed.removed
+            if milestone.record.id in changed.after.cancelled
+        ],
+        "workstreams": [
+            {
+                "id": change.id,
+                "name": change.name,
+                "changes": [
+                    {"field": field, "from": before, "to": after}
+                    for field, before, after in change.changes
+                ],
+                "event": change.event,
+            }
+            for change in changed.workstreams
+        ],
     }
 
 

@@ -40,10 +40,7 @@ def milestones(changed: Comparison) -> Table:
         MilestoneRow(milestone, Event.ADDED, Event.ADDED.value, None, milestone.projected)
         for milestone in changed.added
     ]
-    rows += [
-        MilestoneRow(milestone, Event.REMOVED, Event.REMOVED.value, milestone.projected, None)
-        for milestone in changed.removed
-    ]
+    rows += [_gone(milestone, changed) for milestone in changed.removed]
     rows.sort(key=lambda row: (order.index(row.event), -(row.moved_days or 0)))
     return Table(
         COLUMNS,
@@ -51,6 +48,19 @@ def milestones(changed: Comparison) -> Table:
         title="Milestones",
         notes=["Was, Now: when it was or will be reached. Moved: days later than before."],
     )
+
+
+def _gone(milestone: MilestonePosition, changed: Comparison) -> MilestoneRow:
+    """Return the row of a milestone that was cancelled, or that is not in the files any more."""
+    record = changed.after.cancelled.get(milestone.record.id)
+    cancelled = record and record.cancelled
+    event = Event.CANCELLED if cancelled else Event.REMOVED
+    why = (
+        f"on {format_date(cancelled.on)} by {cancelled.approved_by}: {cancelled.reason}"
+        if cancelled
+        else ""
+    )
+    return MilestoneRow(milestone, event, event.value, milestone.projected, None, details=why)
 
 
 def _row(change: MilestoneChange, names: Mapping[Id, MilestonePosition]) -> MilestoneRow:
@@ -94,6 +104,9 @@ def _details(change: MilestoneChange, names: Mapping[Id, MilestonePosition]) -> 
         details.append(f"it was called {before.record.name}")
     if Event.MOVED in change.events:
         details.append(f"from {before.record.workstream} to {after.record.workstream}")
+    if Event.LINKED in change.events:
+        links = next(change for change in change.changes if change.field == "after")
+        details.append(f"after {links.after or 'nothing'}, was after {links.before or 'nothing'}")
     details += [_edit_text(edit) for edit in change.edits]
     if Event.FLOAT_CHANGED in change.events:
         floats = {field_change.field: field_change for field_change in change.changes}

@@ -48,6 +48,7 @@ def rows(changed: Comparison, title: str) -> Report:
         *_saving_rows(changed),
         *(row for change in changed.deadlines for row in _deadline_rows(change)),
         *(row for change in changed.procurements for row in _procurement_rows(change)),
+        *_workstream_rows(changed),
         *_finding_rows(changed),
         *(FigureRow("programme", None, None, *change) for change in changed.basis),
     ]
@@ -82,6 +83,14 @@ def _saving_rows(changed: Comparison) -> Iterator[FigureRow]:
             yield FigureRow(what, line.id, line.name, "event", None, line.event)
         for year, figure, amounts in moved_amounts(line):
             yield FigureRow(what, line.id, line.name, figure, amounts.before, amounts.after, year)
+
+
+def _workstream_rows(changed: Comparison) -> Iterator[FigureRow]:
+    for change in changed.workstreams:
+        if change.event is not None:
+            yield FigureRow("workstream", change.id, change.name, "event", None, change.event)
+        for field, before, after in change.changes:
+            yield FigureRow("workstream", change.id, change.name, field, before, after)
 
 
 def _finding_rows(changed: Comparison) -> Iterator[FigureRow]:

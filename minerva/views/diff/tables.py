@@ -12,6 +12,7 @@ from minerva.comparison import (
     DeadlineChange,
     Event,
     ProcurementChange,
+    WorkstreamChange,
 )
 from minerva.model.dates import Window, format_date, single_day
 from minerva.model.programme import Id
@@ -51,6 +52,14 @@ BID_COLUMNS: Final = (
     Column("total_was", "Total was", Kind.SCORE, lambda row: row[1].before and row[1].before.total),
     Column("total", "Now", Kind.SCORE, lambda row: row[1].after and row[1].after.total),
 )
+_HAPPENED: Final = {"name": "renamed", "closed": "closed", "owner": "another owner"}
+WORKSTREAM_COLUMNS: Final = (
+    Column("id", "Id", of=lambda row: row[0].id, shown=False),
+    Column("name", "Workstream", of=lambda row: row[0].name),
+    Column("what", "What happened", of=lambda row: _HAPPENED.get(row[1].field, row[1].field)),
+    Column("was", "Was", Kind.DATE, lambda row: row[1].before),
+    Column("now", "Now", Kind.DATE, lambda row: row[1].after),
+)
 FINDING_COLUMNS: Final = (
     Column("change", "Change", of=lambda row: row[0]),
     Column("severity", "Severity", of=lambda row: row[1].severity.value),
@@ -70,6 +79,7 @@ def report(changed: Comparison, title: str, *, fold: bool = False) -> Report:
     summary += map(_basis_text, changed.basis)
     tables = [
         milestones(changed),
+        _workstreams(changed),
         *amounts.tables(changed, fold=fold),
         _deadlines(changed.deadlines),
         _bids(changed),
@@ -77,6 +87,14 @@ def report(changed: Comparison, title: str, *, fold: bool = False) -> Report:
     ]
     shown = [table for table in tables if table.subjects]
     return Report(title, shown, summary)
+
+
+def _workstreams(changed: Comparison) -> Table:
+    rows: list[tuple[WorkstreamChange, Change]] = []
+    for change in changed.workstreams:
+        happened = Change(change.event, None, None) if change.event else None
+        rows += [(change, one) for one in ([happened] if happened else change.changes)]
+    return Table(WORKSTREAM_COLUMNS, rows, title="Workstreams")
 
 
 def title_of_suppositions(changed: Comparison, supposed: Mapping[Id, Window]) -> str:
@@ -109,7 +127,8 @@ def headline(changed: Comparison) -> str:
         if event not in (Event.RATED, Event.FLOAT_CHANGED, Event.CHANGED)
     }
     counts[Event.ADDED] = len(changed.added)
-    counts[Event.REMOVED] = len(changed.removed)
+    gone = [milestone.record.id in changed.after.cancelled for milestone in changed.removed]
+    counts[Event.CANCELLED], counts[Event.REMOVED] = gone.count(True), gone.count(False)
     events = [f"{n:,} {event.value}" for event, n in counts.items() if n]
     milestones = f"Milestones: {', '.join(events)}." if events else "No milestone moved."
     how = Counter(change.how for change in changed.altered)
