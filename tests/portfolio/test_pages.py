@@ -98,3 +98,19 @@ def test_a_spreadsheet_comes_to_the_same_totals(tmp_path: Path) -> None:
     content = (tmp_path / "all.xlsx").read_bytes()
     saved = recomputed({"all": content}, tmp_path / "office")["all"].read_bytes()
     assert values(saved)["Totals"] == values(content)["Totals"]
+
+
+@pytest.mark.parametrize(
+    ("command", "hint"),
+    [
+        (["report"], "name one: -o portfolio.html"),
+        (["report", "-o", "all.txt"], "name a file that ends with .html"),
+        (["export"], "name one: portfolio.xlsx"),
+        (["build"], "name a directory: -o store"),
+    ],
+)
+def test_a_file_has_to_be_named(tmp_path: Path, command: list[str], hint: str) -> None:
+    write(tmp_path / "plans" / "a", "a")
+    result = run("portfolio", *command, cwd=tmp_path)
+    assert (result.status, result.stdout) == (2, "")
+    assert f"hint: {hint}" in result.stderr

@@ -266,6 +266,33 @@ def test_what_is_taken_as_certain_is_said(tmp_path: Path) -> None:
     assert "Live" in shown
 
 
+def test_savings_may_be_shown_by_state_and_by_category(tmp_path: Path) -> None:
+    mixed(tmp_path)
+    by_state = portfolio("savings", "plans", "--by", "state", cwd=tmp_path, format="table").stdout
+    assert "Delivered" in by_state
+    assert "GBP 07-01" in by_state
+    by_category = portfolio(
+        "savings", "plans/alpha", "--by", "category", cwd=tmp_path, format="csv"
+    ).stdout
+    assert ",contract,contract," in by_category
+
+
+def test_the_level_may_be_chosen_and_risks_left_out(tmp_path: Path) -> None:
+    pytest.importorskip("numpy", reason="numpy simulates")
+    plan = estimated(write(tmp_path / "a", "a"))
+    (plan / "register.toml").write_text(
+        '[[risk]]\nid = "r"\nname = "R"\nraised = 2026-01-01\nprobability = 100\n'
+        'milestones = ["live"]\ndelay = { low = "60 days", high = "60 days" }\n',
+        "utf-8",
+    )
+    asked = ("confidence", "a", "--runs", "500")
+    [low], [high], [spared] = (
+        told(*asked, *more, cwd=tmp_path)["deadlines"]
+        for more in (["--level", "50"], ["--level", "90"], ["--level", "50", "--without-risks"])
+    )
+    assert spared["plan_on"] < low["plan_on"] < high["plan_on"]
+
+
 def test_data_that_is_too_old_is_named(tmp_path: Path) -> None:
     write(tmp_path / "a", "a")  # its last statement is of 15 January 2026
     shown = run(

@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from datetime import date
@@ -14,8 +14,11 @@ import pytest
 
 from minerva.portfolio.cache import Cache
 from minerva.portfolio.executors import Here, Key, Workers, local, results
+from minerva.portfolio.reports import status
 from minerva.portfolio.run import Ask, gather
 from minerva.portfolio.sources import Member, sources_of
+from minerva.portfolio.work import fault
+from minerva.position import Position
 from tests.command import run
 from tests.portfolios import DAY, drawn, estimated, mixed
 
@@ -139,11 +142,34 @@ def test_progress_says_how_far_it_is_and_what_failed(tmp_path: Path) -> None:
             advance=lambda done, total, unread: told.append((done, total, [*unread])),
         )
     )
-    broken, empty = "plans/broken", "plans/empty"
-    assert told == [
-        *((1, 6, []), (2, 6, []), (3, 6, [broken])),
-        *((n, 6, [broken, empty]) for n in (4, 5, 6)),
-    ]
+    assert [(done, total) for done, total, _ in told] == [(n, 6) for n in range(1, 7)]
+    assert sorted(told[-1][2]) == ["plans/broken", "plans/empty"]
+
+
+def test_a_fault_is_told_of_its_programme_and_stops_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plans = mixed(tmp_path)
+    part = status.part
+
+    def failing(position: Position, options: Mapping[str, Any]) -> dict[str, Any]:
+        if position.programme.details.id == "beta":
+            raise ZeroDivisionError("of its own")
+        return part(position, options)
+
+    monkeypatch.setattr(status, "part", failing)
+    day = date.fromisoformat(DAY)
+    members = [Member(source) for source in sources_of([str(plans)], tmp_path, tmp_path)]
+    found = gather(Ask("All", members, (), "status", {}, day, day, tmp_path, local(1)))
+    assert [outcome.id for outcome in found.read] == ["alpha", "euro", "july"]
+    [beta] = [outcome for outcome in found.unread if outcome.id == "beta"]
+    assert beta.problems[0]["message"] == ("minerva itself failed: ZeroDivisionError: of its own")
+
+
+def test_what_a_worker_lacks_is_named() -> None:
+    [problem], text = fault(ModuleNotFoundError("No module named 'numpy'", name="numpy"))
+    assert problem["message"] == "numpy is not installed where the work is done"
+    assert "hint: install minerva everywhere in the same version" in text
 
 
 def test_what_was_worked_out_is_kept_until_a_byte_changes(tmp_path: Path) -> None:
