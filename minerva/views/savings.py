@@ -157,7 +157,12 @@ def chart(position: Position) -> Bars | None:
 
 
 def target_lines(position: Position) -> list[str]:
-    """Say the full-year effect of what is known against the target, and what is not known."""
+    """Say the full-year effect of what is known against the target, and what is not known.
+
+    Nothing of a programme that has neither savings nor a target.
+    """
+    if not position.programme.savings and position.programme.details.target is None:
+        return []
     lines = [_effect_line(position), _first_year_line(position), _beside_line(position)]
     return [*filter(None, lines), *unknown_lines(position)]
 

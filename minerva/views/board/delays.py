@@ -12,9 +12,14 @@ _HOW = (
 )
 
 
-def section(data: BoardData) -> Section:
-    """Return the slip chart with the statements behind it, and the chain to each deadline."""
+def section(data: BoardData) -> Section | None:
+    """Return the slip chart with the statements behind it, and the chain to each deadline.
+
+    None of a programme without milestones.
+    """
     position = data.position
+    if not position.programme.milestones:
+        return None
     report = trend_view.report(position, data.trends)
     parts: list[Part] = []
     lines = list(report.summary)

@@ -58,9 +58,14 @@ BRIDGE_COLUMNS: Final = (
 )
 
 
-def section(data: BoardData) -> Section:
-    """Return the bridge, the financial years, and a matrix of savings by year for each figure."""
+def section(data: BoardData) -> Section | None:
+    """Return the bridge, the financial years, and a matrix of savings by year for each figure.
+
+    None of a programme of indicators alone.
+    """
     position = data.position
+    if not (position.programme.savings or position.programme.milestones):
+        return None
     if not position.savings.savings:
         return Section("savings", "Savings", "No savings are recorded.")
     return Section(

@@ -22,9 +22,16 @@ from minerva.views.board.parts import (
 from minerva.views.table import Table
 
 
-def section(data: BoardData) -> Section:
-    """Return each procurement's stages and weights as drawings, and the contracts."""
-    position = data.position
+def section(data: BoardData) -> Section | None:
+    """Return each procurement's stages and weights as drawings, and the contracts.
+
+    None of a programme of indicators alone.
+    """
+    position, programme = data.position, data.position.programme
+    if not (
+        programme.procurements or programme.contracts or programme.milestones or programme.savings
+    ):
+        return None
     report = procurement_view.report(position)
     stages, evaluations = report.tables[0], procurement_view.evaluations(position)
     parts: list[Part] = []

@@ -4,6 +4,7 @@ from typing import Final
 
 from minerva.model import money
 from minerva.position import Position
+from minerva.position.milestones import Rating
 from minerva.views import diff as diff_view
 from minerva.views import narrative
 from minerva.views import status as status_view
@@ -51,13 +52,15 @@ def changed_line(data: BoardData) -> str:
 
 
 def key_figures(position: Position) -> list[KeyFigure]:
-    """Return the figures at the head of the page: milestones, then money."""
+    """Return the figures at the head of the page: milestones or, without any, indicators; money."""
     counts, total = position.counts, position.savings.total
     figures = [
         KeyFigure("Milestones complete", f"{counts.complete:,} of {counts.total:,}", Kind.TEXT),
         KeyFigure("Overdue", counts.overdue, Kind.COUNT, f"{counts.due:,} due soon"),
         KeyFigure("Worst slip", counts.worst_days, Kind.SLIP, "days from baseline"),
     ]
+    if position.indicators and not position.programme.milestones:
+        figures = _indicator_figures(position)
     if not position.savings.savings:
         return figures
     unknown = f", {len(total.unknown):,} not known" if total.unknown else ""
@@ -71,6 +74,16 @@ def key_figures(position: Position) -> list[KeyFigure]:
         ),
         KeyFigure("Realised", total.realised, Kind.MONEY, "claimed so far"),
         KeyFigure("Validated", total.validated, Kind.MONEY, "confirmed by finance"),
+    ]
+
+
+def _indicator_figures(position: Position) -> list[KeyFigure]:
+    ratings = [indicator.rating for indicator in position.indicators]
+    rest = f"{ratings.count(Rating.AMBER):,} amber, {ratings.count(None):,} not rated"
+    return [
+        KeyFigure("Indicators", len(ratings), Kind.COUNT, rest),
+        KeyFigure("Red", ratings.count(Rating.RED), Kind.COUNT, "off their target"),
+        KeyFigure("Green", ratings.count(Rating.GREEN), Kind.COUNT, "on their target"),
     ]
 
 

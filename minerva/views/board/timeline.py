@@ -25,9 +25,11 @@ _HOW: Final = (
 )
 
 
-def section(data: BoardData) -> Section:
-    """Return the timeline, with the milestones that it draws as a table beside it."""
+def section(data: BoardData) -> Section | None:
+    """Return the timeline, with its milestones as a table; None of a programme without any."""
     position = data.position
+    if not position.programme.milestones:
+        return None
     drawn = chosen(position)
     lines = [measures_line(position), schedule(position)]
     if position.unfinished:
