@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from minerva.model.dates import format_date
-from minerva.model.programme import Id, MilestoneForecast
+from minerva.model.programme import Check, Id, MilestoneForecast
+from minerva.model.source import Location
 from minerva.position.milestones import MilestonePosition, Rating, days
-from minerva.reasons.part import RULES, Part, Value
+from minerva.position.network import after
+from minerva.reasons.part import RULES, Part, Value, without_places
 
 Milestones = Mapping[Id, MilestonePosition]
 
@@ -56,6 +58,7 @@ def projected(milestones: Milestones, milestone: MilestonePosition) -> tuple[Par
     if milestone.held_by is not None:
         return (Part(f'it waits for "{milestone.held_by}", which has no date yet'),)
     while milestone.driver is not None:
+        parts += _as_late(milestones, milestone)
         before = next(
             before for before in milestone.record.after if before.milestone == milestone.driver.id
         )
@@ -64,42 +67,108 @@ def projected(milestones: Milestones, milestone: MilestonePosition) -> tuple[Par
         held = f"{milestone.record.name} comes after {driving.record.name}{lag}"
         parts.append(Part(held, milestone.projected, RULES["projected"], before.location))
         milestone = driving
-    return (*parts, expected(milestone))
+    return (*parts, *_as_late(milestones, milestone), expected(milestone))
 
 
-def rating(milestone: MilestonePosition) -> tuple[Part, ...]:
-    """Return what makes a milestone red or amber, or what keeps it green or blue."""
-    reasons = _reasons_with_places(milestone)
-    return (*reasons, expected(milestone))
+def _as_late(milestones: Milestones, milestone: MilestonePosition) -> list[Part]:
+    """Return what else it comes after that leads to the very day on which it is projected."""
+    found = []
+    for before in milestone.waits_for:
+        other = milestones.get(before.milestone)
+        if other is None or other.projected is None or milestone.projected is None:
+            continue
+        drives = milestone.driver is not None and milestone.driver.id == before.milestone
+        day = after(before.lag, other.projected.latest)
+        if not drives and day == milestone.projected.latest:
+            text = f"{milestone.record.name} comes after {other.record.name} too"
+            chain = projected(milestones, other)
+            found.append(Part(text, milestone.projected, None, before.location, chain))
+    return found
 
 
-def _reasons_with_places(milestone: MilestonePosition) -> list[Part]:
-    """Return the reasons of the colour that holds, each with the other dates that it rests on."""
-    record = milestone.record
+def rating(milestone: MilestonePosition, *, alone: bool = True) -> tuple[Part, ...]:
+    """Return what makes a milestone red or amber, or what keeps it green or blue.
+
+    Only lines have a place by which alone it could be rated otherwise. Of two reasons to be red
+    each is enough: their own lines have none. What is amber and not `alone` in it can only be
+    worse.
+    """
+    if milestone.complete:
+        return (expected(milestone),)
     if milestone.rating is Rating.RED:
-        reasons = milestone.red_reasons()
-    elif milestone.rating is Rating.AMBER:
-        reasons = milestone.amber_reasons()
-    else:
-        return []
+        return _red(milestone)
+    reasons = tuple(map(Part, milestone.amber_reasons()))
+    slipped = milestone.slippage_days is not None and milestone.slippage_days > 0
+    low_float = (
+        milestone.float_days is not None and milestone.float_days < milestone.check.low_float
+    )
+    agreed = baseline(milestone)
+    only_worse = low_float or (slipped and not alone)
+    if only_worse and milestone.tolerance is None:
+        agreed = tuple(map(without_places, agreed))
+    return (
+        *reasons,
+        *agreed,
+        *(_tolerance(milestone) if slipped else ()),
+        *_deadline(milestone, alone=alone),
+        expected(milestone),
+    )
+
+
+def _red(milestone: MilestonePosition) -> tuple[Part, ...]:
+    """Return the reasons to be red, then the date in force."""
+    reasons = milestone.red_reasons()
     found = []
     for reason in reasons:
         parts: tuple[Part, ...] = ()
         if "tolerance" in reason:
             parts = (*_tolerance(milestone), *baseline(milestone))
         elif "deadline" in reason:
-            parts = (
-                Part("its deadline", record.deadline, location=record.location.at("deadline")),
-            )
-        elif not milestone.overdue:
-            parts = baseline(milestone)
-        found.append(Part(reason, parts=parts))
-    return found
+            parts = _deadline(milestone)
+        alone = len(reasons) == 1
+        found.append(Part(reason, parts=parts if alone else tuple(map(without_places, parts))))
+    date = expected(milestone)
+    return (*found, date if _may_be_put_right(milestone) else without_places(date))
+
+
+def _may_be_put_right(milestone: MilestonePosition) -> bool:
+    """Tell whether another date in force could make it other than red on its day."""
+    limit, deadline, day = milestone.tolerance_limit, milestone.record.deadline, milestone.as_of
+    if deadline is not None and day > deadline.latest:
+        return False
+    moves_limit = any(part.location == milestone.cause for part in baseline(milestone))
+    return limit is None or day <= limit or moves_limit
+
+
+def on_the_edge(milestone: MilestonePosition) -> bool:
+    """Tell whether a milestone that is not red would be with one of its dates a day off."""
+    if milestone.complete or milestone.rating is Rating.RED:
+        return False
+    day, deadline = milestone.expected.latest, milestone.record.deadline
+    due = milestone.forecast.latest == milestone.as_of
+    limits = (milestone.tolerance_limit, deadline and deadline.latest)
+    return due or day in limits
+
+
+def _deadline(milestone: MilestonePosition, *, alone: bool = False) -> tuple[Part, ...]:
+    record, check = milestone.record, milestone.check
+    if record.deadline is None:
+        return ()
+    parts: tuple[Part, ...] = ()
+    if alone and check.low_float != Check(check.location).low_float:
+        text = f"a float under {days(check.low_float)} is low"
+        parts = (Part(text, location=check.location.at("low_float")),)
+    place = record.location.at("deadline")
+    return (Part("its deadline", record.deadline, location=place), *parts)
 
 
 def _tolerance(milestone: MilestonePosition) -> tuple[Part, ...]:
+    if milestone.tolerance is None:
+        return ()
     if milestone.record.tolerance is None:
-        return (Part(f"the programme's tolerance of {milestone.tolerance}"),)
+        source = milestone.check.location.source
+        place = Location(source, ("programme", "tolerance"))
+        return (Part(f"the programme's tolerance of {milestone.tolerance}", location=place),)
     place = milestone.record.location.at("tolerance")
     return (Part(f"its tolerance of {milestone.tolerance}", location=place),)
 
@@ -132,8 +201,14 @@ def _float(milestone: MilestonePosition) -> tuple[Part, ...]:
 
 
 def _status(milestone: MilestonePosition) -> tuple[Part, ...]:
-    text = f"{days(milestone.overdue_days)} overdue" if milestone.overdue else ""
-    return (*([Part(text)] if text else []), statement(milestone))
+    check = milestone.check
+    parts: list[Part] = []
+    if milestone.overdue:
+        parts.append(Part(f"{days(milestone.overdue_days)} overdue"))
+    elif not milestone.complete and check.due_within != Check(check.location).due_within:
+        text = f"what is forecast within {days(check.due_within)} is due"
+        parts.append(Part(text, location=check.location.at("due_within")))
+    return (*parts, statement(milestone))
 
 
 _Explained = Callable[[Milestones, MilestonePosition], tuple[Value, tuple[Part, ...]]]

@@ -1,13 +1,17 @@
 """Why a contract leaves so many days to spare, a tender stands as it does, a finding is there."""
 
+from fractions import Fraction
+
 from minerva.findings import Finding, findings_at
 from minerva.model.dates import format_date
 from minerva.model.programme import Id
+from minerva.model.source import Location
 from minerva.position import Position
 from minerva.position.contracts import ContractPosition
-from minerva.position.scores import BidPosition
+from minerva.position.scores import BidPosition, CriterionScore, TenderPosition
+from minerva.position.tender import lowest_price
 from minerva.reasons.milestones import expected, projected
-from minerva.reasons.part import RULES, Part
+from minerva.reasons.part import RULES, Part, without_places
 from minerva.reasons.savings import explain_saving
 
 
@@ -44,31 +48,80 @@ def _ends(contract: ContractPosition) -> tuple[Part, ...]:
 def explain_tender(position: Position, id: Id, bidder: str | None = None) -> Part:
     """Return why a bidder has its total or, without one, why the tender stands as it does.
 
-    Points out of 100; the parts of a total are its criteria, and add up to it exactly.
+    Points out of 100; the parts of a total are its criteria, and add up to it exactly. A line has
+    a place in who leads where another score, or another price, in it alone would change that.
     """
     tender = position.tenders[id]
     name = next(found.name for found in position.programme.procurements if found.id == id)
     if bidder is not None:
-        return _bid(next(bid for bid in tender.bids if bid.bidder == bidder))
+        return _bid(tender, next(bid for bid in tender.bids if bid.bidder == bidder))
     bids = sorted(tender.bids, key=lambda bid: (bid.rank is None, bid.rank or 0))
     leads = tender.firsts[0].bidder if len(tender.firsts) == 1 else "nobody leads"
-    return Part(f"{name}, who leads", leads, RULES["tender"], parts=tuple(map(_bid, bids)))
+    parts = tuple(_bid(tender, bid, who_leads=True) for bid in bids)
+    return Part(f"{name}, who leads", leads, RULES["tender"], parts=parts)
 
 
-def _bid(bid: BidPosition) -> Part:
+def _bid(tender: TenderPosition, bid: BidPosition, *, who_leads: bool = False) -> Part:
     parts = []
     for criterion in bid.criteria:
         weight = float(criterion.effective_weight)
-        place = None
-        if not criterion.by_price and criterion.name in bid.record.scores:
-            place = bid.record.location.at("scores", criterion.name)
-        elif criterion.by_price and bid.record.price is not None:
-            place = bid.record.location.at("price")
+        place, below = _place(tender, bid, criterion)
+        if who_leads:
+            below = tuple(map(without_places, below))
+            place = place if _decides(tender, bid, criterion) else None
         score = "not known" if criterion.score is None else f"{float(criterion.score):.4g}"
         text = f"{criterion.name}: {weight:.4g}% of a score of {score}"
-        parts.append(Part(text, criterion.weighted, location=place))
+        parts.append(Part(text, criterion.weighted, location=place, parts=below))
     rank = f"rank {bid.rank}" if bid.rank is not None else bid.status.value
     return Part(f"{bid.bidder}, {rank}, total", bid.total, RULES["tender"], parts=tuple(parts))
+
+
+def _place(
+    tender: TenderPosition, bid: BidPosition, criterion: CriterionScore
+) -> tuple[Location | None, tuple[Part, ...]]:
+    """Return where a score is from; for a price, with the lowest that it is compared with."""
+    if not criterion.effective_weight:
+        return None, ()
+    if not criterion.by_price:
+        given = criterion.name in bid.record.scores
+        return (bid.record.location.at("scores", criterion.name) if given else None), ()
+    if bid.record.price is None:
+        return None, ()
+    lowest = lowest_price(tender.bids, criterion.name)
+    others = [
+        Part(
+            f"compared with the lowest price, of {other.bidder}",
+            location=other.record.location.at("price"),
+        )
+        for other in tender.bids
+        if other is not bid
+        and other.record.price is not None
+        and other.record.price.of(criterion.name) == lowest
+    ]
+    return bid.record.location.at("price"), tuple(others)
+
+
+def _decides(tender: TenderPosition, bid: BidPosition, criterion: CriterionScore) -> bool:
+    """Tell whether another score, or price, of a bid alone could change who leads."""
+    leader, total, weighted = tender.firsts[0], bid.total, criterion.weighted
+    if bid.rank is None or total is None or weighted is None or leader.total is None:
+        return False
+    best = {
+        other.bidder: _at_price(other, criterion, 100) if criterion.by_price else other.total or 0
+        for other in tender.bids
+        if other.rank is not None
+    }
+    if bid in tender.firsts:
+        without = total - weighted
+        return any(without <= best[other] for other in best if other != bid.bidder)
+    reached = total - weighted + criterion.effective_weight
+    return reached >= (_at_price(leader, criterion, 0) if criterion.by_price else leader.total)
+
+
+def _at_price(bid: BidPosition, criterion: CriterionScore, score: int) -> Fraction:
+    """Return the total of a bid with another score for its price."""
+    own = next(found for found in bid.criteria if found.name == criterion.name)
+    return (bid.total or 0) - (own.weighted or 0) + own.effective_weight * score / 100
 
 
 def find_findings(position: Position, id: str, subject: str) -> list[Finding]:

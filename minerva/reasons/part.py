@@ -1,6 +1,6 @@
 """A part of an explanation, which may have parts itself."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -48,6 +48,18 @@ class Part(NamedTuple):
         """Return it as something that is taken off: its money with the other sign."""
         value = -self.value if isinstance(self.value, Decimal) else self.value
         return self._replace(value=value, parts=tuple(part.negated() for part in self.parts))
+
+
+def without_places(part: Part) -> Part:
+    """Return a part as it is, but resting on no line."""
+    return part._replace(location=None, parts=tuple(map(without_places, part.parts)))
+
+
+def resting_on_else(part: Part, places: Collection[Location]) -> Part:
+    """Return a part that rests on some places no more."""
+    place = None if part.location in places else part.location
+    below = tuple(resting_on_else(inner, places) for inner in part.parts)
+    return part._replace(location=place, parts=below)
 
 
 def money_of(amount: Parts) -> Decimal:

@@ -5,6 +5,7 @@ from typing import Final
 
 from minerva.model.dates import YEAR, format_date
 from minerva.model.programme import Id, YearLabel
+from minerva.model.source import Location
 from minerva.position import Position, profile
 from minerva.position.budget import Agreed, Budget
 from minerva.position.rounding import PENNY, pence, pounds
@@ -12,7 +13,7 @@ from minerva.position.savings import SavingPosition
 from minerva.position.statements import OVER
 from minerva.position.totals import YearFigures
 from minerva.reasons.amounts import Amounts, months_of
-from minerva.reasons.part import RULES, Part, adding_up, money_of
+from minerva.reasons.part import RULES, Part, adding_up, money_of, resting_on_else, without_places
 from minerva.reasons.sources import Sources, expected_start
 
 
@@ -61,7 +62,7 @@ class SavingYear:
         if saving.planned_in((self.number,))[0] is None:
             return [self._unknown(agreed)]
         if budget.plan and not budget.recurring:
-            return [Part("its plan has no amount for this year", pounds(0)), *sources.start()]
+            return [Part("its plan has no amount for this year", pounds(0))]
         start = self._place(budget.start)
         starts = sources.start()
         if not budget.whole:
@@ -74,11 +75,49 @@ class SavingYear:
         ]
 
     def variance(self) -> list[Part]:
-        """Return the forecast, and what was planned taken off."""
+        """Return the forecast, and what was planned taken off.
+
+        What both rest on alike has no place where they are the same: it could not part them.
+        """
+        forecast, planned = self.figure("forecast"), self.figure("planned")
         if self.line.variance_pence is None:
-            return [self.figure("forecast"), self.figure("planned")]
-        planned = self.figure("planned").negated()
-        return [self.figure("forecast"), planned._replace(text=f"less: {planned.text}")]
+            known = [part.value is not None for part in (forecast, planned)]
+            return [
+                without_places(part) if is_known else part
+                for part, is_known in zip((forecast, planned), known, strict=True)
+            ]
+        alike = self._alike(forecast, planned)
+        forecast, planned = (resting_on_else(part, alike) for part in (forecast, planned))
+        planned = planned.negated()
+        return [forecast, planned._replace(text=f"less: {planned.text}")]
+
+    def _alike(self, forecast: Part, planned: Part) -> set[Location]:
+        """Return the lines that the forecast and the plan rest on with the same outcome.
+
+        The forecast of a year that has ended is what was realised, so there are none.
+        """
+        if self.saving.has_ended(self.number):
+            return set()
+        of_plan = {(part.location, part.value) for part in planned.parts if part.value is not None}
+        found = {
+            part.location
+            for part in forecast.parts
+            if part.location is not None and (part.location, part.value) in of_plan
+        }
+        found = {place for place in found if "plan" in place.path}
+        numbers = (self.number,)
+        if self.saving.forecast_in(numbers) != self.saving.planned_in(numbers):
+            return found
+        both = {*forecast.places} & {*planned.places}
+        if not self._moves() and not self._due_today():
+            return both
+        amounts = {place for place in both if {"full_year", "plan"} & {*place.path}}
+        return amounts if forecast.value else found
+
+    def _due_today(self) -> bool:
+        """Tell whether its milestone is due on the day itself, and would move if it were not."""
+        milestone = self.saving.milestone
+        return milestone is not None and milestone.forecast.latest == self.saving.as_of
 
     def realised(self) -> list[Part]:
         """Return the claims for the year that were made by the day."""
@@ -173,11 +212,14 @@ class SavingYear:
                 part = self._planned_amount(sources, budget)
                 return [part, *(whole if restated else []), *starts]
             if start is None or not budget.recurring:
+                starts = starts if self._moves() else []
                 return [Part("its plan has no amount for this year", pounds(0)), *starts]
             whole = self._used(whole if restated is None else whole[:1], budget, start)
             return [*whole, *self._at_start(agreed, start), *starts, *self._end()]
         if not budget.recurring:
-            return [*self._one_off(agreed, sources, start, to), *whole, *starts]
+            come_in = self._one_off(agreed, sources, start, to)
+            scaled = restated is not None and any(part.location for part in come_in)
+            return [*come_in, *(whole if scaled else []), *starts]
         planned_for = [
             (stretch.begins - to + start) // YEAR
             for stretch in profile.stretches(budget, start, to, self.number)
@@ -281,7 +323,7 @@ class SavingYear:
     def _known_twice(self) -> bool:
         """Tell whether several lines say what the saving was to bring: none of them is needed."""
         record, statements = self.saving.record, self.saving.statements
-        said = [record.full_year is not None, bool(record.plan), *statements.forecasts]
+        said = [record.full_year is not None, *record.plan, *statements.forecasts]
         return sum(map(bool, [*said, *statements.rebudgets])) > 1
 
     def _only_known(self, part: Part) -> Part:
