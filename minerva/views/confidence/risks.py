@@ -13,7 +13,7 @@ from minerva.views.document import Document, ratio
 from minerva.views.table import Column, Kind, Table
 
 _HOW_TO_READ: Final = (
-    "Happens: in so many of the runs. Days, Money: by how much it delays its milestones and what "
+    "Occurs: in so many of the runs. Days, Money: by how much it delays its milestones and what "
     "it costs, the mean of all runs, also of those in which it does not happen."
 )
 
@@ -50,14 +50,14 @@ def table(simulation: Simulation) -> Table | None:
         (
             Column("id", "Id", of=lambda odds: odds.risk.record.id, shown=False),
             Column("name", "Risk", of=lambda odds: odds.risk.record.name),
-            Column("happens", "Happens", Kind.PERCENT, lambda odds: percent(odds.happens)),
+            Column("happens", "Occurs", Kind.PERCENT, lambda odds: percent(odds.happens)),
             Column("standard_error", "±", Kind.WEIGHT, lambda odds: points(odds.happens.error)),
             Column("days", "Days", Kind.COUNT, lambda odds: odds.days and mean_text(*odds.days)),
             Column("money", "Money", Kind.MONEY, lambda odds: odds.money and _money(odds.money)),
             Column("delays", "Delays", of=lambda odds: _delays_text(odds, names), under="name"),
         ),
         simulation.risks,
-        title="Risks",
+        title="What risks bring",
         notes=[*notes, f"Money in {money.symbol(currency).strip()}."],
     )
 
