@@ -5,7 +5,6 @@ from typing import Annotated, Optional
 
 import typer
 
-from minerva.cli import portfolio_files  # noqa: F401 - its commands are those of `portfolio` too
 from minerva.cli.choices import CostsBy, PortfolioBy, RegisterOf, Status
 from minerva.cli.options import (
     ChosenLevel,
@@ -23,9 +22,10 @@ from minerva.cli.portfolio_work import Asked, command, emit
 
 @command("status", "minerva portfolio status plans/*", "minerva portfolio status -f json")
 def status(asked: Asked, with_tender: WithTender = False) -> None:
-    """A line a programme: rating and why, what is late, money, next decision.
+    """A line a programme: rating, what is late, money.
 
-    With groups and totals. A programme that cannot be read is listed, and in no total.
+    And why, the next decision, and how old the data is; with groups and totals. A programme that
+    cannot be read is listed, and in no total.
     """
     emit(asked, "status", {"with_tender": with_tender})
 
@@ -67,7 +67,7 @@ def slippage(
         typer.Option("--top", metavar="N", min=1, help="Only so many milestones, the worst."),
     ] = None,
 ) -> None:
-    """The league: what moved from its baseline, the worst of all first."""
+    """The league: what moved from its baseline, the worst first."""
     emit(asked, "slippage", {"top": top})
 
 
@@ -80,7 +80,7 @@ def savings(
     asked: Asked,
     by: Annotated[PortfolioBy, typer.Option("--by", help="What a row is.")] = PortfolioBy.PROGRAMME,
 ) -> None:
-    """Savings of all by year: planned, forecast, realised, validated.
+    """Savings by year: planned, forecast, realised, validated.
 
     What is in different currencies, or in financial years that begin on different days, is told
     apart and never added.
@@ -99,7 +99,7 @@ def costs(
 
 @command("forecast", "minerva portfolio forecast plans/*")
 def forecast(asked: Asked) -> None:
-    """What slips do next, through all programmes that wait for each other.
+    """What slips do next, from one programme to another.
 
     Projected dates, floats, the chain to each deadline, and what the slip of a milestone costs
     other programmes.
@@ -119,7 +119,7 @@ def confidence(
     level: ChosenLevel = None,
     without_risks: WithoutRisks = False,
 ) -> None:
-    """How sure each deadline and the savings are, in all programmes.
+    """How sure each deadline and the savings are.
 
     Each is simulated as `minerva confidence` does it: the same seed gives the same figures,
     whoever does the work.
@@ -152,7 +152,7 @@ def register(
         bool, typer.Option("--all", help="Also show what is closed, done or decided.")
     ] = False,
 ) -> None:
-    """Risks, issues, actions and decisions of all programmes, the worst of all first."""
+    """Risks, issues, actions and decisions, the worst first."""
     from minerva.portfolio.reports.register import flat
     from minerva.views.register import KINDS
 
@@ -217,3 +217,6 @@ def check(
     gathered = emit(asked, "check", given)
     if failed(gathered) and not exit_zero:
         raise typer.Exit(1)
+
+
+from minerva.cli import portfolio_files  # noqa: E402, F401 - after the reports, as the help lists it
