@@ -11,9 +11,9 @@ from typing import Final
 
 from minerva.formats.data.csv import looks_like_formula
 from minerva.importing.grid import Fault, Percent, Scaled, Value, shown
-from minerva.model import money
 from minerva.model.dates import Duration
 from minerva.model.errors import MinervaError
+from minerva.parsing.amounts import HOW_TO_WRITE_AN_AMOUNT, read_amount
 
 NOT_KNOWN: Final = {
     *("", "-", "--", "–", "—", "?", "??", "tbc", "tbd", "tba", "n/a", "na", "n.a.", "n/k", "nk"),
@@ -23,19 +23,7 @@ NOT_KNOWN: Final = {
 ERRORS: Final = re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NUM!|NULL!|SPILL!|CALC!|#+)|#+")
 """What spreadsheets show where a formula has no value, or where a column is too narrow."""
 
-_MONEY: Final = (
-    r"(?i)(?P<sign>[-+]?)(?P<before>[A-Z]{3}|[£€$]?)\s*(?P<inner>[-+]?)"
-    r"(?P<whole>[0-9]{1,3}(?:[,\s'][0-9]{3})+|[0-9]+)?(?P<part>\.[0-9]*)?\s*"
-    r"(?P<times>k|m|mn|mio|million|thousand|bn|billion|000s?)?\s*(?P<after>[A-Z]{3}|[£€$])?(?P<last>-?)"
-)
 _ONE_SEPARATOR: Final = r"(?<![0-9.,])([0-9]{1,3})[.,]([0-9]{3})(?![0-9.,])"
-_TIMES: Final = {
-    **dict.fromkeys(("k", "thousand", "000", "000s"), Decimal(1_000)),
-    **dict.fromkeys(("m", "mn", "mio", "million"), Decimal(1_000_000)),
-    **dict.fromkeys(("bn", "billion"), Decimal(1_000_000_000)),
-}
-_PER_YEAR: Final = r"(?i)\s*(?:p\.?\s?a\.?|per annum|per year|/\s?yr|a year)$"
-_HOW_TO_WRITE_MONEY: Final = "write 80000, £80,000.50, 80k or 1.2m"
 _DIGITS_OF_A_FLOAT: Final = 15
 
 _DURATION: Final = (
@@ -82,8 +70,8 @@ def read_money(
                 "parts the pence",
                 f"write {whole}{part}, or {whole}.{part[:2]} for pence, in the whole column",
             )
-        return _money(" ".join(value.split()), currency, unit)
-    raise MinervaError(f"{shown(value)} is not an amount of money", _HOW_TO_WRITE_MONEY)
+        return read_amount(value, currency, unit)
+    raise MinervaError(f"{shown(value)} is not an amount of money", HOW_TO_WRITE_AN_AMOUNT)
 
 
 def read_percent(value: Value) -> Decimal | None:
@@ -143,46 +131,6 @@ def read_line(value: Value) -> str | None:
     """Return a text without its line breaks and its double blanks."""
     text = read_text(value)
     return None if text is None else " ".join(text.split())
-
-
-def _money(text: str, currency: str, unit: Decimal) -> Decimal:
-    if text.lower() in ("nil", "zero"):
-        return Decimal(0)
-    plain = re.sub(_PER_YEAR, "", text).replace("\u2212", "-").strip()
-    below = plain.startswith("(") and plain.endswith(")")
-    inner = re.fullmatch(r"(\D{0,4})\((.*)\)([km]?)", plain, re.I)
-    if inner and not below:
-        plain, below = f"{inner[1]}{inner[2]}{inner[3]}", True
-    elif below:
-        plain = plain[1:-1].strip()
-    matched = re.fullmatch(_MONEY, plain)
-    digits = matched and (matched["whole"] or "") + (matched["part"] or "")
-    if matched is None or not digits or digits == ".":
-        raise MinervaError(f'"{text}" is not an amount of money', _how_to_part(plain))
-    signs = [matched[name] for name in ("sign", "inner", "last") if matched[name]]
-    if len(signs) + below > 1:
-        raise MinervaError(f'"{text}" has two signs', "write -45 or (45)")
-    for named in (matched["before"], matched["after"]):
-        if named and named.upper() not in (currency, money.symbol(currency).strip()):
-            raise MinervaError(
-                f'"{text}" is not in {currency}, the currency of the programme',
-                f"write the amount in {currency}",
-            )
-    times = matched["times"]
-    number = Decimal(re.sub(r"[,\s']", "", digits))
-    if times is None and unit == 1 and re.fullmatch(r"\.[0-9]{3}", matched["part"] or ""):
-        raise MinervaError(
-            f'"{text}" may be {number:f} or {digits.replace(".", "")}',
-            "write it without the point, or with at most two decimals",
-        )
-    amount = number * (_TIMES[times.lower()] if times else unit)
-    return -amount if below or signs == ["-"] else amount
-
-
-def _how_to_part(text: str) -> str:
-    if re.fullmatch(r"\D*[0-9.]+,[0-9]{1,2}\D*", text):
-        return "write a point before the pence; a comma parts thousands"
-    return _HOW_TO_WRITE_MONEY
 
 
 def number_of(value: float) -> Decimal:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minerva.importing.cell_values import read_money
 from minerva.model.dates import EARLIEST, LATEST, Duration, YearStart, format_date, parse_window
 from minerva.model.errors import MinervaError
 from minerva.recording.parse_amounts import read_amount, read_year
@@ -218,6 +219,10 @@ def test_a_delay_is_read_where_one_may_stand() -> None:
         ("\u22125,000", "-5000"),
         ("-0", "0"),
         ("+5", "5"),
+        ("(5,000)", "-5000"),
+        ("£45k p.a.", "45000"),
+        ("1.2 million", "1200000"),
+        ("nil", "0"),
         ("9,999,999,999,999.99", "9999999999999.99"),
     ],
 )
@@ -230,13 +235,13 @@ def test_an_amount_with_one_meaning_is_read(text: str, amount: str) -> None:
     [
         ("80.000", "may be 80 or 80,000", "write 80 or 80000"),
         ("80.500", "may be 80.50 or 80,500", "write 80.50 or 80500"),
-        ("80.001", "more than two decimals", "write 80001 if the point parts thousands"),
+        ("80.001", "may be 80.001 or 80,001", "write 80001 if the point parts thousands"),
         ("1.23456k1", "is not an amount", "80k"),
         ("0.000001k", "more than two decimals", "at most two"),
         ("80,50", "is not an amount", "write 80.50 for pence"),
         ("1e5", "is not an amount", "80k"),
-        ("--5", "is not an amount", "80k"),
-        ("-£-5", "is not an amount", "80k"),
+        ("--5", "has two signs", "write -45 or (45)"),
+        ("-£-5", "has two signs", "write -45 or (45)"),
         ("", "is not an amount", "80k"),
         ("5%", "is not an amount", "80k"),
         ("€80", "not in GBP", "write the amount in GBP"),
@@ -252,6 +257,15 @@ def test_any_other_amount_is_refused_with_a_remedy(text: str, message: str, hint
         read_amount(text, "GBP")
     assert message in str(refused.value)
     assert hint in (refused.value.hint or "")
+
+
+@given(
+    st.decimals(0, 10**9, places=2),
+    st.sampled_from(["{:f}", "{:,f}", "£{:,f}", "({:f})", "-{:,f}", "GBP {:f}", "{:f} p.a."]),
+)
+def test_commands_and_imports_read_an_amount_alike(amount: Decimal, written: str) -> None:
+    text = written.format(amount)
+    assert read_amount(text, "GBP") == read_money(text, "GBP")
 
 
 def test_an_amount_is_in_the_currency_of_the_programme() -> None:

@@ -111,7 +111,7 @@ REFUSED = [
     ("claim rent 0 --year 2014/15", "a claim of nothing", "give the amount"),
     ("claim rent -5k --year 2014/15", "-£5,000 takes back some of what was", "add --evidence"),
     ("claim pressure 5k --year 2014/15", "£5,000 takes back some of what was", "add --evidence"),
-    ("claim rent 5.001 --year 2014/15", "more than two decimals", "write 5001"),
+    ("claim rent 5.001 --year 2014/15", "may be 5.001 or 5,001", "write 5001"),
     ("claim rent 80.000 --year 2014/15", '"80.000" may be 80 or 80,000', "write 80 or 80000"),
     ("claim rent €5 --year 2014/15", '"€5" is not in GBP', "write the amount in GBP"),
     ("claim rent 5 --year 2014", '"2014" is not a financial year', 'write "2014/15"'),

@@ -171,7 +171,7 @@ def test_an_amount_is_read(written: Value, unit: int, amount: str | None) -> Non
         ("12,34", "is not an amount of money"),
         ("1.234,56", "is not an amount of money"),
         ("1,23,4", "is not an amount of money"),
-        ("1.234", "may be 1.234 or 1234"),
+        ("1.234", "may be 1.234 or 1,234"),
         ("€45", "is not in GBP"),
         ("45 USD", "is not in GBP"),
         ("--45", "has two signs"),
