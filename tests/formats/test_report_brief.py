@@ -3,12 +3,14 @@
 import re
 import shutil
 import subprocess
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
 import pytest
 
 from tests.command import run
+from tests.programmes import write_programme
 
 CHROMIUM: Final = shutil.which("chromium") or shutil.which("chromium-browser")
 DAYS: Final = [("2014-12-09", "2014-11-14"), ("2015-04-01", "2014-12-09")]
@@ -69,6 +71,42 @@ def test_in_brief_a_paper_has_the_rating_and_the_figures_too() -> None:
 @pytest.mark.parametrize(("day", "since"), DAYS)
 def test_in_brief_it_is_one_page(day: str, since: str, tmp_path: Path) -> None:
     assert len(printed(page(tmp_path, day, since, "--brief"))) == 1
+
+
+def six_workstreams(directory: Path) -> Path:
+    """Return a programme of six workstreams with 42 milestones and 24 savings."""
+    workstreams = ['[programme]\nid = "six"\nname = "Six workstreams"\nupdated = 2025-06-01\n']
+    milestones = []
+    for part in range(6):
+        workstreams.append(f'[[workstream]]\nid = "w{part}"\nname = "Workstream {part}"\n')
+        workstreams += [
+            f'[[saving]]\nid = "s{part}-{n}"\nworkstream = "w{part}"\nname = "Saving {part}.{n}"\n'
+            f'full_year = {10_000 * n + 5_000}\nstarts_with = "m{part}-3"\n'
+            for n in range(4)
+        ]
+        for n in range(7):
+            baseline = date(2025, 3, 1) + timedelta(days=40 * n + 3 * part)
+            done = f"actual = {baseline}\n" if n < 2 else ""
+            after = f'after = ["m{part}-{n - 1}"]\n' if n else ""
+            milestones.append(
+                f'[[milestone]]\nid = "m{part}-{n}"\nworkstream = "w{part}"\nname = "Milestone '
+                f'{part}.{n} is reached"\nbaseline = {baseline}\n{done}{after}'
+                f"forecast = {baseline + timedelta(days=10 * (n % 3))}\n"
+            )
+    return write_programme(directory, "\n".join(milestones), "\n".join(workstreams))
+
+
+@needs_paper
+@pytest.mark.parametrize(("brief", "most"), [((), 14), (("--brief",), 1)])
+def test_six_workstreams_print_on_fewer_than_15_pages_and_in_brief_on_one(
+    brief: tuple[str, ...], most: int, tmp_path: Path
+) -> None:
+    six_workstreams(tmp_path)
+    path = tmp_path / "board.html"
+    days = ("--as-of", "2025-06-10", "--since", "2025-04-01")
+    result = run("report", *days, *brief, "-o", str(path), cwd=tmp_path)
+    assert result.status == 0, result.stderr
+    assert len(printed(path)) <= most
 
 
 @needs_paper

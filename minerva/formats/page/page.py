@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _TEMPLATES: Final = files(__package__) / "templates"
 
 
+MOST_PRINTED: Final = 12
+"""The rows of the longest of the tables in full that paper has too."""
+
+
 def render(board: Board) -> str:
     """Return the page. The same board gives the same bytes."""
     from markupsafe import Markup
@@ -57,6 +61,7 @@ def _environment() -> "jinja2.Environment":
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
     )
+    environment.globals["most_printed"] = MOST_PRINTED
     environment.filters["visible"] = lambda text: visible(str(text))
     environment.tests["drawing"] = lambda part: isinstance(part, Drawing)
     environment.tests["folded"] = lambda part: isinstance(part, Folded)
