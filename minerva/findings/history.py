@@ -183,6 +183,13 @@ def _found(
         *(("contract", record) for record in programme.contracts),
         *(("procurement", record) for record in programme.procurements),
         *(("workstream", record) for record in programme.workstreams),
+        *(("cost", record) for record in programme.costs),
+        *(("option", record) for record in programme.options),
+        *(("risk", record) for record in programme.risks),
+        *(("issue", record) for record in programme.issues),
+        *(("action", record) for record in programme.actions),
+        *(("decision", record) for record in programme.decisions),
+        *(("indicator", record) for record in programme.indicators),
     ]
     location: Location = programme.details.location
     for kind, record in records:

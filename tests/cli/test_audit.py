@@ -294,3 +294,18 @@ def test_a_register_is_audited_by_entry_review_and_period(tmp_path: Path) -> Non
     assert (done["on"], done["lag_days"]) == ("2025-02-10", 2)
     assert changes["recycled", "actual.2024/25-Q1.period"]["after"] == "2024/25-Q1"
     assert changes["sewer", "review.probability"]["on"] == "2025-01-15"
+
+
+def test_a_finding_about_the_register_points_at_its_line(tmp_path: Path) -> None:
+    risk = '[[risk]]\nid = "ground"\nname = "Ground"\nraised = 2014-01-02\nprobability = 30\n'
+    write_programme(tmp_path, MILESTONE, WORKSTREAMS)
+    commit(tmp_path, day="2014-11-01")
+    review = "[[risk.review]]\non = 2014-01-05\nprobability = 40\n"
+    write_programme(tmp_path, MILESTONE, WORKSTREAMS, risk + review)
+    commit(tmp_path, day="2014-12-01")
+    places = [
+        (finding["id"], finding["file"], finding["line"])
+        for finding in audit(tmp_path)["findings"]
+        if "ground" in finding["message"]
+    ]
+    assert places == [("back-dated", "register.toml", 6)]
