@@ -28,6 +28,8 @@ COMMANDS = (
     ["trend"],
     ["check"],
     ["options"],
+    ["why", "rating"],
+    ["why", "full-year"],
 )
 POSITIONS = {
     "shipped": (ROOT, "2014-12-09", "2014-11-14"),
@@ -40,9 +42,9 @@ FIGURE = re.compile(
 )
 NO_FIGURES = (
     *("scale_left_marks", "scale_center_marks", "scale_right_marks", "role-axis"),
-    *("count", "figcaption"),
+    *("count", "figcaption", "place"),
 )
-"""What names the values of a scale, counts rows, or explains a drawing."""
+"""What names the values of a scale, counts rows, explains a drawing, or is a line of a file."""
 
 
 class Known(NamedTuple):
@@ -70,8 +72,9 @@ def known(directory: Path, as_of: str, since: str) -> Known:
     documents: dict[str, Any] = {}
     for command in commands:
         result = run("-C", str(directory), *command, "--format", "json")
-        documents[command[0]] = json.loads(result.stdout)
-        learn(documents[command[0]], found)
+        document = json.loads(result.stdout)
+        documents.setdefault(command[0], document)
+        learn(document, found)
     for name in ("workstreams.toml", "milestones.toml"):
         learn(tomllib.loads((directory / name).read_text("utf-8"), parse_float=Decimal), found)
     for number in (*sums(documents), *derived(documents)):

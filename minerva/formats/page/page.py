@@ -5,6 +5,7 @@ Only here is Jinja imported. Autoescape writes every text of the programme as te
 
 import re
 from base64 import b64encode
+from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -16,6 +17,7 @@ from minerva.formats.page.palette import dark_styles
 from minerva.formats.page.tables import sheets
 from minerva.views.board.parts import Board, Drawing, Folded, Terms
 from minerva.views.table import Kind
+from minerva.views.why import place_of, shown
 
 if TYPE_CHECKING:
     import jinja2
@@ -67,11 +69,20 @@ def _environment() -> "jinja2.Environment":
     environment.tests["folded"] = lambda part: isinstance(part, Folded)
     environment.tests["terms"] = lambda part: isinstance(part, Terms)
     environment.globals |= {
+        "place_of": place_of,
+        "reason_value": _reason_value,
         "sheets": sheets,
         "legend": legends.legend,
         "svg": lambda drawing, wide: Markup(charts.svg(drawing, wide=wide)),  # noqa: S704 - escaped by Vega and `charts`
     }
     return environment
+
+
+def _reason_value(value: Any, symbol: str) -> str:
+    """Return the value of a part of an explanation as people read it."""
+    if isinstance(value, Decimal):
+        return _figure(value, Kind.MONEY, symbol)
+    return shown(value, "GBP")
 
 
 def _dense(text: str) -> str:

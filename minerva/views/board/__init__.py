@@ -23,8 +23,9 @@ from minerva.views.board import (
     standing,
     tables,
     timeline,
+    why,
 )
-from minerva.views.board.parts import Board, BoardData, Drawing, Folded, Part, Section
+from minerva.views.board.parts import Board, BoardData, Drawing, Folded, KeyFigure, Part, Section
 from minerva.views.status import headline
 from minerva.views.table import Table
 from minerva.views.titles import basis
@@ -91,14 +92,23 @@ def board(
         _reason(position),
         standing.symbol(position),
         standing.warnings(position),
-        standing.key_figures(position),
+        _explained(position) if sections is PAGE else standing.key_figures(position),
         [
             _in_units(made, units, standing.symbol(position).strip())
             for section in sections
             if (made := section(data)) is not None
         ],
         brief=sections is BRIEF_PAGE or sections is BRIEF_PAPER,
+        why=why.of_rating(position) if sections is PAGE else None,
     )
+
+
+def _explained(position: Position) -> list[KeyFigure]:
+    """Return the key figures, each with what explains it."""
+    reasons = why.of_figures(position)
+    return [
+        figure._replace(why=reasons.get(figure.name)) for figure in standing.key_figures(position)
+    ]
 
 
 def _in_units(section: Section, units: Units, symbol: str) -> Section:

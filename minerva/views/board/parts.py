@@ -13,6 +13,7 @@ from minerva.position import Position
 from minerva.position.milestones import Rating
 from minerva.position.procurement import StageStatus
 from minerva.position.trend import Trend
+from minerva.reasons import Part as Reason
 from minerva.scoring import Score
 from minerva.views.chart import Chart
 from minerva.views.table import Cell, Kind, Table
@@ -188,16 +189,23 @@ class Section(NamedTuple):
 
 
 class KeyFigure(NamedTuple):
-    """A figure that stands at the head of the page, with a remark that puts it in its place."""
+    """A figure that stands at the head of the page, with a remark that puts it in its place.
+
+    `why` is what explains it, where a page may open that.
+    """
 
     name: str
     value: Cell
     kind: Kind
     remark: str = ""
+    why: Reason | None = None
 
 
 class Board(NamedTuple):
-    """A page for a board: what it is of, how that is rated and why, and its sections in order."""
+    """A page for a board: what it is of, how that is rated and why, and its sections in order.
+
+    `why` explains the rating, where a page may open that.
+    """
 
     title: str
     as_of: date
@@ -210,3 +218,4 @@ class Board(NamedTuple):
     figures: Sequence[KeyFigure]
     sections: Sequence[Section]
     brief: bool = False
+    why: Reason | None = None
