@@ -1,9 +1,11 @@
 """The figures that `minerva why` explains, as the words on the command line name them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from minerva.cli.output import fail
+from minerva.findings import Finding, findings_at
+from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
 from minerva.parsing.lookup import find_record
 from minerva.position import Position
@@ -78,7 +80,7 @@ def _finding(position: Position, words: Sequence[str]) -> Part:
 
     id, subject = words
     require_finding([id])
-    found = find_findings(position, id, subject)
+    found = find_findings(position, id, subject) or _of_name(position, id, subject)
     if not found:
         hint = "`minerva check` lists those that there are"
         fail(f'there is no finding {id} about "{subject}" on this day', hint)
@@ -86,6 +88,21 @@ def _finding(position: Position, words: Sequence[str]) -> Part:
         return explain_finding(position, found[0])
     parts = tuple(explain_finding(position, finding) for finding in found)
     return Part(f"{id} {subject}", found[0].severity.value, parts=parts)
+
+
+def _of_name(position: Position, id: str, name: str) -> list[Finding]:
+    """Return the findings of an id about what a name means, whole or a part; none for no name."""
+    ids = {found.subject for found in findings_at(position) if found.id == id}
+    records: list[Any] = [
+        record for some in position.programme if isinstance(some, tuple) for record in some
+    ]
+    named = [record for record in records if getattr(record, "id", None) in ids]
+    try:
+        return find_findings(position, id, find_record("subject", named, name).id)
+    except MinervaError as error:
+        if error.message.startswith("there is no"):
+            return []
+        raise
 
 
 def _figure(words: Sequence[str], known: Iterable[str], otherwise: str) -> str:

@@ -14,7 +14,7 @@ from minerva.cli.choices import RecordFormat
 from minerva.cli.output import require_output, write, write_error, write_unshown
 from minerva.model.errors import MinervaError
 from minerva.model.problems import InvalidProgrammeError
-from minerva.model.programme import Programme
+from minerva.model.programme import Cost, Programme, Saving
 from minerva.parsing.lookup import Named, find_record
 from minerva.recording.change import Change
 
@@ -50,22 +50,21 @@ def showing(recorded: str) -> Iterator[None]:
         raise typer.Exit from None
 
 
-def is_cost(programme: Programme, id: str) -> bool:
-    """Tell whether an id, or on a terminal its beginning, is that of a cost and of no saving.
+def is_cost(programme: Programme, text: str) -> bool:
+    """Tell whether an id or a name means a cost rather than a saving.
 
-    Raises MinervaError where it is both.
+    Raises MinervaError where it may be both, or is neither.
     """
-    costs, savings = (
-        [record.id for record in records if record.id == id]
-        or [record.id for record in records if on_terminal() and record.id.startswith(id)]
-        for records in (programme.costs, programme.savings)
-    )
-    if costs and savings and (id in costs) is (id in savings):
+    ids = [{record.id for record in records} for records in (programme.costs, programme.savings)]
+    if all(text in some for some in ids):
         raise MinervaError(
-            f'"{id}" may be the cost {costs[0]} or the saving {savings[0]}',
+            f'"{text}" may be the cost {text} or the saving {text}',
             "give the whole id; where both have the same one, give the cost another in the file",
         )
-    return bool(costs) and (not savings or id in costs)
+    if any(text in some for some in ids):
+        return text in ids[0]
+    records: list[Cost | Saving] = [*programme.savings, *programme.costs]
+    return isinstance(find_record("saving or cost", records, text), Cost)
 
 
 def carry_out(

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from minerva.importing.identifiers import unused_id
 from minerva.importing.incoming import IncomingWorkstream
-from minerva.model.errors import MinervaError
 from minerva.model.programme import Programme, Workstream
+from minerva.parsing.lookup import find_record
 from minerva.recording.change import Value
 
 
@@ -41,15 +41,11 @@ class Workstreams:
         self._records: Sequence[Workstream] = programme.workstreams
         self._named = {fold(workstream.name): workstream for workstream in named}
         self._named |= {workstream.id: workstream for workstream in named if workstream.id}
-        self._chosen = chosen
+        self._chosen = chosen and find_record("workstream", programme.workstreams, chosen).id
         self._found: dict[str, str] = {}
         for workstream in programme.workstreams:
             self._found.setdefault(fold(workstream.name), workstream.id)
         self._found |= {workstream.id: workstream.id for workstream in programme.workstreams}
-        if chosen is not None and chosen not in {record.id for record in self._records}:
-            raise MinervaError(
-                f'there is no workstream "{chosen}"', f"the workstreams are {self.listed}"
-            )
 
     @property
     def is_chosen(self) -> bool:

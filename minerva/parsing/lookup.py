@@ -67,7 +67,10 @@ def find_record(noun: str, records: Sequence[R], text: str) -> R:
 
 
 def _plural(noun: str) -> str:
-    return f"{noun[:-1]}ies" if noun.endswith("ry") else f"{noun}s"
+    """Return several of a noun: `entries`, `savings or costs`, `records with an owner`."""
+    what, having, rest = noun.partition(" with ")
+    several = (f"{one[:-1]}ies" if one.endswith("ry") else f"{one}s" for one in what.split(" or "))
+    return f"{' or '.join(several)}{having}{rest}"
 
 
 def name_of(record: Any) -> str:

@@ -8,6 +8,7 @@ from minerva.model.dates import format_date
 from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
 from minerva.model.programme import Programme
+from minerva.parsing.lookup import Named, find_record
 from minerva.recording.change import AddTable, Change, Value
 from minerva.store import MILESTONES
 
@@ -22,9 +23,7 @@ def waive(
     today: date,
 ) -> Change:
     """Add a waiver: one finding about one thing, accepted until the end of a day."""
-    ids = subjects(programme, finding)
-    if subject not in ids:
-        raise MinervaError(*_not_a_subject(programme, finding, subject, ids))
+    subject = _find_subject(programme, finding, subject)
     if until < today:
         raise MinervaError(
             f"{format_date(until)} has passed: the waiver would accept nothing",
@@ -67,8 +66,23 @@ def subjects(programme: Programme, finding: str) -> Sequence[str]:
         raise MinervaError(
             f'there is no finding "{finding}"', nearest_hint(finding, WAIVABLE, otherwise)
         )
-    by_kind = _ids(programme)
-    return [id for kind in KINDS[finding].about for id in by_kind[kind]]
+    by_kind = _records(programme)
+    return [record.id for kind in KINDS[finding].about for record in by_kind[kind]]
+
+
+def _find_subject(programme: Programme, finding: str, text: str) -> str:
+    """Return the id of what a finding is about, from its id or its name, whole or a part."""
+    ids = subjects(programme, finding)
+    if text in ids:
+        return text
+    by_kind = _records(programme)
+    records = [record for kind in KINDS[finding].about for record in by_kind[kind]]
+    try:
+        return find_record(" or a ".join(KINDS[finding].about), records, text).id
+    except MinervaError as error:
+        if error.message.startswith("there is no"):
+            raise MinervaError(*_not_a_subject(programme, finding, text, ids)) from None
+        raise
 
 
 def _not_a_subject(
@@ -76,24 +90,29 @@ def _not_a_subject(
 ) -> tuple[str, str]:
     """Return why a finding cannot be about a subject, and the remedy."""
     kinds = " or a ".join(KINDS[finding].about)
-    for kind, others in _ids(programme).items():
-        if subject in others:
+    for kind, others in _records(programme).items():
+        if any(record.id == subject for record in others):
             return f"{subject} is a {kind}: {finding} is about a {kinds}", f"name a {kinds}"
     otherwise = "`minerva check` names what it found" if ids else f"there is no {kinds}"
     return f'there is no {kinds} "{subject}"', nearest_hint(subject, ids, otherwise)
 
 
-def _ids(programme: Programme) -> Mapping[str, Sequence[str]]:
+def _records(programme: Programme) -> Mapping[str, Sequence[Named]]:
+    """Return what findings may be about, by kind; a one-off cost goes by its saving."""
     return {
-        "milestone": [record.id for record in programme.milestones],
-        "saving": [record.id for record in programme.savings],
-        "contract": [record.id for record in programme.contracts],
-        "procurement": [record.id for record in programme.procurements],
-        "programme": [programme.details.id],
-        "workstream": [record.id for record in programme.workstreams],
-        "risk": [record.id for record in programme.risks],
-        "issue": [record.id for record in programme.issues],
-        "action": [record.id for record in programme.actions],
-        "decision": [record.id for record in programme.decisions],
-        "indicator": [record.id for record in programme.indicators],
+        "milestone": programme.milestones,
+        "saving": programme.savings,
+        "cost": [
+            *programme.costs,
+            *(saving for saving in programme.savings if saving.one_off_cost is not None),
+        ],
+        "contract": programme.contracts,
+        "procurement": programme.procurements,
+        "programme": [programme.details],
+        "workstream": programme.workstreams,
+        "risk": programme.risks,
+        "issue": programme.issues,
+        "action": programme.actions,
+        "decision": programme.decisions,
+        "indicator": programme.indicators,
     }

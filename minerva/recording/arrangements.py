@@ -21,6 +21,7 @@ from minerva.parsing.lookup import name_of
 from minerva.position import position_at
 from minerva.recording.change import AddTable, Change, SetKey, Value
 from minerva.store import MILESTONES, WORKSTREAMS
+from minerva.store.tables import ARRAYS
 
 _NONE: Final = Duration(0, "day")
 
@@ -173,8 +174,9 @@ def assign(record: Any, owner: str) -> Change:
     if record.owner == owner:
         raise MinervaError(f"{owner} owns {record.id} already")
     instead = f", not {record.owner}" if record.owner else ""
-    file = MILESTONES if isinstance(record, Milestone) else WORKSTREAMS
+    path = record.location.path
+    file = next(file for file, tables in ARRAYS.items() if path[0] in tables)
     return Change(
-        [SetKey(file, record.location.path, "owner", owner)],
+        [SetKey(file, path, "owner", owner)],
         f"{name_of(record)} is {owner}'s{instead}",
     )

@@ -169,8 +169,8 @@ REFUSED = [
         "take out the waiver",
     ),
     (
-        "waive milestone-overdue tender --until 2015-02-28 --reason R --approved-by B",
-        'there is no milestone "tender"',
+        "waive milestone-overdue tendres --until 2015-02-28 --reason R --approved-by B",
+        'there is no milestone "tendres"',
         'did you mean "tenders"?',
     ),
     (
