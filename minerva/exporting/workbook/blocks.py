@@ -7,9 +7,12 @@ from typing import Any, Final, NamedTuple
 
 from minerva.exporting.workbook.cells import Kind, Origin
 from minerva.formats.cells import column_letters
+from minerva.model.source import Location
 
 WIDEST: Final = 40
 """How wide a column is at most, in characters, unless it says otherwise."""
+PLACE: Final = "Place"
+"""The title of the column that says where the record of a row begins."""
 _THIS_ROW: Final = re.compile(r"\[@([^\]\[]+)\]")
 
 Take = Callable[[Any], object]
@@ -22,6 +25,7 @@ class Column(NamedTuple):
     With a `formula` the cell is computed by the spreadsheet, and minerva's value is what a reader
     that computes nothing shows. `[@Title]` in it is the cell of that column in the same row. A
     formula that depends on the row is a function of it; where that gives None the value is typed.
+    An input has a note with its `place` in the files.
     """
 
     title: str
@@ -30,6 +34,7 @@ class Column(NamedTuple):
     formula: Formula = None
     origin: Origin | Callable[[Any], Origin] = Origin.TEXT
     widest: int = WIDEST
+    place: Callable[[Any], Location | None] | None = None
 
 
 class Block(NamedTuple):

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from math import ceil, inf
 from typing import Any, Final
 
-from minerva.exporting.workbook.blocks import WIDEST, Block, Column, expand
+from minerva.exporting.workbook.blocks import PLACE, WIDEST, Block, Column, Take, expand
 from minerva.exporting.workbook.cells import (
     Cell,
     Kind,
@@ -39,6 +39,17 @@ _NO_ERRORS: Final = ("formula_differs", "formula_range", "number_stored_as_text"
 another formula, a running total leaves cells out, and an id may be made of digits.
 """
 _PAGE_TEXT: Final = 50
+_NOTE_WIDTH: Final = 180
+_NOTE_HEIGHT: Final = 24
+"""How large a note is, in pixels: a file's name and a line."""
+
+
+def _place(column: Column, subject: Any, of_record: Take | None) -> str:
+    """Return where an input is written: `milestones.toml:41`; nothing where that is not known."""
+    own = column.place(subject) if column.place else None
+    if own is not None:
+        return f"{own.file}:{own.line}"
+    return str(of_record(subject)) if of_record is not None else ""
 
 
 class Book:
@@ -179,8 +190,9 @@ class Sheet:
                 f"and a sheet has {MOST_ROWS:,}",
                 "narrow it with --workstream, or write tables or JSON instead",
             )
+        place = next((column.of for column in columns if column.title == PLACE), None)
         for number, column in enumerate(columns):
-            self._column(first, number, name, column, subjects)
+            self._column(first, number, name, column, subjects, place)
         if not subjects:
             self.text(first, 0, empty, italic=True, font_color="#595959")
             for number in range(1, len(columns)):
@@ -205,9 +217,18 @@ class Sheet:
         return Block(self.name, name, first, last, [column.title for column in columns])
 
     def _column(
-        self, first: int, number: int, table: str, column: Column, subjects: Sequence[Any]
+        self,
+        first: int,
+        number: int,
+        table: str,
+        column: Column,
+        subjects: Sequence[Any],
+        place: Take | None,
     ) -> None:
-        """Write the cells of a column, and make it as wide as they are."""
+        """Write the cells of a column, and make it as wide as they are.
+
+        What is an input has a note with its own place or, without one, that of its record.
+        """
         kind, take, formula, origin = column.kind, column.of, column.formula, column.origin
         fixed = expand(formula, table) if isinstance(formula, str) else None
         computed = self.book.looks.cell(kind, Origin.FORMULA)
@@ -230,7 +251,16 @@ class Sheet:
                 if formula is not None:
                     from_ = Origin.TEXT if cell is None or isinstance(cell, str) else Origin.FIGURE
                 self._cell(row, number, cell, kind, from_)
+                if from_ is Origin.INPUT and cell is not None:
+                    self._note(row, number, _place(column, subject, place))
         self._widen(number, widest, column.widest)
+
+    def _note(self, row: int, column: int, text: str) -> None:
+        """Put a note on a cell, shown when the pointer is on it; none without a text."""
+        if not text:
+            return
+        options = {"author": "minerva", "width": _NOTE_WIDTH, "height": _NOTE_HEIGHT}
+        self._worksheet.write_comment(row, column, text_of(text), options)
 
     def _cell(self, row: int, column: int, cell: Cell, kind: Kind, origin: Origin) -> None:
         if isinstance(cell, str):

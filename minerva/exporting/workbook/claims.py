@@ -8,6 +8,7 @@ from minerva.exporting.workbook.blocks import Block, Column
 from minerva.exporting.workbook.book import Sheet
 from minerva.exporting.workbook.cells import Kind, Origin, key_of
 from minerva.exporting.workbook.wording import LEGEND, place_of
+from minerva.model.source import Location
 from minerva.position import Position
 from minerva.views.programme import claims
 from minerva.views.savings_year import ClaimPosition
@@ -30,16 +31,34 @@ def _table_of_claims(sheet: Sheet, row: int, position: Position) -> Block:
     columns = [
         Column("Saving", Kind.TEXT, lambda row: row.saving.record.name),
         Column("Year", Kind.TEXT, lambda row: row.claim.year),
-        Column("Claimed on", Kind.DATE, lambda row: row.claim.on, origin=Origin.INPUT),
-        Column("Amount", Kind.MONEY, lambda row: row.claim.amount, origin=Origin.INPUT),
-        Column("Validated", Kind.MONEY, lambda row: row.validated_amount, origin=Origin.INPUT),
+        Column(
+            "Claimed on",
+            Kind.DATE,
+            lambda row: row.claim.on,
+            origin=Origin.INPUT,
+            place=_claimed("on"),
+        ),
+        Column(
+            "Amount",
+            Kind.MONEY,
+            lambda row: row.claim.amount,
+            origin=Origin.INPUT,
+            place=_claimed("amount"),
+        ),
+        Column(
+            "Validated",
+            Kind.MONEY,
+            lambda row: row.validated_amount,
+            origin=Origin.INPUT,
+            place=_validation,
+        ),
         Column(
             "To validate",
             Kind.MONEY,
             lambda row: row.claim.amount - row.validated_amount,
             "ROUND([@Amount]-[@Validated],2)",
         ),
-        Column("Validated on", Kind.DATE, _validated("on"), origin=Origin.INPUT),
+        Column("Validated on", Kind.DATE, _validated("on"), origin=Origin.INPUT, place=_validation),
         Column("Validated by", Kind.TEXT, _validated("by"), widest=28),
         Column("Evidence", Kind.TEXT, lambda row: row.claim.evidence),
         Column("Note", Kind.TEXT, lambda row: row.claim.note, widest=80),
@@ -48,6 +67,16 @@ def _table_of_claims(sheet: Sheet, row: int, position: Position) -> Block:
         Column("Place", Kind.CODE, lambda row: place_of(row.claim.location)),
     ]
     return sheet.table(row, "Claims", columns, claims(position), "No saving is claimed yet.")
+
+
+def _claimed(key: str) -> Callable[[ClaimPosition], Location]:
+    """Return what gives the place of a key of a claim."""
+    return lambda row: row.claim.location.at(key)
+
+
+def _validation(row: ClaimPosition) -> Location | None:
+    """Return where the validation of a claim is written; None where it is not validated."""
+    return row.validation.location if row.validation else None
 
 
 def _validated(field: str) -> Callable[[ClaimPosition], object]:

@@ -10,6 +10,7 @@ from minerva.exporting.workbook.states import is_written_off
 from minerva.exporting.workbook.wording import Figure, place_of, total_formula, write_figures
 from minerva.formats.cells import UNKNOWN
 from minerva.model.programme import YearLabel
+from minerva.model.source import Location
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
 from minerva.views.savings_year import NONE, known_when_text
@@ -31,9 +32,19 @@ def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:
         Column("Saving", Kind.TEXT, lambda saving: saving.record.name),
         Column("Workstream", Kind.TEXT, lambda saving: names[saving.record.workstream], widest=30),
         Column("Category", Kind.TEXT, lambda saving: saving.record.category),
-        Column("Full year", Kind.MONEY, lambda saving: saving.full_year, origin=Origin.INPUT),
         Column(
-            "First agreed", Kind.MONEY, lambda saving: saving.record.full_year, origin=Origin.INPUT
+            "Full year",
+            Kind.MONEY,
+            lambda saving: saving.full_year,
+            origin=Origin.INPUT,
+            place=_full_year,
+        ),
+        Column(
+            "First agreed",
+            Kind.MONEY,
+            lambda saving: saving.record.full_year,
+            origin=Origin.INPUT,
+            place=lambda saving: saving.record.location.at("full_year"),
         ),
         Column(
             "Realised",
@@ -63,7 +74,13 @@ def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:
         Column("Owner", Kind.TEXT, lambda saving: saving.record.owner),
         Column("Other ref", Kind.TEXT, lambda saving: saving.record.ref),
         Column("Starts", Kind.DATE, lambda saving: saving.start, origin=Origin.FIGURE),
-        Column("Ends", Kind.DATE, lambda saving: saving.record.ends, origin=Origin.INPUT),
+        Column(
+            "Ends",
+            Kind.DATE,
+            lambda saving: saving.record.ends,
+            origin=Origin.INPUT,
+            place=lambda saving: saving.record.location.at("ends"),
+        ),
         Column("Saving id", Kind.CODE, lambda saving: saving.record.id),
         Column("Saving key", Kind.CODE, lambda saving: key_of(saving.record.id)),
         Column("Workstream key", Kind.CODE, lambda saving: key_of(saving.record.workstream)),
@@ -75,6 +92,20 @@ def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:
         *_by_year("Forecast", lambda saving: saving.stated_years, position.savings.savings),
     ]
     return sheet.table(row, "FullYear", columns, position.savings.savings, NONE)
+
+
+def _full_year(saving: SavingPosition) -> Location | None:
+    """Return where the amount of a whole year is written; None where a plan or a state gives it."""
+    if saving.over:
+        return None
+    agreed = saving.budgets[-1]
+    said = saving.statements.statement_of_full_year(agreed.since)
+    if said is not None:
+        return said.location.at("full_year")
+    rebudgets = [new for new in saving.statements.rebudgets if new.full_year is not None]
+    if rebudgets:
+        return rebudgets[-1].location.at("full_year")
+    return saving.record.location.at("full_year") if saving.record.full_year is not None else None
 
 
 def _by_year(

@@ -1,14 +1,16 @@
 """The sheet of the milestones: dates, and the slip and float that formulas work out from them."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from minerva.exporting.workbook.blocks import Block, Column
 from minerva.exporting.workbook.book import Sheet
 from minerva.exporting.workbook.cells import Kind, Origin, is_counted, key_of
 from minerva.exporting.workbook.wording import LEGEND, place_of, shifted_formula
 from minerva.model.dates import Window
+from minerva.model.source import Location
 from minerva.position import Position
+from minerva.reasons.milestones import baseline
 from minerva.views.milestones import AnyMilestone, choose_all
 from minerva.views.titles import title
 
@@ -22,6 +24,24 @@ def write(sheet: Sheet, position: Position) -> None:
     sheet.finish(table.last + 1, PRINTED, 5, 4)
 
 
+def _of_key(key: str) -> Callable[[Any], Location]:
+    """Return what gives the place of a key of a milestone."""
+    return lambda milestone: milestone.record.location.at(key)
+
+
+def _of_baseline(milestone: Any) -> Location | None:
+    """Return where the baseline in force is written; None without one."""
+    return next((part.location for part in baseline(milestone)), None)
+
+
+def _of_forecast(milestone: Any) -> Location | None:
+    """Return where the forecast in force is written; None where only the day of completion is."""
+    if milestone.stated is not None:
+        place: Location = milestone.stated.location.at("date")
+        return place
+    return _of_baseline(milestone)
+
+
 def _table(sheet: Sheet, row: int, position: Position) -> Block:
     names = position.programme.workstream_names
     columns = [
@@ -30,9 +50,27 @@ def _table(sheet: Sheet, row: int, position: Position) -> Block:
             "Workstream", Kind.TEXT, lambda milestone: names[milestone.record.workstream], widest=30
         ),
         Column("Rating", Kind.RATING, lambda milestone: milestone.rating),
-        Column("Baseline", Kind.DATE, lambda milestone: milestone.baseline, origin=Origin.INPUT),
-        Column("Forecast", Kind.DATE, lambda milestone: milestone.forecast, origin=Origin.INPUT),
-        Column("Actual", Kind.DATE, lambda milestone: milestone.actual, origin=Origin.INPUT),
+        Column(
+            "Baseline",
+            Kind.DATE,
+            lambda milestone: milestone.baseline,
+            origin=Origin.INPUT,
+            place=_of_baseline,
+        ),
+        Column(
+            "Forecast",
+            Kind.DATE,
+            lambda milestone: milestone.forecast,
+            origin=Origin.INPUT,
+            place=_of_forecast,
+        ),
+        Column(
+            "Actual",
+            Kind.DATE,
+            lambda milestone: milestone.actual,
+            origin=Origin.INPUT,
+            place=_of_key("actual"),
+        ),
         Column(
             "Expected",
             Kind.DATE,
@@ -48,7 +86,11 @@ def _table(sheet: Sheet, row: int, position: Position) -> Block:
         Column("Tolerance", Kind.TEXT, lambda milestone: milestone.tolerance),
         Column("Tolerance limit", Kind.DATE, lambda milestone: milestone.tolerance_limit, _limit),
         Column(
-            "Deadline", Kind.DATE, lambda milestone: milestone.record.deadline, origin=Origin.INPUT
+            "Deadline",
+            Kind.DATE,
+            lambda milestone: milestone.record.deadline,
+            origin=Origin.INPUT,
+            place=_of_key("deadline"),
         ),
         Column(
             "Float",
