@@ -98,7 +98,8 @@ def _in_full(saving: SavingPosition) -> Iterator[int]:
 def _in_full_without_plan(saving: SavingPosition) -> Iterator[int]:
     for start in (saving.planned_start, saving.start):
         if start is not None:
-            number = -(-saving.starts_on.place(start.latest) // YEAR)
+            place = saving.starts_on.place(start.latest)
+            number = -(-place // YEAR) if saving.budget.whole else place // YEAR
             over = saving.budget.over
             if over is None or (number + 1) * YEAR <= over:
                 yield number
