@@ -14,10 +14,14 @@ from rich.theme import Theme
 from minerva.findings.explanations import Explanation
 from minerva.formats.cells import joined
 from minerva.formats.screen.terminal import wrap
+from minerva.model.catalogue import KINDS
 
 
 def render(entry: Explanation, width: int, *, colour: bool) -> str:
-    """Return an entry: what it means, the files that fire it, what is printed, the fix."""
+    """Return an entry: what it means, the files that fire it, what is printed, the fix.
+
+    That of a finding of a position ends with how to ask what one of the files rests on.
+    """
     text = io.StringIO()
     console = Console(
         file=text,
@@ -27,7 +31,11 @@ def render(entry: Explanation, width: int, *, colour: bool) -> str:
         legacy_windows=False,
         theme=Theme({"markdown.code": "bold"}),
     )
-    console.print(Markdown(f"**{entry.id}**\n\n{entry.markdown}", code_theme="ansi_dark"))
+    shown = f"**{entry.id}**\n\n{entry.markdown}"
+    kind = KINDS.get(entry.id)
+    if kind is not None and kind.looks_at in ("position", "waivers"):
+        shown += f"\n\n`minerva why finding {entry.id} SUBJECT` says what one of yours rests on."
+    console.print(Markdown(shown, code_theme="ansi_dark"))
     lines = [line.rstrip() for line in text.getvalue().splitlines()]
     return joined(line for above, line in pairwise(["", *lines]) if line or above)
 
