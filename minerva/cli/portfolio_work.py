@@ -11,7 +11,7 @@ import typer
 
 from minerva.cli.app import SuggestingGroup, app
 from minerva.cli.choices import Format
-from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, examples
+from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Ids, examples
 
 if TYPE_CHECKING:
     from minerva.portfolio.executors import Workers
@@ -100,6 +100,7 @@ def shared_options(
     scheduler: Scheduler = None,
     shared: Shared = False,
     no_cache: NoCache = False,
+    ids: Ids = False,
     color: ChosenColour = None,
 ) -> Asked:
     """Return what these options ask for."""

@@ -309,3 +309,10 @@ def test_what_a_name_holds_stays_text(tmp_path: Path) -> None:
         for format in ("table", "markdown"):
             assert "\x1b" not in portfolio(report, "a", cwd=tmp_path, format=format).stdout
         assert ",=A" not in portfolio(report, "a", cwd=tmp_path, format="csv").stdout
+
+
+def test_tables_show_ids_where_they_are_asked_for() -> None:
+    plain = run("portfolio", "slippage", ".", "--as-of", "2014-12-09").stdout
+    with_ids = run("portfolio", "slippage", ".", "--as-of", "2014-12-09", "--ids").stdout
+    assert "fa-final-decision" not in plain
+    assert "fa-final-decision" in with_ids
