@@ -522,7 +522,7 @@ REFUSED = [
         lambda: text(PLAN),
         options=["--workstream", "fleet"],
         refused='there is no workstream "fleet"',
-        hint="the workstreams are ict, hrd",
+        hint="they are ict (ICT), hrd (HRD)",
     ),
     case(
         "no-workstream",
