@@ -32,6 +32,8 @@ def test_a_full_year_a_claim_and_a_baseline_lead_to_their_lines(
 ) -> None:
     said = {(sheet, str(value)): line(place) for (sheet, _), (value, place) in notes.items()}
     assert said["Savings", "494000"].strip() == "full_year = 494_000"
+    assert said["Savings", "2000000"].strip().startswith("full_year = 2_000_000")
+    assert said["Savings", "11600000"].strip().startswith("cost_base = 11_600_000")
     assert said["Claims", "41000"].strip() == "amount = 41_000"
     assert said["Milestones", "2015-11-03 00:00:00"].startswith(("deadline", "baseline"))
 

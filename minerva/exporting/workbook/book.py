@@ -252,10 +252,10 @@ class Sheet:
                     from_ = Origin.TEXT if cell is None or isinstance(cell, str) else Origin.FIGURE
                 self._cell(row, number, cell, kind, from_)
                 if from_ is Origin.INPUT and cell is not None:
-                    self._note(row, number, _place(column, subject, place))
+                    self.note(row, number, _place(column, subject, place))
         self._widen(number, widest, column.widest)
 
-    def _note(self, row: int, column: int, text: str) -> None:
+    def note(self, row: int, column: int, text: str) -> None:
         """Put a note on a cell, shown when the pointer is on it; none without a text."""
         if not text:
             return

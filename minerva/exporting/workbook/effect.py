@@ -188,6 +188,7 @@ def figures_of_effect(position: Position) -> list[Figure]:
             target.full_year if target else "none",
             name="Target",
             origin=Origin.INPUT,
+            place=target.location.at("full_year") if target else None,
         ),
         Figure(
             "Variance to the target",
@@ -209,6 +210,7 @@ def figures_of_effect(position: Position) -> list[Figure]:
             "none" if base is None else base,
             name="Cost_base",
             origin=Origin.INPUT,
+            place=target.location.at("cost_base") if target and base is not None else None,
         ),
         Figure(
             "Part of the cost base",

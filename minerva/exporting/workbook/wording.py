@@ -45,6 +45,8 @@ class Figure(NamedTuple):
     origin: Origin = Origin.FIGURE
     where: str | None = None
     """The sheet that it comes from."""
+    place: Location | None = None
+    """Where an input is written in the files."""
 
 
 def write_figures(
@@ -56,6 +58,8 @@ def write_figures(
         if column == 1:
             sheet.width(0, len(figure.label) + 2)
         sheet.value(at, column, figure.kind, figure.value, figure.origin, figure.formula)
+        if figure.place is not None:
+            sheet.note(at, column, place_of(figure.place))
         sheet.colour(at, column, at, figure.kind)
         if figure.where is not None:
             sheet.link(at, column + 1, figure.where, f"'{figure.where}'!A1", indent=1)
