@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final
 
 from minerva.formats.cells import human, visible
@@ -21,6 +22,8 @@ from minerva.views.why import place_of, shown
 
 if TYPE_CHECKING:
     import jinja2
+
+    from minerva.reasons.part import Part
 
 _TEMPLATES: Final = files(__package__) / "templates"
 
@@ -69,7 +72,7 @@ def _environment() -> "jinja2.Environment":
     environment.tests["folded"] = lambda part: isinstance(part, Folded)
     environment.tests["terms"] = lambda part: isinstance(part, Terms)
     environment.globals |= {
-        "place_of": place_of,
+        "place_of": _place_of,
         "reason_value": _reason_value,
         "sheets": sheets,
         "legend": legends.legend,
@@ -88,6 +91,11 @@ def _reason_value(value: Any, symbol: str) -> str:
 def _dense(text: str) -> str:
     """Return text without empty lines."""
     return re.sub(r"\n[ \n]*\n", "\n", text)
+
+
+def _place_of(part: "Part") -> str:
+    """Return the name and the line of a file: a page for everybody says no more of where it is."""
+    return PurePath(place_of(part)).name
 
 
 def _figure(value: Any, kind: Kind, symbol: str) -> str:
