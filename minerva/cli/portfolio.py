@@ -17,17 +17,17 @@ from minerva.cli.options import (
     WithTender,
     parse_day,
 )
-from minerva.cli.portfolio_work import Asked, command, emit
+from minerva.cli.portfolio_work import PortfolioRequest, command, emit
 
 
 @command("status", "minerva portfolio status plans/*", "minerva portfolio status -f json")
-def status(asked: Asked, with_tender: WithTender = False) -> None:
+def status(request: PortfolioRequest, with_tender: WithTender = False) -> None:
     """A line a programme: rating, what is late, money.
 
     And why, the next decision, and how old the data is; with groups and totals. A programme that
     cannot be read is listed, and in no total.
     """
-    emit(asked, "status", {"with_tender": with_tender})
+    emit(request, "status", {"with_tender": with_tender})
 
 
 @command(
@@ -36,7 +36,7 @@ def status(asked: Asked, with_tender: WithTender = False) -> None:
     "minerva portfolio milestones --due-within 30",
 )
 def milestones(
-    asked: Asked,
+    request: PortfolioRequest,
     status: Annotated[
         list[Status] | None,
         typer.Option(
@@ -56,19 +56,19 @@ def milestones(
 ) -> None:
     """The milestones of all programmes."""
     wanted = [choice.value for choice in status or []]
-    emit(asked, "milestones", {"status": wanted, "due_within": due_within})
+    emit(request, "milestones", {"status": wanted, "due_within": due_within})
 
 
 @command("slippage", "minerva portfolio slippage plans/* --top 20")
 def slippage(
-    asked: Asked,
+    request: PortfolioRequest,
     top: Annotated[
         int | None,
         typer.Option("--top", metavar="N", min=1, help="Only so many milestones, the worst."),
     ] = None,
 ) -> None:
     """The league: what moved from its baseline, the worst first."""
-    emit(asked, "slippage", {"top": top})
+    emit(request, "slippage", {"top": top})
 
 
 @command(
@@ -77,7 +77,7 @@ def slippage(
     "minerva portfolio savings --by group --format csv",
 )
 def savings(
-    asked: Asked,
+    request: PortfolioRequest,
     by: Annotated[PortfolioBy, typer.Option("--by", help="What a row is.")] = PortfolioBy.PROGRAMME,
 ) -> None:
     """Savings by year: planned, forecast, realised, validated.
@@ -85,31 +85,31 @@ def savings(
     What is in different currencies, or in financial years that begin on different days, is told
     apart and never added.
     """
-    emit(asked, "savings", {"by": by.value})
+    emit(request, "savings", {"by": by.value})
 
 
 @command("costs", "minerva portfolio costs plans/*", "minerva portfolio costs --by group")
 def costs(
-    asked: Asked,
+    request: PortfolioRequest,
     by: Annotated[CostsBy, typer.Option("--by", help="What a row is.")] = CostsBy.PROGRAMME,
 ) -> None:
     """Costs of all by year: budget, forecast, spent."""
-    emit(asked, "costs", {"by": by.value})
+    emit(request, "costs", {"by": by.value})
 
 
 @command("forecast", "minerva portfolio forecast plans/*")
-def forecast(asked: Asked) -> None:
+def forecast(request: PortfolioRequest) -> None:
     """What slips do next, from one programme to another.
 
     Projected dates, floats, the chain to each deadline, and what the slip of a milestone costs
     other programmes.
     """
-    emit(asked, "forecast", {})
+    emit(request, "forecast", {})
 
 
 @command("confidence", "minerva portfolio confidence plans/* --runs 100000 --seed 7")
 def confidence(
-    asked: Asked,
+    request: PortfolioRequest,
     runs: Annotated[
         int, typer.Option("--runs", metavar="N", min=100, max=1_000_000, help="Runs of each.")
     ] = 10_000,
@@ -134,7 +134,7 @@ def confidence(
         options["level"] = f"{level:f}"
     if without_risks:
         options["without_risks"] = True
-    emit(asked, "confidence", options)
+    emit(request, "confidence", options)
 
 
 @command(
@@ -143,7 +143,7 @@ def confidence(
     "minerva portfolio register --only risks --format csv",
 )
 def register(
-    asked: Asked,
+    request: PortfolioRequest,
     only: Annotated[
         list[RegisterOf] | None,
         typer.Option("--only", help="Only this part of it. May be given more than once."),
@@ -157,12 +157,12 @@ def register(
     from minerva.views.register import KINDS
 
     kinds = [kind for kind in KINDS if not only or kind in {one.value for one in only}]
-    emit(asked, "register", {"kinds": kinds, "everything": everything}, flat)
+    emit(request, "register", {"kinds": kinds, "everything": everything}, flat)
 
 
 @command("diff", "minerva portfolio diff plans/* --from 2026-01-01 --to 2026-04-01")
 def diff(
-    asked: Asked,
+    request: PortfolioRequest,
     begin: Annotated[
         Optional[date],  # noqa: UP045 - typer reads it with a parser of its own
         typer.Option("--from", metavar="DATE", parser=parse_day, help="The first day. Needed."),
@@ -183,15 +183,15 @@ def diff(
 
     if begin is None:
         fail("there is nothing to compare with", "give the day to compare from: --from DATE")
-    if end is not None and asked.as_of is not None and end != asked.as_of:
+    if end is not None and request.as_of is not None and end != request.as_of:
         fail("--to and --as-of are two words for the same day", "give one of them")
     options = {"from": begin.isoformat(), "with_tender": with_tender}
-    emit(asked._replace(as_of=end or asked.as_of), "diff", options)
+    emit(request._replace(as_of=end or request.as_of), "diff", options)
 
 
 @command("check", "minerva portfolio check plans/*", "minerva portfolio check --fail-on warning")
 def check(
-    asked: Asked,
+    request: PortfolioRequest,
     fail_on: FailOn = None,
     select: Select = None,
     ignore: Ignore = None,
@@ -214,7 +214,7 @@ def check(
         "grace": grace,
     }
     given = {key: value for key, value in settings.items() if value is not None}
-    gathered = emit(asked, "check", given)
+    gathered = emit(request, "check", given)
     if failed(gathered) and not exit_zero:
         raise typer.Exit(1)
 

@@ -8,7 +8,7 @@ import typer
 
 from minerva.cli.options import Force, WithTender, parse_day
 from minerva.cli.portfolio_work import (
-    Asked,
+    PortfolioRequest,
     command,
     gather,
     tell_unread,
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @command("report", "minerva portfolio report -o portfolio.html plans/*")
 def report(
-    asked: Asked,
+    request: PortfolioRequest,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="The page. Needed."),
@@ -55,7 +55,7 @@ def report(
     pages = output.with_name(f"{output.stem}-pages")
     options = {"since": since and since.isoformat(), "with_tender": with_tender}
     with needs("report", "the page"):
-        gathered = gather(asked, "page", options)
+        gathered = gather(request, "page", options)
         inputs = _inputs(gathered)
         files = {
             pages / page.file_of(outcome): outcome.part["page"] for outcome in gathered.read
@@ -72,7 +72,7 @@ def report(
 
 @command("export", "minerva portfolio export plans/* -o portfolio.xlsx")
 def export(
-    asked: Asked,
+    request: PortfolioRequest,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="The workbook: portfolio.xlsx."),
@@ -89,13 +89,13 @@ def export(
     from minerva.exporting import workbook as single
     from minerva.portfolio import workbook
 
-    if output is None and asked.paths and asked.paths[0].lower().endswith(".xlsx"):
-        output = Path(asked.paths[0])
-        asked = asked._replace(paths=asked.paths[1:])
+    if output is None and request.paths and request.paths[0].lower().endswith(".xlsx"):
+        output = Path(request.paths[0])
+        request = request._replace(paths=request.paths[1:])
     if output is None or output.suffix.lower() != ".xlsx":
         fail("export needs a workbook to be written to", "name one: portfolio.xlsx")
     with needs("excel", "the workbook"):
-        gathered = gather(asked, "workbook", {})
+        gathered = gather(request, "workbook", {})
         inputs = _inputs(gathered)
         require_replaceable_among(inputs, output, single.is_ours, force=force)
         write_file(output, workbook.render(gathered), inputs)
@@ -119,7 +119,7 @@ def _inputs(gathered: "Gathered") -> list[Path]:
     "minerva portfolio build -o store --as-of 2026-03-31 --without secret",
 )
 def build(
-    asked: Asked,
+    request: PortfolioRequest,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -143,7 +143,7 @@ def build(
     with needs("portfolio", "build"):
         store.require_writable(output)
         with tempfile.TemporaryDirectory() as spool:
-            gathered = gather(asked, "tables", {}, Path(spool))
+            gathered = gather(request, "tables", {}, Path(spool))
             if not gathered.read:
                 tell_unread(gathered)
             rows = store.build(gathered, output)
@@ -162,7 +162,7 @@ def build(
     'minerva portfolio sql "select programme, sum(forecast) from years group by 1" plans/*',
 )
 def sql(
-    asked: Asked,
+    request: PortfolioRequest,
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="One SELECT.")],
     store: Annotated[
         Path | None,
@@ -182,51 +182,51 @@ def sql(
 
     with needs("portfolio", "sql"):
         if store is not None:
-            _require_nothing_else(asked)
-            _emit_answer(asked, asking.ask(store, question))
+            _require_nothing_else(request)
+            _emit_answer(request, asking.ask(store, question))
             return
         from minerva.portfolio import store as stores
 
         with tempfile.TemporaryDirectory() as directory:
             spool = Path(directory) / "spool"
             spool.mkdir()
-            gathered = gather(asked, "tables", {}, spool)
+            gathered = gather(request, "tables", {}, spool)
             if not gathered.read:
                 tell_unread(gathered)
             stores.build(gathered, Path(directory) / "store")
             answer = asking.ask(Path(directory) / "store", question)
-    _emit_answer(asked, answer)
+    _emit_answer(request, answer)
     tell_unread(gathered)
 
 
-def _require_nothing_else(asked: Asked) -> None:
+def _require_nothing_else(request: PortfolioRequest) -> None:
     """Stop at what would be ignored: a store has its programmes and its days already."""
     from minerva.cli.output import fail
 
-    if asked.paths:
+    if request.paths:
         fail("--store has its programmes already", "leave out the paths, or --store")
-    if asked.as_of is not None:
-        day = asked.as_of.isoformat()
+    if request.as_of is not None:
+        day = request.as_of.isoformat()
         fail(
             "--store has its days already, and all of them are asked",
             f"leave out --as-of, and ask for rows where as_of = '{day}'",
         )
-    if asked.without:
+    if request.without:
         fail(
             "--without leaves nothing out of a store that is built",
-            f"build it anew: minerva portfolio build --without {asked.without[0]}",
+            f"build it anew: minerva portfolio build --without {request.without[0]}",
         )
 
 
-def _emit_answer(asked: Asked, answer: "Answer") -> None:
+def _emit_answer(request: PortfolioRequest, answer: "Answer") -> None:
     from minerva.cli import results
     from minerva.cli.output import people_read, write
     from minerva.portfolio import sql as asking
 
     write(
         results.render(
-            asked.ctx,
-            asked.format,
+            request.ctx,
+            request.format,
             lambda: asking.document(answer),
             lambda: asking.report(answer),
             shown=people_read(),

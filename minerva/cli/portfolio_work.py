@@ -76,7 +76,7 @@ NoCache = Annotated[
 ]
 
 
-class Asked(NamedTuple):
+class PortfolioRequest(NamedTuple):
     """What all reports of a portfolio take from the command line."""
 
     ctx: typer.Context
@@ -102,15 +102,15 @@ def shared_options(
     no_cache: NoCache = False,
     ids: Ids = False,
     color: ChosenColour = None,
-) -> Asked:
+) -> PortfolioRequest:
     """Return what these options ask for."""
-    return Asked(
+    return PortfolioRequest(
         ctx, path or [], as_of, format, without or [], workers, scheduler, shared, no_cache
     )
 
 
 def command(name: str, *lines: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Make a command of a function that takes what is asked, and options of its own.
+    """Make a command of a function that takes a request, and options of its own.
 
     An option without a default comes before the paths: it is an argument.
     """
@@ -122,8 +122,8 @@ def command(name: str, *lines: str) -> Callable[[Callable[..., None]], Callable[
 
         @wraps(function)
         def run(**given: Any) -> None:
-            asked = shared_options(**{key: given.pop(key) for key in common})
-            function(asked, **given)
+            request = shared_options(**{key: given.pop(key) for key in common})
+            function(request, **given)
 
         before = [parameter for parameter in own if parameter.default is parameter.empty]
         after = [parameter for parameter in own if parameter.default is not parameter.empty]
@@ -138,7 +138,7 @@ def command(name: str, *lines: str) -> Callable[[Callable[..., None]], Callable[
 
 
 def emit(
-    asked: Asked,
+    request: PortfolioRequest,
     report: str,
     options: dict[str, Any],
     flat: "Callable[[Gathered], Report] | None" = None,
@@ -151,13 +151,13 @@ def emit(
     from minerva.cli.output import people_read, write
     from minerva.portfolio.work import report_module
 
-    gathered = gather(asked, report, options)
+    gathered = gather(request, report, options)
     module = report_module(report)
-    made = flat if flat and asked.format is Format.CSV else module.report
+    made = flat if flat and request.format is Format.CSV else module.report
     write(
         results.render(
-            asked.ctx,
-            asked.format,
+            request.ctx,
+            request.format,
             lambda: module.document(gathered),
             lambda: made(gathered),
             shown=people_read(),
@@ -189,7 +189,7 @@ def tell_unread(gathered: "Gathered") -> None:
 
 
 def gather(
-    asked: Asked, report: str, options: dict[str, Any], spool: Path | None = None
+    request: PortfolioRequest, report: str, options: dict[str, Any], spool: Path | None = None
 ) -> "Gathered":
     """Have all programmes worked out, and show how far that has come."""
     import gc
@@ -201,7 +201,7 @@ def gather(
     from minerva.portfolio.run import gather as gather_all
 
     gc.enable()  # what is done with a programme can go before the next
-    name, members, groups = _members(asked)
+    name, members, groups = _members(request)
     day = today()
     with progress(f"{len(members):,} programmes") as bar:
         return gather_all(
@@ -211,13 +211,13 @@ def gather(
                 groups=groups,
                 report=report,
                 options=options,
-                as_of=asked.as_of or day,
+                as_of=request.as_of or day,
                 today=day,
                 here=Path.cwd(),
-                workers=_workers(asked),
-                shared=asked.shared,
-                cache=None if asked.no_cache else user_file(),
-                without=asked.without,
+                workers=_workers(request),
+                shared=request.shared,
+                cache=None if request.no_cache else user_file(),
+                without=request.without,
                 advance=lambda done, total, unread: bar.advance(
                     done, total, _how_far(done, total, unread)
                 ),
@@ -232,7 +232,7 @@ def _how_far(done: int, total: int, unread: Sequence[str]) -> str:
     return f"{text}, {len(unread):,} not read, last {unread[-1]}" if unread else text
 
 
-def _members(asked: Asked) -> tuple[str, list[Any], tuple[Any, ...]]:
+def _members(request: PortfolioRequest) -> tuple[str, list[Any], tuple[Any, ...]]:
     """Return the portfolio's name, its programmes and groups, from paths or portfolio.toml."""
     from minerva.cli.output import fail, setting_of
     from minerva.cli.reading import stop_at_problems
@@ -241,9 +241,9 @@ def _members(asked: Asked) -> tuple[str, list[Any], tuple[Any, ...]]:
     from minerva.portfolio.sources import Member, members_of, sources_of
 
     here = Path.cwd()
-    base = here / (setting_of(asked.ctx, "directory") or "")
-    if asked.paths:
-        found = [Member(source) for source in sources_of(asked.paths, base, here)]
+    base = here / (setting_of(request.ctx, "directory") or "")
+    if request.paths:
+        found = [Member(source) for source in sources_of(request.paths, base, here)]
         return "Portfolio", found, ()
     path = find_settings(base)
     if path is None:
@@ -255,15 +255,15 @@ def _members(asked: Asked) -> tuple[str, list[Any], tuple[Any, ...]]:
     try:
         settings = read_settings(path, here)
     except InvalidProgrammeError as error:
-        stop_at_problems(asked.ctx, error)
+        stop_at_problems(request.ctx, error)
     return settings.name, members_of(settings, here), settings.groups
 
 
-def _workers(asked: Asked) -> "Workers":
+def _workers(request: PortfolioRequest) -> "Workers":
     from minerva.cli.extras import needs
     from minerva.portfolio.executors import cluster, local, processors
 
-    if asked.scheduler is None:
-        return local(asked.workers or processors())
+    if request.scheduler is None:
+        return local(request.workers or processors())
     with needs("cluster", "--scheduler"):
-        return cluster(asked.scheduler)
+        return cluster(request.scheduler)
