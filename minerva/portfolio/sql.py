@@ -44,7 +44,7 @@ def ask(store: Path, question: str) -> Answer:
     except duckdb.Error as error:
         raise MinervaError(_said(error), _HELP) from None
     # not EXPLAIN either: EXPLAIN ANALYZE runs what it explains, such as a COPY that writes a file
-    if len(statements) != 1 or statements[0].type is not duckdb.StatementType.SELECT:
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise MinervaError("this is not one question", "write one SELECT: nothing else is run")
     with _connected(store) as connection:
         try:
