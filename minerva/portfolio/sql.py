@@ -95,6 +95,7 @@ def _connected(store: Path) -> "Iterator[duckdb.DuckDBPyConnection]":
         offline: Any = {
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
+            "allow_persistent_secrets": "false",
         }
         with duckdb.connect(database, read_only=True, config=offline) as connection:
             place = quoted(store.resolve())  # and as the views have it, in a pattern
