@@ -7,7 +7,7 @@ what writes values go by it, so a new kind is an entry here and nothing else.
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, partial
 from operator import ge, gt, le, lt
 from typing import Any, Final, Literal, NamedTuple, get_args, get_origin
@@ -159,7 +159,7 @@ def _read_truth(value: Any) -> bool:
 def _read_score(value: Any) -> Any:
     score = _SCORE.read(value)
     if -score.as_tuple().exponent > MOST_DECIMALS:
-        hint = f"write {score.quantize(Decimal(1).scaleb(-MOST_DECIMALS))}"
+        hint = f"write {score.quantize(Decimal(1).scaleb(-MOST_DECIMALS), ROUND_HALF_UP)}"
         raise MinervaError(f"{value} has more than four decimals", hint)
     return score
 

@@ -6,7 +6,7 @@ durations have theirs in `model.dates`. Nothing here knows a record.
 
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final
 
 from minerva.model import dates
@@ -53,7 +53,8 @@ def read_money(value: object) -> Decimal:
         )
     exponent = amount.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -2:
-        raise MinervaError(f"{value} has more than two decimals", f"write {round(amount, 2)}")
+        rounded = amount.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        raise MinervaError(f"{value} has more than two decimals", f"write {rounded}")
     return amount
 
 

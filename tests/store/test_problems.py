@@ -170,6 +170,21 @@ def test_milestones_are_tables_in_double_brackets(milestones: str, message: str)
 
 
 @pytest.mark.parametrize(
+    ("written", "offered"),
+    [
+        ("1.005", "1.01"),
+        ("1.015", "1.02"),
+        ("-1.005", "-1.01"),
+        ("1.0049", "1.00"),
+        ("1.500", "1.50"),
+    ],
+)
+def test_half_a_penny_is_offered_away_from_0(written: str, offered: str) -> None:
+    problem = of_workstreams(saving(f"full_year = {written}"))
+    assert problem.hint == f"write {offered}"
+
+
+@pytest.mark.parametrize(
     ("fields", "said"),
     [
         ("full_year = 1.005", "full_year: 1.005 has more than two decimals"),
