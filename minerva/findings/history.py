@@ -1,7 +1,7 @@
 """What is wrong with the trail of the files in git: said late, said anew, confirmed by oneself."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 from minerva.findings.finding import Finding, finding_of
 from minerva.model.catalogue import About
@@ -177,23 +177,9 @@ def _found(
 ) -> Finding:
     programme = position.programme
     about = _ABOUT.get(change.kind, "programme")
-    records: list[tuple[str, Any]] = [
-        *(("milestone", record) for record in programme.milestones),
-        *(("saving", record) for record in programme.savings),
-        *(("contract", record) for record in programme.contracts),
-        *(("procurement", record) for record in programme.procurements),
-        *(("workstream", record) for record in programme.workstreams),
-        *(("cost", record) for record in programme.costs),
-        *(("option", record) for record in programme.options),
-        *(("risk", record) for record in programme.risks),
-        *(("issue", record) for record in programme.issues),
-        *(("action", record) for record in programme.actions),
-        *(("decision", record) for record in programme.decisions),
-        *(("indicator", record) for record in programme.indicators),
-    ]
     location: Location = programme.details.location
-    for kind, record in records:
-        if (kind, record.id) == (change.kind, change.record):
+    for record in programme.by_kind.get(change.kind, ()):
+        if record.id == change.record:
             location = _entry(record, change) or record.location
     return finding_of(
         id,

@@ -164,24 +164,17 @@ def assessment_stale(position: Position) -> Iterator[Finding]:
 
 def _close(position: Position, kind: str, id: str) -> str:
     """Return the command that closes an entry, with its kind where the id is of several."""
-    programme = position.programme
-    return f"minerva close {id}" + _of_kind(
-        kind,
-        id,
-        {
-            "risk": programme.risks,
-            "issue": programme.issues,
-            "action": programme.actions,
-            "decision": programme.decisions,
-            "workstream": programme.workstreams,
-        },
-    )
+    kinds = ("risk", "issue", "action", "decision", "workstream")
+    return f"minerva close {id}{_of_kind(kind, id, _records(position, kinds))}"
 
 
 def _review(position: Position, kind: str, id: str) -> str:
-    programme = position.programme
-    records = {"risk": programme.risks, "issue": programme.issues}
-    return f"minerva review {id}{_of_kind(kind, id, records)}"
+    return f"minerva review {id}{_of_kind(kind, id, _records(position, ('risk', 'issue')))}"
+
+
+def _records(position: Position, kinds: Sequence[str]) -> Mapping[str, Sequence[Any]]:
+    """Return the records of the kinds that a command takes."""
+    return {kind: position.programme.by_kind[kind] for kind in kinds}
 
 
 def _assess(position: Position, kind: str, id: str) -> str:

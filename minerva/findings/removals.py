@@ -1,10 +1,10 @@
 """Records with dated facts that were in earlier files and are not in the later ones."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from minerva.findings.finding import Finding, finding_of
-from minerva.model.catalogue import About
+from minerva.model.catalogue import KINDS, About
 from minerva.model.dates import format_date
 from minerva.model.programme import Programme
 from minerva.model.source import Location
@@ -28,27 +28,22 @@ def record_removed(before: Position, after: Position) -> Iterator[Finding]:
     A record is known by its kind and id. What was only planned is no fact. What the later position
     is narrowed to is looked at.
     """
-    there = {(about, record.id) for about, records in _all(after) for record in records}
+    there = {(about, record.id) for about, record in _records(after)}
     earlier = after.alike(before.as_files_say, before.as_of)
-    for about, records in _all(before):
-        for record in records:
-            facts = [day for day in days_of_facts(record) if day <= before.as_of]
-            if (
-                not facts
-                or (about, record.id) in there
-                or not _is_looked_at(earlier, about, record)
-            ):
-                continue
-            number = f"{len(facts)} dated fact{'' if len(facts) == 1 else 's'}"
-            yield finding_of(
-                "record-removed",
-                record.id,
-                f"{name_of(record)}: removed from the files, with {number}, the last of "
-                f"{format_date(max(facts))}",
-                _hint(about, record),
-                _file_of(about, after.as_files_say),
-                about=about,
-            )
+    for about, record in _records(before):
+        facts = [day for day in days_of_facts(record) if day <= before.as_of]
+        if not facts or (about, record.id) in there or not _is_looked_at(earlier, about, record):
+            continue
+        number = f"{len(facts)} dated fact{'' if len(facts) == 1 else 's'}"
+        yield finding_of(
+            "record-removed",
+            record.id,
+            f"{name_of(record)}: removed from the files, with {number}, the last of "
+            f"{format_date(max(facts))}",
+            _hint(about, record),
+            _file_of(about, after.as_files_say),
+            about=about,
+        )
 
 
 def _hint(about: About, record: Any) -> str:
@@ -57,21 +52,12 @@ def _hint(about: About, record: Any) -> str:
     return _INSTEAD.get(about, _OTHERWISE).format(id=record.id)
 
 
-def _all(position: Position) -> Sequence[tuple[About, Sequence[Any]]]:
-    programme = position.as_files_say
-    return (
-        ("milestone", programme.milestones),
-        ("saving", programme.savings),
-        ("cost", programme.costs),
-        ("procurement", programme.procurements),
-        ("contract", programme.contracts),
-        ("workstream", programme.workstreams),
-        ("risk", programme.risks),
-        ("issue", programme.issues),
-        ("action", programme.actions),
-        ("decision", programme.decisions),
-        ("indicator", programme.indicators),
-    )
+def _records(position: Position) -> Iterator[tuple[About, Any]]:
+    """Yield the records that the finding may be about, as the files have them."""
+    records = position.as_files_say.by_kind
+    for about in KINDS["record-removed"].about:
+        for record in records[about]:
+            yield about, record
 
 
 def _is_looked_at(position: Position, about: About, record: Any) -> bool:
@@ -89,7 +75,6 @@ def _file_of(about: About, programme: Programme) -> Location:
     if about == "milestone":
         beside += programme.milestones
     elif about in _IN_REGISTER:
-        beside += [*programme.risks, *programme.issues, *programme.actions]
-        beside += [*programme.decisions, *programme.indicators]
+        beside += [record for kind in _IN_REGISTER for record in programme.by_kind[kind]]
     record = beside[0] if beside else programme.details
     return Location(record.location.source, ())

@@ -1,7 +1,6 @@
 """What waivers accept, and what is wrong with the waivers themselves."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from minerva.findings.finding import Finding, Severity, finding_of
 from minerva.model.catalogue import KINDS, About
@@ -87,18 +86,13 @@ def _left_out(position: Position) -> set[tuple[About, str]]:
     programme = position.programme
     contracts = {contract.record.id for contract in position.contracts}
     left_out: set[tuple[About, str]] = {("programme", programme.details.id)}
-    records: dict[About, Sequence[Any]] = {
-        "milestone": programme.milestones,
-        "saving": programme.savings,
-        "procurement": programme.procurements,
-        "risk": programme.risks,
-        "issue": programme.issues,
-        "action": programme.actions,
-        "decision": programme.decisions,
-        "indicator": programme.indicators,
-    }
-    for about, some in records.items():
-        left_out |= {(about, record.id) for record in some if not position.scope.has(record)}
+    kinds: tuple[About, ...] = (
+        *("milestone", "saving", "procurement"),
+        *("risk", "issue", "action", "decision", "indicator"),
+    )
+    for about in kinds:
+        records = programme.by_kind[about]
+        left_out |= {(about, record.id) for record in records if not position.scope.has(record)}
     left_out |= {
         ("workstream", workstream.id)
         for workstream in programme.workstreams

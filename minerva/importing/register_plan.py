@@ -113,15 +113,7 @@ class _Planning:
         return links
 
     def _about(self) -> list[Any]:
-        programme = self._programme
-        of: Mapping[str, Sequence[Any]] = {
-            "risk": programme.risks,
-            "issue": programme.issues,
-            "decision": programme.decisions,
-            "milestone": programme.milestones,
-            "saving": programme.savings,
-        }
-        return [record for kind in ABOUT for record in of[kind]]
+        return [record for kind in ABOUT for record in self._programme.by_kind[kind]]
 
     def _add(self, row: IncomingEntry, links: Mapping[str, Value]) -> None:
         plan, noun = self._plan, row.noun

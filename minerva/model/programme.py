@@ -12,7 +12,7 @@ none can be changed. A field without a default is a key that must be given.
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Final, Literal, NamedTuple, NewType
+from typing import Annotated, Any, Final, Literal, NamedTuple, NewType
 
 from annotated_doc import Doc
 
@@ -1045,6 +1045,24 @@ class Programme(NamedTuple):
     confidence: Confidence | None = None
     revision: str | None = None
     links: tuple[Milestone, ...] = ()
+
+    @property
+    def by_kind(self) -> Mapping[str, Sequence[Any]]:
+        """The records that have an id of their own, by what they are."""
+        return {
+            "milestone": self.milestones,
+            "saving": self.savings,
+            "cost": self.costs,
+            "procurement": self.procurements,
+            "contract": self.contracts,
+            "option": self.options,
+            "workstream": self.workstreams,
+            "risk": self.risks,
+            "issue": self.issues,
+            "action": self.actions,
+            "decision": self.decisions,
+            "indicator": self.indicators,
+        }
 
     @property
     def register(self) -> Sequence[Registered]:

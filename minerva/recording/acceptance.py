@@ -99,20 +99,9 @@ def _not_a_subject(
 
 def _records(programme: Programme) -> Mapping[str, Sequence[Named]]:
     """Return what findings may be about, by kind; a one-off cost goes by its saving."""
+    one_off = [saving for saving in programme.savings if saving.one_off_cost is not None]
     return {
-        "milestone": programme.milestones,
-        "saving": programme.savings,
-        "cost": [
-            *programme.costs,
-            *(saving for saving in programme.savings if saving.one_off_cost is not None),
-        ],
-        "contract": programme.contracts,
-        "procurement": programme.procurements,
+        **programme.by_kind,
+        "cost": [*programme.costs, *one_off],
         "programme": [programme.details],
-        "workstream": programme.workstreams,
-        "risk": programme.risks,
-        "issue": programme.issues,
-        "action": programme.actions,
-        "decision": programme.decisions,
-        "indicator": programme.indicators,
     }

@@ -56,17 +56,7 @@ def records_of(
 ) -> Mapping[str, Sequence[Named]]:
     """Return the records that others refer to, by what they are: those of a procurement too."""
     return {
-        "workstream": programme.workstreams,
-        "milestone": programme.milestones,
-        "saving": programme.savings,
-        "cost": programme.costs,
-        "procurement": programme.procurements,
-        "contract": programme.contracts,
-        "option": programme.options,
-        "risk": programme.risks,
-        "issue": programme.issues,
-        "action": programme.actions,
-        "decision": programme.decisions,
+        **programme.by_kind,
         "stage": within.stage if within else (),
         "bidder": [KnownByName(bidder.name) for bidder in within.bidder] if within else (),
     }

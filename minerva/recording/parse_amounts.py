@@ -32,17 +32,17 @@ def read_amounts_by_year(
 
     Raises MinervaError for one without an amount, and for a year that is given twice.
     """
-    amounts: dict[str, Decimal] = {}
+    by_year: dict[str, Decimal] = {}
     for text in texts:
         name, sign, amount = text.rpartition("=")
         if not sign:
             hint = f"write {option} with a year and an amount: 2014/15=80k"
             raise MinervaError(f'"{text}" has no amount', hint)
         year = read_year(name, details.financial_year_starts)
-        if year in amounts:
+        if year in by_year:
             raise MinervaError(f"{option} has {year} twice", "give it once")
-        amounts[year] = read_amount(amount, details.currency)
-    return amounts
+        by_year[year] = read_amount(amount, details.currency)
+    return by_year
 
 
 def read_amount(text: str, currency: str) -> Decimal:

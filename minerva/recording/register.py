@@ -36,14 +36,7 @@ _SAYS: Final = {"outcome": "decision", "happened": "risk", "resolution": "issue"
 
 def entries_of(programme: Programme, kinds: Sequence[str]) -> Mapping[str, Sequence[Any]]:
     """Return the records of some kinds."""
-    records: Mapping[str, Sequence[Any]] = {
-        "risk": programme.risks,
-        "issue": programme.issues,
-        "action": programme.actions,
-        "decision": programme.decisions,
-        "workstream": programme.workstreams,
-    }
-    return {kind: records[kind] for kind in kinds}
+    return {kind: programme.by_kind[kind] for kind in kinds}
 
 
 def find_entry(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import chain, islice
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from minerva.findings import Finding, Severity, count, findings_at
 from minerva.model.catalogue import About, FindingId
@@ -217,15 +217,9 @@ def _others(position: Position) -> Mapping[tuple[About, str], Subject]:
         found["milestone", milestone.id] = Subject(milestone.name, milestone.workstream)
     for part in programme.workstreams:
         found["workstream", part.id] = Subject(part.name, part.id)
-    kinds: Mapping[About, Sequence[Any]] = {
-        "risk": programme.risks,
-        "issue": programme.issues,
-        "action": programme.actions,
-        "decision": programme.decisions,
-        "indicator": programme.indicators,
-    }
-    for kind, records in kinds.items():
-        for record in records:
+    kinds: tuple[About, ...] = ("risk", "issue", "action", "decision", "indicator")
+    for kind in kinds:
+        for record in programme.by_kind[kind]:
             found[kind, record.id] = Subject(record.name, record.workstream or NO_WORKSTREAM)
     for contract in programme.contracts:
         replacement = contract.replaced_by and position.by_id[contract.replaced_by]
