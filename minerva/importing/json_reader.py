@@ -395,6 +395,8 @@ def _rebudgets(value: Any, read_year: Callable[[object], str]) -> Sequence[Mappi
         "starts": _day,
         "plan": lambda plan: _amounts(plan, read_year),
         "reason": _text,
+        "source": _text,
+        "note": _text,
     }
     return _tables(value, readers)
 

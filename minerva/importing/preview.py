@@ -16,6 +16,10 @@ MOST_SHOWN: Final = 20
 """How many rows of a table are shown to people; a document has them all."""
 
 
+_SELDOM: Final = ("measure", "rebudget")
+"""Actions that a document has only where there are any."""
+
+
 class Outcome(NamedTuple):
     """A plan, the currency of its amounts, and the names of the files that were written, if any."""
 
@@ -60,7 +64,7 @@ def report(outcome: Outcome) -> Report:
 def document(outcome: Outcome) -> Document:
     """Return all of it as a JSON document; dates are windows and money is numbers, as elsewhere."""
     plan, counts = outcome.plan, outcome.plan.counts()
-    actions = [action for action in PAST if action != "measure" or counts[action]]
+    actions = [action for action in PAST if action not in _SELDOM or counts[action]]
     document: Document = {
         "schema_version": SCHEMA_VERSION,
         "file": plan.incoming.shown,

@@ -1,6 +1,6 @@
 """What the savings of a file change in a programme: new ones, restatements, claims, validations."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from minerva.importing.incoming import IncomingSaving, Rejected
@@ -12,6 +12,7 @@ from minerva.importing.milestone_plan import (
     require_workstream,
 )
 from minerva.importing.plan import Difference, Plan, Step
+from minerva.importing.rebudget_plan import plan_rebudgets
 from minerva.importing.renewal import renew
 from minerva.importing.saving_statements import state_amounts, state_how_sure, years_to_restate
 from minerva.importing.workstreams import Workstreams, fold
@@ -141,7 +142,8 @@ class _Writer:
         """Restate a saving that is there, and add what was claimed and validated since."""
         plan, record = self._plan, at.record
         path: Path = record.location.path
-        self._restate(row, at, path)
+        agreed = plan_rebudgets(plan, row, record, self._currency)
+        self._restate(row, at, path, agreed)
         self._claims(row, record.id, path, record)
         self._compare(row, at, renamed=renamed)
         state_how_sure(plan, row, record.id, path, record)
@@ -157,14 +159,17 @@ class _Writer:
         """Return the id of a saving that is there, or comes with the same file."""
         return named if named in self._savings else None
 
-    def _restate(self, row: IncomingSaving, at: SavingPosition, path: Path) -> None:
+    def _restate(
+        self, row: IncomingSaving, at: SavingPosition, path: Path, agreed: Collection[Value]
+    ) -> None:
+        """State what the file expects and the programme does not; what is `agreed` anew is not."""
         plan, record = self._plan, at.record
         values: dict[str, Value] = {"on": plan.request.on}
-        if row.full_year is not None and row.full_year != at.full_year:
+        if row.full_year is not None and row.full_year not in (at.full_year, *agreed):
             values["full_year"] = row.full_year
             self._step(row, record, "full_year", at.full_year, row.full_year)
         start = at.start and at.start.latest
-        if row.starts is not None and row.starts != start:
+        if row.starts is not None and row.starts not in (start, *agreed):
             moves_with = record.starts_with is not None and not any(
                 stated.starts for stated in record.forecast if stated.on <= plan.request.on
             )
@@ -270,11 +275,6 @@ class _Writer:
                 self._differs(row, record.id, key, getattr(record, key), there, by_hand)
         if fold(row.name) != fold(record.name) and row.name != row.id and not renamed:
             self._differs(row, record.id, "name", record.name, row.name, by_hand)
-        agreed = {rebudget.on for rebudget in record.rebudget}
-        for rebudget in row.rebudgets:
-            if rebudget.get("on") not in agreed:
-                hint = f"record it: minerva rebudget {record.id} --help says how"
-                self._differs(row, record.id, "rebudget", None, rebudget.get("on"), hint)
         for year, amount in row.plan.items():
             here = dict(record.plan).get(year)  # type: ignore[call-overload]  # a label of a year
             if amount != here:

@@ -5,6 +5,7 @@ Both are dated statements: what the programme has said before stays as it is.
 
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import Final
 
 from minerva.importing.incoming import IncomingSaving
 from minerva.importing.plan import Plan, Step
@@ -14,6 +15,7 @@ from minerva.recording.change import AddTable, Value
 from minerva.store import WORKSTREAMS
 
 Path = tuple[str | int, ...]
+_GIVEN_UP: Final = ("undeliverable", "written-off")
 
 
 def state_amounts(plan: Plan, row: IncomingSaving, id: str, path: Path) -> None:
@@ -47,11 +49,17 @@ def years_to_restate(plan: Plan, row: IncomingSaving, at: SavingPosition) -> Map
 def state_how_sure(
     plan: Plan, row: IncomingSaving, id: str, path: Path, record: Saving | None
 ) -> None:
-    """State how sure a saving is, where that is not the last word on it."""
+    """State how sure a saving is, where that is not the last word on it.
+
+    A new saving of a file of minerva's that brings something although it was given up was stated
+    to bring more since: that it was given up is not said anew.
+    """
     on = plan.request.on
     stated = [each for each in (record.state if record is not None else ()) if each.on <= on]
     before = max(reversed(stated), key=lambda each: each.on).state if stated else None
     if row.state is None or row.state == before:
+        return
+    if record is None and row.agreed is not None and row.state in _GIVEN_UP and row.full_year:
         return
     values: dict[str, Value] = {"on": on, "state": row.state, "note": plan.reason(row.place)}
     plan.edits.append(AddTable(WORKSTREAMS, (*path, "state"), values))

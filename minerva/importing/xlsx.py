@@ -19,12 +19,9 @@ from minerva.importing.grid import Fault, Grid, ImportOptions, Percent, Row, Sca
 from minerva.importing.headings import UnclearKindError, find_headings, match_headings
 from minerva.importing.incoming import Incoming
 from minerva.importing.own_workbook import (
-    CLAIMS,
-    COSTS,
     headings_of_savings,
     options_for,
-    with_claims,
-    with_costs,
+    with_other_sheets,
 )
 from minerva.importing.rows import read_rows
 from minerva.model.dates import parse_window
@@ -82,11 +79,9 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
     row, kind, _ = found
     grid = grid._replace(remarks=remarks)
     if kind == "savings" and headings_of_savings(grid) == row:
-        options = options_for(options)
+        options = options_for(options, row)
         table = match_headings(grid, row, kind, options)
-        claims = next((each for each in grids if each.name == CLAIMS), None)
-        costs = next((each for each in grids if each.name == COSTS), None)
-        return with_costs(with_claims(read_rows(table, options, shown, "xlsx"), claims), costs)
+        return with_other_sheets(read_rows(table, options, shown, "xlsx"), grids, options)
     return read_rows(match_headings(grid, row, kind, options), options, shown, "xlsx")
 
 

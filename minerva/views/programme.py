@@ -203,6 +203,8 @@ def _facts_of_saving(saving: SavingPosition, position: Position) -> Document:
                 "starts": rebudget.starts,
                 "plan": _amounts(rebudget.plan),
                 "reason": rebudget.reason,
+                "source": rebudget.source,
+                "note": rebudget.note,
             }
             for rebudget in record.rebudget
             if rebudget.on <= saving.as_of

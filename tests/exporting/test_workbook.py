@@ -26,8 +26,11 @@ from minerva.exporting.workbook import SHEETS, book
 from minerva.exporting.workbook.cells import MOST_CHARACTERS, text_of
 from minerva.model.programme import Id
 from minerva.position import Position, position_at
+from minerva.position.states import CERTAINTIES, by_state
+from minerva.position.totals import YearFigures, cumulative
 from minerva.store import read_files, read_programme
-from tests import strategies
+from minerva.views.savings_states import TITLES
+from tests import drawn_savings, strategies
 from tests.command import ROOT, run
 from tests.programmes import WORKSTREAMS, programme, write_programme
 
@@ -104,7 +107,7 @@ def cells(sheet: Worksheet) -> Iterator[Cell]:
 
 def test_the_sheets_are_those_that_were_asked_for_in_order() -> None:
     assert opened(shipped()).sheetnames == [
-        *("Summary", "Savings", "Claims", "States", "Costs"),
+        *("Summary", "Savings", "Claims", "Rebudgets", "States", "Costs"),
         *("Milestones", "Procurement", "Findings", "Notes"),
     ]
 
@@ -519,7 +522,7 @@ def test_more_rows_than_a_sheet_has_are_refused(tmp_path: Path) -> None:
 def test_it_says_how_far_it_has_come() -> None:
     steps: list[tuple[int, int]] = []
     workbook.render(of(MILESTONE), lambda done, total: steps.append((done, total)))
-    assert steps == [(done, 10) for done in range(1, 10)]
+    assert steps == [(done, 11) for done in range(1, 11)]
 
 
 def test_a_workstream_without_milestones_has_a_workbook() -> None:
@@ -615,3 +618,45 @@ def test_xlsxwriter_still_passes_formulas_through_the_method_that_is_replaced() 
     assert passed == ["=STDEV.S(B1:B2)"], broke
     with zipfile.ZipFile(written) as archive:
         assert b"<f>STDEV.S(B1:B2)</f>" in archive.read("xl/worksheets/sheet1.xml"), broke
+
+
+FIGURES = {
+    "Planned": "planned",
+    "Forecast": "forecast",
+    "Realised": "realised",
+    "Validated": "validated",
+    "Variance": "variance",
+    "Slipped": "slipped",
+    "Restated": "restated",
+    "Not realised": "not_realised",
+}
+
+
+@given(drawn_savings.programmes())
+@settings(max_examples=15, deadline=None)
+def test_every_amount_is_that_of_the_reports(drawn: drawn_savings.Drawn) -> None:
+    """LibreOffice finds the same amounts: another test has it work out every formula."""
+    position = of(drawn.milestones, drawn.workstreams, drawn.day)
+    found = openpyxl.load_workbook(io.BytesIO(workbook.render(position)), data_only=True)
+    savings = position.savings
+
+    def compare(row: dict[str, Cell], figures: YearFigures) -> None:
+        for title, figure in FIGURES.items():
+            own, told = getattr(figures, figure), row[title].value
+            assert told == ("not known" if own is None else float(own)), (title, row["Year"].value)
+
+    for row in rows(found, "SavingYears"):
+        compare(row, savings.lines[Id(str(row["Saving key"].value))][str(row["Year"].value)])
+    for row in rows(found, "YearTotals"):
+        compare(row, savings.total.years[str(row["Year"].value)])
+    for row in rows(found, "WorkstreamYears"):
+        part = savings.workstreams[Id(str(row["Workstream key"].value))]
+        compare(row, part.years[str(row["Year"].value)])
+    last = rows(found, "RunningTotals")[-1]
+    compare(last, cumulative(savings.total.years.values()))
+    for row, year in zip(rows(found, "StateYears"), savings.years, strict=True):
+        states = by_state(savings.savings, year)
+        assert row["Planned"].value == states.planned / 100
+        told = {state: row[TITLES[state]].value for state in CERTAINTIES}
+        for state, amount in states.amounts.items():
+            assert told[state] == (-amount if state == "over-delivered" else amount) / 100

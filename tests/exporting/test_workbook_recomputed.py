@@ -336,6 +336,58 @@ def test_a_claim_that_is_changed_in_an_ended_year_changes_its_forecast(tmp_path:
     assert line[titles.index("Not realised")] == 500
 
 
+REBUDGETED = """
+    [programme]
+    id = "p"
+    name = "P"
+
+    [[workstream]]
+    id = "ict"
+    name = "ICT"
+
+    [[saving]]
+    id = "s"
+    workstream = "ict"
+    name = "S"
+    full_year = 1_200
+    starts = 2014-04-01
+
+      [[saving.rebudget]]
+      on = 2015-02-26
+      approved_by = "Council"
+      from = "2015/16"
+      full_year = 900
+      plan = { "2015/16" = 600 }
+"""
+
+
+def test_a_rebudget_that_is_changed_changes_the_plan(tmp_path: Path) -> None:
+    position = position_at(programme("", REBUDGETED), date(2015, 6, 1))
+    book = openpyxl.load_workbook(io.BytesIO(workbook.render(position)))
+    for old, new in ((900, 950), (600, 650)):
+        [amount] = [cell for row in book["Rebudgets"] for cell in row if cell.value == old]
+        amount.value = new
+    changed = io.BytesIO()
+    book.save(changed)
+    saved = recomputed({"changed": changed.getvalue()}, tmp_path)["changed"]
+    sheet = openpyxl.load_workbook(saved, data_only=True)["Savings"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+
+    def cell(title: str, **where: object) -> object:
+        titles = next(row for row in rows if title in row and set(where) <= {*map(str, row)})
+        below = rows[rows.index(titles) + 1 :]
+        return next(
+            row[titles.index(title)]
+            for row in below
+            if all(row[titles.index(key)] == value for key, value in where.items())
+        )
+
+    assert cell("Planned", Saving="S", Year="2015/16") == 650
+    assert cell("Variance", Saving="S", Year="2015/16") == -50
+    assert cell("Planned", Total="All savings", Year="2015/16") == 650
+    assert cell("Full year", Saving="S") == 950
+
+
 def test_no_cell_is_an_error(books: Books) -> None:
     for name, (_, computed) in books.items():
         for sheet in computed:

@@ -19,6 +19,7 @@ from minerva.exporting.workbook import (
     milestones,
     notes,
     procurement,
+    rebudgets,
     register,
     savings,
     states,
@@ -37,6 +38,7 @@ SHEETS: Final = {
     "Summary": "#44546A",
     "Savings": "#7F8FA9",
     "Claims": "#7F8FA9",
+    "Rebudgets": "#7F8FA9",
     "States": "#7F8FA9",
     "Costs": "#7F8FA9",
     "Milestones": "#7F8FA9",
@@ -78,7 +80,8 @@ def render(
     colours = SHEETS | dict.fromkeys(of_register, register.COLOUR)
     sheets = {name: book.sheet(name, colours[name]) for name in names}
     found = findings_at(position)
-    totals = savings.write(book, sheets["Savings"], position)
+    agreed = rebudgets.write(sheets["Rebudgets"], position)
+    totals = savings.write(book, sheets["Savings"], position, agreed)
     claims.write(sheets["Claims"], position)
     states.write(sheets["States"], position)
     costs.write(book, sheets["Costs"], position)

@@ -24,8 +24,9 @@ class Column(NamedTuple):
 
     With a `formula` the cell is computed by the spreadsheet, and minerva's value is what a reader
     that computes nothing shows. `[@Title]` in it is the cell of that column in the same row. A
-    formula that depends on the row is a function of it; where that gives None the value is typed.
-    An input has a note with its `place` in the files.
+    formula that depends on the row is a function of it; where that gives None the value is typed,
+    as a figure of minerva's unless `origin` says another. An input has a note with its `place` in
+    the files.
     """
 
     title: str

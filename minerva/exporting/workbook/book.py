@@ -248,7 +248,7 @@ class Sheet:
                 self._formula(row, number, own, computed, cell)
             else:
                 from_ = origin if isinstance(origin, Origin) else origin(subject)
-                if formula is not None:
+                if formula is not None and from_ is Origin.TEXT:
                     from_ = Origin.TEXT if cell is None or isinstance(cell, str) else Origin.FIGURE
                 self._cell(row, number, cell, kind, from_)
                 if from_ is Origin.INPUT and cell is not None:

@@ -1,30 +1,36 @@
 """The full-year effect of each saving, and of all of them against the target."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
 from minerva.exporting.workbook.blocks import Block, Column, Take
 from minerva.exporting.workbook.book import Book, Sheet
 from minerva.exporting.workbook.cells import Kind, Origin, key_of
+from minerva.exporting.workbook.rebudgets import full_year_formula
 from minerva.exporting.workbook.states import is_written_off
 from minerva.exporting.workbook.wording import Figure, place_of, total_formula, write_figures
 from minerva.formats.cells import UNKNOWN
 from minerva.model.programme import YearLabel
 from minerva.model.source import Location
 from minerva.position import Position
+from minerva.position.rounding import pounds
 from minerva.position.savings import SavingPosition
 from minerva.views.savings_year import NONE, known_when_text
 
 
-def write_effects(book: Book, sheet: Sheet, row: int, position: Position) -> Block:
-    """Write both on the sheet of the savings, and return where the table is."""
+def write_effects(book: Book, sheet: Sheet, row: int, position: Position, agreed: Block) -> Block:
+    """Write both on the sheet of the savings, and return where the table is.
+
+    `agreed` is the table of the budgets agreed anew.
+    """
     sheet.heading(row - 1, "Against the target")
     after = write_figures(book, sheet, row, 3, figures_of_effect(position))
     sheet.heading(after + 1, "Full-year effect")
-    return _table_of_effects(sheet, after + 2, position)
+    return _table_of_effects(sheet, after + 2, position, agreed)
 
 
-def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:
+def _table_of_effects(sheet: Sheet, row: int, position: Position, agreed: Block) -> Block:
     names = position.programme.workstream_names
     lines = position.savings.lines
     counted = {saving.record.id for saving in position.savings.against.counted}
@@ -36,7 +42,8 @@ def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:
             "Full year",
             Kind.MONEY,
             lambda saving: saving.full_year,
-            origin=Origin.INPUT,
+            lambda saving: full_year_formula(saving, agreed),
+            Origin.INPUT,
             place=_full_year,
         ),
         Column(
@@ -88,6 +95,12 @@ def _table_of_effects(sheet: Sheet, row: int, position: Position) -> Block:
         Column("Starts with", Kind.CODE, lambda saving: saving.record.starts_with),
         Column("Known with", Kind.CODE, lambda saving: saving.record.known_with),
         Column("One-off cost", Kind.GIVEN, lambda saving: saving.record.one_off_cost),
+        Column("Replaces", Kind.CODE, lambda saving: saving.record.replaces),
+        Column("First start", Kind.DATE, lambda saving: saving.record.starts, origin=Origin.INPUT),
+        Column("Stated full year", Kind.GIVEN, _stated_full_year, origin=Origin.INPUT),
+        Column("Stated start", Kind.DATE, _stated_start, origin=Origin.INPUT),
+        Column("Exported full year", Kind.GIVEN, lambda saving: saving.full_year),
+        Column("Exported start", Kind.DATE, lambda saving: saving.start),
         *_by_year("Plan", lambda saving: saving.record.plan, position.savings.savings),
         *_by_year("Forecast", lambda saving: saving.stated_years, position.savings.savings),
     ]
@@ -106,6 +119,17 @@ def _full_year(saving: SavingPosition) -> Location | None:
     if rebudgets:
         return rebudgets[-1].location.at("full_year")
     return saving.record.location.at("full_year") if saving.record.full_year is not None else None
+
+
+def _stated_full_year(saving: SavingPosition) -> Decimal | None:
+    """Return the amount of a whole year as last restated, where that still counts."""
+    stated = saving.statements.full_year(saving.budgets[-1].since)
+    return None if stated is None else pounds(stated)
+
+
+def _stated_start(saving: SavingPosition) -> date | None:
+    """Return the start that was restated, where that still counts."""
+    return saving.start_stated and saving.start_stated.starts
 
 
 def _by_year(

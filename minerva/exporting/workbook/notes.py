@@ -32,7 +32,7 @@ _TRACING: Final = (
 )
 _LEGEND: Final = {
     Origin.INPUT: "An input, as the files have it. `minerva import` takes over what is changed in "
-    "the tables Milestones and FullYear.",
+    "the tables Milestones and FullYear, and on the sheets Claims, Rebudgets and Costs.",
     Origin.FIGURE: "Worked out by minerva from the files. Amounts by year are rounded together, so "
     "that savings add up to the total to the penny.",
     Origin.FORMULA: "A formula. It follows a change of an input here; amounts in grey do not.",

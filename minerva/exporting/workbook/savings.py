@@ -15,9 +15,11 @@ from minerva.exporting.workbook.blocks import Block, Column, Take
 from minerva.exporting.workbook.book import Book, Sheet
 from minerva.exporting.workbook.cells import Kind, Origin, key_of
 from minerva.exporting.workbook.effect import write_effects
-from minerva.exporting.workbook.wording import LEGEND, place_of, total_formula
+from minerva.exporting.workbook.rebudgets import planned_formula
+from minerva.exporting.workbook.wording import LEGEND, odd_pence, place_of, total_formula
 from minerva.formats.cells import UNKNOWN
 from minerva.model.dates import FinancialYear
+from minerva.model.money import ZERO
 from minerva.model.programme import Id, YearLabel
 from minerva.position import Position
 from minerva.position.rounding import pounds, round_to_pence
@@ -52,7 +54,7 @@ class _Line(NamedTuple):
     """
 
     saving: SavingPosition
-    year: str
+    year: FinancialYear
     figures: YearFigures
     basis: Basis
     short: bool
@@ -69,17 +71,20 @@ class _Running(NamedTuple):
     amounts: Sequence[Decimal | None]
 
 
-def write(book: Book, sheet: Sheet, position: Position) -> Block:
-    """Write the sheet, and return where the totals by year stand, for charts of them."""
+def write(book: Book, sheet: Sheet, position: Position, agreed: Block) -> Block:
+    """Write the sheet, and return where the totals by year stand, for charts of them.
+
+    `agreed` is the table of the budgets agreed anew.
+    """
     sheet.title(title(position, "savings"), [LEGEND])
-    lines = _table_of_lines(sheet, 4, position)
+    lines = _table_of_lines(sheet, 4, position, agreed)
     totals = _table_of_years(sheet, lines.after + 1, position)
     sheet.heading(totals.first - 2, "Totals by year")
     running = _table_of_running_totals(sheet, totals.after + 1, position, totals)
     sheet.heading(running.first - 2, "Running totals, from the first year")
     parts = _table_of_workstreams(sheet, running.after + 1, position)
     sheet.heading(parts.first - 2, "Workstreams by year")
-    effects = write_effects(book, sheet, parts.after + 1, position)
+    effects = write_effects(book, sheet, parts.after + 1, position, agreed)
     links = {
         "Totals by year": totals,
         "Running totals": running,
@@ -92,12 +97,15 @@ def write(book: Book, sheet: Sheet, position: Position) -> Block:
     return totals
 
 
-def _table_of_lines(sheet: Sheet, row: int, position: Position) -> Block:
+def _table_of_lines(sheet: Sheet, row: int, position: Position, agreed: Block) -> Block:
+    def planned(line: _Line) -> str | None:
+        return planned_formula(line.saving, line.year, line.figures.planned, agreed)
+
     columns = [
         Column("Saving", Kind.TEXT, lambda line: line.saving.record.name),
         Column("Workstream", Kind.TEXT, lambda line: line.workstream_name, widest=30),
-        Column("Year", Kind.TEXT, lambda line: line.year),
-        Column("Planned", Kind.MONEY, lambda line: line.figures.planned, origin=_planned_origin),
+        Column("Year", Kind.TEXT, lambda line: line.year.label),
+        Column("Planned", Kind.MONEY, lambda line: line.figures.planned, planned, _planned_origin),
         Column("Forecast", Kind.MONEY, lambda line: line.figures.forecast, _forecast),
         Column("Realised", Kind.MONEY, lambda line: line.figures.realised, _claimed("Amount")),
         Column("Validated", Kind.MONEY, lambda line: line.figures.validated, _claimed("Validated")),
@@ -114,8 +122,8 @@ def _table_of_lines(sheet: Sheet, row: int, position: Position) -> Block:
         Column(
             "Not realised",
             Kind.VARIANCE,
-            lambda line: _not_realised(line.figures),
-            f'IF({_KNOWN},ROUND(-[@Variance]-[@Slipped]-[@Restated],2),"{UNKNOWN}")',
+            lambda line: line.figures.not_realised,
+            _not_realised,
         ),
         Column("Delivered", Kind.PERCENT, lambda line: _part(line.figures), _PERCENT),
         Column("Short", Kind.TEXT, lambda line: line.short),
@@ -124,7 +132,7 @@ def _table_of_lines(sheet: Sheet, row: int, position: Position) -> Block:
         Column("Due", Kind.MONEY, lambda line: line.due, origin=Origin.FIGURE),
         Column("Ended", Kind.TEXT, lambda line: line.has_ended, origin=Origin.FIGURE),
         *states.columns_of_a_year(),
-        Column("Begins", Kind.YEAR, lambda line: int(line.year[:4])),
+        Column("Begins", Kind.YEAR, lambda line: line.year.first.year),
         Column("Saving key", Kind.CODE, lambda line: key_of(line.saving.record.id)),
         Column("Workstream key", Kind.CODE, lambda line: key_of(line.saving.record.workstream)),
         Column("Place", Kind.CODE, lambda line: place_of(line.saving.record.location)),
@@ -137,7 +145,7 @@ def _lines(position: Position) -> list[_Line]:
     return [
         _Line(
             basis.saving,
-            year.label,
+            year,
             savings.lines[basis.saving.record.id][year.label],
             basis,
             basis.saving.record.id in savings.short[year.label],
@@ -179,24 +187,27 @@ def _variance(line: _Line) -> str:
     The reports round a variance from its exact amount. Where that is a penny away from the shown
     amounts, the formula adds the penny.
     """
-    planned, forecast, variance = line.figures.planned, line.figures.forecast, line.figures.variance
-    penny = ""
-    if planned is not None and forecast is not None and variance is not None:
-        left = variance - (forecast - planned)
-        penny = f"{left:+f}" if left else ""
-    return f'IF({_KNOWN},ROUND([@Forecast]-[@Planned]{penny},2),"{UNKNOWN}")'
+    planned, forecast = line.figures.planned, line.figures.forecast
+    odd = ""
+    if planned is not None and forecast is not None:
+        odd = odd_pence((line.figures.variance or ZERO) - (forecast - planned))
+    return f'IF({_KNOWN},ROUND([@Forecast]-[@Planned]{odd},2),"{UNKNOWN}")'
 
 
-def _not_realised(figures: YearFigures) -> Decimal | None:
-    """Return what is not realised, as the formula has it: what the other parts leave."""
-    lost, slipped, restated = figures.lost, figures.slipped, figures.restated
-    if lost is None or slipped is None or restated is None:
-        return None
-    return lost - slipped - restated
+def _not_realised(line: _Line) -> str:
+    """Return the formula of what is not realised: what slipped and restated leave of the variance.
+
+    The reports round it from its exact amount: the formula adds the odd pence, as a variance does.
+    """
+    lost, slipped, restated = line.figures.lost, line.figures.slipped, line.figures.restated
+    odd = ""
+    if lost is not None and slipped is not None and restated is not None:
+        odd = odd_pence((line.figures.not_realised or ZERO) - (lost - slipped - restated))
+    return f'IF({_KNOWN},ROUND(-[@Variance]-[@Slipped]-[@Restated]{odd},2),"{UNKNOWN}")'
 
 
 def _planned_origin(line: _Line) -> Origin:
-    named = YearLabel(line.year) in line.saving.record.plan
+    named = YearLabel(line.year.label) in line.saving.record.plan
     return Origin.INPUT if named else Origin.FIGURE
 
 
@@ -272,15 +283,12 @@ def _summed(where: Mapping[str, str], left_out: Take) -> list[Column]:
 
 
 def _of_figures(title: str) -> Take:
-    return lambda row: _amount(row.figures, title)
+    return attrgetter(f"figures.{_field(title)}")
 
 
-def _amount(figures: YearFigures, title: str) -> Decimal | None:
-    """Return the figure of a column that is added up."""
-    if title == "Not realised":
-        return _not_realised(figures)
-    amount: Decimal | None = getattr(figures, title.lower())
-    return amount
+def _field(title: str) -> str:
+    """Return the name of the figure in a column that is added up: `not_realised`."""
+    return title.lower().replace(" ", "_")
 
 
 def _left_out(position: Position, row: SumYear, workstream: Id | None) -> int:
@@ -295,7 +303,7 @@ def _left_out(position: Position, row: SumYear, workstream: Id | None) -> int:
 
 def _table_of_running_totals(sheet: Sheet, row: int, position: Position, totals: Block) -> Block:
     years = position.savings.total.years
-    by_year = [[_amount(figures, name) for name in _SUMMED] for figures in years.values()]
+    by_year = [[getattr(year, _field(name)) for name in _SUMMED] for year in years.values()]
     running = [
         _Running(number, label, amounts)
         for number, (label, amounts) in enumerate(

@@ -1,7 +1,7 @@
 """The sheet of the states: what was planned for each year by how sure it is, and what was stated.
 
 The amounts add up the rows of the sheet Savings, so that a state or a claim that is changed in the
-workbook moves them.
+workbook moves them. The reports add up before they round: the formulas add the odd pence.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,13 +11,15 @@ from typing import Any, Final, NamedTuple
 from minerva.exporting.workbook.blocks import Block, Column
 from minerva.exporting.workbook.book import Sheet
 from minerva.exporting.workbook.cells import Kind, Origin, key_of
-from minerva.exporting.workbook.wording import LEGEND, place_of
+from minerva.exporting.workbook.wording import LEGEND, odd_pence, place_of
 from minerva.formats.cells import UNKNOWN
+from minerva.model.dates import FinancialYear
 from minerva.model.money import ZERO
 from minerva.model.programme import SavingState
 from minerva.position import Position
+from minerva.position.rounding import pounds
 from minerva.position.savings import SavingPosition
-from minerva.position.states import CERTAINTIES, Certainty
+from minerva.position.states import CERTAINTIES, Certainty, by_state
 from minerva.position.totals import YearFigures
 from minerva.views.savings_states import TITLES
 from minerva.views.titles import title
@@ -39,12 +41,20 @@ _FORMULAS: Final[dict[Certainty, str]] = {
 }
 
 
+_PLANNED: Final = f'SUMIFS(SavingYears[Planned],{_THIS_YEAR},SavingYears[Variance],"<>{UNKNOWN}")'
+
+
 class _StateYear(NamedTuple):
-    """A year by state, in pounds: what is over-delivered is below 0."""
+    """A year by state, in pounds: what is over-delivered is below 0.
+
+    `odd` is what each amount of the reports is more than the sum of the rows as they are shown.
+    """
 
     year: str
     planned: Decimal
     amounts: dict[Certainty, Decimal]
+    odd_planned: Decimal
+    odd: dict[Certainty, Decimal]
 
 
 class _Stated(NamedTuple):
@@ -98,7 +108,7 @@ def is_written_off(saving: SavingPosition) -> bool:
 def write(sheet: Sheet, position: Position) -> None:
     """Write the sheet."""
     sheet.title(title(position, "savings by state"), [LEGEND])
-    years = [_state_year(position, label) for label in position.savings.total.years]
+    years = [_state_year(position, year) for year in position.savings.years]
     amounts = _table_of_amounts(sheet, 4, years)
     sheet.heading(amounts.after, "In percent of what was planned")
     percents = _table_of_percents(sheet, amounts.after + 1, years)
@@ -115,11 +125,10 @@ def _table_of_amounts(sheet: Sheet, row: int, years: list[_StateYear]) -> Block:
             "Planned",
             Kind.MONEY,
             lambda year: year.planned,
-            f'ROUND(SUMIFS(SavingYears[Planned],{_THIS_YEAR},SavingYears[Variance],"<>{UNKNOWN}"),'
-            "2)",
+            lambda year: f"ROUND({_PLANNED}{odd_pence(year.odd_planned)},2)",
         ),
         *(
-            Column(TITLES[state], Kind.MONEY, _amount(state), f"ROUND({_FORMULAS[state]},2)")
+            Column(TITLES[state], Kind.MONEY, _amount(state), _formula(state))
             for state in CERTAINTIES
         ),
         Column(
@@ -173,8 +182,9 @@ def _table_of_statements(sheet: Sheet, row: int, position: Position) -> Block:
     return sheet.table(row, "StatesStated", columns, stated, "No state is stated.")
 
 
-def _state_year(position: Position, label: str) -> _StateYear:
-    """Return a year by state, added up from the rows as they are shown."""
+def _state_year(position: Position, year: FinancialYear) -> _StateYear:
+    """Return a year by state as the reports have it, and how the rows as shown differ from that."""
+    label = year.label
     rows = [
         (saving, figures)
         for saving in position.savings.savings
@@ -191,7 +201,7 @@ def _state_year(position: Position, label: str) -> _StateYear:
             if is_written_off(saving) == written_off
         )
 
-    amounts: dict[Certainty, Decimal] = {
+    shown: dict[Certainty, Decimal] = {
         "delivered": _sum(figures.realised for _, figures in rows),
         "on-track": rest_of("on-track"),
         "at-risk": rest_of("at-risk"),
@@ -200,7 +210,21 @@ def _state_year(position: Position, label: str) -> _StateYear:
         "written-off": given_up(written_off=True),
         "over-delivered": -_sum(_above_plan(figures) for _, figures in rows),
     }
-    return _StateYear(label, _sum(figures.planned or ZERO for _, figures in rows), amounts)
+    reported = by_state(position.savings.savings, year)
+    amounts = {state: pounds(reported.amounts[state]) for state in CERTAINTIES}
+    amounts["over-delivered"] = -amounts["over-delivered"]
+    planned = pounds(reported.planned)
+    return _StateYear(
+        label,
+        planned,
+        amounts,
+        planned - _sum(figures.planned or ZERO for _, figures in rows),
+        {state: amounts[state] - shown[state] for state in CERTAINTIES},
+    )
+
+
+def _formula(state: Certainty) -> Callable[[_StateYear], str]:
+    return lambda year: f"ROUND({_FORMULAS[state]}{odd_pence(year.odd[state])},2)"
 
 
 def _sum(amounts: Iterable[Decimal]) -> Decimal:

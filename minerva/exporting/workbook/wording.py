@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Final, Literal, NamedTuple
 
 from minerva.exporting.workbook.book import Book, Sheet
@@ -32,6 +33,14 @@ def total_formula(column: str, criteria: str) -> str:
     rows, known = f"COUNTIFS({criteria})", f'COUNTIFS({criteria},{column},"<>{UNKNOWN}")'
     total = f"ROUND(SUMIFS({column},{criteria}),2)"
     return f'IF(AND({rows}>0,{known}=0),"{UNKNOWN}",{total})'
+
+
+def odd_pence(left: Decimal) -> str:
+    """Return what a formula of amounts as they are shown adds to be the figure of the reports.
+
+    `left` is that figure, which is rounded from exact amounts, less what the formula comes to.
+    """
+    return f"{left:+f}" if left else ""
 
 
 class Figure(NamedTuple):
