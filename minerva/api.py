@@ -6,7 +6,7 @@ and formats nothing: every figure is one that a report shows.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -14,6 +14,8 @@ from html import escape
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, TypeVar
+
+from msgspec.structs import replace
 
 from minerva import store
 from minerva.exporting.tables import arrow, plain_value
@@ -350,7 +352,7 @@ def load(path: str | PathLike[str], rev: str | None = None) -> Programme:
             return Programme(store.read_programme(store.read_files(directory, here)))
         revision = store.find_revision(rev, directory)
         read = store.read_programme(store.read_files_at(revision, directory, here))
-        return Programme(read._replace(revision=revision.name))
+        return Programme(replace(read, revision=revision.name))
     except model.InvalidProgrammeError as error:
         raise _problems(error) from None
     except MinervaError as error:

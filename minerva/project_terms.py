@@ -10,6 +10,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from minerva.formats.cells import visible, xml_text
 from minerva.model.dates import Duration, Window
 from minerva.model.errors import MinervaError
@@ -63,7 +65,7 @@ _WEEKS: Final = (9, 10)
 _MONTHS: Final = (11, 12)
 
 
-class WorkingTime(NamedTuple):
+class WorkingTime(Struct, frozen=True):
     """How much working time a file has in a day and a week."""
 
     minutes_a_day: int = 480

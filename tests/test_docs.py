@@ -37,7 +37,7 @@ import pytest
 
 from minerva.model import programme, register
 from minerva.store.files import NAMES, REGISTER, WORKSTREAMS
-from minerva.store.schema import fields_of, keys_of
+from minerva.store.schema import defaults_of, fields_of, keys_of
 from minerva.store.tables import ARRAYS, SINGLE
 from tests.command import ROOT, run
 from tests.repositories import commit
@@ -264,9 +264,10 @@ def test_every_record_is_in_the_files_somewhere() -> None:
 def test_every_key_is_documented_and_whether_it_is_needed(header: str, record: Any) -> None:
     section = documented()[header]
     keys = set(keys_of(record)) - EVERYWHERE
-    needed = {key for key in keys if f"{key}_" not in record._field_defaults}
+    defaults = defaults_of(record)
+    needed = {key for key in keys if f"{key}_" not in defaults}
     assert section.all == keys
-    assert section.needed == needed - set(record._field_defaults)
+    assert section.needed == needed - set(defaults)
 
 
 def test_the_keys_of_every_record_are_documented_once_for_all() -> None:

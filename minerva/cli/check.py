@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
+from msgspec.structs import replace
 
 from minerva.cli.app import app
 from minerva.cli.choices import CheckFormat, Format
@@ -152,8 +153,8 @@ def check(
             at = reading.revision(ctx, rev)
             trail = history.trail(ctx, position, at, signatures=signatures)
             audited = findings_of_trail(trail, position)
-            verdict = verdict._replace(found=worst_first([*verdict.found, *audited]))
-    verdict = verdict._replace(place=reading.place(ctx))
+            verdict = replace(verdict, found=worst_first([*verdict.found, *audited]))
+    verdict = replace(verdict, place=reading.place(ctx))
     keep(verdict)
     rendered = _render(ctx, format, verdict, shown=not to_file and people_read())
     if summary and (page := os.environ.get("GITHUB_STEP_SUMMARY")):
@@ -229,7 +230,7 @@ def _verdict(
     before = reading.read_before(ctx, at)
     if before is None:
         return Verdict(position, found, at.name, show_waived=show_waived)
-    before = before._replace(check=position.programme.check)
+    before = replace(before, check=position.programme.check)
     then = position_at(before, min(at.day, position.as_of), (), position.today)
     new = new_among(found, findings_at(then))
     shown = worst_first([*new, *findings_between(then, position)])

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Optional
 
 import typer
+from msgspec.structs import replace
 
 from minerva.cli.app import app
 from minerva.cli.choices import Format
@@ -78,7 +79,7 @@ def diff(
     at = reading.revision(ctx, rev)
     after = reading.position(reading.read_or_stop(ctx), end or as_of, workstream, owner)
     earlier = reading.read_or_stop(ctx, at) if at else after.as_files_say
-    earlier = earlier._replace(check=after.programme.check)
+    earlier = replace(earlier, check=after.programme.check)
     before = after.alike(earlier, begin)
     if before.as_of > after.as_of:
         swapped = end is not None or as_of is not None
@@ -96,7 +97,7 @@ def diff(
     changed = compare(before, after)
     if at is not None:
         removed = findings_between(before, after)
-        changed = changed._replace(new=worst_first([*changed.new, *removed]))
+        changed = replace(changed, new=worst_first([*changed.new, *removed]))
     if format is Format.CSV:
         write_error("".join(f"{line}\n" for line in withheld_lines(after)))
     name = at.name if at else None

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final, NoReturn, Optional
 
 import typer
+from msgspec.structs import replace
 
 from minerva.cli.app import app
 from minerva.cli.choices import Format
@@ -185,8 +186,8 @@ def _suppose(
     from minerva.views import evaluate as view
 
     tender = only_one(chosen, "--what-if" if written else "--weights")
-    looked_at = tender.record._replace(bid=tuple(bid.record for bid in tender.bids))
-    tender = tender._replace(record=looked_at)
+    looked_at = replace(tender.record, bid=tuple(bid.record for bid in tender.bids))
+    tender = replace(tender, record=looked_at)
     position = chosen.position
     programme = with_procurement(position.programme, looked_at)
     before = position.alike(programme)

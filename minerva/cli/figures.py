@@ -1,7 +1,9 @@
 """The figures that `minerva why` explains, as the words on the command line name them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from minerva.cli.output import fail
 from minerva.findings import Finding, findings_at
@@ -22,7 +24,7 @@ from minerva.reasons.savings import SAVING_FIGURES, explain_saving
 from minerva.reasons.totals import explain_full_year, explain_target, explain_total
 
 
-class Form(NamedTuple):
+class Form(Struct, frozen=True):
     """A form of the command: how many words it takes, how it is written, what explains it."""
 
     least: int
@@ -94,7 +96,7 @@ def _of_name(position: Position, id: str, name: str) -> list[Finding]:
     """Return the findings of an id about what a name means, whole or a part; none for no name."""
     ids = {found.subject for found in findings_at(position) if found.id == id}
     records: list[Any] = [
-        record for some in position.programme if isinstance(some, tuple) for record in some
+        record for records in position.programme.by_kind.values() for record in records
     ]
     named = [record for record in records if getattr(record, "id", None) in ids]
     try:

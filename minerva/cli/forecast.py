@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from msgspec.structs import replace
 
 from minerva.cli.app import app
 from minerva.cli.choices import Format
@@ -97,6 +98,6 @@ def what_if(
         made = view.report(changed, titled, fold=not everything)
         if odds is None:
             return made
-        return made._replace(tables=[*made.tables, of_odds.table(odds)])
+        return replace(made, tables=[*made.tables, of_odds.table(odds)])
 
     request.emit(before, document, report)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import typer
+from msgspec.structs import replace
 
 from minerva.cli.output import write_error
 from minerva.cli.reading import directory, today
@@ -57,7 +58,7 @@ def trail(
         from minerva.store.signatures import with_signatures
 
         commits = with_signatures(directory(ctx), commits)
-    return found._replace(commits=commits, changes=changes)
+    return replace(found, commits=commits, changes=changes)
 
 
 def update_before(ctx: typer.Context, position: Position, at: Revision | None) -> date | None:

@@ -5,9 +5,11 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import typer
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from minerva.importing.grid import ImportOptions, Kind, Sign
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from minerva.model.programme import Programme, ProgrammeDetails
 
 
-class ReadOptions(NamedTuple):
+class ReadOptions(Struct, frozen=True):
     """What the options say of how the file is to be read."""
 
     kind: "Kind | None"
@@ -181,4 +183,4 @@ def begin(
     names = {path.name for path in files}
     made |= {into / name: text for name, text in importing.made.items() if name not in names}
     write_new(made)
-    return outcome._replace(files=[str(path) for path in made if path.suffix == ".toml"])
+    return replace(outcome, files=[str(path) for path in made if path.suffix == ".toml"])

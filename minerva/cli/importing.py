@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
+from msgspec.structs import replace
 
 from minerva.cli.app import app
 from minerva.cli.choices import AmountSign, AmountUnit, ImportedAs, RecordFormat
@@ -204,7 +205,7 @@ def import_(
         return
     if write and record_change.on_terminal():
         outcome = importing.carry_out(request, write=False, skip_unread=skip_unread)
-        request = request._replace(decided=_decided(outcome.plan))
+        request = replace(request, decided=_decided(outcome.plan))
     outcome = importing.carry_out(request, write=write, skip_unread=skip_unread)
     with record_change.showing(outcome.plan.summary()) if outcome.files else nullcontext():
         _show(ctx, outcome, format, write=write)
@@ -291,7 +292,7 @@ def _decided(plan: "Plan") -> "Decided":
             f'"{visible(likely.name_here)}"?'
         )
         (agreed if typer.confirm(question, err=True) else denied).append(likely.place)
-    return plan.request.decided._replace(agreed=agreed, denied=denied)
+    return replace(plan.request.decided, agreed=agreed, denied=denied)
 
 
 def _show(ctx: typer.Context, outcome: "Outcome", format: RecordFormat, *, write: bool) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import typer
+from msgspec import Struct
 
 from minerva.cli.choices import RecordFormat
 from minerva.cli.options import examples
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _ASKED: Final = "What is needed and missing is asked for on a terminal."
 
 
-class NewRecord(NamedTuple):
+class NewRecord(Struct, frozen=True):
     """What the help of a command says: what it adds, commands to try, and what is for others."""
 
     about: str

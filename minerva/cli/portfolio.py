@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Optional
 
 import typer
+from msgspec.structs import replace
 
 from minerva.cli.choices import CostsBy, PortfolioBy, RegisterOf, Status
 from minerva.cli.options import (
@@ -186,7 +187,7 @@ def diff(
     if end is not None and request.as_of is not None and end != request.as_of:
         fail("--to and --as-of are two words for the same day", "give one of them")
     options = {"from": begin.isoformat(), "with_tender": with_tender}
-    emit(request._replace(as_of=end or request.as_of), "diff", options)
+    emit(replace(request, as_of=end or request.as_of), "diff", options)
 
 
 @command("check", "minerva portfolio check plans/*", "minerva portfolio check --fail-on warning")

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
+from msgspec.structs import replace
 
 from minerva.cli.options import Force, WithTender, parse_day
 from minerva.cli.portfolio_work import (
@@ -91,7 +92,7 @@ def export(
 
     if output is None and request.paths and request.paths[0].lower().endswith(".xlsx"):
         output = Path(request.paths[0])
-        request = request._replace(paths=request.paths[1:])
+        request = replace(request, paths=request.paths[1:])
     if output is None or output.suffix.lower() != ".xlsx":
         fail("export needs a workbook to be written to", "name one: portfolio.xlsx")
     with needs("excel", "the workbook"):

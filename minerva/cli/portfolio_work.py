@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from msgspec import Struct
 
 from minerva.cli.app import SuggestingGroup, app
 from minerva.cli.choices import Format
@@ -76,7 +77,7 @@ NoCache = Annotated[
 ]
 
 
-class PortfolioRequest(NamedTuple):
+class PortfolioRequest(Struct, frozen=True):
     """What all reports of a portfolio take from the command line."""
 
     ctx: typer.Context

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 import typer
+from msgspec.structs import replace
 
 from minerva.cli.memory import keep
 from minerva.cli.output import (
@@ -90,7 +91,7 @@ def read(ctx: typer.Context, at: Revision | None = None, base: Path | None = Non
     where, base = directory(ctx), base or Path.cwd()
     if at is None:
         return read_programme(read_files(where, base))
-    return read_programme(read_files_at(at, where, base))._replace(revision=at.name)
+    return replace(read_programme(read_files_at(at, where, base)), revision=at.name)
 
 
 def read_before(ctx: typer.Context, at: Revision) -> Programme | None:
@@ -103,7 +104,7 @@ def read_before(ctx: typer.Context, at: Revision) -> Programme | None:
 
     where = directory(ctx)
     try:
-        return read_programme(read_files_at(at, where, Path.cwd()))._replace(revision=at.name)
+        return replace(read_programme(read_files_at(at, where, Path.cwd())), revision=at.name)
     except NotThereError as error:
         why = str(error)
     except InvalidProgrammeError as error:
@@ -221,7 +222,7 @@ def skip_simulation_without_numpy(programme: Programme) -> Programme:
         "warning: `deadline_probability` of [check] is left out: it needs numpy, which is not "
         f"installed. {INSTALL_NUMPY}\n"
     )
-    return programme._replace(check=programme.check._replace(deadline_probability=None))
+    return replace(programme, check=replace(programme.check, deadline_probability=None))
 
 
 def require_simulable(programme: Programme) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
+from msgspec.structs import replace
 
 from minerva.cli import reading
 from minerva.cli.choices import RecordFormat
@@ -118,7 +119,7 @@ def _show(done: "Recorded", format: RecordFormat, today: date, *, dry_run: bool)
 
     check = reading.skip_simulation_without_numpy(done.after).check
     before, after = (
-        position_at(programme._replace(check=check), today, (), today)
+        position_at(replace(programme, check=check), today, (), today)
         for programme in (done.before, done.after)
     )
     recorded = view.Recorded(

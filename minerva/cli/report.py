@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
+from msgspec.structs import replace
 
 from minerva.cli.app import app
 from minerva.cli.choices import PageFormat, Units
@@ -110,7 +111,7 @@ def report(
     if with_score:
         from minerva.cli.scoring import scored
 
-        data = data._replace(score=scored(position))
+        data = replace(data, score=scored(position))
     pages.emit(
         ctx,
         position,

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import update_wrapper
 from inspect import Parameter, signature
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import typer
+from msgspec import Struct
 
 from minerva.cli.choices import Format, Units
 from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Ids, Owner, Rev, Workstreams
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from minerva.views.table import Report
 
 
-class ReportRequest(NamedTuple):
+class ReportRequest(Struct, frozen=True):
     """What the options that all reports share ask for."""
 
     ctx: typer.Context

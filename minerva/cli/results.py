@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import typer
+from msgspec.structs import replace
 
 from minerva.cli.choices import Format
 from minerva.cli.memory import keep
@@ -45,7 +46,7 @@ def emit(
     from minerva.views.titles import caution
 
     def cautioned() -> "Report":
-        return report()._replace(caution=caution(position))
+        return replace(report(), caution=caution(position))
 
     emit_result(position, render(ctx, chosen, document, cautioned, shown=people_read()))
 
@@ -62,7 +63,7 @@ def fitted(ctx: typer.Context, position: "Position", reports: "Iterable[Report]"
 
     @cache
     def drawn(number: int) -> str:
-        cautioned = with_ids(ctx, forms[number])._replace(caution=caution(position))
+        cautioned = replace(with_ids(ctx, forms[number]), caution=caution(position))
         return terminal.render(cautioned, width, colour=painted)
 
     def fits(number: int) -> bool:
@@ -174,7 +175,7 @@ def with_ids(ctx: typer.Context, report: "Report") -> "Report":
     """Return a report whose tables show ids, if `--ids` asked for them."""
     if not ids_wanted(ctx):
         return report
-    return report._replace(tables=[table.with_ids() for table in report.tables])
+    return replace(report, tables=[table.with_ids() for table in report.tables])
 
 
 def warn_if_stale(position: "Position") -> None:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
+from msgspec.structs import replace
 
 from minerva.cli.app import app
 from minerva.cli.choices import Figure, Format, Group, Units
@@ -96,7 +97,7 @@ def savings(
         else:
             fold = not everything and request.format is not Format.CSV
             written = view.report(position, by.value, year, fold=fold)
-        return written._replace(chart=view.chart(position)) if chart else written
+        return replace(written, chart=view.chart(position)) if chart else written
 
     request.emit(position, document, lambda: request.in_units(position, report(), units))
 

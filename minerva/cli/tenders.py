@@ -1,8 +1,9 @@
 """Which tenders a command is about, with the names of their bidders or letters in place of them."""
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import typer
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="Named")
 
 
-class Chosen(NamedTuple):
+class Chosen(Struct, frozen=True):
     """The tenders that a command is about, and what their bidders may be called.
 
     `names` has, by procurement, what each bidder may be called, and the name to go by. `shown`

@@ -163,7 +163,7 @@ def _ends(of: Position) -> dict[tuple[DeadlineKind, Id], FixedDate]:
 
 
 def _bound(end: FixedDate) -> tuple[date, int | None, Id | None]:
-    return end.date, end.float_days, end.milestone and end.milestone.id
+    return end.date, end.float_days, None if end.milestone is None else end.milestone.id
 
 
 def _procurements(before: Position, after: Position) -> Iterator[ProcurementChange]:

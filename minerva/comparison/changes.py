@@ -6,6 +6,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final, Literal, NamedTuple
 
+from msgspec import Struct
+
 from minerva.findings import Finding, is_worse
 from minerva.model.dates import Window
 from minerva.model.programme import Id, Milestone, Procurement
@@ -72,7 +74,7 @@ class Change(NamedTuple):
     after: object
 
 
-class WorkstreamChange(NamedTuple):
+class WorkstreamChange(Struct, frozen=True):
     """A workstream that is not what it was, or that was added or removed."""
 
     id: Id
@@ -90,7 +92,7 @@ class StatementEdit(NamedTuple):
     after: Window | None
 
 
-class MilestoneChange(NamedTuple):
+class MilestoneChange(Struct, frozen=True):
     """A milestone that is not what it was: which figures changed, and what that means."""
 
     before: MilestonePosition
@@ -119,7 +121,7 @@ class Amounts(NamedTuple):
         return self.after - self.before
 
 
-class MoneyChange(NamedTuple):
+class MoneyChange(Struct, frozen=True):
     """Money that moved: of one saving, or of all together (then without id and name).
 
     `event` is what happened to the saving itself, its figures aside. One that has moved to or
@@ -154,7 +156,7 @@ class Causes(NamedTuple):
     not_planned: Decimal
 
 
-class FixedDate(NamedTuple):
+class FixedDate(Struct, frozen=True):
     """A deadline, or the end of a contract, and what is bound by it.
 
     Nothing is where a contract has no replacement: it has no float then.
@@ -169,20 +171,20 @@ class FixedDate(NamedTuple):
     @property
     def milestone(self) -> Milestone | None:
         """The milestone that is to be reached by then."""
-        return self.bound and self.bound.milestone.record
+        return None if self.bound is None else self.bound.milestone.record
 
     @property
     def float_days(self) -> int | None:
         """The float of what is bound, in days; negative is broken."""
-        return self.bound and self.bound.float_days
+        return None if self.bound is None else self.bound.float_days
 
     @property
     def uncovered_days(self) -> int | None:
         """Days that nothing covers between the end and the milestone."""
-        return self.bound and self.bound.uncovered_days
+        return None if self.bound is None else self.bound.uncovered_days
 
 
-class DeadlineChange(NamedTuple):
+class DeadlineChange(Struct, frozen=True):
     """A deadline, or the end of a contract, that has moved, or has another float or milestone.
 
     One of the two is None where there was none before, or is none after.
@@ -199,7 +201,7 @@ class DeadlineChange(NamedTuple):
         return end
 
 
-class BidChange(NamedTuple):
+class BidChange(Struct, frozen=True):
     """A bid whose rank, status or total changed: None where there was, or is, no such bid."""
 
     bidder: str
@@ -215,7 +217,7 @@ class BidChange(NamedTuple):
         return (before.rank, before.status, before.total) != (after.rank, after.status, after.total)
 
 
-class ProcurementChange(NamedTuple):
+class ProcurementChange(Struct, frozen=True):
     """A procurement that is at another stage, has other bidders, or is in another workstream.
 
     Or one whose tender has another ranking. `before` or `after` is None where there was, or is, no
@@ -244,7 +246,7 @@ class FindingChange(NamedTuple):
         return "worsened" if is_worse(self.before, self.after) else "eased"
 
 
-class Comparison(NamedTuple):
+class Comparison(Struct, frozen=True):
     """Everything that is not what it was."""
 
     before: Position

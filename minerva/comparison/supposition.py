@@ -7,6 +7,8 @@ day; nothing is written anywhere.
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from minerva.model.dates import (
     EARLIEST,
     LATEST,
@@ -52,7 +54,7 @@ def suppose(position: Position, written: Sequence[str]) -> tuple[Position, Mappi
         else milestone
         for milestone in position.as_files_say.milestones
     )
-    after = position.alike(position.as_files_say._replace(milestones=milestones))
+    after = position.alike(replace(position.as_files_say, milestones=milestones))
     after.last_said = position.last_said  # what is supposed brings nothing up to date
     return after, supposed
 
@@ -111,11 +113,11 @@ def _restated(milestone: MilestonePosition | UndatedMilestone, when: Window) -> 
     forecasts = (*record.forecast, MilestoneForecast(record.location, on, when))
     estimate = None if isinstance(milestone, UndatedMilestone) else estimate_at(milestone, None)
     if estimate is None or estimate.stated is None:
-        return record._replace(forecast=forecasts)
+        return replace(record, forecast=forecasts)
     by = when.latest - estimate.forecast
     stated = estimate.stated
-    moved = stated._replace(on=on, low=_moved(stated.low, by), high=_moved(stated.high, by))
-    return record._replace(forecast=forecasts, estimate=(*record.estimate, moved))
+    moved = replace(stated, on=on, low=_moved(stated.low, by), high=_moved(stated.high, by))
+    return replace(record, forecast=forecasts, estimate=(*record.estimate, moved))
 
 
 def _moved(bound: Bound, by: timedelta) -> Bound:

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from minerva.comparison.changes import BidChange
 from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
@@ -77,7 +79,7 @@ def suppose_scores(
     changed = tuple(
         bids[of_before[id(bid)]] if id(bid) in of_before else bid for bid in procurement.bid
     )
-    return with_procurement(programme, procurement._replace(bid=changed)), supposed
+    return with_procurement(programme, replace(procurement, bid=changed)), supposed
 
 
 def suppose_weights(
@@ -104,12 +106,12 @@ def suppose_weights(
         if not 0 <= weight <= 100:
             raise MinervaError(f"{text} is not a weight", "write a number from 0 to 100")
         supposed.append(Supposed(None, name, weight))
-        groups[name] = groups[name]._replace(weight=Percentage(weight))
+        groups[name] = replace(groups[name], weight=Percentage(weight))
     total = sum((group.weight for group in groups.values()), Decimal(0))
     if total != 100:
         weights = ", ".join(f"{name} {group.weight}" for name, group in groups.items())
         raise MinervaError(f"the weights sum to {total}, not 100", f"they would be {weights}")
-    changed = procurement._replace(evaluation=evaluation._replace(groups=groups))
+    changed = replace(procurement, evaluation=replace(evaluation, groups=groups))
     return with_procurement(programme, changed), supposed
 
 
@@ -119,7 +121,7 @@ def with_procurement(programme: Programme, changed: Procurement) -> Programme:
         changed if procurement.id == changed.id else procurement
         for procurement in programme.procurements
     )
-    return programme._replace(procurements=procurements)
+    return replace(programme, procurements=procurements)
 
 
 def _parts(text: str, names: Mapping[str, str], evaluation: Evaluation) -> tuple[str, str, str]:
@@ -180,11 +182,11 @@ def _means_money(evaluation: Evaluation, name: str) -> bool:
 
 def _changed(bid: Bid, supposed: Supposed, evaluation: Evaluation) -> Bid:
     if not _means_money(evaluation, supposed.name):
-        return bid._replace(scores={**bid.scores, supposed.name: Score(supposed.value)})
+        return replace(bid, scores={**bid.scores, supposed.name: Score(supposed.value)})
     if len(evaluation.priced) > 1:
         parts = bid.price.parts if bid.price else {}
-        return bid._replace(price=Offer(None, {**parts, supposed.name: supposed.value}))
-    return bid._replace(price=Offer(Price(supposed.value)))
+        return replace(bid, price=Offer(None, {**parts, supposed.name: supposed.value}))
+    return replace(bid, price=Offer(Price(supposed.value)))
 
 
 def _number(text: str, what: str, how: str) -> Decimal:

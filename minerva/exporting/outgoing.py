@@ -1,7 +1,9 @@
 """What goes out to other tools: a position, as the bytes of a file or of a directory of files."""
 
 from collections.abc import Callable, Mapping
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
+
+from msgspec import Struct
 
 from minerva.model.dates import Duration
 from minerva.position import Position
@@ -10,7 +12,7 @@ MADE_BY = "minerva"
 """What a file that is made here says of its maker, so that it may be replaced later."""
 
 
-class Request(NamedTuple):
+class Request(Struct, frozen=True):
     """What is to go out: a position, and how long before its dates a calendar gives notice.
 
     `advance` is called with how far the work has come: so many steps done, of how many.
@@ -21,14 +23,14 @@ class Request(NamedTuple):
     advance: Callable[[int, int], None] = lambda _done, _total: None
 
 
-class Exported(NamedTuple):
+class Exported(Struct, frozen=True):
     """What goes out: the bytes of a file, or of each file of a directory; and what is in it."""
 
     content: bytes | Mapping[str, bytes]
     summary: str
 
 
-class Format(NamedTuple):
+class Format(Struct, frozen=True):
     """A format, named as the file names that end in it; `suffix` is how they end otherwise.
 
     `is_ours` tells whether minerva made a file of the format, which may then be replaced. `extra`

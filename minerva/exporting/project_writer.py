@@ -169,6 +169,7 @@ def _add_milestone(
     Returns how many links it has.
     """
     record, finish = milestone.record, terms.at_end_of(_finish(milestone))
+    deadline = None if record.deadline is None else terms.at_end_of(record.deadline)
     uid = str(uids[record.id])
     task = SubElement(tasks, "Task")
     _add_all(
@@ -180,7 +181,7 @@ def _add_milestone(
         | {"Estimated": "0", "Milestone": "1", "Summary": "0"}
         | _progress(milestone)
         | {"ConstraintType": _MUST_FINISH_ON, "ConstraintDate": finish}
-        | {"Deadline": record.deadline and terms.at_end_of(record.deadline)}
+        | {"Deadline": deadline}
         | {"Notes": record.note and terms.carried(record.note, lines=True)},
     )
     links = sum(_add_link(task, uids, predecessor) for predecessor in record.after)
@@ -239,10 +240,10 @@ def _field_values(milestone: MilestonePosition) -> Iterator[tuple[str, str | Non
     }
     yield terms.ID, record.id
     for name, window in windows.items():
-        yield terms.WINDOWS[name], window and window.text
+        yield terms.WINDOWS[name], None if window is None else window.text
     reason, source = record.deadline_reason, record.source
     yield terms.DEADLINE_REASON, reason and terms.carried(reason, lines=True)
-    yield terms.TOLERANCE, record.tolerance and str(record.tolerance)
+    yield terms.TOLERANCE, None if record.tolerance is None else str(record.tolerance)
     yield terms.SOURCE, source and terms.carried(source, lines=True)
     yield terms.EXACT, terms.write_exact(texts)
 

@@ -11,6 +11,8 @@ from importlib import import_module
 from operator import attrgetter
 from typing import Any
 
+from msgspec.structs import replace
+
 from minerva.findings.finding import (
     Finding,
     Severity,
@@ -65,7 +67,7 @@ def configured(programme: Programme, settings: Mapping[str, Any]) -> Programme:
     if "select" in given and "ignore" not in given:
         ignored = programme.check.ignore
         given["ignore"] = tuple(id for id in ignored if id not in given["select"])
-    return programme._replace(check=programme.check._replace(**given))
+    return replace(programme, check=replace(programme.check, **given))
 
 
 def findings_of_trail(trail: Trail, position: Position) -> list[Finding]:

@@ -7,7 +7,9 @@ read from where it stands. Nothing here knows a programme.
 import re
 from functools import cache
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 _HERE: Final = Path(__file__).parent
 _PAGES: Final = (_HERE / "explanations.md", _HERE.parents[1] / "docs" / "findings.md")
@@ -17,7 +19,7 @@ _ENTRY: Final = re.compile(
 _FENCE: Final = re.compile(r"^```.*?^```\n?", re.MULTILINE | re.DOTALL)
 
 
-class Explanation(NamedTuple):
+class Explanation(Struct, frozen=True):
     """An entry of the page: what it is about, and its text in Markdown."""
 
     id: str

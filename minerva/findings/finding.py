@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model.catalogue import KINDS, About, FindingId, Level
 from minerva.model.programme import Waiver
@@ -31,7 +33,7 @@ class Severity(Enum):
 _RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 
 
-class Finding(NamedTuple):
+class Finding(Struct, frozen=True):
     """A fact that needs a decision: what, about which milestone, saving or contract, and where.
 
     `days` is how many days are at stake, the more the worse; 0 where it is not about time. A

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from msgspec.structs import replace
+
 from minerva.findings.finding import Finding, Severity, finding_of
 from minerva.model.catalogue import KINDS, About
 from minerva.model.dates import format_date
@@ -24,7 +26,7 @@ def waive(found: Sequence[Finding], position: Position) -> list[Finding]:
         return list(found)
     waivers = [accepted.get((finding.id, finding.subject)) for finding in found]
     return [
-        finding._replace(severity=Severity.NOTE, waiver=waiver) if waiver else finding
+        replace(finding, severity=Severity.NOTE, waiver=waiver) if waiver else finding
         for finding, waiver in zip(found, waivers, strict=True)
     ]
 

@@ -1,7 +1,9 @@
 """How wide the columns of a table are on paper, and whether it needs the page turned."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.formats.cells import RIGHT
 from minerva.views.table import Column, Kind
@@ -12,7 +14,7 @@ _MOST_OF_A_DATE: Final = 16
 _PADDING: Final = 3
 
 
-class Layout(NamedTuple):
+class Layout(Struct, frozen=True):
     """Whether a table needs the page turned, and the share of its width that each column has."""
 
     landscape: bool

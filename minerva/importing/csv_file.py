@@ -6,6 +6,8 @@ import io
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from minerva.importing.bounds import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, require_few
 from minerva.importing.grid import Grid, ImportOptions, Row
 from minerva.importing.headings import find_headings, match_headings
@@ -100,7 +102,7 @@ def _delimiter(text: str, options: ImportOptions) -> tuple[str, str, int]:
             continue
         rows = [Row(n, values) for n, values in _sampled(sample, delimiter)]
         try:
-            found = find_headings(Grid(None, rows), options._replace(header=None), options.kind)
+            found = find_headings(Grid(None, rows), replace(options, header=None), options.kind)
             matched = found[2] if found else 0
         except MinervaError:  # headings that may be of either kind are headings
             matched = 1

@@ -6,6 +6,8 @@ A file that minerva does not read is refused with how to save it as one that it 
 import re
 from typing import Final
 
+from msgspec.structs import replace
+
 from minerva.importing.grid import ImportOptions
 from minerva.importing.incoming import Incoming
 from minerva.importing.register_wordings import REGISTER_ROWS
@@ -81,7 +83,7 @@ def _read_schedule(content: bytes, shown: str, scheduler: str, options: ImportOp
     xml = as_project_xml(content, shown, scheduler)
     read = _read_project_xml(xml, shown, options, f"a file of {scheduler}")
     told = f"the file is one of {scheduler}, read by way of MPXJ and Microsoft Project's XML"
-    return read._replace(format=scheduler, remarks=[told, *read.remarks])
+    return replace(read, format=scheduler, remarks=[told, *read.remarks])
 
 
 def _read_project_xml(content: bytes, shown: str, options: ImportOptions, what: str) -> Incoming:

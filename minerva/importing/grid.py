@@ -7,7 +7,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from minerva.formats.cells import column_letters
 from minerva.model.dates import Window, YearStart
@@ -16,19 +18,19 @@ from minerva.model.programme import TIMEZONE
 Kind = Literal["milestones", "savings", "risks", "actions", "indicators"]
 
 
-class Percent(NamedTuple):
+class Percent(Struct, frozen=True):
     """A number that the file shows as a percentage: 100 for 100%."""
 
     number: Decimal
 
 
-class Scaled(NamedTuple):
+class Scaled(Struct, frozen=True):
     """A whole amount that the file only shows in thousands or millions."""
 
     amount: Decimal
 
 
-class Fault(NamedTuple):
+class Fault(Struct, frozen=True):
     """A cell without a value to read: what it shows, why it has none, and what helps."""
 
     text: str
@@ -40,14 +42,14 @@ Value = str | bool | Decimal | date | Window | Percent | Scaled | Fault | None
 """What a cell holds. Text has no blanks around it, and is never empty."""
 
 
-class Row(NamedTuple):
+class Row(Struct, frozen=True):
     """A row: its number as people count it (of its first line, in a text) and its values."""
 
     number: int
     values: Sequence[Value]
 
 
-class Grid(NamedTuple):
+class Grid(Struct, frozen=True):
     """A sheet, or a text of rows. `name` is the sheet's; None for a text."""
 
     name: str | None
@@ -69,7 +71,7 @@ class Grid(NamedTuple):
 Sign = Literal["savings-negative", "savings-positive"]
 
 
-class SavingsOptions(NamedTuple):
+class SavingsOptions(Struct, frozen=True):
     """What is asked of a reader of savings: None leaves it to what the file says.
 
     `unit` is what amounts are multiplied by, `sign` which way round they are, `increments` whether
@@ -84,7 +86,7 @@ class SavingsOptions(NamedTuple):
     only_savings: bool = False
 
 
-class ImportOptions(NamedTuple):
+class ImportOptions(Struct, frozen=True):
     """What is asked of a reader, and what it has to know of the programme.
 
     `maps` are keys by the heading that is to be taken for them; `scale` has what the words and

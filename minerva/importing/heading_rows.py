@@ -5,7 +5,9 @@ as one text: `2024/25 Target £000`.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.importing.grid import Grid, Row, Value
 from minerva.importing.wordings import OF_YEAR, Heading, label_of_words, said_of_year
@@ -15,7 +17,7 @@ _MEASURES: Final = frozenset().union(*OF_YEAR.values())
 _ONE_OFF_AND_FULL_YEAR: Final = ("full_year", "one_off_cost")
 
 
-class ColumnHeading(NamedTuple):
+class ColumnHeading(Struct, frozen=True):
     """The heading of a column as it is read, and the texts it is put together from, with rows."""
 
     text: str

@@ -7,7 +7,9 @@ what it is. Where two headings have a claim to one key, the file is refused with
 import re
 from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.importing.grid import (
     Grid,
@@ -40,7 +42,7 @@ MOST_ROWS_ABOVE: Final = 200
 """How many rows with something in them are looked at for the headings."""
 
 
-class KeyedColumn(NamedTuple):
+class KeyedColumn(Struct, frozen=True):
     """A column of the grid that is read: its number from 0, the key, and what its heading adds."""
 
     number: int
@@ -53,7 +55,7 @@ class KeyedColumn(NamedTuple):
     first_agreed: bool = False
 
 
-class HeadedTable(NamedTuple):
+class HeadedTable(Struct, frozen=True):
     """A grid with its headings found: what it holds, the row of the headings, the columns read."""
 
     grid: Grid

@@ -7,7 +7,9 @@ says, where it says it, what it could not read and what it left out.
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
+
+from msgspec import Struct
 
 from minerva.model.dates import Duration, Window
 from minerva.model.programme import Category, DeliveryState
@@ -16,7 +18,7 @@ from minerva.recording.change import Value
 NO_LAG = Duration(0, "day")
 
 
-class Rejected(NamedTuple):
+class Rejected(Struct, frozen=True):
     """A value that could not be read: its row is not taken over.
 
     `place` is where it stands: `Sheet1!D14`, `line 14`, `task 14 "Go live"`.
@@ -28,7 +30,7 @@ class Rejected(NamedTuple):
     hint: str | None = None
 
 
-class Skipped(NamedTuple):
+class Skipped(Struct, frozen=True):
     """What was read and is not taken over: a row of totals, a blank row, a link of another kind."""
 
     place: str
@@ -36,14 +38,14 @@ class Skipped(NamedTuple):
     why: str
 
 
-class Question(NamedTuple):
+class Question(Struct, frozen=True):
     """What only a person can say of a file: nothing is written before it is said."""
 
     text: str
     hint: str
 
 
-class SheetTotal(NamedTuple):
+class SheetTotal(Struct, frozen=True):
     """A row of totals: what it is called, the rows it is compared with, and what comes of it.
 
     `agrees` is None where it could not be compared. `difference` says by how much it differs, and
@@ -57,7 +59,7 @@ class SheetTotal(NamedTuple):
     difference: str | None = None
 
 
-class MoneyReading(NamedTuple):
+class MoneyReading(Struct, frozen=True):
     """How the amounts of a sheet of savings were read, and what they were checked against.
 
     `unit` says what they are in and where that was found, `sign` which way round they are read.
@@ -68,7 +70,7 @@ class MoneyReading(NamedTuple):
     totals: Sequence[SheetTotal] = ()
 
 
-class Matched(NamedTuple):
+class Matched(Struct, frozen=True):
     """A heading of the file and the key it was taken for; None for one that is not used.
 
     `unit` is what its figures are multiplied by, as the heading has it: `£k`.
@@ -80,7 +82,7 @@ class Matched(NamedTuple):
     unit: str | None = None
 
 
-class IncomingLink(NamedTuple):
+class IncomingLink(Struct, frozen=True):
     """A milestone that comes first, by its key in the same file or by its id, and the lag.
 
     `code` is its key where that is not there: `TASKFS` may be a key, or `TASK` with a type of link.
@@ -91,7 +93,7 @@ class IncomingLink(NamedTuple):
     code: str | None = None
 
 
-class IncomingWorkstream(NamedTuple):
+class IncomingWorkstream(Struct, frozen=True):
     """A workstream that the file names."""
 
     place: str
@@ -103,7 +105,7 @@ class IncomingWorkstream(NamedTuple):
     renamed: Sequence[Mapping[str, Value]] = ()
 
 
-class IncomingMilestone(NamedTuple):
+class IncomingMilestone(Struct, frozen=True):
     """A milestone as the file has it. None is what the file does not say, or says is not known.
 
     `key` is what links of the same file call it by: a row's id, a task's UID. `workstream` is the
@@ -134,7 +136,7 @@ class IncomingMilestone(NamedTuple):
     cancelled: Mapping[str, Value] | None = None
 
 
-class Agreed(NamedTuple):
+class Agreed(Struct, frozen=True):
     """What was agreed first of a saving and what is stated since, where a file tells them apart."""
 
     full_year: Decimal | None
@@ -143,7 +145,7 @@ class Agreed(NamedTuple):
     stated_starts: date | None
 
 
-class IncomingSaving(NamedTuple):
+class IncomingSaving(Struct, frozen=True):
     """A saving as the file has it. None is what the file does not say, or says is not known.
 
     `starts_with` and `known_with` are ids or names of milestones. `plan`, `forecast`, `realised`
@@ -180,7 +182,7 @@ class IncomingSaving(NamedTuple):
     source: str | None = None
 
 
-class IncomingEntry(NamedTuple):
+class IncomingEntry(Struct, frozen=True):
     """A risk, an action or an indicator as the file has it.
 
     `values` are its keys as the files write them, what the file does not say left out.
@@ -203,7 +205,7 @@ class IncomingEntry(NamedTuple):
     benchmarks: Mapping[str, Decimal] = {}
 
 
-class IncomingCost(NamedTuple):
+class IncomingCost(Struct, frozen=True):
     """A cost as a file of minerva's has it: budget, what is stated, what was spent, by year.
 
     `saving` is the id of the saving that it is for. `spent` is the whole of a year to date.
@@ -222,7 +224,7 @@ class IncomingCost(NamedTuple):
     one_off: bool = False
 
 
-class Incoming(NamedTuple):
+class Incoming(Struct, frozen=True):
     """All that a file says, and what of it could not be read or was left out.
 
     `kept_out` are rows that could not be read, with what is known of them: they are in the file

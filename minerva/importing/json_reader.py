@@ -10,7 +10,10 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Any, Final, NamedTuple, TypeVar, get_args
+from typing import Any, Final, TypeVar, get_args
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.importing.csv_file import decode
 from minerva.importing.grid import ImportOptions
@@ -207,7 +210,7 @@ def _cancelled(entry: _Entry) -> IncomingMilestone:
     }
     if said["on"] is None and not entry.rejected:
         entry.rejected.append(Rejected(entry.place, "", "it has no on"))
-    return _milestone(entry)._replace(cancelled=said if said["on"] else None)
+    return replace(_milestone(entry), cancelled=said if said["on"] else None)
 
 
 def _milestone(entry: _Entry) -> IncomingMilestone:
@@ -295,7 +298,7 @@ def _cost(entry: _Entry) -> IncomingCost:
     )
 
 
-class _BeyondBounds(NamedTuple):
+class _BeyondBounds(Struct, frozen=True):
     """A number that no amount can be: so large, so small or so long that nothing is made of it."""
 
     written: str

@@ -6,7 +6,9 @@ Nothing here is taken for granted: what is only likely is asked about.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from msgspec import Struct
 
 from minerva.importing.incoming import IncomingMilestone, IncomingSaving
 from minerva.importing.workstreams import Workstreams, fold
@@ -22,7 +24,7 @@ Change = Literal["renamed", "moved"]
 Row = IncomingMilestone | IncomingSaving
 
 
-class Likely(NamedTuple):
+class Likely(Struct, frozen=True):
     """A row that is likely to be a record under a new name, or in another workstream."""
 
     place: str
@@ -32,7 +34,7 @@ class Likely(NamedTuple):
     change: Change
 
 
-class Decided(NamedTuple):
+class Decided(Struct, frozen=True):
     """What was decided of likely renames and moves: of all of one kind, or of single rows.
 
     None leaves a kind undecided. `agreed` and `denied` are the places of rows.

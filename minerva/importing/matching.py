@@ -6,7 +6,8 @@ reference proves it; where it is only likely, it is asked about and never taken 
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from minerva.importing.identifiers import unused_id
 from minerva.importing.incoming import Incoming, Rejected
@@ -14,7 +15,7 @@ from minerva.importing.likely import Decided, Likely, Record, Row, likely_moves,
 from minerva.importing.workstreams import Workstreams, fold
 
 
-class Matches(NamedTuple):
+class Matches(Struct, frozen=True):
     """The record of each row by the row's place; rows without one are new.
 
     `rejected` are rows that may be one of several, or that nobody decided on, which are `likely`

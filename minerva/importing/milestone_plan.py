@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from msgspec.structs import replace
+
 from minerva.importing.incoming import IncomingMilestone, IncomingSaving, Rejected, Skipped
 from minerva.importing.matching import Matches, match, new_id
 from minerva.importing.plan import Difference, Plan, Step
@@ -58,9 +60,9 @@ def plan_milestones(plan: Plan, programme: Programme, workstreams: Workstreams) 
         if isinstance(record, Milestone):
             proven = row.place in matches.proven
             renew(plan, row, record, workstreams, proven=proven)
-            named = row if proven else row._replace(name=record.name)
+            named = row if proven else replace(row, name=record.name)
             _update(plan, named, record, at.get(record.id))
-            linked = record._replace(after=after_in_files[record.id])  # also what was cancelled
+            linked = replace(record, after=after_in_files[record.id])  # also what was cancelled
             _list_differences(
                 plan, row, linked, at.get(record.id), links, workstreams, proven=proven
             )

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from minerva.importing.cell_dates import is_marked_actual, read_date
 from minerva.importing.cell_values import (
     read_duration,
@@ -203,6 +205,6 @@ def _links(cells: Cells, text: str, table: HeadedTable) -> tuple[IncomingLink, .
         link = IncomingLink(key, duration) if duration else IncomingLink(key)
         code = _CODE_WITH_TYPE.fullmatch(part.strip())
         if code is not None and kind is None:
-            link = link._replace(code=code["key"])
+            link = replace(link, code=code["key"])
         links.append(link)
     return tuple(links)

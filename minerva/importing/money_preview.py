@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from minerva.importing.incoming import IncomingSaving, MoneyReading, SheetTotal
 from minerva.importing.plan import Plan
@@ -19,7 +21,7 @@ _MEASURES: Final = {
 _OF_FILE: Final = "Total of what was read"
 
 
-class _Line(NamedTuple):
+class _Line(Struct, frozen=True):
     """A saving's amounts of one measure; under them stands their total."""
 
     id: str

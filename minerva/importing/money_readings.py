@@ -7,7 +7,10 @@ before. What the sheet does not settle is asked.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.importing.grid import ImportOptions, Row
 from minerva.importing.headings import HeadedTable
@@ -25,7 +28,7 @@ _CLAIMED: Final = ("realised", "validated")
 """What was claimed may be below zero where it corrects an earlier claim."""
 
 
-class Readings(NamedTuple):
+class Readings(Struct, frozen=True):
     """The savings as they are read, how in words, and what is asked or refused."""
 
     savings: Sequence[IncomingSaving]
@@ -146,7 +149,8 @@ def _turned_over(saving: IncomingSaving) -> IncomingSaving:
     def turned(amounts: Mapping[str, Decimal]) -> dict[str, Decimal]:
         return {year: -amount for year, amount in amounts.items()}
 
-    return saving._replace(
+    return replace(
+        saving,
         full_year=None if saving.full_year is None else -saving.full_year,
         plan=turned(saving.plan),
         forecast=turned(saving.forecast),
@@ -190,7 +194,7 @@ def _all_added_up(
                 )
             )
         else:
-            added.append(saving._replace(plan=plan))
+            added.append(replace(saving, plan=plan))
     return added, rejected
 
 
@@ -256,7 +260,7 @@ def _checked_one_offs(
         if saving.recurring is not False or not saving.plan or saving.full_year in (None, whole):
             checked.append(saving)
         elif saving.full_year == 0:
-            checked.append(saving._replace(full_year=None))
+            checked.append(replace(saving, full_year=None))
         else:
             amounts = (
                 f"{format_money(saving.full_year or ZERO, currency)}, and its years come to "

@@ -10,6 +10,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from msgspec.structs import replace
+
 from minerva.importing.cell_dates import read_date
 from minerva.importing.cell_values import is_unknown
 from minerva.importing.grid import Fault, Grid, ImportOptions, Row, SavingsOptions, Value, shown
@@ -46,7 +48,7 @@ def options_for(options: ImportOptions, headings: Row) -> ImportOptions:
     unused = [title for title in (*_WORKED_OUT, *_BESIDE) if title in there]
     asked = SavingsOptions(Decimal(1), "savings-positive", only_savings=True)
     maps = dict.fromkeys(unused, "") | dict(options.maps)
-    return options._replace(maps=maps, savings=asked)
+    return replace(options, maps=maps, savings=asked)
 
 
 def with_other_sheets(
@@ -67,7 +69,8 @@ def with_other_sheets(
     own = {row.key("Saving key"): row for row in _rows(grids, _SAVINGS)}
     realised, validated = _claimed(grids, ids)
     savings = [
-        saving._replace(
+        replace(
+            saving,
             realised=realised.get(saving.id or "", {}),
             validated=_without_zeros(validated.get(saving.id or "", {})),
             rebudgets=rebudgets.get(saving.id or "", ()),
@@ -80,7 +83,7 @@ def with_other_sheets(
         _without_exported(saving, own[saving.id], options) if saving.id in anew & {*own} else saving
         for saving in savings
     ]
-    return incoming._replace(savings=savings, costs=_costs(grids))
+    return replace(incoming, savings=savings, costs=_costs(grids))
 
 
 def _without_exported(
@@ -89,7 +92,8 @@ def _without_exported(
     """Return a saving for which a rebudget was added, without what was exported before that."""
     same_amount = saving.full_year == row.amount("Exported full year")
     same_start = saving.starts == row.day("Exported start", options)
-    return saving._replace(
+    return replace(
+        saving,
         full_year=None if same_amount else saving.full_year,
         starts=None if same_start else saving.starts,
     )
@@ -226,7 +230,8 @@ def _costs(grids: Sequence[Grid]) -> list[IncomingCost]:
             saving=row.key("Saving key"),
             owner=row.text("Owner"),
         )
-        costs[key] = cost._replace(
+        costs[key] = replace(
+            cost,
             budget=_with(cost.budget, year, row.amount("Budget") or None),
             stated=_with(cost.stated, year, row.amount("Stated")),
             spent=_with(cost.spent, year, row.amount("Spent") or None),

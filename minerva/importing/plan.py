@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, NamedTuple, get_args
 
+from msgspec import Struct
+
 from minerva.importing.incoming import Incoming, Rejected, Skipped
 from minerva.importing.likely import Decided, Likely
 from minerva.model.programme import Milestone, Saving
@@ -47,7 +49,7 @@ PAST: Mapping[Action, str] = {
 """What each action has done, for a sentence."""
 
 
-class Step(NamedTuple):
+class Step(Struct, frozen=True):
     """One thing that an import does: to what, from which row, and the value before and after.
 
     `values` are the keys of a new saving, as they are written.
@@ -76,7 +78,7 @@ class Difference(NamedTuple):
     hint: str | None = None
 
 
-class ImportRequest(NamedTuple):
+class ImportRequest(Struct, frozen=True):
     """How an import is to be made: the day of what is stated, today, and where rows go.
 
     `decided` says which of the likely renames and moves are ones.

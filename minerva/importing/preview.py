@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.importing.money_preview import how_read, money_document, money_tables
 from minerva.importing.plan import PAST, Action, Plan, Step, summed_up
@@ -20,7 +22,7 @@ _SELDOM: Final = ("measure", "rebudget")
 """Actions that a document has only where there are any."""
 
 
-class Outcome(NamedTuple):
+class Outcome(Struct, frozen=True):
     """A plan, the currency of its amounts, and the names of the files that were written, if any."""
 
     plan: Plan

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, ParseError
 
+from msgspec.structs import replace
+
 from minerva import project_terms as terms
 from minerva.formats.cells import counted
 from minerva.importing.incoming import (
@@ -62,7 +64,7 @@ def read(
     taken = {task for task in wanted if not task.rejected}
     network = Network({task.uid: task for task in reversed(tasks)}, taken, working_time(root))
     milestones = [
-        read_from[task]._replace(after=tuple(network.links_of(task, skipped)))
+        replace(read_from[task], after=tuple(network.links_of(task, skipped)))
         for task in wanted
         if task in taken
     ]

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from minerva.formats.cells import counted
 from minerva.importing.column_proofs import (
     decimal_comma,
@@ -107,7 +109,8 @@ def _completed(
             f"{shown_name} has no rows to take over",
             f"nothing is under the headings in {table.grid.place(table.row.number)}",
         )
-    return incoming._replace(
+    return replace(
+        incoming,
         shown=shown_name,
         format=format,
         skipped=[*incoming.skipped, *_blank_rows(table, blank)],

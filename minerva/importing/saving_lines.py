@@ -7,7 +7,10 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.importing.cell_values import is_unknown, read_line
 from minerva.importing.column_proofs import MONEY
@@ -27,7 +30,7 @@ _A_GROUP: Final = re.compile(r"(?!\(|\*|note\b|source\b|all figures\b|figures\b)
 _GROUP: Final = "a heading or a remark: nothing else is in the row"
 
 
-class SortedRows(NamedTuple):
+class SortedRows(Struct, frozen=True):
     """The rows with amounts or names, those left out, and the numbers of blank rows."""
 
     lines: Sequence[Line]
@@ -67,7 +70,7 @@ def sort_rows(
         if line.own_workstream is None and group is None and fills and lines and line.name:
             above = lines[-1]
             if not TOTAL.search(line.name) and not TOTAL.search(above.name or ""):
-                line = line._replace(workstream=above.workstream)
+                line = replace(line, workstream=above.workstream)
                 filled_down += line.workstream is not None
         lines.append(line)
     return SortedRows(lines, skipped, blank, filled_down)

@@ -21,8 +21,8 @@ _GIVEN_UP: Final = ("undeliverable", "written-off")
 def state_amounts(plan: Plan, row: IncomingSaving, id: str, path: Path) -> None:
     """State what a new saving is expected to bring, in a whole year and in some years, and when."""
     stated: dict[str, Value | None] = {
-        "full_year": row.agreed and row.agreed.stated_full_year,
-        "starts": row.agreed and row.agreed.stated_starts,
+        "full_year": None if row.agreed is None else row.agreed.stated_full_year,
+        "starts": None if row.agreed is None else row.agreed.stated_starts,
         "years": dict(row.forecast) or None,
     }
     values = {key: value for key, value in stated.items() if value is not None}

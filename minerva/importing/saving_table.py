@@ -5,7 +5,9 @@ A row is read whole or not at all. Totals are left out, and used to check what w
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.formats.cells import column_letters
 from minerva.importing.cell_values import is_unknown
@@ -29,7 +31,7 @@ from minerva.importing.total_checks import doubtful, not_agreeing, sheet_total
 from minerva.importing.units import with_units
 
 
-class SavingRows(NamedTuple):
+class SavingRows(Struct, frozen=True):
     """What the rows under the headings come to."""
 
     savings: Sequence[IncomingSaving]
@@ -118,7 +120,7 @@ def _read_lines(
             _refuse_unknown_changes(table, cells)
         saving = read_saving(cells, options)
         if saving.workstream is None:
-            saving = saving._replace(workstream=line.workstream)
+            saving = replace(saving, workstream=line.workstream)
         (kept_out if cells.rejected or number in found.doubtful else savings).append(saving)
         rejected += cells.rejected
         skipped += cells.skipped
@@ -161,7 +163,7 @@ def _in_groups(lines: Sequence[Line], found: Found) -> list[Line]:
         if total.members[0].row.number > lines[n].row.number
     }
     return [
-        line._replace(workstream=groups.get(line.place)) if line.workstream is None else line
+        replace(line, workstream=groups.get(line.place)) if line.workstream is None else line
         for line in lines
     ]
 

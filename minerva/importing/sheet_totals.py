@@ -7,7 +7,9 @@ below it. One that may be a total and may be a saving is neither: it is kept out
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.importing.grid import Row
 from minerva.importing.workstreams import fold
@@ -28,7 +30,7 @@ UNREAD: Final = None
 """What stands for an amount that could not be read."""
 
 
-class Line(NamedTuple):
+class Line(Struct, frozen=True):
     """A row with amounts, or of a saving without any: what tells a total from a saving.
 
     `amounts` are by the number of the column; those that are not known are left out, and one that
@@ -48,7 +50,7 @@ class Line(NamedTuple):
     has_details: bool = False
 
 
-class Total(NamedTuple):
+class Total(Struct, frozen=True):
     """A line that is a total: the lines it is the sum of, and by how much it differs in columns.
 
     `compared` tells whether any of its amounts could be.
@@ -59,7 +61,7 @@ class Total(NamedTuple):
     compared: bool
 
 
-class Found(NamedTuple):
+class Found(Struct, frozen=True):
     """The lines that are totals, and those that may be, with the lines they are the sum of.
 
     `nameless` are the others that have no name: they are no savings either.

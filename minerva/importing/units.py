@@ -6,7 +6,10 @@ the sheet say it of all columns. Two that contradict each other are refused.
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.importing.column_proofs import MONEY
 from minerva.importing.grid import ImportOptions, Row, Value
@@ -20,7 +23,7 @@ UNITS: Final = {"pounds": Decimal(1), "thousands": Decimal(1_000), "millions": D
 """The units that `--unit` takes."""
 
 
-class Stated(NamedTuple):
+class Stated(Struct, frozen=True):
     """A unit that the sheet states: what amounts are multiplied by, how and where it is written.
 
     `column` is the one that it is for; None for all of them. A sign of money alone, £, is `weak`.
@@ -33,7 +36,7 @@ class Stated(NamedTuple):
     weak: bool = False
 
 
-class Units(NamedTuple):
+class Units(Struct, frozen=True):
     """The table with the unit of each column of amounts, how it was found, and what is not sure."""
 
     table: HeadedTable
@@ -91,12 +94,12 @@ def _given(
 ) -> HeadedTable:
     """Return the table with the unit of each column, and how it is written beside its heading."""
     columns = [
-        column._replace(unit=units.get(column.number, column.unit)) for column in table.columns
+        replace(column, unit=units.get(column.number, column.unit)) for column in table.columns
     ]
     by_key = {column.key: column for column in reversed(columns)}
     shown = {table.grid.column(n): written.get(n, asked) or None for n in units}
-    matched = [each._replace(unit=shown.get(each.place, each.unit)) for each in table.matched]
-    return table._replace(columns=columns, by_key=by_key, matched=matched)
+    matched = [replace(each, unit=shown.get(each.place, each.unit)) for each in table.matched]
+    return replace(table, columns=columns, by_key=by_key, matched=matched)
 
 
 def _of_column(table: HeadedTable, column: KeyedColumn, options: ImportOptions) -> Iterator[Stated]:

@@ -8,7 +8,10 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.importing import register_wordings
 from minerva.importing.grid import Kind
@@ -323,7 +326,7 @@ _CURRENCIES: Final = {"£": "GBP", "€": "EUR", "$": "USD"}
 _LENGTH: Final = re.compile(r"\bin (days|weeks|months)\b|\((days|weeks|months)\)", re.IGNORECASE)
 
 
-class Heading(NamedTuple):
+class Heading(Struct, frozen=True):
     """What a heading says: its words alone, a year, a unit of money or of time, a currency."""
 
     words: str
@@ -411,7 +414,7 @@ def said_of_year(heading: str, *, calendar: bool) -> Heading:
     if found is None:
         return said
     rest = words_of(f"{heading[: found.start()]} {heading[found.end() :]}")
-    return rest._replace(year=found[1])
+    return replace(rest, year=found[1])
 
 
 def label_of_year(heading: str) -> str | None:

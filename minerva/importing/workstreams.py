@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from minerva.importing.identifiers import unused_id
 from minerva.importing.incoming import IncomingWorkstream
@@ -12,7 +13,7 @@ from minerva.parsing.lookup import find_record
 from minerva.recording.change import Value
 
 
-class NewWorkstream(NamedTuple):
+class NewWorkstream(Struct, frozen=True):
     """A workstream that the file names and the programme does not have."""
 
     place: str

@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec.structs import replace
+
 from minerva.importing.bounds import MOST_ROWS, require_few, require_workable
 from minerva.importing.cell_values import number_of
 from minerva.importing.grid import Fault, Grid, ImportOptions, Percent, Row, Scaled, Value
@@ -77,7 +79,7 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
     if hidden and options.sheet is None:
         remarks.append(f"hidden sheets are not read: {', '.join(hidden)}; --sheet reads one")
     row, kind, _ = found
-    grid = grid._replace(remarks=remarks)
+    grid = replace(grid, remarks=remarks)
     if kind == "savings" and headings_of_savings(grid) == row:
         options = options_for(options, row)
         table = match_headings(grid, row, kind, options)

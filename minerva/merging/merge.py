@@ -2,7 +2,10 @@
 
 import codecs
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.merging.pieces import CannotPartError, Conflict, Pieces, Table, part, put_together
 from minerva.merging.three_way import FormsDifferError, count_conflicts, merge
@@ -15,7 +18,7 @@ from minerva.store.parser import parse_values
 _SHOWN: Final = "the merged file"
 
 
-class Merged(NamedTuple):
+class Merged(Struct, frozen=True):
     """The file that came out of a merge: how many conflicts are in it, and what is wrong with it.
 
     `problems` are those of the file without its conflicts, where that is why it has one.
@@ -53,7 +56,7 @@ def merge_files(base: bytes, ours: bytes, theirs: bytes) -> Merged:
     if problems and not number:
         text, number = _marked_at(problems, merged, pieces, newline)
         if not number:
-            return _whole(ours, theirs)._replace(problems=problems)
+            return replace(_whole(ours, theirs), problems=problems)
     return Merged(mark + text.encode(), number, problems)
 
 
@@ -98,10 +101,10 @@ def _marked_at(
         if path in wrong and mine is not other and _text_of(mine) != _text_of(other):
             number += 1
             conflict = Conflict(_text_of(mine), _text_of(other))
-            tables.append(table._replace(conflict=conflict))
+            tables.append(replace(table, conflict=conflict))
         else:
             tables.append(table)
-    root = merged.root._replace(tables=tuple(tables))
+    root = replace(merged.root, tables=tuple(tables))
     return put_together(Pieces(root, merged.end), newline), number
 
 

@@ -6,6 +6,9 @@ Put together again, the pieces are the file to the byte. Nothing here knows what
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from minerva.store.parser import parse_values
 
 _MOST_LINES: Final = 5_000
@@ -23,7 +26,7 @@ class Conflict(NamedTuple):
     theirs: str
 
 
-class Key(NamedTuple):
+class Key(Struct, frozen=True):
     """A key of a table: the lines above it that are blank or comments, its own lines, its value.
 
     A conflict stands in the place of the lines, and the value is then ours.
@@ -36,7 +39,7 @@ class Key(NamedTuple):
     conflict: Conflict | None = None
 
 
-class Table(NamedTuple):
+class Table(Struct, frozen=True):
     """A table: what stands above its header, the header, its keys, and the tables below it.
 
     `path` is the header's; the file itself is a table without a header. `conflict`, if there is
@@ -81,7 +84,7 @@ class Table(NamedTuple):
         return said
 
 
-class Pieces(NamedTuple):
+class Pieces(Struct, frozen=True):
     """A whole file: the table of all its tables, and the lines after the last."""
 
     root: Table
@@ -101,7 +104,7 @@ def part(text: str) -> Pieces:
             keys.append([])
         else:
             _add_key(keys[-1], item)
-    whole = [block._replace(keys=tuple(found)) for block, found in zip(blocks, keys, strict=True)]
+    whole = [replace(block, keys=tuple(found)) for block, found in zip(blocks, keys, strict=True)]
     pieces = Pieces(_nested(whole), end)
     try:
         if pieces.root.data() != parse_values(text):
@@ -216,7 +219,7 @@ def _nested(blocks: list[Table]) -> Table:
     while len(open_tables) > 1:
         _close(open_tables)
     root, tables = open_tables[0]
-    return root._replace(tables=tuple(tables))
+    return replace(root, tables=tuple(tables))
 
 
 def _is_below(block: Table, other: Table) -> bool:
@@ -226,4 +229,4 @@ def _is_below(block: Table, other: Table) -> bool:
 
 def _close(open_tables: list[tuple[Table, list[Table]]]) -> None:
     table, tables = open_tables.pop()
-    open_tables[-1][1].append(table._replace(tables=tuple(tables)))
+    open_tables[-1][1].append(replace(table, tables=tuple(tables)))

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from msgspec.structs import replace
+
 from minerva.merging.pieces import Conflict, Key, Pieces, Table
 from minerva.recording.rendering import Style, render_value
 from minerva.store.parser import parse_values
@@ -57,14 +59,15 @@ class _Merge:
         else:
             merged = self._piece_by_piece(base, ours, theirs)
         above = _merged_lines(base.above if base else "", ours.above, theirs.above)
-        return merged._replace(above=above)
+        return replace(merged, above=above)
 
     def _piece_by_piece(self, base: Table | None, ours: Table, theirs: Table) -> Table:
         _require_same_forms([table for table in (base, ours, theirs) if table is not None])
         header = ours.header
         if base is not None and ours.header == base.header:
             header = theirs.header
-        return ours._replace(
+        return replace(
+            ours,
             header=header,
             keys=self._keys(base, ours, theirs),
             tables=self._tables(base, ours, theirs),
@@ -100,17 +103,17 @@ class _Merge:
                 return both
         conflict = Conflict(ours.text if ours else "", theirs.text if theirs else "")
         kept = ours or Key(theirs.name if theirs else "", "", "", None)
-        return kept._replace(conflict=conflict)
+        return replace(kept, conflict=conflict)
 
     def _with_value_of(self, base: Key | None, ours: Key, theirs: Key) -> Key:
         """Return our key with their value: in their lines, unless ours were laid out anew."""
         above = _merged_lines(base.above if base else "", ours.above, theirs.above)
         if base is None or ours.text == base.text:
-            return theirs._replace(above=above)
+            return replace(theirs, above=above)
         comment = _comment_of(ours)
         if comment is None:
-            return ours._replace(conflict=Conflict(ours.text, theirs.text))
-        return theirs._replace(above=above, text=self._line(ours, theirs.value, comment))
+            return replace(ours, conflict=Conflict(ours.text, theirs.text))
+        return replace(theirs, above=above, text=self._line(ours, theirs.value, comment))
 
     def _line(self, key: Key, value: Any, comment: str) -> str:
         start = key.text[: key.text.index("=") + 1]
@@ -121,7 +124,7 @@ class _Merge:
     ) -> Key | None:
         """Return one key for what both changed; None where they contradict each other."""
         if (path, ours.name) == _UPDATED and _are_days(ours.value, theirs.value):
-            return max(ours, theirs, key=lambda key: key.value)._replace(above=ours.above)
+            return replace(max(ours, theirs, key=lambda key: key.value), above=ours.above)
         before = base.value if base else []
         if not all(map(_is_tables, (before, ours.value, theirs.value))):
             return None
@@ -131,7 +134,7 @@ class _Merge:
         if comment is None or _conflicts(merged):
             return None
         value = [table.data() for table in merged]
-        return ours._replace(value=value, text=self._line(ours, value, comment))
+        return replace(ours, value=value, text=self._line(ours, value, comment))
 
     def _tables(self, base: Table | None, ours: Table, theirs: Table) -> tuple[Table, ...]:
         return tuple(self._siblings(base.tables if base else (), ours.tables, theirs.tables))
@@ -167,7 +170,7 @@ class _Merge:
         ends = {line.strip() for line in self._end.splitlines() if line.strip()}
         lines = table.above.splitlines(keepends=True)
         above = "".join(line for line in lines if line.strip() not in ends)
-        return table._replace(above=above or (self._newline if len(table.path) == 1 else ""))
+        return replace(table, above=above or (self._newline if len(table.path) == 1 else ""))
 
     def _one(self, found: Versions) -> Table | None:
         """Merge one table; None where it is gone."""
@@ -193,8 +196,8 @@ def _contradiction(found: Versions) -> Table:
     kept = found.ours or found.theirs
     assert kept is not None  # noqa: S101 - one side has it
     if found.ours is None:
-        kept = kept._replace(above="", header="", keys=(), tables=())
-    return kept._replace(conflict=Conflict(ours, theirs))
+        kept = replace(kept, above="", header="", keys=(), tables=())
+    return replace(kept, conflict=Conflict(ours, theirs))
 
 
 def _conflicts(tables: Iterable[Table]) -> bool:
@@ -379,15 +382,15 @@ def _without_value(base: Key | None, ours: Key | None) -> Key | None:
     """Return what is left of a key that they took away: the comments that we wrote above it."""
     if ours is None or not _new_comments(base.above if base else "", ours.above):
         return None
-    return ours._replace(text="")
+    return replace(ours, text="")
 
 
 def _with_text_of(base: Key | None, ours: Key, theirs: Key) -> Key:
     """Return our key, in their lines where only they laid it out anew."""
     above = _merged_lines(base.above if base else "", ours.above, theirs.above)
     if base is not None and _same(ours, theirs) and ours.text == base.text:
-        return theirs._replace(above=above)
-    return ours._replace(above=above)
+        return replace(theirs, above=above)
+    return replace(ours, above=above)
 
 
 def _merged_lines(base: str, ours: str, theirs: str) -> str:

@@ -7,7 +7,9 @@ A new finding is a row here, its check, and its entry in docs/findings.md, in th
 """
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
 
 Level = Literal["error", "warning", "note"]
 """How much a finding matters, the worst first."""
@@ -33,7 +35,7 @@ earlier first, for `diff` and `check --since`; the versions of the files in git,
 """
 
 
-class FindingKind(NamedTuple):
+class FindingKind(Struct, frozen=True):
     """A row of the catalogue.
 
     `module` is where in `minerva.findings` the check stands; it is named as the finding, with

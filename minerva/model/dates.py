@@ -13,6 +13,8 @@ from functools import lru_cache
 from math import lcm
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from minerva.model.errors import MinervaError
 
 EARLIEST: Final = date(1900, 1, 1)
@@ -45,7 +47,7 @@ _HOW_TO_WRITE_A_DATE = (
 )
 
 
-class Window(NamedTuple):
+class Window(Struct, frozen=True):
     """The days on which something happens: both ends included, due on the latest.
 
     `text` is how the file writes it, or None for a single day.
@@ -93,7 +95,7 @@ def single_day(when: date) -> Window:
     return Window(when, when)
 
 
-class Duration(NamedTuple):
+class Duration(Struct, frozen=True):
     """A whole number of days, weeks or calendar months; negative is earlier."""
 
     number: int
@@ -137,7 +139,7 @@ class Duration(NamedTuple):
         return f"{self.number} {self.unit}{'' if abs(self.number) == 1 else 's'}"
 
 
-class FinancialYear(NamedTuple):
+class FinancialYear(Struct, frozen=True):
     """Twelve months that a budget runs for, both ends included, as finance officers name them."""
 
     first: date

@@ -2,7 +2,9 @@
 
 import re
 from datetime import date
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from msgspec import Struct
 
 from minerva.model.dates import (
     Window,
@@ -27,7 +29,7 @@ _HOW_TO_WRITE: Final = (
 )
 
 
-class Period(NamedTuple):
+class Period(Struct, frozen=True):
     """A stretch of time that a figure is of, as it is written.
 
     `year` is the calendar year in which its financial year begins, where it is one or a quarter of

@@ -6,7 +6,9 @@ shown. Nothing here finds problems: the store does.
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model.source import Location, Span
 
@@ -15,7 +17,7 @@ MOST_SHOWN: Final = 50
 _ALIKE: Final = 0.8
 
 
-class Problem(NamedTuple):
+class Problem(Struct, frozen=True):
     """One thing wrong with the files: what, where and how to fix it.
 
     `value` says that what is written for the key is wrong, rather than the key itself. A

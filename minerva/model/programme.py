@@ -5,7 +5,7 @@ date but those written: what was true on a day is the position's to say.
 
 The `Doc` of a field says what the key is for: `minerva schema` shows it in editors.
 
-Records are named tuples: a hundred thousand of them are made in a fraction of a second, and
+Records are frozen structs: a hundred thousand of them are made in a hundredth of a second, and
 none can be changed. A field without a default is a key that must be given.
 """
 
@@ -15,6 +15,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, NamedTuple, NewType
 
 from annotated_doc import Doc
+from msgspec import Struct
 
 from minerva.model.catalogue import FindingId, Level, WaivableId
 from minerva.model.dates import Duration, Window, YearStart
@@ -58,7 +59,7 @@ OTHER_KEYS: Final = "other keys"
 """Marks a field for the tables under every key of its record that no other field has."""
 
 
-class Predecessor(NamedTuple):
+class Predecessor(Struct, frozen=True):
     """A milestone that has to be reached first, and how long before."""
 
     location: Location
@@ -73,7 +74,7 @@ class Predecessor(NamedTuple):
     ] = None
 
 
-class MilestoneForecast(NamedTuple):
+class MilestoneForecast(Struct, frozen=True):
     """A date stated for a milestone. Undated (the short form), it is older than any dated one."""
 
     location: Location
@@ -84,7 +85,7 @@ class MilestoneForecast(NamedTuple):
     note: NoteText = None
 
 
-class Estimate(NamedTuple):
+class Estimate(Struct, frozen=True):
     """How early and how late a milestone may be: 1 in 10 that it is outside at either end."""
 
     location: Location
@@ -105,7 +106,7 @@ class Estimate(NamedTuple):
     note: NoteText = None
 
 
-class Rebaseline(NamedTuple):
+class Rebaseline(Struct, frozen=True):
     """A new baseline, formally agreed."""
 
     location: Location
@@ -117,7 +118,7 @@ class Rebaseline(NamedTuple):
     note: NoteText = None
 
 
-class Cancellation(NamedTuple):
+class Cancellation(Struct, frozen=True):
     """The decision that a milestone is not to be reached any more."""
 
     location: Location
@@ -128,7 +129,7 @@ class Cancellation(NamedTuple):
     note: NoteText = None
 
 
-class Move(NamedTuple):
+class Move(Struct, frozen=True):
     """A record handed over from one workstream to another."""
 
     location: Location
@@ -139,7 +140,7 @@ class Move(NamedTuple):
     note: NoteText = None
 
 
-class Milestone(NamedTuple):
+class Milestone(Struct, frozen=True):
     """A point to reach: the date first agreed, and every date stated since."""
 
     location: Location
@@ -203,7 +204,7 @@ MILESTONE_TEXTS: Final = tuple(key for key in optional_texts(Milestone) if key !
 """The keys of a milestone that hold a text for readers: imports and exports carry each of them."""
 
 
-class Target(NamedTuple):
+class Target(Struct, frozen=True):
     """What the programme has promised to save."""
 
     location: Location
@@ -228,7 +229,7 @@ class Target(NamedTuple):
     note: NoteText = None
 
 
-class ProgrammeDetails(NamedTuple):
+class ProgrammeDetails(Struct, frozen=True):
     """What holds for the whole programme: the `[programme]` table."""
 
     location: Location
@@ -278,7 +279,7 @@ class ProgrammeDetails(NamedTuple):
     note: NoteText = None
 
 
-class Check(NamedTuple):
+class Check(Struct, frozen=True):
     """What `minerva check` looks for and what fails a build: the `[check]` table.
 
     An empty `select` is every finding. Then come numbers of days: how long an overdue
@@ -376,7 +377,7 @@ class Shares(NamedTuple):
     high: Decimal
 
 
-class Confidence(NamedTuple):
+class Confidence(Struct, frozen=True):
     """What `minerva confidence` assumes: the `[confidence]` table."""
 
     location: Location
@@ -409,7 +410,7 @@ class Confidence(NamedTuple):
     note: NoteText = None
 
 
-class Renaming(NamedTuple):
+class Renaming(Struct, frozen=True):
     """The name that a workstream had before a day."""
 
     location: Location
@@ -419,7 +420,7 @@ class Renaming(NamedTuple):
     note: NoteText = None
 
 
-class Workstream(NamedTuple):
+class Workstream(Struct, frozen=True):
     """A part of the programme with an owner of its own."""
 
     location: Location
@@ -437,7 +438,7 @@ class Workstream(NamedTuple):
     note: NoteText = None
 
 
-class Validation(NamedTuple):
+class Validation(Struct, frozen=True):
     """Finance's word that a claim is real: for all of it, or for `amount`."""
 
     location: Location
@@ -451,7 +452,7 @@ class Validation(NamedTuple):
     note: NoteText = None
 
 
-class Claim(NamedTuple):
+class Claim(Struct, frozen=True):
     """An amount claimed as realised in a financial year."""
 
     location: Location
@@ -467,7 +468,7 @@ class Claim(NamedTuple):
     note: NoteText = None
 
 
-class SavingForecast(NamedTuple):
+class SavingForecast(Struct, frozen=True):
     """A dated restatement of a saving: its amount, its start, what it brings in some years."""
 
     location: Location
@@ -486,7 +487,7 @@ class SavingForecast(NamedTuple):
     note: NoteText = None
 
 
-class Rebudget(NamedTuple):
+class Rebudget(Struct, frozen=True):
     """The budget of a saving, formally agreed anew; it changes no year before its first."""
 
     location: Location
@@ -506,7 +507,7 @@ class Rebudget(NamedTuple):
     note: NoteText = None
 
 
-class SavingState(NamedTuple):
+class SavingState(Struct, frozen=True):
     """How sure the rest of a saving is, as somebody stated it."""
 
     location: Location
@@ -523,7 +524,7 @@ class SavingState(NamedTuple):
     note: NoteText = None
 
 
-class Saving(NamedTuple):
+class Saving(Struct, frozen=True):
     """Money the programme is to save each year, or once. Unknown amounts are absent, never 0."""
 
     location: Location
@@ -591,7 +592,7 @@ class Saving(NamedTuple):
     note: NoteText = None
 
 
-class CostForecast(NamedTuple):
+class CostForecast(Struct, frozen=True):
     """What a cost is now to come to in some years."""
 
     location: Location
@@ -602,7 +603,7 @@ class CostForecast(NamedTuple):
     note: NoteText = None
 
 
-class Spending(NamedTuple):
+class Spending(Struct, frozen=True):
     """An amount that was spent in a financial year."""
 
     location: Location
@@ -614,7 +615,7 @@ class Spending(NamedTuple):
     note: NoteText = None
 
 
-class Cost(NamedTuple):
+class Cost(Struct, frozen=True):
     """Money that it takes to bring the savings about."""
 
     location: Location
@@ -634,7 +635,7 @@ class Cost(NamedTuple):
     note: NoteText = None
 
 
-class Stage(NamedTuple):
+class Stage(Struct, frozen=True):
     """A step of a procurement. It opens and closes on dates or with milestones.
 
     A `standstill` opens with the award decision, and says how that is sent; it closes with the
@@ -670,7 +671,7 @@ class Stage(NamedTuple):
     note: NoteText = None
 
 
-class Bidder(NamedTuple):
+class Bidder(Struct, frozen=True):
     """A supplier that takes part, and the stage at which it left."""
 
     location: Location
@@ -690,7 +691,7 @@ class Weighting(NamedTuple):
     minimum: Percentage | None = None
 
 
-class EvaluationGroup(NamedTuple):
+class EvaluationGroup(Struct, frozen=True):
     """Criteria that share a part of the evaluation's weight."""
 
     location: Location
@@ -707,7 +708,7 @@ class EvaluationGroup(NamedTuple):
     note: NoteText = None
 
 
-class Evaluation(NamedTuple):
+class Evaluation(Struct, frozen=True):
     """How bids are scored: groups of criteria, each a table under a name of your choice.
 
     Beside the groups, the table says how a price becomes a score, if a formula sets it.
@@ -747,7 +748,7 @@ class Evaluation(NamedTuple):
         return {criterion: name for name in self.groups for criterion in self.criteria_in(name)}
 
 
-class Offer(NamedTuple):
+class Offer(Struct, frozen=True):
     """The price of a bid: one amount, or an amount for each part of the price, by criterion."""
 
     whole: Price | None
@@ -758,7 +759,7 @@ class Offer(NamedTuple):
         return self.whole if self.whole is not None else self.parts.get(criterion)
 
 
-class Bid(NamedTuple):
+class Bid(Struct, frozen=True):
     """What a bidder offered, and how it was scored.
 
     Of several bids of one bidder at a stage, the last one on or before the day counts.
@@ -792,7 +793,7 @@ class Bid(NamedTuple):
     note: NoteText = None
 
 
-class Notice(NamedTuple):
+class Notice(Struct, frozen=True):
     """A notice that the Procurement Act 2023 asks for, or that was published under it."""
 
     location: Location
@@ -810,7 +811,7 @@ class Notice(NamedTuple):
     note: NoteText = None
 
 
-class Rating(NamedTuple):
+class Rating(Struct, frozen=True):
     """How well a supplier did by one key performance indicator, as assessed on a day."""
 
     location: Location
@@ -820,7 +821,7 @@ class Rating(NamedTuple):
     note: NoteText = None
 
 
-class Kpi(NamedTuple):
+class Kpi(Struct, frozen=True):
     """A key performance indicator of a contract, and how the supplier was rated by it."""
 
     location: Location
@@ -830,7 +831,7 @@ class Kpi(NamedTuple):
     note: NoteText = None
 
 
-class Procurement(NamedTuple):
+class Procurement(Struct, frozen=True):
     """A contract being bought, stage by stage."""
 
     location: Location
@@ -888,7 +889,7 @@ class Procurement(NamedTuple):
     note: NoteText = None
 
 
-class ContractOption(NamedTuple):
+class ContractOption(Struct, frozen=True):
     """A way to go on with a contract, or a day on which its price may be reviewed."""
 
     location: Location
@@ -919,7 +920,7 @@ class ContractOption(NamedTuple):
     note: NoteText = None
 
 
-class Contract(NamedTuple):
+class Contract(Struct, frozen=True):
     """A contract in force, when it ends and what replaces it."""
 
     location: Location
@@ -970,7 +971,7 @@ class Amounts(NamedTuple):
     high: Decimal
 
 
-class Option(NamedTuple):
+class Option(Struct, frozen=True):
     """A way that was appraised, and what was decided."""
 
     location: Location
@@ -993,7 +994,7 @@ class Option(NamedTuple):
     note: NoteText = None
 
 
-class Waiver(NamedTuple):
+class Waiver(Struct, frozen=True):
     """A finding accepted for a while: by whom, why and until when (that day included)."""
 
     location: Location
@@ -1019,7 +1020,7 @@ Registered = Risk | Issue | Action | RegisterDecision | Assessment | Indicator
 """What a register holds."""
 
 
-class Programme(NamedTuple):
+class Programme(Struct, frozen=True):
     """A whole programme, its records in the order of the files.
 
     `revision` is what the files were asked for as, where they were read from git. `links` are the
@@ -1079,7 +1080,7 @@ class Programme(NamedTuple):
         return {workstream.id: workstream.name for workstream in self.workstreams}
 
 
-class Version(NamedTuple):
+class Version(Struct, frozen=True):
     """The milestones as a commit left them, each by its id; without a commit, as they are now."""
 
     day: date

@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Annotated, Literal, NamedTuple, NewType
 
 from annotated_doc import Doc
+from msgspec import Struct
 
 from minerva.model.dates import Duration, Window
 from minerva.model.periods import Period
@@ -50,7 +51,7 @@ class Loss(NamedTuple):
     high: Decimal
 
 
-class RiskReview(NamedTuple):
+class RiskReview(Struct, frozen=True):
     """A look at a risk on a day: what it changed from then on, if anything."""
 
     location: Location
@@ -66,7 +67,7 @@ class RiskReview(NamedTuple):
     note: NoteText = None
 
 
-class Risk(NamedTuple):
+class Risk(Struct, frozen=True):
     """Something that may happen, how likely it is, and what it would delay and cost."""
 
     location: Location
@@ -102,7 +103,7 @@ class Risk(NamedTuple):
     note: NoteText = None
 
 
-class IssueReview(NamedTuple):
+class IssueReview(Struct, frozen=True):
     """A look at an issue on a day: what it changed from then on, if anything."""
 
     location: Location
@@ -114,7 +115,7 @@ class IssueReview(NamedTuple):
     note: NoteText = None
 
 
-class Issue(NamedTuple):
+class Issue(Struct, frozen=True):
     """Something that has happened and has to be dealt with."""
 
     location: Location
@@ -135,7 +136,7 @@ class Issue(NamedTuple):
     note: NoteText = None
 
 
-class Action(NamedTuple):
+class Action(Struct, frozen=True):
     """Something that somebody has to do."""
 
     location: Location
@@ -151,7 +152,7 @@ class Action(NamedTuple):
     note: NoteText = None
 
 
-class RegisterDecision(NamedTuple):
+class RegisterDecision(Struct, frozen=True):
     """Something that somebody has to decide, and what was decided."""
 
     location: Location
@@ -168,7 +169,7 @@ class RegisterDecision(NamedTuple):
     note: NoteText = None
 
 
-class Assessment(NamedTuple):
+class Assessment(Struct, frozen=True):
     """What somebody says of a part of the programme on a day: in words, perhaps with a rating."""
 
     location: Location
@@ -191,7 +192,7 @@ class Assessment(NamedTuple):
     note: NoteText = None
 
 
-class IndicatorTarget(NamedTuple):
+class IndicatorTarget(Struct, frozen=True):
     """The value that an indicator is to reach, from a period on."""
 
     location: Location
@@ -201,7 +202,7 @@ class IndicatorTarget(NamedTuple):
     note: NoteText = None
 
 
-class IndicatorActual(NamedTuple):
+class IndicatorActual(Struct, frozen=True):
     """What an indicator was in a period, once it was known."""
 
     location: Location
@@ -217,7 +218,7 @@ class IndicatorActual(NamedTuple):
     note: NoteText = None
 
 
-class Indicator(NamedTuple):
+class Indicator(Struct, frozen=True):
     """Something that is measured and is not money."""
 
     location: Location

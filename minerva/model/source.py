@@ -6,6 +6,8 @@ only when somebody asks. Whoever read the file knows how to find them.
 
 from typing import NamedTuple, Protocol
 
+from msgspec import Struct
+
 KeyPath = tuple[str | int, ...]
 
 
@@ -32,7 +34,7 @@ class Source(Protocol):
         ...
 
 
-class Location(NamedTuple):
+class Location(Struct, frozen=True):
     """A place in a file: the path of keys and indexes that leads to it."""
 
     source: Source

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from msgspec import Struct
 
-class Commit(NamedTuple):
+
+class Commit(Struct, frozen=True):
     """A commit that touched the files.
 
     `day` is the day on which it was committed, where it was. `merge` is the merge that brought it
@@ -47,14 +49,14 @@ class Change(NamedTuple):
         return None if self.on is None else (self.commit.day - self.on).days
 
 
-class UnreadFile(NamedTuple):
+class UnreadFile(Struct, frozen=True):
     """A version of a file that cannot be read: its changes count for the next that can."""
 
     commit: Commit
     why: str
 
 
-class Trail(NamedTuple):
+class Trail(Struct, frozen=True):
     """The commits that touched the files, and what each changed; the first made first."""
 
     commits: Sequence[Commit]

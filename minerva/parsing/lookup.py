@@ -1,7 +1,9 @@
 """The record that an id or a name on the command line means."""
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
+
+from msgspec import Struct
 
 from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest
@@ -18,7 +20,7 @@ class Named(Protocol):
         """What other records refer to it by."""
 
 
-class KnownByName(NamedTuple):
+class KnownByName(Struct, frozen=True):
     """Somebody who is known by name alone: an owner, a bidder."""
 
     id: str

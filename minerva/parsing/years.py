@@ -2,7 +2,9 @@
 
 import re
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model.dates import APRIL, Window, YearStart, parse_window
 from minerva.model.errors import MinervaError
@@ -19,7 +21,7 @@ _WHOLE_YEAR: Final = re.compile(r"FY\s*([0-9]{4}|[0-9]{2})\s*[/-]\s*([0-9]{4}|[0
 _SLASHED_YEAR: Final = re.compile(r"([0-9]{4})/([0-9]{4}|[0-9]{2})")
 
 
-class DateRules(NamedTuple):
+class DateRules(Struct, frozen=True):
     """What a date is read by: today, the programme's year, and which of two readings holds.
 
     With `day_first`, numbers have the day before the month; without, what may be either is refused.

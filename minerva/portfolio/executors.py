@@ -9,7 +9,9 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 import minerva
 from minerva.model.errors import MinervaError
@@ -39,7 +41,7 @@ class Here(Executor):
         return future
 
 
-class Workers(NamedTuple):
+class Workers(Struct, frozen=True):
     """An Executor to be had, any number of times, and how many workers it has."""
 
     number: int

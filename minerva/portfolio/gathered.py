@@ -2,7 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.portfolio.settings import Group
 from minerva.portfolio.sources import Member
@@ -11,7 +14,7 @@ from minerva.views.document import SCHEMA_VERSION, Document
 _USUAL_YEAR: Final = "04-01"
 
 
-class Outcome(NamedTuple):
+class Outcome(Struct, frozen=True):
     """What came of one programme: its part of the report or, where there is none, why.
 
     `about` is what tells it from others; of one that was not read only its id, if that.
@@ -64,7 +67,7 @@ class Outcome(NamedTuple):
         return f"{self.about['currency']}{'' if starts == _USUAL_YEAR else f' {starts}'}"
 
 
-class Gathered(NamedTuple):
+class Gathered(Struct, frozen=True):
     """All programmes of a portfolio on a day.
 
     `unnamed` is how many could not be read, not even their ids, and may be some that are to be
@@ -100,7 +103,7 @@ class Gathered(NamedTuple):
             grown = not inside <= ids
             ids |= inside
         chosen = [outcome for outcome in self.outcomes if ids.intersection(outcome.member.groups)]
-        return self._replace(outcomes=chosen, groups=())
+        return replace(self, outcomes=chosen, groups=())
 
     def by_money(self) -> Iterator[tuple[str, list[Outcome]]]:
         """Yield the programmes that were read by what their money can be added to."""

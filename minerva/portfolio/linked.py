@@ -7,7 +7,10 @@ to each programme the dates of the milestones that it waits for elsewhere.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model.dates import parse_duration, single_day
 from minerva.model.programme import (
@@ -40,7 +43,7 @@ from minerva.views.document import Document
 NOWHERE: Final = Location(SourceText("", "", {}), ())
 
 
-class Reached(NamedTuple):
+class Reached(Struct, frozen=True):
     """When a milestone elsewhere is reached, was reached, or None where that is not known."""
 
     name: str
@@ -48,7 +51,7 @@ class Reached(NamedTuple):
     complete: bool = False
 
 
-class Elsewhere(NamedTuple):
+class Elsewhere(Struct, frozen=True):
     """What is known of the milestones of other programmes that one waits for, by reference.
 
     Programmes in `hidden` are not to be named: what waits for one waits for a `left-out:1`.
@@ -62,19 +65,19 @@ class Elsewhere(NamedTuple):
         if self.hidden:
             programme = _without_names(programme, self.hidden)
         links = tuple(self._known(link) for link in programme.links)
-        return position_at(programme._replace(links=links), as_of, (), today)
+        return position_at(replace(programme, links=links), as_of, (), today)
 
     def _known(self, link: Milestone) -> Milestone:
         found = self.reached.get(link.id)
         if found is None:
             return link
-        link = link._replace(name=found.name, forecast=())
+        link = replace(link, name=found.name, forecast=())
         if found.day is None:
             return link
         day = single_day(found.day)
         if found.complete:
-            return link._replace(actual=day)
-        return link._replace(forecast=(MilestoneForecast(link.location, None, day),))
+            return replace(link, actual=day)
+        return replace(link, forecast=(MilestoneForecast(link.location, None, day),))
 
 
 def _without_names(programme: Programme, hidden: Collection[str]) -> Programme:
@@ -84,21 +87,22 @@ def _without_names(programme: Programme, hidden: Collection[str]) -> Programme:
     if not covers:
         return programme
     milestones = tuple(
-        milestone._replace(
+        replace(
+            milestone,
             after=tuple(
-                before._replace(milestone=covers.get(before.milestone, before.milestone))
+                replace(before, milestone=covers.get(before.milestone, before.milestone))
                 for before in milestone.after
-            )
+            ),
         )
         for milestone in programme.milestones
     )
     links = tuple(
-        link._replace(id=covers[link.id], name=covers[link.id], external="left out")
+        replace(link, id=covers[link.id], name=covers[link.id], external="left out")
         if link.id in covers
         else link
         for link in programme.links
     )
-    return programme._replace(milestones=milestones, links=links)
+    return replace(programme, milestones=milestones, links=links)
 
 
 def links_of(programme: Programme) -> list[str]:
@@ -292,7 +296,7 @@ class Network:
         milestone = self.milestones.get(id)
         day = milestone.projected if milestone else None
         complete = milestone is not None and milestone.complete
-        return Reached(self.name(id), day and day.latest, complete)
+        return Reached(self.name(id), None if day is None else day.latest, complete)
 
 
 def _qualified(programme: str, id: str) -> Id:
@@ -310,13 +314,13 @@ def _record(
     expected = own or (told["expected"] and date.fromisoformat(told["expected"]))
     record = Milestone(NOWHERE, id, Id(""), told["name"], after=after)
     if told.get("deadline"):
-        record = record._replace(deadline=single_day(date.fromisoformat(told["deadline"])))
+        record = replace(record, deadline=single_day(date.fromisoformat(told["deadline"])))
     if expected is None:
         return record
     day = single_day(expected)
     if told["complete"]:
-        return record._replace(actual=day)
-    return record._replace(forecast=(MilestoneForecast(NOWHERE, None, day),))
+        return replace(record, actual=day)
+    return replace(record, forecast=(MilestoneForecast(NOWHERE, None, day),))
 
 
 def _contract(programme: str, told: Mapping[str, Any]) -> Contract:

@@ -1,11 +1,12 @@
 """The page of a portfolio: where all programmes stand, each leading to its own page."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 import minerva
 from minerva.comparison import compare
@@ -111,16 +112,16 @@ def _piece(gathered: Gathered, key: str) -> Gathered:
     """Return the programmes with one piece of their parts as the part."""
     options = {"top": TOP} if key == "slippage" else {}
     outcomes = [
-        outcome._replace(part=outcome.part[key]) if outcome.read else outcome
+        replace(outcome, part=outcome.part[key]) if outcome.read else outcome
         for outcome in gathered.outcomes
     ]
-    return gathered._replace(outcomes=outcomes, options=options)
+    return replace(gathered, outcomes=outcomes, options=options)
 
 
 def _full_years(gathered: Gathered) -> list[KeyFigure]:
     figures = []
     for label, outcomes in gathered.by_money():
-        some = gathered._replace(outcomes=outcomes)
+        some = replace(gathered, outcomes=outcomes)
         amount = totals(some, lambda part: part["savings"])["full_year"]
         text = (
             "not known" if amount is None else money.format_money(Decimal(str(amount)), label[:3])
@@ -136,6 +137,6 @@ def _with_links(table: Table, pages: str) -> Table:
         return Link(outcome.name, f"{pages}/{file_of(outcome)}") if outcome.read else outcome.name
 
     columns = [
-        column._replace(of=linked) if column.key == "name" else column for column in table.columns
+        replace(column, of=linked) if column.key == "name" else column for column in table.columns
     ]
     return replace(table, columns=columns)

@@ -9,6 +9,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
 from minerva.portfolio.cache import Cache, key_of
@@ -30,7 +33,7 @@ _OF_THE_WHOLE: Final = frozenset({"by"})
 """Options that say how all programmes are shown, and change nothing of a single one."""
 
 
-class Ask(NamedTuple):
+class Ask(Struct, frozen=True):
     """What is asked of which programmes, as of when, and who does the work.
 
     `workers` are used where there is more than a little to do. With `shared` they read the files
@@ -71,7 +74,8 @@ def gather(ask: Ask) -> Gathered:
     waiting = [outcome for outcome in linked if elsewhere[outcome.label].reached]
     again = _gathered(_ask_of(ask, waiting, ask.report), elsewhere)
     known = {outcome.path: outcome for outcome in again.outcomes}
-    return alone._replace(
+    return replace(
+        alone,
         outcomes=[known.get(outcome.path, outcome) for outcome in alone.outcomes],
         network=network,
         lost=list(_lost(ask, waiting, network)) if ask.report == "forecast" else (),
@@ -95,7 +99,7 @@ def _ask_of(ask: Ask, outcomes: Sequence[Outcome], report: str) -> Ask:
     """Ask something of some programmes only."""
     options = ask.options if report == ask.report else {}
     members = [outcome.member for outcome in outcomes]
-    return ask._replace(members=members, report=report, options=options)
+    return replace(ask, members=members, report=report, options=options)
 
 
 def _lost(ask: Ask, waiting: Sequence[Outcome], network: Network) -> Iterator[Mapping[str, Any]]:
@@ -228,7 +232,7 @@ class _Run:
                 continue
             self._divided[number] = _Divided(job, {})
             for piece in range(self._pieces):
-                yield (number, piece), job._replace(piece=piece)
+                yield (number, piece), replace(job, piece=piece)
 
     def _joined(self, number: int, piece: int, told: Any) -> Any:
         """Return what came of a programme once all pieces are there, None before."""
@@ -241,7 +245,7 @@ class _Run:
         for found in in_order:
             if isinstance(found, bytes | BaseException):
                 return found
-        return work(job._replace(counted=in_order))
+        return work(replace(job, counted=in_order))
 
     def _take(self, number: int, told: bytes | BaseException) -> None:
         """Keep what came of a programme, and put it where it belongs."""
@@ -287,8 +291,9 @@ class _Run:
             None if shared else content.files,
             str(source.directory),
             str(ask.here),
-            self._elsewhere.get(read_id(content.files) or "", Elsewhere())._replace(
-                hidden=tuple(sorted(ask.without))
+            replace(
+                self._elsewhere.get(read_id(content.files) or "", Elsewhere()),
+                hidden=tuple(sorted(ask.without)),
             ),
         )
 
@@ -297,9 +302,9 @@ class _Run:
             name = hashlib.sha256(outcome.path.encode("utf-8", "surrogateescape")).hexdigest()
             path = self.ask.spool / f"{name}.json"
             path.write_text(json.dumps(outcome.part), "utf-8")
-            outcome = outcome._replace(part=path)
+            outcome = replace(outcome, part=path)
         blobs, commit = self._stamps.pop(number, ({}, None))
-        self._found[number] = outcome._replace(blobs=blobs, commit=commit)
+        self._found[number] = replace(outcome, blobs=blobs, commit=commit)
         if not outcome.read and not _left_out(outcome, self.ask.without):
             self._unread.append(outcome.path)
         self.ask.advance(len(self._found), len(self.ask.members), self._unread)
@@ -361,5 +366,5 @@ def _told_apart(outcomes: Sequence[Outcome]) -> list[Outcome]:
         message = f'{outcome.path} has the id "{outcome.id}", and so has {before.path}'
         hint = "a programme is counted once: take one of them out, or give it another id"
         refused = _refused(outcome.member, "duplicate-id", message, hint)
-        kept.append(refused._replace(about={"id": outcome.id}))
+        kept.append(replace(refused, about={"id": outcome.id}))
     return kept

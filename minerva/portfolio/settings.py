@@ -3,7 +3,9 @@
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from minerva.model.problems import InvalidProgrammeError, Problem, nearest_hint
 from minerva.model.source import KeyPath, Location
@@ -17,7 +19,7 @@ _GROUP_KEYS: Final = ("id", "name", "programmes", "group")
 _EXAMPLE: Final = 'write programmes = ["plans/*"]'
 
 
-class Group(NamedTuple):
+class Group(Struct, frozen=True):
     """Programmes of one department or board, as paths; `group` is the id of the one it is in."""
 
     id: str
@@ -26,7 +28,7 @@ class Group(NamedTuple):
     group: str | None = None
 
 
-class Settings(NamedTuple):
+class Settings(Struct, frozen=True):
     """What portfolio.toml says; its paths are relative to the directory that it is in."""
 
     directory: Path

@@ -8,7 +8,9 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from glob import glob
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model.errors import MinervaError
 from minerva.portfolio.settings import Settings
@@ -25,7 +27,7 @@ from minerva.store import (
 _GLOB: Final = frozenset("*?[")
 
 
-class Source(NamedTuple):
+class Source(Struct, frozen=True):
     """A programme of a portfolio: the path to show, its directory, and its revision if any.
 
     `missing` says why there is nothing to read; such a source is told, and stops no other.
@@ -37,14 +39,14 @@ class Source(NamedTuple):
     missing: str | None = None
 
 
-class Member(NamedTuple):
+class Member(Struct, frozen=True):
     """A source, and the groups that it is in, as portfolio.toml has them."""
 
     source: Source
     groups: tuple[str, ...] = ()
 
 
-class Content(NamedTuple):
+class Content(Struct, frozen=True):
     """The files of a source as they are, and what tells whether they have changed.
 
     `blobs` are the ids that git gives to such contents, by the files' own names; `commit` is that

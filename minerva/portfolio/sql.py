@@ -10,7 +10,9 @@ from decimal import Decimal
 from glob import escape
 from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from minerva.model.errors import MinervaError
 from minerva.portfolio.days import days, quoted
@@ -25,7 +27,7 @@ _KINDS: Final = {"DATE": Kind.DATE, "BOOLEAN": Kind.FLAG}
 _NUMBERS: Final = ("INT", "HUGEINT", "DECIMAL", "DOUBLE", "FLOAT")
 
 
-class Answer(NamedTuple):
+class Answer(Struct, frozen=True):
     """What a question gives: the names and types of its columns, and its rows."""
 
     columns: list[tuple[str, str]]

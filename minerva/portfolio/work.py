@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from msgspec import Struct
 from pydantic_core import to_json
 
 from minerva.formats.screen import text
@@ -39,7 +40,7 @@ REPORTS: Final = {
 """What may be asked of a programme, with the module that has its `part`."""
 
 
-class Job(NamedTuple):
+class Job(Struct, frozen=True):
     """What is to be worked out of one programme.
 
     `files` has its files; None where the worker reads them itself, as it shares the

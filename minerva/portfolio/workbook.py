@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva import __version__
 from minerva.exporting.outgoing import MADE_BY
@@ -22,7 +25,7 @@ _COLOUR: Final = "#44546A"
 _FIGURES: Final = ("planned", "forecast", "realised", "validated", "variance")
 
 
-class _Year(NamedTuple):
+class _Year(Struct, frozen=True):
     """A programme, or a kind of money, in a financial year."""
 
     money: str
@@ -97,7 +100,7 @@ def _programmes(sheet: Sheet, gathered: Gathered) -> None:
         ),
         Column("Data age", Kind.COUNT, piece("age_days")),
     ]
-    outcomes = [outcome._replace(part=outcome.part["status"]) for outcome in gathered.read]
+    outcomes = [replace(outcome, part=outcome.part["status"]) for outcome in gathered.read]
     table = sheet.table(3, "Programmes", columns, outcomes, "No programme could be read.")
     sheet.finish(table.last + 1, len(columns), 4, 3)
 

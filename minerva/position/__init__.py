@@ -8,7 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from minerva.model.dates import FinancialYear
 from minerva.model.programme import Contract, Id, Milestone, Programme, Workstream
@@ -62,7 +64,7 @@ from minerva.position.totals import (
 from minerva.position.years import years_shown
 
 
-class WorkstreamPosition(NamedTuple):
+class WorkstreamPosition(Struct, frozen=True):
     """A workstream on a day. Its rating is None while it has nothing to be rated by.
 
     `next` is the first of its milestones that is not complete, which may be long overdue.
@@ -512,7 +514,7 @@ class Position:
     def schedule_index(self) -> Fraction | None:
         """SPI(t) of the milestones, counted from the first day of the launch."""
         launched = self.programme.details.launched
-        return schedule_index(self.own, launched and launched.earliest)
+        return schedule_index(self.own, None if launched is None else launched.earliest)
 
     @cached_property
     def rating(self) -> Rating | None:

@@ -5,6 +5,8 @@ from datetime import date
 from functools import cache
 from typing import Any, Final, get_args, get_origin
 
+from msgspec import Struct, structs
+
 from minerva.model.dates import Window
 from minerva.model.programme import Programme
 
@@ -23,8 +25,8 @@ def last_fact(programme: Programme, as_of: date) -> date | None:
     out: nothing that everybody may see depends on it. None where there is no fact.
     """
     days: list[date] = []
-    for record in programme:
-        _add_days(record, days)
+    for records in structs.astuple(programme):
+        _add_days(records, days)
     starts = programme.details.financial_year_starts
     days += [
         actual.period.window(starts).latest
@@ -44,45 +46,44 @@ def days_of_facts(record: Any) -> list[date]:
 
 def _add_days(value: Any, days: list[date]) -> None:
     """Add the day of every fact in a record, or in records."""
-    if not isinstance(value, tuple):
+    if isinstance(value, tuple):
+        for record in value:
+            _add_days(record, days)
+        return
+    if not isinstance(value, Struct):
         return
     dated, inner = _places(type(value))
-    for n in dated:
-        day = value[n]
+    for name in dated:
+        day = getattr(value, name)
         if isinstance(day, date):
             days.append(day)
         elif isinstance(day, Window):
             days.append(day.latest)
         elif day:  # the values of an indicator have the name of a milestone's day
             _add_days(day, days)
-    for record in value if inner is None else map(value.__getitem__, inner):
-        if record and isinstance(record, tuple):
-            _add_days(record, days)
+    for name in inner:
+        held = getattr(value, name)
+        if held:
+            _add_days(held, days)
 
 
 @cache
-def _places(kind: type) -> tuple[Sequence[int], Sequence[int] | None]:
-    """Return which fields of a record hold days of facts, and which may hold records.
-
-    The second is None where the values of a tuple without names are records.
-    """
-    names = getattr(kind, "_fields", None)
-    if names is None:
-        return (), None
+def _places(kind: type[Struct]) -> tuple[Sequence[str], Sequence[str]]:
+    """Return which fields of a record hold days of facts, and which may hold records."""
+    names = kind.__struct_fields__
     if "location" not in names:
         return (), ()
-    days = [n for n, name in enumerate(names) if name in _DAYS]
     inner = [
-        n
-        for n, (name, type_) in enumerate(kind.__annotations__.items())
+        name
+        for name, type_ in kind.__annotations__.items()
         if name not in _DAYS | {"bid", "location"} and _may_hold_records(type_)
     ]
-    return days, inner
+    return [name for name in names if name in _DAYS], inner
 
 
 def _may_hold_records(type_: Any) -> bool:
     """Tell whether a field of a type may have a record or several in it."""
     if isinstance(type_, type):
-        return issubclass(type_, tuple) and "location" in getattr(type_, "_fields", ("location",))
+        return "location" in getattr(type_, "__struct_fields__", ())
     inside = get_args(type_)
     return get_origin(type_) is tuple or any(map(_may_hold_records, inside))

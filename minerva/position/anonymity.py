@@ -7,6 +7,8 @@ worked out from it.
 import re
 from collections.abc import Callable, Mapping
 
+from msgspec.structs import replace
+
 from minerva.model.programme import Procurement, Programme
 
 
@@ -44,7 +46,7 @@ def without_names(programme: Programme) -> Programme:
     The bidders stand in the order of their letters.
     """
     procurements = tuple(map(_without_names, programme.procurements))
-    return programme._replace(procurements=procurements)
+    return replace(programme, procurements=procurements)
 
 
 def _without_names(procurement: Procurement) -> Procurement:
@@ -52,13 +54,14 @@ def _without_names(procurement: Procurement) -> Procurement:
     if not labels:
         return procurement
     replaced = replacement(labels)
-    bidders = [bidder._replace(name=labels[bidder.name]) for bidder in procurement.bidder]
-    return procurement._replace(
+    bidders = [replace(bidder, name=labels[bidder.name]) for bidder in procurement.bidder]
+    return replace(
+        procurement,
         name=replaced(procurement.name),
-        stage=tuple(stage._replace(name=replaced(stage.name)) for stage in procurement.stage),
+        stage=tuple(replace(stage, name=replaced(stage.name)) for stage in procurement.stage),
         bidder=tuple(sorted(bidders, key=lambda bidder: (len(bidder.name), bidder.name))),
         bid=tuple(
-            bid._replace(bidder=labels[bid.bidder], note=bid.note and replaced(bid.note))
+            replace(bid, bidder=labels[bid.bidder], note=bid.note and replaced(bid.note))
             for bid in procurement.bid
         ),
     )

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from minerva.model.programme import Id, Programme
 from minerva.model.register import Assessment, SubjectKind
@@ -11,7 +13,7 @@ Subject = tuple[SubjectKind, Id]
 """What somebody says something of: its kind and its id. An id may be that of several kinds."""
 
 
-class Stated(NamedTuple):
+class Stated(Struct, frozen=True):
     """What was said of a subject by a day: the last of all, and the last that gave a rating."""
 
     latest: Assessment
@@ -34,7 +36,7 @@ def stated_at(programme: Programme, day: date) -> dict[Subject, Stated]:
     for kind, assessment in assessed_at(programme, day):
         subject = kind, assessment.subject
         before = found.get(subject)
-        rated = assessment if assessment.rating else (before and before.rated)
+        rated = assessment if assessment.rating else (None if before is None else before.rated)
         found[subject] = Stated(assessment, rated, day)
     return found
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from minerva.model.dates import Window, YearStart, number_of, single_day
 from minerva.model.programme import Rebudget, Saving
@@ -18,7 +19,7 @@ Pence = int | Fraction
 """An amount in pence; a fraction of one where it was scaled by a ratio."""
 
 
-class Budget(NamedTuple):
+class Budget(Struct, frozen=True):
     """What a saving was agreed to bring.
 
     `whole` is the amount of a whole year or, of a one-off, the whole amount, in pence: None while
@@ -36,7 +37,7 @@ class Budget(NamedTuple):
     assumed: bool = False
 
 
-class Agreed(NamedTuple):
+class Agreed(Struct, frozen=True):
     """A budget, the first year that it holds for, and the day of its last rebudget.
 
     The first budget holds from year 0 on, and was agreed before any day.

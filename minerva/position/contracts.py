@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model.programme import Contract, ContractOption, Id, Option
 from minerva.position.milestones import MilestonePosition
@@ -11,7 +13,7 @@ from minerva.position.network import DeadlinePosition, contract_end
 from minerva.position.procurement import ProcurementPosition
 
 
-class OptionPosition(NamedTuple):
+class OptionPosition(Struct, frozen=True):
     """An extension, a renewal or a price review of a contract, as it was known on a day.
 
     `on` is the day of a price review, and the first day of an extension or a renewal; `ends` the
@@ -37,7 +39,7 @@ class OptionPosition(NamedTuple):
         return self.record.notice.before(until)
 
 
-class ContractPosition(NamedTuple):
+class ContractPosition(Struct, frozen=True):
     """A contract as it was known on a day.
 
     `end` is the end of the contract and the milestone that replaces it; None where nothing does.
@@ -65,7 +67,7 @@ class ContractPosition(NamedTuple):
     @property
     def replacement(self) -> MilestonePosition | None:
         """The milestone at which something else takes over."""
-        return self.end and self.end.milestone
+        return None if self.end is None else self.end.milestone
 
     @property
     def float_days(self) -> int | None:
@@ -74,12 +76,14 @@ class ContractPosition(NamedTuple):
         Negative is a gap: so many days lie between the contract and its replacement, and nothing
         covers them. A replacement on the day after the last has a float of 0. None without one.
         """
-        return self.end and self.end.float_days
+        return None if self.end is None else self.end.float_days
 
     @property
     def notice_deadline(self) -> date | None:
         """The last day to give notice: expiry less the notice, in calendar months clamped."""
-        return self.record.notice and self.record.notice.before(self.record.expires)
+        return (
+            None if self.record.notice is None else self.record.notice.before(self.record.expires)
+        )
 
     @property
     def notice_served(self) -> date | None:
@@ -136,7 +140,7 @@ def extended(contract: Contract, as_of: date) -> Contract:
     """Return a contract that expires when it ends with what was taken up by a day."""
     if not contract.option:
         return contract
-    return contract._replace(expires=_last_day(contract, _options_at(contract, as_of)))
+    return replace(contract, expires=_last_day(contract, _options_at(contract, as_of)))
 
 
 def _last_day(contract: Contract, options: tuple[OptionPosition, ...]) -> date:
@@ -174,7 +178,7 @@ def duration_days(procurement: ProcurementPosition) -> int | None:
     return (closes.latest - opens.earliest).days
 
 
-class Payback(NamedTuple):
+class Payback(Struct, frozen=True):
     """Years until an investment is paid back, at best and at worst. No `high`: perhaps never."""
 
     low: Decimal

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from minerva.model.dates import FinancialYear, number_of
 from minerva.model.programme import Cost, CostForecast, Id, Programme, Saving
 from minerva.model.source import Location
@@ -48,7 +50,7 @@ class CostFigures(NamedTuple):
         return pounds(self.variance_pence)
 
 
-class CostPosition(NamedTuple):
+class CostPosition(Struct, frozen=True):
     """A cost as it was known on a day: a record of its own, or the one-off cost of a saving.
 
     Amounts are in pence, by the number of the financial year, and only of years that are named.
@@ -92,7 +94,7 @@ class CostPosition(NamedTuple):
         return CostFigures(budget, max(spent, self.stated.get(number, budget)), spent)
 
 
-class CostsPosition(NamedTuple):
+class CostsPosition(Struct, frozen=True):
     """The costs of some workstreams on a day, each and together, by financial year."""
 
     costs: Sequence[CostPosition]

@@ -6,7 +6,10 @@ It decides which records there are to work with. What they come to is worked out
 from collections.abc import Iterable, Mapping
 from datetime import date
 from operator import attrgetter
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model.programme import (
     Id,
@@ -23,7 +26,7 @@ from minerva.position.milestones import has_date
 Movable = TypeVar("Movable", Milestone, Saving)
 
 
-class ProgrammeOnDay(NamedTuple):
+class ProgrammeOnDay(Struct, frozen=True):
     """The records of a programme on a day.
 
     `programme` has the milestones that a date is known of. `undated` are those without one, and
@@ -60,18 +63,20 @@ def programme_on(programme: Programme, day: date) -> ProgrammeOnDay:
     if cancelled:
         left = [_without_cancelled(milestone, cancelled) for milestone in left]
         undated = {id: _without_cancelled(undated[id], cancelled) for id in undated}
-    on_day = programme._replace(
+    on_day = replace(
+        programme,
         workstreams=tuple(_named(workstream, day) for workstream in programme.workstreams),
         milestones=tuple(_all_moved(left, day)),
         savings=tuple(_all_moved(programme.savings, day)),
     )
     if cancelled:
-        on_day = on_day._replace(
+        on_day = replace(
+            on_day,
             procurements=tuple(
                 _without_ends(procurement, cancelled) for procurement in programme.procurements
             ),
             contracts=tuple(
-                contract._replace(replaced_by=None)
+                replace(contract, replaced_by=None)
                 if contract.replaced_by in cancelled
                 else contract
                 for contract in programme.contracts
@@ -89,7 +94,7 @@ def _all_moved(records: Iterable[Movable], day: date) -> list[Movable]:
 
 def _moved(record: Movable, day: date) -> Movable:
     moves = [move for move in record.moved if move.on <= day]
-    return record._replace(workstream=max(reversed(moves), key=_when).to) if moves else record
+    return replace(record, workstream=max(reversed(moves), key=_when).to) if moves else record
 
 
 def _when(move: Move) -> date:
@@ -101,7 +106,7 @@ def _named(workstream: Workstream, day: date) -> Workstream:
     later = [renaming for renaming in workstream.renamed if renaming.on > day]
     if not later:
         return workstream
-    return workstream._replace(name=min(later, key=attrgetter("on")).from_)
+    return replace(workstream, name=min(later, key=attrgetter("on")).from_)
 
 
 def _without_cancelled(milestone: Milestone, cancelled: Mapping[Id, Milestone]) -> Milestone:
@@ -109,16 +114,17 @@ def _without_cancelled(milestone: Milestone, cancelled: Mapping[Id, Milestone]) 
     if not any(before.milestone in cancelled for before in milestone.after):
         return milestone
     after = [before for before in milestone.after if before.milestone not in cancelled]
-    return milestone._replace(after=tuple(after))
+    return replace(milestone, after=tuple(after))
 
 
 def _without_ends(procurement: Procurement, cancelled: Mapping[Id, Milestone]) -> Procurement:
     """Return a procurement of which no stage opens or closes with what was cancelled."""
 
     def left(stage: Stage) -> Stage:
-        return stage._replace(
+        return replace(
+            stage,
             opens=None if stage.opens in cancelled else stage.opens,
             closes=None if stage.closes in cancelled else stage.closes,
         )
 
-    return procurement._replace(stage=tuple(map(left, procurement.stage)))
+    return replace(procurement, stage=tuple(map(left, procurement.stage)))

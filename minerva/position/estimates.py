@@ -4,14 +4,15 @@ Pure functions and frozen records. What was stated after the day does not exist 
 """
 
 from datetime import date
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from minerva.model.dates import EARLIEST, LATEST, Duration, Window
 from minerva.model.programme import Bound, Confidence, Estimate
 from minerva.position.milestones import MilestonePosition
 
 
-class EstimatePosition(NamedTuple):
+class EstimatePosition(Struct, frozen=True):
     """The days that a milestone's own date lies between in 8 of 10 cases, both included.
 
     `low` is the day before which it is reached in 1 of 10 cases, `high` the day after which it

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model.dates import Window, YearStart, add_months
 from minerva.model.periods import Period
@@ -23,7 +25,7 @@ class Direction(Enum):
     SAME = "same"
 
 
-class PeriodValue(NamedTuple):
+class PeriodValue(Struct, frozen=True):
     """What was known of a period; `value` is None where it has none."""
 
     period: Period
@@ -33,7 +35,7 @@ class PeriodValue(NamedTuple):
     note: str | None
 
 
-class IndicatorPosition(NamedTuple):
+class IndicatorPosition(Struct, frozen=True):
     """An indicator on a day. `values` are all periods of which something was known, in order.
 
     `current` is the last period with a value, and `before` the last one of the same length before
@@ -168,7 +170,7 @@ def _values(actuals: Iterable[IndicatorActual], starts: YearStart, day: date) ->
     """
     known: dict[Window, tuple[date, IndicatorActual]] = {}
     for actual in actuals:
-        window = actual.period.window(starts)._replace(text=None)
+        window = replace(actual.period.window(starts), text=None)
         since = actual.on or window.latest
         if since <= day and (window not in known or known[window][0] <= since):
             known[window] = since, actual

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from minerva.position.milestones import MilestonePosition, Status
 
@@ -39,7 +40,7 @@ def execution_index(milestones: Sequence[MilestonePosition]) -> Fraction | None:
     return Fraction(sum(complete for _, complete in agreed), due) if due else None
 
 
-class Counts(NamedTuple):
+class Counts(Struct, frozen=True):
     """How many milestones there are, and how they stand."""
 
     total: int

@@ -8,7 +8,10 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model import working_days
 from minerva.model.dates import Duration, Window, single_day
@@ -51,14 +54,14 @@ class Rating(Enum):
 _URGENCY: Final = {rating: urgency for urgency, rating in enumerate(Rating)}
 
 
-class DrivingPredecessor(NamedTuple):
+class DrivingPredecessor(Struct, frozen=True):
     """The predecessor that holds a milestone back, and the day until which it does."""
 
     id: Id
     until: date
 
 
-class MilestonePosition(NamedTuple):
+class MilestonePosition(Struct, frozen=True):
     """A milestone as it was known on a day. Figures in days count calendar days."""
 
     record: Milestone
@@ -128,7 +131,7 @@ class MilestonePosition(NamedTuple):
 
     def driven_by(self, id: Id, until: date) -> "MilestonePosition":
         """Return it as held back to a day by a predecessor."""
-        return self._replace(driver=DrivingPredecessor(id, until))
+        return replace(self, driver=DrivingPredecessor(id, until))
 
     @property
     def slippage_days(self) -> int | None:
@@ -281,7 +284,7 @@ def first_baseline(milestone: Milestone, as_of: date) -> Window | None:
     return min(agreed, key=lambda new: new.on).date if agreed else None
 
 
-class UndatedMilestone(NamedTuple):
+class UndatedMilestone(Struct, frozen=True):
     """A milestone that no date is known of on a day: it is counted, and in no measure of time."""
 
     record: Milestone

@@ -6,14 +6,16 @@ The scores of each bid for each criterion are averaged; nothing here decides whi
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model.programme import Bid, Evaluation, EvaluationGroup, Names, Weighting
 from minerva.position.scores import BidStatus, Scores, TenderPosition
 from minerva.position.tender import tender_of
 
 
-class EvaluatorScore(NamedTuple):
+class EvaluatorScore(Struct, frozen=True):
     """What an evaluator gave a bidder for a criterion, out of 100."""
 
     evaluator: str
@@ -22,7 +24,7 @@ class EvaluatorScore(NamedTuple):
     score: Decimal
 
 
-class CriterionSpread(NamedTuple):
+class CriterionSpread(Struct, frozen=True):
     """The scores that evaluators gave a bidder for a criterion, by evaluator."""
 
     bidder: str
@@ -50,7 +52,7 @@ class CriterionSpread(NamedTuple):
         return self.highest - self.lowest
 
 
-class Moderation(NamedTuple):
+class Moderation(Struct, frozen=True):
     """What several evaluators' scores come to.
 
     `ranking` is by the means of all of them; `without` is by the means of the others, for each
@@ -174,17 +176,17 @@ def _leaving_out(
     if not unscored or evaluation is None:
         return tender
     groups = {
-        name: group._replace(minimum=None, criteria=_without_minimums(group, unscored))
+        name: replace(group, minimum=None, criteria=_without_minimums(group, unscored))
         if not set(unscored).isdisjoint(evaluation.criteria_in(name))
         else group
         for name, group in evaluation.groups.items()
     }
     priced = Names(tuple(name for name in evaluation.priced if name not in unscored))
-    changed = evaluation._replace(groups=groups, price_criterion=priced)
+    changed = replace(evaluation, groups=groups, price_criterion=priced)
     nothing = dict.fromkeys(unscored, Fraction(0))
     stage = tender.stage.id if tender.stage else None
     return tender_of(
-        tender.record._replace(evaluation=changed),
+        replace(tender.record, evaluation=changed),
         tender.as_of,
         stage,
         [bid.record for bid in tender.bids],

@@ -5,7 +5,8 @@ Amber is under plan, red is under it by more than `shortfall_red` of `[check]` p
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from minerva.model.money import format_money
 from minerva.model.programme import Id, Programme
@@ -13,7 +14,7 @@ from minerva.position.milestones import Rating
 from minerva.position.totals import SavingsPosition, SavingsSum, Shortfall
 
 
-class MoneyRating(NamedTuple):
+class MoneyRating(Struct, frozen=True):
     """How money is rated, and why where it is amber or red."""
 
     rating: Rating

@@ -7,14 +7,15 @@ known on the day. Pure functions over what `position.trend` found.
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from minerva.model.dates import Window
 from minerva.model.programme import Id
 from minerva.position.trend import Trend
 
 
-class Movement(NamedTuple):
+class Movement(Struct, frozen=True):
     """A date that was stated of a milestone, when, and what is known of it now.
 
     `known` is when it was achieved or else is expected.

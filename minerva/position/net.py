@@ -7,7 +7,9 @@ nets the costs of a transition off the savings reported for the year in which th
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import accumulate
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model.dates import FinancialYear, YearStart
 from minerva.position.costs import CostPosition, add_costs
@@ -19,7 +21,7 @@ MOST_YEARS: Final = 50
 """How many years from the first are looked at for the payback."""
 
 
-class NetYear(NamedTuple):
+class NetYear(Struct, frozen=True):
     """A financial year: savings, costs, what is left, and that added up from the first year.
 
     In pounds; None where no saving is known.
@@ -32,7 +34,7 @@ class NetYear(NamedTuple):
     added_up: Decimal
 
 
-class Net(NamedTuple):
+class Net(Struct, frozen=True):
     """Savings less costs as planned and as forecast, and the years from which they pay back.
 
     A payback is None without costs, or where the net added up does not stay 0 or more.

@@ -10,7 +10,10 @@ from datetime import date
 from functools import lru_cache
 from itertools import compress
 from operator import attrgetter
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model.dates import LATEST, Duration
 from minerva.model.programme import Contract, Id, Milestone
@@ -21,7 +24,7 @@ _WHOLE_LIFE: Final = LATEST.toordinal()
 DeadlineKind = Literal["deadline", "contract"]
 
 
-class DeadlinePosition(NamedTuple):
+class DeadlinePosition(Struct, frozen=True):
     """A date that cannot move, and the milestone that is projected to be reached by it.
 
     `id` and `name` are those of the milestone or of the contract. `date` is the deadline, or the
@@ -122,7 +125,8 @@ def projected(
             continue
         milestone = found[id]
         latest, driver = milestone.expected.latest, None
-        for _, name, lag, _ in milestone.waits_for:
+        for predecessor in milestone.waits_for:
+            name, lag = predecessor.milestone, predecessor.lag
             if name in held_by:
                 held_by[id] = held_by[name]
                 continue
@@ -135,7 +139,7 @@ def projected(
                 latest, driver = allowed, name
         reached[id] = latest
         if id in held_by:
-            found[id] = milestone._replace(held_by=held_by[id])
+            found[id] = replace(milestone, held_by=held_by[id])
         elif driver is not None:
             found[id] = milestone.driven_by(driver, latest)
     return found
@@ -166,7 +170,8 @@ def latest_allowable(
         if limit is None:
             continue
         waits_for = undated[id].after if id in undated else milestones[id].waits_for
-        for _, name, lag, _ in waits_for:
+        for predecessor in waits_for:
+            name, lag = predecessor.milestone, predecessor.lag
             latest = _before(lag, limit) if lag.number else limit
             known = limits.get(name)
             if known is None or latest < known:

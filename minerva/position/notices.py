@@ -12,7 +12,9 @@ to UK16).
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from enum import Enum
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model.dates import add_months
 from minerva.model.procurement_law import (
@@ -49,7 +51,7 @@ class NoticeState(Enum):
     PLANNED = "planned"
 
 
-class NoticePosition(NamedTuple):
+class NoticePosition(Struct, frozen=True):
     """A notice as it was known on a day. `why` says what its last day is counted from.
 
     `record` is None for a notice that the Act asks for and the files do not mention.
@@ -93,7 +95,7 @@ class NoticePosition(NamedTuple):
         return NoticeState.OVERDUE if self.days_left < 0 else NoticeState.DUE
 
 
-class Life(NamedTuple):
+class Life(Struct, frozen=True):
     """What the last days are counted from: days known on the day, or expected then.
 
     `tender` is when the tender or transparency notice is published, `award` when the award notice

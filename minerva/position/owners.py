@@ -1,7 +1,9 @@
 """What each owner answers for on a day: milestones, savings, and what was found of them."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from minerva.position import Position
 from minerva.position.measures import Counts, counts
@@ -9,7 +11,7 @@ from minerva.position.milestones import MilestonePosition, UndatedMilestone
 from minerva.position.savings import SavingPosition
 
 
-class OwnerPosition(NamedTuple):
+class OwnerPosition(Struct, frozen=True):
     """Somebody who is named as an owner, and what is theirs.
 
     `subjects` are the ids of all that is theirs, of whatever kind.

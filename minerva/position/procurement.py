@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from minerva.model.dates import Window
 from minerva.model.procurement_law import Regime, regime_of
@@ -19,7 +20,7 @@ class StageStatus(Enum):
     FUTURE = "future"
 
 
-class StagePosition(NamedTuple):
+class StagePosition(Struct, frozen=True):
     """A stage as it was known on a day.
 
     `regime` is the known one of its procurement; `award_published` is when the contract award
@@ -46,7 +47,7 @@ class StagePosition(NamedTuple):
         return self.closing.slippage_working_days if self.closing else None
 
 
-class ProcurementPosition(NamedTuple):
+class ProcurementPosition(Struct, frozen=True):
     """A procurement as it was known on a day. `current` is None once every stage is passed.
 
     A milestone opens a stage once it is achieved, a date once its last day has come.

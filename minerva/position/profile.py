@@ -7,7 +7,9 @@ that what a day brings of a full year's amount is a whole number. Years go by th
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model.dates import TWELFTH, YEAR
 from minerva.position.budget import Budget, Pence
@@ -17,7 +19,7 @@ Numbers = tuple[int, ...]
 """Financial years, each by the calendar year that it begins in."""
 
 
-class _Flow(NamedTuple):
+class _Flow(Struct, frozen=True):
     """Money that comes in evenly: from a place on, until another, so much at each place."""
 
     begins: int
@@ -75,7 +77,7 @@ def moved(
     return amounts
 
 
-class Stretch(NamedTuple):
+class Stretch(Struct, frozen=True):
     """A part of a year in which money comes in evenly: from a place in time until another.
 
     So much at each place, in parts of a penny.
@@ -140,7 +142,7 @@ def scaled(budget: Budget, whole: int) -> Budget:
             n: _simple(amount * ratio) if not whole or amount * old > 0 else amount
             for n, amount in plan.items()
         }
-    return budget._replace(whole=whole, plan=plan)
+    return replace(budget, whole=whole, plan=plan)
 
 
 def _unplanned(budget: Budget, start: int | None, numbers: Numbers) -> list[Amount]:
@@ -185,7 +187,7 @@ def _flows(budget: Budget, start: int) -> Sequence[_Flow]:
             flows.append(_Flow(begins, ends, _simple(Fraction(amount * YEAR) / (ends - begins))))
     flows.append(_Flow(max(start, after * YEAR), None, budget.whole or 0))
     flows = [flow for flow in flows if budget.over is None or flow.begins < budget.over]
-    return [*flows[:-1], flows[-1]._replace(ends=None)] if flows else []
+    return [*flows[:-1], replace(flows[-1], ends=None)] if flows else []
 
 
 def _simple(amount: Fraction) -> Parts:

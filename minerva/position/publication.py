@@ -6,6 +6,8 @@ worked out, so that no figure, finding or sentence can give them away.
 
 from collections.abc import Collection, Mapping
 
+from msgspec.structs import replace
+
 from minerva.model.dates import Window
 from minerva.model.programme import Id, Programme
 from minerva.position.milestones import MilestonePosition
@@ -35,9 +37,10 @@ def without_scores(programme: Programme, procurements: Collection[Id]) -> Progra
     """
     if not procurements:
         return programme
-    return programme._replace(
+    return replace(
+        programme,
         procurements=tuple(
-            procurement._replace(bid=()) if procurement.id in procurements else procurement
+            replace(procurement, bid=()) if procurement.id in procurements else procurement
             for procurement in programme.procurements
         ),
         waivers=tuple(

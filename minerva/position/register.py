@@ -9,7 +9,9 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from operator import attrgetter
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, TypeVar
+
+from msgspec import Struct
 
 from minerva.model.dates import Window
 from minerva.model.register import (
@@ -40,7 +42,7 @@ class State(Enum):
     MADE = "made"
 
 
-class RiskPosition(NamedTuple):
+class RiskPosition(Struct, frozen=True):
     """A risk on a day. `probability` is in percent; `reviewed` is when it was last looked at."""
 
     record: Risk
@@ -108,7 +110,7 @@ class RiskPosition(NamedTuple):
         return Fraction(self.probability) / 100
 
 
-class IssuePosition(NamedTuple):
+class IssuePosition(Struct, frozen=True):
     """An issue on a day, with the severity and the date last stated."""
 
     record: Issue
@@ -134,7 +136,7 @@ class IssuePosition(NamedTuple):
         return (self.as_of - self.reviewed).days
 
 
-class ActionPosition(NamedTuple):
+class ActionPosition(Struct, frozen=True):
     """An action on a day."""
 
     record: Action
@@ -157,7 +159,7 @@ class ActionPosition(NamedTuple):
         return _overdue_days(self.record.due, self.as_of, open=self.open)
 
 
-class DecisionPosition(NamedTuple):
+class DecisionPosition(Struct, frozen=True):
     """A decision on a day. `outcome` is None until it was made."""
 
     record: RegisterDecision

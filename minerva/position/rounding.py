@@ -9,7 +9,9 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import compress, cycle, islice, repeat
 from operator import floordiv, mod
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model.dates import YEAR
 
@@ -27,7 +29,7 @@ Column = Sequence[Sequence[Amount]]
 _NOTHING: Final = Decimal(0)
 
 
-class RoundedColumn(NamedTuple):
+class RoundedColumn(Struct, frozen=True):
     """A column in whole pence, beside its exact amounts and the exact sums of its groups.
 
     A group without any amount that is known has no sum.
@@ -95,10 +97,14 @@ def round_column(column: Column, like: RoundedColumn | None = None) -> RoundedCo
         unknown = [[None] * len(parts) for parts in column]
         return RoundedColumn(column, sums, unknown, [None] * len(sums), None)
     total = round_to_pence(exact_total)
-    groups = apportion(total, sums, like and _where_equal(sums, like.sums, like.groups))
+    groups = apportion(
+        total, sums, None if like is None else _where_equal(sums, like.sums, like.groups)
+    )
     parts: list[Sequence[int | None]] = []
     for number, (group, exact) in enumerate(zip(groups, column, strict=True)):
-        fixed = like and _where_equal(exact, like.exact[number], like.parts[number])
+        fixed = (
+            None if like is None else _where_equal(exact, like.exact[number], like.parts[number])
+        )
         parts.append([None] * len(exact) if group is None else apportion(group, exact, fixed))
     return RoundedColumn(column, sums, parts, groups, total)
 

@@ -12,6 +12,9 @@ from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from minerva.model.dates import FinancialYear, Window, YearStart, number_of
 from minerva.model.programme import (
     Claim,
@@ -47,7 +50,7 @@ class Figures(NamedTuple):
     not_realised: list[Amount]
 
 
-class SavingPosition(NamedTuple):
+class SavingPosition(Struct, frozen=True):
     """A saving as it was known on a day.
 
     `full_year` is the full-year effect; of a one-off, the whole amount. `start` is when it is
@@ -259,7 +262,7 @@ class SavingPosition(NamedTuple):
     def _scaled(self, agreed: Agreed, numbers: Numbers, statements: Statements) -> list[Amount]:
         whole = statements.full_year(agreed.since)
         if whole is not None:
-            agreed = agreed._replace(budget=profile.scaled(agreed.budget, whole))
+            agreed = replace(agreed, budget=profile.scaled(agreed.budget, whole))
         return self._moved(agreed, numbers)
 
     def _place(self, window: Window | None) -> int | None:
@@ -317,7 +320,7 @@ def full_year_at(saving: Saving, as_of: date, starts_on: YearStart) -> Decimal |
     return saving_at(saving, Around({}, {}, as_of, starts_on, 0)).full_year
 
 
-class Around(NamedTuple):
+class Around(Struct, frozen=True):
     """What savings are worked out with, on a day.
 
     The milestones that have a date and those that were cancelled by the day, by their ids;
@@ -339,7 +342,8 @@ def saving_at(saving: Saving, around: Around) -> SavingPosition:
     record = given_up if milestone is None else milestone.record
     baseline = None if record is None else first_baseline(record, as_of)
     budgets = budgets_at(saving, baseline, starts_on, as_of)
-    cancelled = given_up and given_up.cancelled and given_up.cancelled.on
+    cancellation = None if given_up is None else given_up.cancelled
+    cancelled = None if cancellation is None else cancellation.on
     statements = statements_at(saving, as_of, cancelled)
     projected = budgets[-1].budget.start
     if saving.starts_with is not None:

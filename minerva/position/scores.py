@@ -11,6 +11,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from minerva.model.programme import Bid, EvaluationGroup, Procurement, Stage
 from minerva.position.rounding import round_fraction
 
@@ -38,7 +41,7 @@ class BidStatus(Enum):
     WITHDRAWN = "withdrawn"
 
 
-class CriterionScore(NamedTuple):
+class CriterionScore(Struct, frozen=True):
     """What a bid scored for a criterion: out of 100, with the weights in percent.
 
     `effective_weight` is the criterion's weight in the whole evaluation. `by_price` says that a
@@ -67,7 +70,7 @@ class CriterionScore(NamedTuple):
         return None if self.score is None else self.effective_weight * self.score / 100
 
 
-class GroupScore(NamedTuple):
+class GroupScore(Struct, frozen=True):
     """What a bid scored for a group of criteria: out of 100, with the weight in percent."""
 
     name: str
@@ -110,10 +113,10 @@ class GroupScore(NamedTuple):
     def at_best(self) -> "GroupScore":
         """The group as it would be with a score of 100 for the price, if a formula makes one."""
         criteria = [
-            criterion._replace(score=FULL) if criterion.by_price else criterion
+            replace(criterion, score=FULL) if criterion.by_price else criterion
             for criterion in self.criteria
         ]
-        return self._replace(criteria=tuple(criteria))
+        return replace(self, criteria=tuple(criteria))
 
 
 class BidPosition(NamedTuple):
@@ -153,7 +156,7 @@ class BidPosition(NamedTuple):
         return [criterion for criterion in self.criteria if criterion.score is None]
 
 
-class TenderPosition(NamedTuple):
+class TenderPosition(Struct, frozen=True):
     """The bids of a procurement at one stage, as they were known on a day.
 
     The ranked ones come first, by rank; then those that are excluded, incomplete and withdrawn.

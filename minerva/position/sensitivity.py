@@ -8,6 +8,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from minerva.model.programme import PriceFormula, Score
 from minerva.position.scores import FULL, BidPosition, BidStatus, CriterionScore, TenderPosition
 from minerva.position.tender import lowest_price, price_score, tender_at
@@ -235,9 +237,9 @@ def _with_score(
 ) -> TenderPosition:
     """Return the tender with one score changed."""
     stage = tender.stage.id if tender.stage else None
-    changed = bid.record._replace(scores={**bid.record.scores, criterion: Score(score)})
+    changed = replace(bid.record, scores={**bid.record.scores, criterion: Score(score)})
     bids = tuple(changed if other is bid else other.record for other in tender.bids)
-    return tender_at(tender.record._replace(bid=bids), tender.as_of, stage)
+    return tender_at(replace(tender.record, bid=bids), tender.as_of, stage)
 
 
 def _names(tender: TenderPosition) -> set[str]:

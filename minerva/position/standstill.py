@@ -18,7 +18,9 @@ notice provides for (section 51(1)(b)).
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model import working_days
 from minerva.model.dates import Window, single_day
@@ -39,7 +41,7 @@ SHORTEST_EIGHT: Final = 10
 """8 working days last at least these days: the first and the last, and one weekend between them."""
 
 
-class Breach(NamedTuple):
+class Breach(Struct, frozen=True):
     """A contract that is to be concluded before the end of the standstill.
 
     `ends` is the standstill's last day; None where the contract is too early whatever that is.

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final, NamedTuple, TypeVar
 
+from msgspec import Struct
+
 from minerva.model.dates import Window, single_day
 from minerva.model.programme import (
     DeliveryState,
@@ -27,7 +29,7 @@ OVER: Final[frozenset[DeliveryState]] = frozenset({"undeliverable", "written-off
 Dated = TypeVar("Dated", SavingForecast, SavingState)
 
 
-class Statements(NamedTuple):
+class Statements(Struct, frozen=True):
     """What was stated of a saving by a day, each kind in the order of the days.
 
     `cancelled` is the day on which the milestone that it starts with was cancelled.

@@ -4,7 +4,9 @@ The parts, less what is over-delivered, add up to what was planned.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, get_args
+
+from msgspec import Struct
 
 from minerva.model.dates import FinancialYear
 from minerva.position.rounding import PENNY, Parts, apportion, exact_sum, round_to_pence
@@ -22,7 +24,7 @@ Certainty = Literal[
 CERTAINTIES: Final[tuple[Certainty, ...]] = get_args(Certainty)
 
 
-class ByState(NamedTuple):
+class ByState(Struct, frozen=True):
     """What was planned for a year by how sure it is, in whole pence.
 
     What is over-delivered is not part of the plan: the others less it come to `planned`.

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from minerva.model.dates import number_of
 from minerva.model.programme import Target, YearLabel
@@ -10,7 +11,7 @@ from minerva.position.rounding import PENNY, Amount, exact_sum, pounds, round_to
 from minerva.position.savings import SavingPosition
 
 
-class AgainstTarget(NamedTuple):
+class AgainstTarget(Struct, frozen=True):
     """What recurring savings come to against the target, in pounds.
 
     `full_year` is their full-year effect, `first_year` their forecast of the target's first year:

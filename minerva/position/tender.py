@@ -9,7 +9,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model.programme import Bid, Evaluation, Id, PriceFormula, Procurement, Stage
 from minerva.position.scores import (
@@ -121,7 +123,7 @@ def lowest_price(bids: Sequence[BidPosition], criterion: str) -> Fraction | None
     return min((Fraction(price) for price, _ in prices if price is not None), default=None)
 
 
-class PriceComparison(NamedTuple):
+class PriceComparison(Struct, frozen=True):
     """The price of a bid, or a part of it, beside those of the others, in the programme's currency.
 
     `mean` is of the prices of the other bids that were not withdrawn. `percent` is 100 x price /
@@ -214,10 +216,10 @@ def _with_price(
         price = bid.record.price.of(criterion.name) if bid.record.price else None
         if least is None or price is None:
             return criterion
-        return criterion._replace(score=price_score(formula, Fraction(price), least))
+        return replace(criterion, score=price_score(formula, Fraction(price), least))
 
     return tuple(
-        group._replace(criteria=tuple(map(scored, group.criteria))) for group in bid.groups
+        replace(group, criteria=tuple(map(scored, group.criteria))) for group in bid.groups
     )
 
 

@@ -9,7 +9,9 @@ sections 3 and 5 and Schedule 1, as amended by SI 2025/163 (figures of 2024); SI
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model.procurement_law import ContractKind, Procedure, Regime, procedure_of, regime_of
 from minerva.model.programme import Procurement
@@ -61,7 +63,7 @@ _WITHOUT_KPIS: Final = (
 )
 
 
-class Threshold(NamedTuple):
+class Threshold(Struct, frozen=True):
     """The threshold of a contract on the day that counts, and on which side its value is.
 
     `changed` tells whether the value is on the other side by the table before or after it.

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from minerva.model.dates import FinancialYear
 from minerva.model.programme import Id, Programme, Saving, Target
 from minerva.position.rounding import Amount, Column, pounds, round_column
@@ -88,7 +90,7 @@ class YearFigures(NamedTuple):
         return self.realised * 100 / self.planned if self.planned else None
 
 
-class Shortfall(NamedTuple):
+class Shortfall(Struct, frozen=True):
     """A saving that is forecast to bring less than planned in a year: by how much, in pounds."""
 
     saving: SavingPosition
@@ -96,7 +98,7 @@ class Shortfall(NamedTuple):
     amount: Decimal
 
 
-class SavingsSum(NamedTuple):
+class SavingsSum(Struct, frozen=True):
     """Several savings together. Those whose amount is not known are named, and not in the sum.
 
     `full_year` is of recurring savings, `one_off` the amount of those that come once, both None
@@ -121,7 +123,7 @@ class SavingsSum(NamedTuple):
         return sum((year.validated for year in self.years.values()), Decimal(0))
 
 
-class SavingsPosition(NamedTuple):
+class SavingsPosition(Struct, frozen=True):
     """All savings on a day: each one, by workstream, and together.
 
     `short` has the savings of each year that are forecast under their plan before rounding,
@@ -236,7 +238,7 @@ def savings_at(
     )
 
 
-class _RoundedYear(NamedTuple):
+class _RoundedYear(Struct, frozen=True):
     """A year's figures of each saving, by workstream, and the savings that are short in it."""
 
     figures: Mapping[Id, Sequence[YearFigures]]

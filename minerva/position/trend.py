@@ -8,7 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model.dates import Window
 from minerva.model.programme import (
@@ -31,7 +34,7 @@ DAYS_A_MONTH: Final = Fraction(1461, 48)
 _SHORTEST: Final = 28
 
 
-class Statement(NamedTuple):
+class Statement(Struct, frozen=True):
     """What was stated of a milestone on a day, and by how many days that moved its forecast.
 
     `on` is None for an undated forecast, which is older than any other. `at` is the milestone
@@ -56,7 +59,7 @@ class Statement(NamedTuple):
         return isinstance(stated, Rebaseline) and stated.on == self.on
 
 
-class BaselineEdit(NamedTuple):
+class BaselineEdit(Struct, frozen=True):
     """A baseline that was written over, which hides a slip: when, by which commit, and how."""
 
     on: date
@@ -65,7 +68,7 @@ class BaselineEdit(NamedTuple):
     after: Window
 
 
-class Trend(NamedTuple):
+class Trend(Struct, frozen=True):
     """A milestone on a day, with all that was stated of it until then, the earliest first."""
 
     position: MilestonePosition
@@ -166,7 +169,7 @@ def _per_month(trends: Sequence[Trend]) -> Fraction | None:
     return sum(trend.slip_while_reported for trend in trends) * DAYS_A_MONTH / days
 
 
-class _Stretch(NamedTuple):
+class _Stretch(Struct, frozen=True):
     """Since when, and by which commit, a baseline and an undated forecast stood in the file."""
 
     since: date
@@ -208,7 +211,8 @@ class Written:
         )
         undated = [stretch.undated] if stretch.undated is not None else []
         forecasts = (stated for until, stated in self.forecasts.values() if day < until)
-        then = record._replace(
+        then = replace(
+            record,
             baseline=stretch.baseline,
             forecast=(*undated, *forecasts),
             rebaseline=tuple(agreed for until, agreed in self.rebaselines.values() if day < until),
@@ -325,7 +329,7 @@ def _stretch(since: date, commit: str | None, milestone: Milestone) -> _Stretch:
 
 
 def _stood(stretch: _Stretch) -> tuple[Window | None, Window | None]:
-    return stretch.baseline, stretch.undated and stretch.undated.date
+    return stretch.baseline, None if stretch.undated is None else stretch.undated.date
 
 
 def _edits(stretches: Sequence[_Stretch]) -> list[BaselineEdit]:

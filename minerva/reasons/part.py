@@ -4,7 +4,10 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model.dates import Window
 from minerva.model.source import Location
@@ -16,7 +19,7 @@ Value = Decimal | Fraction | int | date | Window | str | None
 ROUNDING: Final = "rounding to the penny, so that columns add up"
 
 
-class Part(NamedTuple):
+class Part(Struct, frozen=True):
     """A figure or a fact: what it is in words, its value, its rule, and where it is written.
 
     What has a `location` is what the figure rests on. Money in the parts of money adds up to it;
@@ -47,19 +50,19 @@ class Part(NamedTuple):
     def negated(self) -> "Part":
         """Return it as something that is taken off: its money with the other sign."""
         value = -self.value if isinstance(self.value, Decimal) else self.value
-        return self._replace(value=value, parts=tuple(part.negated() for part in self.parts))
+        return replace(self, value=value, parts=tuple(part.negated() for part in self.parts))
 
 
 def without_places(part: Part) -> Part:
     """Return a part as it is, but resting on no line."""
-    return part._replace(location=None, parts=tuple(map(without_places, part.parts)))
+    return replace(part, location=None, parts=tuple(map(without_places, part.parts)))
 
 
 def resting_on_else(part: Part, places: Collection[Location]) -> Part:
     """Return a part that rests on some places no more."""
     place = None if part.location in places else part.location
     below = tuple(resting_on_else(inner, places) for inner in part.parts)
-    return part._replace(location=place, parts=below)
+    return replace(part, location=place, parts=below)
 
 
 def money_of(amount: Parts) -> Decimal:

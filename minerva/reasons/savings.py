@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
+from msgspec.structs import replace
+
 from minerva.model.dates import YEAR, format_date
 from minerva.model.programme import Id, YearLabel
 from minerva.model.source import Location
@@ -89,7 +91,7 @@ class SavingYear:
         alike = self._alike(forecast, planned)
         forecast, planned = (resting_on_else(part, alike) for part in (forecast, planned))
         planned = planned.negated()
-        return [forecast, planned._replace(text=f"less: {planned.text}")]
+        return [forecast, replace(planned, text=f"less: {planned.text}")]
 
     def _alike(self, forecast: Part, planned: Part) -> set[Location]:
         """Return the lines that the forecast and the plan rest on with the same outcome.
@@ -194,7 +196,7 @@ class SavingYear:
             stated = Part(text, location=restated.location.at("full_year"))
             scales = bool(budget.plan) and bool(agreed.budget.whole)
             whole = [stated, *(whole if scales else [])]
-            agreed = agreed._replace(budget=budget)
+            agreed = replace(agreed, budget=budget)
         planned, expected = self._place(budget.start), self._place(saving.start)
         start = expected if planned is None else planned
         to = start if expected is None else expected
@@ -334,7 +336,7 @@ class SavingYear:
         milestone = self.saving.milestone
         dated_once = milestone is None or (milestone.stated is None and milestone.actual is None)
         parts = tuple(map(_without_amount, part.parts)) if dated_once else ()
-        return _without_amount(part)._replace(parts=parts)
+        return replace(_without_amount(part), parts=parts)
 
     def due_or_planned(self) -> list[Part]:
         """Return what makes known that the year was to bring something."""
@@ -393,7 +395,7 @@ class SavingYear:
 
 
 def _without_amount(part: Part) -> Part:
-    return part._replace(value=None, parts=tuple(map(_without_amount, part.parts)))
+    return replace(part, value=None, parts=tuple(map(_without_amount, part.parts)))
 
 
 SAVING_FIGURES: Final[Mapping[str, Callable[[SavingYear], list[Part]]]] = {

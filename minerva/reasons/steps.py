@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model.dates import Window
 from minerva.model.source import Location
@@ -16,7 +18,7 @@ Change = Decimal | Fraction | int | str | None
 """Money in pounds, points, days; the word that it became. None where it was or became unknown."""
 
 
-class Step(NamedTuple):
+class Step(Struct, frozen=True):
     """A change of a figure: the day, what changed it, by how much, and the line that says so.
 
     `change` is the value less the value before: of dates, in days.
@@ -56,7 +58,7 @@ def _add(found: list[Step], step: Step) -> None:
     if last is not None and joins and step.text == last.text == PASSING:
         both = _sum(last.change, step.change)
         if both is not None:
-            found[-1] = step._replace(change=both)
+            found[-1] = replace(step, change=both)
             return
     found.append(step)
 

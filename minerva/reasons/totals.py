@@ -1,5 +1,7 @@
 """Why the totals of the savings are what they are: their savings, one each."""
 
+from msgspec.structs import replace
+
 from minerva.model.dates import format_date
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
@@ -67,7 +69,7 @@ def _full_year(position: Position, saving: SavingPosition) -> Part:
     if value is None:
         return Part(text, None, rule, parts=_not_known(saving))
     [whole] = Sources(saving, agreed, amounts).whole()
-    return Part(text, value, rule, parts=(whole._replace(value=value),))
+    return Part(text, value, rule, parts=(replace(whole, value=value),))
 
 
 def _not_known(saving: SavingPosition) -> tuple[Part, ...]:

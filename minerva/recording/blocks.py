@@ -5,7 +5,9 @@ placed where in a file is not its concern.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model.source import KeyPath
 from minerva.recording.change import AddTable, Edit, Value
@@ -16,14 +18,14 @@ _FEWEST: Final = 2
 """How many edits of new records are worth joining."""
 
 
-class NewRecord(NamedTuple):
+class NewRecord(Struct, frozen=True):
     """A record that is added, with the tables below it, each under the key that holds them."""
 
     values: Mapping[str, Value]
     tables: Sequence[tuple[str, Mapping[str, Value]]]
 
 
-class AddRecords(NamedTuple):
+class AddRecords(Struct, frozen=True):
     """Records added one after the other at the end of an array of tables: `("milestone",)`."""
 
     file: str

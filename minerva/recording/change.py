@@ -8,13 +8,15 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from minerva.model.source import KeyPath
 
 Value = str | bool | int | Decimal | date | Sequence["Value"] | Mapping[str, "Value"]
 """What can be written for a key: a mapping as an inline table, a sequence as an array."""
 
 
-class SetKey(NamedTuple):
+class SetKey(Struct, frozen=True):
     """Write a key of a table that is there, whether it has the key yet or not.
 
     `file` is the file's kind, as `store.MILESTONES`. `path` leads to the table: `("programme",)`,
@@ -27,7 +29,7 @@ class SetKey(NamedTuple):
     value: Value
 
 
-class AddTable(NamedTuple):
+class AddTable(Struct, frozen=True):
     """Add a table at the end of an array of tables, which need not be there yet.
 
     `path` leads to the array: `("waiver",)`, `("milestone", 3, "forecast")`.

@@ -11,6 +11,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Final, TypeGuard
 
+from msgspec.structs import replace
+
 from minerva.model.source import KeyPath
 from minerva.recording.blocks import AddRecords, join_added, rest_of
 from minerva.recording.change import AddTable, Edit, SetKey, Value
@@ -120,7 +122,7 @@ def _within_stretch(edit: Edit | AddRecords) -> Edit | AddRecords:
     """Return an edit with its path counted from the one record that the stretch holds."""
     path = edit.path
     if len(path) > 1 and isinstance(path[1], int):
-        return edit._replace(path=(path[0], 0, *path[2:]))
+        return replace(edit, path=(path[0], 0, *path[2:]))
     return edit
 
 

@@ -8,7 +8,9 @@ import re
 from collections import Counter
 from functools import lru_cache
 from itertools import islice
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 _INDENT: Final = "  "
 """How far a table is indented below its record where the file shows no way of its own."""
@@ -20,7 +22,7 @@ _BLANK_LINE: Final = re.compile(r"[ \t]*\r?\n")
 _OWN_COMMENTS: Final = re.compile(r"(?:[ \t]*#[^\n]*(?:\n|\Z))+(?=[ \t]*\r?(?:\n|\Z))")
 
 
-class NewTable(NamedTuple):
+class NewTable(Struct, frozen=True):
     """A table that was added under a header: its name, the token of its first key, how many keys.
 
     `is_first` says that the record had no such table yet.

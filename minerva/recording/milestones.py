@@ -6,6 +6,8 @@ Each function takes a programme and returns the change to its files, or raises M
 from collections.abc import Iterator
 from datetime import date
 
+from msgspec.structs import replace
+
 from minerva.model.dates import Duration, Window, format_date, parse_window
 from minerva.model.errors import MinervaError
 from minerva.model.programme import Milestone, MilestoneForecast, Programme
@@ -97,11 +99,12 @@ def _pushed(
     programme: Programme, milestone: Milestone, stated: MilestoneForecast
 ) -> list[MilestonePosition]:
     """Return the milestones that a new forecast of one makes later, with their projected dates."""
-    moved = milestone._replace(forecast=(*milestone.forecast, stated))
-    supposed = programme._replace(
+    moved = replace(milestone, forecast=(*milestone.forecast, stated))
+    supposed = replace(
+        programme,
         milestones=tuple(
             moved if other.id == milestone.id else other for other in programme.milestones
-        )
+        ),
     )
     day = stated.on or date.min
     before, after = position_at(programme, day), position_at(supposed, day)

@@ -19,4 +19,4 @@ def owned(programme: Programme) -> list[Any]:
         *programme.actions,
         *programme.decisions,
     )
-    return [record for record in records if "owner" in record._fields]
+    return [record for record in records if hasattr(record, "owner")]

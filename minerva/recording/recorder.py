@@ -12,6 +12,9 @@ from difflib import unified_diff
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from minerva.model.errors import MinervaError
 from minerva.model.problems import InvalidProgrammeError
 from minerva.model.programme import Programme
@@ -46,7 +49,7 @@ class Place(NamedTuple):
     line: int
 
 
-class Recorded(NamedTuple):
+class Recorded(Struct, frozen=True):
     """A change as it was written, or as it would be: the programme before and after it.
 
     `shown` has the name to show for each of the files.
@@ -110,7 +113,7 @@ def _planned(directory: Path, here: Path, plan: Plan, today: date) -> Recorded:
         if by_file[name]:
             file = files.get(name) or File(name, shown[name], b"")
             content = _edited(file, sources.get(name) or _source_of(file), by_file[name])
-            after_files[name] = file._replace(content=content)
+            after_files[name] = replace(file, content=content)
     after = _read_again(files | after_files) if after_files else before
     changed = [_change_of(files.get(name), file) for name, file in after_files.items()]
     changed = [file for file in changed if file.before != file.after]

@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model.errors import MinervaError
 from minerva.recording.change import Value
@@ -17,7 +19,7 @@ _LEAST_PARTED: Final = 10_000
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
 
 
-class Style(NamedTuple):
+class Style(Struct, frozen=True):
     """How a file writes its values: whether underscores part the thousands of large numbers."""
 
     underscores: bool = True

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from msgspec.structs import replace
+
 from minerva.findings import claims as claim_checks
 from minerva.model.dates import format_date
 from minerva.model.errors import MinervaError
@@ -224,7 +226,7 @@ def _doubts_of_claim(
     if before * (before + new.amount) < 0:
         total = format_money(before + new.amount, programme.details.currency)
         yield f"more is taken back than was claimed: {new.year} now stands at {total}"
-    claimed = saving._replace(realised=(*saving.realised, new))
+    claimed = replace(saving, realised=(*saving.realised, new))
     found = Counter(_found_of_claims(programme, claimed, today))
     yield from found - Counter(_found_of_claims(programme, saving, today))
 
@@ -232,7 +234,7 @@ def _doubts_of_claim(
 def _found_of_claims(programme: Programme, saving: Saving, today: date) -> Iterator[str]:
     """Say what is found of the claims of a saving, which takes the place of the one of its id."""
     savings = tuple(saving if other.id == saving.id else other for other in programme.savings)
-    position = position_at(programme._replace(savings=savings), today, (saving.workstream,), today)
+    position = position_at(replace(programme, savings=savings), today, (saving.workstream,), today)
     for check in (
         claim_checks.claim_repeated,
         claim_checks.claim_early,

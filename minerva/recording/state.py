@@ -17,6 +17,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from msgspec import Struct
+
 from minerva.model.errors import MinervaError
 
 _BASE64: Final = "base64:"
@@ -31,7 +33,7 @@ _JOURNAL: Final = "journal.json"
 _DIGITS: Final = 8
 
 
-class FileChange(NamedTuple):
+class FileChange(Struct, frozen=True):
     """What a file held before a change and after it; None while it is not there."""
 
     name: str
@@ -51,7 +53,7 @@ class Entry(NamedTuple):
     takes_back: int | None = None
 
 
-class State(NamedTuple):
+class State(Struct, frozen=True):
     """The folder in which the changes of one programme are kept."""
 
     folder: Path

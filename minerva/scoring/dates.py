@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model.dates import Duration
 from minerva.position import Position
@@ -15,7 +17,7 @@ LEADS: Final = (1, 3, 6, 12)
 """How many months before it was reached a date is looked at."""
 
 
-class DateCase(NamedTuple):
+class DateCase(Struct, frozen=True):
     """A milestone that was reached, and the date that was stated of it some months before.
 
     `milestone` is as it was known on the day that the lead time leads back to. `level` is the day
@@ -48,7 +50,7 @@ class DateCase(NamedTuple):
         return None if self.level is None else self.reached <= self.level
 
 
-class LeadScore(NamedTuple):
+class LeadScore(Struct, frozen=True):
     """The dates stated a number of months before they were reached."""
 
     lead_months: int

@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from msgspec.structs import replace
+
 from minerva.model.programme import Id
 from minerva.position import Position, position_at
 from minerva.position.trend import Written
@@ -30,7 +32,7 @@ def with_levels(
         for day, ids in wanted.items()
     }
     return [
-        case._replace(level=found[case.milestone.as_of].get(case.milestone.record.id))
+        replace(case, level=found[case.milestone.as_of].get(case.milestone.record.id))
         for case in cases
     ]
 
@@ -40,4 +42,4 @@ def _as_known(position: Position, files: Sequence[Written], day: date) -> Positi
     programme = position.as_files_say
     known = {then.record.id: then.record for file in files if (then := file.at(day)) is not None}
     milestones = tuple(known.get(record.id, record) for record in programme.milestones)
-    return position_at(programme._replace(milestones=milestones), day)
+    return position_at(replace(programme, milestones=milestones), day)

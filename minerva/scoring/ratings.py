@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model.dates import Duration
 from minerva.position.milestones import MilestonePosition, Rating
@@ -21,7 +23,7 @@ PROBABILITY: Final[Mapping[Rating, Fraction]] = {
 """What a rating says of how likely the date is kept."""
 
 
-class RatingCase(NamedTuple):
+class RatingCase(Struct, frozen=True):
     """A milestone as it was rated, and whether it was then reached by its limit."""
 
     milestone: MilestonePosition
@@ -33,7 +35,7 @@ class RatingCase(NamedTuple):
         return (PROBABILITY[self.milestone.rating] - int(self.kept)) ** 2
 
 
-class RatingScore(NamedTuple):
+class RatingScore(Struct, frozen=True):
     """Ratings of milestones whose outcome is known."""
 
     cases: Sequence[RatingCase]
@@ -82,8 +84,10 @@ def rating_cases(
         if on >= file.milestone.as_of or (launched is not None and on < launched):
             continue
         then = file.stated_by(on)
-        limit = then and _limit(then)
-        if then is None or limit is None or then.complete or limit < on:
+        if then is None:
+            continue
+        limit = _limit(then)
+        if limit is None or then.complete or limit < on:
             continue
         actual = file.milestone.actual
         if actual is not None or (last_said or file.milestone.as_of) > limit:

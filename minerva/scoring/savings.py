@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from minerva.position import Position, position_at
 from minerva.position.savings import SavingPosition
 from minerva.scoring.measure import share
 
 
-class SavingCase(NamedTuple):
+class SavingCase(Struct, frozen=True):
     """A saving in a year that has ended: forecast on the year's first day, and realised since."""
 
     saving: SavingPosition
@@ -25,7 +26,7 @@ class SavingCase(NamedTuple):
         return self.realised >= self.forecast
 
 
-class YearScore(NamedTuple):
+class YearScore(Struct, frozen=True):
     """The savings of a year that has ended, or of all such years where there is no `year`.
 
     `unknown` is how many had no forecast at the year's start: they are in no sum.

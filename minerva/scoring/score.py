@@ -1,7 +1,8 @@
 """The whole score of a programme: its dates, its ratings and its savings, and whose they were."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from minerva.model.programme import Milestone, Saving, Version, Workstream
 from minerva.position import Position
@@ -14,7 +15,7 @@ WithLevels = Callable[[Sequence[Written], Sequence[DateCase]], Sequence[DateCase
 """What adds the 80% level to cases, from what was stated of all milestones."""
 
 
-class GroupScore(NamedTuple):
+class GroupScore(Struct, frozen=True):
     """The score of some milestones and savings: of all, a workstream's, or an owner's.
 
     `savings` are those of all years together.
@@ -25,7 +26,7 @@ class GroupScore(NamedTuple):
     savings: YearScore
 
 
-class Score(NamedTuple):
+class Score(Struct, frozen=True):
     """How good the forecasts of a position were.
 
     `levels` says whether 80% levels were worked out. `owners` are those whom the records name.
@@ -48,7 +49,7 @@ def score(
     others outside are left out. Only a record's own owner counts.
     """
     details = position.programme.details
-    launched = details.launched and details.launched.earliest
+    launched = None if details.launched is None else details.launched.earliest
     everything = written(position.whole.milestones, details, versions)
     chosen = {milestone.record.id for milestone in position.own}
     files = [file for file in everything if file.milestone.record.id in chosen]

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import NamedTuple
 
 import numpy as np
+from msgspec import Struct
 
 from minerva.model.programme import Id
 from minerva.position.milestones import MilestonePosition
@@ -17,7 +17,7 @@ from minerva.simulation.tallies import DayTally, MeanTally
 _TENTH, _HALF, _NINE_TENTHS = Decimal(10), Decimal(50), Decimal(90)
 
 
-class DateCounts(NamedTuple):
+class DateCounts(Struct, frozen=True):
     """On which days milestones are reached, and how long each deadline is exceeded by."""
 
     days: Mapping[Id, DayTally]

@@ -7,10 +7,11 @@ that are correlated give dates that are.
 
 from collections.abc import Sequence
 from statistics import NormalDist
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 Scores = npt.NDArray[np.float64]
 
@@ -28,7 +29,7 @@ class Distribution(Protocol):
         """Return the value of each score."""
 
 
-class SplitNormal(NamedTuple):
+class SplitNormal(Struct, frozen=True):
     """Two halves of a normal distribution, each with its own spread, that meet at their middle.
 
     Quantile of p: middle + below z for z < 0, middle + above z otherwise, with z = Φ⁻¹(p).
@@ -72,7 +73,7 @@ def split_normal(low: float, likely: float, high: float) -> SplitNormal:
     return SplitNormal(middle, (middle - low) / Z90, (high - middle) / Z90)
 
 
-class Resampled(NamedTuple):
+class Resampled(Struct, frozen=True):
     """Values that were observed, each drawn as often as any other (a bootstrap).
 
     `bounds` are the scores that part equal shares of the draws, one fewer than the values. The
@@ -95,7 +96,7 @@ def resampled(observed: Sequence[float]) -> Resampled:
     return Resampled(np.array(bounds), np.array(sorted(observed), dtype=np.float64))
 
 
-class Interpolated(NamedTuple):
+class Interpolated(Struct, frozen=True):
     """Values given for some scores, with straight lines in between and level beyond the ends."""
 
     scores: Scores
@@ -118,7 +119,7 @@ def interpolated(probabilities: Sequence[float], values: Sequence[float]) -> Int
     return Interpolated(grid, np.interp(shares, probabilities, values))
 
 
-class Moved(NamedTuple):
+class Moved(Struct, frozen=True):
     """A distribution times a length, counted from a place."""
 
     shape: Distribution

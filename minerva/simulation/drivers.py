@@ -1,10 +1,10 @@
 """What drives a date: how often a milestone is on the chain to it, and how they move together."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from minerva.model.programme import Id
 from minerva.simulation.runs import Network, Reached, Run
@@ -14,7 +14,7 @@ Flags = npt.NDArray[np.bool_]
 Ranks = npt.NDArray[np.float32]
 
 
-class Driver(NamedTuple):
+class Driver(Struct, frozen=True):
     """A milestone that a date depends on.
 
     `criticality` is the share of the runs in which it is on the chain to the date: the date is

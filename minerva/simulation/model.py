@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model.dates import LATEST
 from minerva.model.programme import Id
@@ -27,7 +29,7 @@ _CELLS: Final = 10_000_000
 _FEWEST: Final = 200
 
 
-class Settings(NamedTuple):
+class Settings(Struct, frozen=True):
     """How much is drawn, from which seed, and the probability in percent to lead with.
 
     Without `risks` none of the register happens.
@@ -127,7 +129,7 @@ class Model:
         """Draw a block, and let it go through the network."""
         own = self._own()
         draws = {risk.record.id: draw_risk(risk, self.streams) for risk in self.risks}
-        return self._reach(own, self.risks, draws)._replace(drawn=own)
+        return replace(self._reach(own, self.risks, draws), drawn=own)
 
     def without(self, run: Run, number: int) -> Mapping[Id, Reached]:
         """Return when each milestone can be reached in a block if one of the risks is left out."""

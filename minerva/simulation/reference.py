@@ -8,9 +8,10 @@ import csv
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 import numpy as np
+from msgspec import Struct
 
 from minerva.model.errors import MinervaError
 from minerva.position.milestones import MilestonePosition
@@ -31,7 +32,7 @@ COLUMNS: Final = ["percentile", "uplift"]
 _EXAMPLE: Final = "write a first line `percentile,uplift`, then lines such as `50,20` and `80,40`"
 
 
-class Reference(NamedTuple):
+class Reference(Struct, frozen=True):
     """A reference class: what it is made of, and the parts of the time left that dates move by.
 
     `size` is how many movements or points it is made of.

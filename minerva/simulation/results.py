@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from minerva.model.programme import Id
 from minerva.position import Position
 from minerva.position.estimates import EstimatePosition
@@ -17,7 +19,7 @@ from minerva.simulation.reference import Reference
 from minerva.simulation.tallies import Change, DayTally, Mean, Proportion
 
 
-class MilestoneOdds(NamedTuple):
+class MilestoneOdds(Struct, frozen=True):
     """When a milestone is reached, in how many of the runs.
 
     `p10`, `p50`, `at_level` and `p90` are the days by which that percentage of the runs reach it.
@@ -40,7 +42,7 @@ class MilestoneOdds(NamedTuple):
     reference_days: int | None = None
 
 
-class MadeCertain(NamedTuple):
+class MadeCertain(Struct, frozen=True):
     """What a deadline gains where one milestone is made certain at the date it is expected."""
 
     milestone: Id
@@ -48,7 +50,7 @@ class MadeCertain(NamedTuple):
     change: Change
 
 
-class WithoutRisk(NamedTuple):
+class WithoutRisk(Struct, frozen=True):
     """What a deadline gains where one risk does not happen: how often it is held then.
 
     `days` is the mean of how much earlier its milestone is reached.
@@ -89,7 +91,7 @@ class DeadlineOdds(NamedTuple):
         return (self.deadline.limit - self.plan_on).days
 
 
-class Quantile(NamedTuple):
+class Quantile(Struct, frozen=True):
     """An amount that a percentage of the runs stay under, in pounds, with its standard error."""
 
     amount: Decimal
@@ -108,7 +110,7 @@ class Spread(NamedTuple):
     p90: Quantile
 
 
-class YearOdds(NamedTuple):
+class YearOdds(Struct, frozen=True):
     """The savings of a financial year. `plan_met` is None where nothing is known to be planned."""
 
     year: str
@@ -118,7 +120,7 @@ class YearOdds(NamedTuple):
     plan_met: Proportion | None
 
 
-class SavingsOdds(NamedTuple):
+class SavingsOdds(Struct, frozen=True):
     """The savings of the runs. Those whose amount is not known are named, and in no figure.
 
     `target_met` is None where there is no target for what is looked at.
@@ -145,7 +147,7 @@ class RiskOdds(NamedTuple):
     money: Mean | None
 
 
-class Simulation(NamedTuple):
+class Simulation(Struct, frozen=True):
     """What was drawn and what came of it.
 
     `certain` are the milestones that are not complete and have no estimate. `targets` are the

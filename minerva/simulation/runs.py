@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from minerva.model.dates import EARLIEST, LATEST, Duration
 from minerva.model.programme import Id, Predecessor
@@ -38,7 +39,7 @@ class RiskDraw(NamedTuple):
     money: int | npt.NDArray[np.int64] | None
 
 
-class Run(NamedTuple):
+class Run(Struct, frozen=True):
     """A block of runs: each milestone's own date, the date it can be reached, what drives it.
 
     `delays` are the days that risks add to the date of a milestone, after what it waits for;

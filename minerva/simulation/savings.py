@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from msgspec.structs import replace
 
 from minerva.model.dates import FinancialYear, single_day
 from minerva.model.programme import Id, Shares
@@ -94,7 +95,7 @@ class SavingsRuns:
         milestone = saving.follows
         reached = None if milestone is None else dates.get(milestone.record.id)
         if isinstance(reached, int):
-            saving = saving._replace(start=single_day(date.fromordinal(reached)))
+            saving = replace(saving, start=single_day(date.fromordinal(reached)))
         forecast = [self._scaled(amount) for amount in saving.forecast_in(self._numbers)]
         fixed = reached is None or isinstance(reached, int)
         if saving.full_year_pence is None or saving.over or (fixed and kept is None):
@@ -117,7 +118,7 @@ class SavingsRuns:
         table = np.zeros((len(self.years), int(places.max()) + 1), dtype=np.int64)
         for place in np.flatnonzero(np.bincount(places)):
             start = date.fromordinal(first + int(place))
-            due = saving._replace(start=single_day(start)).due_in(self._numbers)
+            due = replace(saving, start=single_day(start)).due_in(self._numbers)
             table[:, place] = [self._scaled(amount) for amount in due]
         return [row[places] for row in table]
 

@@ -4,10 +4,10 @@ Who counts a stretch changes no figure: they are those of `simulate`, to the las
 """
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from minerva.position import Position
 from minerva.simulation.copula import STRETCH
@@ -21,7 +21,7 @@ Amounts = int | tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]
 """The amounts that runs come to, and how many come to each; one that is the same in all."""
 
 
-class Counts(NamedTuple):
+class Counts(Struct, frozen=True):
     """What is counted in a stretch of the runs: dates, and the savings' totals."""
 
     dates: DateCounts

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from math import ceil, sqrt
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import Struct
 
 from minerva.position import Position
 from minerva.position.rounding import pence, pounds
@@ -75,10 +75,12 @@ class SavingsTally:
 def savings_tally(position: Position) -> SavingsTally:
     """Return a tally of a position's savings, without any runs yet."""
     confidence = position.programme.confidence
-    return SavingsTally(position, SavingsRuns(position, confidence and confidence.savings))
+    return SavingsTally(
+        position, SavingsRuns(position, None if confidence is None else confidence.savings)
+    )
 
 
-class Totals(NamedTuple):
+class Totals(Struct, frozen=True):
     """The totals of the runs in ascending order, in pence; a certain one stands for all."""
 
     amounts: npt.NDArray[np.int64]

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Final
 
+from msgspec.structs import replace
+
 from minerva.model.problems import InvalidProgrammeError, Problem
 from minerva.model.programme import Check, Programme
 from minerva.model.source import Location
@@ -118,7 +120,7 @@ def problems_of_file(file: File) -> Sequence[Problem]:
     """Return what is wrong with one file by itself: not what refers to another file."""
     problems: list[Problem] = []
     document = read_document(file, problems)
-    documents = {kind: unreadable(file._replace(kind=kind)) for kind in NAMES}
+    documents = {kind: unreadable(replace(file, kind=kind)) for kind in NAMES}
     read = Documents(*(documents | {file.kind: document}).values())
     give_quarters_their_days(read, problems)
     checks = [check for check in CHECKS if check is not refuse_empty]

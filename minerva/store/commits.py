@@ -4,7 +4,10 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model.errors import MinervaError
 from minerva.model.trail import Commit
@@ -19,7 +22,7 @@ Paths = dict[str, list[str]]
 """The paths that each file has had, the present one first."""
 
 
-class Version(NamedTuple):
+class Version(Struct, frozen=True):
     """A commit, the commits it follows among those listed, and the blob of each file in it."""
 
     commit: Commit
@@ -139,6 +142,6 @@ def _with_merges(versions: list[Version]) -> list[Version]:
                 through[hash] = merge
                 left.extend(by_hash[hash].parents)
     return [
-        version._replace(commit=version.commit._replace(merge=through.get(version.commit.hash)))
+        replace(version, commit=replace(version.commit, merge=through.get(version.commit.hash)))
         for version in versions
     ]

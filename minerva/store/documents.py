@@ -1,17 +1,24 @@
 """The files of a programme as they were read, before anything is checked across them."""
 
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from minerva.store.files import MILESTONES, REGISTER
 from minerva.store.tables import ARRAYS, Document
 
 
-class Documents(NamedTuple):
+class Documents(Struct, frozen=True):
     """The files as read: the records that are sound, and the ids of all of them."""
 
     workstreams: Document
     milestones: Document
     register: Document
+
+    @property
+    def all(self) -> tuple[Document, Document, Document]:
+        """The three of them."""
+        return self.workstreams, self.milestones, self.register
 
     def of(self, name: str) -> list[Any]:
         """Return the sound records of a table, from whichever file holds it."""

@@ -6,6 +6,9 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from minerva.model.dates import Duration, Window
 from minerva.model.periods import Period
 from minerva.store.schema import Record, fields_of, key_of, names_of
@@ -35,7 +38,7 @@ class Difference(NamedTuple):
     fact: str
 
 
-class _Place(NamedTuple):
+class _Place(Struct, frozen=True):
     """Where a key is: the keys that lead to it, the day it speaks of, and the dated entry."""
 
     path: tuple[str, ...] = ()
@@ -79,22 +82,23 @@ def _compare(
     record: Record, before: Any, after: Any, place: _Place
 ) -> Iterator[tuple[_Place, object, object]]:
     here = after if after is not None else before
-    place = place._replace(
+    place = replace(
+        place,
         on=getattr(here, "on", None) or place.on,
         evidence=getattr(here, "evidence", None) or getattr(here, "source", None),
     )
     for name, field in zip(names_of(record), fields_of(record), strict=True):
         old = field.default if before is None else getattr(before, name)
         new = field.default if after is None else getattr(after, name)
-        below = place._replace(path=(*place.path, key_of(name)))
+        below = replace(place, path=(*place.path, key_of(name)))
         if field.others:
             below = place
         day = (new or old) if name in _DAYS else None
         if isinstance(day, Window | date):
-            below = below._replace(on=day.latest if isinstance(day, Window) else day)
+            below = replace(below, on=day.latest if isinstance(day, Window) else day)
         if field.many is Mapping or field.others:
             for key in dict.fromkeys([*(new or {}), *(old or {})]):
-                inner = below._replace(path=(*below.path, key))
+                inner = replace(below, path=(*below.path, key))
                 pair = (old or {}).get(key), (new or {}).get(key)
                 yield from _pair(field.nested, *pair, inner)
         elif field.many is tuple and field.nested is not None:
@@ -119,7 +123,7 @@ def _entry(place: _Place, before: Any, after: Any) -> _Place:
     names = [name for name in _TELL_APART if getattr(here, name, None) is not None]
     path = (*place.path, *(str(getattr(here, name)) for name in names[:2]))
     on = getattr(here, "on", None)
-    return place._replace(path=path, fact=f"{'.'.join(path)} {on}" if on else place.fact)
+    return replace(place, path=path, fact=f"{'.'.join(path)} {on}" if on else place.fact)
 
 
 def _paired(before: Sequence[Any], after: Sequence[Any]) -> list[tuple[Any, Any]]:
@@ -174,8 +178,9 @@ def _plain(value: Any) -> Any:
         return f"{value.number} {value.unit}{'' if abs(value.number) == 1 else 's'}"
     if isinstance(value, Period):
         return value.written
-    if hasattr(value, "_fields"):
-        parts = (_plain(getattr(value, name)) for name in value._fields if name != "location")
+    if isinstance(value, Struct):
+        names = value.__struct_fields__
+        parts = (_plain(getattr(value, name)) for name in names if name != "location")
         return ", ".join(str(part) for part in parts if part not in (None, ""))
     if isinstance(value, Mapping):
         return ", ".join(f"{key}: {_plain(inner)}" for key, inner in value.items()) or None

@@ -6,7 +6,9 @@ Two have to be there; the register is a third one that a programme may do withou
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model.errors import MinervaError
 
@@ -18,7 +20,7 @@ OPTIONAL: Final = frozenset({REGISTER})
 """The files that need not be there."""
 
 
-class File(NamedTuple):
+class File(Struct, frozen=True):
     """One of the files: which, the name to show for it, its bytes or why there are none."""
 
     kind: str

@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model.dates import APRIL, YearStart
 from minerva.model.errors import MinervaError
@@ -29,7 +31,7 @@ _CHANGE: Final = re.compile(
 _AT_ONCE: Final = 32
 
 
-class UnreadVersion(NamedTuple):
+class UnreadVersion(Struct, frozen=True):
     """A version that cannot be read: the commit, its day, and why."""
 
     commit: str
@@ -37,7 +39,7 @@ class UnreadVersion(NamedTuple):
     why: str
 
 
-class History(NamedTuple):
+class History(Struct, frozen=True):
     """The versions of the file in the order they were made, and those that cannot be read.
 
     `shallow` says that the clone lacks commits, so that there may have been more.
@@ -48,7 +50,7 @@ class History(NamedTuple):
     shallow: bool
 
 
-class _Change(NamedTuple):
+class _Change(Struct, frozen=True):
     commit: str
     day: date
     blob: bytes

@@ -10,7 +10,10 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, partial
 from operator import ge, gt, le, lt
-from typing import Any, Final, Literal, NamedTuple, get_args, get_origin
+from typing import Any, Final, Literal, get_args, get_origin
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model import dates
 from minerva.model.dates import Duration, Window, YearStart, describe
@@ -65,7 +68,7 @@ MOST_DECIMALS: Final = 4
 """The most decimals of a score."""
 
 
-class Kind(NamedTuple):
+class Kind(Struct, frozen=True):
     """A kind of value.
 
     `read` turns what TOML holds into a value, or raises MinervaError with what is wrong and how to
@@ -345,7 +348,7 @@ KINDS: Final[Mapping[Any, Kind]] = {
         },
         lambda value: value[0] if len(value) == 1 else list(value),
     ),
-    Score: _SCORE._replace(read=_read_score),
+    Score: replace(_SCORE, read=_read_score),
     Chance: _number(
         "a probability in percent",
         "write a number above 0 and below 100, such as 80",

@@ -8,6 +8,8 @@ both programmes are read.
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from msgspec.structs import replace
+
 from minerva.model.dates import Window
 from minerva.model.problems import Problem
 from minerva.model.programme import Id, Milestone, MilestoneForecast, Predecessor
@@ -37,7 +39,7 @@ def links_of(milestones: Iterable[Milestone]) -> tuple[Milestone, ...]:
             external=before.milestone.partition(SEPARATOR)[0],
         )
         if before.expected is not None:
-            link = link._replace(forecast=forecast_of(link, before.expected))
+            link = replace(link, forecast=forecast_of(link, before.expected))
         found[before.milestone] = link
     return tuple(found.values())
 

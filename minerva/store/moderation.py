@@ -10,6 +10,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
 from minerva.model.programme import Score
@@ -44,7 +46,7 @@ class InvalidScoresError(Exception):
         self.mistakes = mistakes
 
 
-class Allowed(NamedTuple):
+class Allowed(Struct, frozen=True):
     """What a file may refer to: bidders with the name to go by, criteria that evaluators score.
 
     `priced` are the criteria that a formula sets. With `named`, messages name bidders as the file
@@ -114,7 +116,7 @@ def _columns(first: Sequence[str]) -> dict[str, int]:
     return {column: names.index(column) for column in COLUMNS}
 
 
-class _Line(NamedTuple):
+class _Line(Struct, frozen=True):
     """A line of the file, with where its columns stand."""
 
     number: int

@@ -62,7 +62,11 @@ class SourceText:
         if not index:
             return plain_places.single_table(self.text, str(name))
         found = self._stretches_of(str(name))
-        return found and (found.begins[int(index[0])], found.begins[int(index[0]) + 1])
+        return (
+            None
+            if found is None
+            else (found.begins[int(index[0])], found.begins[int(index[0]) + 1])
+        )
 
     def _locate(self, path: KeyPath, value: bool) -> Span:
         record = self._record(path)

@@ -8,7 +8,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise, repeat
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from minerva.model.source import KeyPath
 
@@ -18,7 +19,7 @@ _OPEN = re.compile(r"[\[{][^\[\]{}\n]*$", re.MULTILINE)
 _SINGLE = r"""(?:[^\s"'\[{#]+|"[^"\\\n]*"|'[^'\n]*')(?=[ \t]*(?:#.*)?\r?$)"""
 
 
-class Stretches(NamedTuple):
+class Stretches(Struct, frozen=True):
     """Where each record of an array of tables begins, the end of the text, and the lines before.
 
     `flat` says that no value anywhere in the text can be a text of several lines.

@@ -6,6 +6,8 @@ A file is read by itself, and takes `2025/26-Q3` for a quarter of a year that be
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from minerva.model.dates import Window, YearStart
 from minerva.model.errors import MinervaError
 from minerva.model.problems import Problem
@@ -36,7 +38,7 @@ def give_quarters_their_days(documents: Documents, problems: list[Problem]) -> N
 
         return with_own_quarters(record, details.financial_year_starts, refuse)
 
-    for document in documents:
+    for document in documents.all:
         if has_quarters(document):
             for records in document.records.values():
                 records[:] = map(settled, records)
@@ -69,6 +71,9 @@ def with_own_quarters(record: Any, starts: YearStart, refuse: Refuse = lambda *_
         return value
 
     fields = {name: getattr(record, name) for name in names_of(type(record))}
-    return record._replace(
-        **{name: settled(value, record.location.at(key_of(name))) for name, value in fields.items()}
+    return replace(
+        record,
+        **{
+            name: settled(value, record.location.at(key_of(name))) for name, value in fields.items()
+        },
     )

@@ -10,6 +10,8 @@ from itertools import chain, islice, repeat
 from operator import itemgetter
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from minerva.model.dates import describe
 from minerva.model.errors import MinervaError
 from minerva.model.problems import Problem, nearest_hint
@@ -19,6 +21,7 @@ from minerva.store.kinds import Kind
 from minerva.store.schema import (
     Field,
     Record,
+    defaults_of,
     fields_of,
     keys_of,
     nested_otherwise,
@@ -89,7 +92,7 @@ class _Reader:
         for key, others in _RELIES_ON.get(record, {}).items():
             for n, keys in unsound.items():
                 if not keys.isdisjoint(others):
-                    records[n] = records[n]._replace(**{key: record._field_defaults[key]})
+                    records[n] = replace(records[n], **{key: defaults_of(record)[key]})
         return records, unsound
 
     def _column(

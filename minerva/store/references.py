@@ -83,7 +83,7 @@ def refuse_unknown_timezone(documents: Documents) -> Iterator[Problem]:
 
 def refuse_duplicates(documents: Documents) -> Iterator[Problem]:
     """Find ids that name more than one thing."""
-    for document in documents:
+    for document in documents.all:
         for name, ids in document.ids.items():
             if len(set(ids)) < len(ids):
                 locations = [record.location for record in document.records[name]]

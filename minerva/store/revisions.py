@@ -4,7 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model.errors import MinervaError
 from minerva.store.files import NAMES, OPTIONAL, File, shown_name
@@ -22,7 +24,7 @@ class NotThereError(MinervaError):
     """A file of the programme was not there at a revision, under the path that it has now."""
 
 
-class Revision(NamedTuple):
+class Revision(Struct, frozen=True):
     """A commit: what it was asked for as, its hash, and the day it was made on, where it was."""
 
     name: str

@@ -7,9 +7,10 @@ and the records nested in it. It reads no value and refuses none.
 from collections.abc import Mapping
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from annotated_doc import Doc
+from msgspec import Struct
 
 from minerva.model.programme import OTHER_KEYS
 from minerva.store.kinds import Kind, kind_of
@@ -18,7 +19,7 @@ Record = Any
 """A class of `model.programme`: what its annotations say of a table is looked up at run time."""
 
 
-class Field(NamedTuple):
+class Field(Struct, frozen=True):
     """A key of a record's tables.
 
     `hint` is its type, and `text` says what the key is for. `many` is how it holds several values:
@@ -63,10 +64,15 @@ def others_in(record: Record, table: Mapping[str, Any]) -> dict[str, Any]:
 @cache
 def fields_of(record: Record) -> tuple[Field, ...]:
     """Return the keys of a record's tables in the order of its fields, without its location."""
-    return tuple(
-        _field(name, record.__annotations__[name], record._field_defaults)
-        for name in names_of(record)
-    )
+    defaults = defaults_of(record)
+    return tuple(_field(name, record.__annotations__[name], defaults) for name in names_of(record))
+
+
+def defaults_of(record: Record) -> Mapping[str, Any]:
+    """Return what a record has where a key is not given, by the names of its fields."""
+    names, defaults = record.__struct_fields__, record.__struct_defaults__
+    given = [getattr(default, "factory", lambda value=default: value)() for default in defaults]
+    return dict(zip(names[len(names) - len(given) :], given, strict=True))
 
 
 def names_of(record: Record) -> list[str]:

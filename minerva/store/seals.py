@@ -3,7 +3,9 @@
 import re
 from datetime import date
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model.errors import MinervaError
 from minerva.store.files import NAMES, read_files
@@ -13,7 +15,7 @@ from minerva.store.revisions import Revision, find_revision, read_files_at
 _MARK: Final = "minerva-seal: 1"
 
 
-class Seal(NamedTuple):
+class Seal(Struct, frozen=True):
     """What a seal keeps: its commit, the day, the hash of the position, the blob of each file."""
 
     name: str

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
+from msgspec.structs import replace
+
 from minerva.model.trail import Commit
 from minerva.store.git import git
 
@@ -54,7 +56,7 @@ def with_signatures(directory: Path, commits: Sequence[Commit]) -> list[Commit]:
         standard_input="".join(f"{commit.hash}\n" for commit in commits).encode(),
     ).stdout.decode(errors="replace")
     said = dict(line.split(" ", 1) for line in told.splitlines() if " " in line)
-    return [commit._replace(unsigned=_wrong(said.get(commit.hash, "E"))) for commit in commits]
+    return [replace(commit, unsigned=_wrong(said.get(commit.hash, "E"))) for commit in commits]
 
 
 def _wrong(letter: str) -> str | None:

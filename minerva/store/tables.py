@@ -4,7 +4,9 @@ A table that is refused does not hide what is wrong with the others.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from minerva.model.dates import describe
 from minerva.model.problems import Problem, nearest_hint
@@ -81,7 +83,7 @@ def record_at(path: KeyPath) -> Record:
     return record
 
 
-class Document(NamedTuple):
+class Document(Struct, frozen=True):
     """What was read from one file: the records of each table, and the id written for each.
 
     `ids` has those that are refused too, so that one mistake is not shown twice, and None where

@@ -1,8 +1,9 @@
 """The tables that a data team queries: the rows of the reports, each with whose and when it is."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from minerva.findings import findings_at
 from minerva.position import Position

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final
 
+from msgspec.structs import replace
+
 from minerva.findings import Finding
 from minerva.model.trail import Change
 from minerva.position import Position
@@ -50,7 +52,7 @@ def report(position: Position, changes: Sequence[Change], found: Sequence[Findin
         f"{_counted(authors, 'author')}; {_counted(len(found), 'finding')}."
     )
     table = Table(
-        [column._replace(of=_text(column)) for column in COLUMNS],
+        [replace(column, of=_text(column)) for column in COLUMNS],
         changes[::-1],
         title="Changes",
         notes=["Of: the day that it speaks of. Lag: days from then to the commit."],
@@ -62,7 +64,7 @@ def report(position: Position, changes: Sequence[Change], found: Sequence[Findin
 
 def rows(position: Position, changes: Sequence[Change]) -> Report:
     """Return the changes as plain rows, the first made first."""
-    columns = [column._replace(of=_text(column)) for column in COLUMNS]
+    columns = [replace(column, of=_text(column)) for column in COLUMNS]
     return Report(title(position, "audit"), [Table(columns, changes)])
 
 

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple
+
+from msgspec import Struct
 
 
-class Line(NamedTuple):
+class Line(Struct, frozen=True):
     """A milestone to be drawn: the day of each statement, and the forecast it left in force.
 
     `before` is the forecast that the first statement replaced, where it replaced one; `achieved`
@@ -20,7 +21,7 @@ class Line(NamedTuple):
     achieved: date | None = None
 
 
-class Chart(NamedTuple):
+class Chart(Struct, frozen=True):
     """The lines to be drawn up to a day, the most important first, and how many were left out."""
 
     lines: Sequence[Line]
@@ -28,7 +29,7 @@ class Chart(NamedTuple):
     left_out: int = 0
 
 
-class Curve(NamedTuple):
+class Curve(Struct, frozen=True):
     """How likely a milestone is reached by each day, from 0 to 1, and the day it is bound to."""
 
     name: str
@@ -36,14 +37,14 @@ class Curve(NamedTuple):
     bound: date | None = None
 
 
-class Curves(NamedTuple):
+class Curves(Struct, frozen=True):
     """The curves to be drawn, and how many were left out."""
 
     curves: Sequence[Curve]
     left_out: int = 0
 
 
-class Bars(NamedTuple):
+class Bars(Struct, frozen=True):
     """Amounts to be drawn by financial year, in a unit: of each name, one a year. None is unknown.
 
     The `note` says what is in no bar. Where it is no year that the bars stand by, `how` says how

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.findings import Finding, count, fails
 from minerva.model.dates import format_date
@@ -31,7 +33,7 @@ COLUMNS: Final = (
 )
 
 
-class Verdict(NamedTuple):
+class Verdict(Struct, frozen=True):
     """What a check found of a position, and how it is to be shown.
 
     `since` is the revision that findings are new since; `left_out` is how many were there

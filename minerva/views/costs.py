@@ -1,7 +1,9 @@
 """The costs of bringing the savings about: budget, forecast and what was spent, by year."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model import money
 from minerva.position import Position
@@ -21,7 +23,7 @@ _FIGURES: Final = (
 )
 
 
-class CostYear(NamedTuple):
+class CostYear(Struct, frozen=True):
     """A cost in a financial year; without a cost, all of them together."""
 
     year: str

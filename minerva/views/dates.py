@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 from minerva.model.dates import format_date
 from minerva.position import Position
@@ -15,7 +17,7 @@ DateState = Literal["to come", "done", "over"]
 DateKind = Literal["milestone", "deadline", "publication", "notice", "option", "replan", "expiry"]
 
 
-class CalendarDate(NamedTuple):
+class CalendarDate(Struct, frozen=True):
     """Something that is due on a day, and what to know about it.
 
     `kind` and `id` together name it, whatever its day. `revision` counts how often its day was
@@ -151,7 +153,7 @@ def _contracts(position: Position) -> Iterator[CalendarDate]:
     basis = title(position, "position")
     for contract in position.contracts:
         record, replacement = contract.record, contract.replacement
-        workstream = replacement and names[replacement.record.workstream]
+        workstream = None if replacement is None else names[replacement.record.workstream]
         if contract.notice_deadline is not None:
             what = f" for {record.notice_for}" if record.notice_for else ""
             served = contract.notice_served is not None

@@ -5,9 +5,11 @@ A check has a finding each; a board decides about milestones, savings and contra
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import chain, islice
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.findings import Finding, Severity, count, findings_at
 from minerva.model.catalogue import About, FindingId
@@ -29,14 +31,14 @@ _IN_ORDER: Final[Sequence[FindingId]] = (
 """The findings of a milestone that have a short form, as they stand beside one another."""
 
 
-class Subject(NamedTuple):
+class Subject(Struct, frozen=True):
     """What findings are about: its name, and the workstream it belongs to, if it does to one."""
 
     name: str
     workstream: str
 
 
-class Decision(NamedTuple):
+class Decision(Struct, frozen=True):
     """All that is found of one subject, the worst first; `milestone` is the one it is, if any.
 
     `step` says what to do next about the worst of it, unless a row above says the same.
@@ -192,7 +194,7 @@ def _with_steps(shown: Sequence[Decision]) -> list[Decision]:
     stepped, hinted = [], set()
     for decision in shown:
         hint = decision.worst.hint
-        stepped.append(decision._replace(step="" if hint in hinted else f"next: {hint}"))
+        stepped.append(replace(decision, step="" if hint in hinted else f"next: {hint}"))
         hinted.add(hint)
     return stepped
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 from typing import Final
 
+from msgspec.structs import replace
+
 from minerva.views.table import Cell, Column, Kind, Row, Table
 
 ALL: Final = "--all shows every row of every year"
@@ -22,7 +24,7 @@ def folded(table: Table, noun: str) -> Table:
     that counts them. What is not known is not 0, and stays.
     """
     columns = [
-        column._replace(of=itemgetter(n), total=itemgetter(n))
+        replace(column, of=itemgetter(n), total=itemgetter(n))
         for n, column in enumerate(table.columns)
     ]
     groups = [(str(group), _without_zeros(table, rows, noun)) for group, rows in table.groups()]

@@ -1,7 +1,10 @@
 """What a slip does next: projected dates, floats, the chain to each deadline, the money lost."""
 
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model.dates import Window, format_date
 from minerva.model.programme import Id
@@ -37,12 +40,12 @@ AMOUNTS: Final = (
     Column("planned", "Planned", Kind.MONEY, lambda figures: figures.planned),
     Column("forecast", "Forecast", Kind.MONEY, lambda figures: figures.forecast_of_planned),
     Column("lost", "Lost", Kind.VARIANCE, lambda figures: figures.lost),
-    *(column._replace(shown=True) for column in PARTS),
+    *(replace(column, shown=True) for column in PARTS),
 )
 AMOUNT_KEYS: Final = tuple(column.key for column in AMOUNTS)
 
 
-class Link(NamedTuple):
+class Link(Struct, frozen=True):
     """A line of the chain that leads to a deadline: a milestone, or how many more there are."""
 
     end: Id
@@ -52,7 +55,7 @@ class Link(NamedTuple):
     total_float_days: int | None = None
 
 
-class LostInYear(NamedTuple):
+class LostInYear(Struct, frozen=True):
     """What the savings of a workstream, or all of them, lose in a financial year."""
 
     workstream: Id | None

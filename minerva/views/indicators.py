@@ -132,7 +132,7 @@ def sparkline(trace: Sequence[Decimal | None]) -> str:
 
 def _measured_text(indicator: IndicatorPosition) -> str:
     """Say which it is on a scorecard, in what it is counted, and for which period the actual is."""
-    period = indicator.current and str(indicator.current.period)
+    period = None if indicator.current is None else str(indicator.current.period)
     return ", ".join(filter(None, (indicator.record.ref, indicator.record.unit, period)))
 
 

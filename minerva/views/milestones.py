@@ -1,8 +1,9 @@
 """The milestones: baseline, forecast and actual of each, how late, and how it is rated."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from minerva.model.dates import format_date
 from minerva.model.programme import Id, Milestone

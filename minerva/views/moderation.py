@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.findings.tender import listed, percent_text
 from minerva.position import Position
@@ -19,7 +21,7 @@ SPREAD_KEYS: Final = (
 )
 
 
-class SpreadRow(NamedTuple):
+class SpreadRow(Struct, frozen=True):
     """The scores of a bid for a criterion, and whether they are to be moderated."""
 
     scores: CriterionSpread

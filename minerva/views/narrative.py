@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model.dates import format_date
 from minerva.model.programme import Id
@@ -12,7 +14,7 @@ from minerva.position.milestones import Rating
 from minerva.views.table import Column, Kind, Table
 
 
-class Account(NamedTuple):
+class Account(Struct, frozen=True):
     """What was last said of the programme or a workstream; `rating` is the one worked out."""
 
     id: Id

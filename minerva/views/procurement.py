@@ -1,8 +1,10 @@
 """The procurements: the stage each is at, who is in it, what comes next, how bids are scored."""
 
-from dataclasses import replace
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model.dates import format_date
 from minerva.model.programme import EvaluationGroup, Id
@@ -54,7 +56,7 @@ EVALUATION_COLUMNS: Final = (
 )
 
 
-class Criterion(NamedTuple):
+class Criterion(Struct, frozen=True):
     """A criterion of an evaluation, its weight in its group and in the whole, in percent.
 
     `minimum` is the score out of 100 that a bid needs for it.
@@ -148,7 +150,7 @@ def _stages(position: Position) -> Table:
 
 def _of_stage(column: Column) -> Column:
     """Return a column of stages for rows of a procurement and a stage."""
-    return column._replace(of=lambda row: column.of(row[1]))
+    return replace(column, of=lambda row: column.of(row[1]))
 
 
 def stage_id(procurement: ProcurementPosition) -> str | None:

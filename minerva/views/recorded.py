@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from minerva.comparison import Comparison
 from minerva.views import diff
 from minerva.views.document import SCHEMA_VERSION, Document
@@ -16,7 +18,7 @@ class Place(NamedTuple):
     line: int
 
 
-class Recorded(NamedTuple):
+class Recorded(Struct, frozen=True):
     """A change to the files: what it says, the lines it wrote, and what follows from it.
 
     `warnings` are what is odd about it. A dry run has written nothing: `diff` is what it would

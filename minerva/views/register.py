@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final, Literal, get_args
 
+from msgspec.structs import replace
+
 from minerva.model import money
 from minerva.model.dates import format_date
 from minerva.position import Position
@@ -52,7 +54,7 @@ ISSUES: Final = (
     _OVERDUE,
     _WORKSTREAM,
     _OWNER,
-    _RAISED._replace(shown=False),
+    replace(_RAISED, shown=False),
     Column(
         "milestones",
         "Milestones",
@@ -71,18 +73,18 @@ ACTIONS: Final = (
     _OVERDUE,
     _ABOUT,
     _WORKSTREAM,
-    _RAISED._replace(shown=False),
+    replace(_RAISED, shown=False),
     _STATUS,
 )
 DECISIONS: Final = (
     _ID,
     Column("name", "Decision", of=lambda decision: decision.record.name),
-    _OWNER._replace(title="Who decides"),
-    _DUE._replace(key="needed_by", title="Needed by"),
+    replace(_OWNER, title="Who decides"),
+    replace(_DUE, key="needed_by", title="Needed by"),
     _OVERDUE,
     _ABOUT,
     _WORKSTREAM,
-    _RAISED._replace(shown=False),
+    replace(_RAISED, shown=False),
     Column("outcome", "Outcome", of=lambda decision: decision.outcome, under="name"),
     _STATUS,
 )
@@ -155,7 +157,7 @@ def rows(
 
     columns = [Column("kind", "Kind", of=lambda row: row[0].removesuffix("s"))]
     columns += [
-        next(by_key[kind][key] for kind in kinds if key in by_key[kind])._replace(of=cell(key))
+        replace(next(by_key[kind][key] for kind in kinds if key in by_key[kind]), of=cell(key))
         for key in keys
     ]
     subjects = [
@@ -194,7 +196,7 @@ def _with_names(position: Position, kind: RegisterKind) -> list[Column]:
     columns: list[Column] = []
     for column in COLUMNS[kind]:
         if column.key == "delay":
-            columns.append(column._replace(of=lambda risk: _delay_text(risk, names)))
+            columns.append(replace(column, of=lambda risk: _delay_text(risk, names)))
             continue
         columns.append(column)
         if column.key == "about":

@@ -1,7 +1,9 @@
 """The register for a data team: a row for each entry, closed ones too, and for each period."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from minerva.model.register import Assessment, SubjectKind
 from minerva.position import Position
@@ -18,7 +20,7 @@ NAMES: Final = (
 """The names of the tables, in their order."""
 
 
-class PeriodOf(NamedTuple):
+class PeriodOf(Struct, frozen=True):
     """What was known of a period of an indicator."""
 
     indicator: IndicatorPosition

@@ -5,6 +5,8 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Final
 
+from msgspec.structs import replace
+
 from minerva.model import money
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
@@ -297,7 +299,7 @@ def _in_full_year(column: Column) -> Column:
     """Return a column of savings as the table of their full years has it."""
     if column.key == "starts":
         return column.otherwise("not known")
-    return column._replace(shown=True) if column.key == "owner" else column
+    return replace(column, shown=True) if column.key == "owner" else column
 
 
 def _kinds(saving: SavingPosition) -> list[str]:

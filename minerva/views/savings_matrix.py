@@ -1,7 +1,9 @@
 """One figure of the savings as a matrix: a row a saving or a workstream, a column a year."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from msgspec import Struct
 
 from minerva.model import money
 from minerva.model.programme import Id
@@ -28,7 +30,7 @@ _NOTES: Final[Mapping[str, list[str]]] = {
 }
 
 
-class MatrixRow(NamedTuple):
+class MatrixRow(Struct, frozen=True):
     """A saving, a workstream or all savings together: its figures year by year, and added up.
 
     `unknown` are the savings whose amount is not known, and which are in none of the figures.

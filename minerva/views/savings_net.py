@@ -1,6 +1,8 @@
 """Savings less costs, by year and added up, as planned and as forecast, with the payback."""
 
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model import money
 from minerva.model.dates import FinancialYear
@@ -20,7 +22,7 @@ _NOTES: Final = [
 ]
 
 
-class NetRow(NamedTuple):
+class NetRow(Struct, frozen=True):
     """A financial year as planned or as forecast."""
 
     basis: str

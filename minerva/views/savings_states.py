@@ -1,7 +1,9 @@
 """The savings of a financial year by how sure they are: the table of a quarterly report."""
 
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model import money
 from minerva.model.programme import Id
@@ -31,7 +33,7 @@ _NOTE: Final = (
 )
 
 
-class StateRow(NamedTuple):
+class StateRow(Struct, frozen=True):
     """A state: how much of the plan of a year it is, in pounds and in percent of planned."""
 
     state: Certainty
@@ -39,7 +41,7 @@ class StateRow(NamedTuple):
     percent: Decimal | None
 
 
-class StatesOf(NamedTuple):
+class StatesOf(Struct, frozen=True):
     """What a workstream was to bring in a year, by state; without one, all of them together."""
 
     workstream: Id | None

@@ -2,7 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model import money
 from minerva.model.dates import FinancialYear, Window, format_date
@@ -36,7 +38,7 @@ PLAN_COLUMNS: Final = (
 )
 
 
-class Basis(NamedTuple):
+class Basis(Struct, frozen=True):
     """What a saving's plan and forecast for a year are worked out from, in words."""
 
     saving: SavingPosition
@@ -44,7 +46,7 @@ class Basis(NamedTuple):
     forecast_from: str
 
 
-class ClaimPosition(NamedTuple):
+class ClaimPosition(Struct, frozen=True):
     """A claim, and its validation as far as there was one by the day."""
 
     saving: SavingPosition

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.model import money
 from minerva.model.programme import Workstream
@@ -48,7 +50,7 @@ FIGURES: Final = (
 )
 
 
-class SavingYear(NamedTuple):
+class SavingYear(Struct, frozen=True):
     """A saving in a financial year."""
 
     year: str
@@ -56,7 +58,7 @@ class SavingYear(NamedTuple):
     figures: YearFigures
 
 
-class SumYear(NamedTuple):
+class SumYear(Struct, frozen=True):
     """The savings of a workstream in a financial year, or those of them all."""
 
     year: str
@@ -147,7 +149,7 @@ def by_workstream(position: Position, labels: Sequence[str]) -> Table:
     )
 
 
-class GroupYear(NamedTuple):
+class GroupYear(Struct, frozen=True):
     """The savings with one value of a key in a financial year, or those of them all."""
 
     year: str
@@ -156,7 +158,7 @@ class GroupYear(NamedTuple):
     figures: YearFigures
 
 
-class Group(NamedTuple):
+class Group(Struct, frozen=True):
     """The savings with one value of a key together; the key is None where it is not given."""
 
     key: str | None

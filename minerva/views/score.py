@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model.dates import Duration
 from minerva.position.milestones import Rating
@@ -26,7 +29,7 @@ LED_BY: Final = 3
 """The months before that stand for a workstream and an owner where only one row shows."""
 
 
-class _Row(NamedTuple):
+class _Row(Struct, frozen=True):
     """A lead time of whom: of the programme, a workstream or an owner."""
 
     of: str
@@ -125,7 +128,7 @@ def rows(score: Score) -> Report:
         Column("id", "Id", of=lambda row: row.id),
         Column("name", "Name", of=lambda row: row.name),
         Column("lead_months", "Months before", Kind.COUNT, lambda row: row.lead.lead_months),
-        *(column._replace(of=_of_lead(column.of)) for column in (*_LEAD_COLUMNS, _WITH_LEVEL)),
+        *(replace(column, of=_of_lead(column.of)) for column in (*_LEAD_COLUMNS, _WITH_LEVEL)),
     )
     return Report(title(score.position, "score"), [Table(columns, found)])
 
@@ -204,7 +207,7 @@ def savings_table(score: Score) -> Table:
         figure("held_percent", "Held", Kind.PERCENT, lambda year: _percent(year.held)),
     )
     held = columns[-1]
-    columns = (*columns[:-1], held._replace(of=_told(held.of), total=_told(held.of)))
+    columns = (*columns[:-1], replace(held, of=_told(held.of), total=_told(held.of)))
     unknown = score.whole.savings.unknown
     notes = ["Held: brought at least its forecast. Only years that have ended."]
     if unknown:
@@ -234,7 +237,7 @@ def groups_tables(score: Score) -> list[Table]:
         ]
         columns = (
             Column(what, what.capitalize(), of=lambda row: row.name),
-            *(_or_cannot_tell(column._replace(of=_of_lead(column.of))) for column in _LEAD_COLUMNS),
+            *(_or_cannot_tell(replace(column, of=_of_lead(column.of))) for column in _LEAD_COLUMNS),
         )
         if leads:
             table = Table(columns, leads, title=f"Dates by {what}, {_months(LED_BY)} before")

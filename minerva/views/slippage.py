@@ -2,7 +2,10 @@
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model.dates import Window
 from minerva.position import Position
@@ -42,7 +45,7 @@ HISTORY_COLUMNS: Final = (
 )
 
 
-class Stated(NamedTuple):
+class Stated(Struct, frozen=True):
     """A date that was stated for a milestone: when, as what, and how far it moved, in days.
 
     It moved from the date stated before, whether that was a forecast or a baseline. What has no
@@ -89,7 +92,7 @@ def report(position: Position, *, history: bool = False, working_days: bool = Fa
     """Return the milestones that moved, the worst first, then each workstream and the whole."""
     late = worst_first(position)
     columns = [
-        column._replace(shown=column.key in _SHOWN or bool(column.under))
+        replace(column, shown=column.key in _SHOWN or bool(column.under))
         for column in columns_of(position)
     ]
     moved = Table(
@@ -152,7 +155,7 @@ def statements_of(milestone: MilestonePosition) -> list[Stated]:
     for statement in sorted(statements, key=lambda statement: statement.on or date.min):
         if statement.on is None or statement.on <= milestone.as_of:
             moved = 0 if before is None else (statement.date.latest - before.latest).days
-            history.append(statement._replace(moved_days=moved))
+            history.append(replace(statement, moved_days=moved))
             before = statement.date
     return history
 

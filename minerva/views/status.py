@@ -1,8 +1,9 @@
 """The board's one screen: how the programme is rated and why, what is late, next and at stake."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from minerva.findings import Finding, count, findings_at
 from minerva.model import money
@@ -216,9 +217,9 @@ def screens(position: Position) -> Iterator[Report]:
 
 def _line_each(position: Position) -> Table:
     """Return the workstreams with a line for each, the rating first and the reason last."""
-    columns = {column.key: column._replace(under=None) for column in columns_of(position)}
+    columns = {column.key: replace(column, under=None) for column in columns_of(position)}
     first = columns["rating"]
-    reason = columns["reason"]._replace(total=lambda _: "")
+    reason = replace(columns["reason"], total=lambda _: "")
     middle = [columns[key] for key in ("name", "done", "overdue", "full_year")]
     return Table(
         [first, *middle, reason],

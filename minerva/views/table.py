@@ -4,10 +4,12 @@ A cell holds a plain value (text, a day, an amount); how it looks is each format
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.views.chart import Drawing
 
@@ -54,7 +56,7 @@ class Kind(Enum):
     FLAG = "flag"
 
 
-class Column(NamedTuple):
+class Column(Struct, frozen=True):
     """A column: its key for machines, its title for people, and how its value is taken.
 
     `of` takes the value from what a row is about, `total` from what the row under the others is
@@ -73,8 +75,8 @@ class Column(NamedTuple):
 
     def otherwise(self, text: str) -> "Column":
         """Return the column with a text where there is no value."""
-        return self._replace(
-            of=lambda subject: text if (value := self.of(subject)) is None else value
+        return replace(
+            self, of=lambda subject: text if (value := self.of(subject)) is None else value
         )
 
 
@@ -83,8 +85,7 @@ def figure(key: str, title: str, kind: Kind, of: Value, *, shown: bool = True) -
     return Column(key, title, kind, of, of, shown)
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True, dict=True):
     """What rows are about, under typed columns that take each row's values from it.
 
     Rows with the same value in the column `group` stand together, under that value's heading
@@ -99,8 +100,8 @@ class Table:
     subjects: Sequence[Any]
     title: str | None = None
     group: str | None = None
-    headings: Mapping[Any, str] = field(default_factory=dict)
-    whole: Mapping[Any, Any] = field(default_factory=dict)
+    headings: Mapping[Any, str] = {}
+    whole: Mapping[Any, Any] = {}
     notes: Sequence[str] = ()
     empty: str = "nothing to show"
     in_blocks: bool = False
@@ -154,7 +155,7 @@ class Table:
     def hide(self, *keys: str) -> "Table":
         """Return the table with some columns left to the formats that machines read."""
         columns = [
-            column._replace(shown=column.shown and column.key not in keys)
+            replace(column, shown=column.shown and column.key not in keys)
             for column in self.columns
         ]
         return replace(self, columns=columns)
@@ -176,7 +177,7 @@ class Table:
             ids += [key for key in left if key == "workstream"]
         named = shown.get("name") or shown.get("message") or next(iter(shown.values()), None)
         columns = [
-            column._replace(shown=True, under=named.key) if named and column.key in ids else column
+            replace(column, shown=True, under=named.key) if named and column.key in ids else column
             for column in self.columns
         ]
         headings = {
@@ -191,7 +192,7 @@ def _is_named(heading: str, group: object) -> bool:
     return heading.partition(" (")[0].casefold() == str(group).casefold()
 
 
-class Report(NamedTuple):
+class Report(Struct, frozen=True):
     """A report for people: its title, lines that sum it up, its tables.
 
     A format of plain rows writes the first table. A `chart` is drawn between lines and tables by

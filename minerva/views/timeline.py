@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from minerva.model.programme import Id
 from minerva.position import Position
@@ -10,7 +11,7 @@ from minerva.position.milestones import MilestonePosition, Rating
 from minerva.views.titles import title
 
 
-class Mark(NamedTuple):
+class Mark(Struct, frozen=True):
     """A milestone's two dates: agreed and expected (or actual, once complete).
 
     And what they are measured by: the last day within tolerance, and the deadline, if any.
@@ -26,7 +27,7 @@ class Mark(NamedTuple):
     deadline: date | None = None
 
 
-class Timeline(NamedTuple):
+class Timeline(Struct, frozen=True):
     """What is drawn: the marks in order, and the day to draw a line at."""
 
     title: str
@@ -52,5 +53,5 @@ def mark_of(milestone: MilestonePosition, names: Mapping[Id, str]) -> Mark:
         milestone.rating,
         milestone.slippage_days or 0,
         milestone.tolerance_limit,
-        deadline and deadline.latest,
+        None if deadline is None else deadline.latest,
     )

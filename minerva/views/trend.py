@@ -1,11 +1,12 @@
 """The milestone trend: what was stated of each date, day by day, and where it was heading."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
+
+from msgspec.structs import replace
 
 from minerva.model.dates import format_date
 from minerva.position import Position
@@ -154,12 +155,12 @@ def _statements(
         Column("name", "Milestone", of=lambda row: row[0].name, shown=False),
     )
     columns = {
-        column.key: column._replace(of=_of_statement(column.of)) for column in STATEMENT_COLUMNS
+        column.key: replace(column, of=_of_statement(column.of)) for column in STATEMENT_COLUMNS
     }
     if undated is not None:
         columns["on"] = columns["on"].otherwise(undated)
-    columns["commit"] = columns["commit"]._replace(
-        of=lambda row: _short(row[1].commit), shown=committed
+    columns["commit"] = replace(
+        columns["commit"], of=lambda row: _short(row[1].commit), shown=committed
     )
     table = Table(
         [*of_milestone, *columns.values()],
@@ -228,7 +229,9 @@ def _line(trend: Trend) -> Line:
         else first.at.forecast.latest - timedelta(days=first.moved_days)
     )
     stated = [(on, statement.at.forecast.latest) for on, statement in dated]
-    return Line(trend.position.record.name, before, stated, actual and actual.latest)
+    return Line(
+        trend.position.record.name, before, stated, None if actual is None else actual.latest
+    )
 
 
 def _rounded(days: Fraction | None) -> Decimal | None:

@@ -4,10 +4,11 @@ For people alone: JSON, CSV and the workbook have exact amounts. Sentences keep 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from operator import itemgetter
 from typing import Final, Literal
+
+from msgspec.structs import replace
 
 from minerva.views.table import Cell, Kind, Report, Table
 
@@ -31,7 +32,8 @@ def report_in(report: Report, units: Units, symbol: str) -> Report:
     """Return a report with the money of its tables in units; in pounds it is as it was."""
     if units == "pounds":
         return report
-    return report._replace(
+    return replace(
+        report,
         title=_named(report.title, units, symbol),
         tables=[table_in(table, units, symbol) for table in report.tables],
     )
@@ -62,7 +64,7 @@ def table_in(table: Table, units: Units, symbol: str) -> Table:
     return replace(
         table,
         columns=[
-            column._replace(of=itemgetter(n), total=itemgetter(n))
+            replace(column, of=itemgetter(n), total=itemgetter(n))
             for n, column in enumerate(table.columns)
         ],
         subjects=rows,

@@ -6,7 +6,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from minerva.model.dates import Window, format_date
 from minerva.model.money import format_money
@@ -129,7 +131,7 @@ def lines_report(position: Position, file: str, line: int, found: Sequence[Figur
     return Report(f"What rests on {file}:{line}", [table])
 
 
-class _Row(NamedTuple):
+class _Row(Struct, frozen=True):
     depth: int
     part: Part
 
@@ -154,7 +156,7 @@ def report(position: Position, part: Part, committed: Committed = nobody) -> Rep
 
 def _columns(currency: str, committed: Committed) -> Sequence[Column]:
     def commit_of(row: _Row) -> Commit | None:
-        return row.part.location and committed(row.part.location)
+        return None if row.part.location is None else committed(row.part.location)
 
     return (
         Column("depth", "Depth", of=lambda row: row.depth, shown=False),

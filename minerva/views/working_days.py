@@ -1,8 +1,9 @@
 """The slip in working days, beside the one in calendar days, where it is asked for."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from minerva.model.working_days import FIRST_YEAR, LAST_YEAR
 from minerva.position.milestones import MilestonePosition, UndatedMilestone

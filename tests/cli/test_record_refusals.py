@@ -5,6 +5,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from msgspec.structs import replace
 
 from minerva.model.errors import MinervaError
 from minerva.parsing.lookup import find_record
@@ -380,7 +381,7 @@ def test_an_id_may_be_shortened(programme: Path) -> None:
 
 def test_a_beginning_of_several_ids_is_refused() -> None:
     milestones = read(MILESTONES, WORKSTREAMS).milestones
-    twin = milestones[0]._replace(id=type(milestones[0].id)("tender-list"))
+    twin = replace(milestones[0], id=type(milestones[0].id)("tender-list"))
     with pytest.raises(MinervaError, match='"tende" may be any of 2 milestones') as refused:
         find_record("milestone", [*milestones, twin], "tende")
     assert refused.value.hint == (

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from minerva.findings import Finding, findings_at
 from minerva.model.programme import Percentage
@@ -97,8 +98,8 @@ def low(*prices: str, share: int = 50, groups: str = GROUPS) -> list[str]:
         bid(name, {"quality": 70}, price=price) for name, price in zip("ABCD", prices, strict=False)
     ]
     known = tendered(f"{groups}\n", *bids)
-    settings = known.programme.check._replace(abnormally_low=Percentage(Decimal(share)))
-    plan = known.programme._replace(check=settings)
+    settings = replace(known.programme.check, abnormally_low=Percentage(Decimal(share)))
+    plan = replace(known.programme, check=settings)
     return [
         finding.message
         for finding in findings_at(position_at(plan, known.as_of))

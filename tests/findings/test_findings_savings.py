@@ -18,7 +18,7 @@ def restated(fields: str, on: str = "2014-12-01") -> str:
 def short(fields: str, more: str = "", when: date = D, milestone: str = FAR) -> str | None:
     """Return in what a saving with these fields is short of its plan, if in anything."""
     one = only_one("saving-shortfall", found(milestone, saving(fields) + more, when))
-    return one and one.message.removeprefix("S: short of plan by ")
+    return None if one is None else one.message.removeprefix("S: short of plan by ")
 
 
 MONTHLY = "full_year = 120_000\nstarts = 2015-04-01"
@@ -327,7 +327,7 @@ def under_target(savings: str, *, only: list[str] | None = None, when: date = D)
     several = found(FAR, TARGET + savings, when, only=only or [])
     one = only_one("saving-shortfall", several)
     assert one is None or (one.about, one.subject) == ("programme", "p")
-    return one and one.message.removeprefix("P: a full year's savings come to ")
+    return None if one is None else one.message.removeprefix("P: a full year's savings come to ")
 
 
 def known(amount: str, id: str = "s", workstream: str = "ict") -> str:

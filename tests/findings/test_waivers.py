@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from minerva.findings import Finding, Severity, count, fails
 from tests.findings.test_findings import FAR, D, another, claimed, contract, found, only_one, saving
@@ -64,7 +65,7 @@ def test_a_waiver_holds_until_the_end_of_its_last_day(
 
 def test_what_is_accepted_keeps_its_message_and_its_place() -> None:
     [plain], [accepted] = found(LATE), found(LATE + waiver())
-    assert accepted._replace(severity=plain.severity, waiver=None, location=plain.location) == plain
+    assert replace(accepted, severity=plain.severity, waiver=None, location=plain.location) == plain
     assert accepted.location.span() == plain.location.span()
     assert accepted.waiver is not None
     assert (accepted.waiver.reason, accepted.waiver.approved_by) == ("Re-advertised", "Board")

@@ -18,6 +18,7 @@ from xml.etree import ElementTree
 import pytest
 from jsonschema import Draft4Validator, Draft202012Validator
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 from xmlschema import XMLSchema
 
 import minerva
@@ -80,7 +81,7 @@ def check(
 ) -> Verdict:
     """Return what is found of a programme, by default the one that has everything."""
     read = programme(milestones, workstreams)
-    read = read._replace(check=read.check._replace(fail_on=fail_on))
+    read = replace(read, check=replace(read.check, fail_on=fail_on))
     position = position_at(read, when, only, when)
     return Verdict(position, findings_at(position), show_waived=show_waived)
 

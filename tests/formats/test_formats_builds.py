@@ -12,6 +12,7 @@ from subprocess import run as run_command
 from typing import get_args
 
 import pytest
+from msgspec.structs import replace
 
 from minerva.findings import Finding, Severity, findings_at
 from minerva.formats.builds import github, sarif
@@ -81,9 +82,9 @@ def test_a_fingerprint_stays_the_same_when_files_are_moved() -> None:
 
 
 def test_a_fingerprint_of_another_programme_in_the_repository_is_another() -> None:
-    north, south = (check()._replace(place=place) for place in ("north", "south"))
+    north, south = (replace(check(), place=place) for place in ("north", "south"))
     assert not set(fingerprints(north)) & set(fingerprints(south))
-    assert fingerprints(check()._replace(place="")) == fingerprints(check())
+    assert fingerprints(replace(check(), place="")) == fingerprints(check())
 
 
 def test_waived_findings_are_in_sarif_only_where_they_are_asked_for() -> None:
@@ -107,8 +108,8 @@ def test_another_subject_has_another_fingerprint() -> None:
     )
     assert not before & set(fingerprints(other))
     one = everything.found[0]
-    alike = [one, one._replace(about="contract"), one._replace(detail="another")]
-    assert len(set(fingerprints(everything._replace(found=alike)))) == len(alike)
+    alike = [one, replace(one, about="contract"), replace(one, detail="another")]
+    assert len(set(fingerprints(replace(everything, found=alike)))) == len(alike)
 
 
 def test_fingerprints_are_the_same_in_every_process(tmp_path: Path) -> None:
@@ -125,8 +126,8 @@ def test_github_is_given_at_most_ten_of_each_level_and_told_of_the_rest() -> Non
     for numbers in product((0, 9, 10, 11, 25), repeat=3):
         wanted = dict(zip(Severity, numbers, strict=True))
         told = [(s, f"{s} {n}") for s in wanted for n in range(wanted[s])]
-        made = [base.found[0]._replace(severity=s, message=message) for s, message in told]
-        taken, left = commands(github.render(base._replace(found=made)))
+        made = [replace(base.found[0], severity=s, message=message) for s, message in told]
+        taken, left = commands(github.render(replace(base, found=made)))
         each = Counter(command.name for command in taken)
         assert max(each.values(), default=0) <= 10
         rest = [command for command in taken if "file" not in command.properties]
@@ -222,9 +223,9 @@ def test_nothing_found_is_said_in_every_format() -> None:
 
 def test_what_is_waived_is_not_nothing() -> None:
     found = check()
-    waived = found._replace(found=[one for one in found.found if one.waiver])
+    waived = replace(found, found=[one for one in found.found if one.waiver])
     assert github.render(waived) == "minerva check as of 20 Feb 2015: 4 waived\n"
-    since = waived._replace(found=[], since="main", left_out=3)
+    since = replace(waived, found=[], since="main", left_out=3)
     assert github.render(since).endswith(": nothing found; 3 known since main not shown\n")
 
 

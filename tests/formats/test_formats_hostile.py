@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import tomli_w
 from hypothesis import example, given, settings
+from msgspec.structs import replace
 
 from minerva.findings.explanations import explanation
 from minerva.formats.builds import github, sarif
@@ -85,7 +86,7 @@ HOSTILE = [
 @pytest.mark.parametrize("word", HOSTILE, ids=ascii)
 def test_hostile_text_comes_back_from_every_format(word: str, format: str) -> None:
     found = hostile(lambda _: f"a{word}z")
-    for told in (found, found._replace(show_waived=True)):
+    for told in (found, replace(found, show_waived=True)):
         READERS[format](told, FORMATS[format](told))
 
 
@@ -93,7 +94,7 @@ def test_hostile_text_comes_back_from_every_format(word: str, format: str) -> No
 @example("=")
 @settings(max_examples=50)
 def test_any_text_comes_back_from_every_format(word: str) -> None:
-    found = hostile(lambda _: word)._replace(show_waived=len(word) % 2 == 0)
+    found = replace(hostile(lambda _: word), show_waived=len(word) % 2 == 0)
     for format, render in FORMATS.items():
         READERS[format](found, render(found))
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from minerva.formats.page import bars, charts, palette, plots
 from minerva.formats.page.layers import Scale
@@ -74,12 +75,12 @@ def test_a_milestone_shows_its_dates_its_slip_and_its_rating_in_words(wide: bool
 
 
 def test_an_early_milestone_has_an_arrow_to_the_left_and_a_short_slip_none() -> None:
-    early = MARK._replace(expected=date(2014, 6, 1), slippage_days=-223, rating=Rating.BLUE)
+    early = replace(MARK, expected=date(2014, 6, 1), slippage_days=-223, rating=Rating.BLUE)
     picture = Timeline(DAY, [Band("Works", marks=[early])])
     assert "triangle-left" in drawn(bars.timeline(picture, wide=True))
-    late = MARK._replace(baseline=date(2010, 1, 1))
-    near = MARK._replace(expected=date(2015, 1, 12))
-    marks = [late._replace(expected=late.baseline), near]
+    late = replace(MARK, baseline=date(2010, 1, 1))
+    near = replace(MARK, expected=date(2015, 1, 12))
+    marks = [replace(late, expected=late.baseline), near]
     shown = drawn(bars.timeline(Timeline(DAY, [Band("Works", marks=marks)]), wide=True))
     assert "triangle-right" not in shown
 

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from minerva.importing import csv_file
 from minerva.importing.cell_dates import day_of_stamp, month_first, read_date
@@ -58,7 +59,7 @@ def test_when_something_was_due_does_not_say_when_it_was_done(heading: str) -> N
     assert award.done_undated is not None
     assert "--done-when-due" in (award.done_undated.hint or "")
     assert live.done_undated is None
-    told = read(*lines, options=OPTIONS._replace(done_when_due=True))
+    told = read(*lines, options=replace(OPTIONS, done_when_due=True))
     assert told.milestones[0].actual is not None
     assert "1 row complete, without an actual date: taken to be done when due" in told.remarks
 
@@ -129,10 +130,10 @@ def test_a_date_with_its_weekday_is_read_as_it_is_or_proves_its_order(when: date
 
 def test_a_comma_before_the_pence_makes_a_lone_comma_unsure() -> None:
     lines = ("Saving;Full year effect", "Rent;1.234,50", "Juice;12,500", "Fuel;12500")
-    found = read(*lines, options=OPTIONS._replace(kind="savings"))
+    found = read(*lines, options=replace(OPTIONS, kind="savings"))
     assert [saving.name for saving in found.savings] == ["Fuel"]
     assert [rejected.text for rejected in found.rejected] == ["1.234,50", "12,500"]
-    sure = read(*lines[:1], *lines[2:], options=OPTIONS._replace(kind="savings"))
+    sure = read(*lines[:1], *lines[2:], options=replace(OPTIONS, kind="savings"))
     assert [int(saving.full_year or 0) for saving in sure.savings] == [12_500, 12_500]
 
 

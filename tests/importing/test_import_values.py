@@ -34,7 +34,7 @@ NOT_KNOWN = ["", "-", "–", "TBC", "tbd", "n/a", "N/A", "NA", "unknown", "To be
 
 def window(written: Value, year_start: YearStart = APRIL) -> str | None:
     read = read_date(written, year_start, TODAY)
-    return read and (read.text or read.latest.isoformat())
+    return None if read is None else read.text or read.latest.isoformat()
 
 
 @pytest.mark.parametrize(

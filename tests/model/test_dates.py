@@ -288,7 +288,8 @@ def test_windows_past_the_last_year_are_refused(written: str) -> None:
     ],
 )
 def test_windows_at_the_edges(written: str, earliest: date, latest: date) -> None:
-    assert parse_window(written)[:2] == (earliest, latest)
+    window = parse_window(written)
+    assert (window.earliest, window.latest) == (earliest, latest)
 
 
 @given(days)

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from minerva.model.dates import Duration, parse_bound, parse_offset
 from minerva.model.programme import Confidence
@@ -117,10 +118,11 @@ def test_an_end_beyond_the_days_that_are_read_is_the_last_of_them() -> None:
         D,
     ).milestones[0]
     assert estimate_at(far, None) is not None
-    later = far._replace(
-        record=far.record._replace(
-            estimate=(far.record.estimate[0]._replace(high=Duration(1200, "month")),)
-        )
+    later = replace(
+        far,
+        record=replace(
+            far.record, estimate=(replace(far.record.estimate[0], high=Duration(1200, "month")),)
+        ),
     )
     beyond = estimate_at(later, None)
     assert beyond is not None

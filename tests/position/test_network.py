@@ -47,7 +47,8 @@ def position(*milestones: str, more: str = "", when: date = D) -> Position:
 def dates(found: Position) -> dict[str, tuple[str, str | None]]:
     """Return each milestone's projected date, and what drives it."""
     return {
-        id: (str(one.projected), one.driver and one.driver.id) for id, one in found.by_id.items()
+        id: (str(one.projected), None if one.driver is None else one.driver.id)
+        for id, one in found.by_id.items()
     }
 
 

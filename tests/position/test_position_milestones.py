@@ -373,4 +373,4 @@ def test_data_is_old_after_thirty_five_days(when: date, stale: bool) -> None:
 
 
 def _latest(window: Window | None) -> date | None:
-    return window and window.latest
+    return None if window is None else window.latest

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from functools import cache
 
 import pytest
+from msgspec.structs import replace
 
 from minerva.findings import findings_at
 from minerva.model.procurement_law import Procedure, Regime, procedure_of, regime_of
@@ -81,7 +82,7 @@ def found(
 )
 def test_eight_working_days_begin_with_the_day_of_the_notice(published: date, last: date) -> None:
     for kind in ("electronic", "other"):
-        at = stage(published, None, kind)._replace(regime=Regime.PA_2023)
+        at = replace(stage(published, None, kind), regime=Regime.PA_2023)
         assert ends(at) == last
 
 
@@ -145,12 +146,12 @@ def test_words_of_the_law_are_known_however_they_are_spaced() -> None:
 
 
 def test_a_year_whose_bank_holidays_are_not_known_is_not_made_up() -> None:
-    at = stage(date(2100, 12, 28), date(2101, 1, 6))._replace(regime=Regime.PA_2023)
+    at = replace(stage(date(2100, 12, 28), date(2101, 1, 6)), regime=Regime.PA_2023)
     assert ends(at) is None
     short = breach(at)
     assert short is not None
     assert (short.ends, short.short_days) == (None, 1)
-    assert breach(at._replace(closes=stage(None, date(2101, 1, 20)).closes)) is None
+    assert breach(replace(at, closes=stage(None, date(2101, 1, 20)).closes)) is None
 
 
 def test_eight_working_days_are_never_shorter_or_longer_than_what_is_looked_at() -> None:
@@ -251,7 +252,7 @@ def test_a_second_count_finds_the_same_last_day_from_2025_to_2030(
     day, different = date(2025, 1, 1), []
     while day <= date(2030, 12, 31):
         at = stage(day, None, "electronic" if kind == "electronic" else "other")
-        if ends(at._replace(regime=regime)) != counted(day, regime, kind):
+        if ends(replace(at, regime=regime)) != counted(day, regime, kind):
             different.append(day)
         day += timedelta(days=1)
     assert different == []

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from minerva.model.programme import Offer, Price, Score
 from minerva.position.scores import FULL, BidPosition, BidStatus, TenderPosition
@@ -54,7 +55,7 @@ def drawn(draw: st.DrawFn, *, priced: bool = False, minimum: bool = False) -> Dr
 def with_record(found: TenderPosition, changed: BidPosition, **keys: Any) -> TenderPosition:
     """Return the tender with something else in a bid."""
     records = [
-        one.record._replace(**keys) if one.bidder == changed.bidder else one.record
+        replace(one.record, **keys) if one.bidder == changed.bidder else one.record
         for one in found.bids
     ]
     return tender_of(found.record, found.as_of, None, records)

@@ -317,20 +317,15 @@ def layouts_and_edits(draw: st.DrawFn) -> tuple[str, list[Edit]]:
     edits: list[Edit] = []
     for _ in range(draw(st.integers(1, 4))):
         index = draw(st.integers(0, count - 1))
-        edits.append(
-            draw(
-                st.sampled_from(
-                    [
-                        set_key(("milestone", index), "actual", DAY),
-                        set_key(("milestone", index), "note", draw(texts)),
-                        add_table(("milestone", index, "forecast"), on=DAY, reason=draw(texts)),
-                        add_table(("milestone", index, "rebaseline"), on=DAY, date="2015-05"),
-                        add_table(("waiver",), reason=draw(texts)),
-                        add_table(("milestone",), id="new", name=draw(texts)),
-                    ]
-                )
-            )
-        )
+        possible: list[Edit] = [
+            set_key(("milestone", index), "actual", DAY),
+            set_key(("milestone", index), "note", draw(texts)),
+            add_table(("milestone", index, "forecast"), on=DAY, reason=draw(texts)),
+            add_table(("milestone", index, "rebaseline"), on=DAY, date="2015-05"),
+            add_table(("waiver",), reason=draw(texts)),
+            add_table(("milestone",), id="new", name=draw(texts)),
+        ]
+        edits.append(draw(st.sampled_from(possible)))
     return text, edits
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+from msgspec.structs import replace
 
 from minerva.model.errors import MinervaError
 from minerva.model.programme import Version
@@ -20,7 +21,7 @@ def observed(milestones: str, *, launched: bool = False, as_of: date = D) -> lis
     if launched:
         from minerva.model.dates import parse_window
 
-        details = details._replace(launched=parse_window("2014-01"))
+        details = replace(details, launched=parse_window("2014-01"))
     return movements(trends_at(at.milestones, details), details.launched)
 
 

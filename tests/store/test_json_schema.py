@@ -25,7 +25,9 @@ from tests.test_docs import PAGES, blocks, examples
 SHIPPED: Final = [name for name in NAMES if (ROOT / name).exists()]
 """The files of the programme that is shipped, which has no register."""
 SCHEMAS: Final = {name: file_schema(name) for name in NAMES}
-RECORDS: Final = [record for record in vars(programme).values() if hasattr(record, "_fields")]
+RECORDS: Final = [
+    record for record in vars(programme).values() if hasattr(record, "__struct_fields__")
+]
 KINDS: Final = ("unknown-key", "missing-key", "wrong-value")
 
 
@@ -122,7 +124,7 @@ def _is_whole(name: str, text: str) -> bool:
 
 def test_every_key_is_described_and_has_an_example() -> None:
     for record in RECORDS:
-        if "location" not in record._fields:
+        if "location" not in record.__struct_fields__:
             continue
         for field in fields_of(record):
             assert field.others or field.text.endswith("."), (record, field.key)
@@ -144,7 +146,7 @@ def test_every_example_is_one_that_its_schema_takes() -> None:
 
 def test_every_key_of_the_reader_is_in_the_schema() -> None:
     for record in RECORDS:
-        if "location" not in record._fields:
+        if "location" not in record.__struct_fields__:
             continue
         for schema in SCHEMAS.values():
             if record.__name__ in schema["$defs"]:

@@ -7,12 +7,14 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from msgspec import structs
 
 from minerva.model.dates import Duration, Window, YearStart, single_day
 from minerva.model.errors import MinervaError
 from minerva.model.problems import InvalidProgrammeError
 from minerva.model.programme import Amounts, Offer, Percentage, Price, Programme, Weighting
 from minerva.store import find_directory, read_files, read_programme
+from minerva.store.schema import defaults_of
 from tests.command import run
 from tests.programmes import WORKSTREAMS, programme, write_programme
 from tests.strategies import programmes, toml
@@ -31,8 +33,8 @@ def stated(record: Any) -> dict[str, Any]:
     """Return what a record holds besides its place and what was left out, tables as dicts."""
     return {
         name: _plain(value)
-        for name, value in record._asdict().items()
-        if name != "location" and value != record._field_defaults.get(name)
+        for name, value in structs.asdict(record).items()
+        if name != "location" and value != defaults_of(type(record)).get(name)
     }
 
 

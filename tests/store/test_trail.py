@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from msgspec import Struct, structs
 
 from minerva.model.problems import Problem
 from minerva.store.facts import Records, records_of
@@ -52,8 +53,9 @@ def said(records: Records | None) -> object:
 
 
 def _plain(value: object) -> object:
-    if hasattr(value, "_asdict"):
-        return {key: _plain(inner) for key, inner in value._asdict().items() if key != "location"}
+    if isinstance(value, Struct):
+        fields = structs.asdict(value).items()
+        return {key: _plain(inner) for key, inner in fields if key != "location"}
     if isinstance(value, tuple):
         return tuple(map(_plain, value))
     return value

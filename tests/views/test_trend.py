@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 from rich.cells import cell_len
 
 from minerva.model.dates import single_day
@@ -531,8 +532,8 @@ def record(file: File) -> Milestone:
     if undated is not None:
         stated.append(MilestoneForecast(one.location, None, single_day(undated)))
     agreed = [Rebaseline(one.location, on, single_day(when)) for on, when in rebaselines]
-    return one._replace(
-        baseline=single_day(baseline), forecast=tuple(stated), rebaseline=tuple(agreed)
+    return replace(
+        one, baseline=single_day(baseline), forecast=tuple(stated), rebaseline=tuple(agreed)
     )
 
 
@@ -581,7 +582,7 @@ def test_the_statements_are_those_that_a_look_at_every_day_finds(
     drawn: list[tuple[date, File]], now: File
 ) -> None:
     versions = sorted(drawn, key=lambda one: one[0])
-    plan = programme(milestone(""))._replace(milestones=(record(now),))
+    plan = replace(programme(milestone("")), milestones=(record(now),))
     for until in (EPOCH, EPOCH + timedelta(days=20), EPOCH + timedelta(days=41)):
         made = [Version(on, "c", {record(file).id: record(file)}) for on, file in versions]
         [found] = trends_at(position_at(plan, until).milestones, plan.details, made)

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from minerva.exporting.workbook.cells import Kind, Origin
 from minerva.formats.cells import column_letters
@@ -19,7 +21,7 @@ Take = Callable[[Any], object]
 Formula = str | Callable[[Any], str | None] | None
 
 
-class Column(NamedTuple):
+class Column(Struct, frozen=True):
     """A column of a table: its title, what its cells are, and how minerva's own value is taken.
 
     With a `formula` the cell is computed by the spreadsheet, and minerva's value is what a reader
@@ -38,7 +40,7 @@ class Column(NamedTuple):
     place: Callable[[Any], Location | None] | None = None
 
 
-class Block(NamedTuple):
+class Block(Struct, frozen=True):
     """Where a table stands: its sheet, its name, its first and last row of values, from 0."""
 
     sheet: str

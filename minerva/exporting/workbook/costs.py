@@ -5,7 +5,9 @@ What was spent, forecasts, variances, sums and what is left of the savings are f
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.exporting.workbook.blocks import Block, Column
 from minerva.exporting.workbook.book import Book, Sheet
@@ -28,7 +30,7 @@ _FORECAST: Final = (
 )
 
 
-class _CostYear(NamedTuple):
+class _CostYear(Struct, frozen=True):
     cost: CostPosition
     number: int
     year: str
@@ -37,12 +39,12 @@ class _CostYear(NamedTuple):
     saving: str | None
 
 
-class _Spent(NamedTuple):
+class _Spent(Struct, frozen=True):
     cost: CostPosition
     spending: Spending
 
 
-class _Net(NamedTuple):
+class _Net(Struct, frozen=True):
     """A year of savings less costs, as planned and as forecast."""
 
     planned: NetYear

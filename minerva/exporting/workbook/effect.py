@@ -129,7 +129,7 @@ def _stated_full_year(saving: SavingPosition) -> Decimal | None:
 
 def _stated_start(saving: SavingPosition) -> date | None:
     """Return the start that was restated, where that still counts."""
-    return saving.start_stated and saving.start_stated.starts
+    return None if saving.start_stated is None else saving.start_stated.starts
 
 
 def _by_year(

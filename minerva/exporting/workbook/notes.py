@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from itertools import chain
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva import __version__
 from minerva.exporting.workbook.blocks import Column
@@ -17,7 +19,7 @@ from minerva.views.titles import title
 PRINTED: Final = 3
 
 
-class _Definition(NamedTuple):
+class _Definition(Struct, frozen=True):
     sheet: str
     figure: str
     meaning: str

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Container
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.exporting.workbook.blocks import Column
 from minerva.exporting.workbook.book import Sheet
@@ -118,7 +120,7 @@ def _table_of_bidders(sheet: Sheet, row: int, position: Position) -> int:
     return sheet.table(row, "Bidders", columns, bidders, "No bidder is named.").after
 
 
-class _Criterion(NamedTuple):
+class _Criterion(Struct, frozen=True):
     """A criterion of an evaluation, or a group that has none; its weights are parts of one."""
 
     procurement: ProcurementPosition
@@ -248,5 +250,5 @@ def _is_counted(contract: ContractPosition) -> bool:
         contract.as_of,
         contract.record.expires,
         contract.notice_deadline,
-        replacement and replacement.projected,
+        None if replacement is None else replacement.projected,
     )

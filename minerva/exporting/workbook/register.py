@@ -1,7 +1,9 @@
 """The sheets of the register: one for each kind of entry that there is, closed ones too."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from minerva.exporting.workbook.blocks import Column
 from minerva.exporting.workbook.book import Sheet
@@ -17,7 +19,7 @@ COLOUR: Final = "#A58F7F"
 _ROW: Final = 4
 
 
-class RegisterSheet(NamedTuple):
+class RegisterSheet(Struct, frozen=True):
     """A sheet with one table: what its rows are, and its columns in a programme."""
 
     rows: Callable[[Position], Sequence[Any]]

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from itertools import accumulate
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.exporting.workbook import states
 from minerva.exporting.workbook.blocks import Block, Column, Take
@@ -47,7 +49,7 @@ _KNOWN: Final = "COUNT([@Planned],[@Forecast])=2"
 _PERCENT: Final = 'IF(N([@Planned])=0,"n/a",[@Realised]/[@Planned])'
 
 
-class _Line(NamedTuple):
+class _Line(Struct, frozen=True):
     """A saving in a year, and what its plan and forecast are worked out from.
 
     `due` is what the year should still bring, claims apart, as the forecast is rounded.
@@ -63,7 +65,7 @@ class _Line(NamedTuple):
     has_ended: bool
 
 
-class _Running(NamedTuple):
+class _Running(Struct, frozen=True):
     """What was planned, forecast, realised and validated up to the end of a year."""
 
     number: int

@@ -6,7 +6,9 @@ workbook moves them. The reports add up before they round: the formulas add the 
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from minerva.exporting.workbook.blocks import Block, Column
 from minerva.exporting.workbook.book import Sheet
@@ -44,7 +46,7 @@ _FORMULAS: Final[dict[Certainty, str]] = {
 _PLANNED: Final = f'SUMIFS(SavingYears[Planned],{_THIS_YEAR},SavingYears[Variance],"<>{UNKNOWN}")'
 
 
-class _StateYear(NamedTuple):
+class _StateYear(Struct, frozen=True):
     """A year by state, in pounds: what is over-delivered is below 0.
 
     `odd` is what each amount of the reports is more than the sum of the rows as they are shown.
@@ -57,7 +59,7 @@ class _StateYear(NamedTuple):
     odd: dict[Certainty, Decimal]
 
 
-class _Stated(NamedTuple):
+class _Stated(Struct, frozen=True):
     saving: SavingPosition
     state: SavingState
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
+from msgspec.structs import replace
+
 from minerva.exporting.workbook.blocks import Block, Column, Take
 from minerva.exporting.workbook.book import Book, Sheet
 from minerva.exporting.workbook.cells import Kind, Origin, key_of
@@ -95,7 +97,7 @@ def _of_programme(position: Position) -> list[Figure]:
 
 def _of_savings(position: Position) -> list[Figure]:
     against_target = [
-        figure._replace(formula=figure.name, name=None, where="Savings")
+        replace(figure, formula=figure.name, name=None, where="Savings")
         for figure in figures_of_effect(position)
     ]
     return [*against_target, *_of_year(position)]

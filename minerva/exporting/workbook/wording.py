@@ -3,7 +3,9 @@
 import textwrap
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from msgspec import Struct
 
 from minerva.exporting.workbook.book import Book, Sheet
 from minerva.exporting.workbook.cells import Kind, Origin, text_of
@@ -43,7 +45,7 @@ def odd_pence(left: Decimal) -> str:
     return f"{left:+f}" if left else ""
 
 
-class Figure(NamedTuple):
+class Figure(Struct, frozen=True):
     """A figure that stands by itself, after its label; by its `name` formulas refer to it."""
 
     label: str

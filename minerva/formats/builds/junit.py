@@ -7,8 +7,9 @@ GitLab a failure's text but not its message.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
+
+from msgspec import Struct
 
 from minerva.findings import Finding
 from minerva.formats.cells import joined, xml_text
@@ -30,7 +31,7 @@ _Key = tuple[About, str | int]
 _Entry = RiskPosition | IssuePosition | ActionPosition | DecisionPosition | IndicatorPosition
 
 
-class _Case(NamedTuple):
+class _Case(Struct, frozen=True):
     """A thing that is checked: its suite, its id and name, and what was found of it."""
 
     suite: str

@@ -5,7 +5,9 @@ heights. Colours, shapes and dashes are taken as they are.
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from minerva.formats.page.palette import GRID, MUTED
 
@@ -20,7 +22,7 @@ Spec = dict[str, Any]
 Values = Sequence[Spec]
 
 
-class Scale(NamedTuple):
+class Scale(Struct, frozen=True):
     """The values that rows are drawn on, which of them are named, and which has a line, named."""
 
     low: float

@@ -1,6 +1,6 @@
 """What the signs of a drawing stand for, as the page lists it above the drawing."""
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from minerva.formats.page.palette import (
     BAND,
@@ -20,7 +20,7 @@ from minerva.views.board.parts import Funnel, Picture, Timeline, Years
 from minerva.views.chart import Chart
 
 
-class Key(NamedTuple):
+class Key(Struct, frozen=True):
     """A line of the legend: the sign's shape and colour, and what it stands for."""
 
     shape: str

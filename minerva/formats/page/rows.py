@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from msgspec import Struct
 from rich.cells import cell_len
 
 from minerva.formats.cells import visible
@@ -42,7 +43,7 @@ _HALF: Final = 34
 _WEIGHTS: Final = ("normal", "bold")
 
 
-class Rect(NamedTuple):
+class Rect(Struct, frozen=True):
     """A bar from one value to another; `height` is how thick, in pixels."""
 
     begin: float
@@ -53,7 +54,7 @@ class Rect(NamedTuple):
     dash: Sequence[int] = (1, 0)
 
 
-class Rule(NamedTuple):
+class Rule(Struct, frozen=True):
     """A line from one value to another along a row, or, at one value, across it."""
 
     begin: float
@@ -73,7 +74,7 @@ class Sign(NamedTuple):
     offset: int = 0
 
 
-class Row(NamedTuple):
+class Row(Struct, frozen=True):
     """A row: its name, what is drawn of it, and what it says at its end. A heading has no more."""
 
     name: str
@@ -85,7 +86,7 @@ class Row(NamedTuple):
     strong: bool = False
 
 
-class _Page(NamedTuple):
+class _Page(Struct, frozen=True):
     """How the width of a drawing is shared: the names, what is drawn, and what it says."""
 
     wide: bool
@@ -106,7 +107,7 @@ class _Page(NamedTuple):
         return "right" if self.width - before < _HALF - self.right else "center"
 
 
-class _Laid(NamedTuple):
+class _Laid(Struct, frozen=True):
     """Rows as they are laid out, in pixels from the top: what stands where.
 
     `stretches` are the heights that lines across all rows are drawn over.

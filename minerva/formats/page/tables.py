@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from minerva.formats.cells import RIGHT, human, places, visible
 from minerva.views.table import Cell, Column, Kind, Link, Row, Table
 
@@ -29,14 +31,14 @@ _NAMES: Final = ("name", "message", "step", "note")
 _COLOURED: Final = ("rating", "stated", "severity")
 
 
-class Text(NamedTuple):
+class Text(Struct, frozen=True):
     """A stretch of a cell's text; one with an address is a link."""
 
     text: str
     address: str | None = None
 
 
-class Shown(NamedTuple):
+class Shown(Struct, frozen=True):
     """A cell: what it says, remarks on it below, and what it looks like."""
 
     label: str
@@ -48,7 +50,7 @@ class Shown(NamedTuple):
     colour: str | None
 
 
-class Group(NamedTuple):
+class Group(Struct, frozen=True):
     """Rows under a heading, and the row that sums them up."""
 
     heading: str | None

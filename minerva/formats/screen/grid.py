@@ -8,8 +8,9 @@ columns are alike is parted into blocks of them, and of any other each row becom
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
+from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 
 from minerva.formats.cells import RIGHT, human, places
@@ -91,7 +92,7 @@ class Sheet:
         yield from self.table.totals.values()
 
 
-class Grid(NamedTuple):
+class Grid(Struct, frozen=True):
     """Columns side by side: which of the sheet's they are, and how wide; and one above, or none.
 
     What stands below another is indented.

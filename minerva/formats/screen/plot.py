@@ -5,9 +5,10 @@ Only here is plotext imported, which draws one figure at a time.
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
 
 import plotext
+from msgspec import Struct
 
 from minerva.formats import axes
 
@@ -15,7 +16,7 @@ NARROWEST: Final = 40
 HEIGHT: Final = 20
 
 
-class Axis(NamedTuple):
+class Axis(Struct, frozen=True):
     """An axis: the numbers at its ends, and where on it what is written."""
 
     first: int

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from minerva.findings import Severity, configured, findings_at
 from minerva.portfolio.gathered import Gathered
 from minerva.portfolio.reports.groups import group_tables, grouped
@@ -46,10 +48,10 @@ def report(gathered: Gathered) -> Report:
         Column("programme_id", "Id", of=lambda row: row["programme"], shown=False),
         *from_documents([column for column in view.COLUMNS if column.key not in _UNDER]),
         *from_documents([column for column in view.COLUMNS if column.key == "message"]),
-        PROGRAMME._replace(of=lambda row: names[row["programme"]]),
+        replace(PROGRAMME, of=lambda row: names[row["programme"]]),
         Column("place", "Where", of=lambda row: f"{row['file']}:{row['line']}"),
     ]
-    columns = [column._replace(under="id" if column.key in _UNDER else None) for column in columns]
+    columns = [replace(column, under="id" if column.key in _UNDER else None) for column in columns]
     counted = ", ".join(
         f"{number:,} {severity}{'' if number == 1 else 's'}"
         for severity, number in _summary(gathered).items()

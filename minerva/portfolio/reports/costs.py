@@ -1,7 +1,10 @@
 """What it takes to bring the savings of many programmes about, by financial year."""
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model import money
 from minerva.portfolio.gathered import Gathered
@@ -16,7 +19,7 @@ from minerva.views.table import Column, Kind, Report, Table
 _FIGURES: Final = ("budget", "forecast", "spent", "variance")
 
 
-class _Year(NamedTuple):
+class _Year(Struct, frozen=True):
     """The costs of a programme, or of all whose money can be added, in a financial year."""
 
     under: str
@@ -55,7 +58,7 @@ def report(gathered: Gathered) -> Report:
             under = f"{label}, {year}" if len(kinds) > 1 else year
             rows += [
                 _Year(under, label, year, id, name, years[year])
-                for id, name, years in _rows(gathered._replace(outcomes=outcomes))
+                for id, name, years in _rows(replace(gathered, outcomes=outcomes))
                 if any((years.get(year) or {}).values())
             ]
             whole[under] = _Year(under, label, year, "", "Total", sums[year])

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from minerva.portfolio.gathered import Gathered
 from minerva.portfolio.reports.groups import group_tables, grouped
@@ -16,7 +18,7 @@ from minerva.views.table import Column, Kind, Report, Table
 _LATER: Final = "Later: days that it is held back, by what is named below it."
 
 
-class _Lost(NamedTuple):
+class _Lost(Struct, frozen=True):
     """What the slip of a milestone costs another programme in a financial year."""
 
     told: Mapping[str, Any]

@@ -4,6 +4,8 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
 from minerva.model import money
 from minerva.portfolio.gathered import Gathered
 from minerva.portfolio.settings import Group
@@ -63,7 +65,7 @@ def _within(group: Group, names: dict[str, str]) -> str:
 
 
 def _of_inside(column: Column) -> Column:
-    return column._replace(of=lambda row: column.of(row.gathered))
+    return replace(column, of=lambda row: column.of(row.gathered))
 
 
 def money_columns(

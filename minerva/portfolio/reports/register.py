@@ -1,9 +1,10 @@
 """Risks, issues, actions and decisions of many programmes, the worst of all first."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, Final, get_args
+
+from msgspec.structs import replace
 
 from minerva.model import money
 from minerva.model.register import IssueSeverity
@@ -83,7 +84,7 @@ def flat(gathered: Gathered) -> Report:
 
     columns = [
         Column("kind", "Kind", of=lambda row: row[0].removesuffix("s")),
-        *(column._replace(of=cell(key)) for key, column in first.items()),
+        *(replace(column, of=cell(key)) for key, column in first.items()),
     ]
     entries = [(kind, entry) for kind in kinds for entry in rows(gathered, kind)]
     return Report(title(gathered, "register"), [Table(columns, entries, empty=view.EMPTY)])
@@ -161,7 +162,7 @@ def _columns(gathered: Gathered, kind: RegisterKind) -> list[Column]:
         "delay": lambda row: _if_it_happens(row),
     }
     columns = [
-        column._replace(of=own.get(column.key, column.of))
+        replace(column, of=own.get(column.key, column.of))
         for column in from_documents(view.COLUMNS[kind])
     ]
     return [

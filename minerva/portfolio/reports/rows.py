@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from minerva.model.dates import format_date, parse_window
 from minerva.model.problems import MOST_SHOWN
 from minerva.portfolio.gathered import Gathered, Outcome
@@ -20,8 +22,8 @@ _EXACT: Final = (Kind.MONEY, Kind.VARIANCE, Kind.PERCENT, Kind.WEIGHT, Kind.SCOR
 def from_documents(columns: Sequence[Column], hidden: Sequence[str] = ()) -> list[Column]:
     """Return columns that take their values from documents, under their own keys."""
     return [
-        column._replace(
-            of=_reader(column), total=None, shown=column.shown and column.key not in hidden
+        replace(
+            column, of=_reader(column), total=None, shown=column.shown and column.key not in hidden
         )
         for column in columns
     ]

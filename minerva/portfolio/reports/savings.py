@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model import money
 from minerva.portfolio.gathered import Gathered
@@ -23,7 +26,7 @@ OTHER: Final = "no category"
 """What savings stand under that have no category."""
 
 
-class YearOf(NamedTuple):
+class YearOf(Struct, frozen=True):
     """The figures of a row in a financial year, and the heading that it stands under."""
 
     under: str
@@ -72,7 +75,7 @@ def report(gathered: Gathered) -> Report:
     rows: list[YearOf] = []
     whole: dict[str, YearOf] = {}
     for label, outcomes in kinds:
-        some = gathered._replace(outcomes=outcomes)
+        some = replace(gathered, outcomes=outcomes)
         sums = added_of(outcomes, _of_years) or {}
         for year in _years(some):
             under = f"{label}, {year}" if len(kinds) > 1 else year

@@ -5,6 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from minerva.portfolio.gathered import Gathered, Outcome
 from minerva.portfolio.reports.groups import group_tables, grouped
 from minerva.portfolio.reports.milestones import KEYS, rows
@@ -70,11 +72,11 @@ def document(gathered: Gathered) -> Document:
 def report(gathered: Gathered) -> Report:
     """Return the league, the worst first, then a row a programme, the worst first."""
     columns = [
-        column._replace(shown=column.key in _SHOWN or bool(column.under))
+        replace(column, shown=column.key in _SHOWN or bool(column.under))
         for column in (PROGRAMME, *from_documents(milestones.COLUMNS))
     ]
     names = {outcome.label: outcome.name for outcome in gathered.outcomes}
-    columns[0] = columns[0]._replace(of=lambda row: names[row["programme"]])
+    columns[0] = replace(columns[0], of=lambda row: names[row["programme"]])
     columns.insert(0, Column("programme_id", "Id", of=lambda row: row["programme"], shown=False))
     found, counts = league(gathered), _counts(gathered)
     moved = counts.get("moved", 0)

@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.findings import findings_at
 from minerva.model import money
@@ -20,7 +23,7 @@ from minerva.views.table import Column, Kind, Report, Table
 _RATIOS: Final = ("hit_rate", "bei")
 
 
-class Together(NamedTuple):
+class Together(Struct, frozen=True):
     """Several programmes as one row: a group, or all whose money can be added."""
 
     name: str
@@ -147,7 +150,7 @@ def _programmes(gathered: Gathered, *, several: bool) -> Table:
         Column("age_days", "Age", Kind.COUNT, of=piece("age_days"), shown=False),
     )
     every = {
-        label: Together(label, gathered._replace(outcomes=outcomes))
+        label: Together(label, replace(gathered, outcomes=outcomes))
         for label, outcomes in gathered.by_money()
     }
     notes = [

@@ -8,6 +8,8 @@ Nothing is worked out here: every figure is one that a command prints. A section
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from msgspec.structs import replace
+
 from minerva.position import Position
 from minerva.views.board import (
     brief,
@@ -107,7 +109,7 @@ def _explained(position: Position) -> list[KeyFigure]:
     """Return the key figures, each with what explains it."""
     reasons = why.of_figures(position)
     return [
-        figure._replace(why=reasons.get(figure.name)) for figure in standing.key_figures(position)
+        replace(figure, why=reasons.get(figure.name)) for figure in standing.key_figures(position)
     ]
 
 
@@ -116,12 +118,12 @@ def _in_units(section: Section, units: Units, symbol: str) -> Section:
     parts: list[Part] = [
         table_in(part, units, symbol)
         if isinstance(part, Table)
-        else part._replace(table=table_in(part.table, units, symbol))
+        else replace(part, table=table_in(part.table, units, symbol))
         if isinstance(part, Drawing | Folded)
         else part
         for part in section.parts
     ]
-    return section._replace(parts=parts)
+    return replace(section, parts=parts)
 
 
 def _kind_of(sections: Sections, owner: str | None) -> str:

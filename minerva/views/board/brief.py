@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Final
 
+from msgspec.structs import replace
+
 from minerva.findings import findings_at
 from minerva.model import money
 from minerva.position import Position
@@ -63,7 +65,7 @@ def changes(data: BoardData) -> Section:
 def made(data: BoardData) -> Section:
     """Return from which files and by which version it was made, in a line."""
     section = sources.made(data)
-    return section._replace(lines=section.lines[:1])
+    return replace(section, lines=section.lines[:1])
 
 
 def summary(data: BoardData) -> Section:

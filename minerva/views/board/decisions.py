@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.findings import Finding, Severity, count, findings_at
 from minerva.model.catalogue import KINDS
@@ -19,7 +21,7 @@ MOST_FIRST: Final = 40
 """The matters that are shown without being asked for, the worst of many."""
 
 
-class Matter(NamedTuple):
+class Matter(Struct, frozen=True):
     """A thing that something was found of: what is said of it, what is asked, and by when."""
 
     decision: Decision
@@ -198,8 +200,9 @@ def _limits(position: Position, finding: Finding) -> list[tuple[date, str]]:
     about, id = finding.about, Id(finding.subject)
     if about == "milestone" and id in position.by_id:
         milestone = position.by_id[id]
+        deadline = milestone.record.deadline
         dates = [
-            (milestone.record.deadline and milestone.record.deadline.latest, "its deadline"),
+            (None if deadline is None else deadline.latest, "its deadline"),
             (milestone.tolerance_limit, "the end of its tolerance"),
             (position.latest_allowable.get(id), "the last day that breaks no deadline"),
         ]

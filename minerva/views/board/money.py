@@ -1,9 +1,11 @@
 """The money: target against what is identified, by financial year, and saving by saving."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model import money
 from minerva.position import Position
@@ -43,7 +45,7 @@ _HOW: Final = (
 )
 
 
-class BridgeRow(NamedTuple):
+class BridgeRow(Struct, frozen=True):
     """A step of the bridge as a row: what it is, how much, and what it means."""
 
     name: str

@@ -6,7 +6,9 @@ Plain data. What a drawing looks like, and how wide a table may be, is each form
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from minerva.comparison import Comparison
 from minerva.position import Position
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from minerva.simulation import Simulation
 
 
-class BoardData(NamedTuple):
+class BoardData(Struct, frozen=True):
     """What a page is made from: a position, its trends, and what changed since the last board.
 
     `changed` is None where it is not known when that was, and `since` says which day it was taken
@@ -40,7 +42,7 @@ class BoardData(NamedTuple):
     score: Score | None = None
 
 
-class Bar(NamedTuple):
+class Bar(Struct, frozen=True):
     """A stage of a procurement on the axis of time.
 
     Where it is not known when it opened, `opens` is None. `closes_from` is the first day on which
@@ -54,7 +56,7 @@ class Bar(NamedTuple):
     closes: date
 
 
-class Band(NamedTuple):
+class Band(Struct, frozen=True):
     """A part of a timeline under a heading, and how many milestones of it are not drawn."""
 
     heading: str
@@ -63,14 +65,14 @@ class Band(NamedTuple):
     left_out: int = 0
 
 
-class Timeline(NamedTuple):
+class Timeline(Struct, frozen=True):
     """Bands on one axis of time, with a line at a day."""
 
     today: date
     bands: Sequence[Band]
 
 
-class Step(NamedTuple):
+class Step(Struct, frozen=True):
     """A step of a bridge: a bar from one amount to another, in the programme's currency.
 
     `amount` is what the step says; None is not known, and has no bar. `says` is written instead.
@@ -83,14 +85,14 @@ class Step(NamedTuple):
     says: str | None = None
 
 
-class Bridge(NamedTuple):
+class Bridge(Struct, frozen=True):
     """Steps that lead from one amount to the next, in a currency."""
 
     symbol: str
     steps: Sequence[Step]
 
 
-class YearAmount(NamedTuple):
+class YearAmount(Struct, frozen=True):
     """An amount of a financial year: which figure it is, in the order of `Years.figures`."""
 
     year: str
@@ -98,7 +100,7 @@ class YearAmount(NamedTuple):
     amount: Decimal
 
 
-class Years(NamedTuple):
+class Years(Struct, frozen=True):
     """Amounts by financial year, side by side, in a currency."""
 
     symbol: str
@@ -107,7 +109,7 @@ class Years(NamedTuple):
     amounts: Sequence[YearAmount]
 
 
-class Pass(NamedTuple):
+class Pass(Struct, frozen=True):
     """A stage of a procurement: how many bidders came in, and how many went on."""
 
     name: str
@@ -116,13 +118,13 @@ class Pass(NamedTuple):
     bidders_out: int | None
 
 
-class Funnel(NamedTuple):
+class Funnel(Struct, frozen=True):
     """The stages of a procurement, the first one first."""
 
     passes: Sequence[Pass]
 
 
-class Weight(NamedTuple):
+class Weight(Struct, frozen=True):
     """A criterion, and its share of the whole evaluation in percent."""
 
     group: str
@@ -130,7 +132,7 @@ class Weight(NamedTuple):
     share: Decimal
 
 
-class Weights(NamedTuple):
+class Weights(Struct, frozen=True):
     """The criteria of an evaluation, group by group."""
 
     weights: Sequence[Weight]
@@ -139,7 +141,7 @@ class Weights(NamedTuple):
 Picture = Timeline | Bridge | Years | Chart | Funnel | Weights
 
 
-class Drawing(NamedTuple):
+class Drawing(Struct, frozen=True):
     """A picture with what it says, the same in words, and the table of its figures.
 
     `title` is its message, `text` describes it to those who do not see it, `how` says how to read
@@ -154,20 +156,20 @@ class Drawing(NamedTuple):
     how: str = ""
 
 
-class Term(NamedTuple):
+class Term(Struct, frozen=True):
     """A figure or a word, and what it means."""
 
     name: str
     meaning: str
 
 
-class Terms(NamedTuple):
+class Terms(Struct, frozen=True):
     """What words mean, in the order of the alphabet."""
 
     terms: Sequence[Term]
 
 
-class Folded(NamedTuple):
+class Folded(Struct, frozen=True):
     """A table that is shown on demand, as it is in full or long, and printed open."""
 
     title: str
@@ -178,7 +180,7 @@ class Folded(NamedTuple):
 Part = Table | Drawing | Terms | Folded
 
 
-class Section(NamedTuple):
+class Section(Struct, frozen=True):
     """A section of a page: its heading, its key message, lines of text, and its parts."""
 
     id: str
@@ -188,7 +190,7 @@ class Section(NamedTuple):
     parts: Sequence[Part] = ()
 
 
-class KeyFigure(NamedTuple):
+class KeyFigure(Struct, frozen=True):
     """A figure that stands at the head of the page, with a remark that puts it in its place.
 
     `why` is what explains it, where a page may open that.
@@ -201,7 +203,7 @@ class KeyFigure(NamedTuple):
     why: Reason | None = None
 
 
-class Board(NamedTuple):
+class Board(Struct, frozen=True):
     """A page for a board: what it is of, how that is rated and why, and its sections in order.
 
     `why` explains the rating, where a page may open that.

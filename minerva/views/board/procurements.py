@@ -1,7 +1,8 @@
 """What is being bought: bidders from stage to stage, how bids are scored, contracts and notice."""
 
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from minerva.position import Position
 from minerva.position.procurement import ProcurementPosition

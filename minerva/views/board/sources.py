@@ -1,7 +1,9 @@
 """Where the data comes from, what it leaves open, and how the page was made."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from minerva.model.dates import format_date
 from minerva.position import Position
@@ -12,7 +14,7 @@ from minerva.views.table import Column, Table
 from minerva.views.titles import narrowed
 
 
-class Origin(NamedTuple):
+class Origin(Struct, frozen=True):
     """A record of the files: what it is, and what is said of where it comes from."""
 
     kind: str

@@ -1,6 +1,6 @@
 """The tables in full, as the other reports have them, for those who check a figure."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from minerva.findings import findings_at
 from minerva.views import check as check_view

@@ -107,7 +107,7 @@ def _bars(procurement: ProcurementPosition) -> list[Bar]:
         Bar(
             stage.record.name,
             stage.status,
-            stage.opens and stage.opens.latest,
+            None if stage.opens is None else stage.opens.latest,
             stage.closes.earliest,
             stage.closes.latest,
         )

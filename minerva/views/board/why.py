@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
+from msgspec.structs import replace
+
 from minerva.model.dates import format_date
 from minerva.model.programme import Claim
 from minerva.position import Position
@@ -26,7 +28,7 @@ def of_figures(position: Position) -> Mapping[str, Part]:
     """Return why the key figures are what they are, by their names."""
     found = {name: explain(position) for name, explain in _FIGURES.items()}
     return {
-        name: _cut(part if part.parts else part._replace(parts=(Part("nothing by this day"),)))
+        name: _cut(part if part.parts else replace(part, parts=(Part("nothing by this day"),)))
         for name, part in found.items()
         if part is not None
     }
@@ -75,7 +77,7 @@ def _validated(part: Part, claim: Claim) -> Part:
     confirmed = claim.validated
     if confirmed is None or confirmed.amount is None:
         return part
-    return part._replace(value=confirmed.amount, location=confirmed.location.at("amount"))
+    return replace(part, value=confirmed.amount, location=confirmed.location.at("amount"))
 
 
 def _cut(part: Part) -> Part:
@@ -85,7 +87,7 @@ def _cut(part: Part) -> Part:
     rest: Sequence[Part] = part.parts[MOST:]
     known: Iterable[Decimal] = [it.value for it in rest if isinstance(it.value, Decimal)]
     others = Part(f"{len(rest):,} others", sum(known, Decimal(0)) if known else None)
-    return part._replace(parts=(*part.parts[:MOST], others))
+    return replace(part, parts=(*part.parts[:MOST], others))
 
 
 _FIGURES: Final[Mapping[str, Callable[[Position], Part | None]]] = {

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from minerva.position import Position
 from minerva.simulation import LEVEL, DeadlineOdds, Settings, deadline_odds
 from minerva.views.confidence.deadlines import what_text
@@ -19,7 +21,7 @@ class OddsChange(NamedTuple):
     after: DeadlineOdds
 
 
-class OddsChanges(NamedTuple):
+class OddsChanges(Struct, frozen=True):
     """All deadlines that are not settled yet, and the level that dates are planned on."""
 
     level: Decimal

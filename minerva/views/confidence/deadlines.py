@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.model import working_days
 from minerva.model.dates import format_date
@@ -23,21 +26,21 @@ LEAST_CORRELATION: Final = 0.05
 _MERGED: Final = " and "
 
 
-class DriverRow(NamedTuple):
+class DriverRow(Struct, frozen=True):
     """A milestone that a date depends on, under the milestone whose date it is."""
 
     end: Id
     driver: Driver
 
 
-class RiskRow(NamedTuple):
+class RiskRow(Struct, frozen=True):
     """A risk left out, under the deadline that it helps."""
 
     odds: DeadlineOdds
     made: WithoutRisk
 
 
-class CertaintyRow(NamedTuple):
+class CertaintyRow(Struct, frozen=True):
     """A milestone made certain, under the deadline that it helps."""
 
     odds: DeadlineOdds
@@ -183,7 +186,7 @@ def table(simulation: Simulation, *, working_days: bool) -> Table | None:
         columns.insert(8, column)
         dropped = ("standard_error", "expected_uncovered_days")
         columns = [
-            column._replace(shown=column.shown and column.key not in dropped) for column in columns
+            replace(column, shown=column.shown and column.key not in dropped) for column in columns
         ]
         notes.append(f"{NOTE.replace('slip', 'buffer')}.")
     return Table(columns, ends, title="Deadlines and contracts", notes=notes)

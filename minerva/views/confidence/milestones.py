@@ -1,10 +1,11 @@
 """When each milestone is reached: the days by which so many of the runs reach it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from statistics import median
 from typing import Final, NamedTuple
+
+from msgspec.structs import replace
 
 from minerva.model import working_days
 from minerva.simulation import MilestoneOdds, Proportion, Simulation
@@ -143,7 +144,7 @@ def table(simulation: Simulation, *, working_days: bool) -> Table:
     return replace(
         wider,
         columns=[
-            column._replace(shown=column.shown or column.key == "buffer_days")
+            replace(column, shown=column.shown or column.key == "buffer_days")
             for column in wider.columns
         ],
         notes=[

@@ -1,7 +1,10 @@
 """Money that moved: tables of the figures that are not what they were, and why in words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from minerva.comparison import PARTS, Amounts, Comparison, Figure, MoneyChange, causes
 from minerva.model import money
@@ -34,7 +37,7 @@ _PARTS_NOTE: Final = (
 )
 
 
-class AmountRow(NamedTuple):
+class AmountRow(Struct, frozen=True):
     """An amount that moved: of a saving or of all, in a year or in a full one.
 
     Folded, `year` may say several years, in each of which the amount moved in the same way.
@@ -128,7 +131,7 @@ def _same_years(rows: Sequence[AmountRow], starts: YearStart) -> list[AmountRow]
         else:
             runs.append([label])
     return [
-        row._replace(year=years_text([label for label in run if label]) if run[0] else None)
+        replace(row, year=years_text([label for label in run if label]) if run[0] else None)
         for run in runs
         for row in years[run[0]]
     ]

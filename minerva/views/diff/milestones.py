@@ -1,7 +1,9 @@
 """The milestones that changed, the worst first: what happened, by how much, and why."""
 
 from collections.abc import Mapping
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.comparison import Comparison, Event, MilestoneChange, StatementEdit
 from minerva.model.dates import Window, format_date
@@ -20,7 +22,7 @@ COLUMNS: Final = (
 )
 
 
-class MilestoneRow(NamedTuple):
+class MilestoneRow(Struct, frozen=True):
     """What happened to a milestone: when it was to be reached, and when it is now."""
 
     milestone: MilestonePosition

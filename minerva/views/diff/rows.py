@@ -1,7 +1,9 @@
 """What changed, a figure a row, for a format of plain rows."""
 
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.comparison import (
     FIGURES,
@@ -29,7 +31,7 @@ ROW_COLUMNS: Final = (
 )
 
 
-class FigureRow(NamedTuple):
+class FigureRow(Struct, frozen=True):
     """A figure that changed: of what, of which year, from what to what."""
 
     what: str | None

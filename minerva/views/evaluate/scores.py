@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+from msgspec import Struct
 
 from minerva.findings.tender import percent_text
 from minerva.model import money
@@ -47,7 +49,7 @@ SCORE_COLUMNS: Final = (
 )
 
 
-class ScoreRow(NamedTuple):
+class ScoreRow(Struct, frozen=True):
     """A row of scores: of a criterion, or of a whole group under its criteria."""
 
     tender: TenderPosition
@@ -126,10 +128,8 @@ _FORMULAS: Final[dict[PriceFormula, str]] = {
 
 def _how(tender: TenderPosition, bid: BidPosition, criterion: str, currency: str) -> str | None:
     """Say what the score of a price, or of a part of one, is worked out from."""
-    evaluation, price = (
-        tender.record.evaluation,
-        bid.record.price and bid.record.price.of(criterion),
-    )
+    evaluation, offer = tender.record.evaluation, bid.record.price
+    price = None if offer is None else offer.of(criterion)
     lowest = lowest_price(tender.bids, criterion)
     if evaluation is None or evaluation.price_formula is None or price is None or lowest is None:
         return None
