@@ -148,6 +148,7 @@ class ImportedAs(StrEnum):
 
     MILESTONES = "milestones"
     SAVINGS = "savings"
+    COSTS = "costs"
     RISKS = "risks"
     ACTIONS = "actions"
     INDICATORS = "indicators"

@@ -128,8 +128,12 @@ class Importer:
     def says_every_workstream(self, programme: "Programme", today: date) -> bool:
         """Tell whether each row of the file says which workstream it is in."""
         incoming = self._read(programme, today, lambda _done, _total: None)
-        milestones, savings = incoming.milestones, incoming.savings
-        return all(row.workstream for row in milestones) and all(row.workstream for row in savings)
+        milestones, savings, costs = incoming.milestones, incoming.savings, incoming.costs
+        return (
+            all(row.workstream for row in milestones)
+            and all(row.workstream for row in savings)
+            and all(row.workstream for row in costs)
+        )
 
     def _read(
         self, programme: "Programme", today: date, advance: Callable[[int, int], None]

@@ -31,6 +31,7 @@ SOME_REJECTED = 1
         'minerva import plan.xlsx --sheet Plan --map "Planned finish=baseline"',
         "minerva import savings.xlsx --as savings --on 2014-12-22 --write",
         "minerva import plan.mpp --into plans/depot --write",
+        "minerva import costs.csv --as costs --unit thousands --write",
         "minerva import risks.xlsx --as risks --scale High=70 --scale Low=10",
         "minerva import budget.csv --sign savings-negative --increments",
     ),
@@ -130,7 +131,7 @@ def import_(
     ] = False,
     unit: Annotated[
         AmountUnit | None,
-        typer.Option("--unit", help="What savings are in, whatever the file says of it."),
+        typer.Option("--unit", help="What amounts are in, whatever the file says of it."),
     ] = None,
     sign: Annotated[
         AmountSign | None,

@@ -14,7 +14,10 @@ DATES: Final = (
     *("baseline", "original_baseline", "forecast", "actual", "deadline", "starts"),
     *("raised", "due", "closed", "done"),
 )
-MONEY: Final = ("full_year", "plan", "forecast", "realised", "validated", "one_off_cost")
+MONEY: Final = (
+    *("full_year", "plan", "forecast", "realised", "validated", "one_off_cost"),
+    *("budget", "spent"),
+)
 
 _DECIMAL_COMMA: Final = re.compile(
     r"\D{0,6}(?:[0-9]{1,3}(?:[.\s'][0-9]{3})+,[0-9]{1,2}|[0-9]+,[0-9]{1,2})(?:\D{0,6})"

@@ -50,7 +50,9 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
     if content.startswith(_OLE):
         raise _of_old_office(content, shown)
     plain = _without_mark(content)
-    if options.kind in REGISTER_ROWS and (_MARKUP.match(plain) or _JSON.match(plain)):
+    no_json = options.kind in REGISTER_ROWS and _JSON.match(plain)
+    no_markup = options.kind in (*REGISTER_ROWS, "costs") and _MARKUP.match(plain)
+    if no_json or no_markup:
         raise MinervaError(
             f"{shown} is no spreadsheet", f"{options.kind} are read from .csv, .xlsx and .xlsm"
         )

@@ -15,7 +15,7 @@ from minerva.formats.cells import column_letters
 from minerva.model.dates import Window, YearStart
 from minerva.model.programme import TIMEZONE
 
-Kind = Literal["milestones", "savings", "risks", "actions", "indicators"]
+Kind = Literal["milestones", "savings", "costs", "risks", "actions", "indicators"]
 
 
 class Percent(Struct, frozen=True):
@@ -72,7 +72,7 @@ Sign = Literal["savings-negative", "savings-positive"]
 
 
 class SavingsOptions(Struct, frozen=True):
-    """What is asked of a reader of savings: None leaves it to what the file says.
+    """What is asked of a reader of savings or costs: None leaves it to what the file says.
 
     `unit` is what amounts are multiplied by, `sign` which way round they are, `increments` whether
     each year has the change on the one before, and `year` the financial year of amounts whose

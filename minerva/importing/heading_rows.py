@@ -1,4 +1,4 @@
-"""Headings of savings that stand in more than one row: a year over Target, a unit under it.
+"""Headings of amounts that stand in more than one row: a year over Target, a unit under it.
 
 What the rows beside the headings add is put together with each heading, so that the rest reads it
 as one text: `2024/25 Target £000`.
@@ -9,11 +9,11 @@ from typing import Final
 
 from msgspec import Struct
 
-from minerva.importing.grid import Grid, Row, Value
-from minerva.importing.wordings import OF_YEAR, Heading, label_of_words, said_of_year
+from minerva.importing.grid import Grid, Kind, Row, Value
+from minerva.importing.wordings import AMOUNTS, Heading, label_of_words, said_of_year
 
 MOST_ROWS_OF_HEADINGS: Final = 3
-_MEASURES: Final = frozenset().union(*OF_YEAR.values())
+_MEASURES: Final = {kind: frozenset().union(*words.values()) for kind, words in AMOUNTS.items()}
 _ONE_OFF_AND_FULL_YEAR: Final = ("full_year", "one_off_cost")
 
 
@@ -24,8 +24,8 @@ class ColumnHeading(Struct, frozen=True):
     parts: Sequence[tuple[int, str]]
 
 
-def headings_of(grid: Grid, row: Row, *, calendar: bool) -> Mapping[int, ColumnHeading]:
-    """Return the headings of the columns of savings, with what the rows above and below add.
+def headings_of(grid: Grid, row: Row, kind: Kind, *, calendar: bool) -> Mapping[int, ColumnHeading]:
+    """Return the headings of the columns of amounts, with what the rows above and below add.
 
     With `calendar`, years are calendar years.
     """
@@ -44,7 +44,7 @@ def headings_of(grid: Grid, row: Row, *, calendar: bool) -> Mapping[int, ColumnH
         if below is not None and (under := _text(below.values, column)) is not None:
             parts.append((below.number, under))
         if own is not None:
-            headings[column] = _put_together(own, parts, calendar=calendar)
+            headings[column] = _put_together(own, parts, kind, calendar=calendar)
     return headings
 
 
@@ -92,19 +92,21 @@ def _says_unit_or_year(value: Value, *, calendar: bool) -> bool:
     return said.words == "" and (said.is_money or said.year is not None)
 
 
-def _put_together(own: str, parts: Sequence[tuple[int, str]], *, calendar: bool) -> ColumnHeading:
+def _put_together(
+    own: str, parts: Sequence[tuple[int, str]], kind: Kind, *, calendar: bool
+) -> ColumnHeading:
     """Add a year, a unit and a word that a heading lacks, where it is one of money with them."""
-    label = label_of_words(own, "savings", loose=False, calendar=calendar) or label_of_words(
-        own, "savings", loose=True, calendar=calendar
+    label = label_of_words(own, kind, loose=False, calendar=calendar) or label_of_words(
+        own, kind, loose=True, calendar=calendar
     )
     alone = ColumnHeading(own, [part for part in parts if part[1] == own][:1])
-    if label is not None and label.split(" ")[0] not in (*OF_YEAR, *_ONE_OFF_AND_FULL_YEAR):
+    if label is not None and label.split(" ")[0] not in (*AMOUNTS[kind], *_ONE_OFF_AND_FULL_YEAR):
         return alone
     text, used = own, list(alone.parts)
     for number, part in parts:
         said = said_of_year(text, calendar=calendar)
         added = said_of_year(part, calendar=calendar)
-        if part == own or not _adds(added):
+        if part == own or not _adds(added, kind):
             continue
         used.append((number, part))
         if added.year and not said.year:
@@ -113,11 +115,11 @@ def _put_together(own: str, parts: Sequence[tuple[int, str]], *, calendar: bool)
             text = f"{added.words.capitalize()} {text}"
         if added.is_money and not said.is_money:
             text = f"{text} {added.written_unit or added.currency}"
-    joined = label_of_words(text, "savings", loose=False, calendar=calendar)
+    joined = label_of_words(text, kind, loose=False, calendar=calendar)
     return alone if joined is None else ColumnHeading(text, used)
 
 
-def _adds(said: Heading) -> bool:
-    return (said.words == "" or said.words in _MEASURES) and (
+def _adds(said: Heading, kind: Kind) -> bool:
+    return (said.words == "" or said.words in _MEASURES[kind]) and (
         said.year is not None or said.is_money or said.words != ""
     )

@@ -21,12 +21,20 @@ from minerva.importing.grid import (
 )
 from minerva.importing.heading_rows import headings_of
 from minerva.importing.incoming import Matched
+from minerva.importing.kinds import (
+    Labels,
+    UnclearKindError,
+    kind_of,
+    listed,
+    may_be_costs,
+    titles_of,
+)
 from minerva.importing.register_wordings import NAMES, REGISTER_ROWS, label_named
 from minerva.importing.wordings import (
     A_YEAR,
+    AMOUNTS,
     FIRST_AGREED,
     MARKS,
-    OF_YEAR,
     USUAL,
     label_of_words,
     label_of_year,
@@ -70,10 +78,6 @@ class HeadedTable(Struct, frozen=True):
         return self.by_key.get(key)
 
 
-class UnclearKindError(MinervaError):
-    """Nothing tells whether rows are milestones or savings."""
-
-
 def find_headings(
     grid: Grid, options: ImportOptions, kind: Kind | None
 ) -> tuple[Row, Kind, int] | None:
@@ -81,8 +85,8 @@ def find_headings(
 
     It is the first of those with the most columns matched, two at least, and with a name or an
     id. Raises MinervaError where `--header` names a row that is not there, and
-    UnclearKindError where nothing tells milestones from savings, or for a key of `--map` that
-    nothing has.
+    UnclearKindError where nothing tells what the rows are, or for a key of `--map` that nothing
+    has.
     """
     if options.header is not None:
         row = next((row for row in grid.rows if row.number == options.header), None)
@@ -91,27 +95,40 @@ def find_headings(
                 f"row {options.header} has nothing in it",
                 "give the row of the headings as --header",
             )
-        keys = {kind: _keys_of(grid, row, kind, options) for kind in _kinds(kind)}
-        chosen = _kind_of(row, keys)
-        return row, chosen, len(keys[chosen])
-    best: tuple[Row, dict[Kind, set[str]]] | None = None
+        labels = _possible(grid, row, kind, options)
+        chosen = kind_of(row, labels, titles_of(grid, row))
+        return row, chosen, len(_keys_of(labels[chosen], options))
+    best: tuple[Row, dict[Kind, Labels]] | None = None
     score = 1
     for row in [row for row in grid.rows if _is_filled(row)][:MOST_ROWS_ABOVE]:
-        keys = {kind: _keys_of(grid, row, kind, options) for kind in _kinds(kind)}
-        named = [found for found in keys.values() if found & {"name", "id"}]
-        count = max(map(len, named), default=0)
+        labels = _possible(grid, row, kind, options)
+        keys = [_keys_of(found, options) for found in labels.values()]
+        count = max((len(found) for found in keys if found & {"name", "id"}), default=0)
         if count > score:
-            best, score = (row, keys), count
+            best, score = (row, labels), count
     if best is None:
         registered = _register_headings(grid, options) if kind is None else None
         if registered is None:
             _refuse_unknown_keys(options, kind)
         return registered
-    row, keys = best
-    if kind is None and (registered := _registered(grid, row, keys, options)) is not None:
+    row, labels = best
+    if kind is None and (registered := _registered(grid, row, labels, options)) is not None:
         return registered
-    chosen = _kind_of(row, keys)
-    return row, chosen, len(keys[chosen])
+    chosen = kind_of(row, labels, titles_of(grid, row))
+    return row, chosen, len(_keys_of(labels[chosen], options))
+
+
+def _possible(
+    grid: Grid, row: Row, kind: Kind | None, options: ImportOptions
+) -> dict[Kind, Labels]:
+    """Return what the headings would be taken for as each kind that the rows may be."""
+    if kind is not None:
+        return {kind: _labels_of(grid, row, kind, options)}
+    labels: dict[Kind, Labels] = {
+        each: _labels_of(grid, row, each, options) for each in ("milestones", "savings")
+    }
+    costs = _labels_of(grid, row, "costs", options)
+    return labels | ({"costs": costs} if may_be_costs(costs, titles_of(grid, row)) else {})
 
 
 _ENDS_TOO: Final = {"actual"}
@@ -128,32 +145,32 @@ def _register_headings(grid: Grid, options: ImportOptions) -> tuple[Row, Kind, i
 
 
 def _registered(
-    grid: Grid, row: Row, keys: Mapping[Kind, set[str]], options: ImportOptions
+    grid: Grid, row: Row, labels: Mapping[Kind, Labels], options: ImportOptions
 ) -> tuple[Row, Kind, int] | None:
     """Return a row as the headings of a register, where it has a name of such rows and a mark.
 
-    Raises UnclearKindError where they may be those of milestones or savings as well.
+    Raises UnclearKindError where they may be those of milestones, savings or costs as well.
     """
     texts = [value for value in row.values if isinstance(value, str)]
     found: list[tuple[Kind, int]] = []
     for kind in REGISTER_ROWS:
-        labels = _keys_of(grid, row, kind, options)
-        marked = {label.split(" ")[0] for label in labels} & MARKS[kind]
+        keys = _keys_of(_labels_of(grid, row, kind, options), options)
+        marked = {label.split(" ")[0] for label in keys} & MARKS[kind]
         called = any(words_of(text).words in NAMES[kind] for text in texts)
         sure = called or kind == "risks"  # nothing else has a probability
-        if "name" in labels and marked and sure:
-            found.append((kind, len(labels)))
+        if "name" in keys and marked and sure:
+            found.append((kind, len(keys)))
     if not found:
         return None
     others = [
         kind
-        for kind, labels in keys.items()
-        if "name" in labels and (labels & MARKS[kind]) - _ENDS_TOO
+        for kind, keys in ((each, {*found.values()}) for each, found in labels.items())
+        if "name" in keys and (keys & MARKS[kind]) - _ENDS_TOO
     ]
     if others or len(found) > 1:
         kinds = [*others, *(kind for kind, _ in found)]
         raise UnclearKindError(
-            f"the headings may be those of {' or of '.join(kinds)}: {_listed(row)}",
+            f"the headings may be those of {' or of '.join(kinds)}: {listed(row)}",
             f"write {' or '.join(f'--as {kind}' for kind in kinds)}",
         )
     return row, *found[0]
@@ -189,9 +206,9 @@ def match_headings(grid: Grid, row: Row, kind: Kind, options: ImportOptions) -> 
             raise _claimed_twice(grid, row, label, [(n, headings[n]) for n in claimants])
         chosen[(exact or claimants)[0]] = label
     chosen.update(flagged)
-    if kind == "savings":
+    if kind in AMOUNTS:
         _leave_out_sums_of_years(headings, chosen, explicit)
-        _give_years(grid, row, headings, chosen, options)
+        _give_years(grid, row, kind, headings, chosen, options)
     columns = [
         _column(n, headings[n], label, explicit=_folded(headings[n]) in _folded_maps(options))
         for n, label in sorted(chosen.items())
@@ -249,19 +266,20 @@ def _refuse_rows_by_year(
     headings: Mapping[int, str],
     chosen: Mapping[int, str | None],
 ) -> None:
-    """Refuse savings with a row for each year: a saving has one row here."""
+    """Refuse savings, or costs, with a row for each year: one has one row here."""
     for n, heading in headings.items():
-        if kind == "savings" and n not in chosen and words_of(heading).words in A_YEAR:
+        if kind in AMOUNTS and n not in chosen and words_of(heading).words in A_YEAR:
+            noun, example = ("cost", "Spent") if kind == "costs" else ("saving", "Realised")
             raise MinervaError(
-                f'"{heading}" ({grid.place(row.number, n)}) says that a saving has a row for each '
+                f'"{heading}" ({grid.place(row.number, n)}) says that a {noun} has a row for each '
                 "year",
-                "give each year a column, as Realised 2014/15; minerva's own savings come back as "
-                "`minerva savings -f json` writes them",
+                f"give each year a column, as {example} 2014/15; minerva's own come back as "
+                "`minerva export programme.json` writes them",
             )
 
 
 def _kinds(kind: Kind | None) -> Sequence[Kind]:
-    return (kind,) if kind else ("milestones", "savings")
+    return (kind,) if kind else ("milestones", "savings", "costs")
 
 
 def _is_filled(row: Row) -> bool:
@@ -269,21 +287,21 @@ def _is_filled(row: Row) -> bool:
 
 
 def _texts(grid: Grid, row: Row, kind: Kind, options: ImportOptions) -> dict[int, str]:
-    """Return the headings by column; those of savings with what the rows beside them add."""
-    if kind == "savings":
-        found = headings_of(grid, row, calendar=options.year_start.is_calendar)
+    """Return the headings by column; those of amounts with what the rows beside them add."""
+    if kind in AMOUNTS:
+        found = headings_of(grid, row, kind, calendar=options.year_start.is_calendar)
         return {n: heading.text for n, heading in found.items()}
     return {n: value for n, value in enumerate(row.values) if isinstance(value, str)}
 
 
-def _keys_of(grid: Grid, row: Row, kind: Kind, options: ImportOptions) -> set[str]:
-    """Return the keys that the headings in a row are for, whatever else is in it.
+def _labels_of(grid: Grid, row: Row, kind: Kind, options: ImportOptions) -> Labels:
+    """Return what the headings in a row are for, whatever else is in it.
 
-    An amount whose heading has neither a year nor a sign of money counts only for a file of
-    savings: `Target` may be a date.
+    An amount whose heading has neither a year nor a sign of money counts only where it was said
+    what the rows are: `Target` may be a date.
     """
     maps = _folded_maps(options)
-    labels: set[str] = set()
+    labels: dict[str, str] = {}
     for value in _texts(grid, row, kind, options).values():
         if len(value) > 100:
             continue
@@ -293,37 +311,19 @@ def _keys_of(grid: Grid, row: Row, kind: Kind, options: ImportOptions) -> set[st
         )
         label = maps.get(_folded(value)) or label
         sure = options.kind is not None or words_of(value).is_money
-        if kind == "savings" and label in OF_YEAR and not sure:
+        if kind in AMOUNTS and label in AMOUNTS[kind] and not sure:
             label = None
-        labels.add(label or "")
-    if labels & {"name", "id"}:
-        labels |= {key for heading, key in options.maps.items() if _LETTERS.fullmatch(heading)}
-    return labels - {""}
+        if label:
+            labels[value] = label
+    return labels
 
 
-def _kind_of(row: Row, keys: Mapping[Kind, set[str]]) -> Kind:
-    if len(keys) == 1:
-        return next(iter(keys))
-    marked = {
-        kind: {label.split(" ")[0] for label in found} & MARKS[kind] for kind, found in keys.items()
-    }
-    if marked["savings"] and not marked["milestones"]:
-        return "savings"
-    if "name" not in keys["milestones"] and any(
-        "saving" in words_of(value).words for value in row.values if isinstance(value, str)
-    ):
-        return "savings"
-    if marked["milestones"] and not marked["savings"]:
-        return "milestones"
-    raise UnclearKindError(
-        f"the headings do not say whether the rows are milestones or savings: {_listed(row)}",
-        "write --as milestones or --as savings",
-    )
-
-
-def _listed(row: Row) -> str:
-    words = [f'"{value}"' for value in row.values if isinstance(value, str)]
-    return ", ".join(words[:8]) + (f" and {len(words) - 8} more" if len(words) > 8 else "")
+def _keys_of(labels: Labels, options: ImportOptions) -> set[str]:
+    """Return the keys that headings are for, with those that `--map` gives columns by letters."""
+    keys = {*labels.values()}
+    if keys & {"name", "id"}:
+        keys |= {key for heading, key in options.maps.items() if _LETTERS.fullmatch(heading)}
+    return keys - {""}
 
 
 def _milestone_flag(
@@ -384,7 +384,7 @@ def _refuse_unknown_keys(options: ImportOptions, kind: Kind | None) -> None:
                 raise refused[0]
             keys = dict.fromkeys(key for of in _kinds(None) for key in USUAL[of])
             raise MinervaError(
-                f'neither milestones nor savings have a key "{key}", which --map names',
+                f'neither milestones nor savings nor costs have a key "{key}", which --map names',
                 nearest_hint(key, keys, f"the keys are {', '.join(keys)}"),
             )
 
@@ -397,15 +397,16 @@ def _key_named(key: str, kind: Kind, options: ImportOptions) -> str:
     if plain in USUAL[kind]:
         return plain
     wording = words_of(key)
-    if kind == "savings" and wording.words in OF_YEAR:
+    amounts = AMOUNTS.get(kind, {})
+    if wording.words in amounts:
         return f"{wording.words} {wording.year}" if wording.year else wording.words
-    if kind == "savings" and wording.year and wording.words == "":
-        return f"plan {wording.year}"
+    if amounts and wording.year and wording.words == "":
+        return f"{next(iter(amounts))} {wording.year}"
     calendar = options.year_start.is_calendar
-    if kind == "savings" and calendar and (label := label_of_year(key)):
+    if amounts and calendar and (label := label_of_year(key, kind)):
         return label
     example = options.year_start.year(2014).label
-    keys = [*USUAL[kind], *(f"{of} {example}" for of in OF_YEAR if kind == "savings")]
+    keys = [*USUAL[kind], *(f"{of} {example}" for of in amounts)]
     raise MinervaError(
         f'{kind} have no key "{key}", which --map names',
         nearest_hint(key, keys, f"the keys are {', '.join(keys)}"),
@@ -426,6 +427,7 @@ def _leave_out_sums_of_years(
 def _give_years(
     grid: Grid,
     row: Row,
+    kind: Kind,
     headings: Mapping[int, str],
     chosen: dict[int, str | None],
     options: ImportOptions,
@@ -435,7 +437,7 @@ def _give_years(
     A column without figures is not used. Raises MinervaError where no year was asked for, and
     where another column is for the same amount of that year.
     """
-    without = [n for n, label in sorted(chosen.items()) if label in OF_YEAR]
+    without = [n for n, label in sorted(chosen.items()) if label in AMOUNTS[kind]]
     below = [each for each in grid.rows if each.number > row.number]
     asked = options.savings.year
     unsaid = []

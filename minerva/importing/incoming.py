@@ -60,7 +60,7 @@ class SheetTotal(Struct, frozen=True):
 
 
 class MoneyReading(Struct, frozen=True):
-    """How the amounts of a sheet of savings were read, and what they were checked against.
+    """How the amounts of a sheet of savings or costs were read, and what they were checked against.
 
     `unit` says what they are in and where that was found, `sign` which way round they are read.
     """
@@ -206,15 +206,15 @@ class IncomingEntry(Struct, frozen=True):
 
 
 class IncomingCost(Struct, frozen=True):
-    """A cost as a file of minerva's has it: budget, what is stated, what was spent, by year.
+    """A cost as the file has it: its budget, what is stated and what was spent, by year.
 
-    `saving` is the id of the saving that it is for. `spent` is the whole of a year to date.
-    `one_off` is the cost of a saving in the short form, which the saving itself says.
+    `saving` is the id or the name of the saving that it is for. `spent` is the whole of a year to
+    date. `one_off` is the cost of a saving in the short form, which the saving itself says.
     """
 
     place: str
     name: str
-    id: str
+    id: str | None
     workstream: str | None = None
     saving: str | None = None
     owner: str | None = None
@@ -222,6 +222,9 @@ class IncomingCost(Struct, frozen=True):
     stated: Mapping[str, Decimal] = {}
     spent: Mapping[str, Decimal] = {}
     one_off: bool = False
+    ref: None = None
+    note: str | None = None
+    source: str | None = None
 
 
 class Incoming(Struct, frozen=True):
@@ -240,7 +243,7 @@ class Incoming(Struct, frozen=True):
     entries: Sequence[IncomingEntry] = ()
     costs: Sequence[IncomingCost] = ()
     rejected: Sequence[Rejected] = ()
-    kept_out: Sequence[IncomingMilestone | IncomingSaving] = ()
+    kept_out: Sequence[IncomingMilestone | IncomingSaving | IncomingCost] = ()
     skipped: Sequence[Skipped] = ()
     matched: Sequence[Matched] = ()
     remarks: Sequence[str] = ()

@@ -46,6 +46,8 @@ _WRITE: Final = (
     "minerva reads what `minerva milestones -f json` and `minerva savings -f json` write"
 )
 
+_WRITE_COSTS: Final = "minerva reads those that `minerva export programme.json` writes"
+
 
 def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
     """Return the milestones and savings of a document. Raises MinervaError."""
@@ -54,12 +56,13 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
             f"{shown} is JSON, which has no headings", "leave out --sheet, --header and --map"
         )
     document = _document(content, shown)
-    milestones = document.get("milestones") if options.kind != "savings" else None
+    kind = options.kind
+    milestones = document.get("milestones") if kind in (None, "milestones") else None
     inner = document.get("savings")
     prefix = "savings." if isinstance(inner, dict) else ""
     lines = inner.get("lines") if isinstance(inner, dict) else document.get("lines")
-    savings = lines if options.kind != "milestones" else None
-    with_costs = document.get("costs") if options.kind != "milestones" else None
+    savings = lines if kind in (None, "savings") else None
+    with_costs = document.get("costs") if kind != "milestones" else None
     costs = with_costs.get("lines") if isinstance(with_costs, dict) else None
     rejected: list[Rejected] = []
     workstreams = _entries(
@@ -75,7 +78,9 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
     )
     read_savings = _entries(savings, f"{prefix}lines", _saving, rejected, options.year_start)
     read_costs = _entries(costs, "costs.lines", _cost, rejected, options.year_start)
-    if read_milestones is None and read_savings is None:
+    if read_milestones is None and read_savings is None and kind == "costs" and not read_costs:
+        raise MinervaError(f"{shown} has no costs of minerva's", _WRITE_COSTS)
+    if read_milestones is None and read_savings is None and kind != "costs":
         raise MinervaError(f"{shown} has no milestones or savings of minerva's", _WRITE)
     as_of = document.get("as_of")
     return Incoming(
@@ -291,7 +296,7 @@ def _cost(entry: _Entry) -> IncomingCost:
         workstream=entry.read("workstream", _text),
         saving=entry.read("saving", _text),
         owner=entry.read("owner", _text),
-        budget={year: of["budget"] for year, of in years.items() if of.get("budget")},
+        budget={year: of["budget"] for year, of in years.items() if of.get("budget") is not None},
         stated=entry.amounts("stated"),
         spent={year: of["spent"] for year, of in years.items() if of.get("spent")},
         one_off=entry.read("one_off", _flag) or False,

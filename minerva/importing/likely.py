@@ -10,18 +10,18 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from minerva.importing.incoming import IncomingMilestone, IncomingSaving
+from minerva.importing.incoming import IncomingCost, IncomingMilestone, IncomingSaving
 from minerva.importing.workstreams import Workstreams, fold
-from minerva.model.programme import Milestone, Saving
+from minerva.model.programme import Cost, Milestone, Saving
 
 LIKENESS: Final = 0.75
 """How like two names are, from 0 to 1, for the one to be a likely rename of the other."""
 MOST_OF_A_WORD: Final = 50
 """A word that more names than this have does not bring two of them together."""
 
-Record = Milestone | Saving
+Record = Milestone | Saving | Cost
 Change = Literal["renamed", "moved"]
-Row = IncomingMilestone | IncomingSaving
+Row = IncomingMilestone | IncomingSaving | IncomingCost
 
 
 class Likely(Struct, frozen=True):

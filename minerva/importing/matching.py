@@ -13,6 +13,7 @@ from minerva.importing.identifiers import unused_id
 from minerva.importing.incoming import Incoming, Rejected
 from minerva.importing.likely import Decided, Likely, Record, Row, likely_moves, likely_renames
 from minerva.importing.workstreams import Workstreams, fold
+from minerva.model.programme import Cost
 
 
 class Matches(Struct, frozen=True):
@@ -102,10 +103,15 @@ def _not_kept_out(
         record
         for record in records
         if str(record.id) not in ids
-        and (record.ref is None or record.ref not in references)
+        and (_ref_of(record) is None or _ref_of(record) not in references)
         and (str(record.workstream), fold(record.name)) not in names
         and fold(record.name) not in anywhere
     ]
+
+
+def _ref_of(record: Record) -> str | None:
+    """Return what another system calls a record; a cost has no such reference."""
+    return None if isinstance(record, Cost) else record.ref
 
 
 class _Matching:
@@ -153,8 +159,8 @@ class _Matching:
         """
         records: dict[str, list[Record]] = defaultdict(list)
         for record in self._records:
-            if record.ref is not None:
-                records[record.ref].append(record)
+            if (ref := _ref_of(record)) is not None:
+                records[ref].append(record)
         if not records:
             return
         in_file = {row.ref for row in self._rows}
@@ -166,7 +172,7 @@ class _Matching:
                 others = [
                     other
                     for other in self._named.get(self._key_of(row), ())
-                    if other.ref not in in_file
+                    if _ref_of(other) not in in_file
                 ]
                 if others:
                     self._refuse_contradiction(row, having[0], others[0])

@@ -1,4 +1,4 @@
-"""The money of an import before it is written: what each saving brings, and what was checked."""
+"""The money of an import before it is written: what each saving brings, or each cost comes to."""
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
@@ -6,23 +6,36 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from minerva.importing.incoming import IncomingSaving, MoneyReading, SheetTotal
+from minerva.importing.incoming import IncomingCost, IncomingSaving, MoneyReading, SheetTotal
 from minerva.importing.plan import Plan
 from minerva.model.money import ZERO
 from minerva.views.document import Document, money
 from minerva.views.table import Column, Kind, Table, figure
 
-_MEASURES: Final = {
-    "plan": "Planned",
-    "forecast": "Forecast",
-    "realised": "Realised to date",
-    "validated": "Validated to date",
+
+class _Measure(Struct, frozen=True):
+    """An amount by year: its title, and the field of the rows that has it."""
+
+    title: str
+    field: str
+
+
+_OF_SAVINGS: Final = {
+    "plan": _Measure("Planned", "plan"),
+    "forecast": _Measure("Forecast", "forecast"),
+    "realised": _Measure("Realised to date", "realised"),
+    "validated": _Measure("Validated to date", "validated"),
+}
+_OF_COSTS: Final = {
+    "budget": _Measure("Budget", "budget"),
+    "forecast": _Measure("Forecast", "stated"),
+    "spent": _Measure("Spent to date", "spent"),
 }
 _OF_FILE: Final = "Total of what was read"
 
 
 class _Line(Struct, frozen=True):
-    """A saving's amounts of one measure; under them stands their total."""
+    """The amounts of one measure of a saving or a cost; under them stands their total."""
 
     id: str
     name: str
@@ -34,17 +47,18 @@ class _Line(Struct, frozen=True):
 def money_tables(plan: Plan) -> list[Table]:
     """Return what each saving of a file brings by year, a table a measure, and its totals.
 
-    Savings that could not be read, or put into a workstream, are not among them.
+    Of a file of costs it is what they come to. What could not be read, or put into a workstream, is
+    not among them.
     """
     reading = plan.incoming.money
     if reading is None:
         return []
-    lines = {measure: _lines(plan, measure) for measure in _MEASURES}
-    with_full_year = any(line.full_year is not None for line in lines["plan"])
+    lines = {name: _lines(plan, measure) for name, measure in _measures(plan).items()}
+    with_full_year = any(line.full_year is not None for line in lines.get("plan", ()))
     tables = [
-        _table(title, lines[measure], full_year=measure == "plan" and with_full_year)
-        for measure, title in _MEASURES.items()
-        if any(line.years for line in lines[measure]) or (measure == "plan" and with_full_year)
+        _table(measure.title, lines[name], full_year=name == "plan" and with_full_year)
+        for name, measure in _measures(plan).items()
+        if any(line.years for line in lines[name]) or (name == "plan" and with_full_year)
     ]
     totals = Table(_TOTALS, reading.totals, f"Totals of the sheet ({len(reading.totals)})")
     return [*tables, *([totals] if reading.totals else [])]
@@ -55,22 +69,32 @@ def money_document(plan: Plan) -> Document | None:
     reading = plan.incoming.money
     if reading is None:
         return None
+    measures = _measures(plan)
+    first = next(iter(measures.values()))
+    of_costs = measures is _OF_COSTS
+
+    def full_year(line: _Line) -> Document:
+        return {} if of_costs else {"full_year": money(line.full_year)}
+
     return {
         "unit": reading.unit,
         "sign": reading.sign,
-        "savings": [
+        "costs" if of_costs else "savings": [
             {
                 "id": line.id,
                 "name": line.name,
                 "place": line.place,
-                "full_year": money(line.full_year),
-                **{measure: _by_year(_years(saving, measure)) for measure in _MEASURES},
+                **full_year(line),
+                **{name: _by_year(_years(row, measure)) for name, measure in measures.items()},
             }
-            for saving, line in zip(_taken(plan), _lines(plan, "plan"), strict=True)
+            for row, line in zip(_taken(plan), _lines(plan, first), strict=True)
         ],
         "totals": {
-            "full_year": money(_total(_lines(plan, "plan")).full_year),
-            **{measure: _by_year(_total(_lines(plan, measure)).years) for measure in _MEASURES},
+            **full_year(_total(_lines(plan, first))),
+            **{
+                name: _by_year(_total(_lines(plan, measure)).years)
+                for name, measure in measures.items()
+            },
         },
         "sheet_totals": [
             {
@@ -90,27 +114,34 @@ def how_read(reading: MoneyReading) -> list[str]:
     return [f"Amounts are in {reading.unit}.", f"{reading.sign[0].upper()}{reading.sign[1:]}."]
 
 
-def _taken(plan: Plan) -> list[IncomingSaving]:
+def _measures(plan: Plan) -> Mapping[str, _Measure]:
+    """Return the measures of a file: of its costs, where it has these alone."""
+    only_costs = plan.incoming.costs and not plan.incoming.savings
+    return _OF_COSTS if only_costs else _OF_SAVINGS
+
+
+def _taken(plan: Plan) -> list[IncomingSaving | IncomingCost]:
     rejected = {rejected.place for rejected in plan.rejected}
-    return [saving for saving in plan.incoming.savings if saving.place not in rejected]
+    rows = plan.incoming.savings or plan.incoming.costs
+    return [row for row in rows if row.place not in rejected]
 
 
-def _lines(plan: Plan, measure: str) -> list[_Line]:
-    ids = {step.place: step.id for step in plan.steps if step.noun == "saving"}
+def _lines(plan: Plan, measure: _Measure) -> list[_Line]:
+    ids = {step.place: step.id for step in plan.steps if step.noun in ("saving", "cost")}
     return [
         _Line(
-            ids.get(saving.place) or saving.id or saving.name,
-            saving.name,
-            saving.place,
-            _years(saving, measure),
-            saving.full_year,
+            ids.get(row.place) or row.id or row.name,
+            row.name,
+            row.place,
+            _years(row, measure),
+            row.full_year if isinstance(row, IncomingSaving) else None,
         )
-        for saving in _taken(plan)
+        for row in _taken(plan)
     ]
 
 
-def _years(saving: IncomingSaving, measure: str) -> Mapping[str, Decimal]:
-    years: Mapping[str, Decimal] = getattr(saving, measure)
+def _years(row: IncomingSaving | IncomingCost, measure: _Measure) -> Mapping[str, Decimal]:
+    years: Mapping[str, Decimal] = getattr(row, measure.field)
     return years
 
 

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from minerva.importing.grid import ImportOptions, Row
 from minerva.importing.headings import HeadedTable
-from minerva.importing.incoming import IncomingSaving, Question, Rejected
+from minerva.importing.incoming import IncomingCost, IncomingSaving, Question, Rejected
 from minerva.model.errors import MinervaError
 from minerva.model.money import ZERO, format_money
 
@@ -29,13 +29,14 @@ _CLAIMED: Final = ("realised", "validated")
 
 
 class Readings(Struct, frozen=True):
-    """The savings as they are read, how in words, and what is asked or refused."""
+    """The savings or costs as they are read, how in words, and what is asked or refused."""
 
     savings: Sequence[IncomingSaving]
     sign: str
     remarks: Sequence[str] = ()
     questions: Sequence[Question] = ()
     rejected: Sequence[Rejected] = ()
+    costs: Sequence[IncomingCost] = ()
 
 
 def read_as_asked(
@@ -105,7 +106,7 @@ def _which_way(
     ]
     below = sum(amount < 0 for amount in found)
     count = f"{below} of {len(found)} amounts {'is' if below == 1 else 'are'} below zero"
-    if len({_is_below_zero(amounts) for amounts in by_key.values() if _one_way(amounts)}) > 1:
+    if len({are_below_zero(amounts) for amounts in by_key.values() if _one_way(amounts)}) > 1:
         question = Question(
             "some columns have their amounts below zero, and others above",
             'turn one of them over in the file, or leave it out: --map "HEADING="',
@@ -115,7 +116,7 @@ def _which_way(
         return "amounts below zero, or in brackets, are savings (--sign savings-negative)", []
     if options.savings.sign == "savings-positive":
         return f"amounts above zero are savings (--sign savings-positive); {count}", []
-    if not _is_below_zero(found):
+    if not are_below_zero(found):
         return f"amounts above zero are savings{f'; {count}' if below else ''}", []
     question = Question(
         f"{count}: they are savings, or they are costs",
@@ -132,7 +133,7 @@ def _amounts(savings: Sequence[IncomingSaving], key: str) -> Iterator[Decimal]:
         yield from (v for v in ([value] if key == "full_year" else value.values()) if v)
 
 
-def _is_below_zero(amounts: Sequence[Decimal]) -> bool:
+def are_below_zero(amounts: Sequence[Decimal]) -> bool:
     """Tell whether more than half of some amounts are below zero, or all of them together."""
     below = sum(amount < 0 for amount in amounts)
     return below * 2 > len(amounts) or sum(amounts, ZERO) < 0

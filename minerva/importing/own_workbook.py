@@ -86,6 +86,11 @@ def with_other_sheets(
     return replace(incoming, savings=savings, costs=_costs(grids))
 
 
+def costs_alone(incoming: Incoming) -> Incoming:
+    """Return what was read of the costs, where only these were asked for."""
+    return replace(incoming, savings=(), kept_out=(), rejected=(), skipped=(), money=None)
+
+
 def _without_exported(
     saving: IncomingSaving, row: "_Row", options: ImportOptions
 ) -> IncomingSaving:
@@ -218,21 +223,22 @@ def _costs(grids: Sequence[Grid]) -> list[IncomingCost]:
     """Return the costs: what their sheet has of each cost and year."""
     costs: dict[str, IncomingCost] = {}
     for row in _rows(grids, _COSTS):
-        key = row.key("Cost key")
-        if key is None or key.startswith(ONE_OFF):
+        id = row.key("Cost key")
+        key = id or fold(row.text("Cost") or "")
+        if not key or (id or "").startswith(ONE_OFF):
             continue
         year = row.text("Year") or ""
         cost = costs.get(key) or IncomingCost(
             place=row.place,
-            id=key,
+            id=id,
             name=row.text("Cost") or key,
-            workstream=row.key("Workstream key"),
-            saving=row.key("Saving key"),
+            workstream=row.key("Workstream key") or row.text("Workstream"),
+            saving=row.key("Saving key") or row.text("Saving"),
             owner=row.text("Owner"),
         )
         costs[key] = replace(
             cost,
-            budget=_with(cost.budget, year, row.amount("Budget") or None),
+            budget=_with(cost.budget, year, row.amount("Budget")),
             stated=_with(cost.stated, year, row.amount("Stated")),
             spent=_with(cost.spent, year, row.amount("Spent") or None),
         )

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from minerva.importing.incoming import Incoming, Rejected, Skipped
 from minerva.importing.likely import Decided, Likely
-from minerva.model.programme import Milestone, Saving
+from minerva.model.programme import Cost, Milestone, Saving
 from minerva.recording.change import Change, Edit
 
 Action = Literal[
@@ -101,7 +101,7 @@ class Plan:
     unchanged: list[tuple[Noun, str]] = field(default_factory=list)
     differs: list[Difference] = field(default_factory=list)
     likely: list[Likely] = field(default_factory=list)
-    missing: list[Milestone | Saving] = field(default_factory=list)
+    missing: list[Milestone | Saving | Cost] = field(default_factory=list)
     rejected: list[Rejected] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)

@@ -172,7 +172,7 @@ def _steps(currency: str) -> Sequence[Column]:
 def _said_with(step: Step) -> str:
     """Return what a new saving is written with beside its amounts by year: `one-off, ...`."""
     said_no = {"recurring": "one-off", "cashable": "not cashable"}
-    shown_elsewhere = ("id", "workstream", "name", "full_year", "plan")
+    shown_elsewhere = ("id", "workstream", "name", "full_year", "plan", "budget")
     parts = []
     for key, value in step.values.items():
         if value is False and key in said_no:
@@ -224,5 +224,5 @@ MISSING: Final = (
     Column("id", "Id", of=lambda record: record.id),
     Column("name", "Name", of=lambda record: record.name, under="id"),
     Column("workstream", "Workstream", of=lambda record: record.workstream),
-    Column("ref", "Reference", of=lambda record: record.ref),
+    Column("ref", "Reference", of=lambda record: getattr(record, "ref", None)),
 )

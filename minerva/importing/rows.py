@@ -29,8 +29,9 @@ from minerva.importing.milestone_rows import milestone_reader
 from minerva.importing.register_rows import read_register
 from minerva.importing.register_wordings import REGISTER_ROWS
 from minerva.importing.row_cells import Cells
-from minerva.importing.saving_table import read_savings
+from minerva.importing.saving_table import read_amounts
 from minerva.importing.statuses import is_cancelled
+from minerva.importing.wordings import AMOUNTS
 from minerva.model.errors import MinervaError
 
 STEP: Final = 500
@@ -46,8 +47,8 @@ def read_rows(table: HeadedTable, options: ImportOptions, shown_name: str, forma
     before its months.
     """
     rows = table.grid.rows[table.grid.rows.index(table.row) + 1 :]
-    if table.kind == "savings":
-        read, blank_rows = read_savings(table, rows, options, _text_of)
+    if table.kind in AMOUNTS:
+        read, blank_rows = read_amounts(table, rows, options, _text_of)
         return _completed(read, table, blank_rows, rows, options, shown_name, format)
     refuse_months_first(table, rows, options)
     if table.kind in REGISTER_ROWS:
@@ -103,7 +104,7 @@ def _completed(
 
     Raises MinervaError where there are no rows.
     """
-    taken = incoming.milestones or incoming.savings or incoming.entries
+    taken = incoming.milestones or incoming.savings or incoming.costs or incoming.entries
     if not (taken or incoming.rejected or incoming.skipped):
         raise MinervaError(
             f"{shown_name} has no rows to take over",

@@ -51,7 +51,7 @@ def read_saving(cells: Cells, options: ImportOptions) -> IncomingSaving:
     """Return the saving that a row is; what of it cannot be read is kept in `cells`."""
 
     def amount(value: Value, column: KeyedColumn) -> Decimal | None:
-        return _amount(cells, value, column, options)
+        return amount_to_the_penny(cells, value, column, options)
 
     def text(value: Value, _column: KeyedColumn) -> str | None:
         return read_line(value)
@@ -116,7 +116,7 @@ def read_amount(
     return read_money(value, options.currency, column.unit, decimal_comma)
 
 
-def _amount(
+def amount_to_the_penny(
     cells: Cells, value: Value, column: KeyedColumn, options: ImportOptions
 ) -> Decimal | None:
     """Return an amount to the penny; what is less is rounded off, half up, and said."""

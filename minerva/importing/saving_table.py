@@ -1,4 +1,4 @@
-"""From the rows under known headings to savings: groups and totals are told from savings first.
+"""From the rows under known headings to savings or costs: groups and totals are told apart first.
 
 A row is read whole or not at all. Totals are left out, and used to check what was read.
 """
@@ -12,10 +12,12 @@ from msgspec.structs import replace
 from minerva.formats.cells import column_letters
 from minerva.importing.cell_values import is_unknown
 from minerva.importing.column_proofs import MONEY, decimal_comma, refuse_months_first
+from minerva.importing.cost_rows import costs_as_asked, read_cost
 from minerva.importing.grid import ImportOptions, Row, shown
 from minerva.importing.headings import HeadedTable, has_figure
 from minerva.importing.incoming import (
     Incoming,
+    IncomingCost,
     IncomingSaving,
     MoneyReading,
     Question,
@@ -29,18 +31,20 @@ from minerva.importing.saving_rows import read_saving
 from minerva.importing.sheet_totals import Found, Line, find_totals
 from minerva.importing.total_checks import doubtful, not_agreeing, sheet_total
 from minerva.importing.units import with_units
+from minerva.importing.wordings import AMOUNTS
 
 
-class SavingRows(Struct, frozen=True):
-    """What the rows under the headings come to."""
+class AmountRows(Struct, frozen=True):
+    """What the rows under the headings come to: savings, or costs."""
 
     savings: Sequence[IncomingSaving]
-    kept_out: Sequence[IncomingSaving]
+    costs: Sequence[IncomingCost]
+    kept_out: Sequence[IncomingSaving | IncomingCost]
     rejected: Sequence[Rejected]
     skipped: Sequence[Skipped]
 
 
-def read_savings(
+def read_amounts(
     table: HeadedTable,
     rows: Sequence[Row],
     options: ImportOptions,
@@ -59,11 +63,17 @@ def read_savings(
     found = Found({}, {}, ()) if options.savings.only_savings else find_totals(lines)
     lines = _in_groups(lines, found)
     read = _read_lines(table, lines, found, options, comma)
+    noun = table.kind.removesuffix("s")
     totals = [sheet_total(lines[n], total, table, options) for n, total in found.totals.items()]
     unsure = [
-        doubtful(lines[n], members, text_of(lines[n].row)) for n, members in found.doubtful.items()
+        doubtful(lines[n], members, text_of(lines[n].row), noun)
+        for n, members in found.doubtful.items()
     ]
-    readings = read_as_asked(read.savings, table, rows, options)
+    readings = (
+        costs_as_asked(read.costs, options)
+        if table.kind == "costs"
+        else read_as_asked(read.savings, table, rows, options)
+    )
     remarks = list(readings.remarks)
     if sorted_rows.filled_down:
         count = sorted_rows.filled_down
@@ -77,14 +87,15 @@ def read_savings(
     if options.savings.only_savings:
         unused = []
     if unused and not amounts:
-        questions.append(_no_amounts(unused, options))
+        questions.append(_no_amounts(unused, table, options))
     elif unused:
         remarks.append(f"not used, though there are figures in it: {', '.join(unused)}")
     incoming = Incoming(
         "",
         "",
         savings=readings.savings,
-        rejected=[*read.rejected, *not_agreeing(totals), *unsure, *readings.rejected],
+        costs=readings.costs,
+        rejected=[*read.rejected, *not_agreeing(totals, noun), *unsure, *readings.rejected],
         kept_out=read.kept_out,
         skipped=_in_order([*sorted_rows.skipped, *read.skipped]),
         matched=table.matched,
@@ -101,10 +112,10 @@ def _read_lines(
     found: Found,
     options: ImportOptions,
     comma: str | None,
-) -> SavingRows:
-    """Read the lines that are savings; those that may be totals are kept out."""
-    savings: list[IncomingSaving] = []
-    kept_out: list[IncomingSaving] = []
+) -> AmountRows:
+    """Read the lines that are savings or costs; those that may be totals are kept out."""
+    taken: list[IncomingSaving | IncomingCost] = []
+    kept_out: list[IncomingSaving | IncomingCost] = []
     rejected: list[Rejected] = []
     skipped: list[Skipped] = []
     for number, line in enumerate(lines):
@@ -118,13 +129,17 @@ def _read_lines(
         cells = Cells(table, line.row, comma)
         if options.savings.increments:
             _refuse_unknown_changes(table, cells)
-        saving = read_saving(cells, options)
-        if saving.workstream is None:
-            saving = replace(saving, workstream=line.workstream)
-        (kept_out if cells.rejected or number in found.doubtful else savings).append(saving)
+        read: IncomingSaving | IncomingCost = (
+            read_cost(cells, options) if table.kind == "costs" else read_saving(cells, options)
+        )
+        if read.workstream is None:
+            read = replace(read, workstream=line.workstream)
+        (kept_out if cells.rejected or number in found.doubtful else taken).append(read)
         rejected += cells.rejected
         skipped += cells.skipped
-    return SavingRows(savings, kept_out, rejected, skipped)
+    savings = [row for row in taken if isinstance(row, IncomingSaving)]
+    costs = [row for row in taken if isinstance(row, IncomingCost)]
+    return AmountRows(savings, costs, kept_out, rejected, skipped)
 
 
 def _refuse_unknown_changes(table: HeadedTable, cells: Cells) -> None:
@@ -168,13 +183,14 @@ def _in_groups(lines: Sequence[Line], found: Found) -> list[Line]:
     ]
 
 
-def _no_amounts(unused: Sequence[str], options: ImportOptions) -> Question:
+def _no_amounts(unused: Sequence[str], table: HeadedTable, options: ImportOptions) -> Question:
     """Ask what figures are, where none of them is taken for an amount."""
     year = options.year_start.year(options.today.year).label
     heading = unused[0].strip('"')
+    key = next(iter(AMOUNTS[table.kind]))
     return Question(
         f"nothing is taken for an amount, and there are figures in {', '.join(unused)}",
-        f'say what they are, --map "{heading}=plan {year}", or leave them out, --map "{heading}="',
+        f'say what they are, --map "{heading}={key} {year}", or leave them out, --map "{heading}="',
     )
 
 

@@ -13,27 +13,27 @@ from minerva.model.money import format_money
 MOST_LISTED: Final = 6
 
 
-def not_agreeing(totals: Sequence[SheetTotal]) -> list[Rejected]:
+def not_agreeing(totals: Sequence[SheetTotal], noun: str) -> list[Rejected]:
     """Return why totals that differ from their rows are a reason to stop."""
     return [
         Rejected(
             total.place,
             total.name,
             f"it is no sum of {total.of}: {total.difference}",
-            "mend the rows or the total in the file; if it is a saving, give it another name",
+            f"mend the rows or the total in the file; if it is a {noun}, give it another name",
         )
         for total in totals
         if total.agrees is False
     ]
 
 
-def doubtful(line: Line, members: Sequence[Line], text: str) -> Rejected:
-    """Return why a row that may be a total, and may be a saving, is kept out."""
+def doubtful(line: Line, members: Sequence[Line], text: str, noun: str) -> Rejected:
+    """Return why a row that may be a total, and may be a saving or a cost, is kept out."""
     return Rejected(
         line.place,
         line.name or text,
         _why_doubtful(line, members),
-        "if it is a saving, give it a reference; if it is a total, write Total in its name",
+        f"if it is a {noun}, give it a reference; if it is a total, write Total in its name",
     )
 
 

@@ -105,7 +105,7 @@ def _given(
 def _of_column(table: HeadedTable, column: KeyedColumn, options: ImportOptions) -> Iterator[Stated]:
     """Yield the units that the headings of a column state, the nearest first."""
     calendar = options.year_start.is_calendar
-    heading = headings_of(table.grid, table.row, calendar=calendar).get(column.number)
+    heading = headings_of(table.grid, table.row, table.kind, calendar=calendar).get(column.number)
     for row, text in heading.parts if heading is not None else ():
         said = words_of(text)
         if said.is_money:
@@ -116,7 +116,7 @@ def _of_column(table: HeadedTable, column: KeyedColumn, options: ImportOptions) 
 def _of_sheet(table: HeadedTable, rows: Sequence[Row], options: ImportOptions) -> Iterator[Stated]:
     """Yield what titles, remarks and the name of the sheet state of all amounts."""
     grid = table.grid
-    headings = headings_of(grid, table.row, calendar=options.year_start.is_calendar)
+    headings = headings_of(grid, table.row, table.kind, calendar=options.year_start.is_calendar)
     parts = {row for heading in headings.values() for row, _ in heading.parts}
     above = [row for row in grid.rows if row.number < table.row.number and row.number not in parts]
     alone = [row for row in rows if _is_remark(row, table)]

@@ -13,7 +13,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from minerva.importing import register_wordings
+from minerva.importing import cost_wordings, register_wordings
 from minerva.importing.grid import Kind
 
 USUAL: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
@@ -181,6 +181,7 @@ USUAL: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
         "note": frozenset({"note", "notes", "comment", "comments", "remarks", "commentary"}),
         "source": frozenset({"source", "reference document", "evidence"}),
     },
+    "costs": cost_wordings.USUAL,
     **register_wordings.USUAL,
 }
 
@@ -222,6 +223,7 @@ LOOSE: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
         ),
         "full_year": frozenset({"amount", "value", "total saving", "gross saving"}),
     },
+    "costs": cost_wordings.LOOSE,
     **register_wordings.LOOSE,
 }
 
@@ -274,6 +276,12 @@ OF_YEAR: Final[Mapping[str, frozenset[str]]] = {
 }
 """The wordings beside a financial year: `Realised 2014/15`, `2014/15 plan`."""
 
+AMOUNTS: Final[Mapping[Kind, Mapping[str, frozenset[str]]]] = {
+    "savings": OF_YEAR,
+    "costs": cost_wordings.OF_YEAR,
+}
+"""The kinds of rows with amounts by year, and the wordings of these."""
+
 A_YEAR: Final = frozenset({"year", "financial year"})
 """The wordings of a column that says which year a row is for."""
 
@@ -286,6 +294,7 @@ MARKS: Final[Mapping[Kind, frozenset[str]]] = {
     ),
     "savings": frozenset({"full_year", "cashable", "recurring", "plan", "forecast"})
     | frozenset({"realised", "validated", "one_off_cost"}),
+    "costs": cost_wordings.MARKS,
     **register_wordings.MARKS,
 }
 """The keys that tell what rows are: milestones from savings, and either from a register."""
@@ -296,13 +305,16 @@ IMPACTS: Final = frozenset({"impact", "exposure", "value", "cost impact", "cost"
 MONEY_ALONE: Final = frozenset({"saving", "savings", "benefit", "amount", "value"})
 """The words that mean the full-year amount where a sign of money is with them: `Saving (£k)`."""
 
-_OTHERWISE: Final = frozenset({""}).union(*LOOSE["savings"].values())
+_OTHERWISE: Final = {kind: frozenset({""}).union(*LOOSE[kind].values()) for kind in AMOUNTS}
 """Words that mean something else without a year than beside one."""
-NO_MONEY: Final = (
-    *("category", "cashable", "recurring", "starts", "starts_with", "known_with"),
-    *("owner", "state", "id", "workstream"),
-)
-"""The keys of savings whose columns hold no amounts: `One-off (£k)` is none of them."""
+NO_MONEY: Final = {
+    "savings": (
+        *("category", "cashable", "recurring", "starts", "starts_with", "known_with"),
+        *("owner", "state", "id", "workstream"),
+    ),
+    "costs": cost_wordings.NO_MONEY,
+}
+"""The keys whose columns hold no amounts: `One-off (£k)` is none of them."""
 
 _YEAR: Final = re.compile(
     r"(?:\b(?:year|yr|y)\s*[0-9]{1,2}\b[\s:(–-]*)?(?:\bfy\s*|\b|(?<=_))"
@@ -395,7 +407,7 @@ def units_in(text: str) -> Sequence[tuple[Decimal, str]]:
     found = []
     for mark in _UNIT.finditer(plain):
         unit, written = _unit_of(mark)
-        digit_before = re.search(r"[0-9.,]\s*$", plain[: mark.start()])
+        digit_before = re.search(r"[0-9][.,]?\s*$", plain[: mark.start()])
         digit_after = re.match(r"\s*[0-9]", plain[mark.end() :])
         if not digit_before and not (written is None and digit_after):
             found.append((unit, written or _as_written(mark)))
@@ -417,11 +429,11 @@ def said_of_year(heading: str, *, calendar: bool) -> Heading:
     return replace(rest, year=found[1])
 
 
-def label_of_year(heading: str) -> str | None:
+def label_of_year(heading: str, kind: Kind) -> str | None:
     """Return the key of a heading with a calendar year, `plan 2025`; None for one of none."""
     said = said_of_year(heading, calendar=True)
     of_another_kind = said.year is None or words_of(heading).year is not None
-    return None if of_another_kind else _label_of_year(said)
+    return None if of_another_kind else _label_of_year(said, kind)
 
 
 @lru_cache(maxsize=4096)
@@ -430,7 +442,7 @@ def label_of_words(heading: str, kind: Kind, *, loose: bool, calendar: bool) -> 
 
     With `calendar`, years are calendar years: `Plan 2025`.
     """
-    if calendar and kind == "savings" and not loose and (label := label_of_year(heading)):
+    if calendar and kind in AMOUNTS and not loose and (label := label_of_year(heading, kind)):
         return label
     if kind == "indicators" and not loose:
         label = register_wordings.label_of_indicators(heading, calendar=calendar)
@@ -439,22 +451,25 @@ def label_of_words(heading: str, kind: Kind, *, loose: bool, calendar: bool) -> 
     wording = words_of(heading)
     if kind == "risks" and wording.is_money and wording.words in IMPACTS:
         return None if loose else "money"
-    if kind == "savings" and wording.year is not None:
-        return None if loose else _label_of_year(wording)
+    if kind in AMOUNTS and wording.year is not None:
+        return None if loose else _label_of_year(wording, kind)
     if wording.year is not None or (kind == "milestones" and wording.is_money):
         return None
     if kind == "savings" and wording.currency and wording.words in MONEY_ALONE:
         return None if loose else "full_year"
     wordings_of = LOOSE[kind] if loose else USUAL[kind]
     label = next((key for key, wordings in wordings_of.items() if wording.words in wordings), None)
-    if kind == "savings" and wording.is_money and label in NO_MONEY:
+    if kind not in AMOUNTS:
+        return label
+    if wording.is_money and label in NO_MONEY[kind]:
         return None
-    if label is None and kind == "savings" and not loose and wording.words not in _OTHERWISE:
-        return _label_of_year(wording)
+    if label is None and not loose and wording.words not in _OTHERWISE[kind]:
+        return _label_of_year(wording, kind)
     return label
 
 
-def _label_of_year(wording: Heading) -> str | None:
+def _label_of_year(wording: Heading, kind: Kind) -> str | None:
     """Return the key of an amount of a year, with the year where the heading has one."""
-    key = next((key for key, wordings in OF_YEAR.items() if wording.words in wordings), None)
+    of_year = AMOUNTS[kind]
+    key = next((key for key, wordings in of_year.items() if wording.words in wordings), None)
     return f"{key} {wording.year}" if key and wording.year else key

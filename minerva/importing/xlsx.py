@@ -18,9 +18,11 @@ from msgspec.structs import replace
 from minerva.importing.bounds import MOST_ROWS, require_few, require_workable
 from minerva.importing.cell_values import number_of
 from minerva.importing.grid import Fault, Grid, ImportOptions, Percent, Row, Scaled, Value
-from minerva.importing.headings import UnclearKindError, find_headings, match_headings
+from minerva.importing.headings import find_headings, match_headings
 from minerva.importing.incoming import Incoming
+from minerva.importing.kinds import UnclearKindError
 from minerva.importing.own_workbook import (
+    costs_alone,
     headings_of_savings,
     options_for,
     with_other_sheets,
@@ -73,7 +75,8 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
                 f"{shown} is damaged: {type(error).__name__} while it was read",
                 "open it in Excel or LibreOffice, and save it again",
             ) from None
-    grid, found = _chosen(grids, options, shown)
+    own = [grid for grid in grids if options.kind == "costs" and headings_of_savings(grid)]
+    grid, found = _chosen(own or grids, options, shown)
     remarks = [*grid.remarks, *(["its macros are not read"] if has_macros else [])]
     hidden = [name for name in values.sheetnames if values[name].sheet_state != "visible"]
     if hidden and options.sheet is None:
@@ -83,7 +86,8 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
     if kind == "savings" and headings_of_savings(grid) == row:
         options = options_for(options, row)
         table = match_headings(grid, row, kind, options)
-        return with_other_sheets(read_rows(table, options, shown, "xlsx"), grids, options)
+        read = with_other_sheets(read_rows(table, options, shown, "xlsx"), grids, options)
+        return costs_alone(read) if options.kind == "costs" else read
     return read_rows(match_headings(grid, row, kind, options), options, shown, "xlsx")
 
 
@@ -158,7 +162,7 @@ def _chosen(grids: Sequence[Grid], options: ImportOptions, shown: str) -> tuple[
 def _headings(grid: Grid, options: ImportOptions) -> Any:
     if not grid.rows and options.header is not None and options.sheet is None:
         return None
-    own = headings_of_savings(grid) if options.kind in (None, "savings") else None
+    own = headings_of_savings(grid) if options.kind in (None, "savings", "costs") else None
     if own is not None and options.header is None:
         return find_headings(Grid(grid.name, [own]), options, "savings")
     return find_headings(grid, options, options.kind)

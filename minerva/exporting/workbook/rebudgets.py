@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from minerva.exporting.workbook.blocks import Block, Column
 from minerva.exporting.workbook.book import Sheet
@@ -20,7 +22,7 @@ from minerva.views.titles import title
 PRINTED: Final = 9
 
 
-class _Agreed(NamedTuple):
+class _Agreed(Struct, frozen=True):
     """A rebudget, and its number among those of the saving, from 1, in the order of their days."""
 
     saving: SavingPosition
