@@ -52,7 +52,7 @@ def _milestone(position: Position, words: Sequence[str]) -> Part:
     figure = _figure(words[1:], MILESTONE_FIGURES, "expected")
     if record.id not in position.by_id:
         return Part(f"{record.name}, {figure}", None, parts=(Part("it has no date yet"),))
-    return explain_milestone(position.by_id, record.id, figure)
+    return explain_milestone(position, record.id, figure)
 
 
 def _rating(position: Position, words: Sequence[str]) -> Part:

@@ -56,7 +56,7 @@ def _rate(
     programme: Programme,
 ) -> MoneyRating:
     ratings = [
-        _compared(total.years[label].variance, total.years[label].planned, limit) for label in years
+        compare(total.years[label].variance, total.years[label].planned, limit) for label in years
     ]
     rating = min(ratings, key=lambda rating: rating.urgency, default=Rating.GREEN)
     if rating is Rating.GREEN or worst is None:
@@ -77,7 +77,7 @@ def rate_target(programme: Programme, savings: SavingsPosition) -> MoneyRating |
         return None
     currency = programme.details.currency
     promised = format_money(target.full_year, currency)
-    rating = _compared(variance, target.full_year, programme.check.shortfall_red)
+    rating = compare(variance, target.full_year, programme.check.shortfall_red)
     if rating is not Rating.GREEN:
         if savings.total.unknown:
             rating = Rating.AMBER
@@ -95,7 +95,7 @@ def rate_target(programme: Programme, savings: SavingsPosition) -> MoneyRating |
     return MoneyRating(Rating.GREEN, "")
 
 
-def _compared(variance: Decimal | None, planned: Decimal | None, limit: Decimal) -> Rating:
+def compare(variance: Decimal | None, planned: Decimal | None, limit: Decimal) -> Rating:
     """Rate a variance as a percentage of what was planned, without its sign."""
     if variance is None or planned is None or variance >= 0:
         return Rating.GREEN

@@ -5,7 +5,7 @@ and each dependency, without recursion, however long a chain is.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from itertools import compress
@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from minerva.model.dates import LATEST, Duration
-from minerva.model.programme import Contract, Id, Milestone
+from minerva.model.programme import Contract, Id, Milestone, Predecessor
 from minerva.position.milestones import MilestonePosition
 
 Milestones = Mapping[Id, MilestonePosition]
@@ -165,18 +165,53 @@ def latest_allowable(
         name = contract.replaced_by
         if name is not None:
             limits[name] = min(contract.last_start, limits.get(name, date.max))
+
+    def waits_for(id: Id) -> Sequence[Predecessor]:
+        return undated[id].after if id in undated else milestones[id].waits_for
+
+    _lead_back(limits, order, waits_for)
+    return limits
+
+
+def latest_for(milestones: Milestones, id: Id) -> dict[Id, date]:
+    """Return the last day on which each milestone does not make one later than it is projected.
+
+    Of the milestone itself, and of all that it waits for, directly or not: the last day from
+    which the lags lead to its projected date or earlier. It has to have a projected date. Those
+    without a date are not among them.
+    """
+    projected = milestones[id].projected
+    if projected is None:
+        return {}
+    waits_for: dict[Id, Sequence[Predecessor]] = {}
+    left = [id]
+    while left:
+        name = left.pop()
+        if name in milestones and name not in waits_for:
+            waits_for[name] = milestones[name].waits_for
+            left += [before.milestone for before in waits_for[name]]
+    limits = {id: projected.latest}
+    records = [milestones[name].record for name in waits_for]
+    _lead_back(limits, in_order(records), waits_for.__getitem__)
+    return {name: limit for name, limit in limits.items() if name in milestones}
+
+
+def _lead_back(
+    limits: dict[Id, date],
+    order: Sequence[Id],
+    waits_for: Callable[[Id], Sequence[Predecessor]],
+) -> None:
+    """Add the limits of what milestones with a limit wait for: the earliest of each counts."""
     for id in reversed(order):
         limit = limits.get(id)
         if limit is None:
             continue
-        waits_for = undated[id].after if id in undated else milestones[id].waits_for
-        for predecessor in waits_for:
-            name, lag = predecessor.milestone, predecessor.lag
+        for before in waits_for(id):
+            name, lag = before.milestone, before.lag
             latest = _before(lag, limit) if lag.number else limit
             known = limits.get(name)
             if known is None or latest < known:
                 limits[name] = latest
-    return limits
 
 
 def deadlines(milestones: Milestones, contracts: Iterable[Contract]) -> list[DeadlinePosition]:

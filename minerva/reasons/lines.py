@@ -7,7 +7,7 @@ from minerva.reasons.milestones import MILESTONE_FIGURES, explain_milestone
 from minerva.reasons.others import explain_contract, explain_tender
 from minerva.reasons.part import Part
 from minerva.reasons.ratings import explain_rating
-from minerva.reasons.savings import SAVING_FIGURES, SavingYear
+from minerva.reasons.savings import SAVING_FIGURES, SavingYear, trials_of
 from minerva.reasons.totals import explain_full_year, explain_target
 
 Figure = tuple[Sequence[str], Part]
@@ -33,8 +33,9 @@ def every_figure(position: Position) -> Iterator[Figure]:
     """Yield every figure that is not a sum over savings of a year, with its words."""
     savings = {saving.record.id: saving for saving in position.savings.savings}
     for id, years in position.savings.lines.items():
+        trials = trials_of(position, savings[id])
         for label, figures in years.items():
-            saving = SavingYear(position, savings[id], label, figures)
+            saving = SavingYear(position, savings[id], label, figures, trials)
             for figure in SAVING_FIGURES:
                 yield ("saving", id, label, figure), saving.figure(figure)
     yield ("full-year",), explain_full_year(position)
@@ -42,13 +43,15 @@ def every_figure(position: Position) -> Iterator[Figure]:
     for milestone in position.milestones:
         for figure in MILESTONE_FIGURES:
             words = ("milestone", milestone.record.id, figure)
-            yield words, explain_milestone(position.by_id, milestone.record.id, figure)
+            yield words, explain_milestone(position, milestone.record.id, figure)
     yield ("rating",), explain_rating(position)
     for workstream in position.chosen:
         yield ("rating", workstream.id), explain_rating(position, workstream.id)
     for contract in position.contracts:
         yield ("contract", contract.record.id), explain_contract(position, contract.record.id)
     for procurement, tender in position.tenders.items():
+        if tender.bids:
+            yield ("tender", procurement), explain_tender(position, procurement)
         for bid in tender.bids:
             words = ("tender", procurement, bid.bidder)
             yield words, explain_tender(position, procurement, bid.bidder)

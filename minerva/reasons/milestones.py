@@ -1,27 +1,64 @@
 """Why a milestone's figures are what they are."""
 
-from collections.abc import Callable, Mapping
-from typing import Final
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import Any, Final
 
-from minerva.model.dates import format_date
-from minerva.model.programme import Check, Id, MilestoneForecast
+from msgspec.structs import replace
+
+from minerva.model.dates import Window, format_date
+from minerva.model.programme import Id, Milestone, MilestoneForecast
 from minerva.model.source import Location
-from minerva.position.milestones import MilestonePosition, Rating, days
-from minerva.position.network import after
-from minerva.reasons.part import RULES, Part, Value, without_places
+from minerva.position import Position
+from minerva.position.milestones import MilestonePosition, Rating, days, has_date, milestone_at
+from minerva.position.network import after, latest_for
+from minerva.reasons.part import RULES, Part, Value
+from minerva.reasons.trials import Trials
+from minerva.reasons.varied import is_written, stated_in
 
 Milestones = Mapping[Id, MilestonePosition]
 
 
-def explain_milestone(milestones: Milestones, id: Id, figure: str) -> Part:
+def explain_milestone(position: Position, id: Id, figure: str) -> Part:
     """Return why a figure of a milestone is what it is.
 
     The figures are those of `MILESTONE_FIGURES`. Days are days; None where there is none.
     """
-    milestone = milestones[id]
-    value, parts = MILESTONE_FIGURES[figure](milestones, milestone)
-    text = f"{milestone.record.name}, {figure}"
-    return Part(text, value, RULES[figure], parts=parts)
+    milestone = position.by_id[id]
+    value, parts = MILESTONE_FIGURES[figure](position.by_id, milestone)
+    part = Part(f"{milestone.record.name}, {figure}", value, RULES[figure], parts=parts)
+    if figure == "projected":
+        return replace(part, parts=projection(position, milestone))
+    return resting(position, milestone, part, partial(_value, figure))
+
+
+def resting(
+    position: Position,
+    milestone: MilestonePosition,
+    part: Part,
+    figure: Callable[[MilestonePosition], object],
+) -> Part:
+    """Return a part with the places of what a figure of a milestone rests on, and no others."""
+    details, check, day = position.programme.details, milestone.check, milestone.as_of
+
+    def made(record: Any, other: Any) -> MilestonePosition:
+        changed = other if record is milestone.record else milestone.record
+        if not has_date(changed, day):
+            return milestone  # without any date it has no figure that could be another
+        return milestone_at(
+            changed,
+            other if record is details else details,
+            other if record is check else check,
+            day,
+        )
+
+    trials = Trials((milestone.record, details, check), day, made)
+    return trials.resting(part, figure, figure(milestone))
+
+
+def _value(figure: str, milestone: MilestonePosition) -> Value:
+    return MILESTONE_FIGURES[figure]({}, milestone)[0]
 
 
 def expected(milestone: MilestonePosition) -> Part:
@@ -70,6 +107,77 @@ def projected(milestones: Milestones, milestone: MilestonePosition) -> tuple[Par
     return (*parts, *_as_late(milestones, milestone), expected(milestone))
 
 
+def projection(position: Position, milestone: MilestonePosition) -> tuple[Part, ...]:
+    """Return what the projected date of a milestone rests on, and what is a step from moving it."""
+    milestones = position.by_id
+    if milestone.projected is None:
+        return projected(milestones, milestone)
+    first = milestone
+    while first.driver is not None:
+        first = milestones[first.driver.id]
+    id, programme = milestone.record.id, position.as_files_say
+    needed = with_all_before(position, [id])
+
+    def made(record: Any, other: Any) -> Window | None:
+        changed = tuple(other if it.id == record.id else it for it in needed)
+        with_other = replace(programme, milestones=changed, links=(), savings=())
+        found = Position(with_other, position.as_of).by_id.get(id)
+        return None if found is None else found.projected
+
+    known = Part("", parts=projected(milestones, milestone))
+    own = next(it for it in needed if it.id == first.record.id)
+    trials = Trials((own,), position.as_of, made, needed)
+    resting = trials.resting(known, lambda projected: projected, milestone.projected)
+    cited = {(place.file, place.line) for place in resting.places}
+    return (*resting.parts, *nearly(position, milestone, cited))
+
+
+def with_all_before(position: Position, ids: Iterable[Id]) -> Sequence[Milestone]:
+    """Return the milestones of some ids as the files have them, and all that come before them."""
+    programme, known = position.as_files_say, position.records_in_files
+    if programme.links:
+        known = {**known, **{it.id: it for it in programme.links}}
+    found: dict[Id, Milestone] = {}
+    left = [id for id in ids if id in known]
+    while left:
+        id = left.pop()
+        if id not in found:
+            found[id] = known[id]
+            left += [before.milestone for before in known[id].after]
+    return list(found.values())
+
+
+def nearly(
+    position: Position, milestone: MilestonePosition, cited: Collection[tuple[str, int]] = ()
+) -> Iterator[Part]:
+    """Yield what would make a milestone later if it was a step off, and is not cited."""
+    for id, limit in latest_for(position.by_id, milestone.record.id).items():
+        it = position.by_id[id]
+        for stated in stated_in(it.record, it.as_of):
+            if (
+                any(_is_later(position, it, other, limit) for other in stated.a_step_off())
+                and (stated.place.file, stated.place.line) not in cited
+            ):
+                text = f"{it.record.name}: a step off, its {stated.key} would make it later"
+                yield Part(text, location=stated.place)
+
+
+def _is_later(
+    position: Position, milestone: MilestonePosition, other: Milestone, limit: date
+) -> bool:
+    """Tell whether a milestone would be reached after a day if its record was another one."""
+    if not has_date(other, milestone.as_of):
+        return True
+    details = position.programme.details
+    now = milestone_at(other, details, milestone.check, milestone.as_of)
+    days = [now.expected.latest]
+    for before in now.waits_for:
+        first = position.by_id.get(before.milestone)
+        if first is not None and first.projected is not None:
+            days.append(after(before.lag, first.projected.latest))
+    return max(days) > limit
+
+
 def _as_late(milestones: Milestones, milestone: MilestonePosition) -> list[Part]:
     """Return what else it comes after that leads to the very day on which it is projected."""
     found = []
@@ -86,80 +194,42 @@ def _as_late(milestones: Milestones, milestone: MilestonePosition) -> list[Part]
     return found
 
 
-def rating(milestone: MilestonePosition, *, alone: bool = True) -> tuple[Part, ...]:
+def rating(milestone: MilestonePosition) -> tuple[Part, ...]:
     """Return what makes a milestone red or amber, or what keeps it green or blue.
 
-    Only lines have a place by which alone it could be rated otherwise. Of two reasons to be red
-    each is enough: their own lines have none. What is amber and not `alone` in it can only be
-    worse.
+    All that it may rest on has a place: `resting` leaves those that it does.
     """
     if milestone.complete:
         return (expected(milestone),)
     if milestone.rating is Rating.RED:
-        return _red(milestone)
-    reasons = tuple(map(Part, milestone.amber_reasons()))
-    slipped = milestone.slippage_days is not None and milestone.slippage_days > 0
-    low_float = (
-        milestone.float_days is not None and milestone.float_days < milestone.check.low_float
-    )
-    agreed = baseline(milestone)
-    only_worse = low_float or (slipped and not alone)
-    if only_worse and milestone.tolerance is None:
-        agreed = tuple(map(without_places, agreed))
+        return (*map(partial(_red, milestone), milestone.red_reasons()), expected(milestone))
     return (
-        *reasons,
-        *agreed,
-        *(_tolerance(milestone) if slipped else ()),
-        *_deadline(milestone, alone=alone),
+        *map(Part, milestone.amber_reasons()),
+        *baseline(milestone),
+        *_tolerance(milestone),
+        *_deadline(milestone),
         expected(milestone),
     )
 
 
-def _red(milestone: MilestonePosition) -> tuple[Part, ...]:
-    """Return the reasons to be red, then the date in force."""
-    reasons = milestone.red_reasons()
-    found = []
-    for reason in reasons:
-        parts: tuple[Part, ...] = ()
-        if "tolerance" in reason:
-            parts = (*_tolerance(milestone), *baseline(milestone))
-        elif "deadline" in reason:
-            parts = _deadline(milestone)
-        alone = len(reasons) == 1
-        found.append(Part(reason, parts=parts if alone else tuple(map(without_places, parts))))
-    date = expected(milestone)
-    return (*found, date if _may_be_put_right(milestone) else without_places(date))
+def _red(milestone: MilestonePosition, reason: str) -> Part:
+    """Return a reason to be red, with the limit that is broken."""
+    if "tolerance" in reason:
+        return Part(reason, parts=(*_tolerance(milestone), *baseline(milestone)))
+    return Part(reason, parts=_deadline(milestone) if "deadline" in reason else ())
 
 
-def _may_be_put_right(milestone: MilestonePosition) -> bool:
-    """Tell whether another date in force could make it other than red on its day."""
-    limit, deadline, day = milestone.tolerance_limit, milestone.record.deadline, milestone.as_of
-    if deadline is not None and day > deadline.latest:
-        return False
-    moves_limit = any(part.location == milestone.cause for part in baseline(milestone))
-    return limit is None or day <= limit or moves_limit
-
-
-def on_the_edge(milestone: MilestonePosition) -> bool:
-    """Tell whether a milestone that is not red would be with one of its dates a day off."""
-    if milestone.complete or milestone.rating is Rating.RED:
-        return False
-    day, deadline = milestone.expected.latest, milestone.record.deadline
-    due = milestone.forecast.latest == milestone.as_of
-    limits = (milestone.tolerance_limit, deadline and deadline.latest)
-    return due or day in limits
-
-
-def _deadline(milestone: MilestonePosition, *, alone: bool = False) -> tuple[Part, ...]:
+def _deadline(milestone: MilestonePosition) -> tuple[Part, ...]:
     record, check = milestone.record, milestone.check
     if record.deadline is None:
         return ()
-    parts: tuple[Part, ...] = ()
-    if alone and check.low_float != Check(check.location).low_float:
-        text = f"a float under {days(check.low_float)} is low"
-        parts = (Part(text, location=check.location.at("low_float")),)
+    text = f"a float under {days(check.low_float)} is low"
+    low = check.location.at("low_float")
     place = record.location.at("deadline")
-    return (Part("its deadline", record.deadline, location=place), *parts)
+    return (
+        Part("its deadline", record.deadline, location=place),
+        *((Part(text, location=low),) if is_written(low) else ()),
+    )
 
 
 def _tolerance(milestone: MilestonePosition) -> tuple[Part, ...]:
@@ -205,7 +275,7 @@ def _status(milestone: MilestonePosition) -> tuple[Part, ...]:
     parts: list[Part] = []
     if milestone.overdue:
         parts.append(Part(f"{days(milestone.overdue_days)} overdue"))
-    elif not milestone.complete and check.due_within != Check(check.location).due_within:
+    elif not milestone.complete and is_written(check.location.at("due_within")):
         text = f"what is forecast within {days(check.due_within)} is due"
         parts.append(Part(text, location=check.location.at("due_within")))
     return (*parts, statement(milestone))

@@ -1,6 +1,7 @@
 """Why a contract leaves so many days to spare, a tender stands as it does, a finding is there."""
 
 from fractions import Fraction
+from functools import partial
 
 from minerva.findings import Finding, findings_at
 from minerva.model.dates import format_date
@@ -9,10 +10,11 @@ from minerva.model.source import Location
 from minerva.position import Position
 from minerva.position.contracts import ContractPosition
 from minerva.position.scores import BidPosition, CriterionScore, TenderPosition
-from minerva.position.tender import lowest_price
-from minerva.reasons.milestones import expected, projected
-from minerva.reasons.part import RULES, Part, without_places
+from minerva.position.tender import lowest_price, tender_at
+from minerva.reasons.milestones import expected, projection
+from minerva.reasons.part import RULES, Part
 from minerva.reasons.savings import explain_saving
+from minerva.reasons.trials import Trials
 
 
 def explain_contract(position: Position, id: Id) -> Part:
@@ -27,7 +29,7 @@ def explain_contract(position: Position, id: Id) -> Part:
         replacement.projected,
         RULES["projected"],
         contract.record.location.at("replaced_by"),
-        projected(position.by_id, replacement),
+        projection(position, replacement),
     )
     text = f"{contract.record.supplier}, float in days"
     return Part(text, contract.float_days, RULES["contract"], parts=(*_ends(contract), begins))
@@ -52,23 +54,31 @@ def explain_tender(position: Position, id: Id, bidder: str | None = None) -> Par
     a place in who leads where another score, or another price, in it alone would change that.
     """
     tender = position.tenders[id]
-    name = next(found.name for found in position.programme.procurements if found.id == id)
+    trials = Trials((tender.record,), tender.as_of, lambda _, other: tender_at(other, tender.as_of))
     if bidder is not None:
-        return _bid(tender, next(bid for bid in tender.bids if bid.bidder == bidder))
+        part = _bid(tender, next(bid for bid in tender.bids if bid.bidder == bidder))
+        return trials.resting(part, partial(_total, bidder), _total(bidder, tender))
+    name = next(found.name for found in position.programme.procurements if found.id == id)
     bids = sorted(tender.bids, key=lambda bid: (bid.rank is None, bid.rank or 0))
-    leads = tender.firsts[0].bidder if len(tender.firsts) == 1 else "nobody leads"
-    parts = tuple(_bid(tender, bid, who_leads=True) for bid in bids)
-    return Part(f"{name}, who leads", leads, RULES["tender"], parts=parts)
+    parts = tuple(_bid(tender, bid) for bid in bids)
+    part = Part(f"{name}, who leads", leads(tender), RULES["tender"], parts=parts)
+    return trials.resting(part, leads, leads(tender))
 
 
-def _bid(tender: TenderPosition, bid: BidPosition, *, who_leads: bool = False) -> Part:
+def _total(bidder: str, tender: TenderPosition) -> Fraction | None:
+    return next((bid.total for bid in tender.bids if bid.bidder == bidder), None)
+
+
+def leads(tender: TenderPosition) -> str:
+    """Return who has the highest total, in words where that is not one bidder alone."""
+    return tender.firsts[0].bidder if len(tender.firsts) == 1 else "nobody leads"
+
+
+def _bid(tender: TenderPosition, bid: BidPosition) -> Part:
     parts = []
     for criterion in bid.criteria:
         weight = float(criterion.effective_weight)
         place, below = _place(tender, bid, criterion)
-        if who_leads:
-            below = tuple(map(without_places, below))
-            place = place if _decides(tender, bid, criterion) else None
         score = "not known" if criterion.score is None else f"{float(criterion.score):.4g}"
         text = f"{criterion.name}: {weight:.4g}% of a score of {score}"
         parts.append(Part(text, criterion.weighted, location=place, parts=below))
@@ -99,29 +109,6 @@ def _place(
         and other.record.price.of(criterion.name) == lowest
     ]
     return bid.record.location.at("price"), tuple(others)
-
-
-def _decides(tender: TenderPosition, bid: BidPosition, criterion: CriterionScore) -> bool:
-    """Tell whether another score, or price, of a bid alone could change who leads."""
-    leader, total, weighted = tender.firsts[0], bid.total, criterion.weighted
-    if bid.rank is None or total is None or weighted is None or leader.total is None:
-        return False
-    best = {
-        other.bidder: _at_price(other, criterion, 100) if criterion.by_price else other.total or 0
-        for other in tender.bids
-        if other.rank is not None
-    }
-    if bid in tender.firsts:
-        without = total - weighted
-        return any(without <= best[other] for other in best if other != bid.bidder)
-    reached = total - weighted + criterion.effective_weight
-    return reached >= (_at_price(leader, criterion, 0) if criterion.by_price else leader.total)
-
-
-def _at_price(bid: BidPosition, criterion: CriterionScore, score: int) -> Fraction:
-    """Return the total of a bid with another score for its price."""
-    own = next(found for found in bid.criteria if found.name == criterion.name)
-    return (bid.total or 0) - (own.weighted or 0) + own.effective_weight * score / 100
 
 
 def find_findings(position: Position, id: str, subject: str) -> list[Finding]:

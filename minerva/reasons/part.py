@@ -1,6 +1,6 @@
 """A part of an explanation, which may have parts itself."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -56,13 +56,6 @@ class Part(Struct, frozen=True):
 def without_places(part: Part) -> Part:
     """Return a part as it is, but resting on no line."""
     return replace(part, location=None, parts=tuple(map(without_places, part.parts)))
-
-
-def resting_on_else(part: Part, places: Collection[Location]) -> Part:
-    """Return a part that rests on some places no more."""
-    place = None if part.location in places else part.location
-    below = tuple(resting_on_else(inner, places) for inner in part.parts)
-    return replace(part, location=place, parts=below)
 
 
 def money_of(amount: Parts) -> Decimal:

@@ -1,135 +1,103 @@
 """Why the programme, or one of its workstreams, is rated as it is."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from minerva.model.programme import Id
 from minerva.position import Position, WorkstreamPosition
 from minerva.position.milestones import MilestonePosition, Rating, days
 from minerva.position.money_rating import MoneyRating
-from minerva.position.savings import SavingPosition
-from minerva.reasons.milestones import on_the_edge
-from minerva.reasons.milestones import rating as milestone_rating
+from minerva.reasons import milestones as of_milestones
+from minerva.reasons.money import WorkstreamMoney, worst
 from minerva.reasons.part import RULES, Part, without_places
-from minerva.reasons.savings import explain_saving
 from minerva.reasons.totals import explain_target
 
 
 def explain_rating(position: Position, id: Id | None = None) -> Part:
     """Return why the programme is rated as it is or, with an id, one of its workstreams.
 
-    Only what is as bad as the rating counts, and has its lines. Where several things make it red
-    none of them alone could change that: their lines have no place.
+    What is as bad as the rating counts, and what a step off would be worse. A line has a place
+    where it alone could change the rating: of several things that make it red none has.
     """
     if id is not None:
         chosen = [found for found in position.workstreams if found.workstream.id == id]
-        alone = _causes(position, chosen, chosen[0].rating) < 2
-        return _resting(_workstream(position, chosen[0], alone=alone), alone=alone)
+        return _Rated(position, chosen, None).workstream(chosen[0], chosen[0].rating)
     rating, target = position.rating, position.target_rating
     by_target = target is not None and target.rating is rating and rating is not Rating.GREEN
-    alone = _causes(position, position.workstreams, rating) + by_target < 2
-    parts = [
-        _workstream(position, workstream, alone=alone)
-        if workstream.rating is rating
-        else Part(
-            _named(workstream),
-            _word(workstream.rating),
-            parts=_edges(workstream) if rating is Rating.AMBER else (),
-        )
-        for workstream in position.workstreams
-    ]
+    rated = _Rated(position, position.workstreams, target)
+    parts = [rated.workstream(workstream, rating) for workstream in position.workstreams]
     if by_target and target is not None:
         against = explain_target(position)
-        against = against if alone else without_places(against)
+        against = against if rated.is_alone(target.rating) else without_places(against)
         parts.append(Part(f"The target: {target.reason}", _word(rating), parts=(against,)))
     name = position.programme.details.name
-    whole = Part(f"{name}, rating", _word(rating), RULES["rating"], parts=tuple(parts))
-    return _resting(whole, alone=alone)
+    return Part(f"{name}, rating", _word(rating), RULES["rating"], parts=tuple(parts))
 
 
-def _causes(
-    position: Position, workstreams: Sequence[WorkstreamPosition], rating: Rating | None
-) -> int:
-    """Count the milestones and the money that are rated so."""
-    money = [position.money_ratings[found.workstream.id] for found in workstreams]
-    return sum(
-        milestone.rating is rating for found in workstreams for milestone in found.milestones
-    ) + sum(found is not None and found.rating is rating for found in money)
+class _Rated:
+    """All that is rated together: milestones, the money of workstreams, the target."""
 
-
-def _resting(part: Part, *, alone: bool) -> Part:
-    """Return the explanation of a rating, without places where no line could change it."""
-    return part if alone or part.value != Rating.RED.value else without_places(part)
-
-
-def _edges(workstream: WorkstreamPosition) -> tuple[Part, ...]:
-    """Return the milestones that are green, and would be red with a date a day off."""
-    return tuple(
-        Part(
-            f"{milestone.record.name}: red if it were a day off", parts=milestone_rating(milestone)
+    def __init__(
+        self,
+        position: Position,
+        workstreams: Sequence[WorkstreamPosition],
+        target: MoneyRating | None,
+    ) -> None:
+        self.position = position
+        money = [position.money_ratings[found.workstream.id] for found in workstreams]
+        self.counted = Counter(it.rating for found in workstreams for it in found.milestones)
+        self.counted.update(
+            found.rating
+            for found in (*money, target)
+            if found is not None and found.rating is not Rating.GREEN
         )
-        for milestone in workstream.milestones
-        if milestone.rating is Rating.GREEN and on_the_edge(milestone)
-    )
 
+    def without(self, rating: Rating) -> Rating | None:
+        """Return the worst rating of all but one thing that is rated so."""
+        others = self.counted - Counter([rating])
+        return worst(*others)
 
-def _named(workstream: WorkstreamPosition) -> str:
-    name = workstream.workstream.name
-    return f"{name}: {workstream.reason}" if workstream.reason else name
+    def is_alone(self, rating: Rating) -> bool:
+        """Tell whether nothing else is rated as badly as one thing that is rated so."""
+        return self.without(rating) is not worst(*self.counted)
 
+    def workstream(self, workstream: WorkstreamPosition, rating: Rating | None) -> Part:
+        """Return a workstream with what is as bad as a rating, or a step from being worse."""
+        parts = [
+            part
+            for milestone in workstream.milestones
+            if (part := self._milestone(milestone, rating)) is not None
+        ]
+        money = self.position.money_ratings[workstream.workstream.id]
+        of_money = WorkstreamMoney(self.position, workstream.workstream.id)
+        if money is not None and money.rating is rating and rating is not Rating.GREEN:
+            below = of_money.parts(self.without(rating))
+            parts.append(Part(money.reason, _word(money.rating), parts=below))
+        elif money is not None:
+            counts = money.rating is not Rating.GREEN
+            parts += of_money.edges(self.without(money.rating) if counts else worst(*self.counted))
+        rule = RULES["rating"] if workstream.rating is rating else None
+        name = workstream.workstream.name
+        text = f"{name}: {workstream.reason}" if workstream.reason else name
+        return Part(text, _word(workstream.rating), rule, parts=tuple(parts))
 
-def _workstream(position: Position, workstream: WorkstreamPosition, *, alone: bool) -> Part:
-    """Return a workstream with what is as bad as its rating; `alone` says that it is one thing."""
-    rating = workstream.rating
-    parts = [
-        _milestone(milestone, alone=alone)
-        for milestone in workstream.milestones
-        if milestone.rating is rating
-    ]
-    money = position.money_ratings[workstream.workstream.id]
-    if money is not None and money.rating is rating and rating is not Rating.GREEN:
-        of_money = _money(position, workstream.workstream.id, money)
-        parts.append(of_money if alone else without_places(of_money))
-    if rating is Rating.AMBER:
-        parts += _edges(workstream)
-    return Part(_named(workstream), _word(rating), RULES["rating"], parts=tuple(parts))
-
-
-def _milestone(milestone: MilestonePosition, *, alone: bool) -> Part:
-    overdue = f"{days(milestone.overdue_days)} overdue" if milestone.overdue else ""
-    text = milestone.record.name + (f": {overdue}" if overdue else "")
-    parts = milestone_rating(milestone, alone=alone)
-    return Part(text, milestone.rating.value, RULES["rating"], parts=parts)
-
-
-def _money(position: Position, id: Id, money: MoneyRating) -> Part:
-    """Return the shortfalls that rate the money of a workstream, the largest first.
-
-    Of several each alone may not change the rating, nor may the date of a milestone that has come
-    too late already: they have no places. `minerva why saving` has.
-    """
-    short = sorted(
-        (
-            shortfall
-            for shortfall in position.shortfalls
-            if shortfall.saving.record.workstream == id
-            and not shortfall.saving.has_ended(shortfall.year.first.year)
-        ),
-        key=lambda shortfall: -shortfall.amount,
-    )
-    parts = [
-        explain_saving(position, shortfall.saving.record.id, shortfall.year.label, "variance")
-        for shortfall in short
-    ]
-    if len(parts) > 1 or any(_late_anyway(shortfall.saving) for shortfall in short):
-        parts = list(map(without_places, parts))
-    return Part(money.reason, _word(money.rating), parts=tuple(parts))
-
-
-def _late_anyway(saving: SavingPosition) -> bool:
-    """Tell whether a saving starts with a milestone that can no longer come when planned."""
-    planned = saving.planned_start
-    passed = planned is not None and saving.as_of > planned.latest
-    return saving.milestone is not None and (passed or saving.milestone.complete)
+    def _milestone(self, milestone: MilestonePosition, rating: Rating | None) -> Part | None:
+        """Return a milestone that is as bad as a rating, or a step from being worse."""
+        as_bad = milestone.rating is rating
+        others = self.without(milestone.rating)
+        parts = of_milestones.rating(milestone) if as_bad else ()
+        overdue = f"{days(milestone.overdue_days)} overdue" if milestone.overdue else ""
+        text = milestone.record.name + (f": {overdue}" if overdue else "")
+        part = Part(text, milestone.rating.value, RULES["rating"] if as_bad else None, parts=parts)
+        if others is Rating.RED:
+            return without_places(part) if as_bad else None
+        part = of_milestones.resting(
+            self.position,
+            milestone,
+            part,
+            lambda it: worst(others, it.rating),
+        )
+        return part if as_bad or part.parts else None
 
 
 def _word(rating: Rating | None) -> str:

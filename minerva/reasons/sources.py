@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from minerva.model.dates import Window, format_date, number_of, single_day
 from minerva.model.programme import Rebudget
 from minerva.model.source import Location
+from minerva.position import Position
 from minerva.position.budget import Agreed, first_year
 from minerva.position.rounding import pounds
 from minerva.position.savings import SavingPosition
 from minerva.reasons.amounts import Amounts
-from minerva.reasons.milestones import Milestones, projected
+from minerva.reasons.milestones import projected
 from minerva.reasons.part import RULES, Part
 
 
@@ -89,7 +90,7 @@ class Sources:
         )
 
 
-def expected_start(saving: SavingPosition, milestones: Milestones, amounts: Amounts) -> Part | None:
+def expected_start(saving: SavingPosition, position: Position, amounts: Amounts) -> Part | None:
     """Return when a saving is expected to start, with the lines that say so; None if unknown."""
     said, milestone = saving.start_stated, saving.milestone
     if said is not None:
@@ -106,5 +107,5 @@ def expected_start(saving: SavingPosition, milestones: Milestones, amounts: Amou
         saving.start,
         RULES["start"],
         saving.record.location.at("starts_with"),
-        projected(milestones, milestone),
+        projected(position.by_id, milestone),
     )

@@ -1,13 +1,17 @@
 """Why the totals of the savings are what they are: their savings, one each."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
+
 from msgspec.structs import replace
 
 from minerva.model.dates import format_date
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
+from minerva.position.target import against_target
 from minerva.reasons.amounts import Amounts
 from minerva.reasons.part import RULES, Part
-from minerva.reasons.savings import SavingYear, lines_in
+from minerva.reasons.savings import SavingYear, lines_in, over, trials_of
 from minerva.reasons.sources import Sources
 
 
@@ -19,7 +23,9 @@ def explain_total(position: Position, label: str, figure: str) -> Part:
     lines = lines_in(position, label)
     savings = [saving for saving in position.all_savings if saving.record.id in lines]
     parts = [
-        SavingYear(position, saving, label, lines[saving.record.id][label]).figure(figure)
+        SavingYear(
+            position, saving, label, lines[saving.record.id][label], trials_of(position, saving)
+        ).figure(figure)
         for saving in savings
     ]
     total = position.savings_in((label,)).total.years[label]
@@ -27,49 +33,105 @@ def explain_total(position: Position, label: str, figure: str) -> Part:
     return Part(text, getattr(total, figure), RULES[figure], parts=tuple(parts))
 
 
-def explain_full_year(position: Position) -> Part:
-    """Return why the full-year effect is what it is: a part a recurring saving."""
-    recurring = [saving for saving in position.savings.savings if saving.record.recurring]
-    return Part(
-        "Full-year effect",
-        position.savings.total.full_year,
-        RULES["full-year total"],
-        parts=tuple(_full_year(position, saving) for saving in recurring),
-    )
+def explain_full_year(position: Position, most: int | None = None) -> Part:
+    """Return why the full-year effect is what it is: a part a recurring saving.
+
+    Those that come once are one part more, without an amount. At `most` so many savings are taken
+    apart themselves; all of them unless told otherwise.
+    """
+    savings = position.savings.savings
+    counted = [saving for saving in savings if saving.record.recurring]
+    total = position.savings.total.full_year
+    parts = _counted_or_not(position, savings, counted, lambda found: found.record.recurring, most)
+    return Part("Full-year effect", total, RULES["full-year total"], parts=parts)
 
 
 def explain_target(position: Position) -> Part:
-    """Return what counts against the target: a part a saving that does."""
-    savings = position.savings
-    parts = tuple(_full_year(position, saving) for saving in savings.against.counted)
+    """Return what counts against the target: a part a saving that does.
+
+    Those that do not are one part more, without an amount.
+    """
+    savings, target = position.savings, position.savings.target
     text = "Full-year effect against the target"
-    if savings.target is not None:
+    if target is not None:
         money = Amounts(position.programme.details.currency)
-        text += f" of {money(savings.target.full_year)}"
+        text += f" of {money(target.full_year)}"
+    parts = _counted_or_not(
+        position,
+        savings.savings,
+        savings.against.counted,
+        lambda found: bool(against_target(target, [found]).counted),
+    )
     return Part(text, savings.against.full_year, RULES["target"], parts=parts)
 
 
-def _full_year(position: Position, saving: SavingPosition) -> Part:
-    """Return the full-year effect of a recurring saving, with the line that it rests on."""
-    text, value = saving.record.name, saving.full_year
+def _counted_or_not(
+    position: Position,
+    savings: Sequence[SavingPosition],
+    counted: Sequence[SavingPosition],
+    counts: Callable[[SavingPosition], bool],
+    most: int | None = None,
+) -> tuple[Part, ...]:
+    """Return the full-year effect of each saving that counts, then what leaves others out."""
+    parts: list[Part] = []
+    left_out: list[Part] = []
+    for saving in savings[:most]:
+        others = [other.full_year_pence for other in counted if other is not saving]
+        total = partial(_total, _together(others), counts)
+        if counts(saving):
+            stated = _stated(position, saving)
+            part = Part(saving.record.name, saving.full_year, RULES["full-year"], parts=stated)
+            parts.append(trials_of(position, saving).resting(part, total, total(saving)))
+        else:
+            part = Part(saving.record.name, parts=_excluded(saving))
+            left_out.append(trials_of(position, saving).resting(part, total, total(saving)))
+    for saving in savings[most or len(savings) :]:
+        if counts(saving):
+            parts.append(Part(saving.record.name, saving.full_year, RULES["full-year"]))
+    if left_out:
+        parts.append(Part("savings that do not count in it", parts=tuple(left_out)))
+    return tuple(parts)
+
+
+Effects = tuple[int | None, ...]
+
+
+def _together(effects: Sequence[int | None]) -> Effects:
+    """Return the sum of those that are known, if any is, and None if any is not."""
+    known = [effect for effect in effects if effect is not None]
+    return (*([sum(known)] if known else []), *([None] if len(known) < len(effects) else []))
+
+
+def _total(
+    others: Effects, counts: Callable[[SavingPosition], bool], saving: SavingPosition
+) -> int | None:
+    """Return the sum of full-year effects with that of one more saving, if it counts."""
+    effects = (*others, saving.full_year_pence) if counts(saving) else others
+    return _together(effects)[0] if effects else 0
+
+
+def _excluded(saving: SavingPosition) -> tuple[Part, ...]:
+    """Return why a saving does not count: it comes once, or ends too soon."""
+    record = saving.record
+    if not record.recurring:
+        return (Part("it comes once", location=record.location.at("recurring")),)
+    return (Part("it ends", record.ends, location=record.location.at("ends")),)
+
+
+def _stated(position: Position, saving: SavingPosition) -> tuple[Part, ...]:
+    """Return what states the full-year effect of a saving, with all that it may rest on."""
     amounts = Amounts(position.programme.details.currency)
-    agreed = saving.budgets[-1]
+    agreed, value = saving.budgets[-1], saving.full_year
     said = saving.statements.statement_of_full_year(agreed.since)
-    rule = RULES["full-year"]
     if saving.over:
-        line = position.savings.lines[saving.record.id]
-        label = next(iter(line), None)
-        over = () if label is None else (SavingYear(position, saving, label, line[label]).over(),)
-        return Part(text, value, rule, parts=over)
+        return (over(position, saving),)
     if said is not None:
-        stated = Part(
-            f"stated on {format_date(said.on)}", value, location=said.location.at("full_year")
-        )
-        return Part(text, value, rule, parts=(stated,))
+        place = said.location.at("full_year")
+        return (Part(f"stated on {format_date(said.on)}", value, location=place),)
     if value is None:
-        return Part(text, None, rule, parts=_not_known(saving))
+        return _not_known(saving)
     [whole] = Sources(saving, agreed, amounts).whole()
-    return Part(text, value, rule, parts=(replace(whole, value=value),))
+    return (replace(whole, value=value),)
 
 
 def _not_known(saving: SavingPosition) -> tuple[Part, ...]:

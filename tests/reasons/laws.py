@@ -17,13 +17,29 @@ Texts = Mapping[str, str]
 Valued = Callable[[Position], object]
 """What takes a figure from a position, before it is rounded."""
 
-_DAYS: Final = tuple(f"{year}-{day}" for year in range(2008, 2026) for day in ("04-01", "11-20"))
-_AMOUNTS: Final = ("98765.43", "-9876543.21")
-_DATED: Final = r"\d{4}-\d\d-\d\d(?=\D*$)"
-_VALUE: Final = re.compile(
-    r'"?([\w/-]+)"? = "?(\d{4}-\d\d-\d\d|-?\d+(?:\.\d\d)?)(?=,|$|"$| }| days?")'
+_DAYS: Final = tuple(
+    f"{year}-{day}"
+    for year in range(2008, 2026)
+    for day in ("02-15", "04-01", "05-15", "08-15", "11-20")
 )
-_STAY: Final = ("on", "actual", "id", "name", "year")
+_AMOUNTS: Final = ("0", "98765.43", "-9876543.21")
+_AMOUNT: Final = r"(?<== )-?\d+(\.\d+)?(?=,|$| })"
+_DATED: Final = r"\d{4}-\d\d-\d\d(?=\D*$)"
+_OTHER_WORDS: Final = {
+    "true": ["false"],
+    "false": ["true"],
+    "on-track": ["at-risk", "written-off"],
+    "at-risk": ["on-track", "written-off"],
+    "written-off": ["on-track", "at-risk"],
+    "lowest-over-bid": ["linear"],
+    "linear": ["lowest-over-bid"],
+}
+_VALUE: Final = re.compile(
+    rf'"?([\w/ -]+)"? = "?(\d{{4}}-\d\d-\d\d|-?\d+(?:\.\d+)?|{"|".join(_OTHER_WORDS)})'
+    r'(?=,|$|"$| }|"| (?:day|week|month)s?")'
+)
+_SAID: Final = ("on", "actual")
+"""Keys with the day from which what they say was known."""
 
 
 class Trial:
@@ -68,7 +84,7 @@ class Trial:
             for number, line in enumerate(lines, 1):
                 if (file, number) in cited:
                     continue
-                for changed in a_little_more(line):
+                for changed in a_step_off(line, self.day):
                     if self.with_line(valued, file, number, changed) not in (value, REFUSED):
                         yield line, changed
 
@@ -79,7 +95,7 @@ class Trial:
             line = self.lines[file][number - 1]
             if all(
                 self.with_line(valued, file, number, changed) == value
-                for changed in (None, *a_little_more(line), *self.much_else(line))
+                for changed in (None, *a_step_off(line, self.day), *self.much_else(line))
             ):
                 yield line
 
@@ -88,9 +104,9 @@ class Trial:
         near = [str(self.day + timedelta(days=days)) for days in (-1, 0, 1)]
         return [
             line.replace('"m-', '"not-'),
-            line.replace('"on-track"', '"written-off"'),
             *(re.sub(_DATED, day, line) for day in (*near, *_DAYS)),
-            *(re.sub(r"(?<== )-?\d+(\.\d\d)?(?=,?$| })", amount, line) for amount in _AMOUNTS),
+            *(re.sub(_AMOUNT, amount, line) for amount in _AMOUNTS),
+            re.sub(_AMOUNT, "-\\g<0>", line).replace("--", ""),
             *(re.sub(r'"\d+ (days|weeks|months)"', f'"{days} days"', line) for days in (0, 9_000)),
         ]
 
@@ -99,20 +115,24 @@ def _named(texts: Texts) -> dict[str, str]:
     return {file.removesuffix(".toml"): text for file, text in texts.items()}
 
 
-def a_little_more(line: str) -> list[str]:
-    """Return a line with one of its numbers a little larger or smaller, or a date a day on or back.
+def a_step_off(line: str, day: date) -> list[str]:
+    """Return a line with one of its values the nearest that it may be instead.
 
-    The days on which things were said stay: what was said a day later was not said by the day.
+    A number a little larger or smaller, a date a day on or back, a length a day, week or month
+    longer or shorter, another word. What was said after the day is not known on it: it is not
+    brought before the day, which would say something new.
     """
     return [
         f"{line[: found.start(2)]}{other}{line[found.end(2) :]}"
         for found in _VALUE.finditer(line)
-        if found[1] not in _STAY
         for other in _others(found[2])
+        if not (found[1].strip() in _SAID and found[2] > str(day) >= other)
     ]
 
 
 def _others(value: str) -> list[str]:
+    if value in _OTHER_WORDS:
+        return _OTHER_WORDS[value]
     if re.fullmatch(r"\d{4}-\d\d-\d\d", value):
         return [str(date.fromisoformat(value) + timedelta(days=more)) for more in (1, -1)]
     step = Decimal("0.01") if "." in value else Decimal(1)

@@ -51,7 +51,8 @@ def _worst_slip(position: Position) -> Part | None:
     slipped = [it for it in position.own if worst is not None and it.slippage_days == worst]
     if not slipped:
         return None
-    parts = [explain_milestone(position.by_id, it.record.id, "slippage") for it in slipped]
+    parts = [explain_milestone(position, it.record.id, "slippage") for it in slipped[:MOST]]
+    parts += [Part(it.record.name, it.slippage_days) for it in slipped[MOST:]]
     return Part("Worst slip", worst, RULES["slippage"], parts=tuple(parts))
 
 
@@ -94,7 +95,7 @@ _FIGURES: Final[Mapping[str, Callable[[Position], Part | None]]] = {
     "Milestones complete": _complete,
     "Overdue": _overdue,
     "Worst slip": _worst_slip,
-    "Full-year effect": explain_full_year,
+    "Full-year effect": lambda position: explain_full_year(position, MOST),
     "Realised": lambda position: _claimed(position, validated=False),
     "Validated": lambda position: _claimed(position, validated=True),
 }

@@ -1,0 +1,88 @@
+"""Which lines are cited at the boundaries: found by trying each with something else in it."""
+
+from datetime import date
+
+import pytest
+
+from minerva.position import position_at
+from minerva.reasons.lines import every_figure
+from minerva.reasons.varied import stated_in
+from tests.programmes import WORKSTREAMS, programme
+
+MOVED = """
+    [[milestone]]
+    id = "moved"
+    workstream = "ict"
+    name = "Moved"
+    baseline = 2014-05-01
+
+      [[milestone.forecast]]
+      on = 2014-03-01
+      date = 2014-06-01
+
+      [[milestone.forecast]]
+      on = 2014-03-10
+      date = 2014-07-01
+"""
+SAVED = (
+    WORKSTREAMS
+    + """
+    [[saving]]
+    id = "rent"
+    workstream = "ict"
+    name = "Rent"
+    full_year = 1_200
+    recurring = false
+    starts = 2014-05-01
+"""
+)
+
+
+def cited(milestones: str, day: str, *words: str, workstreams: str = SAVED) -> list[str]:
+    """Return the lines that the explanation of a figure on a day cites."""
+    position = position_at(programme(milestones, workstreams), date.fromisoformat(day))
+    part = next(part for asked, part in every_figure(position) if list(asked) == list(words))
+    return [place.source.line(place.line).strip() for place in part.places]
+
+
+@pytest.mark.parametrize(
+    ("day", "lines"),
+    [
+        ("2014-03-09", ["date = 2014-06-01"]),  # what comes tomorrow is not known
+        ("2014-03-10", ["date = 2014-07-01", "on = 2014-03-10"]),  # tomorrow it would be too late
+        ("2014-03-11", ["date = 2014-07-01"]),
+    ],
+)
+def test_the_day_of_a_statement_is_cited_where_a_step_would_change_what_counts(
+    day: str, lines: list[str]
+) -> None:
+    assert cited(MOVED, day, "milestone", "moved", "expected") == lines
+
+
+def test_of_two_said_a_day_apart_both_days_are_cited() -> None:
+    near = MOVED.replace("on = 2014-03-10", "on = 2014-03-02").replace(
+        "on = 2014-03-01\n      date = 2014-06-01", "on = 2014-03-03\n      date = 2014-06-01"
+    )
+    lines = cited(near, "2014-04-01", "milestone", "moved", "expected")
+    assert lines == ["date = 2014-06-01", "on = 2014-03-03", "on = 2014-03-02"]
+
+
+def test_what_is_not_known_on_the_day_is_not_tried() -> None:
+    record = programme(MOVED, SAVED).milestones[0]
+    on = [stated.value for stated in stated_in(record, date(2014, 3, 9)) if stated.key == "on"]
+    assert on == [date(2014, 3, 1)]
+
+
+def test_a_saving_that_comes_once_rests_on_that() -> None:
+    lines = cited(MOVED, "2014-03-01", "saving", "rent", "2014/15", "planned")
+    assert lines == ["full_year = 1_200", "recurring = false", "starts = 2014-05-01"]
+    assert cited(MOVED, "2014-03-01", "full-year") == ["recurring = false"]
+
+
+def test_a_year_that_has_ended_rests_on_when_accounts_close() -> None:
+    open_long = SAVED.replace('name = "P"', 'name = "P"\naccounts_close = "2 months"')
+    assert 'accounts_close = "2 months"' in open_long
+    words = "saving", "rent", "2014/15", "forecast"
+    close = 'accounts_close = "2 months"'
+    assert close in cited(MOVED, "2015-06-01", *words, workstreams=open_long)
+    assert close not in cited(MOVED, "2014-09-01", *words, workstreams=open_long)
