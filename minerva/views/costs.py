@@ -70,6 +70,7 @@ def report(position: Position) -> Report:
             Column("saving", "Saving", of=lambda row: row.cost.saving, shown=False),
             Column("name", "Cost", of=lambda row: row.cost.name, total=lambda _: "Total"),
             *(_of_row(column) for column in _FIGURES),
+            Column("owner", "Owner", of=lambda row: row.cost.owner, shown=False),
         ),
         rows,
         group="year",

@@ -86,7 +86,7 @@ def report(position: Position, label: str) -> Report:
     )
     symbol = money.symbol(position.programme.details.currency).strip()
     what = f"savings of {label} by state ({symbol})"
-    lines = [*_replacement_lines(position, label), *unknown_lines(position)]
+    lines = [*replacement_lines(position, label), *unknown_lines(position)]
     return Report(title(position, what), [table, _by_workstream(position, label, states)], lines)
 
 
@@ -161,7 +161,7 @@ def _savings_of(position: Position, workstream: Id) -> list[SavingPosition]:
     return [saving for saving in position.savings.savings if saving.record.workstream == workstream]
 
 
-def _replacement_lines(position: Position, label: str) -> list[str]:
+def replacement_lines(position: Position, label: str) -> list[str]:
     """Say which savings stand in for which, and with how much of the year."""
     currency, savings = position.programme.details.currency, position.savings
     names = {saving.id: saving.name for saving in position.programme.savings}

@@ -69,12 +69,13 @@ def finances(data: BoardData) -> Section:
     parts: list[Part] = [
         effect,
         money.by_year(position),
+        *money.by_state(position),
         *forecast_view.lost_tables(position),
         *money.cost_tables(position),
         *(Folded(title, table) for title, table in money.matrix_tables(position)),
     ]
     message = f"{money.message(position)}."
-    lines = savings_view.target_lines(position)
+    lines = [*savings_view.target_lines(position), *money.state_lines(position)]
     if position.costs.costs:
         lines += money.cost_lines(position)
     return Section("finances", "Financial implications", message, lines, parts)

@@ -12,7 +12,7 @@ from minerva.position import Position
 from minerva.position.totals import cumulative
 from minerva.views import costs as costs_view
 from minerva.views import savings as savings_view
-from minerva.views import savings_matrix, savings_net, savings_years
+from minerva.views import savings_matrix, savings_net, savings_states, savings_years
 from minerva.views.board.parts import (
     BoardData,
     Bridge,
@@ -73,9 +73,39 @@ def section(data: BoardData) -> Section | None:
     return Section(
         "savings",
         "Savings",
-        lines=savings_view.target_lines(position),
-        parts=[bridge(position), years(position), *matrices(position)],
+        lines=[*savings_view.target_lines(position), *state_lines(position)],
+        parts=[bridge(position), years(position), *by_state(position), *matrices(position)],
     )
+
+
+def by_state(position: Position) -> list[Table]:
+    """Return the savings of the year of the day by how sure they are; none where nobody said it."""
+    label = _year_of_states(position)
+    if label is None:
+        return []
+    together, parts = savings_states.report(position, label).tables
+    return [
+        replace(together, title=f"Savings of {label} by state"),
+        replace(parts, title=f"Savings of {label} by state and workstream"),
+    ]
+
+
+def state_lines(position: Position) -> list[str]:
+    """Say which savings stand in for which in the year of the day."""
+    label = _label_of_day(position)
+    return savings_states.replacement_lines(position, label) if label is not None else []
+
+
+def _year_of_states(position: Position) -> str | None:
+    """Return the year of the day, where any saving's state was stated by the day."""
+    stated = any(saving.last_state is not None for saving in position.savings.savings)
+    return _label_of_day(position) if stated else None
+
+
+def _label_of_day(position: Position) -> str | None:
+    """Return the year of the day; None where no figure is in it."""
+    label = position.programme.details.financial_year_starts.containing(position.as_of).label
+    return label if label in position.savings.total.years else None
 
 
 def costs(data: BoardData) -> Section | None:
@@ -194,10 +224,10 @@ def by_year(position: Position) -> Table:
 def _year_message(position: Position) -> str:
     """Say what the year of the day has brought of what was planned of it."""
     details = position.programme.details
-    label = details.financial_year_starts.containing(position.as_of).label
-    year = position.savings.total.years.get(label)
-    if year is None:
+    label = _label_of_day(position)
+    if label is None:
         return f"Nothing before {position.savings.years[0].label}"
+    year = position.savings.total.years[label]
     realised = money.format_money(year.realised, details.currency)
     if not year.planned:
         return f"{label}: {realised} realised, none planned"
