@@ -1,14 +1,17 @@
 """The figures that `minerva why` explains, as the words on the command line name them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from functools import partial
+from typing import Any, NoReturn
 
 from msgspec import Struct
 
 from minerva.cli.output import fail
 from minerva.findings import Finding, findings_at
+from minerva.model.catalogue import KINDS
 from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
+from minerva.model.trail import Trail
 from minerva.parsing.lookup import find_record
 from minerva.position import Position
 from minerva.reasons import Part
@@ -17,11 +20,13 @@ from minerva.reasons.others import (
     explain_contract,
     explain_finding,
     explain_tender,
-    find_findings,
 )
 from minerva.reasons.ratings import explain_rating
 from minerva.reasons.savings import SAVING_FIGURES, explain_saving
 from minerva.reasons.totals import explain_full_year, explain_target, explain_total
+
+AskTrail = Callable[[bool], Trail]
+"""What reads the trail of the files in git; told to, with its signatures verified."""
 
 
 class Form(Struct, frozen=True):
@@ -77,34 +82,61 @@ def _tender(position: Position, words: Sequence[str]) -> Part:
     return explain_tender(position, id, words[1] if len(words) > 1 else None)
 
 
-def _finding(position: Position, words: Sequence[str]) -> Part:
+def _finding(trail: AskTrail, position: Position, words: Sequence[str]) -> Part:
     from minerva.cli.ids import find_findings as require_finding
 
     id, subject = words
     require_finding([id])
-    found = find_findings(position, id, subject) or _of_name(position, id, subject)
-    if not found:
-        hint = "`minerva check` lists those that there are"
-        fail(f'there is no finding {id} about "{subject}" on this day', hint)
-    if len(found) == 1:
-        return explain_finding(position, found[0])
-    parts = tuple(explain_finding(position, finding) for finding in found)
-    return Part(f"{id} {subject}", found[0].severity.value, parts=parts)
+    if KINDS[id].looks_at == "history":
+        return _of_trail(trail, position, id, subject)
+    found = findings_at(position)
+    named = _about(position, found, id, subject)
+    if not named:
+        lists = "check --since REV" if KINDS[id].looks_at == "comparison" else "check"
+        _fail_without(id, subject, f"`minerva {lists}` lists those that there are")
+    return _together([explain_finding(position, finding) for finding in named], id, subject)
 
 
-def _of_name(position: Position, id: str, name: str) -> list[Finding]:
-    """Return the findings of an id about what a name means, whole or a part; none for no name."""
-    ids = {found.subject for found in findings_at(position) if found.id == id}
-    records: list[Any] = [
-        record for records in position.programme.by_kind.values() for record in records
-    ]
-    named = [record for record in records if getattr(record, "id", None) in ids]
-    try:
-        return find_findings(position, id, find_record("subject", named, name).id)
-    except MinervaError as error:
-        if error.message.startswith("there is no"):
-            return []
-        raise
+def _of_trail(trail: AskTrail, position: Position, id: str, subject: str) -> Part:
+    """Return why a finding of an audit is there; git is not asked where the files say enough."""
+    from minerva.findings import findings_of_trail
+    from minerva.reasons.trails import explain_found
+
+    by_git = Trail((), (), ()) if id == "no-evidence" else trail(id == "unsigned")
+    found = [it for it in findings_of_trail(by_git, position) if position.includes(it.subject)]
+    named = _about(position, found, id, subject)
+    if not named:
+        lists = "audit --signatures" if id == "unsigned" else "audit"
+        _fail_without(id, subject, f"`minerva {lists}` lists those that there are")
+    return _together([explain_found(position, it, by_git) for it in named], id, subject)
+
+
+def _together(parts: Sequence[Part], id: str, subject: str) -> Part:
+    if len(parts) == 1:
+        return parts[0]
+    return Part(f"{id} {subject}", parts[0].value, parts[0].rule, parts=tuple(parts))
+
+
+def _fail_without(id: str, subject: str, hint: str) -> NoReturn:
+    fail(f'there is no finding {id} about "{subject}" on this day', hint)
+
+
+def _about(position: Position, found: Sequence[Finding], id: str, name: str) -> list[Finding]:
+    """Return the findings of an id about a subject: by its id, or by its name or a part of that."""
+    some = [finding for finding in found if finding.id == id]
+    ids = {finding.subject for finding in some}
+    if name not in ids:
+        records: list[Any] = [
+            record for records in position.programme.by_kind.values() for record in records
+        ]
+        named = [record for record in records if record.id in ids]
+        try:
+            name = find_record("subject", named, name).id
+        except MinervaError as error:
+            if error.message.startswith("there is no"):
+                return []
+            raise
+    return [finding for finding in some if finding.subject == name]
 
 
 def _figure(words: Sequence[str], known: Iterable[str], otherwise: str) -> str:
@@ -123,15 +155,16 @@ def _listed(word: str, known: Iterable[str]) -> str:
     return nearest_hint(word, known, f"they are {', '.join(known)}")
 
 
-FORMS: Final[Mapping[str, Form]] = {
-    "saving": Form(2, 3, f"saving ID YEAR [{'|'.join(SAVING_FIGURES)}]", _saving),
-    "milestone": Form(1, 2, f"milestone ID [{'|'.join(MILESTONE_FIGURES)}]", _milestone),
-    "total": Form(1, 2, f"total YEAR [{'|'.join(SAVING_FIGURES)}]", _total),
-    "full-year": Form(0, 0, "full-year", lambda position, _: explain_full_year(position)),
-    "target": Form(0, 0, "target", lambda position, _: explain_target(position)),
-    "rating": Form(0, 1, "rating [WORKSTREAM]", _rating),
-    "contract": Form(1, 1, "contract ID", _contract),
-    "finding": Form(2, 2, "finding ID SUBJECT", _finding),
-    "tender": Form(1, 2, "tender PROCUREMENT [BIDDER]", _tender),
-}
-"""The forms by the word that they begin with."""
+def forms(trail: AskTrail) -> Mapping[str, Form]:
+    """Return the forms by the word that they begin with; `trail` reads what git has, if asked."""
+    return {
+        "saving": Form(2, 3, f"saving ID YEAR [{'|'.join(SAVING_FIGURES)}]", _saving),
+        "milestone": Form(1, 2, f"milestone ID [{'|'.join(MILESTONE_FIGURES)}]", _milestone),
+        "total": Form(1, 2, f"total YEAR [{'|'.join(SAVING_FIGURES)}]", _total),
+        "full-year": Form(0, 0, "full-year", lambda position, _: explain_full_year(position)),
+        "target": Form(0, 0, "target", lambda position, _: explain_target(position)),
+        "rating": Form(0, 1, "rating [WORKSTREAM]", _rating),
+        "contract": Form(1, 1, "contract ID", _contract),
+        "finding": Form(2, 2, "finding ID SUBJECT", partial(_finding, trail)),
+        "tender": Form(1, 2, "tender PROCUREMENT [BIDDER]", _tender),
+    }

@@ -14,6 +14,7 @@ from minerva.cli.report_options import ReportRequest
 
 if TYPE_CHECKING:
     from minerva.model.source import Location
+    from minerva.model.trail import Trail
     from minerva.position import Position
     from minerva.reasons import Part
     from minerva.views.why import Committed
@@ -90,10 +91,10 @@ def why(
         from minerva.cli import results
         from minerva.formats.data import dot
 
-        part = _explain(position, figure or [])
+        part = _explain(request, position, figure or [])
         results.emit_result(position, dot.render(part, position.programme.details.currency))
     else:
-        _emit(request, position, _explain(position, figure or []))
+        _emit(request, position, _explain(request, position, figure or []))
 
 
 def _refuse_contradictions(
@@ -182,7 +183,7 @@ def _between(request: ReportRequest, last: "Position", figure: list[str], since:
         raise typer.BadParameter("--from is after the last day: swap the two")
 
     def explain(day: date) -> "Part":
-        return _explain(last.alike(last.as_files_say, day), figure)
+        return _explain(request, last.alike(last.as_files_say, day), figure)
 
     before = explain(since).value
     part, found = steps(explain, since, last.as_of)
@@ -217,17 +218,23 @@ def _address(place: "Location") -> str | None:
     return path.resolve().as_uri() if path.is_file() else None
 
 
-def _explain(position: "Position", words: list[str]) -> "Part":
+def _explain(request: ReportRequest, position: "Position", words: list[str]) -> "Part":
     """Return the explanation that the words on the command line ask for, or stop."""
-    from minerva.cli.figures import FORMS
+    from minerva.cli.figures import forms
     from minerva.cli.output import fail
     from minerva.model.problems import nearest_hint
 
+    def trail(signatures: bool) -> "Trail":
+        from minerva.cli import history
+
+        return history.trail(request.ctx, position, request.revision(), signatures=signatures)
+
     kind, *others = words
-    form = FORMS.get(kind)
+    known = forms(trail)
+    form = known.get(kind)
     if form is None:
-        listed = ", ".join(FORMS)
-        fail(f'"{kind}" is not a figure', nearest_hint(kind, FORMS, f"they are {listed}"))
+        listed = ", ".join(known)
+        fail(f'"{kind}" is not a figure', nearest_hint(kind, known, f"they are {listed}"))
     if not form.least <= len(others) <= form.most:
         fail(f"a figure of this kind is written: minerva why {form.usage}")
     return form.explain(position, others)

@@ -3,7 +3,7 @@
 from fractions import Fraction
 from functools import partial
 
-from minerva.findings import Finding, findings_at
+from minerva.findings import Finding
 from minerva.model.dates import format_date
 from minerva.model.programme import Id
 from minerva.model.source import Location
@@ -109,11 +109,6 @@ def _place(
         and other.record.price.of(criterion.name) == lowest
     ]
     return bid.record.location.at("price"), tuple(others)
-
-
-def find_findings(position: Position, id: str, subject: str) -> list[Finding]:
-    """Return the findings of an id about a subject."""
-    return [found for found in findings_at(position) if found.id == id and found.subject == subject]
 
 
 def explain_finding(position: Position, found: Finding) -> Part:

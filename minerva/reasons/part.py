@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from minerva.model.dates import Window
 from minerva.model.source import Location
+from minerva.model.trail import Commit
 from minerva.position.rounding import Parts, pounds, round_to_pence
 
 Value = Decimal | Fraction | int | date | Window | str | None
@@ -23,7 +24,8 @@ class Part(Struct, frozen=True):
     """A figure or a fact: what it is in words, its value, its rule, and where it is written.
 
     What has a `location` is what the figure rests on. Money in the parts of money adds up to it;
-    what is no summand has no amount as its value.
+    what is no summand has no amount as its value. `commit` is what a part tells of, where it tells
+    of a commit.
     """
 
     text: str
@@ -31,6 +33,7 @@ class Part(Struct, frozen=True):
     rule: str | None = None
     location: Location | None = None
     parts: tuple["Part", ...] = ()
+    commit: Commit | None = None
 
     def walk(self, depth: int = 0) -> Iterator[tuple[int, "Part"]]:
         """Yield this part and all below it, each with how deep it stands."""

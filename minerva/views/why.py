@@ -33,7 +33,9 @@ def nobody(location: Location) -> None:
 
 def document(position: Position, part: Part, committed: Committed = nobody) -> Document:
     """Return an explanation as a JSON document."""
-    commits = [commit for place in part.places if (commit := committed(place)) is not None]
+    commits = [
+        commit for _, below in part.walk() if (commit := _commit_of(below, committed)) is not None
+    ]
     return heading(position) | {
         "figure": part.text,
         "value": _plain(part.value),
@@ -46,8 +48,7 @@ def document(position: Position, part: Part, committed: Committed = nobody) -> D
 
 
 def _part(part: Part, committed: Committed) -> Document:
-    place = part.location
-    commit = place and committed(place)
+    place, commit = part.location, _commit_of(part, committed)
     return {
         "text": part.text,
         "value": _plain(part.value),
@@ -57,6 +58,12 @@ def _part(part: Part, committed: Committed) -> Document:
         "commit": commit and commit.hash,
         "parts": [_part(below, committed) for below in part.parts],
     }
+
+
+def _commit_of(part: Part, committed: Committed) -> Commit | None:
+    if part.commit is not None or part.location is None:
+        return part.commit
+    return committed(part.location)
 
 
 def _plain(value: Value) -> Any:

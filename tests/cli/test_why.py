@@ -159,3 +159,120 @@ def test_places_are_links_on_a_terminal_that_shows_them(
     assert (link in written) is links
     assert b"milestones.toml:9" in written
     assert "\x1b" not in run(*SLIP, cwd=plan).stdout
+
+
+CLAIM: Final = """
+[check]
+back_dated = 20
+
+[[saving]]
+id = "rent"
+workstream = "ict"
+name = "Rent"
+full_year = 1_200
+starts = 2014-04-01
+
+  [[saving.realised]]
+  year = "2014/15"
+  amount = 100
+  on = 2014-11-20
+"""
+VALIDATED: Final = '  validated = { on = 2014-12-01, by = "Finance" }\n'
+
+
+@pytest.fixture
+def audited(tmp_path: Path) -> Path:
+    """A completion committed late and edited, a claim validated by its claimant, then changed."""
+    done = MILESTONE + "actual = 2014-11-03\n"
+    write_programme(tmp_path, done, HEAD + CLAIM)
+    by(tmp_path, "Ann", "2014-12-01")
+    write_programme(tmp_path, done.replace("11-03", "11-20"), HEAD + CLAIM + VALIDATED)
+    by(tmp_path, "Ann", "2014-12-03")
+    changed = (HEAD + CLAIM + VALIDATED).replace("amount = 100", "amount = 90")
+    write_programme(tmp_path, done.replace("11-03", "11-20"), changed)
+    by(tmp_path, "Bob", "2014-12-05")
+    return tmp_path
+
+
+def of_finding(directory: Path, id: str, subject: str) -> Any:
+    """Return why a finding is there on 10 December 2014, as JSON."""
+    words = ("why", "finding", id, subject, "--as-of", "2014-12-10", "--format", "json")
+    result = run(*words, cwd=directory)
+    assert result.status == 0, result.stderr
+    return json.loads(result.stdout)
+
+
+@pytest.mark.parametrize(
+    ("id", "subject", "line", "commits"),
+    [
+        ("back-dated", "m", "actual = 2014-11-20", ["Ann 2014-12-01", "Ann 2014-12-03"]),
+        ("rewritten", "m", "actual = 2014-11-20", ["Ann 2014-12-01", "Ann 2014-12-03"]),
+        (
+            "validated-by-claimant",
+            "Rent",
+            "[[saving.realised]]",
+            ["Ann 2014-12-01", "Ann 2014-12-03", "Bob 2014-12-05"],
+        ),
+        (
+            "validated-then-changed",
+            "rent",
+            "[[saving.realised]]",
+            ["Ann 2014-12-01", "Ann 2014-12-03", "Bob 2014-12-05"],
+        ),
+    ],
+)
+def test_a_finding_of_an_audit_has_its_line_and_its_commits(
+    audited: Path, id: str, subject: str, line: str, commits: list[str]
+) -> None:
+    document = of_finding(audited, id, subject)
+    said, *others = document["parts"]
+    text = (audited / said["file"]).read_text("utf-8").splitlines()[said["line"] - 1]
+    assert text.strip() == line
+    assert document["rule"] == f"`minerva explain {id}` says what it means"
+    told = [
+        f"{document['commits'][part['commit']]['author']} {part['value']}"
+        for part in others
+        if part["commit"] and part["file"] is None
+    ]
+    assert told == commits
+    pointer = f"minerva why finding {id} SUBJECT says what one of yours rests on."
+    assert pointer in " ".join(run("explain", id).stdout.split())
+
+
+def test_what_was_committed_late_rests_on_the_limit_too(audited: Path) -> None:
+    limit = of_finding(audited, "back-dated", "m")["parts"][-1]
+    assert limit["text"] == "what is committed more than 20 days after its day is late"
+    assert (limit["file"], limit["line"]) == ("workstreams.toml", 15)
+
+
+def test_a_commit_without_a_signature_is_what_its_finding_rests_on(audited: Path) -> None:
+    document = of_finding(audited, "unsigned", "p")
+    assert [len(part["parts"]) for part in document["parts"]] == [2, 2, 2]
+    assert len(document["commits"]) == 3
+
+
+def test_only_the_history_is_read_from_git(tmp_path: Path) -> None:
+    write_programme(tmp_path, MILESTONE, HEAD + CLAIM)
+    [part] = of_finding(tmp_path, "no-evidence", "rent")["parts"]
+    assert part["file"] == "workstreams.toml"
+    result = run("why", "finding", "back-dated", "m", "--as-of", "2014-12-10", cwd=tmp_path)
+    assert result.status == 2
+    assert "git" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("id", "lists"),
+    [
+        ("back-dated", "minerva audit"),
+        ("unsigned", "minerva audit --signatures"),
+        ("record-removed", "minerva check --since REV"),
+        ("data-stale", "minerva check"),
+    ],
+)
+def test_no_finding_about_a_subject_says_what_lists_them(
+    audited: Path, id: str, lists: str
+) -> None:
+    result = run("why", "finding", id, "nobody", "--as-of", "2014-12-10", cwd=audited)
+    assert result.status == 2
+    assert f'there is no finding {id} about "nobody" on this day' in result.stderr
+    assert f"`{lists}` lists those that there are" in result.stderr

@@ -20,7 +20,8 @@ from minerva.model.catalogue import KINDS
 def render(entry: Explanation, width: int, *, colour: bool) -> str:
     """Return an entry: what it means, the files that fire it, what is printed, the fix.
 
-    That of a finding of a position ends with how to ask what one of the files rests on.
+    That of a finding ends with how to ask what one of the files rests on, but where two positions
+    are compared.
     """
     text = io.StringIO()
     console = Console(
@@ -33,7 +34,7 @@ def render(entry: Explanation, width: int, *, colour: bool) -> str:
     )
     shown = f"**{entry.id}**\n\n{entry.markdown}"
     kind = KINDS.get(entry.id)
-    if kind is not None and kind.looks_at in ("position", "waivers"):
+    if kind is not None and kind.looks_at != "comparison":
         shown += f"\n\n`minerva why finding {entry.id} SUBJECT` says what one of yours rests on."
     console.print(Markdown(shown, code_theme="ansi_dark"))
     lines = [line.rstrip() for line in text.getvalue().splitlines()]
