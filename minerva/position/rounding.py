@@ -29,6 +29,10 @@ Column = Sequence[Sequence[Amount]]
 _NOTHING: Final = Decimal(0)
 
 
+Pennies = Sequence[list[int | None]]
+"""The pence of a figure as they are shown, by group."""
+
+
 class RoundedColumn(Struct, frozen=True):
     """A column in whole pence, beside its exact amounts and the exact sums of its groups.
 
@@ -37,7 +41,7 @@ class RoundedColumn(Struct, frozen=True):
 
     exact: Column
     sums: Sequence[Amount]
-    parts: Sequence[Sequence[int | None]]
+    parts: Pennies
     groups: Sequence[int | None]
     total: int | None
 
@@ -94,13 +98,13 @@ def round_column(column: Column, like: RoundedColumn | None = None) -> RoundedCo
     sums = [_sum(parts) for parts in column]
     exact_total = _sum(sums)
     if exact_total is None:
-        unknown = [[None] * len(parts) for parts in column]
+        unknown: Pennies = [[None for _ in parts] for parts in column]
         return RoundedColumn(column, sums, unknown, [None] * len(sums), None)
     total = round_to_pence(exact_total)
     groups = apportion(
         total, sums, None if like is None else _where_equal(sums, like.sums, like.groups)
     )
-    parts: list[Sequence[int | None]] = []
+    parts: list[list[int | None]] = []
     for number, (group, exact) in enumerate(zip(groups, column, strict=True)):
         fixed = (
             None if like is None else _where_equal(exact, like.exact[number], like.parts[number])
@@ -146,6 +150,55 @@ def apportion(
     for number, amount in zip(numbers, pennies, strict=True):
         rounded[number] = amount
     return rounded
+
+
+def tie_within_a_penny(
+    variances: Pennies, exact: Sequence[Column], parts: Sequence[Pennies]
+) -> None:
+    """Move pennies between rows so that variance and the parts of a loss come to 0 within a penny.
+
+    Variance = -(the sum of the parts), exactly; each was rounded by itself, so that its column adds
+    up. Where a row is more than a penny off, a part of it that was rounded away from its exact
+    amount gives a penny to the same part of another row of the group: sums stay, and no part is a
+    whole penny from its exact amount. What is not known stays so.
+    """
+    for group, variance in enumerate(variances):
+        columns = [column[group] for column in parts]
+        off = [
+            None if row[0] is None or None in row else sum(row)
+            for row in zip(variance, *columns, strict=True)
+        ]
+        for row, by in enumerate(off):
+            if by is not None and abs(by) > 1:
+                _tie(row, 1 if by > 0 else -1, off, [column[group] for column in exact], columns)
+
+
+def _tie(
+    row: int,
+    sign: int,
+    off: list[int | None],
+    exact: Sequence[Sequence[Amount]],
+    columns: Sequence[list[int | None]],
+) -> None:
+    """Take a penny of a sign from a part of a row, and give it to another row that can have it."""
+
+    def over(number: int, at: int) -> bool | None:
+        """Tell whether a part is shown above its exact amount; None where it is exactly that."""
+        amount, pennies = exact[number][at], columns[number][at]
+        if amount is None or pennies is None or amount == pennies * PENNY:
+            return None
+        return pennies * PENNY > amount
+
+    for number, column in enumerate(columns):
+        if over(number, row) is not (sign > 0):
+            continue
+        for other, by in enumerate(off):
+            may_have = other != row and by is not None and by * sign <= 0
+            if may_have and over(number, other) is (sign < 0):
+                column[row] = (column[row] or 0) - sign
+                column[other] = (column[other] or 0) + sign
+                off[row], off[other] = (off[row] or 0) - sign, (by or 0) + sign
+                return
 
 
 def _most_first(lost: Mapping[int, Parts]) -> list[int]:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from minerva.model.dates import FinancialYear
 from minerva.model.programme import Id, Programme, Saving, Target
-from minerva.position.rounding import Amount, Column, pounds, round_column
+from minerva.position.rounding import Amount, Column, pounds, round_column, tie_within_a_penny
 from minerva.position.savings import Figures, SavingPosition
 from minerva.position.target import AgainstTarget, against_target
 
@@ -269,7 +269,8 @@ def _round_year(
     """Round each figure of a year, by workstream in the same order.
 
     The columns are those of `Figures`. The variance, and the forecast of savings whose plan is
-    known, are rounded from their exact amounts too: where there is no variance, none is shown.
+    known, are rounded from their exact amounts too: where there is no variance, none is shown. The
+    parts of a loss come to it within a penny as they are shown, in every saving.
     """
     planned, forecast, *parts_of_loss = exact
     plan = round_column(planned)
@@ -278,17 +279,21 @@ def _round_year(
     of_planned = [
         list(map(_if_planned, *amounts)) for amounts in zip(planned, forecast, strict=True)
     ]
+    variances = round_column(variance).parts
+    parts = [round_column(column).parts for column in parts_of_loss]
+    tie_within_a_penny(variances, parts_of_loss, parts)
     columns = [
         plan.parts,
         forecasts,
         [[saving.realised.get(label, 0) for saving in group] for group in grouped.values()],
         [[saving.validated.get(label, 0) for saving in group] for group in grouped.values()],
-        *(round_column(column).parts for column in (variance, *parts_of_loss)),
+        variances,
+        *parts,
         forecasts if of_planned == forecast else round_column(of_planned, plan).parts,
     ]
     figures = {
-        id: list(map(YearFigures, *parts))
-        for id, parts in zip(grouped, zip(*columns, strict=True), strict=True)
+        id: list(map(YearFigures, *rounded))
+        for id, rounded in zip(grouped, zip(*columns, strict=True), strict=True)
     }
     short = {
         saving.record.id

@@ -114,7 +114,7 @@ def test_parts_add_up_and_net_is_savings_less_costs(drawn: Drawn) -> None:
         for shown in row["years"].values():
             if shown["variance"] is not None:
                 parts = shown["slipped"] + shown["restated"] + shown["not_realised"]
-                assert abs(parts + shown["variance"]) <= Decimal("0.05")
+                assert abs(parts + shown["variance"]) <= Decimal("0.01")
     for year, net in report["net"]["years"].items():
         savings, cost = report["totals"]["years"][year], costs["totals"]["years"].get(year, {})
         for figure, spent in (("planned", "budget"), ("forecast", "forecast")):
