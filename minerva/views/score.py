@@ -137,7 +137,7 @@ def summary(score: Score) -> list[str]:
     """Say in a few lines how good dates, ratings and savings were, or that it cannot tell."""
     few = f"fewer than {FEWEST} cases"
     [lead] = [lead for lead in score.whole.lead_times if lead.lead_months == LED_BY]
-    before = f"{_months(LED_BY)} before"
+    before = f"{months(LED_BY)} before"
     if lead.bias_days is None or lead.held is None:
         lines = [f"Dates, {before}: cannot tell, {few} ({len(lead.cases)})."]
     else:
@@ -171,7 +171,7 @@ def dates_table(score: Score) -> Table:
             "right."
         )
     columns = (
-        Column("lead", "Before it was reached", of=lambda lead: _months(lead.lead_months)),
+        Column("lead", "Before it was reached", of=lambda lead: months(lead.lead_months)),
         *map(_or_cannot_tell, _LEAD_COLUMNS),
     )
     table = Table(columns, score.whole.lead_times, title="Dates", notes=notes)
@@ -181,7 +181,7 @@ def dates_table(score: Score) -> Table:
 def ratings_table(ratings: RatingScore) -> Table:
     """Return how often dates were kept of each colour, with the Brier score in a note."""
     columns = (
-        Column("rating", f"Rated {_months(RATED_BEFORE)} before", Kind.RATING, lambda row: row),
+        Column("rating", f"Rated {months(RATED_BEFORE)} before", Kind.RATING, lambda row: row),
         Column("cases", "Cases", Kind.COUNT, lambda row: len(ratings.rated(row))),
         Column("kept", "Kept", Kind.COUNT, lambda row: sum(it.kept for it in ratings.rated(row))),
     )
@@ -204,7 +204,7 @@ def savings_table(score: Score) -> Table:
         figure("forecast", "At its start", Kind.MONEY, lambda year: year.forecast),
         figure("realised", "Realised", Kind.MONEY, lambda year: year.realised),
         figure("variance", "Variance", Kind.VARIANCE, lambda year: year.variance),
-        figure("held_percent", "Held", Kind.PERCENT, lambda year: _percent(year.held)),
+        figure("held_percent", "Held", Kind.PERCENT, lambda year: percent(year.held)),
     )
     held = columns[-1]
     columns = (*columns[:-1], replace(held, of=_told(held.of), total=_told(held.of)))
@@ -240,7 +240,7 @@ def groups_tables(score: Score) -> list[Table]:
             *(_or_cannot_tell(replace(column, of=_of_lead(column.of))) for column in _LEAD_COLUMNS),
         )
         if leads:
-            table = Table(columns, leads, title=f"Dates by {what}, {_months(LED_BY)} before")
+            table = Table(columns, leads, title=f"Dates by {what}, {months(LED_BY)} before")
             found.append(table if score.levels else table.hide("held_at_level_percent"))
     return found
 
@@ -251,10 +251,10 @@ def _chart(leads: Sequence[LeadScore]) -> Bars | None:
     if not told:
         return None
     return Bars(
-        [_months(lead.lead_months) for lead in told],
+        [months(lead.lead_months) for lead in told],
         [
-            ("error", [_days(lead.error_days) for lead in told]),
-            ("bias", [_days(lead.bias_days) for lead in told]),
+            ("error", [days(lead.error_days) for lead in told]),
+            ("bias", [days(lead.bias_days) for lead in told]),
         ],
         "days",
         how="Days from the date stated so long before to the one reached; above 0 is later.",
@@ -273,15 +273,18 @@ def _or_cannot_tell(column: Column) -> Column:
     return column.otherwise(CANNOT_TELL)
 
 
-def _months(count: int) -> str:
+def months(count: int) -> str:
+    """Return a number of months in words: `3 months`."""
     return str(Duration(count, "month"))
 
 
-def _days(value: Fraction | None) -> Decimal | None:
+def days(value: Fraction | None) -> Decimal | None:
+    """Return a mean of days to a tenth; None where there is none."""
     return None if value is None else round(Decimal(value.numerator) / value.denominator, 1)
 
 
-def _percent(value: Fraction | None) -> Decimal | None:
+def percent(value: Fraction | None) -> Decimal | None:
+    """Return a part of 1 as a percentage; None where there is none."""
     return None if value is None else Decimal(value.numerator) * 100 / value.denominator
 
 
@@ -299,11 +302,11 @@ def _days_text(bias: Fraction) -> str:
 _COLOURS: Final = (Rating.RED, Rating.AMBER, Rating.GREEN)
 _LEAD_COLUMNS: Final = (
     Column("cases", "Cases", Kind.COUNT, lambda lead: len(lead.cases)),
-    Column("bias_days", "Bias", Kind.SLIP, lambda lead: _days(lead.bias_days)),
+    Column("bias_days", "Bias", Kind.SLIP, lambda lead: days(lead.bias_days)),
     Column("error_days", "Error", Kind.SCORE, lambda lead: lead.error_days),
-    Column("held_percent", "Held", Kind.PERCENT, lambda lead: _percent(lead.held)),
+    Column("held_percent", "Held", Kind.PERCENT, lambda lead: percent(lead.held)),
     Column(
-        "held_at_level_percent", "80% held", Kind.PERCENT, lambda lead: _percent(lead.held_at_level)
+        "held_at_level_percent", "80% held", Kind.PERCENT, lambda lead: percent(lead.held_at_level)
     ),
 )
 _WITH_LEVEL: Final = Column(

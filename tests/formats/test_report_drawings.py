@@ -20,7 +20,11 @@ from minerva.views.board.parts import (
     Bar,
     Bridge,
     Drawing,
+    Errors,
     Funnel,
+    Held,
+    LeadError,
+    LeadHeld,
     Pass,
     Step,
     Timeline,
@@ -191,3 +195,30 @@ def test_every_colour_has_one_for_the_dark() -> None:
     assert set(palette.DARK) == colours
     assert set(palette.OF_RATINGS) == set(palette.SHAPES) == set(Rating)
     assert len(set(palette.SHAPES.values())) == len(Rating)
+
+
+@pytest.mark.parametrize("wide", [True, False])
+def test_the_errors_of_dates_have_a_bar_and_a_diamond_on_one_scale(*, wide: bool) -> None:
+    leads = [
+        LeadError("12 months before", Decimal("17.6"), Decimal("15.6")),
+        LeadError("1 month before", Decimal("3.2"), Decimal("-1.2")),
+    ]
+    picture = bars.errors(Errors(leads), wide=wide)
+    text = drawn(picture)
+    assert "17.6 days off, bias +15.6" in text
+    assert "3.2 days off, bias -1.2" in text
+    assert '"on the day"' in text
+    values = [value for layer in picture["layer"] for value in layer["data"]["values"]]
+    assert [value["x2"] for value in values if value.get("fill") == palette.BAND] == [17.6, 3.2]
+    diamonds = [value["x"] for value in values if value.get("shape") == "diamond"]
+    assert diamonds == [15.6, -1.2]
+
+
+@pytest.mark.parametrize("level", [Decimal(70), None])
+def test_the_dates_that_held_stand_on_a_scale_of_100(level: Decimal | None) -> None:
+    picture = bars.held(Held([LeadHeld("3 months before", Decimal(50), level)]), wide=True)
+    values = [value for layer in picture["layer"] for value in layer["data"]["values"]]
+    marks = {value["shape"]: value["x"] for value in values if "shape" in value}
+    assert marks == {"circle": 50.0} | ({} if level is None else {"square": 70.0})
+    assert ("level 70%" in drawn(picture)) == (level is not None)
+    assert '"80%"' in drawn(picture)

@@ -361,6 +361,41 @@ def test_the_page_has_the_score_where_it_is_asked_for(refit: Path) -> None:
     assert "leave out one of the two" in refused.stderr
 
 
+def test_the_page_draws_dates_where_it_can_tell_and_says_so_where_it_cannot(
+    refit: Path, tmp_path: Path
+) -> None:
+    words = ("report", "--as-of", D, "--with-score", "--output", "page.html")
+    assert run(*words, cwd=refit).status == 0
+    page = (refit / "page.html").read_text("utf-8")
+    assert page.count('aria-labelledby="score-errors-') == page.count("score-held-wide-t") + 1 == 3
+    described = re.search(r'<desc id="score-held-narrow-d">(.*?)</desc>', page)
+    assert described is not None
+    assert "12 months before: 50% held, 70% by the day 80% sure." in described[1]
+    assert "12 months before: 17.6 days off, 15.6 days late on average." in page
+    few = tmp_path / "few"
+    few.mkdir()
+    write_programme(few, reached(1, date(2025, 1, 31), date(2025, 1, 31)), UPDATED)
+    assert run(*words, cwd=few).status == 0
+    page = (few / "page.html").read_text("utf-8")
+    assert "score-errors" not in page
+    assert "cannot tell" in page
+
+
+def test_a_lead_time_with_too_few_cases_is_named_beside_the_drawing(tmp_path: Path) -> None:
+    head = UPDATED.replace(
+        "updated = 2100-01-01", "updated = 2100-01-01\n    launched = 2024-11-01"
+    )
+    dates = "".join(reached(n, date(2025, 1, 31), date(2025, 2, 10)) for n in range(FEWEST))
+    write_programme(tmp_path, dates, head)
+    assert (
+        run("report", "--as-of", D, "--with-score", "--output", "page.html", cwd=tmp_path).status
+        == 0
+    )
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert "1 month before: 10.0 days off, 10.0 days late on average." in page
+    assert "12 months before: cannot tell, fewer than 10 cases." in page
+
+
 def test_a_workstream_alone_has_its_own_score(tmp_path: Path) -> None:
     base = date(2025, 1, 31)
     other = reached(10, base, base).replace('"ict"', '"hrd"')

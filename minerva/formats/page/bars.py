@@ -20,13 +20,25 @@ from minerva.formats.page.palette import (
     SHAPES,
 )
 from minerva.formats.page.rows import NARROW, WIDE, Rect, Row, Rule, Sign, spec
-from minerva.formats.page.scales import money_scale
+from minerva.formats.page.scales import day_scale, money_scale, percent_scale
 from minerva.model.dates import format_date
 from minerva.position.milestones import Rating
 from minerva.position.procurement import StageStatus
-from minerva.views.board.parts import Bar, Bridge, Funnel, Step, Timeline, Weights
+from minerva.views.board.parts import (
+    Bar,
+    Bridge,
+    Errors,
+    Funnel,
+    Held,
+    Step,
+    Timeline,
+    Weights,
+)
 from minerva.views.table import Kind
 from minerva.views.timeline import Mark
+
+LEVEL: Final = 80
+"""How sure the days are that forecasts are held to, in percent."""
 
 _ARROW: Final = 45
 """Pixels that an arrow between two marks takes at least."""
@@ -187,3 +199,32 @@ def weights(picture: Weights, *, wide: bool) -> Spec:
         ]
     most = max((weight.share for weight in picture.weights), default=Decimal(1))
     return spec(rows, Scale(0, float(most) or 1), wide=wide)
+
+
+def errors(picture: Errors, *, wide: bool) -> Spec:
+    """Return how far off dates were by lead time: a bar for the error, a diamond for the bias."""
+    ends = [0.0, *(float(end) for lead in picture.leads for end in (lead.error, lead.bias))]
+    scale = day_scale(min(ends), max(ends), 6 if wide else 4)
+    rows = [
+        Row(
+            lead.name,
+            f"{lead.error} days off, bias {lead.bias:+}",
+            [Rect(0, float(lead.error), BAND, 16, MUTED)] if lead.error else [],
+            signs=[Sign(float(lead.bias), "diamond", BLUE, BLUE, 100)],
+        )
+        for lead in picture.leads
+    ]
+    return spec(rows, scale, wide=wide)
+
+
+def held(picture: Held, *, wide: bool) -> Spec:
+    """Return how many dates held by lead time: a circle, and a square for the 80% levels."""
+    rows = []
+    for lead in picture.leads:
+        signs = [Sign(float(lead.held), "circle", BLUE, BLUE, 100)]
+        says = f"{lead.held:.0f}% held"
+        if lead.at_level is not None:
+            signs.append(Sign(float(lead.at_level), "square", PAPER, INK, 90))
+            says += f", level {lead.at_level:.0f}%"
+        rows.append(Row(lead.name, says, rules=[Rule(0, 100, BAND, 1)], signs=signs))
+    return spec(rows, percent_scale(LEVEL), wide=wide)

@@ -13,7 +13,9 @@ from minerva.formats.page.layers import Spec
 from minerva.views.board.parts import (
     Bridge,
     Drawing,
+    Errors,
     Funnel,
+    Held,
     Picture,
     Timeline,
     Years,
@@ -50,6 +52,10 @@ def specification(picture: Picture, *, wide: bool) -> Spec:
         return bars.bridge(picture, wide=wide)
     if isinstance(picture, Funnel):
         return bars.funnel(picture, wide=wide)
+    if isinstance(picture, Errors):
+        return bars.errors(picture, wide=wide)
+    if isinstance(picture, Held):
+        return bars.held(picture, wide=wide)
     if isinstance(picture, Years):
         return plots.years(picture, wide=wide)
     if isinstance(picture, Chart):

@@ -16,7 +16,7 @@ from minerva.formats.page.palette import (
 from minerva.formats.page.plots import YEAR_COLOURS
 from minerva.position.milestones import Rating
 from minerva.position.procurement import StageStatus
-from minerva.views.board.parts import Funnel, Picture, Timeline, Years
+from minerva.views.board.parts import Errors, Funnel, Held, Picture, Timeline, Years
 from minerva.views.chart import Chart
 
 
@@ -38,6 +38,16 @@ def legend(picture: Picture) -> list[Key]:
             Key("bar", *colours, name)
             for name, colours in zip(picture.figures, YEAR_COLOURS, strict=True)
         ]
+    if isinstance(picture, Errors):
+        return [
+            Key("bar", BAND, MUTED, "error: days off"),
+            Key("diamond", BLUE, BLUE, "bias: days late, early ones less"),
+        ]
+    if isinstance(picture, Held):
+        keys = [Key("circle", BLUE, BLUE, "held")]
+        if any(lead.at_level is not None for lead in picture.leads):
+            keys.append(Key("square", PAPER, INK, "reached by the day 80% sure"))
+        return keys
     if isinstance(picture, Funnel):
         return [
             Key("bar", BLUE, BLUE, "bidders at its end"),

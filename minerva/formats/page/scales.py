@@ -1,14 +1,35 @@
 """Scales of round amounts, named in short."""
 
+from collections.abc import Callable
+from functools import partial
+
+from msgspec.structs import replace
+
 from minerva.formats.page.layers import Scale
 
 
 def money_scale(symbol: str, low: float, high: float, most: int) -> Scale:
     """Return a scale of round amounts, from 0 or below to the highest or above."""
+    return _round_scale(low, high, most, partial(_short, symbol))
+
+
+def day_scale(low: float, high: float, most: int) -> Scale:
+    """Return a scale of round numbers of days, with a line at 0."""
+    scale = _round_scale(low, high, most, lambda days: f"{days:g}")
+    return replace(scale, line=(0.0, "on the day"))
+
+
+def percent_scale(line: float) -> Scale:
+    """Return a scale from 0 to 100%, with a line at a percentage."""
+    ticks = [(float(at), f"{at}%") for at in (0, 50, 100)]
+    return Scale(0, 100, ticks, (line, f"{line:g}%"))
+
+
+def _round_scale(low: float, high: float, most: int, name: Callable[[float], str]) -> Scale:
     step = _round_step((high - low) / most)
     begin = int(low // step)
     end = max(int(-(-high // step)), begin + 1)
-    ticks = [(n * step, _short(symbol, n * step)) for n in range(begin, end + 1)]
+    ticks = [(n * step, name(n * step)) for n in range(begin, end + 1)]
     return Scale(begin * step, end * step, ticks)
 
 

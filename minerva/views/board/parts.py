@@ -138,7 +138,35 @@ class Weights(Struct, frozen=True):
     weights: Sequence[Weight]
 
 
-Picture = Timeline | Bridge | Years | Chart | Funnel | Weights
+class LeadError(Struct, frozen=True):
+    """How far off dates were that were stated so long before: the error and the bias, in days."""
+
+    name: str
+    error: Decimal
+    bias: Decimal
+
+
+class Errors(Struct, frozen=True):
+    """How far off dates were, by lead time, the longest first. A bias above 0 is later."""
+
+    leads: Sequence[LeadError]
+
+
+class LeadHeld(Struct, frozen=True):
+    """How many dates held that were stated so long before, and how many 80% levels, in percent."""
+
+    name: str
+    held: Decimal
+    at_level: Decimal | None
+
+
+class Held(Struct, frozen=True):
+    """How many dates held, by lead time, the longest first."""
+
+    leads: Sequence[LeadHeld]
+
+
+Picture = Timeline | Bridge | Years | Chart | Funnel | Weights | Errors | Held
 
 
 class Drawing(Struct, frozen=True):
