@@ -47,6 +47,10 @@ def test_it_shows_each_kind_of_record(tmp_path: Path) -> None:
     assert False in known
     assert any(milestone.after for milestone in programme.milestones)
     assert any(saving.starts_with for saving in programme.savings)
+    assert any(saving.state and saving.owner and saving.ref for saving in programme.savings)
+    [cost] = programme.costs
+    assert cost.budget
+    assert cost.saving
     [procurement] = programme.procurements
     assert len(procurement.stage) > 1
     assert procurement.evaluation
