@@ -11,18 +11,23 @@ from minerva.findings import Finding, findings_at
 from minerva.model.catalogue import KINDS
 from minerva.model.errors import MinervaError
 from minerva.model.problems import nearest_hint
+from minerva.model.programme import Id, Milestone
 from minerva.model.trail import Trail
 from minerva.parsing.lookup import find_record
 from minerva.position import Position
-from minerva.reasons import Part
-from minerva.reasons.milestones import MILESTONE_FIGURES, explain_milestone
+from minerva.reasons import Part, Value
+from minerva.reasons.milestones import (
+    MILESTONE_FIGURES,
+    explain_milestone,
+    milestone_value,
+)
 from minerva.reasons.others import (
     explain_contract,
     explain_finding,
     explain_tender,
 )
 from minerva.reasons.ratings import explain_rating
-from minerva.reasons.savings import SAVING_FIGURES, explain_saving
+from minerva.reasons.savings import SAVING_FIGURES, explain_saving, lines_in
 from minerva.reasons.totals import explain_full_year, explain_target, explain_total
 
 AskTrail = Callable[[bool], Trail]
@@ -30,19 +35,40 @@ AskTrail = Callable[[bool], Trail]
 
 
 class Form(Struct, frozen=True):
-    """A form of the command: how many words it takes, how it is written, what explains it."""
+    """A form of the command: how many words it takes, how it is written, what explains it.
+
+    `value` has the figure alone, which is quicker; None where there is no quicker way.
+    """
 
     least: int
     most: int
     usage: str
     explain: Callable[[Position, Sequence[str]], Part]
+    value: Callable[[Position, Sequence[str]], Value] | None = None
+
+    def value_of(self, position: Position, words: Sequence[str]) -> Value:
+        """Return the figure that words ask for."""
+        if self.value is None:
+            return self.explain(position, words).value
+        return self.value(position, words)
 
 
 def _saving(position: Position, words: Sequence[str]) -> Part:
+    id, label, figure = _of_saving(position, words)
+    return explain_saving(position, id, label, figure)
+
+
+def _saving_value(position: Position, words: Sequence[str]) -> Value:
+    id, label, figure = _of_saving(position, words)
+    value: Value = getattr(lines_in(position, label)[id][label], figure)
+    return value
+
+
+def _of_saving(position: Position, words: Sequence[str]) -> tuple[Id, str, str]:
     chosen = position.savings.savings
     record = find_record("saving", [saving.record for saving in chosen], words[0])
     figure = _figure(words[2:], SAVING_FIGURES, "forecast")
-    return explain_saving(position, record.id, _year(position, words[1]), figure)
+    return record.id, _year(position, words[1]), figure
 
 
 def _total(position: Position, words: Sequence[str]) -> Part:
@@ -50,14 +76,38 @@ def _total(position: Position, words: Sequence[str]) -> Part:
     return explain_total(position, _year(position, words[0]), figure)
 
 
+def _total_value(position: Position, words: Sequence[str]) -> Value:
+    figure, label = _figure(words[1:], SAVING_FIGURES, "forecast"), _year(position, words[0])
+    value: Value = getattr(position.savings_in((label,)).total.years[label], figure)
+    return value
+
+
 def _milestone(position: Position, words: Sequence[str]) -> Part:
-    every = [milestone.record for milestone in position.milestones]
-    every += [milestone.record for milestone in position.undated]
-    record = find_record("milestone", every, words[0])
-    figure = _figure(words[1:], MILESTONE_FIGURES, "expected")
+    record, figure = _of_milestone(position, words)
     if record.id not in position.by_id:
         return Part(f"{record.name}, {figure}", None, parts=(Part("it has no date yet"),))
     return explain_milestone(position, record.id, figure)
+
+
+def _milestone_value(position: Position, words: Sequence[str]) -> Value:
+    record, figure = _of_milestone(position, words)
+    milestone = position.by_id.get(record.id)
+    return None if milestone is None else milestone_value(position, milestone, figure)
+
+
+def _of_milestone(position: Position, words: Sequence[str]) -> tuple[Milestone, str]:
+    every = [milestone.record for milestone in position.milestones]
+    every += [milestone.record for milestone in position.undated]
+    record = find_record("milestone", every, words[0])
+    return record, _figure(words[1:], MILESTONE_FIGURES, "expected")
+
+
+def _rating_value(position: Position, words: Sequence[str]) -> Value:
+    rating = position.rating
+    if words:
+        id = find_record("workstream", position.chosen, words[0]).id
+        rating = next(it.rating for it in position.workstreams if it.workstream.id == id)
+    return "not rated" if rating is None else rating.value
 
 
 def _rating(position: Position, words: Sequence[str]) -> Part:
@@ -158,12 +208,28 @@ def _listed(word: str, known: Iterable[str]) -> str:
 def forms(trail: AskTrail) -> Mapping[str, Form]:
     """Return the forms by the word that they begin with; `trail` reads what git has, if asked."""
     return {
-        "saving": Form(2, 3, f"saving ID YEAR [{'|'.join(SAVING_FIGURES)}]", _saving),
-        "milestone": Form(1, 2, f"milestone ID [{'|'.join(MILESTONE_FIGURES)}]", _milestone),
-        "total": Form(1, 2, f"total YEAR [{'|'.join(SAVING_FIGURES)}]", _total),
-        "full-year": Form(0, 0, "full-year", lambda position, _: explain_full_year(position)),
-        "target": Form(0, 0, "target", lambda position, _: explain_target(position)),
-        "rating": Form(0, 1, "rating [WORKSTREAM]", _rating),
+        "saving": Form(
+            2, 3, f"saving ID YEAR [{'|'.join(SAVING_FIGURES)}]", _saving, _saving_value
+        ),
+        "milestone": Form(
+            1, 2, f"milestone ID [{'|'.join(MILESTONE_FIGURES)}]", _milestone, _milestone_value
+        ),
+        "total": Form(1, 2, f"total YEAR [{'|'.join(SAVING_FIGURES)}]", _total, _total_value),
+        "full-year": Form(
+            0,
+            0,
+            "full-year",
+            lambda position, _: explain_full_year(position),
+            lambda position, _: position.savings.total.full_year,
+        ),
+        "target": Form(
+            0,
+            0,
+            "target",
+            lambda position, _: explain_target(position),
+            lambda position, _: position.savings.against.full_year,
+        ),
+        "rating": Form(0, 1, "rating [WORKSTREAM]", _rating, _rating_value),
         "contract": Form(1, 1, "contract ID", _contract),
         "finding": Form(2, 2, "finding ID SUBJECT", partial(_finding, trail)),
         "tender": Form(1, 2, "tender PROCUREMENT [BIDDER]", _tender),

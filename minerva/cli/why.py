@@ -13,6 +13,7 @@ from minerva.cli.options import AsOf, ChosenColour, Owner, Rev, Workstreams, exa
 from minerva.cli.report_options import ReportRequest
 
 if TYPE_CHECKING:
+    from minerva.cli.figures import Form
     from minerva.model.source import Location
     from minerva.model.trail import Trail
     from minerva.position import Position
@@ -159,13 +160,21 @@ def _committed(request: ReportRequest, part: "Part") -> "Committed":
 
 def _of_line(request: ReportRequest, position: "Position", line: str) -> None:
     """Write which figures rest on a line."""
+    from minerva.cli.output import fail
+    from minerva.model.problems import nearest_hint
     from minerva.reasons.lines import resting_on
+    from minerva.store.files import NAMES
     from minerva.views import why as view
 
     named = re.fullmatch(r"(.+):([1-9][0-9]{0,8})", line)
     if named is None:
         raise typer.BadParameter(f"{line!r} is not a line: write it as workstreams.toml:14")
     file, number = named[1], int(named[2])
+    if Path(file).name not in NAMES:
+        fail(
+            f'"{file}" is no file of a programme',
+            nearest_hint(file, NAMES, f"they are {', '.join(NAMES)}"),
+        )
     found = resting_on(position, file, number)
     request.emit(
         position,
@@ -176,17 +185,26 @@ def _of_line(request: ReportRequest, position: "Position", line: str) -> None:
 
 def _between(request: ReportRequest, last: "Position", figure: list[str], since: date) -> None:
     """Write the steps of a figure between two days."""
-    from minerva.reasons.steps import steps
+    from minerva.reasons.steps import said_in, steps
     from minerva.views import why as view
 
     if since > last.as_of:
         raise typer.BadParameter("--from is after the last day: swap the two")
 
-    def explain(day: date) -> "Part":
-        return _explain(request, last.alike(last.as_files_say, day), figure)
+    form, words = _form(request, last, figure)
 
-    before = explain(since).value
-    part, found = steps(explain, since, last.as_of)
+    def on(day: date) -> "Position":
+        return last.alike(last.as_files_say, day)
+
+    before = form.value_of(on(since), words)
+    found = steps(
+        lambda day: form.value_of(on(day), words),
+        lambda day: form.explain(on(day), words),
+        said_in(last.as_files_say),
+        since,
+        last.as_of,
+    )
+    part = form.explain(last, words)
     request.emit(
         last,
         lambda: view.steps_document(last, part, found),
@@ -220,6 +238,14 @@ def _address(place: "Location") -> str | None:
 
 def _explain(request: ReportRequest, position: "Position", words: list[str]) -> "Part":
     """Return the explanation that the words on the command line ask for, or stop."""
+    form, others = _form(request, position, words)
+    return form.explain(position, others)
+
+
+def _form(
+    request: ReportRequest, position: "Position", words: list[str]
+) -> "tuple[Form, list[str]]":
+    """Return the form of figure that words ask for, with the words after the first, or stop."""
     from minerva.cli.figures import forms
     from minerva.cli.output import fail
     from minerva.model.problems import nearest_hint
@@ -237,4 +263,4 @@ def _explain(request: ReportRequest, position: "Position", words: list[str]) -> 
         fail(f'"{kind}" is not a figure', nearest_hint(kind, known, f"they are {listed}"))
     if not form.least <= len(others) <= form.most:
         fail(f"a figure of this kind is written: minerva why {form.usage}")
-    return form.explain(position, others)
+    return form, others

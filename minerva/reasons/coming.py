@@ -1,10 +1,10 @@
 """How money comes in in a year, as planned and moved: stretch by stretch, with its lines."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
-from minerva.model.dates import YEAR, format_date
+from minerva.model.dates import TWELFTH, YEAR, format_date
 from minerva.position import Position, profile
 from minerva.position.budget import Agreed, Budget
 from minerva.position.rounding import PENNY, pence, pounds
@@ -34,12 +34,8 @@ class Coming:
         if budget.plan and not budget.recurring:
             return [Part("its plan has no amount for this year", pounds(0))]
         start = self._place(budget.start)
-        return [
-            *self._used(sources.whole(), budget, start),
-            *self._at_start(agreed, start),
-            *sources.start(),
-            *self._end(),
-        ]
+        whole = self._used(sources.whole(), budget, start)
+        return [*self._by_twelfths(whole, agreed, start), *sources.start(), *self._end()]
 
     def moved(self) -> list[Part]:
         """Return the profile of a budget moved to the expected start, and scaled."""
@@ -64,7 +60,7 @@ class Coming:
         if budget.plan and not self._moves() and (self.number in budget.plan or not budget.whole):
             starts = []
         if not budget.plan:
-            return [*whole, *self._at_start(agreed, to), *starts, *self._end()]
+            return [*self._by_twelfths(whole, agreed, to), *starts, *self._end()]
         if start is None or to is None or start == to:
             if self.number in budget.plan:
                 part = self._planned_amount(sources, budget)
@@ -73,7 +69,7 @@ class Coming:
                 starts = starts if self._moves() else []
                 return [Part("its plan has no amount for this year", pounds(0)), *starts]
             whole = self._used(whole if restated is None else whole[:1], budget, start)
-            return [*whole, *self._at_start(agreed, start), *starts, *self._end()]
+            return [*self._by_twelfths(whole, agreed, start), *starts, *self._end()]
         if not budget.recurring:
             come_in = self._one_off(agreed, sources, start, to)
             scaled = restated is not None and any(part.location for part in come_in)
@@ -133,6 +129,17 @@ class Coming:
                 place = sources.plan(number)
                 parts.append(Part(text, money_of(amount * PENNY), location=place))
         return parts or [Part("nothing comes in in this year", pounds(0))]
+
+    def _by_twelfths(
+        self, whole: Sequence[Part], agreed: Agreed, start: int | None
+    ) -> Sequence[Part]:
+        """Return the amount of a whole year, and of a twelfth, and what the year brings of it."""
+        come_in, budget = self._at_start(agreed, start), agreed.budget
+        if not whole or not budget.recurring or not any(part.value for part in come_in):
+            return [*whole, *come_in]
+        twelfth = self.amounts(money_of((budget.whole or 0) * TWELFTH))
+        first = replace(whole[0], text=f"{whole[0].text}: {twelfth} a twelfth")
+        return [first, *whole[1:], *come_in]
 
     def _at_start(self, agreed: Agreed, start: int | None) -> list[Part]:
         """Return what a year brings of the amount of a whole year, from a start on."""

@@ -33,6 +33,11 @@ def explain_milestone(position: Position, id: Id, figure: str) -> Part:
     return resting(position, milestone, part, partial(_value, figure))
 
 
+def milestone_value(position: Position, milestone: MilestonePosition, figure: str) -> Value:
+    """Return a figure of `MILESTONE_FIGURES`: a date, days, or a word; None where there is none."""
+    return MILESTONE_FIGURES[figure](position.by_id, milestone)[0]
+
+
 def resting(
     position: Position,
     milestone: MilestonePosition,

@@ -1,16 +1,19 @@
 """How a figure went from what it was on one day to what it was on another, step by step."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from minerva.model.dates import Window
+from minerva.model.programme import Programme
 from minerva.model.source import Location
 from minerva.reasons.part import Part, Value
+from minerva.reasons.varied import stated_in
 
 PASSING: str = "nothing was said: time went by"
 
@@ -30,25 +33,51 @@ class Step(Struct, frozen=True):
     location: Location | None
 
 
-def steps(explain: Callable[[date], Part], first: date, last: date) -> tuple[Part, list[Step]]:
-    """Return the explanation of a figure on the last day, and its steps since the first.
+_CAME_TO_PASS: Final = ("actual", "taken", "withdrawn", "notice_served", "published", "closed")
+"""Keys whose value is the day from which what they say is known."""
+
+Said = Mapping[date, Sequence[Location]]
+"""Where the files have what was said on each day: entries with an `on`, and completions."""
+
+
+def said_in(programme: Programme) -> Said:
+    """Return what the records of a programme have that was said on a day, by the day."""
+    found: dict[date, list[Location]] = {}
+    for records in programme.by_kind.values():
+        for record in records:
+            for stated in stated_in(record, date.max):
+                if stated.key == "on":
+                    entry = Location(stated.place.source, stated.place.path[:-1])
+                    found.setdefault(stated.value, []).append(entry)
+                elif stated.key in _CAME_TO_PASS:
+                    day = getattr(stated.value, "latest", stated.value)
+                    found.setdefault(day, []).append(stated.place)
+    return found
+
+
+def steps(
+    value: Callable[[date], Value],
+    explain: Callable[[date], Part],
+    said: Said,
+    first: date,
+    last: date,
+) -> list[Step]:
+    """Return the steps of a figure since a first day, up to a last.
 
     The steps add up to the difference between the two days, where the figure is known on every
     day between. Days on which nothing but time changes it, one after the other, are one step.
     """
-    before, found = explain(first), list[Step]()
+    before, found = value(first), list[Step]()
     for number in range(1, (last - first).days + 1):
         day = first + timedelta(days=number)
-        now = explain(day)
-        if now.value != before.value:
-            _add(found, _step(day, before, now))
+        now = value(day)
+        if now != before:
+            text, location = PASSING, None
+            if day in said:
+                text, location = _cause(explain(day - timedelta(days=1)), explain(day), said[day])
+            _add(found, Step(day, text, difference(before, now), location))
         before = now
-    return before, found
-
-
-def _step(day: date, before: Part, now: Part) -> Step:
-    text, location = _cause(before, now)
-    return Step(day, text, difference(before.value, now.value), location)
+    return found
 
 
 def _add(found: list[Step], step: Step) -> None:
@@ -89,25 +118,29 @@ def _day(value: Value) -> Value:
     return value.latest if isinstance(value, Window) else value
 
 
-def _cause(before: Part, now: Part) -> tuple[str, Location | None]:
-    """Return what the figure newly rests on; else what it no longer rests on; else time."""
+def _cause(before: Part, now: Part, said: Sequence[Location]) -> tuple[str, Location | None]:
+    """Return what was said on the day that the figure rests on now; else that it rested on."""
     was, cited = _cited(before), _cited(now)
-    for place, part in cited.items():
-        if place not in was:
-            return part.text, part.location
-    for place, part in was.items():
-        if place not in cited:
-            return f"no longer: {part.text}", part.location
-    return PASSING, None
+    fresh = [part for part in cited.values() if _is_of(part, said)]
+    fresh += [part for key, part in cited.items() if key not in was]
+    if fresh:
+        return fresh[0].text, fresh[0].location
+    gone = [part for key, part in was.items() if key not in cited]
+    return (f"no longer: {gone[0].text}", gone[0].location) if gone else (PASSING, None)
+
+
+def _is_of(part: Part, said: Sequence[Location]) -> bool:
+    place = part.location
+    return place is not None and any(
+        place.source is entry.source and place.path[: len(entry.path)] == entry.path
+        for entry in said
+    )
 
 
 def _cited(part: Part) -> dict[tuple[str, int], Part]:
-    return {
-        (below.location.file, below.location.line): below
-        for below in _all(part)
-        if below.location is not None
-    }
-
-
-def _all(part: Part) -> Iterable[Part]:
-    return (below for _, below in part.walk())
+    """Return the parts that have a place, the first of each line."""
+    found: dict[tuple[str, int], Part] = {}
+    for _, below in part.walk():
+        if below.location is not None:
+            found.setdefault((below.location.file, below.location.line), below)
+    return found

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import FieldInfo, fields, replace
 
-from minerva.model.dates import Duration, Window, single_day
+from minerva.model.dates import EARLIEST, LATEST, Duration, Window, single_day
 from minerva.model.programme import Offer, Percentage, Weighting
 from minerva.model.source import Location
 
@@ -192,4 +192,5 @@ def _far_off(value: Any) -> list[Any]:
         return []
     years = range(day.year - _YEARS, day.year + _YEARS + 1)
     days = [date(year, month, 15) for year in years for month in (5, 11)]
+    days += [EARLIEST, LATEST]
     return list(map(single_day, days)) if isinstance(value, Window) else days

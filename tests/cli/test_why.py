@@ -276,3 +276,73 @@ def test_no_finding_about_a_subject_says_what_lists_them(
     assert result.status == 2
     assert f'there is no finding {id} about "nobody" on this day' in result.stderr
     assert f"`{lists}` lists those that there are" in result.stderr
+
+
+MOVED_IN: Final = """[[milestone]]
+id = "moved-in"
+workstream = "ict"
+name = "Moved in"
+baseline = 2026-04-01
+
+  [[milestone.forecast]]
+  on = 2026-01-15
+  date = 2026-05-16
+  reason = "Ground works found a sewer"
+"""
+RENT: Final = """
+[[saving]]
+id = "rent"
+workstream = "ict"
+name = "Rent of the old depot"
+full_year = 120_000
+starts_with = "moved-in"
+"""
+
+
+@pytest.fixture
+def depot(tmp_path: Path) -> Path:
+    """A saving that starts with a milestone which has moved."""
+    write_programme(tmp_path, MOVED_IN, HEAD + RENT)
+    return tmp_path
+
+
+def steps_of(directory: Path, *words: str) -> list[tuple[str, Any, int | None]]:
+    """Return the days, the changes and the lines of the steps of a figure in some years."""
+    days = ("--from", "2025-12-31", "--to", "2028-01-01", "--format", "json")
+    result = run("why", *words, *days, cwd=directory)
+    assert result.status == 0, result.stderr
+    steps = json.loads(result.stdout)["steps"]
+    return [(step["on"], step["change"], step["line"]) for step in steps]
+
+
+def test_a_step_cites_what_was_said_on_its_day_and_nothing_where_time_went_by(depot: Path) -> None:
+    assert steps_of(depot, "saving", "rent", "2026/27") == [
+        ("2026-01-15", -14838.71, 9),
+        ("2027-04-01", -105161.29, None),
+    ]
+    assert steps_of(depot, "rating") == [("2026-01-15", "red", 9)]
+    assert steps_of(depot, "milestone", "moved-in", "status") == [
+        ("2026-04-16", "due", None),
+        ("2026-05-17", "overdue", None),
+    ]
+
+
+def test_a_year_far_off_rests_on_the_date_that_lets_it_start(depot: Path) -> None:
+    words = ("why", "saving", "rent", "2050/51", "--as-of", "2026-02-01", "--format", "json")
+    document = json.loads(run(*words, cwd=depot).stdout)
+    assert document["value"] == 120_000
+    assert '"line": 9' in json.dumps(document["parts"])
+    assert document["parts"][0]["text"] == "£120,000 a year: £10,000 a twelfth"
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("milestone.toml:3", 'did you mean "milestones.toml"?'),
+        ("plan.toml:3", '"plan.toml" is no file of a programme'),
+    ],
+)
+def test_a_line_of_another_file_is_refused(depot: Path, line: str, says: str) -> None:
+    result = run("why", "--line", line, cwd=depot)
+    assert (result.status, result.stdout) == (2, "")
+    assert says in result.stderr

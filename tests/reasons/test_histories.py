@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from minerva.model.programme import Programme
 from minerva.position import position_at
 from minerva.reasons.lines import every_figure, resting_on
-from minerva.reasons.part import ROUNDING
+from minerva.reasons.part import ROUNDING, Part
 from minerva.reasons.savings import explain_saving
-from minerva.reasons.steps import steps
+from minerva.reasons.steps import said_in, steps
 from tests.reasons.strategies import histories
 from tests.reasons.test_savings import adds_up
 from tests.reasons.test_savings import every_figure as every_saving
@@ -38,19 +38,19 @@ def test_steps_add_up(read: Programme, last: date) -> None:
     id = read.savings[0].id
 
     def money(day: date) -> Decimal | None:
-        value = explain_saving(position_at(read, day), id, "2015/16", "forecast").value
+        value = position_at(read, day).savings_in(("2015/16",)).lines[id]["2015/16"].forecast
         assert value is None or isinstance(value, Decimal)
         return value
 
-    part, found = steps(
-        lambda day: explain_saving(position_at(read, day), id, "2015/16", "forecast"), first, last
-    )
-    assert part.value == money(last)
+    def explain(day: date) -> Part:
+        return explain_saving(position_at(read, day), id, "2015/16", "forecast")
+
+    found = steps(money, explain, said_in(read), first, last)
     changes = [step.change for step in found]
     before = money(first)
     if before is not None and None not in changes:
         numbers = [change for change in changes if isinstance(change, Decimal)]
-        assert before + sum(numbers) == part.value
+        assert before + sum(numbers) == money(last)
 
 
 @given(histories, days)
