@@ -76,7 +76,7 @@ def full_year_formula(saving: SavingPosition, table: Block) -> str | None:
     agreed = [(number, one) for number, one in _numbered(saving) if one.full_year is not None]
     if not agreed or agreed[-1][1].full_year != saving.full_year:
         return None
-    return _looked_up(saving, agreed[-1][0], "Full year", table)
+    return _looked_up(agreed[-1][0], "Full year", table)
 
 
 def planned_formula(
@@ -94,7 +94,7 @@ def planned_formula(
     ]
     if not agreed or agreed[-1][1].plan[label] != planned:
         return None
-    return _looked_up(saving, agreed[-1][0], _title_of(label), table)
+    return _looked_up(agreed[-1][0], _title_of(label), table)
 
 
 def _numbered(saving: SavingPosition) -> Iterable[tuple[int, Rebudget]]:
@@ -102,14 +102,15 @@ def _numbered(saving: SavingPosition) -> Iterable[tuple[int, Rebudget]]:
     return enumerate(saving.statements.rebudgets, 1)
 
 
-def _looked_up(saving: SavingPosition, number: int, title: str, table: Block) -> str:
-    """Return the formula that looks up a cell of a rebudget, in whatever order the rows are.
+def _looked_up(number: int, title: str, table: Block) -> str:
+    """Return the formula that looks up a cell of a rebudget of the saving in the row.
 
-    The column stands by its address: a name with a slash in it is not safe in a formula.
+    It finds it in whatever order the rows are. The column stands by its address: a name with a
+    slash in it is not safe in a formula.
     """
     letters = column_letters(table.titles.index(title))
     cells = f"{table.sheet}!${letters}${table.first + 1}:${letters}${table.last + 1}"
-    return f'INDEX({cells},MATCH("{_key(saving, number)}",Rebudgets[Rebudget key],0))'
+    return f'INDEX({cells},MATCH([@Saving key]&" {number}",Rebudgets[Rebudget key],0))'
 
 
 def _key(saving: SavingPosition, number: int) -> str:
