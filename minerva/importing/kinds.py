@@ -52,9 +52,11 @@ def kind_of(row: Row, labels: Mapping[Kind, Labels], titles: Sequence[str]) -> K
         return "savings"
     if marked["milestones"] and not marked["savings"]:
         return "milestones"
+    kinds = [kind for kind in labels if kind != "costs" or _keys(labels["costs"]) & {"name"}]
+    *first, last = kinds
     raise UnclearKindError(
-        f"the headings do not say whether the rows are milestones or savings: {listed(row)}",
-        "write --as milestones or --as savings",
+        f"the headings do not say whether the rows are {', '.join(first)} or {last}: {listed(row)}",
+        f"write {' or '.join(f'--as {kind}' for kind in kinds)}",
     )
 
 
@@ -67,7 +69,8 @@ def listed(row: Row) -> str:
 def _are_costs(row: Row, labels: Mapping[Kind, Labels], titles: Sequence[str]) -> bool:
     """Tell whether rows that may be costs are costs. Raises UnclearKindError where it is not sure.
 
-    A column with the saving that a cost is for makes no savings of rows whose name is a cost's.
+    A column with the saving that a cost is for makes no savings of rows whose name is a cost's, and
+    a column of costs makes no costs of milestones.
     """
     costs, savings, milestones = labels["costs"], labels["savings"], labels["milestones"]
     said = _saying_cost(costs)
@@ -78,7 +81,7 @@ def _are_costs(row: Row, labels: Mapping[Kind, Labels], titles: Sequence[str]) -
     if called_costs:
         others -= {heading for heading, label in costs.items() if label == "saving"}
     if "name" in milestones.values() and _keys(milestones) & MARKS["milestones"]:
-        if said:
+        if called_costs:
             raise UnclearKindError(
                 f"the rows may be milestones or costs: {listed(row)}",
                 "write --as milestones or --as costs",

@@ -194,13 +194,26 @@ def test_savings_stay_savings(tmp_path: Path, table: str) -> None:
     assert "the rows are read as savings" in said(imported(tmp_path, table))
 
 
-def test_milestones_with_a_column_of_costs_are_asked_about(tmp_path: Path) -> None:
-    table = "Milestone,Name,Baseline finish,Budgeted cost 2024/25\nM1,Kit,01/04/2025,50\n"
+def test_milestones_with_a_column_of_costs_stay_milestones(tmp_path: Path) -> None:
+    table = "ID,Name,Workstream,Baseline finish,Cost £k\nM1,Kit,ICT,01/04/2025,50\n"
+    assert "read as milestones" in said(imported(tmp_path, table))
+
+
+@pytest.mark.parametrize(
+    ("table", "kinds"),
+    [
+        ("Cost,Title,Baseline finish,Budget 2024/25\nKit,K,01/04/2025,50\n", "milestones or costs"),
+        (
+            "Title,Deadline,Budget £k,Spent £k\nKit,01/04/2025,50,1\n",
+            "milestones, savings or costs",
+        ),
+    ],
+)
+def test_costs_with_dates_are_asked_about(tmp_path: Path, table: str, kinds: str) -> None:
     result = imported(tmp_path, table)
     assert result.status == 2
-    assert "milestones or costs" in said(result)
-    options = ("--as", "milestones", "-w", "ict")
-    assert "read as milestones" in said(imported(tmp_path, table, *options))
+    assert kinds in said(result)
+    assert "--as costs" in said(result)
 
 
 def test_amounts_in_two_units_are_asked_about(tmp_path: Path) -> None:
