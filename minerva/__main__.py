@@ -1,5 +1,6 @@
 """Run minerva: `python -m minerva`, and the command that an installation has."""
 
+import gc
 import signal
 
 
@@ -9,6 +10,9 @@ def main() -> None:
     Whoever stops it while it starts sees nothing of it, as with any program.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # A command makes a few large structures without cycles and ends: collecting them again
+    # and again while they grow would take longer than the work.
+    gc.disable()
     from minerva.cli import main as run_command
 
     run_command()

@@ -350,8 +350,10 @@ def load(path: str | PathLike[str], rev: str | None = None) -> Programme:
         store.find_directory(directory, here)
         if rev is None:
             return Programme(store.read_programme(store.read_files(directory, here)))
-        revision = store.find_revision(rev, directory)
-        read = store.read_programme(store.read_files_at(revision, directory, here))
+        from minerva.store import revisions
+
+        revision = revisions.find_revision(rev, directory)
+        read = store.read_programme(revisions.read_files_at(revision, directory, here))
         return Programme(replace(read, revision=revision.name))
     except model.InvalidProgrammeError as error:
         raise _problems(error) from None

@@ -54,7 +54,7 @@ def run(
     stdout, stderr = _stream(), _stream()
     with (
         patch.object(sys, "argv", ["minerva", *arguments]),
-        patch("minerva.cli.app", _COMMAND),
+        patch("minerva.cli.load_commands", lambda _: _COMMAND),
         patch("minerva.cli.reading.today", lambda: today) if today else contextlib.nullcontext(),
         patch.dict(os.environ, environment(env), clear=True),
         contextlib.chdir(cwd),

@@ -38,7 +38,7 @@ import pytest
 from minerva.model import programme, register
 from minerva.store.files import NAMES, REGISTER, WORKSTREAMS
 from minerva.store.schema import defaults_of, fields_of, keys_of
-from minerva.store.tables import ARRAYS, SINGLE
+from minerva.store.tables import ARRAYS, SINGLE, record_of
 from tests.command import ROOT, run
 from tests.repositories import commit
 
@@ -233,7 +233,8 @@ def tables() -> Iterator[tuple[str, Any]]:
         yield f"[{name}]", record
         yield from _inner(name, record)
     for file in NAMES:
-        for name, record in ARRAYS[file].items():
+        for name in ARRAYS[file]:
+            record = record_of(name)
             yield f"[[{name}]]", record
             yield from _inner(name, record)
 

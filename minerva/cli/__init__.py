@@ -8,9 +8,12 @@ import gc
 import signal
 import sys
 from collections.abc import Sequence
+from copy import copy
 from importlib import import_module
 
 import typer
+from typer.main import get_command_name
+from typer.models import CommandInfo
 
 from minerva.cli.app import HEADINGS, app
 from minerva.cli.output import FAILED, require_output, write_error, write_failure
@@ -18,26 +21,45 @@ from minerva.cli.output import FAILED, require_output, write_error, write_failur
 _HELP = {"--help", "-h"}
 
 
-def load_commands(words: Sequence[str] = ()) -> None:
+def load_commands(words: Sequence[str] = ()) -> typer.Typer:
     """Import the modules of the commands that words of a command line may name.
 
-    Where none of the words is a command, or help is asked for, all of them are imported, but not
-    to tell the version. Typer builds every command that it has been given, which takes longer than
-    most of them run.
+    Returns the application with these commands. Where none of the words is a command, or help is
+    asked for, it has all of them, but none to tell the version. Typer builds every command that it
+    has been given, which takes longer than most of them run.
     """
     if [*words] == ["--version"]:
-        return
+        return app
     modules = {name: module for names in HEADINGS.values() for name, module in names.items()}
-    named = [] if _HELP.intersection(words) else filter(modules.get, words)
+    named = [] if _HELP.intersection(words) else list(filter(modules.get, words))
     for module in dict.fromkeys(map(modules.get, named)) or dict.fromkeys(modules.values()):
         import_module(f"minerva.cli.{module}")
+    return _with_only(named) if named else app
+
+
+def _with_only(names: Sequence[str]) -> typer.Typer:
+    """Return the application with the commands of some names, and no others."""
+    chosen = copy(app)
+    chosen.registered_commands = [
+        command for command in app.registered_commands if _name_of(command) in names
+    ]
+    chosen.registered_groups = [
+        group
+        for group in app.registered_groups
+        if group.typer_instance is not None and group.typer_instance.info.name in names
+    ]
+    return chosen
+
+
+def _name_of(command: CommandInfo) -> str | None:
+    """Return the name of a command: its function's, if it was given none."""
+    if command.name or command.callback is None:
+        return command.name
+    return get_command_name(command.callback.__name__)
 
 
 def main() -> None:
     """Run the command line, and end the process with its exit status."""
-    # A command makes a few large structures without cycles and ends: collecting them again
-    # and again while they grow would take longer than the work.
-    gc.disable()
     load_commands(sys.argv[1:])
     signal.signal(signal.SIGINT, signal.default_int_handler)
     status = run()
@@ -51,11 +73,11 @@ def run() -> int:
 
     Returns the exit status.
     """
-    load_commands(sys.argv[1:])
+    application = load_commands(sys.argv[1:])
     try:
         if _HELP.intersection(sys.argv[1:]):
             require_output()  # the option parser would say nothing, and end with 0
-        status = app(prog_name="minerva", standalone_mode=False)
+        status = application(prog_name="minerva", standalone_mode=False)
     except typer.Abort:
         write_error("error: stopped: nothing was written\n")
         return FAILED

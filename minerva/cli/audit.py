@@ -183,7 +183,8 @@ def _hash(ctx: typer.Context, commit: str, day: date) -> str:
     from minerva.exporting.outgoing import MADE_BY
     from minerva.formats.data import json
     from minerva.position import position_at
-    from minerva.store import Revision, read_files_at, read_programme
+    from minerva.store import read_programme
+    from minerva.store.revisions import Revision, read_files_at
     from minerva.views import programme as view
 
     directory = reading.directory(ctx)

@@ -1,13 +1,28 @@
 """Beginning: a starter programme, and the schemas of its files for editors."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import Builder, SchemaOf
 from minerva.cli.options import ChosenColour, examples
+
+
+class Builder(StrEnum):
+    """A build system that a starter programme can have a job for."""
+
+    GITHUB = "github"
+    GITLAB = "gitlab"
+
+
+class SchemaOf(StrEnum):
+    """A file that has a schema."""
+
+    WORKSTREAMS = "workstreams"
+    MILESTONES = "milestones"
+    REGISTER = "register"
 
 
 @app.command(

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -10,7 +11,7 @@ import typer
 from msgspec.structs import replace
 
 from minerva.cli.app import app
-from minerva.cli.choices import CheckFormat, Format
+from minerva.cli.choices import Format
 from minerva.cli.memory import keep
 from minerva.cli.options import (
     AsOf,
@@ -34,6 +35,21 @@ from minerva.model.problems import InvalidProgrammeError
 if TYPE_CHECKING:
     from minerva.position import Position
     from minerva.views.check import Verdict
+
+
+class CheckFormat(StrEnum):
+    """How the findings of a check are written."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+    SARIF = "sarif"
+    MARKDOWN = "markdown"
+    TABLE = "table"
+    CSV = "csv"
+
 
 _FOR_BUILDS: Final = (
     CheckFormat.GITHUB,

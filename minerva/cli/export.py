@@ -1,13 +1,13 @@
 """The command that writes the programme for other tools."""
 
 import re
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import ExportFormat
 from minerva.cli.options import AsOf, ChosenColour, Force, Owner, Rev, Workstreams, examples
 from minerva.cli.output import fail, write_error
 from minerva.cli.replacing import STANDARD_OUTPUT
@@ -15,6 +15,19 @@ from minerva.cli.replacing import STANDARD_OUTPUT
 if TYPE_CHECKING:
     from minerva.exporting.outgoing import Format
     from minerva.model.dates import Duration
+
+
+class ExportFormat(StrEnum):
+    """How the programme is written for another tool."""
+
+    XLSX = "xlsx"
+    ICS = "ics"
+    XML = "xml"
+    JSON = "json"
+    OCDS = "ocds"
+    PARQUET = "parquet"
+    CSV = "csv"
+
 
 _ALARM: Final = r"([0-9]{1,9})\s*(day|week|month)s?"
 

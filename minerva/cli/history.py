@@ -14,8 +14,9 @@ from minerva.model.errors import MinervaError
 from minerva.model.programme import Version
 from minerva.model.trail import Trail
 from minerva.position import Position
-from minerva.store import MILESTONES, Revision
+from minerva.store import MILESTONES
 from minerva.store.history import History, read_history, read_updates
+from minerva.store.revisions import Revision
 
 
 def versions(ctx: typer.Context, position: Position, at: Revision | None) -> Sequence[Version]:

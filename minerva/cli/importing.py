@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import nullcontext
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
@@ -10,7 +11,7 @@ import typer
 from msgspec.structs import replace
 
 from minerva.cli.app import app
-from minerva.cli.choices import AmountSign, AmountUnit, ImportedAs, RecordFormat
+from minerva.cli.choices import RecordFormat
 from minerva.cli.options import ChosenColour, complete_workstream, examples
 
 if TYPE_CHECKING:
@@ -18,6 +19,33 @@ if TYPE_CHECKING:
     from minerva.importing.likely import Decided
     from minerva.importing.plan import Plan
     from minerva.importing.preview import Outcome
+
+
+class AmountUnit(StrEnum):
+    """What the amounts of a file are in."""
+
+    POUNDS = "pounds"
+    THOUSANDS = "thousands"
+    MILLIONS = "millions"
+
+
+class AmountSign(StrEnum):
+    """Which amounts of a file are savings."""
+
+    SAVINGS_NEGATIVE = "savings-negative"
+    SAVINGS_POSITIVE = "savings-positive"
+
+
+class ImportedAs(StrEnum):
+    """What the rows of a file are."""
+
+    MILESTONES = "milestones"
+    SAVINGS = "savings"
+    COSTS = "costs"
+    RISKS = "risks"
+    ACTIONS = "actions"
+    INDICATORS = "indicators"
+
 
 SOME_REJECTED = 1
 """The exit status where some rows could not be read."""

@@ -9,7 +9,6 @@ from typing import Annotated, Any, Optional
 import typer
 
 from minerva.cli.choices import Colour, Format, Level, Units
-from minerva.model.dates import EARLIEST, LATEST
 
 
 def parse_day(text: str) -> date:
@@ -20,6 +19,8 @@ def parse_day(text: str) -> date:
         when = date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text} is not a day of the calendar") from None
+    from minerva.model.dates import EARLIEST, LATEST
+
     if not EARLIEST <= when <= LATEST:
         raise typer.BadParameter(f"{text} is out of range: {EARLIEST.year} to {LATEST.year}")
     return when

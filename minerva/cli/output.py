@@ -20,7 +20,7 @@ FAILED: Final = 2
 
 _WIDEST: Final = 1_000
 _UNWANTED: Final = "write to /dev/null if the result is not wanted"
-_COMMAND: Final = re.compile(r"^(\s*):(?=:)|#(?=#\[)", re.MULTILINE)
+_COMMAND: Final = r"(?m)^(\s*):(?=:)|#(?=#\[)"
 _PLAINER: Final = str.maketrans(
     {"○": "o", "●": "*", "◆": "#", "─": "-", "│": "|", "–": "-", "…": ".", "·": "."}
     | {"░": ".", "▒": ":", "▓": "+", "█": "#"}
@@ -81,7 +81,7 @@ def _inert(text: str) -> str:
 
     A command stands at the beginning of a line, `::error::`, or anywhere, `##[error]`.
     """
-    return _COMMAND.sub(lambda found: f"{found[1] or ''}\\u{ord(found[0][-1]):04x}", text)
+    return re.sub(_COMMAND, lambda found: f"{found[1] or ''}\\u{ord(found[0][-1]):04x}", text)
 
 
 def require_output() -> None:

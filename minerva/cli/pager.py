@@ -1,9 +1,7 @@
 """Paging what is longer than the terminal, as git does: only for people, only where it helps."""
 
 import os
-import shlex
 import shutil
-import subprocess
 import sys
 from contextlib import suppress
 
@@ -21,6 +19,8 @@ def show(text: str, *, wanted: bool) -> None:
     if not pager or shutil.which(pager[0]) is None:
         write(text)
         return
+    import subprocess
+
     environment = {"LESS": "FRX", "LESSCHARSET": "utf-8", **os.environ}
     process = subprocess.Popen(  # noqa: S603 - the user's own pager
         pager, stdin=subprocess.PIPE, env=environment, text=True, encoding="utf-8"
@@ -40,6 +40,8 @@ def _too_long(text: str) -> bool:
 
 
 def _pager() -> list[str]:
+    import shlex
+
     named = os.environ.get("PAGER", "less")
     try:
         command = shlex.split(named)

@@ -1,12 +1,13 @@
 """The reports of many programmes, a few lines each."""
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Optional
 
 import typer
 from msgspec.structs import replace
 
-from minerva.cli.choices import CostsBy, PortfolioBy, RegisterOf, Status
+from minerva.cli.choices import RegisterOf, Status
 from minerva.cli.options import (
     ChosenLevel,
     ExitZero,
@@ -19,6 +20,22 @@ from minerva.cli.options import (
     parse_day,
 )
 from minerva.cli.portfolio_work import PortfolioRequest, command, emit
+
+
+class CostsBy(StrEnum):
+    """What a row of the costs of many programmes is."""
+
+    PROGRAMME = "programme"
+    GROUP = "group"
+
+
+class PortfolioBy(StrEnum):
+    """What a row of the savings of many programmes is."""
+
+    PROGRAMME = "programme"
+    GROUP = "group"
+    CATEGORY = "category"
+    STATE = "state"
 
 
 @command("status", "minerva portfolio status plans/*", "minerva portfolio status -f json")

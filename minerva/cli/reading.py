@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import typer
 from msgspec.structs import replace
@@ -25,14 +25,13 @@ from minerva.position import Position, position_at
 from minerva.position.scope import Scope, owners_of
 from minerva.store import (
     NAMES,
-    NotThereError,
-    Revision,
     find_directory,
-    find_revision,
     read_files,
-    read_files_at,
     read_programme,
 )
+
+if TYPE_CHECKING:
+    from minerva.store.revisions import Revision
 
 INSTALL_NUMPY: Final = "pip install 'minerva-programme[simulate]'"
 
@@ -77,12 +76,16 @@ def inputs_there(ctx: typer.Context) -> list[Path]:
         return []
 
 
-def revision(ctx: typer.Context, name: str | None) -> Revision | None:
+def revision(ctx: typer.Context, name: str | None) -> "Revision | None":
     """Find a git revision of the programme, if one is asked for; stop where there is none."""
-    return None if name is None else find_revision(name, directory(ctx))
+    if name is None:
+        return None
+    from minerva.store.revisions import find_revision
+
+    return find_revision(name, directory(ctx))
 
 
-def read(ctx: typer.Context, at: Revision | None = None, base: Path | None = None) -> Programme:
+def read(ctx: typer.Context, at: "Revision | None" = None, base: Path | None = None) -> Programme:
     """Read the programme, from its files or as it was at a revision.
 
     Its files are named relative to `base`, which is the current directory where none is given.
@@ -91,16 +94,19 @@ def read(ctx: typer.Context, at: Revision | None = None, base: Path | None = Non
     where, base = directory(ctx), base or Path.cwd()
     if at is None:
         return read_programme(read_files(where, base))
+    from minerva.store.revisions import read_files_at
+
     return replace(read_programme(read_files_at(at, where, base)), revision=at.name)
 
 
-def read_before(ctx: typer.Context, at: Revision) -> Programme | None:
+def read_before(ctx: typer.Context, at: "Revision") -> Programme | None:
     """Read the programme as it was at a revision, to tell what is new since then.
 
     None, said on standard error, where it was not there, as in the change that adds or moves it,
     or could not be read: then everything is new.
     """
     from minerva.formats.cells import visible
+    from minerva.store.revisions import NotThereError, read_files_at
 
     where = directory(ctx)
     try:
@@ -115,7 +121,7 @@ def read_before(ctx: typer.Context, at: Revision) -> Programme | None:
 
 
 def read_or_stop(
-    ctx: typer.Context, at: Revision | None = None, base: Path | None = None
+    ctx: typer.Context, at: "Revision | None" = None, base: Path | None = None
 ) -> Programme:
     """Read the programme, or stop with every problem of its files on standard error."""
     try:

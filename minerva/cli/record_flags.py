@@ -30,7 +30,7 @@ from minerva.model.programme import (
     Score,
     YearLabel,
 )
-from minerva.model.register import Delay, Loss
+from minerva.model.values import Delay, Loss
 from minerva.recording.additions import PARTS, Noun, fields, own_key, referred, today_key
 from minerva.store.kinds import MOST_CHOICES
 from minerva.store.schema import Field

@@ -1,12 +1,13 @@
 """What is recorded of savings: claimed, validated, restated."""
 
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import RecordFormat, State
+from minerva.cli.choices import RecordFormat
 from minerva.cli.options import ChosenColour, examples
 from minerva.cli.record_options import (
     ApprovedBy,
@@ -25,6 +26,15 @@ from minerva.cli.record_options import (
 if TYPE_CHECKING:
     from minerva.model.programme import Programme
     from minerva.recording.change import Change
+
+
+class State(StrEnum):
+    """How sure the rest of a saving is."""
+
+    ON_TRACK = "on-track"
+    AT_RISK = "at-risk"
+    UNDELIVERABLE = "undeliverable"
+    WRITTEN_OFF = "written-off"
 
 
 @app.command(

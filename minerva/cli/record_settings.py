@@ -1,18 +1,26 @@
 """The command that sets what holds for the whole programme."""
 
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import RecordFormat, SettingsOf
+from minerva.cli.choices import RecordFormat
 from minerva.cli.options import ChosenColour, examples
 from minerva.cli.record_options import ChosenRecordFormat, DryRun
 
 if TYPE_CHECKING:
     from minerva.model.programme import Programme
     from minerva.recording.change import Change
+
+
+class SettingsOf(StrEnum):
+    """What holds for the whole programme."""
+
+    TARGET = "target"
+    PROGRAMME = "programme"
 
 
 def complete_key(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:

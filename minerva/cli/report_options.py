@@ -14,7 +14,7 @@ from minerva.cli.options import AsOf, ChosenColour, ChosenFormat, Ids, Owner, Re
 
 if TYPE_CHECKING:
     from minerva.position import Position
-    from minerva.store import Revision
+    from minerva.store.revisions import Revision
     from minerva.views.document import Document
     from minerva.views.table import Report
 
@@ -49,11 +49,11 @@ class ReportRequest(Struct, frozen=True):
 
     def in_units(self, position: "Position", report: "Report", units: Units) -> "Report":
         """Return a report with the money of its tables in units; CSV stays exact."""
+        if self.format is Format.CSV or units.value == "pounds":
+            return report
         from minerva.model import money
         from minerva.views.units import report_in
 
-        if self.format is Format.CSV:
-            return report
         symbol = money.symbol(position.programme.details.currency).strip()
         return report_in(report, units.value, symbol)
 

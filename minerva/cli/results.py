@@ -1,7 +1,8 @@
 """Writing a result in the format asked for, then how old the data is."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -56,26 +57,30 @@ def fitted(ctx: typer.Context, position: "Position", reports: "Iterable[Report]"
 
     After the first, each is shorter than the one before it, so halves of them can be left out.
     """
+    from minerva.formats.cells import joined
     from minerva.formats.screen import terminal
     from minerva.views.titles import caution
 
     forms, width, painted = list(reports), terminal_width(), colour(ctx)
 
-    @cache
-    def drawn(number: int) -> str:
+    def lines_of(number: int) -> "Iterator[str]":
         cautioned = replace(with_ids(ctx, forms[number]), caution=caution(position))
-        return terminal.render(cautioned, width, colour=painted)
+        return terminal.lines(cautioned, width, colour=painted)
+
+    @cache
+    def first_lines(number: int) -> list[str]:
+        return list(islice(lines_of(number), SCREEN_LINES + 1))
 
     def fits(number: int) -> bool:
-        return drawn(number).count("\n") <= SCREEN_LINES
+        return len(first_lines(number)) <= SCREEN_LINES
 
-    if len(forms) == 1 or fits(0):
-        return drawn(0)
     least, most = 1, len(forms) - 1
+    if most == 0 or fits(0):
+        least = most = 0
     while least < most:
         middle = (least + most) // 2
         least, most = (least, middle) if fits(middle) else (middle + 1, most)
-    return drawn(least)
+    return joined(first_lines(least) if fits(least) else lines_of(least))
 
 
 def emit_timeline(

@@ -1,12 +1,13 @@
 """The money: savings by year, by state, and less what they cost; the costs."""
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from msgspec.structs import replace
 
 from minerva.cli.app import app
-from minerva.cli.choices import Figure, Format, Group, Units
+from minerva.cli.choices import Format, Units
 from minerva.cli.options import Everything, InUnits, examples
 from minerva.cli.report_options import ReportRequest, takes_report_options
 
@@ -14,6 +15,29 @@ if TYPE_CHECKING:
     from minerva.position import Position
     from minerva.views.document import Document
     from minerva.views.table import Report
+
+
+class Group(StrEnum):
+    """What a row of the savings is."""
+
+    SAVING = "saving"
+    WORKSTREAM = "workstream"
+    CATEGORY = "category"
+    CASHABLE = "cashable"
+    OWNER = "owner"
+    REF = "ref"
+    STATE = "state"
+
+
+class Figure(StrEnum):
+    """A figure of the savings, of a financial year."""
+
+    PLANNED = "planned"
+    FORECAST = "forecast"
+    REALISED = "realised"
+    VALIDATED = "validated"
+    VARIANCE = "variance"
+
 
 _ROWS: Final = (Group.SAVING, Group.WORKSTREAM)
 """What a row of a matrix may be."""

@@ -2,13 +2,14 @@
 
 import re
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import Format, WhyFormat
+from minerva.cli.choices import Format
 from minerva.cli.options import AsOf, ChosenColour, Owner, Rev, Workstreams, examples, parse_day
 from minerva.cli.report_options import ReportRequest
 
@@ -19,6 +20,16 @@ if TYPE_CHECKING:
     from minerva.position import Position
     from minerva.reasons import Part
     from minerva.views.why import Committed
+
+
+class WhyFormat(StrEnum):
+    """How an explanation of a figure is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    MARKDOWN = "markdown"
+    DOT = "dot"
 
 
 @app.command(

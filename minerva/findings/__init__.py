@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -25,8 +25,10 @@ from minerva.findings.finding import (
 from minerva.findings.waivers import waive
 from minerva.model.catalogue import CATALOGUE, LooksAt
 from minerva.model.programme import Programme
-from minerva.model.trail import Trail
 from minerva.position import Position
+
+if TYPE_CHECKING:
+    from minerva.model.trail import Trail
 
 __all__ = [
     "Finding",
@@ -70,7 +72,7 @@ def configured(programme: Programme, settings: Mapping[str, Any]) -> Programme:
     return replace(programme, check=replace(programme.check, **given))
 
 
-def findings_of_trail(trail: Trail, position: Position) -> list[Finding]:
+def findings_of_trail(trail: "Trail", position: Position) -> list[Finding]:
     """Return the findings of the trail of the files that `[check]` selects, the worst first."""
     found = [finding for check in checks("history") for finding in check(trail, position)]
     return _chosen(waive(found, position), position)

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from minerva.findings.finding import Finding, finding_of
 from minerva.model.dates import format_date
 from minerva.position import Position
-from minerva.position.assessments import Stated, Subject, subject_ids, subjects
 from minerva.position.milestones import Rating, days
+
+if TYPE_CHECKING:
+    from minerva.position.assessments import Stated, Subject
 
 MOST_AGE: Final = 90
 """How many days an assessment holds before it has to be given anew."""
@@ -146,6 +148,8 @@ def assessment_stale(position: Position) -> Iterator[Finding]:
     assessed = _of_position(position)
     if not assessed:
         return
+    from minerva.position.assessments import subject_ids
+
     over, names = _over(position), subject_ids(position.programme)
     for (kind, id), stated in assessed:
         if stated.age_days > MOST_AGE and (kind, id) not in over:
@@ -178,6 +182,8 @@ def _records(position: Position, kinds: Sequence[str]) -> Mapping[str, Sequence[
 
 
 def _assess(position: Position, kind: str, id: str) -> str:
+    from minerva.position.assessments import subjects
+
     return f"minerva assess {id}{_of_kind(kind, id, subjects(position.programme))}"
 
 
@@ -199,7 +205,7 @@ def _owned(owner: str | None) -> str:
     return f" ({owner})" if owner else ""
 
 
-def _of_position(position: Position) -> list[tuple[Subject, Stated]]:
+def _of_position(position: Position) -> "list[tuple[Subject, Stated]]":
     """Return what was said of the parts that are looked at."""
     return [
         (subject, stated)
@@ -208,7 +214,7 @@ def _of_position(position: Position) -> list[tuple[Subject, Stated]]:
     ]
 
 
-def _worked_out(position: Position) -> Mapping[Subject, tuple[str, Rating, str]]:
+def _worked_out(position: Position) -> "Mapping[Subject, tuple[str, Rating, str]]":
     """Return what is rated by figures: its name, its rating and the reason."""
     found: dict[Subject, tuple[str, Rating, str]] = {}
     for milestone in position.milestones:
@@ -224,7 +230,7 @@ def _worked_out(position: Position) -> Mapping[Subject, tuple[str, Rating, str]]
     return found
 
 
-def _over(position: Position) -> set[Subject]:
+def _over(position: Position) -> "set[Subject]":
     """Return what needs no assessment any more: complete, cancelled or closed."""
     found: set[Subject] = {
         ("milestone", milestone.record.id)

@@ -6,7 +6,7 @@ Each finding is about the last stage of a procurement that has scores.
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from minerva.findings.finding import Finding, finding_of
 from minerva.model.programme import Stage
@@ -21,8 +21,10 @@ from minerva.position.scores import (
     GroupScore,
     TenderPosition,
 )
-from minerva.position.sensitivity import Turn, level_weight, turns
 from minerva.position.tender import evaluation_stage
+
+if TYPE_CHECKING:
+    from minerva.position.sensitivity import Turn
 
 LEAST: Final = Fraction(1, 200)
 """The least that does not round to 0.00."""
@@ -87,6 +89,8 @@ def tender_fragile(position: Position) -> Iterator[Finding]:
     for tender in position.tenders.values():
         if len(tender.firsts) != 1:
             continue
+        from minerva.position.sensitivity import turns
+
         winner = tender.firsts[0]
         reasons = [*_near_weight(tender), *_steps(list(turns(tender, step)), step)]
         if reasons:
@@ -104,6 +108,8 @@ def tender_fragile(position: Position) -> Iterator[Finding]:
 
 def _near_weight(tender: TenderPosition) -> Iterator[str]:
     """Say at which weight the first two are level, if that is near to the present one."""
+    from minerva.position.sensitivity import level_weight
+
     level = level_weight(tender)
     if level is None or tender.quality is None:
         return
@@ -115,7 +121,7 @@ def _near_weight(tender: TenderPosition) -> Iterator[str]:
         )
 
 
-def _steps(found: Sequence[Turn], step: Decimal) -> Iterator[str]:
+def _steps(found: Sequence["Turn"], step: Decimal) -> Iterator[str]:
     """Say which step changes who is first, and how many others do."""
     if not found:
         return

@@ -21,8 +21,8 @@ Length = Literal["year", "quarter", "month", "day"]
 PATTERN: Final = r"^([0-9]{4}(/[0-9]{2})?(-Q[1-4])?|[0-9]{4}-(0[1-9]|1[0-2]))$"
 """What a period of more than a day looks like."""
 
-_YEAR: Final = re.compile(r"([0-9]{4}(?:/[0-9]{2})?)(?:-Q([0-9]+))?")
-_MONTH: Final = re.compile(r"[0-9]{4}-[0-9]{2}")
+_YEAR: Final = r"([0-9]{4}(?:/[0-9]{2})?)(?:-Q([0-9]+))?"
+_MONTH: Final = r"[0-9]{4}-[0-9]{2}"
 _HOW_TO_WRITE: Final = (
     'write a financial year "2014/15", a quarter of it "2014/15-Q1", a month "2014-10", or a day '
     "2014-10-01 without quotes"
@@ -73,7 +73,7 @@ def parse_period(value: object) -> Period:
         window = parse_window(value)
         return Period(value.isoformat(), days=single_day(window.latest))
     if isinstance(value, str):
-        if matched := _YEAR.fullmatch(value):
+        if matched := re.fullmatch(_YEAR, value):
             year, quarter = matched.groups()
             if quarter is not None and quarter not in ("1", "2", "3", "4"):
                 raise MinervaError(
@@ -81,6 +81,6 @@ def parse_period(value: object) -> Period:
                 )
             label = parse_year_label(year)
             return Period(value, int(label[:4]), None if quarter is None else int(quarter))
-        if _MONTH.fullmatch(value) or re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        if re.fullmatch(_MONTH, value) or re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
             return Period(value, days=parse_window(value))
     raise MinervaError(f"{describe(value)} is not a period", _HOW_TO_WRITE)

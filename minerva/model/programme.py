@@ -12,7 +12,7 @@ none can be changed. A field without a default is a key that must be given.
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, Final, Literal, NamedTuple, NewType
+from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, NamedTuple, NewType
 
 from annotated_doc import Doc
 from msgspec import Struct
@@ -20,7 +20,6 @@ from msgspec import Struct
 from minerva.model.catalogue import FindingId, Level, WaivableId
 from minerva.model.dates import Duration, Window, YearStart
 from minerva.model.procurement_law import ContractKind, KpiRating, NoticeKind
-from minerva.model.register import Action, Assessment, Indicator, Issue, RegisterDecision, Risk
 from minerva.model.source import Location
 from minerva.model.values import Id as Id
 from minerva.model.values import NoteText as NoteText
@@ -28,6 +27,17 @@ from minerva.model.values import Percentage as Percentage
 from minerva.model.values import SourceText as SourceText
 from minerva.model.values import YearLabel as YearLabel
 from minerva.model.values import optional_texts
+
+if TYPE_CHECKING:  # loaded where a programme has a register
+    from minerva.model.register import (
+        Action,
+        Assessment,
+        Indicator,
+        Issue,
+        RegisterDecision,
+        Registered,
+        Risk,
+    )
 
 Reference = NewType("Reference", Id)
 """The id of a milestone, or of one of another programme: `harbour:quay-ready`."""
@@ -1016,10 +1026,6 @@ class Waiver(Struct, frozen=True):
     note: NoteText = None
 
 
-Registered = Risk | Issue | Action | RegisterDecision | Assessment | Indicator
-"""What a register holds."""
-
-
 class Programme(Struct, frozen=True):
     """A whole programme, its records in the order of the files.
 
@@ -1037,12 +1043,12 @@ class Programme(Struct, frozen=True):
     contracts: tuple[Contract, ...] = ()
     options: tuple[Option, ...] = ()
     waivers: tuple[Waiver, ...] = ()
-    risks: tuple[Risk, ...] = ()
-    issues: tuple[Issue, ...] = ()
-    actions: tuple[Action, ...] = ()
-    decisions: tuple[RegisterDecision, ...] = ()
-    assessments: tuple[Assessment, ...] = ()
-    indicators: tuple[Indicator, ...] = ()
+    risks: "tuple[Risk, ...]" = ()
+    issues: "tuple[Issue, ...]" = ()
+    actions: "tuple[Action, ...]" = ()
+    decisions: "tuple[RegisterDecision, ...]" = ()
+    assessments: "tuple[Assessment, ...]" = ()
+    indicators: "tuple[Indicator, ...]" = ()
     confidence: Confidence | None = None
     revision: str | None = None
     links: tuple[Milestone, ...] = ()
@@ -1066,9 +1072,9 @@ class Programme(Struct, frozen=True):
         }
 
     @property
-    def register(self) -> Sequence[Registered]:
+    def register(self) -> "Sequence[Registered]":
         """All that its register holds."""
-        entries: Sequence[Sequence[Registered]] = (
+        entries: Sequence[Sequence[Any]] = (
             *(self.risks, self.issues, self.actions, self.decisions),
             *(self.assessments, self.indicators),
         )

@@ -6,25 +6,21 @@ Records as in `model.programme`: what is written in the file, and nothing worked
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal, NamedTuple, NewType
+from typing import Annotated, Final, Literal
 
 from annotated_doc import Doc
 from msgspec import Struct
 
-from minerva.model.dates import Duration, Window
+from minerva.model.dates import Window
 from minerva.model.periods import Period
 from minerva.model.source import Location
-from minerva.model.values import Id, NoteText, Percentage, SourceText
+from minerva.model.values import Band, Delay, Figure, Id, Loss, NoteText, Percentage, SourceText
 
 Response = Literal["treat", "tolerate", "transfer", "terminate"]
 IssueSeverity = Literal["high", "medium", "low"]
 StatedRating = Literal["green", "amber", "red"]
 Polarity = Literal["lower", "higher"]
 SubjectKind = Literal["programme", "workstream", "milestone", "saving", "procurement"]
-Figure = NewType("Figure", Decimal)
-"""The value of an indicator: a number in its own unit, never money."""
-Band = NewType("Band", Decimal)
-"""How far a figure may be from another: 0 or more, in its unit."""
 
 _WORKSTREAM = Annotated[
     Id | None, Doc("The workstream that it belongs to; without this key, the whole programme.")
@@ -35,20 +31,6 @@ _ABOUT = Annotated[Id | None, Doc("The risk, issue, decision, milestone or savin
 _LOOKED_AT = Annotated[date, Doc("When it was looked at.")]
 _LOOKED_BY = Annotated[str | None, Doc("Who looked at it.")]
 _RAISED = Annotated[date, Doc("When it was raised: before this day it does not exist.")]
-
-
-class Delay(NamedTuple):
-    """How much later something becomes if a risk happens: 1 in 10 outside at either end."""
-
-    low: Duration
-    high: Duration
-
-
-class Loss(NamedTuple):
-    """What it costs if a risk happens: 1 in 10 outside at either end."""
-
-    low: Decimal
-    high: Decimal
 
 
 class RiskReview(Struct, frozen=True):
@@ -243,3 +225,16 @@ class Indicator(Struct, frozen=True):
     actual: Annotated[tuple[IndicatorActual, ...], Doc("What it was in each period.")] = ()
     source: SourceText = None
     note: NoteText = None
+
+
+Registered = Risk | Issue | Action | RegisterDecision | Assessment | Indicator
+"""What a register holds."""
+RECORDS: Final[Mapping[str, type[Registered]]] = {
+    "risk": Risk,
+    "issue": Issue,
+    "action": Action,
+    "decision": RegisterDecision,
+    "assessment": Assessment,
+    "indicator": Indicator,
+}
+"""The records, by the names of their tables."""

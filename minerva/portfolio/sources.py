@@ -18,11 +18,10 @@ from minerva.store import (
     MILESTONES,
     WORKSTREAMS,
     File,
-    find_revision,
     read_files,
-    read_files_at,
     shown_name,
 )
+from minerva.store.revisions import find_revision, read_files_at
 
 _GLOB: Final = frozenset("*?[")
 

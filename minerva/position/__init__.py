@@ -4,22 +4,22 @@ A position is computed from a programme and a date, and from nothing else: the s
 the same position for ever. What is dated after the day does not exist in it.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from minerva.model.dates import FinancialYear
 from minerva.model.programme import Contract, Id, Milestone, Programme, Workstream
 from minerva.position.age import last_fact
-from minerva.position.assessments import Stated, Subject, stated_at
 from minerva.position.contracts import ContractPosition, contract_at, extended
 from minerva.position.costs import CostPosition, CostsPosition, all_costs, costs_in
 from minerva.position.day import programme_on
-from minerva.position.indicators import IndicatorPosition, indicator_at
 from minerva.position.measures import Counts, counts, schedule_index
 from minerva.position.milestones import (
     MilestonePosition,
@@ -28,7 +28,6 @@ from minerva.position.milestones import (
     milestone_at,
 )
 from minerva.position.money_rating import MoneyRating, rate_target, rate_workstreams
-from minerva.position.net import Net, net_of
 from minerva.position.network import (
     DeadlinePosition,
     critical_chain,
@@ -41,16 +40,6 @@ from minerva.position.network import (
 from minerva.position.notices import NoticePosition, notices_at
 from minerva.position.procurement import ProcurementPosition, procurement_at
 from minerva.position.publication import published, without_scores
-from minerva.position.register import (
-    ActionPosition,
-    DecisionPosition,
-    IssuePosition,
-    RiskPosition,
-    actions_at,
-    decisions_at,
-    issues_at,
-    risks_at,
-)
 from minerva.position.savings import Around, SavingPosition, first_open_year, saving_at
 from minerva.position.scope import Scope
 from minerva.position.scores import TenderPosition
@@ -62,6 +51,17 @@ from minerva.position.totals import (
     savings_at,
 )
 from minerva.position.years import years_shown
+
+if TYPE_CHECKING:  # loaded where a programme has any of them
+    from minerva.position.assessments import Stated, Subject
+    from minerva.position.indicators import IndicatorPosition
+    from minerva.position.net import Net
+    from minerva.position.register import (
+        ActionPosition,
+        DecisionPosition,
+        IssuePosition,
+        RiskPosition,
+    )
 
 
 class WorkstreamPosition(Struct, frozen=True):
@@ -126,7 +126,7 @@ class Position:
         self.chosen = self.scope.workstreams_of(self.programme)
 
     @cached_property
-    def whole(self) -> "Position":
+    def whole(self) -> Position:
         """The position of the whole programme on the same day."""
         if not self.narrowed:
             return self
@@ -150,11 +150,11 @@ class Position:
             if any(bid.on <= self.as_of for bid in procurement.bid)
         )
 
-    def for_everybody(self) -> "Position":
+    def for_everybody(self) -> Position:
         """Return the same position without the scores that not everybody may see yet."""
         return self.withholding(self.running & self.scored)
 
-    def withholding(self, procurements: Collection[Id]) -> "Position":
+    def withholding(self, procurements: Collection[Id]) -> Position:
         """Return the same position worked out without the scores of some procurements."""
         if not procurements:
             return self
@@ -167,7 +167,7 @@ class Position:
         """The milestones as the files have them, whatever the day, by their ids."""
         return {milestone.id: milestone for milestone in self.as_files_say.milestones}
 
-    def alike(self, programme: Programme, as_of: date | None = None) -> "Position":
+    def alike(self, programme: Programme, as_of: date | None = None) -> Position:
         """Return the position of another programme, or another day, narrowed to the same."""
         only, owner = self.scope
         return Position(programme, as_of or self.as_of, only, self.today, owner=owner)
@@ -305,6 +305,8 @@ class Position:
     @cached_property
     def net(self) -> Net:
         """Savings less costs of the workstreams, over the years that reports show."""
+        from minerva.position.net import net_of
+
         starts_on = self.programme.details.financial_year_starts
         return net_of(self.savings.savings, self.costs.costs, self.years, starts_on)
 
@@ -439,35 +441,61 @@ class Position:
     @cached_property
     def risks(self) -> Sequence[RiskPosition]:
         """The risks of the workstreams that were raised by the day, the worst first."""
-        return risks_at(filter(self._is_chosen, self.programme.risks), self.as_of)
+        chosen = list(filter(self._is_chosen, self.programme.risks))
+        if not chosen:
+            return []
+        from minerva.position.register import risks_at
+
+        return risks_at(chosen, self.as_of)
 
     @cached_property
     def issues(self) -> Sequence[IssuePosition]:
         """The issues of the workstreams that were raised by the day, the worst first."""
-        return issues_at(filter(self._is_chosen, self.programme.issues), self.as_of)
+        chosen = list(filter(self._is_chosen, self.programme.issues))
+        if not chosen:
+            return []
+        from minerva.position.register import issues_at
+
+        return issues_at(chosen, self.as_of)
 
     @cached_property
     def actions(self) -> Sequence[ActionPosition]:
         """The actions of the workstreams that were raised by the day, the most overdue first."""
-        return actions_at(filter(self._is_chosen, self.programme.actions), self.as_of)
+        chosen = list(filter(self._is_chosen, self.programme.actions))
+        if not chosen:
+            return []
+        from minerva.position.register import actions_at
+
+        return actions_at(chosen, self.as_of)
 
     @cached_property
     def decisions(self) -> Sequence[DecisionPosition]:
         """The decisions of the workstreams that were raised by the day, the most overdue first."""
-        return decisions_at(filter(self._is_chosen, self.programme.decisions), self.as_of)
+        chosen = list(filter(self._is_chosen, self.programme.decisions))
+        if not chosen:
+            return []
+        from minerva.position.register import decisions_at
+
+        return decisions_at(chosen, self.as_of)
 
     @cached_property
     def indicators(self) -> Sequence[IndicatorPosition]:
         """The indicators of the workstreams, in the order of their file."""
+        chosen = list(filter(self._is_chosen, self.programme.indicators))
+        if not chosen:
+            return []
+        from minerva.position.indicators import indicator_at
+
         starts = self.programme.details.financial_year_starts
-        return [
-            indicator_at(indicator, starts, self.as_of)
-            for indicator in filter(self._is_chosen, self.programme.indicators)
-        ]
+        return [indicator_at(indicator, starts, self.as_of) for indicator in chosen]
 
     @cached_property
     def stated(self) -> Mapping[Subject, Stated]:
         """What people said by the day, by what they said it of, narrowed or not."""
+        if not self.as_files_say.assessments:
+            return {}
+        from minerva.position.assessments import stated_at
+
         return stated_at(self.as_files_say, self.as_of)
 
     def _is_chosen(self, record: Any) -> bool:

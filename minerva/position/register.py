@@ -16,16 +16,15 @@ from msgspec import Struct
 from minerva.model.dates import Window
 from minerva.model.register import (
     Action,
-    Delay,
     Issue,
     IssueReview,
     IssueSeverity,
-    Loss,
     RegisterDecision,
     Response,
     Risk,
     RiskReview,
 )
+from minerva.model.values import Delay, Loss
 from minerva.position.rounding import round_fraction
 
 _SEVERITIES: Final[Sequence[IssueSeverity | None]] = ("high", "medium", "low", None)

@@ -22,7 +22,7 @@ from minerva.model.programme import (
     Score,
     YearLabel,
 )
-from minerva.model.register import Delay, Loss
+from minerva.model.values import Delay, Loss
 from minerva.parsing.lookup import KnownByName, Named, find_record
 from minerva.recording.change import Value
 from minerva.recording.milestones import date_value

@@ -27,7 +27,6 @@ from minerva.store.files import (
 from minerva.store.links import links_of
 from minerva.store.quarters import give_quarters_their_days
 from minerva.store.references import CHECKS, refuse_empty
-from minerva.store.revisions import NotThereError, Revision, find_revision, read_files_at
 from minerva.store.tables import ARRAYS, PROGRAMME, SINGLE, absent, read_document, unreadable
 
 __all__ = [
@@ -37,14 +36,10 @@ __all__ = [
     "WORKSTREAMS",
     "File",
     "MinervaError",
-    "NotThereError",
-    "Revision",
     "find_directory",
-    "find_revision",
     "kind_of",
     "problems_of_file",
     "read_files",
-    "read_files_at",
     "read_id",
     "read_programme",
     "shown_name",
@@ -90,16 +85,15 @@ def read_programme(files: Sequence[File], *, may_be_empty: bool = False) -> Prog
     )
 
 
-_ID: Final = re.compile(
-    rb"""^[ \t]*\[programme\](?:(?!^[ \t]*\[).)*?^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']""",
-    re.MULTILINE | re.DOTALL,
+_ID: Final = (
+    rb"""(?ms)^[ \t]*\[programme\](?:(?!^[ \t]*\[).)*?^[ \t]*id[ \t]*=[ \t]*["']([a-z0-9-]+)["']"""
 )
 
 
 def read_id(files: Iterable[File]) -> str | None:
     """Return the id of a programme that may not be readable; None where it is not plain to see."""
     for file in files:
-        found = _ID.search(file.content) if isinstance(file.content, bytes) else None
+        found = re.search(_ID, file.content) if isinstance(file.content, bytes) else None
         if found is not None:
             return found[1].decode()
     return None

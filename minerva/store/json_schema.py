@@ -16,7 +16,7 @@ from minerva.model.programme import Estimate, Id, MilestoneForecast, Predecessor
 from minerva.store.files import MILESTONES, REGISTER, WORKSTREAMS
 from minerva.store.kinds import KINDS, NEEDED_TEXT, Schema
 from minerva.store.schema import Field, Record, fields_of, nested_otherwise
-from minerva.store.tables import ARRAYS, PROGRAMME, SINGLE
+from minerva.store.tables import ARRAYS, PROGRAMME, SINGLE, record_of
 
 DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 
@@ -64,7 +64,7 @@ _TEXTS: Final = {
 
 def file_schema(file: str) -> Schema:
     """Return the schema of one of the files, by its name."""
-    arrays = ARRAYS[file]
+    arrays = {name: record_of(name) for name in ARRAYS[file]}
     single = SINGLE if file == WORKSTREAMS else {}
     properties = {name: _reference(record) for name, record in single.items()}
     properties |= {

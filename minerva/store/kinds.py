@@ -40,7 +40,7 @@ from minerva.model.programme import (
     Weighting,
     YearLabel,
 )
-from minerva.model.register import Band, Delay, Figure, Loss
+from minerva.model.values import Band, Delay, Figure, Loss
 from minerva.parsing.ids import KEBAB, kebab
 from minerva.store import columns
 from minerva.store.columns import Column

@@ -109,7 +109,8 @@ def without_none(hint: Any) -> Any:
     """Return an annotation without `| None`."""
     if get_origin(hint) not in (Union, UnionType):
         return hint
-    return Union[tuple(inner for inner in get_args(hint) if inner is not type(None))]  # noqa: UP007
+    others = tuple(inner for inner in get_args(hint) if inner is not type(None))
+    return others[0] if len(others) == 1 else Union[others]  # noqa: UP007
 
 
 @cache

@@ -3,7 +3,7 @@
 A table that is refused does not hide what is wrong with the others.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -23,14 +23,6 @@ from minerva.model.programme import (
     Waiver,
     Workstream,
 )
-from minerva.model.register import (
-    Action,
-    Assessment,
-    Indicator,
-    Issue,
-    RegisterDecision,
-    Risk,
-)
 from minerva.model.source import KeyPath, Location, Source
 from minerva.store.files import MILESTONES, REGISTER, WORKSTREAMS, File
 from minerva.store.parser import Tables
@@ -45,25 +37,22 @@ from minerva.store.toml import (
     parse_in_stretches,
 )
 
-ARRAYS: Final[Mapping[str, Mapping[str, Record]]] = {
-    WORKSTREAMS: {
-        "workstream": Workstream,
-        "saving": Saving,
-        "cost": Cost,
-        "procurement": Procurement,
-        "contract": Contract,
-        "option": Option,
-    },
-    MILESTONES: {"milestone": Milestone, "waiver": Waiver},
-    REGISTER: {
-        "risk": Risk,
-        "issue": Issue,
-        "action": Action,
-        "decision": RegisterDecision,
-        "assessment": Assessment,
-        "indicator": Indicator,
-    },
+_ARRAYS: Final[Mapping[str, Record]] = {
+    "workstream": Workstream,
+    "saving": Saving,
+    "cost": Cost,
+    "procurement": Procurement,
+    "contract": Contract,
+    "option": Option,
+    "milestone": Milestone,
+    "waiver": Waiver,
 }
+ARRAYS: Final[Mapping[str, Sequence[str]]] = {
+    WORKSTREAMS: ("workstream", "saving", "cost", "procurement", "contract", "option"),
+    MILESTONES: ("milestone", "waiver"),
+    REGISTER: ("risk", "issue", "action", "decision", "assessment", "indicator"),
+}
+"""The tables that each file may have any number of."""
 PROGRAMME: Final = "programme"
 SINGLE: Final[Mapping[str, Record]] = {
     PROGRAMME: ProgrammeDetails,
@@ -73,11 +62,18 @@ SINGLE: Final[Mapping[str, Record]] = {
 """The tables of workstreams.toml that are there once, at most."""
 
 
+def record_of(table: str) -> Record:
+    """Return the class of the records that a table of this name holds."""
+    if table in ARRAYS[REGISTER]:  # few programmes have one: it is not loaded for the others
+        from minerva.model.register import RECORDS
+
+        return RECORDS[table]
+    return SINGLE.get(table) or _ARRAYS[table]
+
+
 def record_at(path: KeyPath) -> Record:
     """Return the class of the record that a path of keys and indexes leads to."""
-    name = str(path[0])
-    tables = {**ARRAYS[WORKSTREAMS], **ARRAYS[MILESTONES], **ARRAYS[REGISTER], **SINGLE}
-    record = tables[name]
+    record = record_of(str(path[0]))
     for key in path[1:]:
         record = record_below(record, key)
     return record

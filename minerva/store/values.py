@@ -25,7 +25,7 @@ from minerva.model.programme import (
     Shares,
     Weighting,
 )
-from minerva.model.register import Delay, Loss
+from minerva.model.values import Delay, Loss
 from minerva.parsing.ids import KEBAB
 
 MOST_MONEY: Final = Decimal(10) ** 13

@@ -10,6 +10,7 @@ from minerva.position import Position
 from minerva.position.costs import CostFigures, CostPosition
 from minerva.views import document as plain
 from minerva.views.document import Document, heading
+from minerva.views.money_lines import cost_lines
 from minerva.views.table import Column, Kind, Report, Table, figure
 from minerva.views.titles import title
 
@@ -79,27 +80,7 @@ def report(position: Position) -> Report:
         empty=NONE,
     )
     symbol = money.symbol(position.programme.details.currency).strip()
-    return Report(title(position, f"costs ({symbol})"), [table], lines(position))
-
-
-def lines(position: Position) -> list[str]:
-    """Say what all costs come to, against their budget and the investment, and what has no year."""
-    costs, currency = position.costs, position.programme.details.currency
-    if not costs.costs:
-        return []
-    total, target = costs.everything, position.programme.details.target
-    amounts = [
-        money.format_money(amount, currency)
-        for amount in (total.forecast, total.budget, total.spent)
-    ]
-    line = f"Costs forecast {amounts[0]}, budgeted {amounts[1]}, spent {amounts[2]}"
-    if target is not None and target.investment is not None and not position.narrowed:
-        line += f"; the investment allowed is {money.format_money(target.investment, currency)}"
-    found = [f"{line}."]
-    if costs.undated:
-        names = "; ".join(cost.name for cost in costs.undated)
-        found.append(f"Start not known, and so in no year: the one-off cost of {names}.")
-    return found
+    return Report(title(position, f"costs ({symbol})"), [table], cost_lines(position))
 
 
 def _of_row(column: Column) -> Column:

@@ -12,6 +12,7 @@ from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, days
 from minerva.position.network import DeadlinePosition
 from minerva.position.totals import SavingsSum, YearFigures, cumulative
+from minerva.views.deadline import deadline_text
 from minerva.views.document import Document, entries, heading
 from minerva.views.milestones import driven_text
 from minerva.views.savings_years import PARTS, loss_text, of_figures
@@ -120,24 +121,6 @@ def held_back_days(milestone: MilestonePosition) -> int | None:
     """Return the days from the expected date to the projected one; None where there is none."""
     projected = milestone.projected
     return None if projected is None else (projected.latest - milestone.expected.latest).days
-
-
-def deadline_text(deadline: DeadlinePosition) -> str:
-    """Say how much there is to a deadline, or what it leaves uncovered."""
-    is_contract = deadline.kind == "contract"
-    what = f"the end of the {deadline.name} contract," if is_contract else "its deadline of"
-    reached = f"{deadline.milestone.record.name}, {deadline.milestone.projected}"
-    date = format_date(deadline.date)
-    if deadline.float_days is None:
-        return (
-            f"{deadline.milestone.record.name}: it is not known whether it is reached by {what} "
-            f"{date}: it waits for a milestone without a date."
-        )
-    if deadline.float_days >= 0:
-        return f"{reached}: {days(deadline.float_days)} of float to {what} {date}."
-    if is_contract:
-        return f"{reached}: {days(deadline.uncovered_days or 0)} uncovered after {what} {date}."
-    return f"{reached}: {days(-deadline.float_days)} past {what} {date}."
 
 
 def deadline_document(position: Position, deadline: DeadlinePosition) -> Document:

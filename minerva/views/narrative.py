@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from minerva.model.dates import format_date
 from minerva.model.programme import Id
 from minerva.position import Position
-from minerva.position.assessments import Stated
 from minerva.position.milestones import Rating
 from minerva.views.table import Column, Kind, Table
+
+if TYPE_CHECKING:
+    from minerva.position.assessments import Stated
 
 
 class Account(Struct, frozen=True):
@@ -20,7 +22,7 @@ class Account(Struct, frozen=True):
     id: Id
     name: str
     rating: Rating | None
-    stated: Stated
+    stated: "Stated"
 
     @property
     def said_rating(self) -> Rating | None:

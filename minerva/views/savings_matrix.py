@@ -11,9 +11,9 @@ from minerva.position import Position
 from minerva.position.totals import YearFigures, cumulative
 from minerva.views import document as plain
 from minerva.views.document import Document, heading
-from minerva.views.savings import unknown_lines
+from minerva.views.money_lines import left_out_text, unknown_lines
 from minerva.views.savings_year import NONE
-from minerva.views.savings_years import FIGURES, left_out_text, total_title
+from minerva.views.savings_years import FIGURES, total_title
 from minerva.views.table import Column, Kind, Report, Table, Value, figure
 from minerva.views.titles import title
 

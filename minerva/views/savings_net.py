@@ -8,10 +8,9 @@ from minerva.model import money
 from minerva.model.dates import FinancialYear
 from minerva.position import Position
 from minerva.position.net import Net, NetYear
-from minerva.views import costs
 from minerva.views import document as plain
 from minerva.views.document import Document
-from minerva.views.savings import unknown_lines
+from minerva.views.money_lines import cost_lines, unknown_lines
 from minerva.views.table import Column, Kind, Report, Table
 from minerva.views.titles import title
 
@@ -65,7 +64,7 @@ def report(position: Position) -> Report:
         for year in years
     ]
     symbol = money.symbol(position.programme.details.currency).strip()
-    lines = [payback_line(position), *costs.lines(position), *unknown_lines(position)]
+    lines = [payback_line(position), *cost_lines(position), *unknown_lines(position)]
     table = Table(COLUMNS, rows, group="basis", notes=_NOTES)
     return Report(title(position, f"savings less costs ({symbol})"), [table], lines)
 

@@ -13,7 +13,7 @@ from minerva.position.savings import SavingPosition
 from minerva.position.states import CERTAINTIES, ByState, Certainty, by_state
 from minerva.views import document as plain
 from minerva.views.document import Document, percent
-from minerva.views.savings import unknown_lines
+from minerva.views.money_lines import unknown_lines
 from minerva.views.savings_year import NONE
 from minerva.views.table import Column, Kind, Report, Table
 from minerva.views.titles import title

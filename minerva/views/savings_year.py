@@ -14,6 +14,7 @@ from minerva.position.budget import Budget, Pence
 from minerva.position.profile import twelfths_in_effect
 from minerva.position.rounding import pounds
 from minerva.position.savings import SavingPosition
+from minerva.views.money_lines import known_when_text
 from minerva.views.table import Column, Kind, Table
 
 NONE: Final = "No savings are recorded."
@@ -170,13 +171,3 @@ def claims_at(saving: SavingPosition, as_of: date) -> list[ClaimPosition]:
             validation = None
         found.append(ClaimPosition(saving, claim, validation))
     return found
-
-
-def known_when_text(saving: SavingPosition) -> str:
-    """Say when the amount of a saving will be known, or should have been."""
-    settled = saving.settled_by
-    if settled is None:
-        return "no date for when it will be"
-    if settled.complete:
-        return f"not recorded since {settled.record.name}, {settled.expected}"
-    return f"not known until {settled.record.name}, {settled.expected}"

@@ -11,6 +11,7 @@ from minerva.model.programme import Workstream
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
 from minerva.position.totals import SavingsPosition, SavingsSum, YearFigures, sum_of
+from minerva.views.money_lines import left_out_text
 from minerva.views.savings_year import NONE
 from minerva.views.table import Column, Kind, Table, Value, figure
 
@@ -244,16 +245,6 @@ def loss_text(figures: YearFigures, currency: str) -> str:
 
 def _either(amount: Decimal, above: str, below: str) -> str:
     return above if amount > 0 else below
-
-
-def left_out_text(position: Position, total: SavingsSum) -> str:
-    """Say which savings a workstream's sums leave out, because they are not known."""
-    names = [
-        saving.record.name
-        for saving in position.savings.savings
-        if saving.record.id in total.unknown
-    ]
-    return f"not known: {', '.join(names)}" if names else ""
 
 
 def total_title(total: SavingsSum) -> str:

@@ -1,29 +1,29 @@
 """The board's one screen: how the programme is rated and why, what is late, next and at stake."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from minerva.findings import Finding, count, findings_at
 from minerva.model import money
 from minerva.position import Position, WorkstreamPosition
-from minerva.position.assessments import Stated
 from minerva.position.measures import Counts, execution_index, hit_rate, worst_working_days
 from minerva.position.milestones import MilestonePosition, Rating
 from minerva.position.procurement import ProcurementPosition
-from minerva.views import contracts, costs, decisions, narrative
+from minerva.views import contracts, decisions, narrative
 from minerva.views import document as plain
-from minerva.views import indicators as indicators_view
 from minerva.views import procurement as procurement_view
-from minerva.views import savings as savings_view
+from minerva.views.deadline import deadline_text
 from minerva.views.document import Document, entries, heading, next_milestone, ratio
-from minerva.views.forecast import deadline_text
-from minerva.views.savings_years import left_out_text
+from minerva.views.money_lines import cost_lines, left_out_text, target_lines
 from minerva.views.table import Column, Kind, Report, Table, figure
 from minerva.views.tender import leader, tender_lines, withheld_lines
 from minerva.views.titles import measures_line, title
 from minerva.views.working_days import beside
+
+if TYPE_CHECKING:
+    from minerva.position.assessments import Stated
 
 _LATE: Final = "Late: overdue. "
 _MORE: Final = "What comes next, procurement, contracts and the rest: `minerva status --all`."
@@ -187,7 +187,7 @@ def report(
     lines = [procurement_view.stage_line(procurement) for procurement in position.procurements]
     lines += [*tender_lines(position), *withheld_lines(position)]
     lines += contracts.lines(position)
-    lines += indicators_view.summary(position)
+    lines += _indicator_lines(position)
     lines += [
         f"Held back: {deadline_text(deadline)}"
         for deadline in position.deadlines
@@ -196,6 +196,15 @@ def report(
     return Report(
         title(position, "position"), tables, [headline(position), measures_line(position), *lines]
     )
+
+
+def _indicator_lines(position: Position) -> list[str]:
+    """Say how the indicators of a programme stand that has any."""
+    if not position.indicators:
+        return []
+    from minerva.views import indicators
+
+    return indicators.summary(position)
 
 
 def screens(position: Position) -> Iterator[Report]:
@@ -269,7 +278,7 @@ def _workstream(position: Position, workstream: WorkstreamPosition) -> Document:
     }
 
 
-def stated_document(stated: Stated | None) -> Document | None:
+def stated_document(stated: "Stated | None") -> Document | None:
     """Return what somebody last said of a part of the programme; None where nobody did."""
     if stated is None:
         return None
@@ -323,5 +332,5 @@ def _workstreams(position: Position) -> Table:
 def _notes(position: Position, legend: str) -> list[str]:
     """Return what is to be read with the workstreams: a legend, then how the money stands."""
     symbol = money.symbol(position.programme.details.currency).strip()
-    money_lines = [*savings_view.target_lines(position), *costs.lines(position)]
+    money_lines = [*target_lines(position), *cost_lines(position)]
     return [f"{legend}Money in {symbol}.", *money_lines]

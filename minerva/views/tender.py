@@ -8,7 +8,6 @@ from minerva.position import Position
 from minerva.position.procurement import ProcurementPosition, StagePosition
 from minerva.position.rounding import round_fraction
 from minerva.position.scores import BidPosition, BidStatus, TenderPosition
-from minerva.position.sensitivity import level_weight, price_to_win, ranges
 from minerva.position.tender import evaluation_stage
 from minerva.views import document as plain_values
 from minerva.views.document import Document
@@ -92,6 +91,8 @@ def due(
 
 def ranges_text(tender: TenderPosition) -> str | None:
     """Say who is first at which quality weights: `HCL up to 71.4%, Steria above`."""
+    from minerva.position.sensitivity import ranges
+
     found = ranges(tender)
     if not found:
         return None
@@ -109,6 +110,8 @@ def ranges_text(tender: TenderPosition) -> str | None:
 def sensitivity_lines(tender: TenderPosition, currency: str) -> list[str]:
     """Say what weight and what price would change who is first."""
     lines = []
+    from minerva.position.sensitivity import level_weight, price_to_win
+
     text, quality = ranges_text(tender), tender.quality
     if text is not None and quality is not None:
         level, weight = level_weight(tender), tender.groups[quality].weight

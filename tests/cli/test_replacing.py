@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from minerva.cli.choices import CheckFormat
+from minerva.cli.check import CheckFormat
 from minerva.formats.ours import is_ours
 from tests.command import Result, run
 from tests.programmes import write_programme

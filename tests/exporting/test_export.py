@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from minerva.cli.choices import ExportFormat
+from minerva.cli.export import ExportFormat
 from minerva.cli.extras import needs
 from minerva.exporting.exporters import FORMATS
 from minerva.exporting.outgoing import Request

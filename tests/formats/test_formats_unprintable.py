@@ -17,7 +17,8 @@ from xml.etree import ElementTree
 import pytest
 
 from minerva.cli import results
-from minerva.cli.choices import CheckFormat, Format
+from minerva.cli.check import CheckFormat
+from minerva.cli.choices import Format
 from minerva.formats.data import csv as csv_format
 from minerva.importing.cell_values import read_text
 from minerva.store.json_schema import file_schema

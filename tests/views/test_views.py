@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 
 from minerva.cli import choices
+from minerva.cli.check import CheckFormat
 from minerva.findings import Severity
 from minerva.formats.cells import human, machine, percent, visible
 from minerva.formats.data import markdown
@@ -18,6 +19,7 @@ from minerva.position.milestones import Rating, Status
 from minerva.views import decisions, document, options, procurement, savings, status
 from minerva.views import timeline as timeline_view
 from minerva.views.milestones import choose
+from minerva.views.money_lines import target_lines, unknown_lines
 from minerva.views.table import Column, Kind, Report, Table, figure
 from tests.programmes import WORKSTREAMS, programme
 from tests.strategies import pence
@@ -73,7 +75,7 @@ SAVING = """
 
 def unknown(fields: str, milestones: str = AHEAD) -> list[str]:
     """Return what is said of a saving that some total leaves out."""
-    return savings.unknown_lines(on(milestones, SAVING + fields))
+    return unknown_lines(on(milestones, SAVING + fields))
 
 
 def test_what_is_not_known_says_when_it_will_be() -> None:
@@ -102,7 +104,7 @@ def test_what_has_no_start_is_in_no_year() -> None:
 def test_short_of_the_target() -> None:
     target = "    [programme.target]\n    full_year = 100\n"
     more = target + SAVING + "    full_year = 40.50\n    starts = 2015-04-01"
-    assert savings.target_lines(on(AHEAD, more)) == [
+    assert target_lines(on(AHEAD, more)) == [
         "Full-year effect £40.50, £59.50 short of the target of £100 a year."
     ]
 
@@ -297,7 +299,7 @@ def test_groups_of_one_name_stay_apart() -> None:
 def test_the_words_of_options_are_those_of_the_model() -> None:
     assert [one.value for one in choices.Status] == [one.value for one in Status]
     formats = {one.value for one in choices.Format}
-    assert formats < {one.value for one in choices.CheckFormat}
+    assert formats < {one.value for one in CheckFormat}
     assert [one.value for one in choices.Level] == [one.value for one in Severity]
     assert {one.value for one in choices.Level} == set(get_args(Level))
 

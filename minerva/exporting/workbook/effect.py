@@ -16,7 +16,8 @@ from minerva.model.source import Location
 from minerva.position import Position
 from minerva.position.rounding import pounds
 from minerva.position.savings import SavingPosition
-from minerva.views.savings_year import NONE, known_when_text
+from minerva.views.money_lines import known_when_text
+from minerva.views.savings_year import NONE
 
 
 def write_effects(book: Book, sheet: Sheet, row: int, position: Position, agreed: Block) -> Block:

@@ -18,8 +18,8 @@ from minerva.model.programme import Id
 from minerva.position import Position, WorkstreamPosition
 from minerva.position.measures import execution_index, hit_rate
 from minerva.position.milestones import MilestonePosition
+from minerva.views.money_lines import unknown_lines
 from minerva.views.procurement import stage_line
-from minerva.views.savings import unknown_lines
 from minerva.views.status import headline
 from minerva.views.titles import title
 

@@ -31,7 +31,13 @@ _COLOURS: Final = {
 
 def render(report: Report, width: int, *, colour: bool) -> str:
     """Return the report drawn for a terminal of this width."""
-    return joined(line.rstrip() for line in _Screen(width, colour).report(report))
+    return joined(lines(report, width, colour=colour))
+
+
+def lines(report: Report, width: int, *, colour: bool) -> Iterator[str]:
+    """Yield the lines of a report drawn for a terminal of this width."""
+    for line in _Screen(width, colour).report(report):
+        yield line.rstrip()
 
 
 def caution(text: str, width: int, *, colour: bool) -> str:

@@ -12,6 +12,7 @@ from minerva.views import savings as savings_view
 from minerva.views import status as status_view
 from minerva.views.board import money, procurements, registers, standing
 from minerva.views.board.parts import BoardData, Folded, Part, Section
+from minerva.views.money_lines import target_lines
 from minerva.views.slippage import schedule
 from minerva.views.table import Column, Table
 from minerva.views.titles import measures_line
@@ -75,7 +76,7 @@ def finances(data: BoardData) -> Section:
         *(Folded(title, table) for title, table in money.matrix_tables(position)),
     ]
     message = f"{money.message(position)}."
-    lines = [*savings_view.target_lines(position), *money.state_lines(position)]
+    lines = [*target_lines(position), *money.state_lines(position)]
     if position.costs.costs:
         lines += money.cost_lines(position)
     return Section("finances", "Financial implications", message, lines, parts)

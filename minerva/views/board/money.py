@@ -11,7 +11,6 @@ from minerva.model import money
 from minerva.position import Position
 from minerva.position.totals import cumulative
 from minerva.views import costs as costs_view
-from minerva.views import savings as savings_view
 from minerva.views import savings_matrix, savings_net, savings_states, savings_years
 from minerva.views.board.parts import (
     BoardData,
@@ -23,6 +22,8 @@ from minerva.views.board.parts import (
     YearAmount,
     Years,
 )
+from minerva.views.money_lines import cost_lines as budget_lines
+from minerva.views.money_lines import target_lines
 from minerva.views.table import Column, Kind, Table
 
 MATRICES: Final[tuple[savings_matrix.Figure, ...]] = (
@@ -73,7 +74,7 @@ def section(data: BoardData) -> Section | None:
     return Section(
         "savings",
         "Savings",
-        lines=[*savings_view.target_lines(position), *state_lines(position)],
+        lines=[*target_lines(position), *state_lines(position)],
         parts=[bridge(position), years(position), *by_state(position), *matrices(position)],
     )
 
@@ -118,7 +119,7 @@ def costs(data: BoardData) -> Section | None:
 
 def cost_lines(position: Position) -> list[str]:
     """Say what the costs come to, and from which year on the savings have paid for them."""
-    return [*costs_view.lines(position), savings_net.payback_line(position)]
+    return [*budget_lines(position), savings_net.payback_line(position)]
 
 
 def cost_tables(position: Position) -> list[Table]:
