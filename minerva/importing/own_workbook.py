@@ -88,7 +88,16 @@ def with_other_sheets(
 
 def costs_alone(incoming: Incoming) -> Incoming:
     """Return what was read of the costs, where only these were asked for."""
-    return replace(incoming, savings=(), kept_out=(), rejected=(), skipped=(), money=None)
+    return replace(
+        incoming,
+        savings=(),
+        kept_out=(),
+        rejected=(),
+        skipped=(),
+        matched=(),
+        money=None,
+        remarks=["the costs are those of the sheet Costs"],
+    )
 
 
 def _without_exported(
