@@ -1,19 +1,19 @@
-"""Why the money of a workstream is rated as it is: what is short, by saving and year."""
+"""How money would be rated with another position of one of its savings."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import partial
 
 from msgspec import Struct
 
-from minerva.model.programme import Id
+from minerva.model.dates import number_of
+from minerva.model.programme import Id, Target
 from minerva.position import Position
 from minerva.position.milestones import Rating
 from minerva.position.money_rating import compare
-from minerva.position.rounding import Parts, pounds, round_to_pence
+from minerva.position.rounding import Parts, pence, pounds, round_to_pence
 from minerva.position.savings import SavingPosition
-from minerva.reasons.part import Part, without_places
-from minerva.reasons.savings import SavingYear, trials_of
+from minerva.position.target import against_target
+from minerva.position.totals import Shortfall
 
 
 class _Sum(Struct, frozen=True):
@@ -60,39 +60,28 @@ class WorkstreamMoney:
         for years in self.sums.values():
             self.together = {n: it.plus(years[n]) for n, it in self.together.items()}
 
-    def parts(self, others: Rating | None) -> tuple[Part, ...]:
-        """Return what is short, the largest first, with the lines that could change a rating.
-
-        The rating is the worst of the money's and of `others`. Where several savings are short
-        each line alone may not change it: then it has no place. `minerva why saving` has.
-        """
-        short = [
+    def short(self) -> Sequence[Shortfall]:
+        """Return what is short in these years, the largest first."""
+        found = [
             shortfall
             for shortfall in self.position.shortfalls
             if shortfall.saving.record.id in self.sums and shortfall.year.first.year in self.numbers
         ]
-        found = []
-        for shortfall in sorted(short, key=lambda shortfall: -shortfall.amount):
-            saving, label = shortfall.saving, shortfall.year.label
-            line = self.position.savings.lines[saving.record.id][label]
-            trials = trials_of(self.position, saving)
-            part = SavingYear(self.position, saving, label, line, trials).apart("variance")
-            found.append(self._resting(part, saving, others))
-        return (*found, *(self.edges(others, {it.saving.record.id for it in short})))
+        return sorted(found, key=lambda shortfall: -shortfall.amount)
 
-    def edges(self, others: Rating | None, but: Collection[Id] = ()) -> Iterator[Part]:
-        """Yield the savings, but for some, that a step off would make the rating another."""
-        for saving in self.savings if others is not Rating.RED else ():
-            if saving.record.id not in but:
-                part = self._resting(Part(saving.record.name), saving, others)
-                if part.parts:
-                    yield part
+    def rating(self, saving: SavingPosition, limit: Decimal | None = None) -> Rating | None:
+        """Return how the money is rated with another position of a saving; None where it is green.
 
-    def _resting(self, part: Part, saving: SavingPosition, others: Rating | None) -> Part:
-        if others is Rating.RED:
-            return without_places(part)
-        rating = partial(self._rating, others, self._without(saving))
-        return trials_of(self.position, saving).resting(part, rating, rating(saving))
+        `limit` is the percentage of `shortfall_red`, that of the files unless it is given.
+        """
+        own, now = self.sums[saving.record.id], self._years(saving)
+        ratings = [
+            it.plus(own[number], -1)
+            .plus(now[number])
+            .rating(self.limit if limit is None else limit)
+            for number, it in self.together.items()
+        ]
+        return worst(*(rating for rating in ratings if rating is not Rating.GREEN))
 
     def _years(self, saving: SavingPosition) -> _Years:
         numbers = tuple(self.numbers)
@@ -104,16 +93,73 @@ class WorkstreamMoney:
             found[number] = _Sum(planned or 0, variance, int(planned is not None), int(both))
         return found
 
-    def _without(self, saving: SavingPosition) -> _Years:
-        """Return what all savings but one come to, by year."""
-        own = self.sums[saving.record.id]
-        return {number: it.plus(own[number], -1) for number, it in self.together.items()}
 
-    def _rating(self, others: Rating | None, sums: _Years, saving: SavingPosition) -> Rating | None:
-        """Return the rating with another position of a saving."""
-        years = self._years(saving)
-        ratings = [it.plus(years[number]).rating(self.limit) for number, it in sums.items()]
-        return worst(others, *(it for it in ratings if it is not Rating.GREEN))
+class TargetMoney:
+    """What counts against the target, by saving."""
+
+    def __init__(self, position: Position, target: Target) -> None:
+        """Take the position, and its target."""
+        self.position, self.target = position, target
+        self.limit = position.programme.check.shortfall_red
+        savings = position.savings.savings
+        self.own = {saving.record.id: self._of(saving) for saving in savings}
+        self.together = _Against()
+        for against in self.own.values():
+            self.together = self.together.plus(against)
+
+    def rating(self, saving: SavingPosition, limit: Decimal | None = None) -> Rating | None:
+        """Return how the target is rated with another position of a saving; None where green."""
+        own = self.own[saving.record.id]
+        now = self.together.plus(own, -1).plus(self._of(saving))
+        promised = pence(self.target.full_year)
+        if now.counted and not now.known:
+            return None
+        limit = self.limit if limit is None else limit
+        by = pounds(now.full_year - promised)
+        rating = compare(by, self.target.full_year, limit)
+        if rating is not Rating.GREEN:
+            return Rating.AMBER if now.unknown else rating
+        first = round_to_pence(now.first_year)
+        return Rating.AMBER if now.in_first_year and first < promised else None
+
+    def _of(self, saving: SavingPosition) -> "_Against":
+        effect, first_year = saving.full_year_pence, self.target.from_
+        counts = bool(against_target(self.target, [saving]).counted)
+        first = None
+        if counts and first_year is not None:
+            [first] = saving.forecast_in((number_of(first_year),))
+        return _Against(
+            effect or 0 if counts else 0,
+            int(counts),
+            int(counts and effect is not None),
+            int(effect is None),
+            first or 0,
+            int(first is not None),
+        )
+
+
+class _Against(Struct, frozen=True):
+    """The full-year effect of some savings in pence, and what they bring in the first year.
+
+    How many count, and of how many of these each is known; `unknown` are all whose effect is not.
+    """
+
+    full_year: int = 0
+    counted: int = 0
+    known: int = 0
+    unknown: int = 0
+    first_year: Parts = 0
+    in_first_year: int = 0
+
+    def plus(self, other: "_Against", times: int = 1) -> "_Against":
+        return _Against(
+            self.full_year + times * other.full_year,
+            self.counted + times * other.counted,
+            self.known + times * other.known,
+            self.unknown + times * other.unknown,
+            self.first_year + times * other.first_year,
+            self.in_first_year + times * other.in_first_year,
+        )
 
 
 def worst(*ratings: Rating | None) -> Rating | None:

@@ -1,16 +1,21 @@
 """Why the programme, or one of its workstreams, is rated as it is."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import TypeGuard
 
 from minerva.model.programme import Id
 from minerva.position import Position, WorkstreamPosition
 from minerva.position.milestones import MilestonePosition, Rating, days
 from minerva.position.money_rating import MoneyRating
+from minerva.position.savings import SavingPosition
 from minerva.reasons import milestones as of_milestones
-from minerva.reasons.money import WorkstreamMoney, worst
+from minerva.reasons.money import TargetMoney, WorkstreamMoney, worst
 from minerva.reasons.part import RULES, Part, without_places
-from minerva.reasons.totals import explain_target
+from minerva.reasons.savings import SavingYear, trials_of
+from minerva.reasons.totals import Figure, explain_target
+from minerva.reasons.varied import is_written
 
 
 def explain_rating(position: Position, id: Id | None = None) -> Part:
@@ -27,9 +32,8 @@ def explain_rating(position: Position, id: Id | None = None) -> Part:
     rated = _Rated(position, position.workstreams, target)
     parts = [rated.workstream(workstream, rating) for workstream in position.workstreams]
     if by_target and target is not None:
-        against = explain_target(position)
-        against = against if rated.is_alone(target.rating) else without_places(against)
-        parts.append(Part(f"The target: {target.reason}", _word(rating), parts=(against,)))
+        against = (explain_target(position, rated.with_saving), *rated.limit())
+        parts.append(Part(f"The target: {target.reason}", _word(rating), parts=against))
     name = position.programme.details.name
     return Part(f"{name}, rating", _word(rating), RULES["rating"], parts=tuple(parts))
 
@@ -44,22 +48,67 @@ class _Rated:
         target: MoneyRating | None,
     ) -> None:
         self.position = position
-        money = [position.money_ratings[found.workstream.id] for found in workstreams]
+        self.money = {
+            it.workstream.id: WorkstreamMoney(position, it.workstream.id) for it in workstreams
+        }
+        self.of_money = {
+            id: found.rating if (found := position.money_ratings[id]) is not None else None
+            for id in self.money
+        }
+        promised = position.savings.target
+        self.of_target = None if target is None else target.rating
+        self.target = None
+        if promised is not None and target is not None:
+            self.target = TargetMoney(position, promised)
         self.counted = Counter(it.rating for found in workstreams for it in found.milestones)
-        self.counted.update(
-            found.rating
-            for found in (*money, target)
-            if found is not None and found.rating is not Rating.GREEN
-        )
+        self.counted.update(filter(_counts, (*self.of_money.values(), self.of_target)))
 
-    def without(self, rating: Rating) -> Rating | None:
-        """Return the worst rating of all but one thing that is rated so."""
-        others = self.counted - Counter([rating])
-        return worst(*others)
+    def without_money(self, *ratings: Rating | None) -> Rating | None:
+        """Return the worst rating of all but money that is rated so."""
+        return worst(*(self.counted - Counter(filter(_counts, ratings))))
 
-    def is_alone(self, rating: Rating) -> bool:
-        """Tell whether nothing else is rated as badly as one thing that is rated so."""
-        return self.without(rating) is not worst(*self.counted)
+    def with_saving(self, saving: SavingPosition) -> Figure | None:
+        """Return what the rating is with a position of a saving; None where it stays red.
+
+        Both the money of its workstream and the target may turn on it.
+        """
+        money = self.money.get(saving.record.workstream)
+        of_money = self.of_money.get(saving.record.workstream)
+        others = self.without_money(of_money, self.of_target)
+        if others is Rating.RED:
+            return None
+
+        def rating(found: SavingPosition) -> Rating | None:
+            return worst(
+                others,
+                money.rating(found) if money is not None and of_money is not None else None,
+                self.target.rating(found) if self.target is not None else None,
+            )
+
+        return rating
+
+    def limit(self) -> tuple[Part, ...]:
+        """Return the limit under which a shortfall is red, where another one changes the rating."""
+        check = self.position.programme.check
+        place = check.location.at("shortfall_red")
+        saving = next(iter(self.position.savings.savings), None)
+        if saving is None or not is_written(place):
+            return ()
+
+        def rating(limit: Decimal) -> Rating | None:
+            others = self.without_money(*self.of_money.values(), self.of_target)
+            money = [
+                it.rating(it.savings[0], limit)
+                for id, it in self.money.items()
+                if it.savings and self.of_money[id] is not None
+            ]
+            target = None if self.target is None else self.target.rating(saving, limit)
+            return worst(others, *money, target)
+
+        now, red = rating(check.shortfall_red), check.shortfall_red
+        if all(rating(other) is now for other in (red + 1, red - 1, Decimal(0), Decimal(10**12))):
+            return ()
+        return (Part(f"more than {red}% under plan is red", location=place),)
 
     def workstream(self, workstream: WorkstreamPosition, rating: Rating | None) -> Part:
         """Return a workstream with what is as bad as a rating, or a step from being worse."""
@@ -68,23 +117,45 @@ class _Rated:
             for milestone in workstream.milestones
             if (part := self._milestone(milestone, rating)) is not None
         ]
-        money = self.position.money_ratings[workstream.workstream.id]
-        of_money = WorkstreamMoney(self.position, workstream.workstream.id)
-        if money is not None and money.rating is rating and rating is not Rating.GREEN:
-            below = of_money.parts(self.without(rating))
-            parts.append(Part(money.reason, _word(money.rating), parts=below))
-        elif money is not None:
-            counts = money.rating is not Rating.GREEN
-            parts += of_money.edges(self.without(money.rating) if counts else worst(*self.counted))
+        parts += self._of_money(workstream.workstream.id, rating)
         rule = RULES["rating"] if workstream.rating is rating else None
         name = workstream.workstream.name
         text = f"{name}: {workstream.reason}" if workstream.reason else name
         return Part(text, _word(workstream.rating), rule, parts=tuple(parts))
 
+    def _of_money(self, id: Id, rating: Rating | None) -> Iterator[Part]:
+        """Yield what is short where that is as bad as a rating, and what is a step from mattering.
+
+        Where several savings are short each line alone may not change the rating: then it has no
+        place. `minerva why saving` has.
+        """
+        rated, told = self.position.money_ratings[id], set[Id]()
+        if rated is not None and rated.rating is rating and rating is not Rating.GREEN:
+            below = []
+            for shortfall in self.money[id].short():
+                saving, label = shortfall.saving, shortfall.year.label
+                told.add(saving.record.id)
+                line = self.position.savings.lines[saving.record.id][label]
+                trials = trials_of(self.position, saving)
+                part = SavingYear(self.position, saving, label, line, trials).apart("variance")
+                below.append(self._resting(part, saving))
+            yield Part(rated.reason, _word(rating), parts=(*below, *self.limit()))
+        for saving in self.money[id].savings:
+            if saving.record.id not in told:
+                part = self._resting(Part(saving.record.name), saving)
+                if part.parts:
+                    yield part
+
+    def _resting(self, part: Part, saving: SavingPosition) -> Part:
+        figure = self.with_saving(saving)
+        if figure is None:
+            return without_places(part)
+        return trials_of(self.position, saving).resting(part, figure, figure(saving))
+
     def _milestone(self, milestone: MilestonePosition, rating: Rating | None) -> Part | None:
         """Return a milestone that is as bad as a rating, or a step from being worse."""
         as_bad = milestone.rating is rating
-        others = self.without(milestone.rating)
+        others = worst(*(self.counted - Counter([milestone.rating])))
         parts = of_milestones.rating(milestone) if as_bad else ()
         overdue = f"{days(milestone.overdue_days)} overdue" if milestone.overdue else ""
         text = milestone.record.name + (f": {overdue}" if overdue else "")
@@ -98,6 +169,11 @@ class _Rated:
             lambda it: worst(others, it.rating),
         )
         return part if as_bad or part.parts else None
+
+
+def _counts(rating: Rating | None) -> TypeGuard[Rating]:
+    """Tell whether the rating of money counts: green money makes nothing better."""
+    return rating not in (None, Rating.GREEN)
 
 
 def _word(rating: Rating | None) -> str:

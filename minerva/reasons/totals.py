@@ -10,7 +10,7 @@ from minerva.position import Position
 from minerva.position.savings import SavingPosition
 from minerva.position.target import against_target
 from minerva.reasons.amounts import Amounts
-from minerva.reasons.part import RULES, Part
+from minerva.reasons.part import RULES, Part, without_places
 from minerva.reasons.savings import SavingYear, lines_in, over, trials_of
 from minerva.reasons.sources import Sources
 
@@ -46,10 +46,17 @@ def explain_full_year(position: Position, most: int | None = None) -> Part:
     return Part("Full-year effect", total, RULES["full-year total"], parts=parts)
 
 
-def explain_target(position: Position) -> Part:
+Figure = Callable[[SavingPosition], object]
+"""What a figure is with a position of a saving."""
+
+
+def explain_target(
+    position: Position, figure_with: Callable[[SavingPosition], Figure | None] | None = None
+) -> Part:
     """Return what counts against the target: a part a saving that does.
 
-    Those that do not are one part more, without an amount.
+    Those that do not are one part more, without an amount. Lines have a place where they could
+    change the sum or, with `figure_with`, what that gives of each saving; None is never changed.
     """
     savings, target = position.savings, position.savings.target
     text = "Full-year effect against the target"
@@ -61,6 +68,7 @@ def explain_target(position: Position) -> Part:
         savings.savings,
         savings.against.counted,
         lambda found: bool(against_target(target, [found]).counted),
+        figure_with=figure_with,
     )
     return Part(text, savings.against.full_year, RULES["target"], parts=parts)
 
@@ -71,20 +79,27 @@ def _counted_or_not(
     counted: Sequence[SavingPosition],
     counts: Callable[[SavingPosition], bool],
     most: int | None = None,
+    figure_with: Callable[[SavingPosition], Figure | None] | None = None,
 ) -> tuple[Part, ...]:
     """Return the full-year effect of each saving that counts, then what leaves others out."""
     parts: list[Part] = []
     left_out: list[Part] = []
     for saving in savings[:most]:
-        others = [other.full_year_pence for other in counted if other is not saving]
-        total = partial(_total, _together(others), counts)
         if counts(saving):
             stated = _stated(position, saving)
             part = Part(saving.record.name, saving.full_year, RULES["full-year"], parts=stated)
-            parts.append(trials_of(position, saving).resting(part, total, total(saving)))
         else:
             part = Part(saving.record.name, parts=_excluded(saving))
-            left_out.append(trials_of(position, saving).resting(part, total, total(saving)))
+        if figure_with is None:
+            others = [other.full_year_pence for other in counted if other is not saving]
+            figure: Figure | None = partial(_total, _together(others), counts)
+        else:
+            figure = figure_with(saving)
+        if figure is None:
+            part = without_places(part)
+        else:
+            part = trials_of(position, saving).resting(part, figure, figure(saving))
+        (parts if counts(saving) else left_out).append(part)
     for saving in savings[most or len(savings) :]:
         if counts(saving):
             parts.append(Part(saving.record.name, saving.full_year, RULES["full-year"]))

@@ -132,5 +132,7 @@ def _text(record: Any, stated: Stated) -> str:
         return "it comes every year" if value else "it comes once"
     if stated.key == "state":
         return f"{value.replace('-', ' ')}: it still comes"
+    below = stated.place.path[len(record.location.path) :]
+    keys = " ".join(key for key in below if isinstance(key, str))
     name = getattr(record, "name", "")
-    return f"{name}: {stated.key}" if name else stated.key
+    return f"{name}: {keys}" if name else keys

@@ -46,11 +46,41 @@ def savings(draw: st.DrawFn, id: str, milestone_ids: list[str]) -> Tables:
     ]
     if not plan and draw(st.booleans()):
         table["rebudget"] = [{"on": draw(days), "full_year": draw(st.integers(0, 1_000_000))}]
-    table["realised"] = [
-        {"year": draw(years), "amount": draw(st.integers(-1000, 900_000)), "on": draw(days)}
-        for _ in range(draw(st.integers(0, 2)))
-    ]
+    table["realised"] = [draw(claims()) for _ in range(draw(st.integers(0, 2)))]
     return table
+
+
+@st.composite
+def claims(draw: st.DrawFn) -> Tables:
+    """Draw a claim, validated in whole, in part or not."""
+    amount = draw(st.integers(-1000, 900_000))
+    table: Tables = {"year": draw(years), "amount": amount, "on": draw(days)}
+    validated = draw(st.sampled_from(["", "whole", "part"]))
+    if validated:
+        table["validated"] = {"on": draw(days)}
+    if validated == "part":
+        table["validated"]["amount"] = draw(st.integers(min(amount, 0), max(amount, 0)))
+    return table
+
+
+@st.composite
+def details(draw: st.DrawFn) -> Tables:
+    """Draw what a programme may say of itself: when its accounts close, what it has promised."""
+    table: Tables = {}
+    if draw(st.booleans()):
+        table["accounts_close"] = f"{draw(st.integers(0, 14))} months"
+    if draw(st.booleans()):
+        table["target"] = {"full_year": draw(st.integers(1, 1_000_000)), "from": draw(years)}
+    return table
+
+
+@st.composite
+def cancelled(draw: st.DrawFn, milestone: Tables) -> Tables:
+    """Draw a milestone that is to be reached still, or was given up."""
+    if draw(st.integers(0, 3)):
+        return milestone
+    given_up = {"on": draw(days), "approved_by": "Board", "reason": "Not needed"}
+    return {**milestone, "cancelled": given_up}
 
 
 @st.composite
@@ -58,8 +88,9 @@ def drawn(draw: st.DrawFn) -> Tables:
     """Draw the tables of a programme whose savings have a history."""
     ids = ["m-0", "m-1"]
     return {
-        "milestone": [draw(milestones(id)) for id in ids],
+        "milestone": [draw(cancelled(draw(milestones(id)))) for id in ids],
         "saving": [draw(savings(f"s-{n}", ids)) for n in range(draw(st.integers(1, 3)))],
+        "programme": draw(details()),
     }
 
 

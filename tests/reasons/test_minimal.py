@@ -185,6 +185,12 @@ def test_ratings_by_dates_and_money(drawn: Tables, day: date) -> None:
     hold(trial(drawn, day), "rating")
 
 
+@given(histories().filter(lambda drawn: read(drawn) is not None), days)
+@unhurried
+def test_ratings_by_money_of_which_much_was_said_and_by_a_target(drawn: Tables, day: date) -> None:
+    hold(trial(drawn, day), "rating")
+
+
 @given(tenders(priced=True) | tenders())
 @unhurried
 def test_tenders(drawn: Drawn) -> None:

@@ -86,3 +86,35 @@ def test_a_year_that_has_ended_rests_on_when_accounts_close() -> None:
     close = 'accounts_close = "2 months"'
     assert close in cited(MOVED, "2015-06-01", *words, workstreams=open_long)
     assert close not in cited(MOVED, "2014-09-01", *words, workstreams=open_long)
+
+
+PROMISED = SAVED.replace("recurring = false\n", "")
+
+
+@pytest.mark.parametrize(
+    ("promised", "percent", "limit"),
+    [
+        (1_250, 10, ["shortfall_red = 10"]),  # amber: 4% under, red if 3% was too much
+        (1_250, 3, ["shortfall_red = 3"]),
+        (1_000, 10, []),
+    ],
+)
+def test_a_rating_by_the_target_rests_on_the_limit_that_makes_it_red(
+    promised: int, percent: int, limit: list[str]
+) -> None:
+    files = PROMISED.replace(
+        'name = "P"',
+        f'name = "P"\n\n[programme.target]\nfull_year = {promised}\n\n'
+        f"[check]\nshortfall_red = {percent}",
+    )
+    lines = cited(MOVED, "2014-02-01", "rating", workstreams=files)
+    assert [line for line in lines if line.startswith("shortfall_red")] == limit
+    assert ("full_year = 1_200" in lines) == bool(limit)
+
+
+def test_a_rating_red_for_money_and_for_a_target_rests_on_the_line_behind_both() -> None:
+    files = PROMISED.replace(
+        'name = "P"', 'name = "P"\n\n[programme.target]\nfull_year = 1_000'
+    ) + ("\n      [[saving.forecast]]\n      on = 2014-02-01\n      full_year = 500\n")
+    lines = cited(MOVED, "2014-02-15", "rating", workstreams=files)
+    assert "full_year = 500" in lines
