@@ -204,7 +204,8 @@ def test_no_line_that_explain_prints_is_wider_than_the_terminal(id: str) -> None
 def test_explain_and_why_point_at_each_other() -> None:
     explained = run("explain", "milestone-overdue").stdout
     assert "minerva why finding milestone-overdue SUBJECT" in " ".join(explained.split())
-    for id in ("bad-toml", "back-dated", "record-removed"):
+    assert "minerva why finding back-dated SUBJECT" in run("explain", "back-dated").stdout
+    for id in ("bad-toml", "record-removed"):
         assert "minerva why finding" not in run("explain", id).stdout
     found = ("finding", "milestone-overdue", "fa-final-decision", "--as-of", "2014-12-09")
     why = run("why", *found)
