@@ -247,10 +247,10 @@ def _stop_at_mistakes(
     from minerva.formats.cells import visible
 
     count, file = len(error.mistakes), visible(name)
-    for line, message, hint in error.mistakes:
+    for mistake in error.mistakes:
         write_error(
-            f"error: {file}, line {line}: {visible(shown(message))}\n"
-            f"   = hint: {visible(shown(hint))}\n"
+            f"error: {file}, line {mistake.line}: {visible(shown(mistake.message))}\n"
+            f"   = hint: {visible(shown(mistake.hint))}\n"
         )
     mistakes = "mistake" if count == 1 else "mistakes"
     write_error(f"{count:,} {mistakes} in {file}; nothing was reported.\n")

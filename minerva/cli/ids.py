@@ -32,7 +32,7 @@ def find_milestones(position: Position, texts: Sequence[str] | None) -> Sequence
     try:
         wanted = {find_record("milestone", records, text).id for text in texts}
     except MinervaError as error:
-        workstreams, owner = position.scope
+        workstreams, owner = position.scope.workstreams, position.scope.owner
         where = f" in {', '.join(workstreams)}" if workstreams else ""
         where += f" that {owner} owns" if owner is not None else ""
         none_there = error.message.startswith("there is no")

@@ -373,14 +373,14 @@ class Check(Struct, frozen=True):
     note: NoteText = None
 
 
-class Offsets(NamedTuple):
+class Offsets(Struct, frozen=True):
     """How much earlier and how much later than its forecast something may be."""
 
     low: Duration
     high: Duration
 
 
-class Shares(NamedTuple):
+class Shares(Struct, frozen=True):
     """The lowest and the highest percentage of an amount."""
 
     low: Decimal
@@ -694,7 +694,7 @@ class Bidder(Struct, frozen=True):
     note: NoteText = None
 
 
-class Weighting(NamedTuple):
+class Weighting(Struct, frozen=True):
     """A criterion's share of its group, and the score that a bid needs for it."""
 
     weight: Percentage

@@ -1,9 +1,10 @@
 """Kinds of values that records of every file hold: ids, years, percentages, texts on any record."""
 
 from decimal import Decimal
-from typing import Annotated, Any, NamedTuple, NewType
+from typing import Annotated, Any, NewType
 
 from annotated_doc import Doc
+from msgspec import Struct
 
 from minerva.model.dates import Duration
 
@@ -23,14 +24,14 @@ NoteText = Annotated[
 ]
 
 
-class Delay(NamedTuple):
+class Delay(Struct, frozen=True):
     """How much later something becomes if a risk happens: 1 in 10 outside at either end."""
 
     low: Duration
     high: Duration
 
 
-class Loss(NamedTuple):
+class Loss(Struct, frozen=True):
     """What it costs if a risk happens: 1 in 10 outside at either end."""
 
     low: Decimal

@@ -159,7 +159,7 @@ class Position:
         if not procurements:
             return self
         programme = without_scores(self.as_files_say, procurements)
-        only, owner = self.scope
+        only, owner = self.scope.workstreams, self.scope.owner
         return Position(programme, self.as_of, only, self.today, procurements, owner)
 
     @cached_property
@@ -169,7 +169,7 @@ class Position:
 
     def alike(self, programme: Programme, as_of: date | None = None) -> Position:
         """Return the position of another programme, or another day, narrowed to the same."""
-        only, owner = self.scope
+        only, owner = self.scope.workstreams, self.scope.owner
         return Position(programme, as_of or self.as_of, only, self.today, owner=owner)
 
     @cached_property
@@ -374,7 +374,7 @@ class Position:
         Of an owner, those that are theirs.
         """
         contracts = self.programme.contracts
-        only, owner = self.scope
+        only, owner = self.scope.workstreams, self.scope.owner
         if owner is not None:
             contracts = tuple(contract for contract in contracts if contract.owner == owner)
         if only:

@@ -58,7 +58,8 @@ def estimate_at(
         return EstimatePosition(forecast, low, high, stated)
     if confidence is None or confidence.default is None:
         return None
-    low, high = (_day(end, forecast) for end in confidence.default)
+    low = _day(confidence.default.low, forecast)
+    high = _day(confidence.default.high, forecast)
     return EstimatePosition(forecast, low, high, None)
 
 

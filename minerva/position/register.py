@@ -64,7 +64,9 @@ class RiskPosition(Struct, frozen=True):
 
         It is open and may happen, and is not known to bring neither a day nor a penny.
         """
-        ends = [*(self.delay_days or ()), *(self.money or ())]
+        ends = [*(self.delay_days or ())]
+        if self.money is not None:
+            ends += [self.money.low, self.money.high]
         return self.open and self.probability > 0 and (not ends or any(ends))
 
     @property
@@ -75,8 +77,8 @@ class RiskPosition(Struct, frozen=True):
         """
         if self.delay is None:
             return None
-        low, high = ((end.after(self.as_of) - self.as_of).days for end in self.delay)
-        return low, high
+        low, high = self.delay.low.after(self.as_of), self.delay.high.after(self.as_of)
+        return (low - self.as_of).days, (high - self.as_of).days
 
     @property
     def expected_days(self) -> Decimal | None:

@@ -349,7 +349,7 @@ def saving_at(saving: Saving, around: Around) -> SavingPosition:
     if saving.starts_with is not None:
         projected = None if milestone is None else milestone.projected
     news = None if record is None else last_news(record, as_of)
-    start, stated = expected_start(statements, projected, news)
+    expected = expected_start(statements, projected, news)
     realised, validated = _claimed(saving.realised, as_of)
     return SavingPosition(
         record=saving,
@@ -358,8 +358,8 @@ def saving_at(saving: Saving, around: Around) -> SavingPosition:
         first_open=around.first_open,
         budgets=budgets,
         statements=statements,
-        start=start,
-        start_stated=stated,
+        start=expected.window,
+        start_stated=expected.stated,
         realised=realised,
         validated=validated,
         milestone=milestone,

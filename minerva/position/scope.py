@@ -1,12 +1,14 @@
 """What a position is narrowed to: some workstreams, what one person owns, or both."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+from msgspec import Struct
 
 from minerva.model.programme import Programme, Workstream
 
 
-class Scope(NamedTuple):
+class Scope(Struct, frozen=True):
     """The workstreams and the owner that are asked for; without either it is the whole programme.
 
     Only a record's own owner counts, not that of its workstream.

@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -119,7 +119,7 @@ class GroupScore(Struct, frozen=True):
         return replace(self, criteria=tuple(criteria))
 
 
-class BidPosition(NamedTuple):
+class BidPosition(Struct, frozen=True):
     """A bid as it was known on a day. `rank` is None unless its status is ranked."""
 
     record: Bid

@@ -6,7 +6,7 @@ one made before a rebudget does not count for the years that the rebudget change
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 from msgspec import Struct
 
@@ -145,7 +145,7 @@ def _by_day(stated: Sequence[Dated], as_of: date) -> Sequence[Dated]:
     return sorted((said for said in stated if said.on <= as_of), key=lambda said: said.on)
 
 
-class ExpectedStart(NamedTuple):
+class ExpectedStart(Struct, frozen=True):
     """When a saving is expected to take effect, and the statement that says so, if one does."""
 
     window: Window | None

@@ -83,8 +83,9 @@ def tender_of(
         found.append(BidPosition(bid, _status(bid, groups, as_of), groups))
     if evaluation.price_formula is not None:
         lowest = {name: lowest_price(found, name) for name in evaluation.priced}
-        for n, (record, *_) in enumerate(found):
-            groups = _with_price(found[n], evaluation.price_formula, lowest)
+        for n, bid_position in enumerate(found):
+            record = bid_position.record
+            groups = _with_price(bid_position, evaluation.price_formula, lowest)
             found[n] = BidPosition(record, _status(record, groups, as_of), groups)
     at = next((known for known in procurement.stage if known.id == stage), None)
     return TenderPosition(procurement, as_of, at, tuple(_ranked(found)))
@@ -192,8 +193,8 @@ def _groups(evaluation: Evaluation, scores: Scores) -> tuple[GroupScore, ...]:
     for name, group in evaluation.groups.items():
         of_group = Fraction(group.weight)
         criteria = []
-        for criterion, (percent, needed) in evaluation.criteria_in(name).items():
-            weight = Fraction(percent)
+        for criterion, weighting in evaluation.criteria_in(name).items():
+            weight, needed = Fraction(weighting.weight), weighting.minimum
             by_price = criterion in evaluation.priced
             score = None if by_price else scores.get(criterion)
             effective = of_group * weight / 100
@@ -239,6 +240,6 @@ def _ranked(bids: Sequence[BidPosition]) -> Iterator[BidPosition]:
         (bid.total, bid) for bid in bids if bid.status is BidStatus.RANKED and bid.total is not None
     ]
     for total, bid in sorted(totals, key=lambda item: -(item[0] or 0)):
-        yield bid._replace(rank=1 + sum(other > total for other, _ in totals))
+        yield replace(bid, rank=1 + sum(other > total for other, _ in totals))
     for status in (BidStatus.EXCLUDED, BidStatus.INCOMPLETE, BidStatus.WITHDRAWN):
         yield from (bid for bid in bids if bid.status is status)

@@ -169,7 +169,7 @@ def _a_step_off(value: Any, words: tuple[str, ...]) -> list[Any]:
     if isinstance(value, int):
         return [value + 1, value - 1]
     if isinstance(value, Weighting) and value.minimum is not None:
-        return [value._replace(minimum=Percentage(value.minimum + more)) for more in (1, -1)]
+        return [replace(value, minimum=Percentage(value.minimum + more)) for more in (1, -1)]
     if isinstance(value, Duration):
         return [replace(value, number=value.number + more) for more in (1, -1)]
     if isinstance(value, Window):

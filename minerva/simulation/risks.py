@@ -46,7 +46,7 @@ def draw_risk(risk: RiskPosition, streams: Streams) -> RiskDraw:
         drawn = _amount(*risk.delay_days, happens, streams, f"delay {id}")
         days = drawn if isinstance(drawn, int) else drawn.astype(np.int32)
     if risk.money is not None:
-        low, high = map(pence, risk.money)
+        low, high = pence(risk.money.low), pence(risk.money.high)
         money = _amount(low, high, happens, streams, f"loss {id}")
     return RiskDraw(happens, days, money)
 

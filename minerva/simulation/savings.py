@@ -51,7 +51,7 @@ class SavingsRuns:
         self._against_target = {saving.record.id for saving in counted}
         self._kept: Distribution | None = None
         if kept is not None and not kept.low == kept.high == ALL:
-            low, high = (float(Fraction(end)) for end in kept)
+            low, high = float(Fraction(kept.low)), float(Fraction(kept.high))
             self._kept = split_normal(low, ALL, high)
         self._unit = _unit(self._savings)
 

@@ -13,7 +13,7 @@ from operator import ge, gt, le, lt
 from typing import Any, Final, Literal, get_args, get_origin
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from minerva.model import dates
 from minerva.model.dates import Duration, Window, YearStart, describe
@@ -172,7 +172,8 @@ def _write_window(window: Window) -> date | str:
 
 
 def _write_ends(ends: Amounts | Delay | Loss | Offsets | Shares) -> dict[str, Any]:
-    low, high = (str(end) if isinstance(end, Duration) else end for end in ends)
+    both = ends.low, ends.high
+    low, high = (str(end) if isinstance(end, Duration) else end for end in both)
     return {"low": low, "high": high}
 
 
@@ -335,7 +336,7 @@ KINDS: Final[Mapping[Any, Kind]] = {
                 },
             ]
         },
-        lambda value: value.weight if value.minimum is None else value._asdict(),
+        lambda value: value.weight if value.minimum is None else asdict(value),
     ),
     Names: Kind(
         read_names,

@@ -29,7 +29,7 @@ class Given(NamedTuple):
     score: Decimal
 
 
-class Mistake(NamedTuple):
+class Mistake(Struct, frozen=True):
     """A line that cannot be used: what is wrong with it, and how to fix it."""
 
     line: int

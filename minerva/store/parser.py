@@ -7,9 +7,10 @@ its authors, so pyproject.toml allows no newer version than the tests have seen.
 import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import toml_rs
+from msgspec import Struct
 
 Tables = dict[str, Any]
 Node = dict[str, Any]
@@ -18,7 +19,7 @@ Node = dict[str, Any]
 _PLACE: Final = r"TOML parse error at line ([0-9]+), column ([0-9]+)"
 
 
-class Mistake(NamedTuple):
+class Mistake(Struct, frozen=True):
     """What makes a text no TOML, and where: line and column from 1, length in characters."""
 
     message: str

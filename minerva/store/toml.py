@@ -74,14 +74,14 @@ def parse(text: str, shown: str, problems: list[Problem]) -> Tables | None:
         if conflicts := list(_CONFLICT.finditer(text)):
             problems.extend(_unresolved(text, conflict, where) for conflict in conflicts)
             return None
-        message, line, column, length = error.mistake
+        mistake = error.mistake
         problems.append(
             Problem(
                 "bad-toml",
-                f"this is not TOML: {message}",
+                f"this is not TOML: {mistake.message}",
                 where,
                 "only the first such mistake in a file is found: fix it and run again",
-                span=Span(line, column, length),
+                span=Span(mistake.line, mistake.column, mistake.length),
             )
         )
         return None

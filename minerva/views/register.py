@@ -286,7 +286,7 @@ def _delay_text(risk: RiskPosition, names: Mapping[str, str]) -> str:
     """Say what it would delay, by how much, and what that leads to."""
     parts = []
     if risk.delay is not None:
-        low, high = risk.delay
+        low, high = risk.delay.low, risk.delay.high
         by = str(low) if low == high else f"{low} to {high}"
         delayed = ", ".join(names.get(id, id) for id in risk.record.milestones)
         parts.append(f"delays {delayed or 'nothing named'} by {by}")

@@ -60,7 +60,7 @@ def caution(position: Position) -> str | None:
 
 def narrowed(position: Position) -> str:
     """Say what a report is narrowed to, if it is."""
-    workstreams, owner = position.scope
+    workstreams, owner = position.scope.workstreams, position.scope.owner
     asked = ", ".join(one.id for one in position.chosen if one.id in workstreams)
     if owner is None:
         return f", {asked} only" if asked else ""

@@ -68,7 +68,7 @@ def test_a_risk_log_becomes_risks(depot: Path) -> None:
         "2 months",
     )
     assert risk.money is not None
-    assert tuple(risk.money) == (Decimal(20_000), Decimal(60_000))
+    assert (risk.money.low, risk.money.high) == (Decimal(20_000), Decimal(60_000))
     assert list(risk.milestones) == ["ground-works"]
     assert (risk.raised, risk.source) == (date(2024, 10, 1), "file.csv, line 2")
 
@@ -322,7 +322,9 @@ def test_a_delay_with_one_end_only_is_not_read(depot: Path) -> None:
     assert "the delay has one end only" in brought(depot, text).stdout
     both = text.replace("Owner", "Delay high (days)").replace("Property", "60")
     assert brought(depot, both, "--write").status == 0
-    assert [str(end) for end in read(depot).risks[0].delay or ()] == ["14 days", "60 days"]
+    delay = read(depot).risks[0].delay
+    assert delay is not None
+    assert (str(delay.low), str(delay.high)) == ("14 days", "60 days")
 
 
 def test_a_polarity_that_is_not_known_is_not_read_and_neither_way_is_none(depot: Path) -> None:

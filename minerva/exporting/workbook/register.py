@@ -68,16 +68,26 @@ def _risks(position: Position) -> list[Column]:
             "Probability", Kind.PERCENT, lambda risk: risk.probability / 100, origin=Origin.INPUT
         ),
         Column("Delay", Kind.TEXT, _delay_as_written),
-        Column("Delay, low", Kind.COUNT, _end("delay_days", 0), origin=Origin.FIGURE),
-        Column("Delay, high", Kind.COUNT, _end("delay_days", 1), origin=Origin.FIGURE),
+        Column("Delay, low", Kind.COUNT, _days_of_delay(0), origin=Origin.FIGURE),
+        Column("Delay, high", Kind.COUNT, _days_of_delay(1), origin=Origin.FIGURE),
         Column(
             "Expected days",
             Kind.RATIO,
             lambda risk: risk.expected_days,
             _expected("delay", "ROUND([@Probability]*([@Delay, low]+[@Delay, high])/2,2)"),
         ),
-        Column("Money, low", Kind.MONEY, _end("money", 0), origin=Origin.INPUT),
-        Column("Money, high", Kind.MONEY, _end("money", 1), origin=Origin.INPUT),
+        Column(
+            "Money, low",
+            Kind.MONEY,
+            lambda risk: risk.money and risk.money.low,
+            origin=Origin.INPUT,
+        ),
+        Column(
+            "Money, high",
+            Kind.MONEY,
+            lambda risk: risk.money and risk.money.high,
+            origin=Origin.INPUT,
+        ),
         Column(
             "Expected money",
             Kind.MONEY,
@@ -194,16 +204,13 @@ def _due(due: str) -> list[Column]:
 def _delay_as_written(risk: Any) -> str | None:
     if risk.delay is None:
         return None
-    low, high = risk.delay
+    low, high = risk.delay.low, risk.delay.high
     return str(low) if low == high else f"{low} to {high}"
 
 
-def _end(name: str, place: int) -> Callable[[Any], Any]:
-    def end(risk: Any) -> Any:
-        ends = getattr(risk, name)
-        return None if ends is None else ends[place]
-
-    return end
+def _days_of_delay(place: int) -> Callable[[Any], Any]:
+    """Return how the low (0) or the high end (1) of a risk's delay is taken, in days."""
+    return lambda risk: risk.delay_days and risk.delay_days[place]
 
 
 def _expected(name: str, formula: str) -> Callable[[Any], str | None]:
