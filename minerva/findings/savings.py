@@ -12,7 +12,6 @@ from minerva.position import Position
 from minerva.position.milestones import MilestonePosition, days
 from minerva.position.rounding import pence
 from minerva.position.savings import SavingPosition
-from minerva.position.target import against_target
 from minerva.position.totals import Shortfall
 
 MOST_YEARS = 3
@@ -57,7 +56,7 @@ def _target_missed(position: Position) -> Iterator[Finding]:
     details, target = position.programme.details, position.programme.details.target
     if target is None or position.narrowed:
         return
-    against = against_target(target, position.all_savings)
+    against = position.savings.against
     total = against.full_year
     if total is None or total >= target.full_year:
         return

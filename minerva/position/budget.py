@@ -73,8 +73,10 @@ def budgets_at(
     budget. The last of them holds for all rebudgets together. `baseline` is the original
     baseline of the milestone that the saving starts with.
     """
-    rebudgets = rebudgets_by(saving, as_of)
     budgets = [Agreed(0, date.min, budget_of(saving, baseline, starts_on, ()))]
+    rebudgets = rebudgets_by(saving, as_of)
+    if not rebudgets:
+        return budgets
     for first in sorted({first_year(rebudget, starts_on) for rebudget in rebudgets}):
         applied = [one for one in rebudgets if first_year(one, starts_on) <= first]
         since = max(rebudget.on for rebudget in applied)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import compress, cycle, islice, repeat
 from operator import floordiv, mod
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
@@ -123,10 +123,13 @@ def apportion(
     part of whole pence stays as it is. A part that `fixed` has pence for gets those, unless
     nothing else is left to make the sum hold. What is not known stays so.
     """
-    if not parts:
-        return []
-    numbers = [number for number, part in enumerate(parts) if part is not None]
-    known = [part for part in parts if part is not None]
+    if not any(parts):
+        return [None if part is None else 0 for part in parts]
+    numbers: Sequence[int] = range(len(parts))
+    known: Sequence[Any] = parts
+    if None in parts:
+        numbers = [number for number, part in enumerate(parts) if part is not None]
+        known = [part for part in parts if part is not None]
     pennies, losses = (
         list(map(floordiv, known, repeat(PENNY))),
         list(map(mod, known, repeat(PENNY))),
@@ -207,16 +210,20 @@ def _most_first(lost: Mapping[int, Parts]) -> list[int]:
 
 
 def _where_equal(
-    amounts: Iterable[Amount], like: Iterable[Amount], rounded: Iterable[int | None]
-) -> list[int | None]:
+    amounts: Sequence[Amount], like: Sequence[Amount], rounded: Sequence[int | None]
+) -> Sequence[int | None]:
     """Return the pence of each amount that is the same in another column; else None."""
+    if amounts == like:
+        return rounded
     return [
         pence if amount == other else None
         for amount, other, pence in zip(amounts, like, rounded, strict=True)
     ]
 
 
-def _sum(amounts: Iterable[Amount]) -> Amount:
+def _sum(amounts: Sequence[Any]) -> Amount:
     """Return the sum of the amounts that are known; None where none is."""
+    if amounts and None not in amounts:
+        return exact_sum(amounts)
     given = [amount for amount in amounts if amount is not None]
     return exact_sum(given) if given else None

@@ -10,7 +10,8 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 from itertools import pairwise
-from typing import NamedTuple
+from operator import sub
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,7 +32,13 @@ from minerva.position.budget import Agreed, Budget, budgets_at
 from minerva.position.milestones import MilestonePosition, first_baseline
 from minerva.position.profile import Numbers
 from minerva.position.rounding import PENNY, Amount, pence, pounds
-from minerva.position.statements import Statements, expected_start, last_news, statements_at
+from minerva.position.statements import (
+    NOTHING_STATED,
+    Statements,
+    expected_start,
+    last_news,
+    statements_at,
+)
 
 Milestones = Mapping[Id, MilestonePosition]
 Years = tuple[FinancialYear, ...]
@@ -53,12 +60,13 @@ class Figures(NamedTuple):
 class SavingPosition(Struct, frozen=True):
     """A saving as it was known on a day.
 
-    `full_year` is the full-year effect; of a one-off, the whole amount. `start` is when it is
-    expected to take effect. `budgets` are those agreed by the day, by the first year that each
-    holds for. `first_open` is the number of the first year that has not ended. `realised` is the
-    sum of the claims for a year made by the day, that day included; `validated` the part of them
-    that was validated by the day. Both are by the label of the year, in pence, without the years
-    that nothing was claimed for.
+    `full_year_pence` is the full-year effect; of a one-off, the whole amount. `over` says that it
+    brings nothing more: it is undeliverable, written off, or its milestone was cancelled. `start`
+    is when it is expected to take effect. `budgets` are those agreed by the day, by the first year
+    that each holds for. `first_open` is the number of the first year that has not ended.
+    `realised` is the sum of the claims for a year made by the day, that day included; `validated`
+    the part of them that was validated by the day. Both are by the label of the year, in pence,
+    without the years that nothing was claimed for.
     """
 
     record: Saving
@@ -67,6 +75,8 @@ class SavingPosition(Struct, frozen=True):
     first_open: int
     budgets: Sequence[Agreed]
     statements: Statements
+    over: bool
+    full_year_pence: int | None
     start: Window | None
     start_stated: SavingForecast | None
     realised: Mapping[str, int]
@@ -93,20 +103,6 @@ class SavingPosition(Struct, frozen=True):
         """
         effect = self.full_year_pence
         return None if effect is None else pounds(effect)
-
-    @property
-    def full_year_pence(self) -> int | None:
-        """The full-year effect in pence."""
-        if self.over:
-            return 0
-        agreed = self.budgets[-1]
-        stated = self.statements.full_year(agreed.since)
-        return _whole(agreed.budget) if stated is None else stated
-
-    @property
-    def over(self) -> bool:
-        """Whether it brings nothing more: undeliverable, written off, its milestone cancelled."""
-        return self.statements.over
 
     @property
     def state_in_force(self) -> DeliveryState | None:
@@ -171,6 +167,8 @@ class SavingPosition(Struct, frozen=True):
         The amounts and states that were stated by then count, with the start expected now.
         """
         amounts = list(due)
+        if self.statements is NOTHING_STATED:
+            return amounts
         for place, number in enumerate(numbers):
             if self.has_ended(number):
                 then = self.statements.by(self.starts_on.year(number).last)
@@ -188,9 +186,9 @@ class SavingPosition(Struct, frozen=True):
         amounts = list(self.due_in(numbers) if due is None else due)
         if not self.realised and numbers[0] >= self.first_open and _ascend(numbers):
             return amounts
+        claimed = {number_of(label): amount for label, amount in self.realised.items()}
         for place, number in enumerate(numbers):
-            label = self.starts_on.year(number).label
-            realised, amount = self.realised.get(label), amounts[place]
+            realised, amount = claimed.get(number), amounts[place]
             if number < self.first_open:
                 known = amount is not None or realised is not None
                 known = known or self.planned_in((number,))[0] is not None
@@ -212,9 +210,10 @@ class SavingPosition(Struct, frozen=True):
         due = moved if unstated else self.due_in(numbers)
         forecast = self.forecast_in(numbers, due)
         due = self.due_at_end_in(numbers, due)
-        known = [
-            was is not None and now is not None for was, now in zip(planned, forecast, strict=True)
-        ]
+        known = None
+        if any(None in amounts for amounts in (planned, moved, due, forecast)):
+            pairs = zip(planned, forecast, strict=True)
+            known = [was is not None and now is not None for was, now in pairs]
         return Figures(
             planned,
             forecast,
@@ -247,6 +246,8 @@ class SavingPosition(Struct, frozen=True):
         return profile.moved(agreed.budget, start, expected, numbers)
 
     def _due(self, numbers: Numbers, statements: Statements) -> list[Amount]:
+        if statements is NOTHING_STATED:
+            return self.moved_in(numbers)
         labels = [self.starts_on.year(number).label for number in numbers]
         if statements.over:
             return [self.realised.get(label, 0) * PENNY for label in labels]
@@ -269,8 +270,12 @@ class SavingPosition(Struct, frozen=True):
         return None if window is None else self.starts_on.place(window.latest)
 
 
-def _whole(budget: Budget) -> int | None:
-    return None if budget.whole is None else int(budget.whole)
+def _full_year_pence(agreed: Agreed, statements: Statements) -> int | None:
+    """Return the full year as last restated, else the budget's amount of a whole year."""
+    stated, whole = statements.full_year(agreed.since), agreed.budget.whole
+    if stated is not None or whole is None:
+        return stated
+    return int(whole)
 
 
 def _ascend(numbers: Numbers) -> bool:
@@ -285,10 +290,10 @@ def _larger(realised: int, due: Amount) -> Amount:
     return min(realised, due) if pressure else max(realised, due)
 
 
-def _less(
-    amounts: Sequence[Amount], others: Sequence[Amount], known: Sequence[bool]
-) -> list[Amount]:
-    """Return amounts less others, where both are known and wanted."""
+def _less(amounts: list[Any], others: list[Any], known: Sequence[bool] | None) -> list[Amount]:
+    """Return amounts less others, where both are known and wanted: all, with None."""
+    if known is None:
+        return list(map(sub, amounts, others))
     if amounts is others:
         return [0 if wanted else None for wanted in known]
     return [
@@ -348,9 +353,12 @@ def saving_at(saving: Saving, around: Around) -> SavingPosition:
     projected = budgets[-1].budget.start
     if saving.starts_with is not None:
         projected = None if milestone is None else milestone.projected
-    news = None if record is None else last_news(record, as_of)
+    news = None
+    if record is not None and statements.forecasts:
+        news = last_news(record, as_of)
     expected = expected_start(statements, projected, news)
     realised, validated = _claimed(saving.realised, as_of)
+    over = statements.over
     return SavingPosition(
         record=saving,
         as_of=as_of,
@@ -358,6 +366,8 @@ def saving_at(saving: Saving, around: Around) -> SavingPosition:
         first_open=around.first_open,
         budgets=budgets,
         statements=statements,
+        over=over,
+        full_year_pence=0 if over else _full_year_pence(budgets[-1], statements),
         start=expected.window,
         start_stated=expected.stated,
         realised=realised,

@@ -118,7 +118,8 @@ class Statements(Struct, frozen=True):
         return said
 
 
-_NONE: Final = Statements()
+NOTHING_STATED: Final = Statements()
+"""What is there of most savings."""
 
 
 def _after(day: date, *stated: Sequence[SavingForecast | SavingState | Rebudget]) -> bool:
@@ -132,7 +133,7 @@ def statements_at(saving: Saving, as_of: date, cancelled: date | None = None) ->
     `cancelled` is the day on which the milestone that it starts with was cancelled by the day.
     """
     if not (saving.forecast or saving.state or saving.rebudget or cancelled):
-        return _NONE
+        return NOTHING_STATED
     return Statements(
         _by_day(saving.forecast, as_of),
         _by_day(saving.state, as_of),

@@ -7,6 +7,7 @@ figure in every report.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from decimal import Decimal
+from operator import sub
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -126,8 +127,9 @@ class SavingsSum(Struct, frozen=True):
 class SavingsPosition(Struct, frozen=True):
     """All savings on a day: each one, by workstream, and together.
 
-    `short` has the savings of each year that are forecast under their plan before rounding,
-    those of other workstreams too. `against` is what counts against the target.
+    `short` has the savings of each year that are forecast under their plan before rounding, and
+    `unplanned` those with a forecast in some year but no plan that is known, those of other
+    workstreams too. `against` is what counts against the target.
     """
 
     savings: tuple[SavingPosition, ...]
@@ -138,6 +140,7 @@ class SavingsPosition(Struct, frozen=True):
     target: Target | None
     against: AgainstTarget
     short: Mapping[str, Set[Id]]
+    unplanned: Set[Id]
 
     @property
     def shortfalls(self) -> Sequence[Shortfall]:
@@ -219,48 +222,58 @@ def savings_at(
     }
     wanted = {id: [saving for saving in grouped[id] if saving.record.id in lines] for id in chosen}
     savings = tuple(saving for id in chosen for saving in wanted[id])
-
-    def by_year(some: Sequence[SavingPosition]) -> dict[str, YearFigures]:
-        return {
-            label: _total([lines[saving.record.id][label] for saving in some]) for label in rounded
-        }
-
+    unplanned = set().union(*[year.unplanned for year in rounded.values()])
+    by_year = {id: _by_year(wanted[id], lines, list(rounded)) for id in chosen}
+    of_any = [by_year[id] for id in chosen if wanted[id]]
+    total = {label: _total([years[label] for years in of_any]) for label in rounded}
     ordered = tuple(saving for saving in everything if saving.record.id in lines)
     return SavingsPosition(
         savings=ordered,
         years=years,
         lines=lines,
-        workstreams={id: _sum(wanted[id], by_year(wanted[id]), lines) for id in chosen},
-        total=_sum(savings, by_year(savings), lines),
+        workstreams={id: _sum(wanted[id], by_year[id], unplanned) for id in chosen},
+        total=_sum(savings, total, unplanned),
         target=programme.details.target,
         against=against_target(programme.details.target, ordered),
         short={label: year.short for label, year in rounded.items()},
+        unplanned=unplanned,
     )
 
 
 class _RoundedYear(Struct, frozen=True):
-    """A year's figures of each saving, by workstream, and the savings that are short in it."""
+    """A year's figures of each saving, by workstream.
+
+    `short` are the savings that are short in it, `unplanned` those with a forecast for it but no
+    plan that is known.
+    """
 
     figures: Mapping[Id, Sequence[YearFigures]]
     short: Set[Id]
+    unplanned: Set[Id]
 
 
 def _round_years(
     grouped: Mapping[Id, Sequence[SavingPosition]], years: tuple[FinancialYear, ...]
 ) -> dict[str, _RoundedYear]:
     numbers = tuple(year.first.year for year in years)
-    exact = [[saving.figures_in(numbers) for saving in group] for group in grouped.values()]
+    exact = [
+        _by_figure([saving.figures_in(numbers) for saving in group], len(numbers))
+        for group in grouped.values()
+    ]
     return {
         year.label: _round_year(
             grouped,
             year.label,
-            [
-                [[figures[column][place] for figures in group] for group in exact]
-                for column in range(len(Figures._fields))
-            ],
+            [[group[column][place] for group in exact] for column in range(len(Figures._fields))],
         )
         for place, year in enumerate(years)
     }
+
+
+def _by_figure(group: Sequence[Figures], years: int) -> Sequence[Column]:
+    """Return each figure of some savings: of each of so many years, saving by saving."""
+    columns = zip(*group, strict=True) if group else [()] * len(Figures._fields)
+    return [list(zip(*column, strict=True)) or [()] * years for column in columns]
 
 
 def _round_year(
@@ -275,10 +288,8 @@ def _round_year(
     planned, forecast, *parts_of_loss = exact
     plan = round_column(planned)
     forecasts = round_column(forecast, plan).parts
-    variance = [list(map(_variance, *amounts)) for amounts in zip(planned, forecast, strict=True)]
-    of_planned = [
-        list(map(_if_planned, *amounts)) for amounts in zip(planned, forecast, strict=True)
-    ]
+    variance = [_less(*amounts) for amounts in zip(forecast, planned, strict=True)]
+    of_planned = [_where_known(*amounts) for amounts in zip(forecast, planned, strict=True)]
     variances = round_column(variance).parts
     parts = [round_column(column).parts for column in parts_of_loss]
     tie_within_a_penny(variances, parts_of_loss, parts)
@@ -301,15 +312,33 @@ def _round_year(
         for saving, amount in zip(group, amounts, strict=True)
         if amount is not None and amount < 0
     }
-    return _RoundedYear(figures, short)
+    unplanned = {
+        saving.record.id
+        for group, plans, amounts in zip(grouped.values(), planned, forecast, strict=True)
+        if None in plans
+        for saving, plan_of_it, amount in zip(group, plans, amounts, strict=True)
+        if plan_of_it is None and amount is not None
+    }
+    return _RoundedYear(figures, short, unplanned)
 
 
-def _variance(planned: Amount, forecast: Amount) -> Amount:
-    return None if planned is None or forecast is None else forecast - planned
+def _less(amounts: Sequence[Amount], others: Sequence[Amount]) -> Sequence[Amount]:
+    """Return amounts less others, where both are known."""
+    if None not in amounts and None not in others:
+        return list(map(sub, amounts, others))
+    return [
+        None if amount is None or other is None else amount - other
+        for amount, other in zip(amounts, others, strict=True)
+    ]
 
 
-def _if_planned(planned: Amount, forecast: Amount) -> Amount:
-    return None if planned is None else forecast
+def _where_known(amounts: Sequence[Amount], others: Sequence[Amount]) -> Sequence[Amount]:
+    """Return amounts where the others are known, else None."""
+    if None not in others:
+        return amounts
+    return [
+        None if other is None else amount for amount, other in zip(amounts, others, strict=True)
+    ]
 
 
 def _total(parts: Sequence[YearFigures]) -> YearFigures:
@@ -323,9 +352,21 @@ def _total(parts: Sequence[YearFigures]) -> YearFigures:
     )
 
 
-def _add(amounts: Sequence[int | None]) -> int | None:
-    added = [amount for amount in amounts if amount is not None]
-    return sum(added) if added or not amounts else None
+def _by_year(
+    savings: Sequence[SavingPosition],
+    lines: Mapping[Id, Mapping[str, YearFigures]],
+    labels: Sequence[str],
+) -> dict[str, YearFigures]:
+    """Return some savings together, year by year."""
+    figures = [lines[saving.record.id] for saving in savings]
+    return {label: _total([years[label] for years in figures]) for label in labels}
+
+
+def _add(amounts: Sequence[Any]) -> int | None:
+    known: Sequence[int] = amounts
+    if None in amounts:
+        known = [amount for amount in amounts if amount is not None]
+    return sum(known) if known or not amounts else None
 
 
 def _pounds(amount: int | None) -> Decimal | None:
@@ -335,27 +376,19 @@ def _pounds(amount: int | None) -> Decimal | None:
 def _sum(
     savings: Sequence[SavingPosition],
     years: Mapping[str, YearFigures],
-    lines: Mapping[Id, Mapping[str, YearFigures]],
+    unplanned: Set[Id],
 ) -> SavingsSum:
     effects = [(saving.record, saving.full_year_pence) for saving in savings]
     return SavingsSum(
         full_year=_pounds(_add([effect for record, effect in effects if record.recurring])),
         one_off=_pounds(_add([effect for record, effect in effects if not record.recurring])),
         unknown=tuple(record.id for record, effect in effects if effect is None),
-        not_planned=tuple(
-            record.id for record, _ in effects if any(map(_unplanned, lines[record.id].values()))
-        ),
+        not_planned=tuple(record.id for record, _ in effects if record.id in unplanned),
         years=years,
     )
 
 
 def sum_of(position: SavingsPosition, savings: Sequence[SavingPosition]) -> SavingsSum:
     """Return some savings of a position together, over its years, as they are shown each."""
-    lines = [position.lines[saving.record.id] for saving in savings]
-    years = {year.label: _total([line[year.label] for line in lines]) for year in position.years}
-    return _sum(savings, years, position.lines)
-
-
-def _unplanned(figures: YearFigures) -> bool:
-    """Tell whether a year has a forecast but no plan that is known."""
-    return figures.planned_pence is None and figures.forecast_pence is not None
+    years = _by_year(savings, position.lines, [year.label for year in position.years])
+    return _sum(savings, years, position.unplanned)
