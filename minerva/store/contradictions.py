@@ -143,14 +143,16 @@ def refuse_wrong_years(documents: Documents) -> Iterator[Problem]:
     """Find years that are not written as the programme writes them: `2014/15`, or `2014`."""
     for details in documents.of(PROGRAMME):
         starts = details.financial_year_starts
+        sound: set[str] = set()
         for record in (details, *documents.of("saving"), *documents.of("cost")):
-            for year, where, is_value in _years_in(record):
-                if len(year) == _CALENDAR_YEAR and starts.is_calendar:
+            for year, holder, keys, is_value in _years_in(record):
+                if year in sound or (len(year) == _CALENDAR_YEAR and starts.is_calendar):
                     continue
                 try:
-                    starts.read_label(year)
+                    sound.add(starts.read_label(year))
                 except MinervaError as error:
                     label = PROGRAMME if record is details else label_of(record)
+                    where = holder.location.at(*keys)
                     below = where.path[len(record.location.path) :]
                     about = "".join([label, *map(_step, below)])
                     message = f"{about}: {error.message}"
@@ -161,22 +163,25 @@ def _step(key: str | int) -> str:
     return f" {key + 1}" if isinstance(key, int) else f", {key}"
 
 
-def _years_in(record: Any) -> Iterator[tuple[str, Location, bool]]:
-    """Yield the years in a record and in those nested in it: each with its place.
+def _years_in(record: Any) -> Iterator[tuple[str, Any, tuple[str, ...], bool]]:
+    """Yield the years in a record and in those nested in it.
 
-    A year is a value, or a key of a table of amounts.
+    Each with the record that it is in, the keys that lead to it from there, and whether it is a
+    value: it is one, or a key of a table of amounts.
     """
     kind: Record = type(record)
     for name, key, nested in _fields_with_years(kind):
         found = getattr(record, name)
+        if not found:
+            continue
         if isinstance(found, str):
-            yield found, record.location.at(key), True
+            yield found, record, (key,), True
         elif isinstance(found, Mapping):
-            yield from ((year, record.location.at(key, year), False) for year in found)
+            for year in found:
+                yield year, record, (key, year), False
         elif nested:
             for below in found if type(found) is tuple else [found]:
-                if below is not None:
-                    yield from _years_in(below)
+                yield from _years_in(below)
 
 
 @cache
