@@ -17,8 +17,8 @@ from minerva.store.parser import NotTomlError, Tables, parse_values
 from minerva.store.places import SourceText
 from minerva.store.plain_places import is_flat
 
-LARGE: Final = 1_000_000
-RECORDS_A_STRETCH: Final = 250
+LARGE: Final = 100_000
+RECORDS_A_STRETCH: Final = 100
 DEEPEST: Final = 500
 
 _CONFLICT: Final = re.compile(r"^<{7}(?= |\r?$)", re.MULTILINE)
