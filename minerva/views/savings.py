@@ -163,32 +163,37 @@ def _labels(position: Position, year: str | None) -> list[str]:
 
 
 def _lines(savings: SavingsPosition, labels: Sequence[str]) -> list[Document]:
-    documents = entries(LINE_COLUMNS, savings.savings, LINE_KEYS)
-    more = entries(LINE_COLUMNS, savings.savings, MORE_KEYS)
-    for saving, document, others in zip(savings.savings, documents, more, strict=True):
-        document["years"] = _years(savings.lines[saving.record.id], labels)
-        document |= others
-    return documents
+    written = _Written()
+
+    def years(saving: SavingPosition) -> Document:
+        return _years(savings.lines[saving.record.id], labels, written)
+
+    columns = (*LINE_COLUMNS, Column("years", "Years", of=years))
+    return entries(columns, savings.savings, (*LINE_KEYS, "years", *MORE_KEYS))
 
 
 def _sum(total: SavingsSum, labels: Sequence[str]) -> Document:
     return {
         "full_year": plain.money(total.full_year),
         "unknown": list(total.unknown),
-        "years": _years(total.years, labels),
+        "years": _years(total.years, labels, _Written()),
     }
 
 
 _in_pence: Final = attrgetter(*(f"{key}_pence" for key in FIGURE_KEYS))
 
 
-def _years(years: Mapping[str, YearFigures], labels: Sequence[str]) -> Document:
-    return {
-        label: dict(
-            zip(FIGURE_KEYS, map(plain.money_of_pence, _in_pence(years[label])), strict=True)
-        )
-        for label in labels
-    }
+class _Written(dict[YearFigures, Document]):
+    """What figures are in a document: one for equal ones, as many savings have in some year."""
+
+    def __missing__(self, figures: YearFigures) -> Document:
+        amounts = map(plain.money_of_pence, _in_pence(figures))
+        document = self[figures] = dict(zip(FIGURE_KEYS, amounts, strict=True))
+        return document
+
+
+def _years(years: Mapping[str, YearFigures], labels: Sequence[str], written: _Written) -> Document:
+    return {label: written[years[label]] for label in labels}
 
 
 def _full_year(position: Position) -> Table:
