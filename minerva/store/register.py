@@ -33,20 +33,24 @@ DanglingProblem = Callable[[str, str, str, Location, set[str]], Problem]
 def dangling_in_register(documents: Documents, problem: DanglingProblem) -> Iterator[Problem]:
     """Find ids in the register that are not there."""
     for name, key, noun in _LISTS:
-        existing = documents.ids(noun)
+        records = documents.of(name)
+        existing = documents.ids(noun) if records else None
         if existing is None:
             continue
-        for record in documents.of(name):
+        for record in records:
             for number, id in enumerate(getattr(record, key)):
                 if id not in existing:
                     where = record.location.at(key, number)
                     yield problem(label_of(record), noun, id, where, existing)
     for name, (key, nouns) in _ANY_OF.items():
+        records = documents.of(name)
+        if not records:
+            continue
         ids = [_ids(documents, noun) for noun in nouns]
         if None in ids:
             continue
         existing = set().union(*filter(None, ids))
-        for record in documents.of(name):
+        for record in records:
             id = getattr(record, key)
             if id is not None and id not in existing:
                 where = record.location.at(key)
