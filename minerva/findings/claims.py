@@ -9,7 +9,7 @@ from minerva.model.dates import YEAR, FinancialYear, add_months, format_date, nu
 from minerva.model.money import format_money
 from minerva.model.programme import Claim
 from minerva.position import Position
-from minerva.position.rounding import PENNY, Amount, pounds, round_to_pence
+from minerva.position.rounding import PENNY, Amount, Parts, pounds, round_to_pence
 from minerva.position.savings import SavingPosition
 
 _LAST_QUARTER = 9
@@ -19,6 +19,8 @@ _LAST_QUARTER = 9
 def claim_repeated(position: Position) -> Iterator[Finding]:
     """Find claims of a saving with the year, amount, day and evidence of one before."""
     for saving in _savings(position):
+        if len(saving.record.realised) < 2:
+            continue
         seen: Counter[tuple[object, ...]] = Counter()
         for claim in _claims(saving):
             same = (claim.year, claim.amount, claim.on, claim.evidence)
@@ -62,8 +64,9 @@ def claim_early(position: Position) -> Iterator[Finding]:
 
 
 def _ends_before_start(saving: SavingPosition, year: FinancialYear) -> bool:
-    named = any(year.first.year in agreed.budget.plan for agreed in saving.budgets)
-    return saving.start is not None and year.last < saving.start.latest and not named
+    if saving.start is None or year.last >= saving.start.latest:
+        return False
+    return not any(year.first.year in agreed.budget.plan for agreed in saving.budgets)
 
 
 def claim_exceeds(position: Position) -> Iterator[Finding]:
@@ -76,9 +79,11 @@ def claim_exceeds(position: Position) -> Iterator[Finding]:
     for saving in _savings(position):
         for label, pennies in saving.realised.items():
             numbers = (number_of(label),)
-            [planned], [due] = saving.planned_in(numbers), saving.due_in(numbers)
-            most = max(_size(planned), _size(due))
-            if most and abs(pennies) * PENNY > most * limit:
+            planned = _size(saving.planned_in(numbers)[0])
+            if planned and not _is_over(pennies, planned, limit):
+                continue  # nor is it over the larger of the two
+            most = max(planned, _size(saving.due_in(numbers)[0]))
+            if most and _is_over(pennies, most, limit):
                 claims = [claim for claim in _claims(saving) if claim.year == label]
                 currency = position.programme.details.currency
                 yield finding_of(
@@ -91,6 +96,11 @@ def claim_exceeds(position: Position) -> Iterator[Finding]:
                     claims[-1].location.at("amount"),
                     detail=label,
                 )
+
+
+def _is_over(pennies: int, amount: Parts, limit: Fraction) -> bool:
+    """Tell whether pence are more than so many times an amount, without their sign."""
+    return abs(pennies) * PENNY * limit.denominator > amount * limit.numerator
 
 
 def claims_behind(position: Position) -> Iterator[Finding]:

@@ -31,6 +31,7 @@ class Severity(Enum):
 
 
 _RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
+_OF_LEVEL: Final = {severity.value: severity for severity in Severity}
 
 
 class Finding(Struct, frozen=True):
@@ -77,7 +78,7 @@ def finding_of(
     kind = KINDS[id]
     return Finding(
         id,
-        severity or Severity(kind.severity),
+        severity or _OF_LEVEL[kind.severity],
         about or kind.about[0],
         subject,
         message,

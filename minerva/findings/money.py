@@ -1,13 +1,13 @@
 """What is wrong with forecasts of money: the target's first year, outdated amounts, costs."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from minerva.findings.finding import Finding, finding_of
 from minerva.model.dates import format_date
-from minerva.model.money import ZERO, format_money
+from minerva.model.money import format_money
 from minerva.position import Position
 from minerva.position.costs import add_costs
+from minerva.position.rounding import pounds
 from minerva.position.statements import last_news
 
 
@@ -31,7 +31,7 @@ def forecast_outdated(position: Position) -> Iterator[Finding]:
     """Find amounts stated for a year before its milestone moved last, or while that is overdue."""
     for saving in position.savings.savings:
         milestone = saving.milestone
-        if milestone is None:
+        if milestone is None or not saving.restated:
             continue
         news = last_news(milestone.record, position.as_of)
         for year in position.years:
@@ -58,18 +58,22 @@ def forecast_above_plan(position: Position) -> Iterator[Finding]:
     """Find forecasts of a year over the full-year effect and over every planned amount."""
     savings, currency = position.savings, position.programme.details.currency
     for saving in savings.savings:
-        effect, years = saving.full_year, savings.lines[saving.record.id]
+        effect, years = saving.full_year_pence, savings.lines[saving.record.id]
         if effect is None:
             continue
-        planned = [figures.planned for figures in years.values() if figures.planned is not None]
-        most: Decimal = max([effect, *planned])
+        planned = [figures.planned_pence for figures in years.values()]
+        most = max([effect, *(amount for amount in planned if amount is not None)])
         for label, figures in years.items():
-            if figures.forecast is not None and figures.forecast > max(most, ZERO):
+            if figures.forecast_pence is not None and figures.forecast_pence > max(most, 0):
+                amount, over = (
+                    format_money(pounds(pence), currency)
+                    for pence in (figures.forecast_pence, most)
+                )
                 yield finding_of(
                     "forecast-above-plan",
                     saving.record.id,
-                    f"{saving.record.name}: {format_money(figures.forecast, currency)} is forecast "
-                    f"for {label}, over {format_money(most, currency)}, the most that was planned",
+                    f"{saving.record.name}: {amount} is forecast for {label}, over {over}, the "
+                    "most that was planned",
                     "check the amount; if it is right, restate the full year too",
                     saving.record.location,
                     detail=label,

@@ -180,7 +180,7 @@ def _late(saving: SavingPosition) -> str:
     planned, start = saving.planned_start, saving.start
     if planned is None or start is None:
         return ""
-    pressure = saving.full_year is not None and saving.full_year < 0
+    pressure = saving.full_year_pence is not None and saving.full_year_pence < 0
     sooner = start.latest < planned.latest and (pressure or not saving.record.recurring)
     late = start.latest > planned.latest or sooner
     return f" (starts {start}, planned {planned})" if late else ""

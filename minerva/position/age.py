@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from itertools import chain
+from operator import attrgetter
 from typing import Any, Final, get_args, get_origin
 
 from msgspec import Struct, structs
@@ -26,7 +28,7 @@ def last_fact(programme: Programme, as_of: date) -> date | None:
     """
     days: list[date] = []
     for records in structs.astuple(programme):
-        _add_days(records, days)
+        _add_days([records], days)
     starts = programme.details.financial_year_starts
     days += [
         actual.period.window(starts).latest
@@ -40,31 +42,29 @@ def last_fact(programme: Programme, as_of: date) -> date | None:
 def days_of_facts(record: Any) -> list[date]:
     """Return the day of every fact of a record, of bids too."""
     days: list[date] = []
-    _add_days(record, days)
+    _add_days([record], days)
     return [*days, *(bid.on for bid in getattr(record, "bid", ()))]
 
 
-def _add_days(value: Any, days: list[date]) -> None:
-    """Add the day of every fact in a record, or in records."""
-    if isinstance(value, tuple):
-        for record in value:
-            _add_days(record, days)
-        return
-    if not isinstance(value, Struct):
-        return
-    dated, inner = _places(type(value))
-    for name in dated:
-        day = getattr(value, name)
-        if isinstance(day, date):
-            days.append(day)
-        elif isinstance(day, Window):
-            days.append(day.latest)
-        elif day:  # the values of an indicator have the name of a milestone's day
-            _add_days(day, days)
-    for name in inner:
-        held = getattr(value, name)
-        if held:
-            _add_days(held, days)
+def _add_days(values: Sequence[Any], days: list[date]) -> None:
+    """Add the day of every fact in records, and in tuples of records: a field after the other."""
+    kinds = set(map(type, values))
+    for kind in kinds:
+        alike: Sequence[Any] = values
+        if len(kinds) > 1:
+            alike = [value for value in values if type(value) is kind]
+        if issubclass(kind, tuple):
+            _add_days(list(chain.from_iterable(alike)), days)
+        elif issubclass(kind, Struct):
+            dated, inner = _places(kind)
+            for name in dated:
+                said = list(filter(None, map(attrgetter(name), alike)))
+                days += [day for day in said if isinstance(day, date)]
+                days += [day.latest for day in said if isinstance(day, Window)]
+                # the values of an indicator have the name of a milestone's day
+                _add_days([value for value in said if isinstance(value, tuple)], days)
+            for name in inner:
+                _add_days(list(filter(None, map(attrgetter(name), alike))), days)
 
 
 @cache

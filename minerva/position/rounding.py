@@ -167,13 +167,20 @@ def tie_within_a_penny(
     """
     for group, variance in enumerate(variances):
         columns = [column[group] for column in parts]
-        off = [
-            None if row[0] is None or None in row else sum(row)
-            for row in zip(variance, *columns, strict=True)
-        ]
+        off = _sums_of_rows([variance, *columns])
+        if {0, 1, -1, None}.issuperset(off):
+            continue
         for row, by in enumerate(off):
             if by is not None and abs(by) > 1:
                 _tie(row, 1 if by > 0 else -1, off, [column[group] for column in exact], columns)
+
+
+def _sums_of_rows(columns: Sequence[Sequence[Any]]) -> list[int | None]:
+    """Return the sum of each row; None where something in it is not known."""
+    rows = zip(*columns, strict=True)
+    if any(None in column for column in columns):
+        return [None if None in row else sum(row) for row in rows]
+    return list(map(sum, rows))
 
 
 def _tie(
