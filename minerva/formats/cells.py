@@ -170,4 +170,4 @@ def machine(value: Cell) -> str:
 
 def joined(lines: Iterable[str]) -> str:
     """Return lines as one text that ends in a line break."""
-    return "".join(f"{line}\n" for line in lines)
+    return "\n".join([*lines, ""])

@@ -31,10 +31,15 @@ class SourceText:
         self._records = records
         self._stretches: dict[str, Stretches | None] = {}
         self._spans: dict[bool, dict[KeyPath, Span]] = {False: {}, True: {}}
+        self._found_starts: dict[int, int] = {}
 
     def line(self, number: int) -> str:
         """Return the text of a line, counted from 1, without its line end."""
-        return _line(self.text, number, self._line_starts)
+        start = self._found_starts.get(number)
+        if start is None:
+            return _line(self.text, number, self._line_starts)
+        end = self.text.find("\n", start)
+        return self.text[start : None if end < 0 else end].rstrip("\r")
 
     def locate(self, path: KeyPath, *, value: bool = False) -> Span:
         """Return where a key stands or, with `value`, what is written for it.
@@ -77,6 +82,7 @@ class SourceText:
                 first, last = place
                 line_start = self.text.rfind("\n", 0, first) + 1
                 line = lines_before + self.text.count("\n", begin, first) + 1
+                self._found_starts[line] = line_start
                 return Span(line, first - line_start + 1, last - first)
         found = self._node(path, record)
         if found is None:

@@ -86,17 +86,15 @@ def _block(
         return f"\x1b[{_COLOURS[name]}m{text}\x1b[0m" if colour else text
 
     lines = [f"{paint(f'{severity}[{id}]', severity)}: {visible(message)}"]
-    gutter = " " * len(str(where.line))
+    number = str(where.line)
+    gutter, bar = " " * len(number), paint("|", "place")
     if source.text:
-        lines.append(
-            f"{gutter}{paint('-->', 'place')} {visible(source.name)}:{where.line}:{where.column}"
-        )
+        text, carets = _excerpt(source, where)
         lines += [
-            f"{gutter} {paint('|', 'place')}",
-            *(
-                f"{start} {paint('|', 'place')} {text}".rstrip()
-                for start, text in _excerpt(source, where, paint(f"{where.line}", "place"), gutter)
-            ),
+            f"{gutter}{paint('-->', 'place')} {visible(source.name)}:{where.line}:{where.column}",
+            f"{gutter} {bar}",
+            f"{paint(number, 'place')} {bar} {text}".rstrip(),
+            f"{gutter} {bar} {carets}".rstrip(),
         ]
     else:
         lines.append(f"{gutter}{paint('-->', 'place')} {visible(source.name)}")
@@ -105,16 +103,20 @@ def _block(
     return joined(lines)
 
 
-def _excerpt(source: Source, where: Span, number: str, gutter: str) -> list[tuple[str, str]]:
+def _excerpt(source: Source, where: Span) -> tuple[str, str]:
     """Return the line and the caret below it; of a long line, the part around the caret."""
     line = source.line(where.line)
     begin = max(0, where.column - 1 - _MOST_EXCERPT // 2) if len(line) > _MOST_EXCERPT else 0
     before = _flat(line[begin : where.column - 1])
     rest = _flat(line[where.column - 1 : begin + _MOST_EXCERPT])
     marked = _flat(line[where.column - 1 : where.column - 1 + where.length])
-    carets = "^" * max(1, min(cell_len(marked), cell_len(rest)))
-    return [(number, before + rest), (gutter, " " * cell_len(before) + carets)]
+    carets = "^" * max(1, min(_width(marked), _width(rest)))
+    return before + rest, " " * _width(before) + carets
 
 
 def _flat(line: str) -> str:
-    return visible(line.replace("\t", "    "))
+    return line if line.isprintable() else visible(line.replace("\t", "    "))
+
+
+def _width(text: str) -> int:
+    return len(text) if text.isascii() else cell_len(text)
