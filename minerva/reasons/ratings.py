@@ -18,18 +18,19 @@ from minerva.reasons.totals import Figure, explain_target
 from minerva.reasons.varied import is_written
 
 
-def explain_rating(position: Position, id: Id | None = None) -> Part:
+def explain_rating(position: Position, id: Id | None = None, most: int | None = None) -> Part:
     """Return why the programme is rated as it is or, with an id, one of its workstreams.
 
     What is as bad as the rating counts, and what a step off would be worse. A line has a place
-    where it alone could change the rating: of several things that make it red none has.
+    where it alone could change the rating: of several things that make it red none has. Lines are
+    looked for in at `most` so many milestones and savings; in all of them unless told otherwise.
     """
     if id is not None:
         chosen = [found for found in position.workstreams if found.workstream.id == id]
-        return _Rated(position, chosen, None).workstream(chosen[0], chosen[0].rating)
+        return _Rated(position, chosen, None, most).workstream(chosen[0], chosen[0].rating)
     rating, target = position.rating, position.target_rating
     by_target = target is not None and target.rating is rating and rating is not Rating.GREEN
-    rated = _Rated(position, position.workstreams, target)
+    rated = _Rated(position, position.workstreams, target, most)
     parts = [rated.workstream(workstream, rating) for workstream in position.workstreams]
     if by_target and target is not None:
         against = (explain_target(position, rated.with_saving), *rated.limit())
@@ -46,8 +47,9 @@ class _Rated:
         position: Position,
         workstreams: Sequence[WorkstreamPosition],
         target: MoneyRating | None,
+        most: int | None,
     ) -> None:
-        self.position = position
+        self.position, self.left = position, most
         self.money = {
             it.workstream.id: WorkstreamMoney(position, it.workstream.id) for it in workstreams
         }
@@ -146,9 +148,15 @@ class _Rated:
                 if part.parts:
                     yield part
 
+    def _has_left(self) -> bool:
+        """Tell whether one more thing is looked at, and count it."""
+        if self.left is not None:
+            self.left -= 1
+        return self.left is None or self.left >= 0
+
     def _resting(self, part: Part, saving: SavingPosition) -> Part:
         figure = self.with_saving(saving)
-        if figure is None:
+        if figure is None or not self._has_left():
             return without_places(part)
         return trials_of(self.position, saving).resting(part, figure, figure(saving))
 
@@ -160,7 +168,7 @@ class _Rated:
         overdue = f"{days(milestone.overdue_days)} overdue" if milestone.overdue else ""
         text = milestone.record.name + (f": {overdue}" if overdue else "")
         part = Part(text, milestone.rating.value, RULES["rating"] if as_bad else None, parts=parts)
-        if others is Rating.RED:
+        if others is Rating.RED or not self._has_left():
             return without_places(part) if as_bad else None
         part = of_milestones.resting(
             self.position,

@@ -6,6 +6,7 @@ import pytest
 
 from minerva.position import position_at
 from minerva.reasons.lines import every_figure
+from minerva.reasons.ratings import explain_rating
 from minerva.reasons.varied import stated_in
 from tests.programmes import WORKSTREAMS, programme
 
@@ -118,3 +119,11 @@ def test_a_rating_red_for_money_and_for_a_target_rests_on_the_line_behind_both()
     ) + ("\n      [[saving.forecast]]\n      on = 2014-02-01\n      full_year = 500\n")
     lines = cited(MOVED, "2014-02-15", "rating", workstreams=files)
     assert "full_year = 500" in lines
+
+
+def test_a_page_looks_for_lines_in_some_milestones_alone() -> None:
+    both = MOVED + MOVED.replace('id = "moved"', 'id = "again"').replace('"Moved"', '"Again"')
+    position = position_at(programme(both, WORKSTREAMS), date(2014, 2, 1))
+    whole, brief = explain_rating(position), explain_rating(position, most=1)
+    assert len(whole.places) == 2 * len(brief.places) == 2
+    assert [part.text for _, part in brief.walk()] == [part.text for _, part in whole.walk()]

@@ -21,7 +21,7 @@ MOST: Final = 30
 
 def of_rating(position: Position) -> Part | None:
     """Return why the programme is rated as it is; None for some of its workstreams alone."""
-    return None if position.narrowed else _cut(explain_rating(position))
+    return None if position.narrowed else _cut(explain_rating(position, most=MOST))
 
 
 def of_figures(position: Position) -> Mapping[str, Part]:
