@@ -1,7 +1,8 @@
 """Which financial years reports show: from the first with any figure to the last that matters."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from minerva.model.dates import YEAR, FinancialYear, number_of
 from minerva.model.programme import Programme
@@ -33,13 +34,26 @@ def years_shown(
     for cost in costs:
         begins.update(cost.years)
     for saving in savings:
-        begins.update(_named(saving), _started(saving))
-        last.update(_in_full(saving), _ends(saving))
+        of_saving = years_of(saving)
+        begins.update(of_saving.begins)
+        last.update(of_saving.last)
     if target is not None and target.from_ is not None:
         begins.add(number_of(target.from_))
     last |= begins
     numbers = range(min(begins, default=today), max(last) + 1)
     return tuple(starts_on.year(number) for number in numbers)
+
+
+class YearsOf(NamedTuple):
+    """The years that a saving has a figure in, and those that matter at its end, by number."""
+
+    begins: Collection[int]
+    last: Collection[int]
+
+
+def years_of(saving: SavingPosition) -> YearsOf:
+    """Return the years that a saving adds to those that are shown."""
+    return YearsOf({*_named(saving), *_started(saving)}, {*_in_full(saving), *_ends(saving)})
 
 
 def _named(saving: SavingPosition) -> Iterator[int]:

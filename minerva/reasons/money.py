@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 from msgspec import Struct
 
@@ -14,6 +15,7 @@ from minerva.position.rounding import Parts, pence, pounds, round_to_pence
 from minerva.position.savings import SavingPosition
 from minerva.position.target import against_target
 from minerva.position.totals import Shortfall
+from minerva.position.years import YearsOf, years_of
 
 
 class _Sum(Struct, frozen=True):
@@ -42,30 +44,67 @@ class _Sum(Struct, frozen=True):
         return compare(variance, planned, limit)
 
 
-_Years = Mapping[int, _Sum]
+class Shown:
+    """Which years are shown, and so rated, with another position of a saving."""
+
+    def __init__(self, position: Position) -> None:
+        """Take the position."""
+        self.position = position
+        self._others: dict[Id, tuple[set[int], set[int]]] = {}
+
+    @cached_property
+    def _of_savings(self) -> Mapping[Id, YearsOf]:
+        return {saving.record.id: years_of(saving) for saving in self.position.all_savings}
+
+    @cached_property
+    def _promised(self) -> set[int]:
+        """The years that a cost or the target has a figure in."""
+        target = self.position.programme.details.target
+        begins = {year for cost in self.position.all_costs for year in cost.years}
+        if target is not None and target.from_ is not None:
+            begins.add(number_of(target.from_))
+        return begins
+
+    @cached_property
+    def _today(self) -> int:
+        starts_on = self.position.programme.details.financial_year_starts
+        return starts_on.containing(self.position.as_of).first.year
+
+    def open_years(self, found: SavingPosition) -> range:
+        """Return the numbers of the years shown that have not ended."""
+        id = found.record.id
+        if id not in self._others:
+            others = [years for name, years in self._of_savings.items() if name != id]
+            begins = {year for years in others for year in years.begins}
+            last = {year for years in others for year in years.last}
+            self._others[id] = begins | self._promised, last | {self._today}
+        begins, last = self._others[id]
+        own = years_of(found)
+        begins = begins | set(own.begins)
+        last = last | set(own.last) | begins
+        return range(max(min(begins, default=self._today), found.first_open), max(last) + 1)
 
 
 class WorkstreamMoney:
     """The money of a workstream in the years that have not ended, by saving."""
 
-    def __init__(self, position: Position, id: Id) -> None:
-        """Take the position, and the workstream's id."""
-        self.position = position
+    def __init__(self, position: Position, id: Id, shown: Shown) -> None:
+        """Take the position, the workstream's id, and which years are shown."""
+        self.position, self.shown = position, shown
         self.limit = position.programme.check.shortfall_red
         self.savings = [it for it in position.savings.savings if it.record.workstream == id]
         numbers = [year.first.year for year in position.years]
         self.numbers = [number for number in numbers if number >= position.first_open_year]
-        self.sums = {saving.record.id: self._years(saving) for saving in self.savings}
-        self.together = {number: _Sum() for number in self.numbers}
-        for years in self.sums.values():
-            self.together = {n: it.plus(years[n]) for n, it in self.together.items()}
+        self.ids = {saving.record.id for saving in self.savings}
+        self._own: dict[tuple[Id, int], _Sum] = {}
+        self._together: dict[int, _Sum] = {}
 
     def short(self) -> Sequence[Shortfall]:
         """Return what is short in these years, the largest first."""
         found = [
             shortfall
             for shortfall in self.position.shortfalls
-            if shortfall.saving.record.id in self.sums and shortfall.year.first.year in self.numbers
+            if shortfall.saving.record.id in self.ids and shortfall.year.first.year in self.numbers
         ]
         return sorted(found, key=lambda shortfall: -shortfall.amount)
 
@@ -74,24 +113,31 @@ class WorkstreamMoney:
 
         `limit` is the percentage of `shortfall_red`, that of the files unless it is given.
         """
-        own, now = self.sums[saving.record.id], self._years(saving)
+        limit = self.limit if limit is None else limit
         ratings = [
-            it.plus(own[number], -1)
-            .plus(now[number])
-            .rating(self.limit if limit is None else limit)
-            for number, it in self.together.items()
+            self._without(saving.record.id, number).plus(_year(saving, number)).rating(limit)
+            for number in self.shown.open_years(saving)
         ]
         return worst(*(rating for rating in ratings if rating is not Rating.GREEN))
 
-    def _years(self, saving: SavingPosition) -> _Years:
-        numbers = tuple(self.numbers)
-        amounts = zip(saving.planned_in(numbers), saving.forecast_in(numbers), strict=True)
-        found = {}
-        for number, (planned, forecast) in zip(numbers, amounts, strict=True):
-            both = planned is not None and forecast is not None
-            variance = forecast - planned if planned is not None and forecast is not None else 0
-            found[number] = _Sum(planned or 0, variance, int(planned is not None), int(both))
-        return found
+    def _without(self, id: Id, number: int) -> _Sum:
+        """Return what all savings but one come to in a year."""
+        if number not in self._together:
+            together = _Sum()
+            for saving in self.savings:
+                own = self._own[saving.record.id, number] = _year(saving, number)
+                together = together.plus(own)
+            self._together[number] = together
+        return self._together[number].plus(self._own[id, number], -1)
+
+
+def _year(saving: SavingPosition, number: int) -> _Sum:
+    [planned], [forecast] = saving.planned_in((number,)), saving.forecast_in((number,))
+    if planned is None:
+        return _Sum()
+    if forecast is None:
+        return _Sum(planned, 0, 1)
+    return _Sum(planned, forecast - planned, 1, 1)
 
 
 class TargetMoney:

@@ -11,7 +11,7 @@ from minerva.position.milestones import MilestonePosition, Rating, days
 from minerva.position.money_rating import MoneyRating
 from minerva.position.savings import SavingPosition
 from minerva.reasons import milestones as of_milestones
-from minerva.reasons.money import TargetMoney, WorkstreamMoney, worst
+from minerva.reasons.money import Shown, TargetMoney, WorkstreamMoney, worst
 from minerva.reasons.part import RULES, Part, without_places
 from minerva.reasons.savings import SavingYear, trials_of
 from minerva.reasons.totals import Figure, explain_target
@@ -50,9 +50,8 @@ class _Rated:
         most: int | None,
     ) -> None:
         self.position, self.left = position, most
-        self.money = {
-            it.workstream.id: WorkstreamMoney(position, it.workstream.id) for it in workstreams
-        }
+        ids, shown = [it.workstream.id for it in workstreams], Shown(position)
+        self.money = {id: WorkstreamMoney(position, id, shown) for id in ids}
         self.of_money = {
             id: found.rating if (found := position.money_ratings[id]) is not None else None
             for id in self.money
