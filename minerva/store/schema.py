@@ -7,7 +7,7 @@ and the records nested in it. It reads no value and refuses none.
 from collections.abc import Mapping
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin
 
 from annotated_doc import Doc
 from msgspec import Struct
@@ -81,12 +81,13 @@ def names_of(record: Record) -> list[str]:
 
 
 def _field(name: str, hint: Any, defaults: Mapping[str, Any]) -> Field:
-    metadata = hint.__metadata__ if get_origin(hint) is Annotated else ()
+    metadata = getattr(hint, "__metadata__", ())
     hint = hint.__origin__ if metadata else hint
     text = next((item.documentation for item in metadata if isinstance(item, Doc)), "")
     inner, many, names = without_none(hint), None, None
-    if get_origin(inner) in (tuple, Mapping):
-        many, arguments = get_origin(inner), get_args(inner)
+    origin = get_origin(inner)
+    if origin in (tuple, Mapping):
+        many, arguments = origin, get_args(inner)
         inner = arguments[0 if many is tuple else 1]
         names = None if many is tuple else kind_of(arguments[0])
     nested = inner if "location" in getattr(inner, "__annotations__", {}) else None
