@@ -81,6 +81,7 @@ def _places(kind: type[Struct]) -> tuple[Sequence[str], Sequence[str]]:
     return [name for name in names if name in _DAYS], inner
 
 
+@cache
 def _may_hold_records(type_: Any) -> bool:
     """Tell whether a field of a type may have a record or several in it."""
     if isinstance(type_, type):

@@ -106,6 +106,7 @@ def _field(name: str, hint: Any, defaults: Mapping[str, Any]) -> Field:
     )
 
 
+@cache
 def without_none(hint: Any) -> Any:
     """Return an annotation without `| None`."""
     if get_origin(hint) not in (Union, UnionType):
