@@ -246,7 +246,12 @@ NEEDED_TEXT: Final = Kind(
 """A text that a key has to have: it says something."""
 
 KINDS: Final[Mapping[Any, Kind]] = {
-    str: Kind(_read_text, '"Insurance"', {"type": "string"}, read_column=columns.texts),
+    str: Kind(
+        _read_text,
+        '"Insurance"',
+        {"type": "string"},
+        read_column=columns.each_once(_read_text),
+    ),
     bool: Kind(_read_truth, "true", {"type": "boolean"}),
     date: Kind(
         dates.parse_day,
