@@ -34,7 +34,7 @@ _RANKS: Final = {severity: rank for rank, severity in enumerate(Severity)}
 _OF_LEVEL: Final = {severity.value: severity for severity in Severity}
 
 
-class Finding(Struct, frozen=True):
+class Finding(Struct, frozen=True, gc=False):
     """A fact that needs a decision: what, about which milestone, saving or contract, and where.
 
     `days` is how many days are at stake, the more the worse; 0 where it is not about time. A

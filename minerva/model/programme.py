@@ -69,7 +69,7 @@ OTHER_KEYS: Final = "other keys"
 """Marks a field for the tables under every key of its record that no other field has."""
 
 
-class Predecessor(Struct, frozen=True):
+class Predecessor(Struct, frozen=True, gc=False):
     """A milestone that has to be reached first, and how long before."""
 
     location: Location
@@ -84,7 +84,7 @@ class Predecessor(Struct, frozen=True):
     ] = None
 
 
-class MilestoneForecast(Struct, frozen=True):
+class MilestoneForecast(Struct, frozen=True, gc=False):
     """A date stated for a milestone. Undated (the short form), it is older than any dated one."""
 
     location: Location
@@ -150,7 +150,7 @@ class Move(Struct, frozen=True):
     note: NoteText = None
 
 
-class Milestone(Struct, frozen=True):
+class Milestone(Struct, frozen=True, gc=False):
     """A point to reach: the date first agreed, and every date stated since."""
 
     location: Location
@@ -448,7 +448,7 @@ class Workstream(Struct, frozen=True):
     note: NoteText = None
 
 
-class Validation(Struct, frozen=True):
+class Validation(Struct, frozen=True, gc=False):
     """Finance's word that a claim is real: for all of it, or for `amount`."""
 
     location: Location
@@ -462,7 +462,7 @@ class Validation(Struct, frozen=True):
     note: NoteText = None
 
 
-class Claim(Struct, frozen=True):
+class Claim(Struct, frozen=True, gc=False):
     """An amount claimed as realised in a financial year."""
 
     location: Location
@@ -534,7 +534,7 @@ class SavingState(Struct, frozen=True):
     note: NoteText = None
 
 
-class Saving(Struct, frozen=True):
+class Saving(Struct, frozen=True, gc=False):
     """Money the programme is to save each year, or once. Unknown amounts are absent, never 0."""
 
     location: Location

@@ -34,7 +34,7 @@ class Source(Protocol):
         ...
 
 
-class Location(Struct, frozen=True):
+class Location(Struct, frozen=True, gc=False):
     """A place in a file: the path of keys and indexes that leads to it."""
 
     source: Source

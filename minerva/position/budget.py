@@ -19,7 +19,7 @@ Pence = int | Fraction
 """An amount in pence; a fraction of one where it was scaled by a ratio."""
 
 
-class Budget(Struct, frozen=True):
+class Budget(Struct, frozen=True, gc=False):
     """What a saving was agreed to bring.
 
     `whole` is the amount of a whole year or, of a one-off, the whole amount, in pence: None while
@@ -37,7 +37,7 @@ class Budget(Struct, frozen=True):
     assumed: bool = False
 
 
-class Agreed(Struct, frozen=True):
+class Agreed(Struct, frozen=True, gc=False):
     """A budget, the first year that it holds for, and the day of its last rebudget.
 
     The first budget holds from year 0 on, and was agreed before any day.

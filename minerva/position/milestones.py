@@ -61,7 +61,7 @@ class DrivingPredecessor(Struct, frozen=True):
     until: date
 
 
-class MilestonePosition(Struct, frozen=True):
+class MilestonePosition(Struct, frozen=True, gc=False):
     """A milestone as it was known on a day. Figures in days count calendar days."""
 
     record: Milestone

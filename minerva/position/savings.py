@@ -57,7 +57,7 @@ class Figures(NamedTuple):
     not_realised: list[Amount]
 
 
-class SavingPosition(Struct, frozen=True):
+class SavingPosition(Struct, frozen=True, gc=False):
     """A saving as it was known on a day.
 
     `full_year_pence` is the full-year effect; of a one-off, the whole amount. `over` says that it
