@@ -1,6 +1,6 @@
 """Which financial years reports show: from the first with any figure to the last that matters."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ def years_shown(
     last = {today}
     for cost in costs:
         begins.update(cost.years)
-    for saving in savings:
+    for saving in {_rests_on(saving): saving for saving in savings}.values():
         of_saving = years_of(saving)
         begins.update(of_saving.begins)
         last.update(of_saving.last)
@@ -54,6 +54,23 @@ class YearsOf(NamedTuple):
 def years_of(saving: SavingPosition) -> YearsOf:
     """Return the years that a saving adds to those that are shown."""
     return YearsOf({*_named(saving), *_started(saving)}, {*_in_full(saving), *_ends(saving)})
+
+
+def _rests_on(saving: SavingPosition) -> Hashable:
+    """Return what the years of a saving rest on: savings that are equal in it have the same."""
+    record, budget, start = saving.record, saving.budget, saving.start
+    if _varies(saving):
+        return record.id
+    return (
+        *(record.recurring, record.ends, start and start.latest),
+        *(budget.start and budget.start.latest, budget.whole and 1),
+        *(saving.full_year_pence is None, *saving.realised),
+    )
+
+
+def _varies(saving: SavingPosition) -> bool:
+    """Tell whether a saving has several budgets, amounts of single years, or was restated."""
+    return bool(len(saving.budgets) > 1 or saving.budget.plan or saving.restated)
 
 
 def _named(saving: SavingPosition) -> Iterator[int]:
@@ -93,7 +110,7 @@ def _in_full(saving: SavingPosition) -> Iterator[int]:
         return
     if record.ends is not None and record.ends < saving.as_of:
         return
-    if len(saving.budgets) == 1 and not saving.budget.plan and not saving.statements.forecasts:
+    if not _varies(saving):
         yield from _in_full_without_plan(saving)
         return
     numbers = _candidates(saving)
