@@ -25,7 +25,6 @@ from minerva.position.milestones import (
     MilestonePosition,
     Rating,
     UndatedMilestone,
-    milestone_at,
 )
 from minerva.position.money_rating import MoneyRating, rate_target, rate_workstreams
 from minerva.position.network import (
@@ -34,7 +33,7 @@ from minerva.position.network import (
     deadlines,
     in_order,
     latest_allowable,
-    projected,
+    projected_at,
     with_predecessors,
 )
 from minerva.position.notices import NoticePosition, notices_at
@@ -194,14 +193,7 @@ class Position:
         self, milestones: Sequence[Milestone], order: Sequence[Id]
     ) -> Mapping[Id, MilestonePosition]:
         details, check, as_of = self.programme.details, self.programme.check, self.as_of
-        return projected(
-            {
-                milestone.id: milestone_at(milestone, details, check, as_of)
-                for milestone in milestones
-            },
-            order,
-            self.all_undated,
-        )
+        return projected_at(milestones, self.all_undated, order, details, check, as_of)
 
     @cached_property
     def milestones(self) -> Sequence[MilestonePosition]:
@@ -339,16 +331,20 @@ class Position:
         return [saving for saving in self.all_savings if self.scope.has(saving.record)]
 
     @cached_property
-    def all_savings(self) -> Sequence[SavingPosition]:
-        """Every saving of the programme, narrowed or not, in the order of the file."""
-        around = Around(
+    def around(self) -> Around:
+        """What the savings are worked out with."""
+        return Around(
             self._by_id_for_savings,
             self.cancelled,
             self.as_of,
             self.programme.details.financial_year_starts,
             self.first_open_year,
         )
-        return [saving_at(saving, around) for saving in self.programme.savings]
+
+    @cached_property
+    def all_savings(self) -> Sequence[SavingPosition]:
+        """Every saving of the programme, narrowed or not, in the order of the file."""
+        return [saving_at(saving, self.around) for saving in self.programme.savings]
 
     @cached_property
     def procurements(self) -> Sequence[ProcurementPosition]:

@@ -3,7 +3,7 @@
 It decides which records there are to work with. What they come to is worked out elsewhere.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
 from typing import TypeVar
@@ -38,6 +38,14 @@ class ProgrammeOnDay(Struct, frozen=True):
     cancelled: Mapping[Id, Milestone]
 
 
+class MilestonesOnDay(Struct, frozen=True):
+    """Milestones on a day: those that a date is known of, those without one, and those given up."""
+
+    dated: Sequence[Milestone]
+    undated: Mapping[Id, Milestone]
+    cancelled: Mapping[Id, Milestone]
+
+
 def programme_on(programme: Programme, day: date) -> ProgrammeOnDay:
     """Return the records of a programme as they stood on a day, that day included.
 
@@ -48,26 +56,13 @@ def programme_on(programme: Programme, day: date) -> ProgrammeOnDay:
     forecast or an actual of that day or before has no date. All others are as in the files.
     Milestones of other programmes that it waits for are among its milestones.
     """
-    milestones = (*programme.milestones, *programme.links)
-    cancelled = {
-        milestone.id: _moved(milestone, day)
-        for milestone in milestones
-        if milestone.cancelled is not None and milestone.cancelled.on <= day
-    }
-    left = [milestone for milestone in milestones if milestone.id not in cancelled]
-    undated = {
-        milestone.id: _moved(milestone, day) for milestone in left if not has_date(milestone, day)
-    }
-    if undated:
-        left = [milestone for milestone in left if milestone.id not in undated]
-    if cancelled:
-        left = [_without_cancelled(milestone, cancelled) for milestone in left]
-        undated = {id: _without_cancelled(undated[id], cancelled) for id in undated}
+    found = milestones_on((*programme.milestones, *programme.links), day)
+    cancelled = found.cancelled
     on_day = replace(
         programme,
         workstreams=tuple(_named(workstream, day) for workstream in programme.workstreams),
-        milestones=tuple(_all_moved(left, day)),
-        savings=tuple(_all_moved(programme.savings, day)),
+        milestones=tuple(found.dated),
+        savings=tuple(savings_on(programme.savings, day)),
     )
     if cancelled:
         on_day = replace(
@@ -82,7 +77,31 @@ def programme_on(programme: Programme, day: date) -> ProgrammeOnDay:
                 for contract in programme.contracts
             ),
         )
-    return ProgrammeOnDay(on_day, undated, cancelled)
+    return ProgrammeOnDay(on_day, found.undated, cancelled)
+
+
+def milestones_on(milestones: Sequence[Milestone], day: date) -> MilestonesOnDay:
+    """Return milestones as they stood on a day, that day included, as `programme_on` has them."""
+    cancelled = {
+        milestone.id: _moved(milestone, day)
+        for milestone in milestones
+        if milestone.cancelled is not None and milestone.cancelled.on <= day
+    }
+    left = [milestone for milestone in milestones if milestone.id not in cancelled]
+    undated = {
+        milestone.id: _moved(milestone, day) for milestone in left if not has_date(milestone, day)
+    }
+    if undated:
+        left = [milestone for milestone in left if milestone.id not in undated]
+    if cancelled:
+        left = [_without_cancelled(milestone, cancelled) for milestone in left]
+        undated = {id: _without_cancelled(undated[id], cancelled) for id in undated}
+    return MilestonesOnDay(_all_moved(left, day), undated, cancelled)
+
+
+def savings_on(savings: Iterable[Saving], day: date) -> Sequence[Saving]:
+    """Return savings under the workstreams that they belonged to on a day, that day included."""
+    return _all_moved(savings, day)
 
 
 def _all_moved(records: Iterable[Movable], day: date) -> list[Movable]:

@@ -16,8 +16,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from minerva.model.dates import LATEST, Duration
-from minerva.model.programme import Contract, Id, Milestone, Predecessor
-from minerva.position.milestones import MilestonePosition
+from minerva.model.programme import (
+    Check,
+    Contract,
+    Id,
+    Milestone,
+    Predecessor,
+    ProgrammeDetails,
+)
+from minerva.position.milestones import MilestonePosition, milestone_at
 
 Milestones = Mapping[Id, MilestonePosition]
 _WHOLE_LIFE: Final = LATEST.toordinal()
@@ -143,6 +150,25 @@ def projected(
         elif driver is not None:
             found[id] = milestone.driven_by(driver, latest)
     return found
+
+
+def projected_at(
+    milestones: Iterable[Milestone],
+    undated: Mapping[Id, Milestone],
+    order: Iterable[Id],
+    details: ProgrammeDetails,
+    check: Check,
+    as_of: date,
+) -> dict[Id, MilestonePosition]:
+    """Return milestones as they were known on a day, that day included, each with what drives it.
+
+    All have a date, and all that they come after is among them or is undated. `order` is that of
+    `in_order`, with the undated ones.
+    """
+    found = {
+        milestone.id: milestone_at(milestone, details, check, as_of) for milestone in milestones
+    }
+    return projected(found, order, undated)
 
 
 def latest_allowable(

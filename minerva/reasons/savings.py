@@ -1,6 +1,7 @@
 """Why a saving's figures of a financial year are what they are."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import partial
 from typing import Any, Final
@@ -8,10 +9,12 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from minerva.model.dates import format_date
-from minerva.model.programme import Id, YearLabel
+from minerva.model.programme import Check, Id, Milestone, ProgrammeDetails, YearLabel
 from minerva.position import Position
+from minerva.position.day import milestones_on, savings_on
+from minerva.position.network import in_order, projected_at
 from minerva.position.rounding import PENNY, Amount, pounds
-from minerva.position.savings import SavingPosition
+from minerva.position.savings import Around, SavingPosition, first_open_year, saving_at
 from minerva.position.statements import OVER
 from minerva.position.totals import YearFigures
 from minerva.reasons.amounts import Amounts
@@ -43,25 +46,16 @@ def trials_of(position: Position, saving: SavingPosition) -> Trials[SavingPositi
     programme, record = position.as_files_say, saving.record
     names = [name for name in (record.starts_with, record.known_with) if name is not None]
     milestones = with_all_before(position, names)
-    alone = replace(
-        programme,
-        workstreams=(),
-        links=(),
-        costs=(),
-        procurements=(),
-        contracts=(),
-        savings=(record,),
-    )
-    details = programme.details
+    day = position.as_of
 
     def made(changed: Any, other: Any) -> SavingPosition:
-        tried = replace(
-            alone,
-            milestones=tuple(other if it is changed else it for it in milestones),
-            savings=(other if record is changed else record,),
-            details=other if details is changed else details,
-        )
-        return Position(tried, position.as_of).all_savings[0]
+        if changed is record:
+            [tried] = savings_on([other], day)
+            return saving_at(tried, position.around)
+        [now] = savings_on([record], day)
+        details = other if changed is programme.details else programme.details
+        records = [other if changed is it else it for it in milestones]
+        return saving_at(now, _around(programme.check, details, records, day))
 
     def further() -> Iterable[Part]:
         milestone = saving.milestone
@@ -69,8 +63,20 @@ def trials_of(position: Position, saving: SavingPosition) -> Trials[SavingPositi
         return nearly(position, milestone) if milestone is not None and waits else ()
 
     near: list[Any] = [record, *(it for it in milestones if it.id in names)]
+    details = programme.details
     near += [details] if details.accounts_close is not None else []
-    return Trials(near, position.as_of, made, milestones, further)
+    return Trials(near, day, made, milestones, further)
+
+
+def _around(
+    check: Check, details: ProgrammeDetails, milestones: Sequence[Milestone], day: date
+) -> Around:
+    """Return what a saving is worked out with where its milestones, or the settings, are these."""
+    found = milestones_on(milestones, day)
+    order = in_order([*found.dated, *found.undated.values()])
+    known = projected_at(found.dated, found.undated, order, details, check, day)
+    starts_on, first_open = details.financial_year_starts, first_open_year(details, day)
+    return Around(known, found.cancelled, day, starts_on, first_open)
 
 
 def exactly(saving: SavingPosition, number: int, figure: str) -> Amount:

@@ -84,6 +84,7 @@ def _counted_or_not(
     """Return the full-year effect of each saving that counts, then what leaves others out."""
     parts: list[Part] = []
     left_out: list[Part] = []
+    effects = _Effects(counted)
     for saving in savings[:most]:
         if counts(saving):
             stated = _stated(position, saving)
@@ -91,8 +92,8 @@ def _counted_or_not(
         else:
             part = Part(saving.record.name, parts=_excluded(saving))
         if figure_with is None:
-            others = [other.full_year_pence for other in counted if other is not saving]
-            figure: Figure | None = partial(_total, _together(others), counts)
+            others = effects.without(saving)
+            figure: Figure | None = partial(_total, others, counts)
         else:
             figure = figure_with(saving)
         if figure is None:
@@ -109,6 +110,25 @@ def _counted_or_not(
 
 
 Effects = tuple[int | None, ...]
+
+
+class _Effects:
+    """The full-year effects of the savings that count, added up once."""
+
+    def __init__(self, counted: Sequence[SavingPosition]) -> None:
+        self.ids = {saving.record.id for saving in counted}
+        effects = [saving.full_year_pence for saving in counted]
+        self.sum = sum(effect for effect in effects if effect is not None)
+        self.unknown = effects.count(None)
+        self.known = len(effects) - self.unknown
+
+    def without(self, saving: SavingPosition) -> Effects:
+        """Return what `_together` gives of all but one, which need not count."""
+        effect, counts = saving.full_year_pence, saving.record.id in self.ids
+        known = self.known - int(counts and effect is not None)
+        unknown = self.unknown - int(counts and effect is None)
+        left = self.sum - (effect or 0 if counts else 0)
+        return (*([left] if known else []), *([None] if unknown else []))
 
 
 def _together(effects: Sequence[int | None]) -> Effects:
