@@ -1,9 +1,11 @@
 """Who committed a line of the files as it stands, and when: git is asked, and runs nothing."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from difflib import SequenceMatcher
+from itertools import islice
+from operator import eq
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +13,8 @@ from minerva.model.errors import MinervaError
 from minerva.model.trail import Commit
 from minerva.store.git import git, shallow
 
+LONG: Final = 2_000
+"""How many lines of a change are compared with each other without leaving any out."""
 _LINE: Final = re.compile(r"^([0-9a-f]{40,64}) [0-9]+ ([0-9]+)(?: [0-9]+)?$")
 
 
@@ -51,13 +55,32 @@ def _places(there: str, here: str, lines: Collection[int]) -> dict[int, int]:
     if there.replace("\r\n", "\n") == here.replace("\r\n", "\n"):
         return {line: line for line in lines}
     wanted = set(lines)
-    matcher = SequenceMatcher(None, there.splitlines(), here.splitlines(), autojunk=False)
     return {
-        block.a + n + 1: block.b + n + 1
-        for block in matcher.get_matching_blocks()
-        for n in range(block.size)
-        if block.b + n + 1 in wanted
+        before: now
+        for before, now in _same_lines(there.splitlines(), here.splitlines())
+        if now in wanted
     }
+
+
+def _same_lines(before: Sequence[str], now: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of lines that two texts share, in order: in the one and in the other.
+
+    Both begin and end alike, as a rule, and only what is between is compared. Where that is long,
+    lines that stand there hundreds of times do not lead to others: it would take minutes.
+    """
+    alike = map(eq, before, now)
+    begin = next((n for n, same in enumerate(alike) if not same), min(len(before), len(now)))
+    most = min(len(before), len(now)) - begin
+    alike_at_end = map(eq, islice(reversed(before), most), islice(reversed(now), most))
+    end = next((n for n, same in enumerate(alike_at_end) if not same), most)
+    yield from ((n + 1, n + 1) for n in range(begin))
+    between = before[begin : len(before) - end], now[begin : len(now) - end]
+    matcher = SequenceMatcher(None, *between, autojunk=max(map(len, between)) > LONG)
+    for block in matcher.get_matching_blocks():
+        for n in range(begin + 1, begin + block.size + 1):
+            yield block.a + n, block.b + n
+    for n in range(end, 0, -1):
+        yield len(before) - n + 1, len(now) - n + 1
 
 
 def _commits(told: str) -> tuple[dict[int, Commit], set[int]]:
