@@ -42,8 +42,6 @@ from minerva.model.programme import (
 )
 from minerva.model.values import Band, Delay, Figure, Loss
 from minerva.parsing.ids import KEBAB, kebab
-from minerva.store import columns
-from minerva.store.columns import Column
 from minerva.store.values import (
     MOST_MONEY,
     read_amounts,
@@ -73,15 +71,13 @@ class Kind(Struct, frozen=True):
 
     `read` turns what TOML holds into a value, or raises MinervaError with what is wrong and how to
     fix it. `example` is a value as TOML has it. `schema` is the JSON Schema, which has days as
-    text. `write` turns a value back into what TOML holds. `read_column`, where there is one, reads
-    many values quicker; it raises any ValueError where `read` would refuse one of them.
+    text. `write` turns a value back into what TOML holds.
     """
 
     read: Callable[[Any], Any]
     example: str
     schema: Schema
     write: Callable[[Any], Any] = lambda value: value
-    read_column: Callable[[Column], Column] | None = None
 
 
 def _text(noun: str, hint: str, example: str, pattern: str) -> Kind:
@@ -214,7 +210,6 @@ _ID: Final = Kind(
     _read_id,
     '"ito-award"',
     {"type": "string", "pattern": f"^{KEBAB}$"},
-    read_column=columns.ids,
 )
 _SHARE: Final = _number(
     "a percentage that is kept",
@@ -241,7 +236,6 @@ NEEDED_TEXT: Final = Kind(
     _read_needed_text,
     '"..."',
     {"type": "string", "pattern": r"\S"},
-    read_column=columns.needed_texts,
 )
 """A text that a key has to have: it says something."""
 
@@ -250,21 +244,18 @@ KINDS: Final[Mapping[Any, Kind]] = {
         _read_text,
         '"Insurance"',
         {"type": "string"},
-        read_column=columns.each_once(_read_text),
     ),
     bool: Kind(_read_truth, "true", {"type": "boolean"}),
     date: Kind(
         dates.parse_day,
         "2015-01-09",
         _A_DAY,
-        read_column=columns.each_once(dates.parse_day),
     ),
     Window: Kind(
         dates.parse_window,
         "2015-01-09",
         {"anyOf": [*_WINDOWS]},
         _write_window,
-        columns.each_once(dates.parse_window),
     ),
     Window | Id: Kind(
         read_window_or_id,
@@ -277,7 +268,6 @@ KINDS: Final[Mapping[Any, Kind]] = {
         '"2 weeks"',
         _DURATION_SCHEMA,
         str,
-        columns.each_once(dates.parse_duration),
     ),
     Bound: Kind(
         dates.parse_bound,
@@ -418,7 +408,6 @@ KINDS: Final[Mapping[Any, Kind]] = {
         _read_reference,
         '"ito-award"',
         {"type": "string", "pattern": f"^{KEBAB}(?::{KEBAB})?$"},
-        read_column=columns.each_once(_read_reference),
     ),
 }
 

@@ -221,18 +221,14 @@ class _Reader:
         return records, wrong
 
     def _of_kind(self, kind: Kind, values: list[Any], places: Places) -> tuple[list[Any], set[int]]:
-        return self._plain(kind.read, values, places, kind.read_column)
+        return self._plain(kind.read, values, places)
 
     def _plain(
-        self,
-        read: Callable[[Any], Any],
-        values: list[Any],
-        places: Places,
-        read_column: Callable[[list[Any]], list[Any]] | None = None,
+        self, read: Callable[[Any], Any], values: list[Any], places: Places
     ) -> tuple[list[Any], set[int]]:
         """Return what each value is read as. None, which a short form makes, stays None."""
         try:
-            return list(map(read, values)) if read_column is None else read_column(values), set()
+            return list(map(read, values)), set()
         except ValueError:
             pass  # which of them it is shows when each is read by itself
         found: list[Any] = []

@@ -1,6 +1,5 @@
 """Each kind reads its example and what it writes, and a column as each value in it."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -40,23 +39,6 @@ def test_what_is_refused_has_a_reason_and_a_hint(kind: Kind) -> None:
             assert hint
             refused += 1
     assert refused
-
-
-@pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.example)
-def test_a_column_is_read_as_each_of_its_values(kind: Kind) -> None:
-    if kind.read_column is None:
-        return
-    for value in VALUES:
-        for column in ([value], [example(kind), value]):
-            one_by_one = read_or_none(lambda values: list(map(kind.read, values)), column)
-            assert read_or_none(kind.read_column, column) == one_by_one
-
-
-def read_or_none(read: Callable[[list[Any]], list[Any]], column: list[Any]) -> list[Any] | None:
-    try:
-        return read(column)
-    except ValueError:
-        return None
 
 
 @pytest.mark.parametrize("kind", ALL, ids=lambda kind: kind.example)
