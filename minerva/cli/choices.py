@@ -1,7 +1,7 @@
 """The words that options of several commands may take; those of one stand beside it.
 
-They are declared apart from what they stand for, which would have to be imported to show a help
-text, and defined at every start.
+They are declared apart from what they stand for: that would have to be imported to show a help
+text.
 """
 
 from enum import StrEnum

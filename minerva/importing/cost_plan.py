@@ -9,8 +9,8 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from minerva.importing.incoming import IncomingCost, Rejected
-from minerva.importing.matching import match, new_id
-from minerva.importing.milestone_plan import require_workstream
+from minerva.importing.matching import new_id
+from minerva.importing.milestone_plan import match_money
 from minerva.importing.plan import Difference, Plan, Step
 from minerva.importing.workstreams import Workstreams, fold
 from minerva.model.dates import YearStart
@@ -37,14 +37,8 @@ def plan_costs(plan: Plan, programme: Programme, workstreams: Workstreams) -> No
         row if row.workstream else replace(row, workstream=savings.workstream_of(row.saving))
         for row in rows
     ]
-    matches = match(rows, programme.costs, workstreams, plan.request.decided, plan.incoming)
-    plan.rejected += matches.rejected
-    plan.likely += matches.likely
-    plan.missing += matches.missing
-    refused = {rejected.place for rejected in matches.rejected}
-    new = {row.place for row in rows if row.place not in matches.records} - refused
-    if new and all(row.workstream is None for row in rows):
-        require_workstream(plan, workstreams)
+    matches = match_money(plan, rows, programme.costs, workstreams)
+    refused = matches.refused
     taken = {str(cost.id) for cost in programme.costs}
     number = len(programme.costs)
     for row in rows:

@@ -30,6 +30,11 @@ class Matches(Struct, frozen=True):
     proven: Collection[str]
     missing: Sequence[Record]
 
+    @property
+    def refused(self) -> Collection[str]:
+        """The places of the rows that are rejected."""
+        return {rejected.place for rejected in self.rejected}
+
 
 def match(
     rows: Sequence[Row],

@@ -6,6 +6,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from minerva.importing.incoming import IncomingMilestone, IncomingSaving, Rejected, Skipped
+from minerva.importing.likely import Record, Row
 from minerva.importing.matching import Matches, match, new_id
 from minerva.importing.plan import Difference, Plan, Step
 from minerva.importing.renewal import renew
@@ -117,6 +118,25 @@ def _require_workstreams(
 ) -> None:
     if new and all(row.workstream is None for row in plan.incoming.milestones):
         require_workstream(plan, workstreams)
+
+
+def match_money(
+    plan: Plan, rows: Sequence[Row], records: Sequence[Record], workstreams: Workstreams
+) -> Matches:
+    """Find the record of each row of savings or costs; what is not plain goes to the plan.
+
+    Raises MinervaError where there are new rows, no row says its workstream and none was chosen.
+    """
+    matches = match(rows, records, workstreams, plan.request.decided, plan.incoming)
+    plan.rejected += matches.rejected
+    plan.likely += matches.likely
+    plan.missing += matches.missing
+    new = {row.place for row in rows if row.place not in matches.records}.difference(
+        matches.refused
+    )
+    if new and all(row.workstream is None for row in rows):
+        require_workstream(plan, workstreams)
+    return matches
 
 
 def require_workstream(plan: Plan, workstreams: Workstreams) -> None:

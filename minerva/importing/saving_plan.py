@@ -4,12 +4,12 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 from minerva.importing.incoming import IncomingSaving, Rejected
-from minerva.importing.matching import match, new_id
+from minerva.importing.matching import new_id
 from minerva.importing.milestone_plan import (
     add_moves,
     elsewhere_in_file,
     first_workstream,
-    require_workstream,
+    match_money,
 )
 from minerva.importing.plan import Difference, Plan, Step
 from minerva.importing.rebudget_plan import plan_rebudgets
@@ -40,14 +40,8 @@ def plan_savings(
     if not rows:
         return
     records = programme_on(programme, plan.request.on).programme.savings
-    matches = match(rows, records, workstreams, plan.request.decided, plan.incoming)
-    plan.rejected += matches.rejected
-    plan.likely += matches.likely
-    plan.missing += matches.missing
-    refused = {rejected.place for rejected in matches.rejected}
-    new = {row.place for row in rows if row.place not in matches.records} - refused
-    if new and all(row.workstream is None for row in rows):
-        require_workstream(plan, workstreams)
+    matches = match_money(plan, rows, records, workstreams)
+    refused = matches.refused
     position = position_at(programme, plan.request.on)
     at = {saving.record.id: saving for saving in position.all_savings}
     taken = {str(saving.id) for saving in programme.savings}
@@ -62,7 +56,7 @@ def plan_savings(
             elsewhere = elsewhere_in_file(plan, row, record, workstreams)
             if elsewhere is not None and not proven:
                 plan.differs.append(elsewhere)
-        elif row.place in new:
+        elif row.place not in refused:
             id = new_id(row, "saving", taken)
             if writer.add(row, id, workstreams, number):
                 taken.add(id)
