@@ -1,20 +1,17 @@
 """Who committed a line of the files as it stands, and when: git is asked, and runs nothing."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from difflib import SequenceMatcher
-from itertools import islice
-from operator import eq
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from minerva.model.errors import MinervaError
 from minerva.model.trail import Commit
 from minerva.store.git import git, shallow
 
-LONG: Final = 2_000
-"""How many lines of a change are compared with each other without leaving any out."""
+_HUNK: Final = re.compile(rb"^@@ -([0-9]+)(?:,([0-9]+))? \+([0-9]+)(?:,([0-9]+))? @@", re.MULTILINE)
 _LINE: Final = re.compile(r"^([0-9a-f]{40,64}) [0-9]+ ([0-9]+)(?: [0-9]+)?$")
 
 
@@ -33,7 +30,7 @@ def lines_committed(
         there = git(directory, "show", "--no-textconv", f"{revision}:./{name}")
         if there.returncode:
             return {}
-        places = _places(there.stdout.decode(errors="replace"), text, lines)
+        places = _places(there.stdout, text, lines)
         if not places:
             return {}
         ranges = [f"-L{place},{place}" for place in sorted(places)]
@@ -45,42 +42,44 @@ def lines_committed(
         found, first = _commits(told.stdout.decode(errors="replace"))
         if first and shallow(directory):
             found = {place: commit for place, commit in found.items() if place not in first}
-    except MinervaError:
+    except (MinervaError, OSError):  # of git, or of a directory for what is compared
         return {}
     return {line: found[place] for place, line in places.items() if place in found}
 
 
-def _places(there: str, here: str, lines: Collection[int]) -> dict[int, int]:
+def _places(there: bytes, here: str, lines: Collection[int]) -> dict[int, int]:
     """Return the lines in a revision that are lines of the file now, by their numbers there."""
-    if there.replace("\r\n", "\n") == here.replace("\r\n", "\n"):
+    if there.replace(b"\r\n", b"\n") == here.replace("\r\n", "\n").encode():
         return {line: line for line in lines}
-    wanted = set(lines)
     return {
-        before: now
-        for before, now in _same_lines(there.splitlines(), here.splitlines())
-        if now in wanted
+        before + now - begin: now
+        for before, begin, number in _shared(there, here.encode())
+        for now in range(begin, begin + number)
+        if now in lines
     }
 
 
-def _same_lines(before: Sequence[str], now: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield the numbers of lines that two texts share, in order: in the one and in the other.
+def _shared(before: bytes, now: bytes) -> Iterator[tuple[int, int, int]]:
+    """Yield where lines that two texts share begin in the one and in the other, and how many.
 
-    Both begin and end alike, as a rule, and only what is between is compared. Where that is long,
-    lines that stand there hundreds of times do not lead to others: it would take minutes.
+    Git compares them outside any repository, so no filter of one is run.
     """
-    alike = map(eq, before, now)
-    begin = next((n for n, same in enumerate(alike) if not same), min(len(before), len(now)))
-    most = min(len(before), len(now)) - begin
-    alike_at_end = map(eq, islice(reversed(before), most), islice(reversed(now), most))
-    end = next((n for n, same in enumerate(alike_at_end) if not same), most)
-    yield from ((n + 1, n + 1) for n in range(begin))
-    between = before[begin : len(before) - end], now[begin : len(now) - end]
-    matcher = SequenceMatcher(None, *between, autojunk=max(map(len, between)) > LONG)
-    for block in matcher.get_matching_blocks():
-        for n in range(begin + 1, begin + block.size + 1):
-            yield block.a + n, block.b + n
-    for n in range(end, 0, -1):
-        yield len(before) - n + 1, len(now) - n + 1
+    with TemporaryDirectory() as directory:
+        for name, text in (("before", before), ("now", now)):
+            (Path(directory) / name).write_bytes(text)
+        told = git(
+            Path(directory),
+            *("diff", "--no-index", "--no-ext-diff", "--no-textconv", "--no-color", "--text"),
+            *("--ignore-space-at-eol", "--unified=0", "--inter-hunk-context=0", "before", "now"),
+        )
+    from_before = from_now = 1
+    for hunk in _HUNK.finditer(told.stdout):
+        removed, added = (int(hunk[n] or 1) for n in (2, 4))
+        # Where no line is removed or added, the place is of the line before.
+        until, begin = int(hunk[1]) + (removed == 0), int(hunk[3]) + (added == 0)
+        yield from_before, from_now, begin - from_now
+        from_before, from_now = until + removed, begin + added
+    yield from_before, from_now, len(now.splitlines()) + 1 - from_now
 
 
 def _commits(told: str) -> tuple[dict[int, Commit], set[int]]:
