@@ -11,23 +11,10 @@ import typer
 from msgspec.structs import replace
 
 from minerva.cli.app import app
+from minerva.cli.check_options import ExitZero, FailOn, Grace, Ignore, Select
 from minerva.cli.choices import Format
 from minerva.cli.memory import keep
-from minerva.cli.options import (
-    AsOf,
-    ChosenColour,
-    ExitZero,
-    FailOn,
-    Force,
-    Grace,
-    Ids,
-    Ignore,
-    Owner,
-    Rev,
-    Select,
-    Workstreams,
-    examples,
-)
+from minerva.cli.options import AsOf, ChosenColour, Force, Ids, Owner, Rev, Workstreams, examples
 from minerva.cli.output import append_to_file, people_read, write_error
 from minerva.model.errors import MinervaError
 from minerva.model.problems import InvalidProgrammeError

@@ -32,14 +32,6 @@ class PageFormat(StrEnum):
     DOCX = "docx"
 
 
-class Level(StrEnum):
-    """The lowest severity that fails a build."""
-
-    ERROR = "error"
-    WARNING = "warning"
-    NOTE = "note"
-
-
 class Status(StrEnum):
     """How far a milestone is."""
 
@@ -65,10 +57,3 @@ class Colour(StrEnum):
     AUTO = "auto"
     ALWAYS = "always"
     NEVER = "never"
-
-
-class RecordFormat(StrEnum):
-    """How a command writes what it recorded."""
-
-    TABLE = "table"
-    JSON = "json"

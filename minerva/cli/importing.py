@@ -11,8 +11,8 @@ import typer
 from msgspec.structs import replace
 
 from minerva.cli.app import app
-from minerva.cli.choices import RecordFormat
 from minerva.cli.options import ChosenColour, complete_workstream, examples
+from minerva.cli.record_options import RecordFormat
 
 if TYPE_CHECKING:
     from minerva.importing.grid import Kind, Sign

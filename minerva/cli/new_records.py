@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 import typer
 from msgspec import Struct
 
-from minerva.cli.choices import RecordFormat
 from minerva.cli.options import examples
 from minerva.cli.record_flags import with_flags
+from minerva.cli.record_options import RecordFormat
 from minerva.recording.additions import Noun
 
 if TYPE_CHECKING:

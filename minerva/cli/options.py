@@ -8,7 +8,7 @@ from typing import Annotated, Any, Optional
 
 import typer
 
-from minerva.cli.choices import Colour, Format, Level, Units
+from minerva.cli.choices import Colour, Format, Units
 
 
 def parse_day(text: str) -> date:
@@ -96,13 +96,6 @@ def complete_owner(ctx: typer.Context, incomplete: str) -> list[str]:
     except Exception:
         return []
     return [owner for owner in owners if incomplete.casefold() in owner.casefold()]
-
-
-def complete_finding(incomplete: str) -> list[str]:
-    """Offer the ids of findings."""
-    from minerva.model.catalogue import KINDS
-
-    return [id for id in KINDS if id.startswith(incomplete)]
 
 
 def complete_explanation(incomplete: str) -> list[str]:
@@ -194,41 +187,6 @@ ChosenFormat = Annotated[Format, typer.Option("--format", "-f", help="How to wri
 ChosenColour = Annotated[
     Colour | None,
     typer.Option("--color", callback=remember_colour, help="When to write colour. Default: auto."),
-]
-FailOn = Annotated[
-    Level | None,
-    typer.Option("--fail-on", help="Fail on findings of this severity and worse. Default: error."),
-]
-Select = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--select",
-        metavar="FINDING",
-        autocompletion=complete_finding,
-        help="Only this finding. May be given more than once.",
-    ),
-]
-Ignore = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--ignore",
-        metavar="FINDING",
-        autocompletion=complete_finding,
-        help="Not this finding. May be given more than once.",
-    ),
-]
-Grace = Annotated[
-    int | None,
-    typer.Option(
-        "--grace",
-        metavar="DAYS",
-        min=0,
-        max=36_525,
-        help="Only warn of a milestone that is overdue by no more than this many days.",
-    ),
-]
-ExitZero = Annotated[
-    bool, typer.Option("--exit-zero", help="Report only: exit with 0 whatever is found.")
 ]
 ChosenLevel = Annotated[
     Optional[Decimal],  # noqa: UP045 - typer reads it with a parser of its own

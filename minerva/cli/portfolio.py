@@ -7,18 +7,9 @@ from typing import Annotated, Optional
 import typer
 from msgspec.structs import replace
 
+from minerva.cli.check_options import ExitZero, FailOn, Grace, Ignore, Select
 from minerva.cli.choices import RegisterOf, Status
-from minerva.cli.options import (
-    ChosenLevel,
-    ExitZero,
-    FailOn,
-    Grace,
-    Ignore,
-    Select,
-    WithoutRisks,
-    WithTender,
-    parse_day,
-)
+from minerva.cli.options import ChosenLevel, WithoutRisks, WithTender, parse_day
 from minerva.cli.portfolio_work import PortfolioRequest, command, emit
 
 

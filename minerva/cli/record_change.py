@@ -11,8 +11,8 @@ import typer
 from msgspec.structs import replace
 
 from minerva.cli import reading
-from minerva.cli.choices import RecordFormat
 from minerva.cli.output import require_output, write, write_error, write_unshown
+from minerva.cli.record_options import RecordFormat
 from minerva.model.errors import MinervaError
 from minerva.model.problems import InvalidProgrammeError
 from minerva.model.programme import Cost, Programme, Saving

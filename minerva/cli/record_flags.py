@@ -8,11 +8,11 @@ from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
 import typer
 
-from minerva.cli.choices import RecordFormat
 from minerva.cli.options import ChosenColour, complete_milestone, complete_workstream
 from minerva.cli.record_options import (
     ChosenRecordFormat,
     DryRun,
+    RecordFormat,
     complete_bidder,
     complete_procurement,
     complete_saving,

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import RecordFormat
 from minerva.cli.options import ChosenColour, examples
 from minerva.cli.record_options import (
     ApprovedBy,
@@ -15,6 +14,7 @@ from minerva.cli.record_options import (
     Milestone,
     On,
     Reason,
+    RecordFormat,
     TakesNegative,
 )
 

@@ -2,16 +2,23 @@
 
 import re
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperOption
 
-from minerva.cli.choices import RecordFormat
 from minerva.cli.options import offered
 
 _NEGATIVE: Final = re.compile(r"-(?=[£$€]?[0-9])")
 _MINUS: Final = "\u2212"
+
+
+class RecordFormat(StrEnum):
+    """How a command writes what it recorded."""
+
+    TABLE = "table"
+    JSON = "json"
 
 
 class TakesNegative(TyperCommand):

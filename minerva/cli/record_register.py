@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import RecordFormat
 from minerva.cli.options import ChosenColour, examples
 from minerva.cli.record_options import (
     ChosenRecordFormat,
     DryRun,
     On,
+    RecordFormat,
     complete_entry,
     parse_text,
 )

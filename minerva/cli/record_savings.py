@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import RecordFormat
 from minerva.cli.options import ChosenColour, examples
 from minerva.cli.record_options import (
     ApprovedBy,
@@ -16,6 +15,7 @@ from minerva.cli.record_options import (
     DryRun,
     On,
     Reason,
+    RecordFormat,
     Saving,
     TakesNegative,
     Year,

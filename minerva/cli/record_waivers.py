@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import RecordFormat
 from minerva.cli.options import ChosenColour, examples
 from minerva.cli.record_options import (
     ApprovedBy,
     ChosenRecordFormat,
     DryRun,
     Reason,
+    RecordFormat,
     complete_subject,
     complete_waivable,
 )

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import typer
 
 from minerva.cli.app import app
-from minerva.cli.choices import RecordFormat
 from minerva.cli.options import ChosenColour, examples
-from minerva.cli.record_options import ChosenRecordFormat, DryRun
+from minerva.cli.record_options import ChosenRecordFormat, DryRun, RecordFormat
 
 if TYPE_CHECKING:
     from minerva.recording.undo import Undone

@@ -4,7 +4,6 @@ It says how a date is written in the files, and does every sum on dates. It know
 no money and no clock: nobody here asks what today is.
 """
 
-import calendar
 import re
 from bisect import bisect_right
 from datetime import date, timedelta
@@ -270,8 +269,15 @@ def add_months(when: date, months: int) -> date:
     28 February.
     """
     year, month = divmod(when.year * 12 + when.month - 1 + months, 12)
-    last = when.day if when.day <= SHORTEST_MONTH else calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(when.day, last))
+    if when.day <= SHORTEST_MONTH:
+        return date(year, month + 1, when.day)
+    return date(year, month + 1, min(when.day, _days_in_month(year, month + 1)))
+
+
+def _days_in_month(year: int, month: int) -> int:
+    from calendar import monthrange
+
+    return monthrange(year, month)[1]
 
 
 @lru_cache(maxsize=65536)
@@ -432,7 +438,7 @@ def _window_from_text(text: str) -> Window:
     try:
         if matched := re.fullmatch(_MONTH, text):
             first = date(int(matched[1]), int(matched[2]), 1)
-            last = first.replace(day=calendar.monthrange(first.year, first.month)[1])
+            last = first.replace(day=_days_in_month(first.year, first.month))
         elif matched := re.fullmatch(_WEEK, text):
             first = date.fromisocalendar(int(matched[1]), int(matched[2]), 1)
             last = first + timedelta(days=6)

@@ -15,7 +15,6 @@ _LETTERS: Final = str.maketrans(
         **{"\u0131": "i", "ħ": "h", "ŋ": "ng", "&": " and ", "'": "", "\u2019": "", "£": " "},
     }
 )
-_WORD: Final = re.compile("[a-z0-9]+")
 
 
 def kebab(text: str) -> str:
@@ -24,7 +23,7 @@ def kebab(text: str) -> str:
     Accents are taken off; letters of other scripts cannot be in an id. It is cut at a word.
     """
     plain = text.lower().translate(_LETTERS) if text.isascii() else _without_accents(text)
-    words = "-".join(_WORD.findall(plain))
+    words = "-".join(re.findall("[a-z0-9]+", plain))
     if len(words) <= MOST_CHARACTERS:
         return words
     cut = words[: MOST_CHARACTERS + 1].rpartition("-")[0]

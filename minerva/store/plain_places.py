@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from minerva.model.source import KeyPath
 
-_NEXT_HEADER = re.compile(r"\n[ \t]*\[")
-_ODD_HEADER = re.compile(r"\n[ \t]*\[(?!\[?[A-Za-z0-9_.-]+\]{1,2}[ \t]*(?:#.*)?\r?$)", re.MULTILINE)
-_OPEN = re.compile(r"[\[{][^\[\]{}\n]*$", re.MULTILINE)
+_NEXT_HEADER = r"\n[ \t]*\["
+_ODD_HEADER = r"(?m)\n[ \t]*\[(?!\[?[A-Za-z0-9_.-]+\]{1,2}[ \t]*(?:#.*)?\r?$)"
+_OPEN = r"(?m)[\[{][^\[\]{}\n]*$"
 _SINGLE = r"""(?:[^\s"'\[{#]+|"[^"\\\n]*"|'[^'\n]*')(?=[ \t]*(?:#.*)?\r?$)"""
 
 
@@ -68,7 +68,7 @@ def single_table(text: str, name: str) -> tuple[int, int] | None:
     headers = list(_single_header_of(name).finditer(text))
     if len(headers) != 1:
         return None
-    ahead = _NEXT_HEADER.search(text, headers[0].end())
+    ahead = re.compile(_NEXT_HEADER).search(text, headers[0].end())
     return headers[0].start(), ahead.start() + 1 if ahead else len(text)
 
 
@@ -99,9 +99,9 @@ def plain_place(
     first, last = found.span(2 if value else 1)
     if text.find("[", start, first) >= 0 or text.find("{", start, first) >= 0:
         # A header or a value of several lines may begin before it.
-        ahead = _NEXT_HEADER.search(text, start, end)
+        ahead = re.compile(_NEXT_HEADER).search(text, start, end)
         end = ahead.start() if ahead else end
-        if first > end or _OPEN.search(text, start, end):
+        if first > end or re.compile(_OPEN).search(text, start, end):
             return None
     return first, last
 
@@ -109,7 +109,7 @@ def plain_place(
 def _header_at(text: str, begin: int, end: int, path: Sequence[str | int]) -> re.Match[str] | None:
     """Return the header of a table in a record; `begin` is where the record's own header ends."""
     name, _, key, number = path
-    if not isinstance(number, int) or _ODD_HEADER.search(text, begin, end):
+    if not isinstance(number, int) or re.compile(_ODD_HEADER).search(text, begin, end):
         return None
     pattern = _header_below(str(name), str(key))
     header = pattern.search(text, begin, end)
@@ -127,9 +127,9 @@ def table_in(text: str, path: KeyPath) -> tuple[str, int, KeyPath] | None:
         return None
     name, _, *inner = path
     lines = f"\n{text}"
-    if _ODD_HEADER.search(lines):
+    if re.search(_ODD_HEADER, lines):
         return None
-    starts = [header.start() for header in _NEXT_HEADER.finditer(lines)]
+    starts = [header.start() for header in re.finditer(_NEXT_HEADER, lines)]
     if len(inner) < 2 or not isinstance(inner[1], int):
         return text[: starts[1] if len(starts) > 1 else None], 0, path
     header = f"[[{name}.{inner[0]}]]"

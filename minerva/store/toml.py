@@ -21,9 +21,9 @@ LARGE: Final = 100_000
 RECORDS_A_STRETCH: Final = 100
 DEEPEST: Final = 500
 
-_CONFLICT: Final = re.compile(r"^<{7}(?= |\r?$)", re.MULTILINE)
+_CONFLICT: Final = r"(?m)^<{7}(?= |\r?$)"
 _NO_DATE: Final = r"\b0000-[0-9]{2}-[0-9]{2}|[0-9]{2}:[0-9]{2}:60"
-_RECORD: Final = re.compile(r"\n\[\[[A-Za-z0-9_-]+\]\]")
+_RECORD: Final = r"\n\[\[[A-Za-z0-9_-]+\]\]"
 
 
 class NotInStretchesError(Exception):
@@ -71,7 +71,7 @@ def parse(text: str, shown: str, problems: list[Problem]) -> Tables | None:
     try:
         return parse_values(text)
     except NotTomlError as error:
-        if conflicts := list(_CONFLICT.finditer(text)):
+        if conflicts := list(re.finditer(_CONFLICT, text)):
             problems.extend(_unresolved(text, conflict, where) for conflict in conflicts)
             return None
         mistake = error.mistake
@@ -117,7 +117,7 @@ def parse_in_stretches(text: str, content: bytes) -> Iterator[Tables]:
     if not is_flat(text, 0, len(text)) or _too_deep(text, content, flat=True):
         raise NotInStretchesError
     later = RECORDS_A_STRETCH - text.startswith("[[")  # headers are found behind a line end
-    headers = islice(_RECORD.finditer(text), later, None, RECORDS_A_STRETCH)
+    headers = islice(re.finditer(_RECORD, text), later, None, RECORDS_A_STRETCH)
     begins = [0, *[header.start() for header in headers]]
     seen: set[str] = set()
     for begin, end in pairwise([*begins, len(text)]):
@@ -139,7 +139,7 @@ def record_texts(text: str) -> list[str]:
 
     Whether each part may be read by itself, `parse_record` says.
     """
-    begins = [0, *[header.start() for header in _RECORD.finditer(text)]]
+    begins = [0, *[header.start() for header in re.finditer(_RECORD, text)]]
     return [text[begin:end] for begin, end in pairwise([*begins, len(text)])]
 
 
@@ -187,7 +187,7 @@ def _too_deep(text: str, content: bytes, *, flat: bool) -> bool:
         and not _may_hide_brackets(text, marks)
         and (1 + _most_open(marks)) * (1 + _most_dots(text)) <= _SURELY_PARSED
     )
-    return not surely_parsed and _depth(_TEXT_OR_COMMENT.sub("", text)) > DEEPEST
+    return not surely_parsed and _depth(re.sub(_TEXT_OR_COMMENT, "", text)) > DEEPEST
 
 
 def _depth(text: str) -> int:
@@ -198,7 +198,7 @@ def _depth(text: str) -> int:
     """
     deepest = inside = dots = key = 0
     unclosed: list[tuple[str, int]] = []
-    for mark in _NESTING.findall(text):
+    for mark in re.findall(_NESTING, text):
         if mark == ".":
             dots += 1
         elif mark == "=":
@@ -234,7 +234,7 @@ def _most_open(marks: bytes) -> int:
 
 def _most_dots(text: str) -> int:
     """Return how many dots a key can have at most: a line has not more than every other letter."""
-    long_lines = _LONG_LINE.finditer(f"\n{text}") if _may_have_long_lines(text) else ()
+    long_lines = re.finditer(_LONG_LINE, f"\n{text}") if _may_have_long_lines(text) else ()
     return max((line[0].count(".") for line in long_lines), default=0) + DEEPEST // 2
 
 
@@ -262,16 +262,15 @@ def _may_have_long_lines(text: str) -> bool:
     return -1 in map(text.find, repeat("\n"), begins, ends)
 
 
-_LONG_LINE: Final = re.compile(rf"\n[^\n]{{{DEEPEST + 1},}}")
+_LONG_LINE: Final = rf"\n[^\n]{{{DEEPEST + 1},}}"
 _USUAL_DEPTH: Final = 20
 _SURELY_PARSED: Final = 3 * DEEPEST
-_NESTING: Final = re.compile(r"[][{}.=,\n]")
+_NESTING: Final = r"[][{}.=,\n]"
 _OPENED_WITH: Final = {"]": "[", "}": "{"}
 _NOT_BRACKETS: Final = bytes(set(range(256)) - set(b"[]{}"))
 _NOT_MARKS: Final = bytes(set(range(256)) - set(b"[]{}\"'#\n"))
 _HIDDEN: Final = re.compile(rb"""[^]}]*[]}].*["']|[^#]*#.*[]}]""")
-_TEXT_OR_COMMENT: Final = re.compile(
-    r'"""(?:[^\\]|\\.)*?"{3,5}|"(?:[^"\\\n]|\\.)*"'
-    r"|'''.*?'{3,5}|'[^'\n]*'|#[^\n]*",
-    re.DOTALL,
+_TEXT_OR_COMMENT: Final = (
+    r'(?s)"""(?:[^\\]|\\.)*?"{3,5}|"(?:[^"\\\n]|\\.)*"'
+    r"|'''.*?'{3,5}|'[^'\n]*'|#[^\n]*"
 )

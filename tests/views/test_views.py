@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 from hypothesis import given
 
-from minerva.cli import choices
+from minerva.cli import check_options, choices
 from minerva.cli.check import CheckFormat
 from minerva.findings import Severity
 from minerva.formats.cells import human, machine, percent, visible
@@ -300,8 +300,8 @@ def test_the_words_of_options_are_those_of_the_model() -> None:
     assert [one.value for one in choices.Status] == [one.value for one in Status]
     formats = {one.value for one in choices.Format}
     assert formats < {one.value for one in CheckFormat}
-    assert [one.value for one in choices.Level] == [one.value for one in Severity]
-    assert {one.value for one in choices.Level} == set(get_args(Level))
+    assert [one.value for one in check_options.Level] == [one.value for one in Severity]
+    assert {one.value for one in check_options.Level} == set(get_args(Level))
 
 
 @given(pence)

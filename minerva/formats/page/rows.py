@@ -10,12 +10,12 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from msgspec import Struct
-from rich.cells import cell_len
 
 from minerva.formats.cells import visible
 from minerva.formats.page import layers
 from minerva.formats.page.layers import LINE, Scale, Spec, framed
 from minerva.formats.page.palette import GRID, INK, MUTED
+from minerva.formats.text_width import text_width
 
 WIDE: Final = 800
 NARROW: Final = 320
@@ -182,7 +182,7 @@ def _fitting(text: str, room: float) -> int:
 
 @lru_cache(maxsize=4096)
 def _letter(letter: str) -> float:
-    cells = cell_len(letter)
+    cells = text_width(letter)
     if cells != 1:
         return cells * 8.0
     if letter in _WIDE_LETTERS:
@@ -248,7 +248,7 @@ def _scale_texts(scale: Scale, page: _Page, top: float, bottom: float) -> list[S
     texts: list[Spec] = []
     end = -float(page.left)
     for at, name in scale.ticks:
-        side, wide = page.side(scale, at), cell_len(name) * _LETTER
+        side, wide = page.side(scale, at), text_width(name) * _LETTER
         shift = {"left": 0.0, "center": wide / 2, "right": wide}[side]
         begin = scale.part(at) * page.width - shift
         if begin >= end:
@@ -268,4 +268,4 @@ def _scale_texts(scale: Scale, page: _Page, top: float, bottom: float) -> list[S
 
 
 def _width(text: str) -> int:
-    return round(cell_len(text) * _BOLD)
+    return round(text_width(text) * _BOLD)

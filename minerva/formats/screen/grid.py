@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct
-from rich.cells import cell_len, set_cell_size
 
 from minerva.formats.cells import RIGHT, human, places
 from minerva.formats.screen.wrapping import wrap
+from minerva.formats.text_width import resized, text_width
 from minerva.views.table import Column, Kind, Row, Table
 
 GAP: Final = "  "
@@ -64,7 +64,7 @@ class Sheet:
         widest = [0] * len(self.columns)
         for row in self._rows():
             for n, cell in enumerate(self.cells(row)):
-                widest[n] = max(widest[n], cell_len(cell))
+                widest[n] = max(widest[n], text_width(cell))
         return widest
 
     @cached_property
@@ -75,8 +75,8 @@ class Sheet:
     def _least(self, number: int) -> int:
         column, widest = self.columns[number], self.widest[number]
         if self.table.one_line and column.kind is Kind.TEXT:
-            return min(max(cell_len(column.title), _LEAST_TEXT), widest)
-        title = max(map(cell_len, column.title.split(" ")))
+            return min(max(text_width(column.title), _LEAST_TEXT), widest)
+        title = max(map(text_width, column.title.split(" ")))
         if column.kind in _WHOLE:
             return max(title, widest)
         if column.kind is Kind.DATE:
@@ -84,7 +84,7 @@ class Sheet:
         if widest <= _LEAST_TEXT:
             return max(title, widest)
         words = (word for text in self.text_of(number) for word in text.split(" "))
-        longest = max(map(cell_len, words), default=0)
+        longest = max(map(text_width, words), default=0)
         return max(title, _LEAST_TEXT, min(longest, _ROOM_FOR_PROSE))
 
     def _rows(self) -> Iterator[Row]:
@@ -176,14 +176,14 @@ def _comfortable(
 
 def cut(text: str, width: int) -> str:
     """Return a text that is no wider than this, with a sign where it is cut short."""
-    if cell_len(text) <= width:
+    if text_width(text) <= width:
         return text
-    return set_cell_size(text, width - 1).rstrip() + CUT
+    return resized(text, width - 1).rstrip() + CUT
 
 
 def _lines(text: str, width: int) -> int:
     """Return how many lines a text takes, or 1 where they are not many for certain."""
-    return len(wrap(text, width)) if cell_len(text) > width * _MOST_LINES // 2 else 1
+    return len(wrap(text, width)) if text_width(text) > width * _MOST_LINES // 2 else 1
 
 
 def _widths(
@@ -194,7 +194,7 @@ def _widths(
     None where there is no room for what cannot give way.
     """
     columns = [sheet.columns[n] for n in numbers]
-    titles = [cell_len(column.title) for column in columns]
+    titles = [text_width(column.title) for column in columns]
     widths = [max(title, sheet.widest[n]) for title, n in zip(titles, numbers, strict=True)]
     if sum(widths) <= room:
         return widths

@@ -8,11 +8,10 @@ across columns, which rich's tables cannot do, and a hundred thousand rows take 
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from rich.cells import cell_len
-
 from minerva.formats.cells import RIGHT, joined, visible
 from minerva.formats.screen.grid import GAP, INDENT, Grid, Sheet, cut, grids
 from minerva.formats.screen.wrapping import wrap
+from minerva.formats.text_width import text_width
 from minerva.views.chart import Drawing
 from minerva.views.table import Column, Kind, Report, Row, Table
 
@@ -137,7 +136,7 @@ class _Screen:
             parts = [lines[at] if at < len(lines) else "" for lines in wrapped]
             padded = []
             for n, part, width in zip(grid.numbers, parts, grid.widths, strict=True):
-                fill = " " * (width - cell_len(part))
+                fill = " " * (width - text_width(part))
                 painted = self.paint(part, styles[n])
                 right = sheet.columns[n].kind in RIGHT
                 padded.append(fill + painted if right else painted + fill)

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from rich.cells import cell_len
-
 from minerva.formats.cells import joined, visible
+from minerva.formats.text_width import text_width
 from minerva.model.problems import MOST_SHOWN, Problem
 from minerva.model.source import Source, Span
 from minerva.views.check import Verdict, waiver_text
@@ -110,13 +109,9 @@ def _excerpt(source: Source, where: Span) -> tuple[str, str]:
     before = _flat(line[begin : where.column - 1])
     rest = _flat(line[where.column - 1 : begin + _MOST_EXCERPT])
     marked = _flat(line[where.column - 1 : where.column - 1 + where.length])
-    carets = "^" * max(1, min(_width(marked), _width(rest)))
-    return before + rest, " " * _width(before) + carets
+    carets = "^" * max(1, min(text_width(marked), text_width(rest)))
+    return before + rest, " " * text_width(before) + carets
 
 
 def _flat(line: str) -> str:
     return line if line.isprintable() else visible(line.replace("\t", "    "))
-
-
-def _width(text: str) -> int:
-    return len(text) if text.isascii() else cell_len(text)

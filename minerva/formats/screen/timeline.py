@@ -3,9 +3,8 @@
 from datetime import date
 from itertools import groupby
 
-from rich.cells import cell_len, set_cell_size
-
 from minerva.formats.cells import joined, visible
+from minerva.formats.text_width import resized, text_width
 from minerva.model.dates import add_months, format_date
 from minerva.views.timeline import Mark, Timeline
 
@@ -22,7 +21,7 @@ def render(timeline: Timeline, width: int, *, colour: bool) -> str:
         return joined([visible(timeline.title), "No milestone matches."])
     days = [day for mark in timeline.marks for day in (mark.baseline, mark.expected)]
     first, last = min(*days, timeline.today), max(*days, timeline.today)
-    label = min(max(cell_len(visible(mark.name)) for mark in timeline.marks) + 2, width * 2 // 5)
+    label = min(max(text_width(visible(mark.name)) for mark in timeline.marks) + 2, width * 2 // 5)
     axis = _Axis(first, last, max(width - label - 1, 10))
     lines = [visible(timeline.title), "", " " * label + " " + axis.scale()]
     for workstream, marks in groupby(timeline.marks, key=lambda mark: mark.workstream):
@@ -75,8 +74,4 @@ class _Axis:
 
 def _fit(text: str, width: int) -> str:
     """Cut or fill text to a width in columns, with an ellipsis where it was cut."""
-    return (
-        set_cell_size(text, width)
-        if cell_len(text) <= width
-        else f"{set_cell_size(text, width - 1)}…"
-    )
+    return resized(text, width) if text_width(text) <= width else f"{resized(text, width - 1)}…"

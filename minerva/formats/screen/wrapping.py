@@ -1,6 +1,6 @@
 """Text broken into lines of a width, as a terminal counts it."""
 
-from rich.cells import cell_len, chop_cells
+from minerva.formats.text_width import chopped, text_width
 
 
 def wrap(text: str, width: int) -> list[str]:
@@ -9,7 +9,7 @@ def wrap(text: str, width: int) -> list[str]:
     Where the text is indented, so is each line, unless that would leave it less than half the
     width.
     """
-    if cell_len(text) <= width:
+    if text_width(text) <= width:
         return [text]
     indent = len(text) - len(text.lstrip(" "))
     if indent:
@@ -18,9 +18,9 @@ def wrap(text: str, width: int) -> list[str]:
         return [" " * indent + line for line in wrap(text[indent:], width - indent)]
     lines = [""]
     for word in text.split(" "):
-        for n, piece in enumerate(chop_cells(word, width) if cell_len(word) > width else [word]):
+        for n, piece in enumerate(chopped(word, width)):
             joint = " " if lines[-1] and n == 0 else ""
-            if cell_len(lines[-1]) + len(joint) + cell_len(piece) <= width:
+            if text_width(lines[-1]) + len(joint) + text_width(piece) <= width:
                 lines[-1] += joint + piece
             else:
                 lines.append(piece)

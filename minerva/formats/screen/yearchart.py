@@ -9,9 +9,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from rich.cells import cell_len
-
 from minerva.formats.screen.plot import HEIGHT, NARROWEST, Axis, Plot
+from minerva.formats.text_width import text_width
 from minerva.model.money import format_digits
 from minerva.views.chart import Bars
 
@@ -27,7 +26,7 @@ def render(bars: Bars, width: int, *, colour: bool) -> list[str]:
     if width < NARROWEST:
         return []
     up = _scale([amount for _, amounts in bars.series for amount in amounts if amount is not None])
-    room = width - _FRAME - max(map(cell_len, up.labels))
+    room = width - _FRAME - max(map(text_width, up.labels))
     most = max(room // (len(bars.series) + 1), 1)
     parts = -(-len(bars.years) // most)
     cuts = [n * len(bars.years) // parts for n in range(parts + 1)]
@@ -51,7 +50,7 @@ def _frame(bars: Bars, years: range, room: int, width: int, up: Axis, *, colour:
     broad = min(max((share - 1) // len(bars.series), 1), _BROADEST)
     group = broad * len(bars.series)
     begins = [place * share + (share - group) // 2 for place in range(len(years))]
-    longest = max(map(cell_len, bars.years))
+    longest = max(map(text_width, bars.years))
     every = next(step for step in range(1, len(years) + 1) if step * share > longest)
     across = Axis(
         0,
