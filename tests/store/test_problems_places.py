@@ -7,6 +7,7 @@ import pytest
 
 from minerva.formats.screen import text
 from tests.command import USER, run, run_process
+from tests.machine import slowness
 from tests.programmes import problems_of, programme, write_programme
 from tests.store.test_problems import (
     CLAIM,
@@ -376,4 +377,6 @@ def test_thousands_of_references_to_nothing_are_told_at_once() -> None:
     )
     started = perf_counter()
     assert len(problems_of(many)) == 3_000
-    assert perf_counter() - started < 30  # looking for the id nearest to each took minutes
+    assert (
+        perf_counter() - started < 30 * slowness()
+    )  # looking for the id nearest to each took minutes

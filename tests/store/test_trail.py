@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from minerva.store.files import File
 from minerva.store.tables import read_document
 from minerva.store.trail import _Reader
 from tests.command import run_process
+from tests.machine import slowness
 from tests.programmes import WORKSTREAMS
 from tests.repositories import git
 from tests.strategies import Tables, networks, programmes, toml
@@ -111,9 +111,8 @@ def test_two_thousand_commits_take_five_seconds_and_then_one(
     _import(plan, 2_000)
     git(plan, "checkout", "--quiet", "main")
     first, again = (_seconds(plan) for _ in range(2))
-    slowness = max(1, _start_up() / 0.07)  # a second of the machine that these bounds are for
-    assert first < 5 * slowness
-    assert again < 1 * slowness
+    assert first < 5 * slowness()
+    assert again < 1 * slowness()
 
 
 def _import(plan: Path, commits: int) -> None:
@@ -133,17 +132,6 @@ def _import(plan: Path, commits: int) -> None:
         ]
     sent = "".join(stream).encode()
     subprocess.run(["git", "fast-import", "--quiet"], cwd=plan, input=sent, check=True)
-
-
-def _start_up() -> float:
-    """Return the least time that the import of Typer keeps a processor busy, of three."""
-    taken = []
-    for _ in range(3):
-        before = os.times()
-        subprocess.run([sys.executable, "-c", "import typer"], check=True)
-        after = os.times()
-        taken.append(after.children_user - before.children_user)
-    return min(taken)
 
 
 def _seconds(plan: Path) -> float:
