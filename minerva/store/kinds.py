@@ -127,15 +127,18 @@ def _read_needed_text(value: Any) -> str:
     return str(value)
 
 
-def _as_id(value: object) -> str:
-    return kebab(str(value)) or "ito-award"
+def _as_ids(*texts: str) -> str:
+    """Return how texts are to be written as ids with a colon between them."""
+    ids = list(map(kebab, texts))
+    return f'write "{":".join(ids)}"' if all(ids) else 'write it in plain letters: "ito-award"'
 
 
 def _read_id(value: Any) -> str:
     if re.fullmatch(KEBAB, _read_needed_text(value)):
         return str(value)
-    hint = f'write "{_as_id(value)}"'
-    raise MinervaError(f"{describe(value)} is not an id in lower case with hyphens", hint)
+    raise MinervaError(
+        f"{describe(value)} is not an id in lower case with hyphens", _as_ids(str(value))
+    )
 
 
 def _read_reference(value: Any) -> str:
@@ -144,8 +147,9 @@ def _read_reference(value: Any) -> str:
         return _read_id(value)
     if re.fullmatch(KEBAB, programme) and re.fullmatch(KEBAB, milestone):
         return str(value)
-    hint = f'write "{_as_id(programme)}:{_as_id(milestone)}"'
-    raise MinervaError(f"{describe(value)} is not a programme and its milestone", hint)
+    raise MinervaError(
+        f"{describe(value)} is not a programme and its milestone", _as_ids(programme, milestone)
+    )
 
 
 def _read_truth(value: Any) -> bool:

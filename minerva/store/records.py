@@ -266,6 +266,8 @@ class _Reader:
     def _refuse_missing(self, field: Field, path: KeyPath) -> None:
         message = f'{self._label(path)} needs "{field.key}"'
         hint = f"add {field.key} = {field.example}"
+        if field.refers:
+            hint = f'add {field.key} = "...", with an id that is in the files'
         self.problems.append(Problem("missing-key", message, Location(self.source, path), hint))
 
     def _refuse_unknown(

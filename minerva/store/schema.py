@@ -12,7 +12,7 @@ from typing import Any, Union, get_args, get_origin
 from annotated_doc import Doc
 from msgspec import Struct
 
-from minerva.model.programme import OTHER_KEYS
+from minerva.model.programme import OTHER_KEYS, Id, Reference
 from minerva.store.kinds import Kind, kind_of
 
 Record = Any
@@ -43,6 +43,11 @@ class Field(Struct, frozen=True):
     def example(self) -> str:
         """A value of the key, as TOML has it."""
         return '"..."' if self.kind is None else self.kind.example
+
+    @property
+    def refers(self) -> bool:
+        """Whether its value is the id of another record."""
+        return self.kind in (kind_of(Id), kind_of(Reference)) and self.key != "id"
 
 
 def key_of(field: str) -> str:

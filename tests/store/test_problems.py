@@ -293,7 +293,11 @@ def test_wrong_values_of_the_programme(details: str, said: str) -> None:
     ("remove", "message", "hint"),
     [
         ("name", 'milestone "m" needs "name"', 'add name = "..."'),
-        ("workstream", 'milestone "m" needs "workstream"', 'add workstream = "ito-award"'),
+        (
+            "workstream",
+            'milestone "m" needs "workstream"',
+            'add workstream = "...", with an id that is in the files',
+        ),
         ("id", 'milestone 1 needs "id"', 'add id = "ito-award"'),
     ],
 )

@@ -339,7 +339,7 @@ def test_how_problems_of_both_files_are_printed(tmp_path: Path) -> None:
         "  |\n"
         "7 | [[milestone]]\n"
         "  | ^^^^^^^^^^^^^\n"
-        '  = hint: add workstream = "ito-award"\n'
+        '  = hint: add workstream = "...", with an id that is in the files\n'
         "\n"
         'error[missing-key]: milestone "m" needs "name"\n'
         " --> milestones.toml:7:1\n"
