@@ -14,8 +14,12 @@ def main() -> None:
     # and again while they grow would take longer than the work.
     gc.disable()
     from minerva.cli import main as run_command
+    from minerva.cli.memory import end
 
-    run_command()
+    try:
+        run_command()
+    except SystemExit as ended:
+        end(ended.code)
 
 
 if __name__ == "__main__":  # a worker process imports it too

@@ -4,14 +4,11 @@ The only layer that knows standard output, exit statuses or what today is. What 
 needs is imported when it runs, so that `--help` and `--version` start at once.
 """
 
-import atexit
-import os
 import signal
 import sys
 from collections.abc import Sequence
 from copy import copy
 from importlib import import_module
-from typing import NoReturn
 
 import typer
 from typer.main import get_command_name
@@ -66,23 +63,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     status = run()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    _end(status)
-
-
-def _end(status: int) -> NoReturn:
-    """End the process at once, with all that is in memory.
-
-    To take apart the modules and what they made would take longer than many commands run.
-    """
-    atexit._run_exitfuncs()
-    for stream in filter(None, (sys.stdout, sys.stderr)):
-        try:
-            stream.flush()
-        except BrokenPipeError:  # a reader that has gone is no error
-            pass
-        except (OSError, ValueError):
-            status = status or FAILED
-    os._exit(status)
+    sys.exit(status)
 
 
 def run() -> int:
