@@ -1,7 +1,6 @@
 """Ids: lower-case words in plain letters, with hyphens between them, and how a text becomes one."""
 
 import re
-import unicodedata
 from typing import Final
 
 KEBAB: Final = r"[a-z0-9]+(?:-[a-z0-9]+)*"
@@ -31,5 +30,7 @@ def kebab(text: str) -> str:
 
 
 def _without_accents(text: str) -> str:
+    import unicodedata  # here, as most texts have no accents
+
     plain = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))
