@@ -216,10 +216,18 @@ def _mode(target: Path) -> int:
     return 0o666 & ~mask
 
 
-def write_error(text: str) -> None:
-    """Write to standard error, if there is one."""
+def write_error(text: str, *, as_it_is: bool = False) -> None:
+    """Write to standard error, if there is one.
+
+    On a terminal, lines are broken between words, unless they are to be written `as_it_is`.
+    """
     if not _is_open(sys.stderr):
         return
+    if not as_it_is and sys.stderr.isatty():
+        from minerva.formats.screen.wrapping import wrap
+
+        width = terminal_width()
+        text = "\n".join(part for line in text.split("\n") for part in wrap(line, width))
     try:
         sys.stderr.write(_writable(text, sys.stderr.encoding))
         sys.stderr.flush()

@@ -180,7 +180,7 @@ def tell_unread(gathered: "Gathered") -> None:
             "`after` in one of the programmes\n"
         )
     if gathered.unread:
-        write_error("\n".join(outcome.text for outcome in gathered.unread))
+        write_error("\n".join(outcome.text for outcome in gathered.unread), as_it_is=True)
         number, whole = len(gathered.unread), len(gathered.outcomes)
         write_error(f"{number:,} of {whole:,} programmes could not be read.\n")
     if gathered.unnamed:

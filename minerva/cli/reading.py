@@ -146,7 +146,7 @@ def stop_at_problems(
         from minerva.formats.builds import github
 
         written = github.unread(written) + github.problems(error.problems)
-    write_error(written)
+    write_error(written, as_it_is=True)
     raise typer.Exit(FAILED) from None
 
 

@@ -41,7 +41,7 @@ def undo(
         undone = take_back(reading.directory(ctx), Path.cwd(), dry_run=dry_run)
     except ChangedSinceError as error:
         write_failure(error)
-        write_error(text.diff(error.diff))
+        write_error(text.diff(error.diff), as_it_is=True)
         raise typer.Exit(FAILED) from None
     line = view.undone_line(undone.summary, dry_run=dry_run)
     with nullcontext() if dry_run else showing(line):

@@ -1,10 +1,14 @@
 """A wrong word on the command line: what is wrong, the nearest word, and where the help is."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 import typer
 
 from minerva.model.problems import nearest
-from tests.command import run, run_process
+from tests.command import ROOT, environment, run, run_process
 
 STATUS = "`minerva status --help` shows what there is"
 
@@ -120,3 +124,24 @@ def test_a_question_that_is_not_answered_ends_the_command_in_words(
 )
 def test_the_nearest_word(word: str, choices: list[str], meant: str | None) -> None:
     assert nearest(word, choices) == meant
+
+
+def test_on_a_terminal_a_long_message_is_broken_between_words() -> None:
+    main, other = pytest.importorskip("pty").openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "minerva", "-C", str(ROOT), "status", "--as-of", "2026-11-30"],
+        stdout=subprocess.DEVNULL,
+        stderr=other,
+        env=environment() | {"COLUMNS": "60"},
+        check=True,
+    )
+    os.close(other)
+    told = os.read(main, 65_536).decode().splitlines()
+    os.close(main)
+    assert done.returncode == 0
+    assert " ".join(told) == (
+        "The data was last updated on 26 Nov 2014, 4,387 days before: "
+        "--as-of 2014-11-26 shows the position then."
+    )
+    assert len(told) > 1
+    assert all(len(line) <= 60 for line in told)

@@ -3,7 +3,6 @@
 import contextlib
 import json
 import os
-import pty
 import shlex
 import subprocess
 import sys
@@ -235,7 +234,7 @@ def test_what_is_longer_than_the_terminal_is_paged(
     env = {**os.environ, "PAGER": pager, "TERM": term, "NO_COLOR": "1"}
     env |= {"LINES": str(lines), "COLUMNS": "80"}
     command = [sys.executable, "-m", "minerva", "-C", str(ROOT), "status", *arguments]
-    main, other = pty.openpty()
+    main, other = pytest.importorskip("pty").openpty()
     with subprocess.Popen([*command, "--as-of", "2014-12-09"], stdout=other, env=env) as process:
         os.close(other)
         told = b""
