@@ -123,7 +123,9 @@ class Importer:
                 reading.stop_at_problems(self._ctx, error, "nothing was written")
         self.made = {file.name: (file.after or b"").decode() for file in done.files}
         files = [done.shown[file.name] for file in done.files] if write else []
-        return Outcome(plans[-1], done.before.details.currency, files)
+        after = done.after
+        begun = bool(after.milestones or after.savings or after.indicators)
+        return Outcome(plans[-1], done.before.details.currency, files, begun)
 
     def says_every_workstream(self, programme: "Programme", today: date) -> bool:
         """Tell whether each row of the file says which workstream it is in."""

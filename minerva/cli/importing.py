@@ -1,5 +1,6 @@
 """Taking over the files of other tools: a preview first, then one change."""
 
+import shlex
 from collections.abc import Sequence
 from contextlib import nullcontext
 from decimal import Decimal, InvalidOperation
@@ -231,6 +232,7 @@ def import_(
     if into is not None:
         outcome = begin(importing, into, request, write=write, skip_unread=skip_unread)
         _show(ctx, outcome, format, write=write)
+        _say_what_is_needed(outcome, f" -C {shlex.quote(str(into))}")
         return
     if write and record_change.on_terminal():
         outcome = importing.carry_out(request, write=False, skip_unread=skip_unread)
@@ -238,6 +240,7 @@ def import_(
     outcome = importing.carry_out(request, write=write, skip_unread=skip_unread)
     with record_change.showing(outcome.plan.summary()) if outcome.files else nullcontext():
         _show(ctx, outcome, format, write=write)
+        _say_what_is_needed(outcome)
 
 
 def _require_programme(ctx: typer.Context) -> None:
@@ -349,6 +352,17 @@ def _show(ctx: typer.Context, outcome: "Outcome", format: RecordFormat, *, write
         raise typer.Exit(SOME_REJECTED)
     if not write and outcome.plan.edits:
         write_error("Nothing was written: --write writes it.\n")
+
+
+def _say_what_is_needed(outcome: "Outcome", where: str = "") -> None:
+    """Say what comes next where nothing is there yet that a report could be about."""
+    from minerva.cli.output import write_error
+
+    if outcome.files and not outcome.begun:
+        write_error(
+            "Reports need a milestone or a saving too: "
+            f"`minerva{where} add milestone`, or `minerva{where} import FILE`.\n"
+        )
 
 
 def _why_stopped(plan: "Plan") -> str:

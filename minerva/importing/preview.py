@@ -23,11 +23,16 @@ _SELDOM: Final = ("measure", "rebudget")
 
 
 class Outcome(Struct, frozen=True):
-    """A plan, the currency of its amounts, and the names of the files that were written, if any."""
+    """A plan, the currency of its amounts, and the names of the files that were written, if any.
+
+    `begun` tells whether the programme then has what a report needs: something that can be late,
+    short or measured.
+    """
 
     plan: Plan
     currency: str
     files: Sequence[str] = ()
+    begun: bool = True
 
 
 def report(outcome: Outcome) -> Report:

@@ -378,3 +378,24 @@ def test_years_may_be_calendar_years(tmp_path: Path) -> None:
     [kit] = costs(tmp_path)
     assert years(kit.budget) == {"2024": 100}
     assert kit.spent[0].year == "2025"
+
+
+def test_costs_alone_say_what_a_report_needs_too(tmp_path: Path) -> None:
+    """What was written cannot be reported on yet: the command that is named mends that."""
+    result = imported(
+        tmp_path,
+        "Directorate,Cost,Budget 2024/25\nICT,Severance,250000",
+        *("--into", "new plan", "--write"),
+    )
+    assert result.status == 0
+    assert result.stderr.splitlines()[-1] == (
+        "Reports need a milestone or a saving too: `minerva -C 'new plan' add milestone`, "
+        "or `minerva -C 'new plan' import FILE`."
+    )
+    given = ("--workstream", "ict", "--name", "Live", "--baseline", "2025-04-01")
+    assert run("-C", "new plan", "add", "milestone", "live", *given, cwd=tmp_path).status == 0
+    assert "Severance" in run("-C", "new plan", "costs", cwd=tmp_path).stdout
+
+
+def test_costs_beside_a_saving_need_nothing(tmp_path: Path) -> None:
+    assert "Reports need" not in imported(tmp_path, TABLE, "--write").stderr
