@@ -6,7 +6,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from minerva.model.dates import number_of
-from minerva.model.programme import Target, YearLabel
+from minerva.model.programme import Target
 from minerva.position.rounding import PENNY, Amount, exact_sum, pounds, round_to_pence
 from minerva.position.savings import SavingPosition
 
@@ -33,7 +33,7 @@ def against_target(target: Target | None, savings: Iterable[SavingPosition]) -> 
     savings do not count: a target of so much a year is not met by money that comes once.
     """
     first_year = None if target is None else target.from_
-    counted = [saving for saving in savings if _counts(first_year, saving)]
+    counted = [saving for saving in savings if counts(target, saving)]
     full_year = _sum([saving.full_year_pence for saving in counted], PENNY)
     if first_year is None:
         return AgainstTarget(counted, full_year, None)
@@ -42,10 +42,11 @@ def against_target(target: Target | None, savings: Iterable[SavingPosition]) -> 
     return AgainstTarget(counted, full_year, _sum(forecasts, 1))
 
 
-def _counts(first_year: YearLabel | None, saving: SavingPosition) -> bool:
+def counts(target: Target | None, saving: SavingPosition) -> bool:
+    """Tell whether a saving counts against the target, as `against_target` has it."""
     record, needed_until = saving.record, saving.as_of
-    if first_year is not None:
-        needed_until = max(needed_until, saving.starts_on.named(first_year).last)
+    if target is not None and target.from_ is not None:
+        needed_until = max(needed_until, saving.starts_on.named(target.from_).last)
     return record.recurring and (record.ends is None or record.ends >= needed_until)
 
 

@@ -13,7 +13,7 @@ from minerva.position.milestones import Rating
 from minerva.position.money_rating import compare
 from minerva.position.rounding import Parts, pence, pounds, round_to_pence
 from minerva.position.savings import SavingPosition
-from minerva.position.target import against_target
+from minerva.position.target import counts
 from minerva.position.totals import Shortfall
 from minerva.position.years import YearsOf, years_of
 
@@ -170,14 +170,14 @@ class TargetMoney:
 
     def _of(self, saving: SavingPosition) -> "_Against":
         effect, first_year = saving.full_year_pence, self.target.from_
-        counts = bool(against_target(self.target, [saving]).counted)
+        counted = counts(self.target, saving)
         first = None
-        if counts and first_year is not None:
+        if counted and first_year is not None:
             [first] = saving.forecast_in((number_of(first_year),))
         return _Against(
-            effect or 0 if counts else 0,
-            int(counts),
-            int(counts and effect is not None),
+            effect or 0 if counted else 0,
+            int(counted),
+            int(counted and effect is not None),
             int(effect is None),
             first or 0,
             int(first is not None),

@@ -41,18 +41,24 @@ def lines_in(position: Position, label: str) -> Mapping[Id, Mapping[str, YearFig
     return position.savings_in((label,)).lines
 
 
-def trials_of(position: Position, saving: SavingPosition) -> Trials[SavingPosition]:
-    """Return what the saving would be if a line of its own, or of its milestones, was another."""
+def trials_of(
+    position: Position, saving: SavingPosition, *, dated: bool = True
+) -> Trials[SavingPosition]:
+    """Return what the saving would be if a line of its own, or of its milestones, was another.
+
+    Where no date matters, as to the full-year effect, only a milestone that was cancelled can.
+    """
     programme, record = position.as_files_say, saving.record
     names = [name for name in (record.starts_with, record.known_with) if name is not None]
+    names = [name for name in names if dated or name in position.cancelled]
     milestones = with_all_before(position, names)
     day = position.as_of
+    [now] = savings_on([record], day)
 
     def made(changed: Any, other: Any) -> SavingPosition:
         if changed is record:
             [tried] = savings_on([other], day)
             return saving_at(tried, position.around)
-        [now] = savings_on([record], day)
         details = other if changed is programme.details else programme.details
         records = [other if changed is it else it for it in milestones]
         return saving_at(now, _around(programme.check, details, records, day))
@@ -89,10 +95,13 @@ def exactly(saving: SavingPosition, number: int, figure: str) -> Amount:
         return saving.realised.get(label, 0) * PENNY
     if figure == "validated":
         return saving.validated.get(label, 0) * PENNY
-    [planned], [forecast] = saving.planned_in((number,)), saving.forecast_in((number,))
-    if figure == "variance":
-        return None if planned is None or forecast is None else forecast - planned
-    return planned if figure == "planned" else forecast
+    if figure == "planned":
+        return saving.planned_in((number,))[0]
+    [forecast] = saving.forecast_in((number,))
+    if figure == "forecast" or forecast is None:
+        return forecast
+    [planned] = saving.planned_in((number,))
+    return None if planned is None else forecast - planned
 
 
 class SavingYear:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from minerva.model.dates import format_date
 from minerva.position import Position
 from minerva.position.savings import SavingPosition
-from minerva.position.target import against_target
+from minerva.position.target import counts
 from minerva.reasons.amounts import Amounts
 from minerva.reasons.part import RULES, Part, without_places
 from minerva.reasons.savings import SavingYear, lines_in, over, trials_of
@@ -67,7 +67,7 @@ def explain_target(
         position,
         savings.savings,
         savings.against.counted,
-        lambda found: bool(against_target(target, [found]).counted),
+        partial(counts, target),
         figure_with=figure_with,
     )
     return Part(text, savings.against.full_year, RULES["target"], parts=parts)
@@ -92,14 +92,14 @@ def _counted_or_not(
         else:
             part = Part(saving.record.name, parts=_excluded(saving))
         if figure_with is None:
-            others = effects.without(saving)
-            figure: Figure | None = partial(_total, others, counts)
+            figure: Figure | None = effects.with_another(saving, counts)
         else:
             figure = figure_with(saving)
         if figure is None:
             part = without_places(part)
         else:
-            part = trials_of(position, saving).resting(part, figure, figure(saving))
+            trials = trials_of(position, saving, dated=figure_with is not None)
+            part = trials.resting(part, figure, figure(saving))
         (parts if counts(saving) else left_out).append(part)
     for saving in savings[most or len(savings) :]:
         if counts(saving):
@@ -109,9 +109,6 @@ def _counted_or_not(
     return tuple(parts)
 
 
-Effects = tuple[int | None, ...]
-
-
 class _Effects:
     """The full-year effects of the savings that count, added up once."""
 
@@ -119,30 +116,27 @@ class _Effects:
         self.ids = {saving.record.id for saving in counted}
         effects = [saving.full_year_pence for saving in counted]
         self.sum = sum(effect for effect in effects if effect is not None)
-        self.unknown = effects.count(None)
-        self.known = len(effects) - self.unknown
+        self.known = len(effects) - effects.count(None)
 
-    def without(self, saving: SavingPosition) -> Effects:
-        """Return what `_together` gives of all but one, which need not count."""
-        effect, counts = saving.full_year_pence, saving.record.id in self.ids
-        known = self.known - int(counts and effect is not None)
-        unknown = self.unknown - int(counts and effect is None)
-        left = self.sum - (effect or 0 if counts else 0)
-        return (*([left] if known else []), *([None] if unknown else []))
+    def with_another(
+        self, saving: SavingPosition, counts: Callable[[SavingPosition], bool]
+    ) -> Figure:
+        """Return what gives the sum with a saving in another position, if it counts in that.
 
+        None while none of those that count is known, 0 where none counts.
+        """
+        effect = saving.full_year_pence if saving.record.id in self.ids else None
+        left, known = self.sum - (effect or 0), self.known - int(effect is not None)
+        others = len(self.ids) - int(saving.record.id in self.ids)
+        without = left if known or not others else None
 
-def _together(effects: Sequence[int | None]) -> Effects:
-    """Return the sum of those that are known, if any is, and None if any is not."""
-    known = [effect for effect in effects if effect is not None]
-    return (*([sum(known)] if known else []), *([None] if len(known) < len(effects) else []))
+        def total(found: SavingPosition) -> int | None:
+            if not counts(found):
+                return without
+            own = found.full_year_pence
+            return left + own if own is not None else left if known else None
 
-
-def _total(
-    others: Effects, counts: Callable[[SavingPosition], bool], saving: SavingPosition
-) -> int | None:
-    """Return the sum of full-year effects with that of one more saving, if it counts."""
-    effects = (*others, saving.full_year_pence) if counts(saving) else others
-    return _together(effects)[0] if effects else 0
+        return total
 
 
 def _excluded(saving: SavingPosition) -> tuple[Part, ...]:

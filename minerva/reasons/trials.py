@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from msgspec.structs import replace
 
 from minerva.model.dates import format_date
-from minerva.model.source import KeyPath, Location
+from minerva.model.source import Location
 from minerva.reasons.part import Part
 from minerva.reasons.varied import Stated, stated_in
 
@@ -42,7 +42,7 @@ class Trials(Generic[Found]):
         """
         self._day, self._made, self._further = day, made, further
         self._near, self._others = records, others
-        self._tried: dict[tuple[int, KeyPath, bool], list[Found]] = {}
+        self._tried: dict[tuple[int, bool], list[Found]] = {}
         self._values: dict[int, Sequence[Stated]] = {}
 
     def resting(
@@ -69,6 +69,7 @@ class Trials(Generic[Found]):
         if not also:
             return found
         cited = {(place.file, place.line) for place in found.places}
+        paths = {(id(place.source), place.path) for place in found.places}  # quicker than lines
         more = [
             part
             for part in self._parts_further
@@ -80,7 +81,8 @@ class Trials(Generic[Found]):
             Part(_text(record, stated), location=stated.place)
             for record in self._near
             for stated in self._in(record)
-            if changes(self._a_step_off(record, stated))
+            if (id(stated.place.source), stated.place.path) not in paths
+            and changes(self._a_step_off(record, stated))
             and stated.is_written
             and (stated.place.file, stated.place.line) not in cited
         ]
@@ -106,7 +108,7 @@ class Trials(Generic[Found]):
 
     def _known(self, stated: Stated, *, far: bool) -> list[Found]:
         """Return what was tried of a value already, to be added to."""
-        return self._tried.setdefault((id(stated.place.source), stated.place.path, far), [])
+        return self._tried.setdefault((id(stated), far), [])
 
     def _a_step_off(self, record: Any, stated: Stated) -> Iterator[Found]:
         return self._positions(record, stated.a_step_off(), self._known(stated, far=False))

@@ -70,10 +70,10 @@ def stated_in(record: Any, day: date) -> Iterator[Stated]:
     """Yield the values of a record, and of the records in it, that were known on a day."""
     for name, words, needed, without in _fields(record.__class__):
         value = getattr(record, name)
+        if value is None or value == () or (name == "actual" and _latest(value) > day):
+            continue
         place = record.location.at(name.removesuffix("_"))
         put = partial(_with, record, name)
-        if value is None or (name == "actual" and _latest(value) > day):
-            continue
         if hasattr(value, "location"):
             yield from _below(value, put, day)
         elif isinstance(value, Mapping):
