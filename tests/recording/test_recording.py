@@ -1,7 +1,6 @@
 """A change is written whole or not at all, beside no other, and can be taken back."""
 
 import errno
-import fcntl
 import os
 import stat
 import subprocess
@@ -435,6 +434,7 @@ def test_of_two_accounts_one_writes_at_a_time(
 
 def forbid_to_lock_directories(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have directories be as on a network drive, which locks files only."""
+    fcntl = pytest.importorskip("fcntl")
     flock = fcntl.flock
 
     def only_files(descriptor: int, how: int) -> None:
@@ -478,6 +478,7 @@ def test_a_directory_that_cannot_be_locked_is_told(
     def no_locks(_descriptor: int, _how: int) -> None:
         raise OSError(errno.ENOLCK, "No locks available")
 
+    fcntl = pytest.importorskip("fcntl")
     monkeypatch.setattr(fcntl, "flock", no_locks)
     before = contents(programme)
     with pytest.raises(MinervaError, match=r"cannot lock .*: No locks available"):
