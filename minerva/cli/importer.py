@@ -160,27 +160,40 @@ def begin(
     """Carry an import out in a programme that has nothing in it yet, and write that as a new one.
 
     A file that does not say which workstream its rows are in has all of them in one of the
-    programme's name, or in the one that was chosen.
+    programme's name, or in the one that was chosen. The programme has the currency and the
+    financial years that the file says it has.
     """
     from minerva.cli.begin import schema_texts
+    from minerva.importing.terms import OtherTermsError
     from minerva.recording.starter import empty_files, write_new
     from minerva.store import read_files, read_programme
 
     schemas = schema_texts()
-    files = empty_files(into, schemas, request.workstream)
     with TemporaryDirectory() as temporary:
-        importing.directory = Path(temporary)
+        directory = importing.directory = Path(temporary)
 
-        def lay_out() -> None:
+        def lay_out(workstream: str | None, settings: Mapping[str, str]) -> dict[Path, str]:
+            files = empty_files(into, schemas, workstream, settings=settings)
             for path, text in files.items():
                 if path.suffix == ".toml":
-                    (importing.directory or into).joinpath(path.name).write_text(text, "utf-8")
+                    directory.joinpath(path.name).write_text(text, "utf-8")
+            return files
 
-        lay_out()
-        empty = read_programme(read_files(importing.directory, Path.cwd()), may_be_empty=True)
-        if request.workstream is None and not importing.says_every_workstream(empty, request.today):
-            files = empty_files(into, schemas, into.resolve().name)
-            lay_out()
+        def says_every_workstream() -> bool:
+            empty = read_programme(read_files(directory, Path.cwd()), may_be_empty=True)
+            return importing.says_every_workstream(empty, request.today)
+
+        workstream = request.workstream
+        settings: Mapping[str, str] = {}
+        files = lay_out(workstream, settings)
+        try:
+            is_said = says_every_workstream()
+        except OtherTermsError as other:
+            settings = other.settings
+            files = lay_out(workstream, settings)
+            is_said = says_every_workstream()
+        if workstream is None and not is_said:
+            files = lay_out(into.resolve().name, settings)
         outcome = importing.carry_out(request, write=False, skip_unread=skip_unread)
     held_back = outcome.plan.rejected and not skip_unread
     if not write or held_back or not importing.made:

@@ -27,7 +27,16 @@ from minerva.importing.incoming import (
     IncomingWorkstream,
     Rejected,
 )
-from minerva.model.dates import Duration, Window, YearStart, describe, parse_duration, parse_window
+from minerva.importing.terms import require_same_terms
+from minerva.model.dates import (
+    Duration,
+    Window,
+    YearStart,
+    describe,
+    parse_duration,
+    parse_window,
+    parse_year_starts,
+)
 from minerva.model.errors import MinervaError
 from minerva.model.programme import MILESTONE_TEXTS, Category, DeliveryState
 from minerva.recording.change import Value
@@ -41,6 +50,7 @@ _HALF: Final = re.compile("[\ud800-\udfff]")
 _MOST_LETTERS: Final = 100
 _MOST_ZEROS: Final = 30
 _MOST_SHOWN: Final = 60
+_CURRENCY: Final = re.compile("[A-Z]{3}")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WRITE: Final = (
     "minerva reads what `minerva milestones -f json` and `minerva savings -f json` write"
@@ -64,6 +74,8 @@ def read(content: bytes, shown: str, options: ImportOptions) -> Incoming:
     savings = lines if kind in (None, "savings") else None
     with_costs = document.get("costs") if kind != "milestones" else None
     costs = with_costs.get("lines") if isinstance(with_costs, dict) else None
+    if savings is not None or costs is not None:
+        _require_same_terms(document.get("programme"), shown, options)
     rejected: list[Rejected] = []
     workstreams = _entries(
         document.get("workstreams"), "workstreams", _workstream, rejected, options.year_start
@@ -114,6 +126,18 @@ def _document(content: bytes, shown: str) -> Mapping[str, Any]:
             "use the minerva that wrote it",
         )
     return document
+
+
+def _require_same_terms(programme: Any, shown: str, options: ImportOptions) -> None:
+    """Stop where the document is in another currency, or of other financial years."""
+    if not isinstance(programme, dict):
+        return
+    currency, starts = programme.get("currency"), programme.get("financial_year_starts")
+    if currency is not None and not (isinstance(currency, str) and _CURRENCY.fullmatch(currency)):
+        raise MinervaError(f"{shown}: {describe(currency)} is not a currency", _WRITE)
+    require_same_terms(
+        shown, options, currency, None if starts is None else parse_year_starts(starts)
+    )
 
 
 def _entries(

@@ -16,7 +16,9 @@ from minerva.importing.cell_dates import read_date
 from minerva.importing.cell_values import is_unknown
 from minerva.importing.grid import Fault, Grid, ImportOptions, Row, SavingsOptions, Value, shown
 from minerva.importing.incoming import Agreed, Incoming, IncomingCost, IncomingSaving
+from minerva.importing.terms import require_same_terms
 from minerva.importing.workstreams import fold
+from minerva.model.dates import parse_year_starts
 from minerva.model.errors import MinervaError
 from minerva.model.money import ZERO
 from minerva.recording.change import Value as Written
@@ -59,6 +61,7 @@ def with_other_sheets(
     Raises MinervaError for a row that names no saving of the file, and for what is no amount or
     date.
     """
+    _require_same_terms(grids, incoming.shown, options)
     ids = {fold(saving.name): saving.id or "" for saving in incoming.savings}
     rebudgets: dict[str, list[Mapping[str, Written]]] = defaultdict(list)
     anew: set[str] = set()
@@ -84,6 +87,19 @@ def with_other_sheets(
         for saving in savings
     ]
     return replace(incoming, savings=savings, costs=_costs(grids))
+
+
+def _require_same_terms(grids: Sequence[Grid], shown_name: str, options: ImportOptions) -> None:
+    """Stop where the workbook is in another currency, or of other financial years."""
+    notes = next((grid.rows for grid in grids if grid.name == "Notes"), ())
+    facts = {row.values[0]: row.values[1] for row in notes if len(row.values) > 1}
+    currency, starts = facts.get("Currency"), facts.get("Financial years start")
+    require_same_terms(
+        shown_name,
+        options,
+        currency if isinstance(currency, str) else None,
+        parse_year_starts(starts) if isinstance(starts, str) else None,
+    )
 
 
 def costs_alone(incoming: Incoming) -> Incoming:

@@ -63,10 +63,12 @@ def empty_files(
     schemas: Mapping[str, str],
     workstream: str | None = None,
     name: str | None = None,
+    settings: Mapping[str, str] = {},
 ) -> dict[Path, str]:
     """Return the files of a programme with nothing in it yet, for what is recorded or imported.
 
     It is named after its directory where no name is given. With a `workstream` it has that one.
+    `settings` are more keys of the programme.
     Raises MinervaError where the directory has a programme already.
     """
     if any((directory / f"{kind}.toml").exists() for kind in schemas):
@@ -76,6 +78,7 @@ def empty_files(
         )
     name = name or directory.resolve().name or "programme"
     lines = ["[programme]", f'id = "{_id_of(name)}"', f"name = {render_value(name, Style())}"]
+    lines += [f"{key} = {render_value(value, Style())}" for key, value in settings.items()]
     if workstream is not None:
         id = _id_of(workstream)
         lines += [

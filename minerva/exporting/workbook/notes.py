@@ -125,6 +125,7 @@ def write(book: Book, sheet: Sheet, position: Position) -> None:
 
 def _facts(position: Position) -> list[Figure]:
     details = position.programme.details
+    start = details.financial_year_starts
     scope = ", ".join(workstream.name for workstream in position.chosen)
     facts: list[Figure] = [
         Figure("As of", Kind.DATE, position.as_of, name="As_of", origin=Origin.INPUT),
@@ -138,6 +139,7 @@ def _facts(position: Position) -> list[Figure]:
         "Files": ", ".join(_files(position.programme)),
         "Revision": position.programme.revision,
         "Currency": details.currency,
+        "Financial years start": f"{start.month:02}-{start.day:02}",
         "Savings are confirmed by": details.validator,
         "Made by": f"minerva {__version__}",
     }
