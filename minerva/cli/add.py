@@ -6,6 +6,7 @@ from typing import Any
 import typer
 
 from minerva.cli.app import SuggestingGroup, app
+from minerva.cli.options import examples
 
 
 class NewRecords(SuggestingGroup):
@@ -25,12 +26,25 @@ class NewRecords(SuggestingGroup):
         """Take no others: a group is made with none."""
 
 
-for name, about in {
-    "add": "Add a milestone, a saving, a bid, another record.",
-    "raise": "Raise a risk, issue, action or decision.",
-}.items():
+for name, about, example in (
+    (
+        "add",
+        "Add a milestone, a saving, a bid, another record.",
+        "minerva add workstream estates --name Estates",
+    ),
+    (
+        "raise",
+        "Raise a risk, issue, action or decision.",
+        "minerva raise issue no-lead --name 'Nobody leads it' --severity high",
+    ),
+):
     app.add_typer(
         typer.Typer(
-            name=name, cls=NewRecords, help=about, no_args_is_help=True, rich_markup_mode=None
+            name=name,
+            cls=NewRecords,
+            help=about,
+            epilog=examples(example),
+            no_args_is_help=True,
+            rich_markup_mode=None,
         )
     )

@@ -1,15 +1,14 @@
 """The application: what stands before a command's name, and how the help lists the commands."""
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
 
-from minerva.cli.options import (
-    ChosenColour,
-)
+from minerva.cli.options import ChosenColour
 
 HEADINGS: Final[Mapping[str, Mapping[str, str]]] = {
     "Reports": {
@@ -82,28 +81,31 @@ class SuggestingGroup(TyperGroup):
 
     def names(self) -> list[str]:
         """Return the names that there are."""
-        return list(self.commands)
+        return [name for names in self.headings().values() for name in names]
+
+    def headings(self) -> Mapping[str, Iterable[str]]:
+        """Return the commands as the help lists them, under their headings."""
+        return {"Commands": self.commands}
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click gives it
+        """Write a section a heading: each command with the whole first sentence of its help."""
+        width = max(len(name) for name in self.commands)
+        for heading, names in self.headings().items():
+            with formatter.section(heading):
+                formatter.write_dl(
+                    [
+                        (name.ljust(width), self.commands[name].get_short_help_str(sys.maxsize))
+                        for name in names
+                    ]
+                )
 
 
 class Commands(SuggestingGroup):
     """The commands, listed under their headings. Only those that a line may name are loaded."""
 
-    def names(self) -> list[str]:
+    def headings(self) -> Mapping[str, Iterable[str]]:
         """Return the names of all commands, loaded or not."""
-        return [name for names in HEADINGS.values() for name in names]
-
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - click gives it
-        """Write a section a heading: each command with the first line of its help."""
-        width = max(len(name) for name in self.commands)
-        limit = formatter.width - width - 6
-        for heading, names in HEADINGS.items():
-            with formatter.section(heading):
-                formatter.write_dl(
-                    [
-                        (name.ljust(width), self.commands[name].get_short_help_str(limit))
-                        for name in names
-                    ]
-                )
+        return HEADINGS
 
 
 app = typer.Typer(

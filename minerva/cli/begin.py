@@ -60,8 +60,9 @@ def init(
     """Begin a programme: two commented files to change.
 
     They hold an example of everything: workstreams, savings with and without a known amount, linked
-    milestones, a procurement, a contract. Nothing that is there is written over. With --empty they
-    hold nothing: `minerva add` and `minerva import` fill them.
+    milestones, a procurement, a contract. With --empty they hold nothing: `minerva add` and
+    `minerva import` fill them. Beside them, schemas/ has what editors check them with. Nothing that
+    is there is written over.
     """
     from minerva.cli import reading
     from minerva.cli.output import fail, require_output, write
@@ -111,7 +112,11 @@ def init(
 @app.command(epilog=examples("minerva schema milestones", "minerva schema workstreams > w.json"))
 def schema(
     file: Annotated[
-        SchemaOf | None, typer.Argument(help="Which file. Default: all, by their names.")
+        SchemaOf | None,
+        typer.Argument(
+            metavar="[FILE]",
+            help="Which file: workstreams, milestones or register. Default: all, by their names.",
+        ),
     ] = None,
     color: ChosenColour = None,
 ) -> None:

@@ -88,8 +88,8 @@ def confidence(
 
     Dates are drawn many times from the estimates in the files, and each time go through the
     network of `minerva forecast`; open risks happen or not. It shows the dates to plan on, how
-    likely each deadline is held, what drives it, what certainty would buy, the savings of each
-    year, and what each risk brings.
+    likely each deadline is to be held, what drives it, what certainty would buy, the savings of
+    each year, and what each risk brings.
     """
     from minerva.cli import extras, ids
     from minerva.cli.output import fail, write_error

@@ -62,7 +62,7 @@ def diff(
 
     Dates, money, procurement and findings.
 
-    --as-of is another word for --to.
+    --as-of means the same as --to.
     """
     from minerva.cli import reading, results
     from minerva.cli.output import fail, write_error

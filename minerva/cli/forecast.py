@@ -43,7 +43,7 @@ def forecast(
     name="what-if",
     epilog=examples(
         "minerva what-if ito-final-tenders=+1month",
-        "minerva what-if hrd-go-live=2015-05-01 hrd-posts-filled=+2weeks",
+        "minerva what-if hrd-go-live=2015-05-01 --as-of 2014-12-09",
         "minerva what-if ito-award=+10days --confidence --format json",
     ),
 )
@@ -59,7 +59,7 @@ def what_if(
     ],
     confidence: Annotated[
         bool,
-        typer.Option("--confidence", help="Also show how likely each deadline is held, then."),
+        typer.Option("--confidence", help="Also show how likely each deadline then is to be held."),
     ] = False,
     everything: Everything = False,
 ) -> None:

@@ -31,7 +31,7 @@ class PortfolioBy(StrEnum):
 
 @command("status", "minerva portfolio status plans/*", "minerva portfolio status -f json")
 def status(request: PortfolioRequest, with_tender: WithTender = False) -> None:
-    """A line a programme: rating, what is late, money.
+    """A line for each programme: rating, what is late, money.
 
     And why, the next decision, and how old the data is; with groups and totals. A programme that
     cannot be read is listed, and in no total.
@@ -186,7 +186,7 @@ def diff(
 ) -> None:
     """What happened between two days, in all programmes.
 
-    --as-of is another word for --to.
+    --as-of means the same as --to.
     """
     from minerva.cli.output import fail
 

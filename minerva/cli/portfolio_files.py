@@ -130,7 +130,7 @@ def build(
 ) -> None:
     """Store the tables of all programmes on a day, as Parquet.
 
-    A directory a day, with a file for each table and a manifest of what it was made of. A day
+    A directory for each day, with a file for each table and a manifest of what it was made of. A day
     that is there is replaced as a whole.
     """
     import tempfile
@@ -159,8 +159,10 @@ def build(
 
 @command(
     "sql",
-    'minerva portfolio sql --store store "select rating, count(*) from milestones group by 1"',
-    'minerva portfolio sql "select programme, sum(forecast) from years group by 1" plans/*',
+    "minerva portfolio sql --store store \\",
+    '    "select rating, count(*) from milestones group by 1"',
+    "minerva portfolio sql \\",
+    '    "select programme, sum(forecast) from years group by 1" plans/*',
 )
 def sql(
     request: PortfolioRequest,

@@ -69,10 +69,9 @@ def complete(
 @app.command(
     cls=TakesNegative,
     epilog=examples(
-        "minerva reforecast ito-award '30 Apr 2015' --reason 'Due diligence'",
-        "minerva reforecast ito-award +2weeks --reason 'Due diligence'",
-        "minerva reforecast ito-award 2015-05 --reason 'Minutes' --on '22 Dec 2014'",
-        "minerva reforecast ito-award +2weeks --reason 'Due diligence' --carry",
+        "minerva reforecast ito-award '30 Apr 2015' --reason Minutes --on 2014-12-22",
+        "minerva reforecast ito-award 2015-05 --reason Minutes --on 2014-12-22",
+        "minerva reforecast ito-award +2weeks --carry --reason Vote --on 2014-12-22",
     ),
 )
 def reforecast(

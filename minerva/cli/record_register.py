@@ -145,7 +145,14 @@ def review(
 )
 def close(
     ctx: typer.Context,
-    id: Entry,
+    id: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            autocompletion=complete_entry,
+            help="The id of the entry or of the workstream.",
+        ),
+    ],
     on: On = None,
     outcome: Annotated[
         str | None,

@@ -227,7 +227,7 @@ def restate(
         "minerva rebudget hrd-transformation --full-year 450k --approved-by Council \\",
         "    --reason 'Budget of February 2015'",
         "minerva rebudget health-and-safety --year 2015/16=90k --from 2015/16 \\",
-        "    --approved-by Council --reason 'Budget of February 2015'",
+        "    --approved-by Council --reason 'Budget of 2015' --on '22 Dec 2014'",
     ),
 )
 def rebudget(

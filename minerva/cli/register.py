@@ -28,7 +28,11 @@ from minerva.cli.options import (
 def register(
     ctx: typer.Context,
     kind: Annotated[
-        RegisterOf | None, typer.Argument(help="Only this part of it. Default: all four.")
+        RegisterOf | None,
+        typer.Argument(
+            metavar="[KIND]",
+            help="Only these: risks, issues, actions or decisions. Default: all four.",
+        ),
     ] = None,
     as_of: AsOf = None,
     workstream: Workstreams = None,

@@ -63,7 +63,7 @@ def find_record(noun: str, records: Sequence[R], text: str) -> R:
     listed = ", ".join(map(_told, records[:MOST_LISTED]))
     more = len(records) - MOST_LISTED
     they_are = f"they are {listed}{f' and {more:,} more' if more > 0 else ''}"
-    otherwise = they_are if records else "there is none at all"
+    otherwise = they_are if records else f"no {noun} is recorded yet"
     hint = f'did you mean "{near}"?' if near else otherwise
     raise MinervaError(f'there is no {noun} "{text}"', hint)
 
@@ -71,7 +71,9 @@ def find_record(noun: str, records: Sequence[R], text: str) -> R:
 def _plural(noun: str) -> str:
     """Return several of a noun: `entries`, `savings or costs`, `records with an owner`."""
     what, having, rest = noun.partition(" with ")
-    several = (f"{one[:-1]}ies" if one.endswith("ry") else f"{one}s" for one in what.split(" or "))
+    several = (
+        f"{word[:-1]}ies" if word.endswith("ry") else f"{word}s" for word in what.split(" or ")
+    )
     return f"{' or '.join(several)}{having}{rest}"
 
 

@@ -110,8 +110,10 @@ def write_new(files: Mapping[Path, str]) -> None:
     there = [path for path in files if os.path.lexists(path)]
     if there:
         names = ", ".join(str(path) for path in there)
-        verb = "is" if len(there) == 1 else "are"
-        raise MinervaError(f"{names} {verb} there already", "nothing is written over: move it away")
+        verb, them = ("is", "it") if len(there) == 1 else ("are", "them")
+        raise MinervaError(
+            f"{names} {verb} there already", f"nothing is written over: move {them} away"
+        )
     written: list[Path] = []
     try:
         for path, text in files.items():

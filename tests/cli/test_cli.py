@@ -16,6 +16,8 @@ import typer
 import minerva
 from minerva.cli import load_commands, reading
 from minerva.cli.app import HEADINGS, app
+from minerva.cli.new_records import COMMANDS as NEW_RECORDS
+from minerva.cli.portfolio_work import portfolio
 from tests.command import ROOT, environment, run, run_process
 from tests.programmes import write_programme
 
@@ -267,11 +269,26 @@ def test_the_version() -> None:
     assert run("--version").stdout == f"minerva {minerva.__version__}\n"
 
 
-@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(name for names in HEADINGS.values() for name in names),
+        *(f"{group} {noun}" for group, nouns in NEW_RECORDS.items() for noun in nouns),
+        *(f"portfolio {command.name}" for command in portfolio.registered_commands),
+    ],
+)
 def test_help_shows_what_to_try(command: str) -> None:
-    told = run(command, "--help").stdout
-    assert f"Examples:\n    minerva {command}" in told or "Examples:\n    minerva" in told
+    told = run(*command.split(), "--help").stdout
+    assert f"Examples:\n    minerva {command}" in told
     assert all(len(line) <= 80 for line in told.splitlines())
+
+
+@pytest.mark.parametrize("group", ["", "add", "raise", "portfolio"])
+def test_help_says_of_each_command_all_that_there_is_to_say(group: str) -> None:
+    told = run(*group.split(), "--help", env={"COLUMNS": "60"}).stdout
+    _, commands = told.split("-h, --help")
+    assert "..." not in commands
+    assert all(len(line) <= 60 for line in commands.partition("Examples:")[0].splitlines())
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -392,7 +392,7 @@ def test_a_beginning_of_several_ids_is_refused() -> None:
         find_record("milestone", milestones, "")
     with pytest.raises(MinervaError, match='there is no milestone "x"') as refused:
         find_record("milestone", [], "x")
-    assert refused.value.hint == "there is none at all"
+    assert refused.value.hint == "no milestone is recorded yet"
 
 
 def test_what_is_missing_is_asked_for_on_a_terminal(programme: Path) -> None:

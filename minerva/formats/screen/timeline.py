@@ -1,4 +1,4 @@
-"""A timeline drawn in characters: a line a milestone, a column a stretch of days."""
+"""A timeline drawn in characters: a line for each milestone, a column for some days."""
 
 from datetime import date
 from itertools import groupby
