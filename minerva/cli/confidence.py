@@ -155,14 +155,14 @@ def _history(request: ReportRequest, position: "Position", *, git: bool) -> "Ref
 
 def _uplift(path: Path) -> "Reference":
     """Read a published reference class from a file, or stop with what is wrong with it."""
-    from minerva.cli.output import fail
+    from minerva.cli.output import fail, reading_file
     from minerva.model.errors import MinervaError
     from minerva.simulation import read_uplift
 
     try:
-        return read_uplift(path.read_text("utf-8"))
-    except OSError as error:
-        fail(f"{path} cannot be read: {error.strerror or error}")
+        with reading_file(path):
+            text = path.read_text("utf-8")
+        return read_uplift(text)
     except UnicodeDecodeError:
         fail(f"{path} is not UTF-8 text", "save it as CSV in UTF-8")
     except MinervaError as error:

@@ -212,7 +212,7 @@ def _suppose(
 
 def _moderate(request: ReportRequest, chosen: "Chosen", path: Path, spread: Decimal) -> None:
     """Write how far evaluators' scores are apart, and what the ranking is without each of them."""
-    from minerva.cli.output import fail
+    from minerva.cli.output import reading_file
     from minerva.cli.tenders import only_one
     from minerva.position.moderation import EvaluatorScore, moderate
     from minerva.store.moderation import Allowed, InvalidScoresError, read_scores
@@ -223,13 +223,12 @@ def _moderate(request: ReportRequest, chosen: "Chosen", path: Path, spread: Deci
     priced = evaluation.priced if evaluation else ()
     criteria = [name for name in (evaluation.criteria if evaluation else ()) if name not in priced]
     names = chosen.names[tender.record.id]
+    shown = chosen.shown(str(path))
     try:
-        given = read_scores(path, Allowed(names, criteria, priced, named=not chosen.anonymous))
+        with reading_file(shown):
+            given = read_scores(path, Allowed(names, criteria, priced, named=not chosen.anonymous))
     except InvalidScoresError as error:
-        _stop_at_mistakes(chosen.shown(str(path)), error, chosen.shown)
-    except OSError as error:
-        shown = chosen.shown(str(path))
-        fail(f"{shown} cannot be read: {error.strerror}", "check the name of the file")
+        _stop_at_mistakes(shown, error, chosen.shown)
     moderation = moderate(tender, [EvaluatorScore(*score) for score in given])
     report = view.rows if request.format is Format.CSV else view.report
     request.emit(

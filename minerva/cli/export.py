@@ -9,7 +9,7 @@ import typer
 
 from minerva.cli.app import app
 from minerva.cli.options import AsOf, ChosenColour, Force, Owner, Rev, Workstreams, examples
-from minerva.cli.output import fail, write_error
+from minerva.cli.output import fail, reading_file, write_error
 from minerva.cli.replacing import STANDARD_OUTPUT
 
 if TYPE_CHECKING:
@@ -163,10 +163,8 @@ def _check_replaceable(ctx: typer.Context, file: Path, chosen: "Format", *, forc
             )
         require_replaceable(ctx, file, chosen.is_ours, force=force)
         return
-    try:
+    with reading_file(file):
         _check_directory(ctx, file, force=force)
-    except OSError as error:
-        fail(f"{file} cannot be read: {error.strerror or error}")
 
 
 def _check_directory(ctx: typer.Context, directory: Path, *, force: bool) -> None:

@@ -301,14 +301,11 @@ def _scale(texts: Sequence[str]) -> dict[str, Decimal]:
 
 def _content(file: Path) -> bytes:
     """Return the bytes of the file. Raises MinervaError where there are none to read."""
-    from minerva.cli.output import fail
+    from minerva.cli.output import reading_file
     from minerva.importing.detection import MOST_BYTES
 
-    try:
-        with file.open("rb") as stream:
-            return stream.read(MOST_BYTES + 1)
-    except OSError as error:
-        fail(f"{file} cannot be read: {error.strerror or error}", "check the name of the file")
+    with reading_file(file), file.open("rb") as stream:
+        return stream.read(MOST_BYTES + 1)
 
 
 def _decided(plan: "Plan") -> "Decided":

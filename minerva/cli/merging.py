@@ -55,16 +55,14 @@ def merge_files_(
 
 
 def _merge(base: Path, ours: Path, theirs: Path) -> int:
-    from minerva.cli.output import fail, write_error, write_file
+    from minerva.cli.output import reading_file, write_error, write_file
     from minerva.formats.screen import text
     from minerva.merging.merge import merge_files
 
     contents = []
     for path in (base, ours, theirs):
-        try:
+        with reading_file(path):
             contents.append(path.read_bytes())
-        except OSError as error:
-            fail(f"{path} cannot be read: {error.strerror or error}")
     merged = merge_files(*contents)
     write_file(ours, merged.content, ())
     if not merged.conflicts:

@@ -7,7 +7,8 @@ import shutil
 import stat
 import sys
 import traceback
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
 
@@ -275,6 +276,15 @@ def _what_failed(error: Exception) -> tuple[str, str | None]:
 def fail(message: str, hint: str | None = None) -> NoReturn:
     """Stop the command with a message on standard error and exit status 2."""
     raise MinervaError(message, hint)
+
+
+@contextmanager
+def reading_file(shown: object) -> Iterator[None]:
+    """Stop with a message where a file that was named cannot be read."""
+    try:
+        yield
+    except OSError as error:
+        fail(f"{shown} cannot be read: {error.strerror or error}", "check the name of the file")
 
 
 def _is_open(stream: TextIO | None) -> bool:

@@ -9,7 +9,7 @@ import typer
 
 from minerva.cli import extras, history, reading, results
 from minerva.cli.choices import PageFormat, Units
-from minerva.cli.output import fail
+from minerva.cli.output import fail, reading_file
 from minerva.comparison import compare
 from minerva.model.dates import format_date
 from minerva.position import Position
@@ -97,10 +97,8 @@ def _document(made: Board, template: Path | None) -> bytes:
     """Return a Word document, in the styles of a template if there is one."""
     with extras.needs("word", "the Word document"):
         from minerva.formats.word import paper
-    try:
+    with reading_file(template):
         styled = None if template is None else template.read_bytes()
-    except OSError as error:
-        fail(f"{template} cannot be read: {error.strerror or error}")
     try:
         return paper.render(made, styled)
     except paper.NoWordDocumentError:

@@ -130,8 +130,8 @@ def build(
 ) -> None:
     """Store the tables of all programmes on a day, as Parquet.
 
-    A directory for each day, with a file for each table and a manifest of what it was made of. A day
-    that is there is replaced as a whole.
+    A directory for each day, with a file for each table and a manifest of what it was made of. A
+    day that is there is replaced as a whole.
     """
     import tempfile
 

@@ -6,7 +6,7 @@ from typing import BinaryIO, Final
 
 import typer
 
-from minerva.cli.output import fail, same_file
+from minerva.cli.output import fail, reading_file, same_file
 
 STANDARD_OUTPUT: Final = Path("-")
 
@@ -36,14 +36,11 @@ def require_replaceable_among(
         fail(f"{file} is one of the programme's own files", "write to another file")
     if force or not _is_file(file):
         return
-    try:
-        with file.open("rb") as opened:
-            if opened.read(1024).strip() in _NOTHING:
-                return
-            opened.seek(0)
-            ours = is_ours(opened)
-    except OSError as error:
-        fail(f"{file} cannot be read: {error.strerror or error}")
+    with reading_file(file), file.open("rb") as opened:
+        if opened.read(1024).strip() in _NOTHING:
+            return
+        opened.seek(0)
+        ours = is_ours(opened)
     if not ours:
         fail(
             f"{file} is there already, and minerva did not make it",

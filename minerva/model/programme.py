@@ -166,8 +166,8 @@ class Milestone(Struct, frozen=True, gc=False):
     tolerance: Annotated[
         Duration | None,
         Doc(
-            'How late it may be without having to be raised with anybody; `"0 days"` allows no '
-            "delay; if neither has one, no tolerance is agreed."
+            'How late it may be without having to be raised with anybody: `"0 days"` allows no '
+            "delay; without it, the tolerance of the programme, if that has one."
         ),
     ] = None
     deadline: Annotated[Window | None, Doc("A date that cannot move.")] = None
@@ -547,7 +547,7 @@ class Saving(Struct, frozen=True, gc=False):
     cashable: Annotated[bool, Doc("Whether it takes money out of a budget.")] = True
     recurring: Annotated[
         bool,
-        Doc("`false` for money saved once: `full_year` is then the whole amount."),
+        Doc("Whether it is saved each year; of money saved once, `full_year` is the whole amount."),
     ] = True
     full_year: Annotated[
         Decimal | None,

@@ -78,7 +78,7 @@ class Risk(Struct, frozen=True):
         date | None, Doc("The day from which it is no longer open; leave it out until then.")
     ] = None
     happened: Annotated[
-        bool, Doc("`true` where it was closed because it happened; `closed` says when.")
+        bool, Doc("Whether it was closed because it happened; `closed` says when.")
     ] = False
     review: Annotated[tuple[RiskReview, ...], Doc("When it was looked at, and what changed.")] = ()
     source: SourceText = None

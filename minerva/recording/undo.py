@@ -57,7 +57,7 @@ def undo(directory: Path, here: Path, *, dry_run: bool = False) -> Undone:
 def _require_as_left(directory: Path, here: Path, entry: Entry, file: FileChange) -> None:
     path = directory / file.name
     try:
-        content = path.read_bytes() if path.exists() or file.after is not None else None
+        content = path.read_bytes() if path.exists() else None
     except OSError as error:
         raise MinervaError(f"{file.name} cannot be read: {error.strerror or error}") from error
     if content != file.after:

@@ -532,8 +532,9 @@ def test_what_was_changed_since_is_not_taken_back(programme: Path) -> None:
     assert "\n+# mine\n" in refused.value.diff
     assert path.read_text().endswith("# mine\n")
     path.unlink()
-    with pytest.raises(MinervaError, match="cannot be read"):
+    with pytest.raises(ChangedSinceError, match="was changed after this") as refused:
         undo(programme, programme)
+    assert "\n+++ /dev/null\n" in refused.value.diff
 
 
 def test_only_so_many_changes_are_kept(programme: Path, monkeypatch: pytest.MonkeyPatch) -> None:
