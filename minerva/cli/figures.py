@@ -106,7 +106,11 @@ def _rating_value(position: Position, words: Sequence[str]) -> Value:
     rating = position.rating
     if words:
         id = find_record("workstream", position.chosen, words[0]).id
-        rating = next(it.rating for it in position.workstreams if it.workstream.id == id)
+        rating = next(
+            workstream.rating
+            for workstream in position.workstreams
+            if workstream.workstream.id == id
+        )
     return "not rated" if rating is None else rating.value
 
 
@@ -153,12 +157,16 @@ def _of_trail(trail: AskTrail, position: Position, id: str, subject: str) -> Par
     from minerva.reasons.trails import explain_found
 
     by_git = Trail((), (), ()) if id == "no-evidence" else trail(id == "unsigned")
-    found = [it for it in findings_of_trail(by_git, position) if position.includes(it.subject)]
+    found = [
+        finding
+        for finding in findings_of_trail(by_git, position)
+        if position.includes(finding.subject)
+    ]
     named = _about(position, found, id, subject)
     if not named:
         lists = "audit --signatures" if id == "unsigned" else "audit"
         _fail_without(id, subject, f"`minerva {lists}` lists those that there are")
-    return _together([explain_found(position, it, by_git) for it in named], id, subject)
+    return _together([explain_found(position, finding, by_git) for finding in named], id, subject)
 
 
 def _together(parts: Sequence[Part], id: str, subject: str) -> Part:

@@ -165,7 +165,7 @@ def register(
     from minerva.portfolio.reports.register import flat
     from minerva.views.register import KINDS
 
-    kinds = [kind for kind in KINDS if not only or kind in {one.value for one in only}]
+    kinds = [kind for kind in KINDS if not only or kind in {chosen.value for chosen in only}]
     emit(request, "register", {"kinds": kinds, "everything": everything}, flat)
 
 

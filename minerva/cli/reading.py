@@ -175,7 +175,9 @@ def position(
     runnable = skip_simulation_without_numpy(programme)
     found = position_at(runnable, as_of or day, chosen, day, name)
     if name is not None and chosen and not found.chosen:
-        elsewhere = ", ".join(one.id for one in Scope((), name).workstreams_of(found.programme))
+        elsewhere = ", ".join(
+            workstream.id for workstream in Scope((), name).workstreams_of(found.programme)
+        )
         fail(
             f"{name} owns nothing in {' or '.join(chosen)}",
             f"what is theirs is in {elsewhere}" if elsewhere else "leave out --workstream",

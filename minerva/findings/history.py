@@ -56,10 +56,10 @@ def rewritten(trail: Trail, position: Position) -> Iterator[Finding]:
     for change in trail.changes:
         last = change.key.rpartition(".")[2]
         dated = change.fact or change.key in _ENTERED_LATER
-        one = change.kind, change.record, change.fact or change.key, change.commit.hash
-        if change.before is None or not dated or last in _REMARKS or one in told:
+        fact = change.kind, change.record, change.fact or change.key, change.commit.hash
+        if change.before is None or not dated or last in _REMARKS or fact in told:
             continue
-        told.add(one)
+        told.add(fact)
         now = "taken out" if change.after is None else f"made {change.after}"
         yield _found(
             "rewritten",
@@ -166,10 +166,10 @@ def _fact(claim: Claim) -> str:
     return f"realised.{claim.year} {claim.on}"
 
 
-def _same(one: Commit, other: Commit) -> bool:
+def _same(first: Commit, second: Commit) -> bool:
     """Tell whether two commits are by one author: by name, or by address."""
-    addresses = one.author_email.casefold(), other.author_email.casefold()
-    return one.author == other.author or (addresses[0] == addresses[1] != "")
+    addresses = first.author_email.casefold(), second.author_email.casefold()
+    return first.author == second.author or (addresses[0] == addresses[1] != "")
 
 
 def _found(

@@ -26,7 +26,6 @@ _MOST_BLANK: Final = 20_000_000
 _MOST_MERGED: Final = 1_000_000
 _MOST_STRINGS: Final = 1_000_000
 _MOST_STYLES: Final = 130_000
-_STYLES: Final = (b"xf", b"font", b"fill", b"border", b"numFmt")
 _USUAL_COLUMNS: Final = 26
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=\"([0-9]+)\"")
 _FAR: Final = re.compile(rb"\br=\"([A-Z]{2,})([0-9]+)\"")

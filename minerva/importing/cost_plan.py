@@ -68,7 +68,9 @@ class _Savings:
         added = [step for step in plan.steps if (step.action, step.noun) == ("add", "saving")]
         self._plan = plan
         self._workstreams: dict[str, str | None] = {step.id: step.workstream for step in added}
-        self._workstreams |= {str(it.id): str(it.workstream) for it in programme.savings}
+        self._workstreams |= {
+            str(saving.id): str(saving.workstream) for saving in programme.savings
+        }
         self._ids = {fold(step.name): step.id for step in added}
         self._ids |= {fold(saving.name): str(saving.id) for saving in programme.savings}
         self._ids |= {

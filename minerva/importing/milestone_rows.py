@@ -26,7 +26,6 @@ from minerva.model.programme import MILESTONE_TEXTS
 
 Reader = Callable[[Value, KeyedColumn], Any]
 
-_DATES: Final = ("baseline", "original_baseline", "forecast", "actual", "deadline")
 _FINISH: Final = {"finish", "end", "ends", "forecast", "expected", "projected", "fcst", "eta"} | {
     *("revised", "current", "latest", "new"),
 }

@@ -210,9 +210,9 @@ def label_named(key: str) -> str | None:
 def _period_in(text: str, *, calendar: bool) -> tuple[str | None, str]:
     """Return the period that a heading names as the files write it, and the rest of the words."""
     if found := _OF_QUARTER.search(text):
-        one, other, year, after, year_2, after_2, third, fourth = found.groups()
+        *quarters, year, after, year_2, after_2, third, fourth = found.groups()
         label = _year(year or year_2, after or after_2, calendar=calendar)
-        quarter = one or other or third or fourth
+        quarter = next(filter(None, (*quarters, third, fourth)))
         written = label and f"{label}-Q{quarter}"
     elif found := _OF_MONTH.search(text):
         written = f"{found[2]}-{_MONTHS.index(found[1]) + 1:02d}"

@@ -251,7 +251,7 @@ class Network:
             for id, before in zip(ring[1:] + ring[:1], ring, strict=True):
                 if _programme(id) != _programme(before):
                     befores = self._after[id]
-                    self._after[id] = tuple(one for one in befores if one.milestone != before)
+                    self._after[id] = tuple(link for link in befores if link.milestone != before)
 
     def _cycle(self) -> list[Id]:
         """Return milestones that wait for each other, each before the one that waits for it."""
@@ -263,7 +263,7 @@ class Network:
         path: list[Id] = [left[0]]
         while True:
             before = next(
-                one.milestone for one in self._after[path[-1]] if one.milestone not in placed
+                link.milestone for link in self._after[path[-1]] if link.milestone not in placed
             )
             if before in path:
                 return path[path.index(before) :][::-1]

@@ -78,7 +78,7 @@ def budgets_at(
     if not rebudgets:
         return budgets
     for first in sorted({first_year(rebudget, starts_on) for rebudget in rebudgets}):
-        applied = [one for one in rebudgets if first_year(one, starts_on) <= first]
+        applied = [stated for stated in rebudgets if first_year(stated, starts_on) <= first]
         since = max(rebudget.on for rebudget in applied)
         budgets.append(Agreed(first, since, budget_of(saving, baseline, starts_on, applied)))
     return budgets

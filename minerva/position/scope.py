@@ -41,7 +41,11 @@ class Scope(Struct, frozen=True):
         if self.owner is None:
             return asked
         theirs = {record.workstream for record in _in_workstreams(programme) if self.has(record)}
-        return [one for one in asked if one.owner == self.owner or one.id in theirs]
+        return [
+            workstream
+            for workstream in asked
+            if workstream.owner == self.owner or workstream.id in theirs
+        ]
 
     def owns(self, workstream: Workstream) -> bool:
         """Tell whether a workstream itself is asked for, not only something in it."""

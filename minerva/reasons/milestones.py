@@ -121,17 +121,17 @@ def projection(position: Position, milestone: MilestonePosition) -> tuple[Part, 
     while first.driver is not None:
         first = milestones[first.driver.id]
     id, programme = milestone.record.id, position.as_files_say
-    needed = with_all_before(position, [id])
+    chain = with_all_before(position, [id])
 
     def made(record: Any, other: Any) -> Window | None:
-        changed = tuple(other if it.id == record.id else it for it in needed)
+        changed = tuple(other if needed.id == record.id else needed for needed in chain)
         with_other = replace(programme, milestones=changed, links=(), savings=())
         found = Position(with_other, position.as_of).by_id.get(id)
         return None if found is None else found.projected
 
     known = Part("", parts=projected(milestones, milestone))
-    own = next(it for it in needed if it.id == first.record.id)
-    trials = Trials((own,), position.as_of, made, needed)
+    own = next(needed for needed in chain if needed.id == first.record.id)
+    trials = Trials((own,), position.as_of, made, chain)
     resting = trials.resting(known, lambda projected: projected, milestone.projected)
     cited = {(place.file, place.line) for place in resting.places}
     return (*resting.parts, *nearly(position, milestone, cited))
@@ -141,7 +141,7 @@ def with_all_before(position: Position, ids: Iterable[Id]) -> Sequence[Milestone
     """Return the milestones of some ids as the files have them, and all that come before them."""
     programme, known = position.as_files_say, position.records_in_files
     if programme.links:
-        known = {**known, **{it.id: it for it in programme.links}}
+        known = {**known, **{link.id: link for link in programme.links}}
     found: dict[Id, Milestone] = {}
     left = [id for id in ids if id in known]
     while left:
@@ -157,13 +157,13 @@ def nearly(
 ) -> Iterator[Part]:
     """Yield what would make a milestone later if it was a step off, and is not cited."""
     for id, limit in latest_for(position.by_id, milestone.record.id).items():
-        it = position.by_id[id]
-        for stated in stated_in(it.record, it.as_of):
+        before = position.by_id[id]
+        for stated in stated_in(before.record, before.as_of):
             if (
-                any(_is_later(position, it, other, limit) for other in stated.a_step_off())
+                any(_is_later(position, before, other, limit) for other in stated.a_step_off())
                 and (stated.place.file, stated.place.line) not in cited
             ):
-                text = f"{it.record.name}: a step off, its {stated.key} would make it later"
+                text = f"{before.record.name}: a step off, its {stated.key} would make it later"
                 yield Part(text, location=stated.place)
 
 
@@ -289,11 +289,11 @@ def _status(milestone: MilestonePosition) -> tuple[Part, ...]:
 _Explained = Callable[[Milestones, MilestonePosition], tuple[Value, tuple[Part, ...]]]
 
 MILESTONE_FIGURES: Final[Mapping[str, _Explained]] = {
-    "expected": lambda _, it: (it.expected, (expected(it),)),
-    "projected": lambda every, it: (it.projected, projected(every, it)),
-    "slippage": lambda _, it: (it.slippage_days, _slippage(it)),
-    "float": lambda _, it: (it.float_days, _float(it)),
-    "rating": lambda _, it: (it.rating.value, rating(it)),
-    "status": lambda _, it: (it.status.value, _status(it)),
+    "expected": lambda _, milestone: (milestone.expected, (expected(milestone),)),
+    "projected": lambda every, milestone: (milestone.projected, projected(every, milestone)),
+    "slippage": lambda _, milestone: (milestone.slippage_days, _slippage(milestone)),
+    "float": lambda _, milestone: (milestone.float_days, _float(milestone)),
+    "rating": lambda _, milestone: (milestone.rating.value, rating(milestone)),
+    "status": lambda _, milestone: (milestone.status.value, _status(milestone)),
 }
 """How each figure of a milestone is explained: its value, and its parts."""

@@ -92,7 +92,9 @@ class WorkstreamMoney:
         """Take the position, the workstream's id, and which years are shown."""
         self.position, self.shown = position, shown
         self.limit = position.programme.check.shortfall_red
-        self.savings = [it for it in position.savings.savings if it.record.workstream == id]
+        self.savings = [
+            saving for saving in position.savings.savings if saving.record.workstream == id
+        ]
         numbers = [year.first.year for year in position.years]
         self.numbers = [number for number in numbers if number >= position.first_open_year]
         self.ids = {saving.record.id for saving in self.savings}

@@ -50,7 +50,7 @@ class _Rated:
         most: int | None,
     ) -> None:
         self.position, self.left = position, most
-        ids, shown = [it.workstream.id for it in workstreams], Shown(position)
+        ids, shown = [stands.workstream.id for stands in workstreams], Shown(position)
         self.money = {id: WorkstreamMoney(position, id, shown) for id in ids}
         self.of_money = {
             id: found.rating if (found := position.money_ratings[id]) is not None else None
@@ -61,7 +61,9 @@ class _Rated:
         self.target = None
         if promised is not None and target is not None:
             self.target = TargetMoney(position, promised)
-        self.counted = Counter(it.rating for found in workstreams for it in found.milestones)
+        self.counted = Counter(
+            milestone.rating for found in workstreams for milestone in found.milestones
+        )
         self.counted.update(filter(_counts, (*self.of_money.values(), self.of_target)))
 
     def without_money(self, *ratings: Rating | None) -> Rating | None:
@@ -99,9 +101,9 @@ class _Rated:
         def rating(limit: Decimal) -> Rating | None:
             others = self.without_money(*self.of_money.values(), self.of_target)
             money = [
-                it.rating(it.savings[0], limit)
-                for id, it in self.money.items()
-                if it.savings and self.of_money[id] is not None
+                found.rating(found.savings[0], limit)
+                for id, found in self.money.items()
+                if found.savings and self.of_money[id] is not None
             ]
             target = None if self.target is None else self.target.rating(saving, limit)
             return worst(others, *money, target)
@@ -173,7 +175,7 @@ class _Rated:
             self.position,
             milestone,
             part,
-            lambda it: worst(others, it.rating),
+            lambda other: worst(others, other.rating),
         )
         return part if as_bad or part.parts else None
 

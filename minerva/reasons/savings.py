@@ -60,7 +60,7 @@ def trials_of(
             [tried] = savings_on([other], day)
             return saving_at(tried, position.around)
         details = other if changed is programme.details else programme.details
-        records = [other if changed is it else it for it in milestones]
+        records = [other if changed is milestone else milestone for milestone in milestones]
         return saving_at(now, _around(programme.check, details, records, day))
 
     def further() -> Iterable[Part]:
@@ -68,7 +68,7 @@ def trials_of(
         waits = milestone is not None and milestone.waits_for
         return nearly(position, milestone) if milestone is not None and waits else ()
 
-    near: list[Any] = [record, *(it for it in milestones if it.id in names)]
+    near: list[Any] = [record, *(milestone for milestone in milestones if milestone.id in names)]
     details = programme.details
     near += [details] if details.accounts_close is not None else []
     return Trials(near, day, made, milestones, further)

@@ -137,9 +137,14 @@ def _fields(kind: Any) -> list[tuple[str, tuple[str, ...], bool, Any]]:
     """
     hints = get_type_hints(kind)
     return [
-        (it.name, _words(hints[it.name]), it.required, None if it.required else _default(it))
-        for it in fields(kind)
-        if it.name != "location"
+        (
+            field.name,
+            _words(hints[field.name]),
+            field.required,
+            None if field.required else _default(field),
+        )
+        for field in fields(kind)
+        if field.name != "location"
     ]
 
 

@@ -76,10 +76,10 @@ def score(
         _group(dates, ratings, savings, unknown),
         years,
         [
-            (workstream, _of(dates, ratings, savings, lambda it: it.workstream, workstream.id))
+            (workstream, _of(dates, ratings, savings, lambda case: case.workstream, workstream.id))
             for workstream in position.chosen
         ],
-        [(name, _of(dates, ratings, savings, lambda it: it.owner, name)) for name in owners],
+        [(name, _of(dates, ratings, savings, lambda case: case.owner, name)) for name in owners],
         levels=with_levels is not None,
     )
 

@@ -23,7 +23,6 @@ from minerva.simulation.copula import Streams
 from minerva.simulation.distribution import Distribution, Scores, split_normal
 from minerva.simulation.runs import Reached
 
-Money = npt.NDArray[np.int64]
 Parts = int | npt.NDArray[np.int64]
 
 ALL: Final = 100
@@ -54,11 +53,6 @@ class SavingsRuns:
             low, high = float(Fraction(kept.low)), float(Fraction(kept.high))
             self._kept = split_normal(low, ALL, high)
         self._unit = _unit(self._savings)
-
-    @property
-    def certain_of_full_year(self) -> bool:
-        """Whether the full-year effect is the same in every run."""
-        return self._kept is None
 
     def add_up(self, dates: Mapping[Id, Reached], streams: Streams) -> Amounts:
         """Return the totals of each run, for the dates that the milestones are reached on.

@@ -72,7 +72,7 @@ class WithoutRiskTally:
             for (of, risk), (then, gained, lost) in self._counts.items()
             if of == number
         ]
-        return tuple(sorted(found, key=lambda one: (-one.days.value, -one.change.share)))
+        return tuple(sorted(found, key=lambda gain: (-gain.days.value, -gain.change.share)))
 
     def _id(self, number: int) -> Id:
         return self._model.risks[number].record.id

@@ -136,7 +136,7 @@ def moves_of(record: Milestone | Saving, position: Position) -> list[Document]:
     moved = []
     files = position.as_files_say
     written: Sequence[Any] = files.milestones if isinstance(record, Milestone) else files.savings
-    last = next(one.workstream for one in written if one.id == record.id)
+    last = next(other.workstream for other in written if other.id == record.id)
     for move in sorted(record.moved, key=lambda move: move.on):
         if move.on <= position.as_of:
             moved.append({"on": move.on, "from": last, "to": move.to, "reason": move.reason})

@@ -183,7 +183,9 @@ def ratings_table(ratings: RatingScore) -> Table:
     columns = (
         Column("rating", f"Rated {months(RATED_BEFORE)} before", Kind.RATING, lambda row: row),
         Column("cases", "Cases", Kind.COUNT, lambda row: len(ratings.rated(row))),
-        Column("kept", "Kept", Kind.COUNT, lambda row: sum(it.kept for it in ratings.rated(row))),
+        Column(
+            "kept", "Kept", Kind.COUNT, lambda row: sum(case.kept for case in ratings.rated(row))
+        ),
     )
     if ratings.brier is None or ratings.base_rate_brier is None or ratings.kept is None:
         note = f"Brier score: {CANNOT_TELL}, fewer than {FEWEST} cases."

@@ -61,7 +61,9 @@ def caution(position: Position) -> str | None:
 def narrowed(position: Position) -> str:
     """Say what a report is narrowed to, if it is."""
     workstreams, owner = position.scope.workstreams, position.scope.owner
-    asked = ", ".join(one.id for one in position.chosen if one.id in workstreams)
+    asked = ", ".join(
+        workstream.id for workstream in position.chosen if workstream.id in workstreams
+    )
     if owner is None:
         return f", {asked} only" if asked else ""
     return f", only what {owner} owns{f' in {asked}' if asked else ''}"

@@ -73,7 +73,11 @@ def full_year_formula(saving: SavingPosition, table: Block) -> str | None:
     """
     if saving.over or saving.statements.statement_of_full_year(saving.budgets[-1].since):
         return None
-    agreed = [(number, one) for number, one in _numbered(saving) if one.full_year is not None]
+    agreed = [
+        (number, rebudget)
+        for number, rebudget in _numbered(saving)
+        if rebudget.full_year is not None
+    ]
     if not agreed or agreed[-1][1].full_year != saving.full_year:
         return None
     return _looked_up(agreed[-1][0], "Full year", table)
@@ -88,9 +92,9 @@ def planned_formula(
     """
     label = YearLabel(year.label)
     agreed = [
-        (number, one)
-        for number, one in _numbered(saving)
-        if label in one.plan and first_year(one, saving.starts_on) <= year.first.year
+        (number, rebudget)
+        for number, rebudget in _numbered(saving)
+        if label in rebudget.plan and first_year(rebudget, saving.starts_on) <= year.first.year
     ]
     if not agreed or agreed[-1][1].plan[label] != planned:
         return None

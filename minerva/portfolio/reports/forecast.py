@@ -160,12 +160,16 @@ def _bound(gathered: Gathered, names: Mapping[str, str]) -> Table:
 
 def _groups(gathered: Gathered) -> list[Table]:
     def held_back(inside: Gathered) -> int:
-        milestones = (one for outcome in inside.read for one in outcome.part["milestones"])
+        milestones = (
+            milestone for outcome in inside.read for milestone in outcome.part["milestones"]
+        )
         return sum(milestone["driver"] is not None for milestone in milestones)
 
     def floats(inside: Gathered) -> list[int]:
         deadlines = _deadlines(inside)
-        return [one["float_days"] for one in deadlines if one["float_days"] is not None]
+        return [
+            deadline["float_days"] for deadline in deadlines if deadline["float_days"] is not None
+        ]
 
     columns = (
         Column("held_back", "Held back", Kind.COUNT, of=held_back),

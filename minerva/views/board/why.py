@@ -36,23 +36,35 @@ def of_figures(position: Position) -> Mapping[str, Part]:
 
 def _complete(position: Position) -> Part:
     milestones = [milestone for milestone in position.own if milestone.complete]
-    parts = [Part(it.record.name, it.actual, parts=(expected(it),)) for it in milestones]
+    parts = [
+        Part(milestone.record.name, milestone.actual, parts=(expected(milestone),))
+        for milestone in milestones
+    ]
     return Part("Milestones complete", len(parts), parts=tuple(parts))
 
 
 def _overdue(position: Position) -> Part:
     milestones = [milestone for milestone in position.own if milestone.overdue]
-    parts = [Part(it.record.name, it.forecast, parts=(expected(it),)) for it in milestones]
+    parts = [
+        Part(milestone.record.name, milestone.forecast, parts=(expected(milestone),))
+        for milestone in milestones
+    ]
     return Part("Overdue", len(parts), parts=tuple(parts))
 
 
 def _worst_slip(position: Position) -> Part | None:
     worst = position.counts.worst_days
-    slipped = [it for it in position.own if worst is not None and it.slippage_days == worst]
+    slipped = [
+        milestone
+        for milestone in position.own
+        if worst is not None and milestone.slippage_days == worst
+    ]
     if not slipped:
         return None
-    parts = [explain_milestone(position, it.record.id, "slippage") for it in slipped[:MOST]]
-    parts += [Part(it.record.name, it.slippage_days) for it in slipped[MOST:]]
+    parts = [
+        explain_milestone(position, milestone.record.id, "slippage") for milestone in slipped[:MOST]
+    ]
+    parts += [Part(milestone.record.name, milestone.slippage_days) for milestone in slipped[MOST:]]
     return Part("Worst slip", worst, RULES["slippage"], parts=tuple(parts))
 
 
@@ -86,7 +98,7 @@ def _cut(part: Part) -> Part:
     if len(part.parts) <= MOST:
         return part
     rest: Sequence[Part] = part.parts[MOST:]
-    known: Iterable[Decimal] = [it.value for it in rest if isinstance(it.value, Decimal)]
+    known: Iterable[Decimal] = [other.value for other in rest if isinstance(other.value, Decimal)]
     others = Part(f"{len(rest):,} others", sum(known, Decimal(0)) if known else None)
     return replace(part, parts=(*part.parts[:MOST], others))
 

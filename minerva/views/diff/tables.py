@@ -93,7 +93,7 @@ def _workstreams(changed: Comparison) -> Table:
     rows: list[tuple[WorkstreamChange, Change]] = []
     for change in changed.workstreams:
         happened = Change(change.event, None, None) if change.event else None
-        rows += [(change, one) for one in ([happened] if happened else change.changes)]
+        rows += [(change, happening) for happening in ([happened] if happened else change.changes)]
     return Table(WORKSTREAM_COLUMNS, rows, title="Workstreams")
 
 
