@@ -39,8 +39,8 @@ def main() -> None:
         ]
     )
     own = {
-        one.id: milestone_at(one, programme.details, programme.check, AS_OF)
-        for one in programme.milestones
+        milestone.id: milestone_at(milestone, programme.details, programme.check, AS_OF)
+        for milestone in programme.milestones
     }
     started = perf_counter()
     order = in_order(programme.milestones)

@@ -29,31 +29,31 @@ def main(path: str, out: str) -> None:
     assert mpxj.mpxj_dir
     jpype.startJVM(convertStrings=True)
     project = jpype.JClass("org.mpxj.reader.UniversalProjectReader")().read(path)
-    found = {"tasks": [task(one) for one in project.getTasks()], "order": order()}
+    found = {"tasks": [task(gettask) for gettask in project.getTasks()], "order": order()}
     jpype.JClass("org.mpxj.mspdi.MSPDIWriter")().write(project, out)
     json.dump(found, sys.stdout)
 
 
-def task(one: Any) -> dict[str, Any]:
+def task(read: Any) -> dict[str, Any]:
     """Return the fields of a task that minerva writes."""
     return {
-        "uid": text(one.getUniqueID()),
-        "level": int(one.getOutlineLevel().intValue()),
-        "name": text(one.getName()),
-        "start": text(one.getStart()),
-        "finish": text(one.getFinish()),
-        "baseline": text(one.getBaselineFinish()),
-        "first_baseline": text(one.getBaselineFinish(1)),
-        "actual": text(one.getActualFinish()),
-        "deadline": text(one.getDeadline()),
-        "milestone": bool(one.getMilestone()),
-        "summary": bool(one.getSummary()),
-        "notes": text(one.getNotes()),
-        "owner": text(one.getContact()),
-        "id": text(one.getText(1)),
+        "uid": text(read.getUniqueID()),
+        "level": int(read.getOutlineLevel().intValue()),
+        "name": text(read.getName()),
+        "start": text(read.getStart()),
+        "finish": text(read.getFinish()),
+        "baseline": text(read.getBaselineFinish()),
+        "first_baseline": text(read.getBaselineFinish(1)),
+        "actual": text(read.getActualFinish()),
+        "deadline": text(read.getDeadline()),
+        "milestone": bool(read.getMilestone()),
+        "summary": bool(read.getSummary()),
+        "notes": text(read.getNotes()),
+        "owner": text(read.getContact()),
+        "id": text(read.getText(1)),
         "links": [
             [text(link.getPredecessorTask().getUniqueID()), *map(text, (link.getType(), lag))]
-            for link in one.getPredecessors()
+            for link in read.getPredecessors()
             for lag in [link.getLag()]
         ],
     }

@@ -36,7 +36,7 @@ def simulated(
 
 def by_day(simulation: Simulation, id: str, day: date) -> float:
     """Return the share of the runs that reach a milestone by a day."""
-    [odds] = [one for one in simulation.milestones if one.milestone.record.id == id]
+    [odds] = [drawn for drawn in simulation.milestones if drawn.milestone.record.id == id]
     return float(odds.days.by(day).share)
 
 

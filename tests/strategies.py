@@ -70,7 +70,7 @@ def savings(draw: st.DrawFn, id: str, milestone_ids: list[str]) -> Tables:
 def programmes(draw: st.DrawFn, stated_by: date | None = None) -> Tables:
     """Draw the milestones and savings of a programme."""
     drawn = [draw(milestones(f"m-{n}", stated_by)) for n in range(draw(st.integers(1, 4)))]
-    ids = [str(one["id"]) for one in drawn]
+    ids = [str(record["id"]) for record in drawn]
     return {
         "milestone": drawn,
         "saving": [draw(savings(f"s-{n}", ids)) for n in range(draw(st.integers(0, 5)))],

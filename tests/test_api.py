@@ -107,9 +107,12 @@ def test_a_position_may_be_of_some_workstreams(programme: api.Programme) -> None
 @pytest.mark.parametrize(
     ("ask", "message"),
     [
-        (lambda it: it.at(DAY).milestone("gone"), "no milestone 'gone': did you mean \"go\"?"),
-        (lambda it: it.at(DAY, ["hr"]), "no workstream 'hr': did you mean \"hrd\"?"),
-        (lambda it: it.at(DAY, ["zzzz"]), "the workstreams are ict, hrd"),
+        (
+            lambda programme: programme.at(DAY).milestone("gone"),
+            "no milestone 'gone': did you mean \"go\"?",
+        ),
+        (lambda programme: programme.at(DAY, ["hr"]), "no workstream 'hr': did you mean \"hrd\"?"),
+        (lambda programme: programme.at(DAY, ["zzzz"]), "the workstreams are ict, hrd"),
     ],
 )
 def test_a_name_that_is_not_there_is_answered_with_the_nearest(

@@ -83,7 +83,9 @@ class Example(NamedTuple):
 
 
 def blocks(page: str) -> list[Block]:
-    return [Block(one[2], one[3], one.start(3), one.end(3)) for one in _BLOCK.finditer(page)]
+    return [
+        Block(match[2], match[3], match.start(3), match.end(3)) for match in _BLOCK.finditer(page)
+    ]
 
 
 def examples(page: Path) -> Iterator[Example]:
@@ -149,7 +151,9 @@ EXAMPLES: Final = [example for page in PAGES for example in examples(page)]
 
 
 @pytest.mark.parametrize(
-    "example", EXAMPLES, ids=[f"{one.page.relative_to(ROOT)}:{one.line}" for one in EXAMPLES]
+    "example",
+    EXAMPLES,
+    ids=[f"{example.page.relative_to(ROOT)}:{example.line}" for example in EXAMPLES],
 )
 def test_an_example_prints_what_its_page_says(example: Example, tmp_path: Path) -> None:
     assert example.block.text.startswith(_PROMPT), "a block of commands begins with one"
@@ -249,13 +253,13 @@ def _inner(path: str, record: Any) -> Iterator[tuple[str, Any]]:
         yield from _inner(below, field.nested)
 
 
-def _is_record(one: object) -> bool:
-    return isinstance(one, type) and "location" in getattr(one, "__annotations__", {})
+def _is_record(kind: object) -> bool:
+    return isinstance(kind, type) and "location" in getattr(kind, "__annotations__", {})
 
 
 def test_every_record_is_in_the_files_somewhere() -> None:
     everything = [*vars(programme).values(), *vars(register).values()]
-    records = {one for one in everything if _is_record(one)}
+    records = {kind for kind in everything if _is_record(kind)}
     assert {record for _, record in tables()} == records
 
 
@@ -299,8 +303,14 @@ def _texts(node: ast.expr, module: ast.Module) -> Iterator[str]:
             yield from _texts(body, module)
             yield from _texts(orelse, module)
         case ast.Name(id=name):
-            assigned = [one for one in ast.walk(module) if isinstance(one, ast.Assign)]
-            values = [one.value for one in assigned if ast.unparse(one.targets[0]) == name]
+            assigned = [
+                statement for statement in ast.walk(module) if isinstance(statement, ast.Assign)
+            ]
+            values = [
+                statement.value
+                for statement in assigned
+                if ast.unparse(statement.targets[0]) == name
+            ]
             assert values, f"which kinds of problem is {name}?"
             for value in values:
                 yield from _texts(value, module)
@@ -311,8 +321,12 @@ def _texts(node: ast.expr, module: ast.Module) -> Iterator[str]:
 def test_every_kind_of_problem_is_documented() -> None:
     told = documented()["What makes a file refused"].all
     patterns = set(kinds_of_problems())
-    assert not [one for one in patterns if not any(re.fullmatch(one, kind) for kind in told)]
-    assert not [kind for kind in told if not any(re.fullmatch(one, kind) for one in patterns)]
+    assert not [
+        pattern for pattern in patterns if not any(re.fullmatch(pattern, kind) for kind in told)
+    ]
+    assert not [
+        kind for kind in told if not any(re.fullmatch(pattern, kind) for pattern in patterns)
+    ]
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def test_our_own_workflow_is_one(workflow: Path) -> None:
 
 def test_our_own_workflow_checks_the_shipped_programme_with_the_action() -> None:
     workflow = read((ROOT / ".github" / "workflows" / "checks.yml").read_text())
-    (step,) = [one for one in workflow["jobs"]["programme"]["steps"] if one["uses"] == "./"]
+    (step,) = [made for made in workflow["jobs"]["programme"]["steps"] if made["uses"] == "./"]
     settings = {f"{name}".replace("-", "_").upper(): v for name, v in step["with"].items()}
     assert run_check(ROOT, settings) == (0, "minerva check as of 26 Nov 2014: 6 warnings, 2 notes")
 
@@ -65,7 +65,7 @@ def test_the_snippets_of_the_page_are_what_their_consumers_take(tmp_path: Path) 
         kinds = ("github-workflows", "gitlab-ci")
         schemas.append([kind for kind in kinds if is_valid(kind, path)])
     assert schemas[:3] == [["github-workflows"], ["github-workflows"], ["gitlab-ci"]]
-    hooks = {one["id"] for one in read((ROOT / ".pre-commit-hooks.yaml").read_text())}
+    hooks = {step["id"] for step in read((ROOT / ".pre-commit-hooks.yaml").read_text())}
     assert schemas[4:6] == [["github-workflows"], ["gitlab-ci"]]
     for snippet in (SNIPPETS[3], SNIPPETS[6]):
         used = {hook["id"] for repo in read(snippet)["repos"] for hook in repo["hooks"]}
@@ -118,7 +118,8 @@ def test_a_hook_runs_minerva_on_the_files_of_a_programme(
 
 def scripts() -> dict[str, str]:
     return {
-        one.get("name", ""): one.get("run", "") for one in read(ACTION.read_text())["runs"]["steps"]
+        step.get("name", ""): step.get("run", "")
+        for step in read(ACTION.read_text())["runs"]["steps"]
     }
 
 

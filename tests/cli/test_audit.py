@@ -62,7 +62,7 @@ def change(
 
 def found(directory: Path) -> list[tuple[str, str]]:
     """Return the findings of an audit: each id and subject."""
-    return [(one["id"], one["subject"]) for one in audit(directory)["findings"]]
+    return [(finding["id"], finding["subject"]) for finding in audit(directory)["findings"]]
 
 
 def test_two_authors_a_merge_a_rebase_a_rename_and_a_reformat(tmp_path: Path) -> None:
@@ -99,14 +99,21 @@ def test_two_authors_a_merge_a_rebase_a_rename_and_a_reformat(tmp_path: Path) ->
     state(spaced, "2014-12-09", "Dan", new)
 
     changes = audit(new)["changes"]
-    assert not [one for one in changes if one["author"] == "Dan"]
-    assert [one["merge"] for one in changes if one["key"] == "forecast.date"] == [merge]
+    assert not [entry for entry in changes if entry["author"] == "Dan"]
+    assert [entry["merge"] for entry in changes if entry["key"] == "forecast.date"] == [merge]
     told = [
-        (one["record"], one["key"], one["before"], one["after"], one["author"], one["committed"])
-        for one in changes
-        if one["committed"] > "2014-12-01"
+        (
+            entry["record"],
+            entry["key"],
+            entry["before"],
+            entry["after"],
+            entry["author"],
+            entry["committed"],
+        )
+        for entry in changes
+        if entry["committed"] > "2014-12-01"
     ]
-    assert sorted(told, key=lambda one: one[5]) == [
+    assert sorted(told, key=lambda change: change[5]) == [
         ("m", "forecast.on", None, "2014-12-03", "Bob", "2014-12-03"),
         ("m", "forecast.date", None, "2015-01-09", "Bob", "2014-12-03"),
         ("o", "baseline", "2015-03-01", "2015-03-02", "Ann", "2014-12-04"),
@@ -114,7 +121,7 @@ def test_two_authors_a_merge_a_rebase_a_rename_and_a_reformat(tmp_path: Path) ->
     ]
     assert audit(new)["changes"] == changes  # from the cache
     assert [
-        one["record"] for one in audit(new, "--author", "bob@", "--record", "o")["changes"]
+        entry["record"] for entry in audit(new, "--author", "bob@", "--record", "o")["changes"]
     ] == ["o"]
     assert not audit(new, "--since", "2014-12-08")["changes"]
 
@@ -124,7 +131,7 @@ def test_back_dated(tmp_path: Path, day: str, fires: bool) -> None:
     change(tmp_path, MILESTONE)
     change(tmp_path, MILESTONE + "actual = 2014-12-01\n", day=day)
     assert found(tmp_path) == [("back-dated", "m")] * fires
-    [row] = [one for one in audit(tmp_path)["changes"] if one["key"] == "actual"]
+    [row] = [entry for entry in audit(tmp_path)["changes"] if entry["key"] == "actual"]
     assert row["lag_days"] == (31 if fires else 30)
 
 
@@ -243,7 +250,7 @@ def signed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def unsigned(directory: Path, *options: str) -> list[str]:
     result = audit(directory, "--signatures", *options)
-    return [one["message"] for one in result["findings"] if one["id"] == "unsigned"]
+    return [finding["message"] for finding in result["findings"] if finding["id"] == "unsigned"]
 
 
 def test_unsigned_commits_are_found_where_they_are_asked_for(signed: Path) -> None:

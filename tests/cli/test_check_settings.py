@@ -82,7 +82,7 @@ def check(
 
 def ids(result: Result) -> list[str]:
     """Return the ids of the findings in a JSON document."""
-    return [one["id"] for one in json.loads(result.stdout)["findings"]]
+    return [finding["id"] for finding in json.loads(result.stdout)["findings"]]
 
 
 EVERYTHING = ["milestone-overdue", "baseline-missed", "saving-unknown"]
@@ -306,5 +306,5 @@ def test_what_is_waived_is_told_in_short_unless_it_is_asked_for(tmp_path: Path) 
     assert full.stdout.endswith("P: check as of 9 Dec 2014: 1 note.\n")
     for arguments in ([], ["--show-waived"]):
         result = check(tmp_path, "-f", "json", *arguments, milestones=parts, more="")
-        [one] = json.loads(result.stdout)["findings"]
-        assert (one["severity"], one["waived"]) == ("note", True)
+        [finding] = json.loads(result.stdout)["findings"]
+        assert (finding["severity"], finding["waived"]) == ("note", True)

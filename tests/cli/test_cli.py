@@ -175,7 +175,7 @@ def test_an_unknown_workstream_is_answered_with_the_known_ones() -> None:
 
 def test_workstreams_narrow_a_report() -> None:
     both = run("milestones", "-f", "json", "-w", "hrd", "-w", "finance-assurance")
-    found = {one["workstream"] for one in json.loads(both.stdout)["milestones"]}
+    found = {milestone["workstream"] for milestone in json.loads(both.stdout)["milestones"]}
     assert found == {"hrd", "finance-assurance"}
 
 
@@ -188,7 +188,7 @@ def test_a_narrowed_total_is_not_set_against_the_target_of_the_whole() -> None:
 def test_milestones_are_chosen_by_status_and_by_when_they_are_due() -> None:
     def ids(*arguments: str) -> list[str]:
         result = run("milestones", "--as-of", "2014-12-09", "-f", "json", *arguments)
-        return [one["id"] for one in json.loads(result.stdout)["milestones"]]
+        return [milestone["id"] for milestone in json.loads(result.stdout)["milestones"]]
 
     assert ids("--status", "overdue") == ["fa-final-decision"]
     assert ids("--status", "overdue", "--status", "complete") == [

@@ -39,11 +39,11 @@ def test_read_backwards_everything_is_the_other_way_round(
     plan = programme(*toml(tables))
     ends = position_at(plan, when), position_at(plan, date.fromordinal(when.toordinal() + later))
     there, back = compare(*ends), compare(*reversed(ends))
-    assert [(c.after, c.before) for one in there.milestones for c in one.changes] == [
-        (c.before, c.after) for one in back.milestones for c in one.changes
+    assert [(c.after, c.before) for change in there.milestones for c in change.changes] == [
+        (c.before, c.after) for change in back.milestones for c in change.changes
     ]
-    assert [one.identity for one in there.new] == [one.identity for one in back.cleared]
-    assert {(one.after, one.before) for one in there.altered} == set(back.altered)
+    assert [change.identity for change in there.new] == [change.identity for change in back.cleared]
+    assert {(change.after, change.before) for change in there.altered} == set(back.altered)
     for was, now in zip(there.savings, back.savings, strict=True):
         for label, figures in was.years.items():
             assert {f: (a.after, a.before) for f, a in figures.items()} == {
@@ -61,9 +61,9 @@ def test_a_narrowed_comparison_tells_nothing_that_the_whole_one_does_not(
     for workstream in plan.workstreams:
         only = [workstream.id]
         part = compare(position_at(plan, when, only), position_at(plan, end, only))
-        assert all(one in whole.new for one in part.new)
-        assert all(one in whole.cleared for one in part.cleared)
-        assert all(one in whole.deadlines for one in part.deadlines)
+        assert all(change in whole.new for change in part.new)
+        assert all(change in whole.cleared for change in part.cleared)
+        assert all(deadline in whole.deadlines for deadline in part.deadlines)
 
 
 @given(programmes(), days, st.integers(0, 400))
@@ -76,9 +76,9 @@ def test_savings_that_moved_add_up_to_what_all_moved(
     for label, figures in changed.total.years.items():
         for figure in ("realised", "validated"):
             moved = sum(
-                (one.years[label][figure].change or 0)
-                for one in changed.savings
-                if label in one.years
+                (saving.years[label][figure].change or 0)
+                for saving in changed.savings
+                if label in saving.years
             )
             assert moved == figures[figure].change
 

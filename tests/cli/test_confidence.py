@@ -124,12 +124,12 @@ def test_the_document_is_whole(plan: Path) -> None:
         0.3,
     )
     assert found["certain"] == ["b", "c"]
-    assert [one["id"] for one in found["milestones"]] == ["a", "b", "c", "d"]
+    assert [row["id"] for row in found["milestones"]] == ["a", "b", "c", "d"]
     a, b, c, d = found["milestones"]
     assert (a["low"], a["high"], c["low"]) == ("2015-02-27", "2015-05-15", None)
     assert a["p10"] < a["p50"] < a["at_level"] < a["p90"]
     assert c["p10"] == c["p90"] == "2015-04-01"
-    assert [one["uncertain"] for one in (a, b, c, d)] == [True, True, False, False]
+    assert [row["uncertain"] for row in (a, b, c, d)] == [True, True, False, False]
     assert c["probability_of_forecast"] == {"probability": 1.0, "standard_error": 0.0}
     assert (c["probability_within_tolerance"], d["projected"]) == (None, "2014-12-01")
     deadline, contract = found["deadlines"]
@@ -141,8 +141,8 @@ def test_the_document_is_whole(plan: Path) -> None:
     assert contract["float_days"] == deadline["float_days"] + 1
     assert deadline["probability"] <= contract["probability"]
     assert 0.001 < deadline["standard_error"] < 0.0051
-    assert [one["milestone"] for one in deadline["drivers"]] == ["b", "a"]
-    assert [one["milestone"] for one in deadline["made_certain"]] == ["a"]
+    assert [driver["milestone"] for driver in deadline["drivers"]] == ["b", "a"]
+    assert [row["milestone"] for row in deadline["made_certain"]] == ["a"]
     assert deadline["made_certain"][0]["probability"] == 1
     assert found["savings"]["unknown"] == ["u"]
     assert found["savings"]["full_year"]["target"] == 100_000
@@ -171,11 +171,11 @@ def test_the_level_is_the_one_asked_for_else_that_of_the_files_else_80(plan: Pat
 
 def test_milestones_named_are_explained_and_nothing_else_is_shown(plan: Path) -> None:
     found = document(plan, "a")
-    assert [one["id"] for one in found["milestones"]] == ["a"]
+    assert [row["id"] for row in found["milestones"]] == ["a"]
     assert found["deadlines"] == []
     [end] = found["drivers"]
-    assert (end["milestone"], [one["milestone"] for one in end["drivers"]]) == ("a", ["a"])
-    assert [one["id"] for one in document(plan, "b", "a")["milestones"]] == ["a", "b"]
+    assert (end["milestone"], [driver["milestone"] for driver in end["drivers"]]) == ("a", ["a"])
+    assert [row["id"] for row in document(plan, "b", "a")["milestones"]] == ["a", "b"]
     wrong = confidence(plan, "aa")
     assert (wrong.status, wrong.stdout) == (2, "")
     assert 'there is no milestone "aa"' in wrong.stderr
@@ -442,7 +442,7 @@ def test_what_if_compares_the_odds_by_the_same_draws(plan: Path) -> None:
     assert (table.status, table.stderr) == (0, ""), table.stderr
     assert "\nConfidence\n" in table.stdout
     found = json.loads(run(*arguments, "-f", "json", cwd=plan).stdout)["confidence"]
-    [now] = [one for one in document(plan)["deadlines"] if one["kind"] == "deadline"]
+    [now] = [row for row in document(plan)["deadlines"] if row["kind"] == "deadline"]
     deadline, contract = found
     assert deadline["probability"]["from"] == now["probability"]
     assert deadline["probability"]["to"] <= now["probability"]

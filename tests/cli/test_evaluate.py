@@ -49,15 +49,15 @@ def document(here: Path, *arguments: str) -> Any:
 def test_the_document_is_as_settled(here: Path) -> None:
     found = document(here)
     assert list(found) == ["schema_version", "as_of", "procurements"]
-    [one] = found["procurements"]
-    assert list(one)[:9] == [
+    [scored] = found["procurements"]
+    assert list(scored)[:9] == [
         *("id", "name", "stage", "bids", "margin", "level_weight", "price_to_win"),
         *("ranges", "swings"),
     ]
-    assert (one["id"], one["name"], one["stage"]) == ("ito", "ITO", "final")
-    first, second, excluded = one["bids"]
+    assert (scored["id"], scored["name"], scored["stage"]) == ("ito", "ITO", "final")
+    first, second, excluded = scored["bids"]
     assert list(first) == ["bidder", "rank", "status", "total", "price", "groups"]
-    assert [(bid["bidder"], bid["rank"], bid["status"]) for bid in one["bids"]] == [
+    assert [(bid["bidder"], bid["rank"], bid["status"]) for bid in scored["bids"]] == [
         ("B", 1, "ranked"),
         ("A", 2, "ranked"),
         ("C", None, "excluded"),
@@ -66,17 +66,17 @@ def test_the_document_is_as_settled(here: Path) -> None:
     assert first["total"] == 77
     # Quality 74.75, price 0.6 x 92 + 0.4 x 60 = 79.2: 44.85 + 31.68.
     assert second["total"] == 76.53
-    assert one["margin"] == 0.47
+    assert scored["margin"] == 0.47
     # w 71 + (100 - w) 86 = w 74.75 + (100 - w) 79.2: 10.55 w = 680.
-    assert one["level_weight"] == 64.455
-    assert one["ranges"] == [
+    assert scored["level_weight"] == 64.455
+    assert scored["ranges"] == [
         {"from": 0, "to": 64.455, "first": "B", "firsts": ["B"]},
         {"from": 64.455, "to": 100, "first": "A", "firsts": ["A"]},
     ]
-    assert one["swings"][0] == {"criterion": "Service", "fall": 1.119, "rise": 1.119}
-    assert one["swings"][2] == {"criterion": "Value", "fall": 1.9583, "rise": 1.9583}
+    assert scored["swings"][0] == {"criterion": "Service", "fall": 1.119, "rise": 1.119}
+    assert scored["swings"][2] == {"criterion": "Value", "fall": 1.9583, "rise": 1.9583}
     # A scores 92 + 47/24 for its price there: 100 x 11,500,000 / 93.958333...
-    assert one["price_to_win"] == 12_239_467.85
+    assert scored["price_to_win"] == 12_239_467.85
     assert excluded["groups"][0] == {
         "name": "quality",
         "weight": 60,
@@ -110,11 +110,11 @@ def test_scores_are_rounded_to_4_places_and_a_half_goes_up(tmp_path: Path) -> No
         bid("A", {"quality": "0.0001"}, price=300),
         bid("B", {"quality": "0"}, price=100),
     )
-    [one] = document(write_programme(tmp_path, MILESTONES, thirds))["procurements"]
-    assert [bid["total"] for bid in one["bids"]] == [50, 16.6667]
-    assert one["bids"][1]["groups"][1]["score"] == 33.3333
+    [scored] = document(write_programme(tmp_path, MILESTONES, thirds))["procurements"]
+    assert [bid["total"] for bid in scored["bids"]] == [50, 16.6667]
+    assert scored["bids"][1]["groups"][1]["score"] == 33.3333
     # 0.0001 x 50 / 100 = 0.00005
-    assert one["bids"][1]["groups"][0]["weighted"] == 0.0001
+    assert scored["bids"][1]["groups"][0]["weighted"] == 0.0001
 
 
 def test_csv_has_a_row_for_each_score(here: Path) -> None:
@@ -166,9 +166,9 @@ def test_without_scores_it_says_so_and_when_they_are_due(format: str) -> None:
         assert "ICT Outsource (ITO): there are no scores yet." in result.stdout
         assert "Evaluation of final tenders, 30 Jan 2015" in result.stdout
     if format == "json":
-        [one] = json.loads(result.stdout)["procurements"]
-        assert (one["bids"], one["stage"], one["margin"]) == ([], None, None)
-        assert one["due"] == {
+        [scored] = json.loads(result.stdout)["procurements"]
+        assert (scored["bids"], scored["stage"], scored["margin"]) == ([], None, None)
+        assert scored["due"] == {
             "id": "evaluation",
             "name": "Evaluation of final tenders",
             "date": "2015-01-30",
@@ -206,13 +206,13 @@ def test_an_earlier_stage_may_be_asked_for(tmp_path: Path) -> None:
     early = bid("A", {"quality": 70, "price": 60}, stage='"isds"', on="2014-11-20")
     late = bid("B", {"quality": 70, "price": 60}, stage='"final"')
     write_programme(tmp_path, MILESTONES, workstreams(TWO_GROUPS, early, late, more=STAGES))
-    [one] = document(tmp_path)["procurements"]
-    assert (one["stage"], one["scored_stages"]) == ("final", ["isds", "final"])
-    [one] = document(tmp_path, "--stage", "isds")["procurements"]
-    assert [bid["bidder"] for bid in one["bids"]] == ["A"]
+    [scored] = document(tmp_path)["procurements"]
+    assert (scored["stage"], scored["scored_stages"]) == ("final", ["isds", "final"])
+    [scored] = document(tmp_path, "--stage", "isds")["procurements"]
+    assert [bid["bidder"] for bid in scored["bids"]] == ["A"]
     assert "Other scores of ITO: --stage isds." in evaluated(tmp_path).stdout
-    [one] = document(tmp_path, "--stage", "final", "--as-of", "2014-12-20")["procurements"]
-    assert (one["stage"], one["bids"]) == ("final", [])
+    [scored] = document(tmp_path, "--stage", "final", "--as-of", "2014-12-20")["procurements"]
+    assert (scored["stage"], scored["bids"]) == ("final", [])
 
 
 @pytest.mark.parametrize(
@@ -299,11 +299,11 @@ def test_a_supposed_score_is_compared_and_nothing_is_written(here: Path) -> None
         {"bidder": "A", "criterion": "Service", "value": 75},
         {"bidder": "B", "criterion": "price", "value": 12_000_000},
     ]
-    [one] = found["procurement"]
-    assert one["leader"] == {"from": "B", "to": "A"}
+    [scored] = found["procurement"]
+    assert scored["leader"] == {"from": "B", "to": "A"}
     # A: 45.9 + 0.24 x 96 + 9.6 = 78.54; B: 77 as before, the lowest still.
-    assert one["margin"] == {"from": 0.47, "to": 1.54}
-    assert one["bids"][0] == {
+    assert scored["margin"] == {"from": 0.47, "to": 1.54}
+    assert scored["bids"][0] == {
         "bidder": "A",
         "rank": {"from": 2, "to": 1},
         "status": {"from": "ranked", "to": "ranked"},
@@ -319,15 +319,15 @@ def test_supposed_weights_are_compared(here: Path) -> None:
         {"bidder": None, "group": "quality", "value": 70},
         {"bidder": None, "group": "price", "value": 30},
     ]
-    [one] = found["procurement"]
-    assert one["leader"] == {"from": "B", "to": "A"}
+    [scored] = found["procurement"]
+    assert scored["leader"] == {"from": "B", "to": "A"}
     rows = evaluated(here, "--weights", "quality=70,price=30", "--format", "csv").stdout
     assert "bid,ito,A,,rank,2,1" in rows.splitlines()
 
 
 def test_a_supposition_of_findings_shows_them_too(here: Path) -> None:
     found = document(here, "--what-if", "C: Service=60")
-    assert [one["id"] for one in found["findings"]["cleared"]] == ["tender-excluded"]
+    assert [scored["id"] for scored in found["findings"]["cleared"]] == ["tender-excluded"]
 
 
 def test_the_longest_name_of_a_bidder_and_odd_criteria_are_understood(tmp_path: Path) -> None:
@@ -352,16 +352,16 @@ def test_a_stage_is_supposed_of_by_itself(tmp_path: Path) -> None:
         more=STAGES,
     )
     write_programme(tmp_path, MILESTONES, text)
-    [one] = document(tmp_path, "--stage", "isds", "--what-if", "B: quality=80")["procurement"]
-    assert one["leader"] == {"from": "A", "to": "B"}
+    [scored] = document(tmp_path, "--stage", "isds", "--what-if", "B: quality=80")["procurement"]
+    assert scored["leader"] == {"from": "A", "to": "B"}
     result = evaluated(tmp_path, "--what-if", "A: quality=80")
     assert result.stderr.startswith("error: A has no bid here")
 
 
 def test_with_several_procurements_a_supposition_needs_to_say_which(tmp_path: Path) -> None:
-    one = workstreams(TWO_GROUPS, bid("A", {"quality": 1, "price": 1}))
+    files = workstreams(TWO_GROUPS, bid("A", {"quality": 1, "price": 1}))
     other = '[[procurement]]\nid = "other"\nname = "Other"\nworkstream = "hrd"\n'
-    write_programme(tmp_path, MILESTONES, f"{one}\n{other}")
+    write_programme(tmp_path, MILESTONES, f"{files}\n{other}")
     assert len(document(tmp_path)["procurements"]) == 2
     result = evaluated(tmp_path, "--what-if", "A: quality=2")
     assert result.stderr.startswith("error: --what-if is about one procurement\n")
@@ -378,8 +378,8 @@ def test_status_and_procurement_say_who_leads_once_there_are_scores(here: Path) 
         assert "tenders:" not in early.stdout
         for day, expected in (("2015-01-29", (None, None)), ("2015-01-30", ("B", 0.47))):
             written = run(command, "--as-of", day, "--format", "json", cwd=here, today=DAY).stdout
-            [one] = json.loads(written)[key]
-            assert (one["leader"], one["margin"]) == expected
+            [scored] = json.loads(written)[key]
+            assert (scored["leader"], scored["margin"]) == expected
 
 
 @pytest.mark.parametrize(
@@ -419,8 +419,8 @@ def test_how_a_tender_is_told(
     told = run("procurement", cwd=tmp_path, today=DAY, env={"COLUMNS": "200"}).stdout
     assert line in told.splitlines()
     arguments = ("status", "--with-tender", "-f", "json")
-    [one] = json.loads(run(*arguments, cwd=tmp_path, today=DAY).stdout)["procurement"]
-    assert (one["leader"], one["margin"]) == leader
+    [scored] = json.loads(run(*arguments, cwd=tmp_path, today=DAY).stdout)["procurement"]
+    assert (scored["leader"], scored["margin"]) == leader
 
 
 def test_diff_says_what_changed(here: Path) -> None:
@@ -429,10 +429,10 @@ def test_diff_says_what_changed(here: Path) -> None:
     stage = "ITO: complete, was Evaluation of final tenders"
     assert f"{stage}; B leads with 77.00 points, 0.47 ahead of A." in text.splitlines()
     written = json.loads(run(*arguments, "-f", "json", cwd=here, today=DAY).stdout)
-    [one] = written["procurement"]
-    assert one["leader"] == {"from": None, "to": "B"}
-    assert [entry["bidder"] for entry in one["bids"]] == ["B", "A", "C"]
-    assert one["bids"][2]["status"] == {"from": None, "to": "excluded"}
+    [scored] = written["procurement"]
+    assert scored["leader"] == {"from": None, "to": "B"}
+    assert [entry["bidder"] for entry in scored["bids"]] == ["B", "A", "C"]
+    assert scored["bids"][2]["status"] == {"from": None, "to": "excluded"}
     later = run("diff", "--from", "2015-01-30", "--to", "2015-01-31", cwd=here, today=DAY)
     assert "Tenders" not in later.stdout
 
@@ -481,7 +481,7 @@ def test_two_totals_that_differ_a_little_are_told_apart_by_programs(
     bids = [bid("A", {"quality": 88}, price=price), bid("B", {"quality": 88}, price=lowest)]
     here = write_programme(tmp_path, MILESTONES, workstreams(BY_PRICE, *bids, bidders="AB"))
     [found] = document(here)["procurements"]
-    first, second = (one["total"] for one in found["bids"])
+    first, second = (scored["total"] for scored in found["bids"])
     assert first > second
     apart = 47 - 47 * Fraction(lowest) / Fraction(price)
     assert found["margin"] == pytest.approx(float(apart), rel=1)
@@ -499,5 +499,5 @@ def test_totals_that_four_decimals_tell_apart_have_four(tmp_path: Path) -> None:
     ]
     here = write_programme(tmp_path, MILESTONES, workstreams(BY_PRICE, *bids, bidders="ABC"))
     [found] = document(here)["procurements"]
-    assert [one["total"] for one in found["bids"]] == [93.163, 66.2529, 66.2529]
+    assert [scored["total"] for scored in found["bids"]] == [93.163, 66.2529, 66.2529]
     assert found["margin"] == 26.9101

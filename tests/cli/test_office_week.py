@@ -310,7 +310,7 @@ def test_a_saving_whose_milestone_is_cancelled_stops_until_what_ends_that(depot:
         return reported(depot, "savings", day)["totals"]["full_year"]
 
     def found(day: str) -> list[str]:
-        return [one["id"] for one in reported(depot, "check --exit-zero", day)["findings"]]
+        return [finding["id"] for finding in reported(depot, "check --exit-zero", day)["findings"]]
 
     given(depot, ROWS["its saving"].command)
     assert (effect(BEFORE), effect(ON)) == (120_000, 0)
@@ -330,7 +330,7 @@ def test_what_waited_for_a_cancelled_milestone_is_told(depot: Path) -> None:
     given(depot, ROWS["cancelled"].command)
     for day, found in ((BEFORE, False), (ON, True)):
         told = reported(depot, "check --exit-zero", day)["findings"]
-        notes = [one["subject"] for one in told if one["id"] == "after-cancelled"]
+        notes = [said["subject"] for said in told if said["id"] == "after-cancelled"]
         assert notes == (["moved-in"] if found else [])
 
 
@@ -341,14 +341,16 @@ def test_an_undated_milestone_is_in_the_total_and_in_no_measure_of_time(depot: P
     given(depot, "link moved-in --after opening")
     assert reported(depot, "status", ON)["milestones"]["total"] == total + 1
     assert {name: reported(depot, "slippage", ON)[name] for name in measures} == measures
-    shown = {one["id"]: one for one in reported(depot, "milestones", ON)["milestones"]}
+    shown = {
+        milestone["id"]: milestone for milestone in reported(depot, "milestones", ON)["milestones"]
+    }
     opening = shown["opening"]
     assert (opening["status"], opening["rating"]) == ("undated", None)
     assert opening["slippage_days"] is None
     assert shown["moved-in"]["projected"] is None
     assert "Opening has no date yet" in given(depot, "milestones", "--as-of", ON).stdout
     given(depot, "rebaseline opening 2030-05-01 --approved-by B --reason R --on 2030-01-09")
-    dated = {one["id"]: one for one in reported(depot, "milestones", "2030-01-09")["milestones"]}
+    dated = {said["id"]: said for said in reported(depot, "milestones", "2030-01-09")["milestones"]}
     assert dated["opening"]["original_baseline"] == "2030-05-01"
     assert reported(depot, "milestones", ON) == {
         "schema_version": 1,

@@ -76,18 +76,18 @@ def printed(folder: Path, report: tuple[str, ...], day: str, *more: str) -> str:
 def test_no_byte_depends_on_the_scores_of_a_tender_that_runs(
     report: tuple[str, ...], tmp_path: Path
 ) -> None:
-    one = plan(tmp_path / "one", bids("012", "A strong bid"))
+    left = plan(tmp_path / "one", bids("012", "A strong bid"))
     other = plan(tmp_path / "other", bids("120", "Not what we hope"))
     for day in ("2014-12-11", "2014-12-15", "2015-01-29"):
-        told = printed(one, report, day)
+        told = printed(left, report, day)
         assert told == printed(other, report, day)
-        assert (told == printed(one, report, day, "--with-tender")) == (report == TABLE_ONLY)
+        assert (told == printed(left, report, day, "--with-tender")) == (report == TABLE_ONLY)
         for secret in ("81.37", "62.59", "7,654,321", "7654321", "strong bid", "Cedar asked"):
             assert secret not in told
     for day in ("2015-01-30", "2015-02-01"):  # its last stage is passed
-        told = printed(one, report, day)
+        told = printed(left, report, day)
         assert (told == printed(other, report, day)) == (report == TABLE_ONLY)
-        assert told == printed(one, report, day, "--with-tender")
+        assert told == printed(left, report, day, "--with-tender")
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ def programme(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("output", ["> /dev/full", ">&-", "1< /dev/null"])
 @pytest.mark.parametrize(
-    "command", [CLAIM, IMPORT, ("undo",), ("init", "new")], ids=lambda it: it[0]
+    "command", [CLAIM, IMPORT, ("undo",), ("init", "new")], ids=lambda command: command[0]
 )
 def test_where_the_result_cannot_be_written_nothing_is_recorded(
     programme: Path, command: tuple[str, ...], output: str
@@ -51,7 +51,7 @@ def test_where_the_result_cannot_be_written_nothing_is_recorded(
     assert not (programme / "new").exists()
 
 
-@pytest.mark.parametrize("command", [CLAIM, IMPORT, ("undo",)], ids=lambda it: it[0])
+@pytest.mark.parametrize("command", [CLAIM, IMPORT, ("undo",)], ids=lambda command: command[0])
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), ValueError("odd")])
 def test_what_cannot_be_shown_after_all_is_said_to_be_recorded(
     programme: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], error: Exception

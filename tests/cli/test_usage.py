@@ -59,7 +59,7 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("command", "message", "hint"), WRONG, ids=[one[0] for one in WRONG])
+@pytest.mark.parametrize(("command", "message", "hint"), WRONG, ids=[wrong[0] for wrong in WRONG])
 def test_a_wrong_word_is_answered_as_every_error_is(command: str, message: str, hint: str) -> None:
     result = run(*command.split(), env={"FORCE_COLOR": "1"})
     assert (result.stdout, result.status) == ("", 2)

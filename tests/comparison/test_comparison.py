@@ -93,7 +93,7 @@ def test_what_happens_to_a_milestone_as_days_go_by(
     fields: str, events: list[Event], moved: int
 ) -> None:
     changed = between(milestone(fields)).milestones
-    assert [(list(one.events), one.moved_days) for one in changed] == (
+    assert [(list(change.events), change.moved_days) for change in changed] == (
         [(events, moved)] if events else []
     )
 
@@ -111,7 +111,7 @@ def test_what_happens_to_a_milestone_as_days_go_by(
 )
 def test_what_an_edit_does_to_a_milestone(fields: str, event: Event | None, told: str) -> None:
     changed = edited(PLAIN, milestone(fields))
-    assert [event in one.events for one in changed.milestones] == ([True] if event else [])
+    assert [event in change.events for change in changed.milestones] == ([True] if event else [])
     assert told in terminal.render(view.report(changed, "T"), 400, colour=False)
 
 
@@ -128,9 +128,9 @@ def test_an_edited_baseline_comes_before_everything_else() -> None:
 
 def test_a_name_a_workstream_and_a_tolerance_may_change_too() -> None:
     changed = edited(PLAIN, milestone("baseline = 2015-02-01", workstream="hrd", name="New"))
-    (one,) = changed.milestones
-    assert list(one.events) == [Event.RENAMED, Event.MOVED]
-    assert [(field, was, now) for field, was, now in one.changes] == [
+    (change,) = changed.milestones
+    assert list(change.events) == [Event.RENAMED, Event.MOVED]
+    assert [(field, was, now) for field, was, now in change.changes] == [
         ("workstream", "ict", "hrd"),
         ("name", "M", "New"),
     ]
@@ -141,8 +141,8 @@ def test_a_name_a_workstream_and_a_tolerance_may_change_too() -> None:
 def test_milestones_that_come_and_go() -> None:
     other = milestone("baseline = 2015-03-01", "other")
     changed = edited(PLAIN, other)
-    assert [one.record.id for one in changed.added] == ["other"]
-    assert [one.record.id for one in changed.removed] == ["m"]
+    assert [change.record.id for change in changed.added] == ["other"]
+    assert [change.record.id for change in changed.removed] == ["m"]
     document = view.document(changed)
     assert (document["added"], document["removed"]) == (["other"], ["m"])
     assert view.headline(changed) == "Milestones: 1 added, 1 removed."
@@ -150,8 +150,8 @@ def test_milestones_that_come_and_go() -> None:
 
 def test_a_completion_that_is_taken_back_is_said() -> None:
     done = milestone("baseline = 2015-02-01\nactual = 2014-11-30")
-    (one,) = edited(done, PLAIN).milestones
-    assert list(one.events) == [Event.SLIPPED, Event.REOPENED]
+    (change,) = edited(done, PLAIN).milestones
+    assert list(change.events) == [Event.SLIPPED, Event.REOPENED]
 
 
 def test_why_a_date_moved_is_told_with_it() -> None:
@@ -201,7 +201,7 @@ def test_money_that_moved_is_told_by_saving_and_together() -> None:
             "not_realised": {"from": 0, "to": 0},
         }
     }
-    assert [(one["id"], one["years"]) for one in document["lines"]] == [("s", document["years"])]
+    assert [(line["id"], line["years"]) for line in document["lines"]] == [("s", document["years"])]
     written = terminal.render(view.report(changed, "T"), 80, colour=False)
     assert "2014/15  forecast   20,000.00  10,000.00  -10,000.00\n" in written
     assert "2014/15  claimed         0.00     500.25     +500.25\n" in written

@@ -37,14 +37,14 @@ WAIVER = """
 
 def test_what_is_waived_or_milder_is_still_there() -> None:
     waived = edited(milestone(LATE), milestone(LATE) + WAIVER)
-    (one,) = waived.altered
-    assert (one.how, list(waived.new), list(waived.cleared)) == ("waived", [], [])
+    (change,) = waived.altered
+    assert (change.how, list(waived.new), list(waived.cleared)) == ("waived", [], [])
     assert view.report(waived, "T").summary == [
         "No milestone moved. Findings: 0 new, 0 cleared, 1 waived."
     ]
     assert "waived  note" in shown(waived)
     told = view.document(waived)
-    assert [(one["id"], one["severity"], one["was"]) for one in told["eased"]] == [
+    assert [(change["id"], change["severity"], change["was"]) for change in told["eased"]] == [
         ("milestone-overdue", "note", "error")
     ]
     assert (told["findings"], told["worsened"]) == ({"new": [], "cleared": []}, [])
@@ -62,22 +62,22 @@ def test_what_is_waived_no_longer_or_worse_is_not_new() -> None:
     grace = WORKSTREAMS + "\n[check]\ngrace = 7\n"
     plan = programme(milestone("baseline = 2014-11-28"), grace)
     worse = compare(position_at(plan, FIRST), position_at(plan, LAST))
-    assert ([one.how for one in worse.altered], list(worse.new)) == (["worsened"], [])
+    assert ([change.how for change in worse.altered], list(worse.new)) == (["worsened"], [])
     assert "worsened  error" in shown(worse)
     told = view.document(worse)
     assert told["findings"] == {"new": [], "cleared": []}
-    assert [(one["id"], one["severity"], one["was"]) for one in told["worsened"]] == [
+    assert [(change["id"], change["severity"], change["was"]) for change in told["worsened"]] == [
         ("milestone-overdue", "error", "warning")
     ]
     milder = compare(position_at(plan, LAST), position_at(plan, FIRST))
-    assert [one.how for one in milder.altered] == ["eased"]
+    assert [change.how for change in milder.altered] == ["eased"]
     assert "eased   warning" in shown(milder)
 
 
 def test_of_several_findings_about_the_same_each_is_told_once() -> None:
-    (one,) = between(milestone(LATE)).after.programme.milestones
+    (change,) = between(milestone(LATE)).after.programme.milestones
     bad, fair, mild = (
-        Finding("saving-unvalidated", severity, "saving", "s", "", "", one.location)
+        Finding("saving-unvalidated", severity, "saving", "s", "", "", change.location)
         for severity in Severity
     )
     assert pair_findings([mild], [bad, mild]) == [(None, bad), (mild, mild)]
@@ -113,17 +113,17 @@ def test_what_moved_between_workstreams_is_neither_added_nor_removed() -> None:
     before = position_at(programme(PLAIN, WORKSTREAMS + saving % "ict"), FIRST, ["ict"])
     there = programme(PLAIN.replace("ict", "hrd"), WORKSTREAMS + saving % "hrd")
     away = compare(before, position_at(there, FIRST, ["ict"]))
-    assert [list(one.events) for one in away.milestones] == [[Event.MOVED]]
+    assert [list(change.events) for change in away.milestones] == [[Event.MOVED]]
     assert (list(away.added), list(away.removed)) == ([], [])
-    assert [one.event for one in away.savings] == ["moved away"]
+    assert [change.event for change in away.savings] == ["moved away"]
     assert "S (moved away)" in shown(away)
     here = compare(
         position_at(before.programme, FIRST, ["hrd"]), position_at(there, FIRST, ["hrd"])
     )
-    assert [list(one.events) for one in here.milestones] == [[Event.MOVED]]
-    assert [one.event for one in here.savings] == ["moved here"]
+    assert [list(change.events) for change in here.milestones] == [[Event.MOVED]]
+    assert [change.event for change in here.savings] == ["moved here"]
     whole = compare(position_at(before.programme, FIRST), position_at(there, FIRST))
-    assert [(one.event, one.has_change) for one in whole.savings] == [
+    assert [(change.event, change.has_change) for change in whole.savings] == [
         ("moved to another workstream", False)
     ]
     assert "S (moved to another workstream: from ict to hrd)" in shown(whole)
@@ -137,7 +137,7 @@ def test_leaving_the_workstreams_looked_at_is_no_other_change(only: str) -> None
         position_at(programme(plan, WORKSTREAMS + CONTRACT), FIRST, [only]),
         position_at(programme(there, WORKSTREAMS + CONTRACT), FIRST, [only]),
     )
-    assert [list(one.events) for one in changed.milestones] == [[Event.MOVED]]
+    assert [list(change.events) for change in changed.milestones] == [[Event.MOVED]]
     assert (list(changed.new), list(changed.cleared), list(changed.deadlines)) == ([], [], [])
     whole = compare(changed.before.whole, changed.after.whole)
     assert changed.milestones == whole.milestones
@@ -179,8 +179,8 @@ def test_a_saving_that_was_added_or_removed_says_so() -> None:
 def test_history_that_was_rewritten_is_told() -> None:
     dated = "baseline = 2015-02-01" + said("2014-11-10", "2015-02-20")
     gone = edited(milestone(dated), milestone("baseline = 2015-02-01"))
-    (one,) = gone.milestones
-    assert Event.STATEMENT_EDITED in one.events
+    (change,) = gone.milestones
+    assert Event.STATEMENT_EDITED in change.events
     assert "the forecast stated on 10 Nov 2014, 20 Feb 2015, is gone" in " ".join(
         shown(gone).split()
     )
@@ -202,7 +202,7 @@ def test_history_that_was_rewritten_is_told() -> None:
 def test_a_float_that_changed_is_no_rating() -> None:
     follows = milestone('baseline = 2015-03-01\nafter = ["m"]\ndeadline = %s', id="n", name="N")
     changed = edited(PLAIN + follows % "2015-04-01", PLAIN + follows % "2015-05-01")
-    events = {one.after.record.id: list(one.events) for one in changed.milestones}
+    events = {change.after.record.id: list(change.events) for change in changed.milestones}
     assert events == {"m": [Event.FLOAT_CHANGED], "n": [Event.DEADLINE_MOVED]}
     assert "\n  89 days of float, was 59 days\n" in shown(changed)
     assert view.headline(changed) == "Milestones: 1 deadline moved."
@@ -211,7 +211,7 @@ def test_a_float_that_changed_is_no_rating() -> None:
 def test_what_was_completed_late_has_not_recovered() -> None:
     done = "baseline = 2014-11-10\nactual = 2014-11-20"
     changed = edited(milestone("baseline = 2014-11-10"), milestone(done))
-    assert [list(one.events) for one in changed.milestones] == [[Event.COMPLETED]]
+    assert [list(change.events) for change in changed.milestones] == [[Event.COMPLETED]]
 
 
 def test_a_date_of_completion_that_was_edited_is_neither_a_slip_nor_a_recovery() -> None:
@@ -220,7 +220,7 @@ def test_a_date_of_completion_that_was_edited_is_neither_a_slip_nor_a_recovery()
         changed = edited(
             milestone(f"baseline = 2014-11-01\n{was}"), milestone(f"baseline = 2014-11-01\n{now}")
         )
-        assert [list(one.events) for one in changed.milestones] == [[Event.COMPLETION_EDITED]]
+        assert [list(change.events) for change in changed.milestones] == [[Event.COMPLETION_EDITED]]
         assert view.headline(changed) == "Milestones: 1 completion edited."
 
 
@@ -236,11 +236,12 @@ def test_what_is_no_event_and_no_float_names_the_figures(
 ) -> None:
     firsts = milestone("baseline = 2015-03-01", "a") + milestone("baseline = 2015-03-01", "b")
     plans = [
-        firsts + milestone(f'baseline = 2014-11-01\nafter = ["{one}"]') for one in (before, after)
+        firsts + milestone(f'baseline = 2014-11-01\nafter = ["{change}"]')
+        for change in (before, after)
     ]
     early, late = (programme(plan) for plan in plans)
     changed = compare(position_at(early, FIRST), position_at(late, day))
-    events = {one.after.record.id: list(one.events) for one in changed.milestones}
+    events = {change.after.record.id: list(change.events) for change in changed.milestones}
     assert events == {"m": [event]}
     assert f"\n  {told}" in shown(changed)
 
@@ -248,15 +249,15 @@ def test_what_is_no_event_and_no_float_names_the_figures(
 def test_a_milestone_that_is_no_longer_due_has_not_changed_its_float() -> None:
     plan = programme(milestone("baseline = 2014-12-20"))
     changed = compare(position_at(plan, FIRST), position_at(plan, date(2014, 10, 1)))
-    assert [list(one.events) for one in changed.milestones] == [[Event.CHANGED]]
+    assert [list(change.events) for change in changed.milestones] == [[Event.CHANGED]]
     assert "\n  changed: status\n" in shown(changed)
 
 
 def test_a_rewritten_statement_comes_right_after_an_edited_baseline() -> None:
     said_once = milestone("baseline = 2015-02-01" + said("2014-11-10", "2015-02-20"))
     changed = edited(said_once, milestone("baseline = 2015-02-01", name="New"))
-    (one,) = changed.milestones
-    assert list(one.events) == [Event.STATEMENT_EDITED, Event.RECOVERED, Event.RENAMED]
+    (change,) = changed.milestones
+    assert list(change.events) == [Event.STATEMENT_EDITED, Event.RECOVERED, Event.RENAMED]
 
 
 def test_every_kind_of_change_has_a_row() -> None:
@@ -281,10 +282,10 @@ def test_every_kind_of_change_has_a_row() -> None:
 
 def test_findings_are_new_or_cleared() -> None:
     late = milestone("baseline = 2014-12-10")
-    assert [one.id for one in between(late).new] == ["milestone-overdue"]
+    assert [change.id for change in between(late).new] == ["milestone-overdue"]
     assert between(late).cleared == []
     done = milestone("baseline = 2014-11-20\nactual = 2014-12-10")
     cleared = between(done)
-    assert ([one.id for one in cleared.cleared], cleared.new) == (["milestone-overdue"], [])
+    assert ([change.id for change in cleared.cleared], cleared.new) == (["milestone-overdue"], [])
     still = milestone("baseline = 2014-11-20")
     assert (between(still).new, between(still).cleared) == ([], [])

@@ -261,10 +261,10 @@ def test_any_text_comes_back(text: str) -> None:
 def test_what_is_changed_in_project_wins_over_what_minerva_wrote() -> None:
     content = written(with_texts("a\x00z"))
     moved = content.replace(b"<Name>a\\u0000z</Name>", b"<Name>New name</Name>")
-    assert [one.name for one in read(moved, "plan.xml").milestones] == ["New name"]
+    assert [read_back.name for read_back in read(moved, "plan.xml").milestones] == ["New name"]
     there = written(position())
     dates = there.replace(b"2015-01-23T17:00:00", b"2015-01-30T17:00:00")
-    [m] = [one for one in read(dates, "plan.xml").milestones if one.id == "m"]
+    [m] = [milestone for milestone in read(dates, "plan.xml").milestones if milestone.id == "m"]
     assert str(m.forecast) == "30 Jan 2015"
 
 

@@ -195,8 +195,8 @@ def programmes() -> Iterator[tuple[str, Programme, date, Sequence[str]]]:
     yield "nothing", programme(MILESTONE), date(2015, 7, 1), ()
     yield "unknown", programme(MILESTONE, ALL_UNKNOWN), date(2014, 7, 1), ()
     yield "known-later", programme(MILESTONE, ALL_UNKNOWN), date(2015, 7, 1), ()
-    for number, one in enumerate(drawn_with_money(12)):
-        yield f"money-{number}", programme(one.milestones, one.workstreams), one.day, ()
+    for number, plan in enumerate(drawn_with_money(12)):
+        yield f"money-{number}", programme(plan.milestones, plan.workstreams), plan.day, ()
     for number, tables in enumerate(drawn(8)):
         day = strategies.EPOCH + timedelta(days=150 * number)
         yield f"drawn-{number}", programme(*strategies.toml(tables)), day, ()
@@ -234,8 +234,8 @@ def drawn_with_money(number: int) -> list[drawn_savings.Drawn]:
         suppress_health_check=list(HealthCheck),
     )
     @given(drawn_savings.programmes())
-    def collect(one: drawn_savings.Drawn) -> None:
-        found.append(one)
+    def collect(plan: drawn_savings.Drawn) -> None:
+        found.append(plan)
 
     collect()
     return found

@@ -146,10 +146,10 @@ def test_an_entry_ends_with_the_fix(id: str) -> None:
 def test_an_entry_shows_itself_with_the_severity_that_it_gives_and_nothing_else(id: str) -> None:
     shown = example_of(explanation(id)).text
     headings = re.findall(r"^([a-z]+)\[([a-z0-9-]+)\]: ", shown, re.MULTILINE)
-    severities = [severity for severity, one in headings if one == id]
+    severities = [severity for severity, other in headings if other == id]
     assert len(severities) == 1
-    assert [one for _, one in headings if one != id] == [
-        BRINGS_ANOTHER[one] for one in BRINGS_ANOTHER if one == id
+    assert [other for _, other in headings if other != id] == [
+        BRINGS_ANOTHER[other] for other in BRINGS_ANOTHER if other == id
     ]
     if id in FINDINGS:
         given = re.search(r"\bIt is an? (error|warning|note)\b", explanation(id).meaning)
@@ -284,7 +284,7 @@ def test_a_header_in_an_example_does_not_end_an_entry(
     whole = f"# P\n\n### `a`\n\n{text}\n\n## Q\n\n### `b`\n\nC.\n"
     (tmp_path / "page.md").write_text(whole, "utf-8")
     monkeypatch.setattr(page, "_PAGES", (tmp_path / "page.md",))
-    assert {id: one.markdown for id, one in explanations().items()} == {"a": text, "b": "C."}
+    assert {id: entry.markdown for id, entry in explanations().items()} == {"a": text, "b": "C."}
 
 
 def test_the_page_is_shipped_with_the_package() -> None:

@@ -44,20 +44,20 @@ def found(
 
 def ids(fields: str, more: str = "", when: date = D) -> list[str]:
     """Return the ids of what is found."""
-    return [one.id for one in found(fields, more, when)]
+    return [finding.id for finding in found(fields, more, when)]
 
 
 def only_one(id: str, everything: Sequence[Finding]) -> Finding | None:
     """Return the one finding of an id among others, or None where there is none."""
-    ones = [one for one in everything if one.id == id]
+    ones = [finding for finding in everything if finding.id == id]
     assert len(ones) <= 1
     return ones[0] if ones else None
 
 
 def days_of(id: str, everything: Sequence[Finding]) -> int | None:
     """Return how many days are at stake in the one finding of an id; None where there is none."""
-    one = only_one(id, everything)
-    return None if one is None else one.days
+    finding = only_one(id, everything)
+    return None if finding is None else finding.days
 
 
 def another(id: str, fields: str, workstream: str = "ict") -> str:
@@ -268,7 +268,7 @@ def test_a_contract_lasts_until_what_replaces_it_is_there(
 ) -> None:
     fields = f"baseline = 2015-11-01\n{fields}"
     several = found(fields, contract(f'expires = {expires}\nreplaced_by = "m"'))
-    assert [(one.id, one.days) for one in several] == expected
+    assert [(finding.id, finding.days) for finding in several] == expected
     alone = ids(fields, contract(f"expires = {expires}"))
     assert [id for id in alone if id != "milestone-overdue"] == []
 
@@ -317,9 +317,9 @@ def test_data_is_stale_after_35_days(details: str, age: int | None) -> None:
 
 
 def test_data_is_as_stale_in_a_part_of_the_programme() -> None:
-    one = only_one("data-stale", found(FAR, details="updated = 2014-11-03", only=["hrd"]))
-    assert one is not None
-    assert one.subject == "p"
+    finding = only_one("data-stale", found(FAR, details="updated = 2014-11-03", only=["hrd"]))
+    assert finding is not None
+    assert finding.subject == "p"
 
 
 @pytest.mark.parametrize(
@@ -332,7 +332,7 @@ def test_data_is_as_stale_in_a_part_of_the_programme() -> None:
 )
 def test_another_age_may_count_as_stale(setting: str, id: str, fires: str, silent: str) -> None:
     check = f"[check]\n{setting}"
-    assert [one.id for one in found(FAR, check, details=fires)] == [id]
+    assert [finding.id for finding in found(FAR, check, details=fires)] == [id]
     assert found(FAR, check, details=silent) == []
 
 
@@ -383,9 +383,9 @@ def test_what_is_looked_for_may_be_chosen(settings: str, expected: list[str]) ->
 
 
 def test_messages_have_the_figures_and_hints_say_what_to_do() -> None:
-    one = found("baseline = 2014-12-01\nforecast = 2014-12-05")[0]
-    assert one.message == "M: 4 days past its forecast of 5 Dec 2014"
-    assert "`actual`" in one.hint
+    finding = found("baseline = 2014-12-01\nforecast = 2014-12-05")[0]
+    assert finding.message == "M: 4 days past its forecast of 5 Dec 2014"
+    assert "`actual`" in finding.hint
     gap = found("baseline = 2015-12-01", contract('expires = 2015-11-03\nreplaced_by = "m"'))[0]
     assert gap.message == (
         "Capita: the contract ends on 3 Nov 2015, which leaves 27 days uncovered before M "
@@ -398,7 +398,7 @@ def test_the_worst_comes_first() -> None:
     late = [another(f"m{days}", f"baseline = 2014-11-{days}") for days in (20, 10, 30)]
     money = saving("") + contract('expires = 2014-12-12\nnotice = "1 day"')
     several = found(FAR + "".join(late), money, date(2014, 12, 12))
-    assert [one.subject for one in several] == ["m10", "m20", "m30", "c", "s"]
+    assert [finding.subject for finding in several] == ["m10", "m20", "m30", "c", "s"]
 
 
 def test_the_least_float_comes_first() -> None:
@@ -406,7 +406,7 @@ def test_the_least_float_comes_first() -> None:
         another(f"m{left}", f"baseline = 2015-01-0{left}\ndeadline = 2015-01-09")
         for left in (4, 9, 6)
     ]
-    assert [one.subject for one in found(FAR + "".join(near))] == ["m9", "m6", "m4"]
+    assert [finding.subject for finding in found(FAR + "".join(near))] == ["m9", "m6", "m4"]
 
 
 def test_findings_are_counted_by_severity() -> None:
@@ -450,4 +450,4 @@ GRACE = "[check]\ngrace = 1"
 def test_a_finding_is_new_where_none_as_bad_about_the_same_was_there(
     before: list[Finding], after: list[Finding], new: list[str]
 ) -> None:
-    assert [one.id for one in new_among(after, before)] == new
+    assert [finding.id for finding in new_among(after, before)] == new

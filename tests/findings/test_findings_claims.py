@@ -49,8 +49,12 @@ def test_each_claim_is_found_for_itself() -> None:
         + claimed("2014/15", "4", "2014-12-01")
         + claimed("2014/15", "-5", "2014-09-10")
     )
-    several = [one for one in found(FAR, saving(KNOWN + claims)) if one.id == "saving-unvalidated"]
-    assert [(one.message, one.detail) for one in several] == [
+    several = [
+        finding
+        for finding in found(FAR, saving(KNOWN + claims))
+        if finding.id == "saving-unvalidated"
+    ]
+    assert [(finding.message, finding.detail) for finding in several] == [
         (
             "S: £1 claimed for 2013/14 on 1 Jun 2014, 191 days ago, is not validated",
             "2013/14 2014-06-01",
@@ -134,7 +138,7 @@ def test_the_owner_of_another_workstream_may_validate() -> None:
     claim = claimed("2014/15", "1", "2014-12-01", 'on = 2014-12-02, by = "Head of ICT"')
     for workstream, expected in (("ict", ["s"]), ("hrd", [])):
         several = found(FAR, saving(KNOWN + claim, "s", workstream), owner="Head of ICT")
-        assert [one.subject for one in several] == expected
+        assert [finding.subject for finding in several] == expected
 
 
 def test_a_part_that_the_owner_validated_counts_and_each_claim_for_itself() -> None:
@@ -146,7 +150,7 @@ def test_a_part_that_the_owner_validated_counts_and_each_claim_for_itself() -> N
         + claimed("2014/15", "2", "2014-12-10", by)  # claimed after the day
     )
     several = found(FAR, saving(KNOWN + claims), owner="Head of ICT")
-    assert [(one.id, one.severity, one.message) for one in several] == [
+    assert [(finding.id, finding.severity, finding.message) for finding in several] == [
         (
             "validator-not-independent",
             Severity.NOTE,

@@ -31,8 +31,8 @@ EXCLUDES, UNLIKELY = "estimate-excludes-forecast", "deadline-unlikely"
     ],
 )
 def test_an_estimate_excludes_its_forecast(estimate: str, outside: int | None) -> None:
-    one = only_one(EXCLUDES, found(f"baseline = 2015-01-01\nestimate = {estimate}"))
-    assert (one and one.days) == outside
+    finding = only_one(EXCLUDES, found(f"baseline = 2015-01-01\nestimate = {estimate}"))
+    assert (finding and finding.days) == outside
 
 
 def test_what_is_complete_or_has_only_the_default_excludes_nothing() -> None:
@@ -44,11 +44,11 @@ def test_what_is_complete_or_has_only_the_default_excludes_nothing() -> None:
 
 def test_it_points_at_the_end_that_excludes_the_forecast() -> None:
     stated = "\n  [[milestone.estimate]]\n  low = 2015-01-05\n  high = 2015-02-01\n"
-    one = only_one(EXCLUDES, found(f"baseline = 2015-01-01{stated}"))
-    assert one is not None
-    assert place(one) == ("low = 2015-01-05", "2015-01-05")
+    finding = only_one(EXCLUDES, found(f"baseline = 2015-01-01{stated}"))
+    assert finding is not None
+    assert place(finding) == ("low = 2015-01-05", "2015-01-05")
     assert (
-        one.message
+        finding.message
         == "M: forecast 1 Jan 2015, 4 days before its estimate of 5 Jan 2015 to 1 Feb 2015"
     )
     later = only_one(EXCLUDES, found(f"baseline = 2015-03-01{stated}"))
@@ -63,28 +63,28 @@ ASKED = "[check]\ndeadline_probability = 80\n"
 
 
 def unlikely(fields: str = BOUND, more: str = ASKED) -> list[Finding]:
-    return [one for one in found(fields, more) if one.id == UNLIKELY]
+    return [finding for finding in found(fields, more) if finding.id == UNLIKELY]
 
 
 def test_a_deadline_is_unlikely() -> None:
-    [one] = unlikely()
-    assert (one.about, one.subject) == ("milestone", "m")
-    assert one.message.startswith(
+    [finding] = unlikely()
+    assert (finding.about, finding.subject) == ("milestone", "m")
+    assert finding.message.startswith(
         "M: 65% likely that it is reached by its deadline of 20 Mar 2015;"
     )
-    assert place(one) == ("deadline = 2015-03-20", "2015-03-20")
-    assert one.days > 0
+    assert place(finding) == ("deadline = 2015-03-20", "2015-03-20")
+    assert finding.days > 0
 
 
 def test_a_contract_is_unlikely_to_be_replaced_in_time() -> None:
     without = BOUND.replace("deadline = 2015-03-20\n", "")
     old = contract('expires = 2015-03-19\nreplaced_by = "m"')
-    [one] = unlikely(without, ASKED + old)
-    assert (one.about, one.subject) == ("contract", "c")
-    assert one.message.startswith(
+    [finding] = unlikely(without, ASKED + old)
+    assert (finding.about, finding.subject) == ("contract", "c")
+    assert finding.message.startswith(
         "Capita: 65% likely that M leaves no gap after the contract ends on 19 Mar 2015"
     )
-    assert place(one) == ("expires = 2015-03-19", "2015-03-19")
+    assert place(finding) == ("expires = 2015-03-19", "2015-03-19")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,9 @@ def test_just_what_is_asked_for_is_enough(
     real = ours._odds
 
     def odds(position: Position, level: Decimal) -> list[DeadlineOdds]:
-        return [one._replace(held=Proportion(held, 10_000)) for one in real(position, level)]
+        return [
+            finding._replace(held=Proportion(held, 10_000)) for finding in real(position, level)
+        ]
 
     monkeypatch.setattr(ours, "_odds", odds)
     assert bool(unlikely()) is fires

@@ -50,22 +50,22 @@ def test_a_milestone_is_overdue_from_the_day_after_its_forecast(
 def test_up_to_the_days_of_grace_an_overdue_milestone_is_a_warning(
     grace: int, severity: Severity
 ) -> None:
-    one = found("baseline = 2014-11-29", f"[check]\ngrace = {grace}")[0]
+    finding = found("baseline = 2014-11-29", f"[check]\ngrace = {grace}")[0]
     within = f", within the {grace:,} days of grace" if severity is Severity.WARNING else ""
-    assert one.message == f"M: 10 days past its forecast of 29 Nov 2014{within}"
-    assert one.severity is severity
+    assert finding.message == f"M: 10 days past its forecast of 29 Nov 2014{within}"
+    assert finding.severity is severity
 
 
 @pytest.mark.parametrize(("day", "severity"), [(10, Severity.WARNING), (11, Severity.ERROR)])
 def test_grace_ends_with_its_last_day(day: int, severity: Severity) -> None:
-    one = found("baseline = 2014-12-09", "[check]\ngrace = 1", date(2014, 12, day))[0]
-    assert (one.id, one.severity) == ("milestone-overdue", severity)
+    finding = found("baseline = 2014-12-09", "[check]\ngrace = 1", date(2014, 12, day))[0]
+    assert (finding.id, finding.severity) == ("milestone-overdue", severity)
 
 
 def test_grace_forgives_neither_the_tolerance_nor_the_deadline() -> None:
     late = 'baseline = 2014-12-08\ntolerance = "0 days"\ndeadline = 2014-12-08'
     several = found(late, "[check]\ngrace = 30")
-    assert [(one.id, one.severity) for one in several] == [
+    assert [(finding.id, finding.severity) for finding in several] == [
         ("tolerance-exceeded", Severity.ERROR),
         ("deadline-broken", Severity.ERROR),
         ("milestone-overdue", Severity.WARNING),
@@ -256,33 +256,33 @@ def test_of_several_that_come_first_the_one_that_holds_back_longest_is_named(
 ) -> None:
     names = {"fifth": 5, "eighth": 8, "ninth": 9, "tenth": 10}
     others = [another(id, f"baseline = 2015-01-{day:02d}") for id, day in names.items()]
-    one = only_one(
+    finding = only_one(
         "sequence-broken", found(f"baseline = 2015-01-08\nafter = [{after}]" + "".join(others))
     )
-    assert one is not None
-    assert one.message == message
+    assert finding is not None
+    assert finding.message == message
 
 
 def test_what_was_achieved_too_early_says_so() -> None:
     fields = "baseline = 2014-12-01\nactual = 2014-12-01\nafter = ['first']"
-    one = only_one("sequence-broken", found(fields + another("first", "baseline = 2014-12-01")))
-    assert one is not None
-    assert one.message == "M: achieved 1 Dec 2014, 8 days before First allows (9 Dec 2014)"
-    assert one.hint.startswith("correct `actual`")
+    finding = only_one("sequence-broken", found(fields + another("first", "baseline = 2014-12-01")))
+    assert finding is not None
+    assert finding.message == "M: achieved 1 Dec 2014, 8 days before First allows (9 Dec 2014)"
+    assert finding.hint.startswith("correct `actual`")
 
 
 def test_what_is_forecast_too_early_is_told_from_when_it_would_fit() -> None:
     fields = "baseline = 2015-01-01\nafter = [{ milestone = 'first', lag = '1 week' }]"
-    one = only_one("sequence-broken", found(fields + another("first", "baseline = 2015-01-01")))
-    assert one is not None
-    assert one.hint.startswith("add a [[milestone.forecast]] of 8 Jan 2015 or later")
-    assert one.severity is Severity.WARNING
+    finding = only_one("sequence-broken", found(fields + another("first", "baseline = 2015-01-01")))
+    assert finding is not None
+    assert finding.hint.startswith("add a [[milestone.forecast]] of 8 Jan 2015 or later")
+    assert finding.severity is Severity.WARNING
 
 
 def test_what_comes_first_may_be_in_a_workstream_that_is_not_looked_at() -> None:
     fields = "baseline = 2015-01-08\nafter = ['first']"
     first = another("first", "baseline = 2015-01-09", "hrd")
-    assert [one.id for one in found(fields + first, only=["ict"])] == ["sequence-broken"]
+    assert [finding.id for finding in found(fields + first, only=["ict"])] == ["sequence-broken"]
     assert found(fields + first, only=["hrd"]) == []
 
 
@@ -292,7 +292,9 @@ def test_a_slip_is_found_only_where_it_first_does_not_fit() -> None:
         + another("second", "baseline = 2015-02-01\nafter = ['first']")
         + another("first", "baseline = 2015-01-01\nforecast = 2015-02-15")
     )
-    assert [(one.id, one.subject) for one in found(chain)] == [("sequence-broken", "second")]
+    assert [(finding.id, finding.subject) for finding in found(chain)] == [
+        ("sequence-broken", "second")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -338,11 +340,11 @@ def test_a_date_that_is_still_to_come_says_how_far_and_of_what_window_it_is_the_
 
 def test_what_is_achieved_in_the_future_is_not_done_yet() -> None:
     late = found("baseline = 2014-12-08\nactual = 2014-12-10", today=D)
-    assert [one.id for one in late] == ["milestone-overdue", "actual-in-future"]
+    assert [finding.id for finding in late] == ["milestone-overdue", "actual-in-future"]
 
 
 def test_a_milestone_of_another_workstream_is_not_looked_at() -> None:
     late = FAR + another("late", "baseline = 2014-12-08\nactual = 2014-12-31", "hrd")
-    assert [one.subject for one in found(late, only=["hrd"], today=D)] == ["late", "late"]
+    assert [finding.subject for finding in found(late, only=["hrd"], today=D)] == ["late", "late"]
     assert found(late, only=["ict"], today=D) == []
     assert ids(FAR) == []

@@ -39,16 +39,16 @@ approved_by = "B"
 """
 
 
-def place(one: Finding) -> tuple[str, str]:
+def place(finding: Finding) -> tuple[str, str]:
     """Return the line that a finding points at, and what is marked on it."""
-    span = one.location.span(value=True)
-    line = one.location.source.line(span.line)
+    span = finding.location.span(value=True)
+    line = finding.location.source.line(span.line)
     return line.strip(), line[span.column - 1 : span.column - 1 + span.length]
 
 
 def places(id: str, everything: list[Finding]) -> list[tuple[str, str]]:
     """Return the lines that findings of an id point at, and what is marked on them."""
-    return [place(one) for one in everything if one.id == id]
+    return [place(finding) for finding in everything if finding.id == id]
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ def test_a_finding_of_a_milestone_points_at_the_date_that_makes_it_so(
     first = another("first", "baseline = 2015-06-01")
     everything = found(fields + first, today=D)
     assert places(id, everything) == [(line, marked)]
-    assert {one.location.file for one in everything} == {"milestones.toml"}
+    assert {finding.location.file for finding in everything} == {"milestones.toml"}
 
 
 RESTATED = """
@@ -334,7 +334,7 @@ def test_a_finding_of_money_or_contracts_points_at_the_value_that_makes_it_so(
     details = 'updated = 2014-11-03\nvalidator = "Ann Lee"'
     everything = found(FAR, more, details=details, owner="Ann Lee")
     assert places(id, everything) == [(line, marked)]
-    assert {one.location.file for one in everything} == {"workstreams.toml"}
+    assert {finding.location.file for finding in everything} == {"workstreams.toml"}
 
 
 @pytest.mark.parametrize(
@@ -353,7 +353,9 @@ def test_a_saving_that_is_short_because_its_milestone_slipped_points_at_the_mile
     # More money a year does not make up for starting later.
     late = saving('full_year = 100_000\nstarts_with = "m"' + restated)
     everything = found(milestone, late)
-    assert [place(one)[0] for one in everything if one.id == "saving-shortfall"] == [line]
+    assert [place(finding)[0] for finding in everything if finding.id == "saving-shortfall"] == [
+        line
+    ]
 
 
 def test_savings_that_wait_for_others_point_at_the_first_of_them() -> None:
@@ -368,15 +370,17 @@ def test_savings_that_wait_for_others_point_at_the_first_of_them() -> None:
         saving(f'full_year = 100_000\nstarts_with = "{id}"', f"s-{id}")
         for id in ("last", "m", "first", "second", "third")
     ]
-    several = [place(one)[0] for one in found(chain, "".join(money)) if one.about == "saving"]
+    several = [
+        place(finding)[0] for finding in found(chain, "".join(money)) if finding.about == "saving"
+    ]
     assert several == ["forecast = 2015-02-10"] * 4 + ["forecast = 2015-02-09"]
 
 
 def test_a_saving_that_is_restated_after_its_milestone_slipped_points_at_what_was_said() -> None:
     slipped = "baseline = 2014-12-01\nforecast = 2014-12-20"
     lower = saving('full_year = 100_000\nstarts_with = "m"' + RESTATED)
-    [one] = [one for one in found(slipped, lower) if one.id == "saving-shortfall"]
-    assert place(one) == ("full_year = 90_000  # lower", "90_000")
+    [finding] = [finding for finding in found(slipped, lower) if finding.id == "saving-shortfall"]
+    assert place(finding) == ("full_year = 90_000  # lower", "90_000")
 
 
 def test_several_findings_of_one_milestone_may_point_at_several_lines() -> None:
@@ -387,7 +391,7 @@ tolerance = "1 day"
 actual = 2014-12-10
 """
     everything = found(fields + WAIVED, today=D)
-    assert {one.id: place(one)[0] for one in everything} == {
+    assert {finding.id: place(finding)[0] for finding in everything} == {
         "tolerance-exceeded": "baseline = 2014-12-01",
         "deadline-broken": "baseline = 2014-12-01",
         "milestone-overdue": "baseline = 2014-12-01",
@@ -412,8 +416,8 @@ def test_of_several_restatements_the_last_one_by_the_day_is_pointed_at(
     lower = "full_year = 100\nstarts = 2015-04-01" + "".join(
         f"\n[[saving.forecast]]\non = {on}\nfull_year = {amount}" for on, amount in restatements
     )
-    [one] = found(FAR, saving(lower))
-    assert (one.id, place(one)[0]) == ("saving-shortfall", line)
+    [finding] = found(FAR, saving(lower))
+    assert (finding.id, place(finding)[0]) == ("saving-shortfall", line)
 
 
 @pytest.mark.parametrize(
@@ -429,7 +433,9 @@ def test_once_a_year_has_ended_it_is_its_plan_that_was_not_reached(when: date, l
         "\nplan = { '2014/15' = 50_000 } # and too little claimed"
         "\n[[saving.forecast]]\non = 2014-12-01\nfull_year = 90_000 # lower"
     )
-    assert [one[0] for one in places("saving-shortfall", found(FAR, saving(lower), when))] == [line]
+    assert [
+        finding[0] for finding in places("saving-shortfall", found(FAR, saving(lower), when))
+    ] == [line]
 
 
 def test_a_cost_that_was_claimed_is_not_put_down_to_a_milestone_that_slipped() -> None:

@@ -17,8 +17,8 @@ def restated(fields: str, on: str = "2014-12-01") -> str:
 
 def short(fields: str, more: str = "", when: date = D, milestone: str = FAR) -> str | None:
     """Return in what a saving with these fields is short of its plan, if in anything."""
-    one = only_one("saving-shortfall", found(milestone, saving(fields) + more, when))
-    return None if one is None else one.message.removeprefix("S: short of plan by ")
+    finding = only_one("saving-shortfall", found(milestone, saving(fields) + more, when))
+    return None if finding is None else finding.message.removeprefix("S: short of plan by ")
 
 
 MONTHLY = "full_year = 120_000\nstarts = 2015-04-01"
@@ -313,10 +313,10 @@ def test_a_saving_is_found_once_and_only_in_its_own_workstream() -> None:
     two = saving(MONTHLY + slipped) + saving(MONTHLY + slipped, "t", "hrd")
     for only, subjects in (([], ["s", "t"]), (["ict"], ["s"]), (["hrd"], ["t"])):
         several = found(FAR, two, only=only)
-        assert [(one.id, one.subject) for one in several] == [
+        assert [(finding.id, finding.subject) for finding in several] == [
             ("saving-shortfall", subject) for subject in subjects
         ]
-        assert {one.severity for one in several} == {Severity.WARNING}
+        assert {finding.severity for finding in several} == {Severity.WARNING}
 
 
 TARGET = "[programme.target]\nfull_year = 100_000\n"
@@ -325,9 +325,13 @@ TARGET = "[programme.target]\nfull_year = 100_000\n"
 def under_target(savings: str, *, only: list[str] | None = None, when: date = D) -> str | None:
     """Return by what the savings of the programme are under its target, if they are."""
     several = found(FAR, TARGET + savings, when, only=only or [])
-    one = only_one("saving-shortfall", several)
-    assert one is None or (one.about, one.subject) == ("programme", "p")
-    return None if one is None else one.message.removeprefix("P: a full year's savings come to ")
+    finding = only_one("saving-shortfall", several)
+    assert finding is None or (finding.about, finding.subject) == ("programme", "p")
+    return (
+        None
+        if finding is None
+        else finding.message.removeprefix("P: a full year's savings come to ")
+    )
 
 
 def known(amount: str, id: str = "s", workstream: str = "ict") -> str:
@@ -407,6 +411,6 @@ def test_without_a_target_none_is_missed() -> None:
 def test_an_amount_that_nobody_stated_by_the_day_is_not_known(
     fields: str, message: str | None
 ) -> None:
-    one = only_one("saving-unknown", found(FAR, saving(fields)))
-    assert (one and one.message) == message
-    assert one is None or one.severity is Severity.NOTE
+    finding = only_one("saving-unknown", found(FAR, saving(fields)))
+    assert (finding and finding.message) == message
+    assert finding is None or finding.severity is Severity.NOTE

@@ -25,11 +25,15 @@ def found(
 ) -> list[Finding]:
     text = workstreams(evaluation, *bids, more=more) + f"\n{check}"
     read = programme(MILESTONES, text)
-    return [one for one in findings_at(position_at(read, on)) if one.id.startswith("tender-")]
+    return [
+        finding
+        for finding in findings_at(position_at(read, on))
+        if finding.id.startswith("tender-")
+    ]
 
 
 def ids(findings: list[Finding]) -> list[str]:
-    return [one.id for one in findings]
+    return [finding.id for finding in findings]
 
 
 def test_a_clear_result_is_no_finding() -> None:
@@ -42,10 +46,14 @@ def test_a_shared_first_rank() -> None:
         bid("B", {"quality": 60, "price": 55}),
         bid("C", {"quality": 10, "price": 10}),
     )
-    [one] = found(TWO_GROUPS, *bids)
-    assert (one.id, one.severity, one.subject) == ("tender-tied", Severity.WARNING, "ito")
-    assert one.message == "ITO: A and B share the first rank with 58.00 points"
-    assert one.location.source.line(one.location.line) == 'bidder = "A"'
+    [finding] = found(TWO_GROUPS, *bids)
+    assert (finding.id, finding.severity, finding.subject) == (
+        "tender-tied",
+        Severity.WARNING,
+        "ito",
+    )
+    assert finding.message == "ITO: A and B share the first rank with 58.00 points"
+    assert finding.location.source.line(finding.location.line) == 'bidder = "A"'
 
 
 def test_a_shared_second_rank_is_no_tie() -> None:
@@ -62,9 +70,9 @@ def test_nearly_a_tie_is_fragile_and_not_tied() -> None:
         bid("A", {"quality": 60, "price": 60}),
         bid("B", {"quality": "60.0001", "price": 60}),
     )
-    [one] = found(TWO_GROUPS, *bids)
-    assert one.id == "tender-fragile"
-    assert one.message.startswith("ITO: B leads by under 0.01 points, and ")
+    [finding] = found(TWO_GROUPS, *bids)
+    assert finding.id == "tender-fragile"
+    assert finding.message.startswith("ITO: B leads by under 0.01 points, and ")
 
 
 @pytest.mark.parametrize(("score", "fires"), [("49.9999", True), ("50", False), ("50.01", False)])
@@ -76,7 +84,7 @@ def test_an_exclusion(score: str, fires: bool) -> None:
 def test_an_exclusion_says_by_how_much_and_each_bid_is_found_for_itself() -> None:
     bids = [bid(name, {"quality": 47.5, "price": 90}) for name in "AB"]
     several = found(MINIMUM, *bids)
-    assert [(one.severity, one.message, one.detail) for one in several] == [
+    assert [(finding.severity, finding.message, finding.detail) for finding in several] == [
         (
             Severity.NOTE,
             f"ITO: {name} is excluded: 47.50 for quality, 2.50 under the minimum of 50",
@@ -96,17 +104,17 @@ def test_a_missing_score_is_found_from_the_day_the_evaluation_closes(day: int, f
     )
     assert ("tender-incomplete" in ids(several)) is fires
     if fires:
-        [one] = several
-        assert one.severity is Severity.WARNING
-        assert one.message == "ITO: A has no score for price, and Final tenders has closed"
+        [finding] = several
+        assert finding.severity is Severity.WARNING
+        assert finding.message == "ITO: A has no score for price, and Final tenders has closed"
 
 
 def test_without_a_stage_the_evaluation_is_known_by_its_word() -> None:
     late = date(2015, 3, 1)
-    one = bid("A", {"quality": 50})
-    assert ids(found(TWO_GROUPS, one, on=late, more=EVALUATION)) == ["tender-incomplete"]
-    assert ids(found(TWO_GROUPS, one, on=late, more=STAGE)) == []
-    assert ids(found(TWO_GROUPS, one, on=late)) == []
+    offered = bid("A", {"quality": 50})
+    assert ids(found(TWO_GROUPS, offered, on=late, more=EVALUATION)) == ["tender-incomplete"]
+    assert ids(found(TWO_GROUPS, offered, on=late, more=STAGE)) == []
+    assert ids(found(TWO_GROUPS, offered, on=late)) == []
 
 
 def test_a_bid_that_is_out_of_the_running_lacks_no_score() -> None:
@@ -134,7 +142,7 @@ def test_a_level_weight_near_the_weight(price: str, level: str, fires: bool) -> 
         bid("B", {"quality": 60, "price": price}),
     )
     several = found(TWO_GROUPS, *bids, check="[check]\ntender_step = 0\n")
-    near = [one for one in several if one.id == "tender-fragile"]
+    near = [finding for finding in several if finding.id == "tender-fragile"]
     assert bool(near) is fires
     if fires and price == "85":
         assert near[0].severity is Severity.NOTE
@@ -173,8 +181,10 @@ def test_the_step_is_5_where_nothing_else_is_said() -> None:
 
 
 def test_a_single_bid_at_its_minimum_is_fragile() -> None:
-    [one] = found(MINIMUM, bid("A", {"quality": 52, "price": 50}))
-    assert one.message == ("ITO: A is first, and 5 points fewer for A's quality would change that")
+    [finding] = found(MINIMUM, bid("A", {"quality": 52, "price": 50}))
+    assert finding.message == (
+        "ITO: A is first, and 5 points fewer for A's quality would change that"
+    )
 
 
 def test_nothing_is_found_before_the_scores_are_settled() -> None:
@@ -193,6 +203,6 @@ def test_a_waiver_accepts_one() -> None:
         approved_by = "Board"
     """
     read = programme(MILESTONES + waiver, workstreams(TWO_GROUPS, *bids))
-    [one] = [f for f in findings_at(position_at(read, SETTLED)) if f.id == "tender-tied"]
-    assert one.waiver is not None
-    assert one.severity is Severity.NOTE
+    [finding] = [f for f in findings_at(position_at(read, SETTLED)) if f.id == "tender-tied"]
+    assert finding.waiver is not None
+    assert finding.severity is Severity.NOTE

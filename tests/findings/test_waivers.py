@@ -33,7 +33,7 @@ def waiver(
 
 def told(everything: Sequence[Finding]) -> list[tuple[str, str, bool]]:
     """Return of each finding its id and subject, and whether it is waived."""
-    return [(one.id, one.subject, one.waiver is not None) for one in everything]
+    return [(finding.id, finding.subject, finding.waiver is not None) for finding in everything]
 
 
 OVERDUE = ("milestone-overdue", "m", False)
@@ -57,10 +57,10 @@ def test_a_waiver_holds_until_the_end_of_its_last_day(
 ) -> None:
     everything = found(LATE + waiver(until))
     assert told(everything) == expected
-    for one in everything:
-        accepted = one.waiver is not None
-        assert one.severity is (Severity.NOTE if accepted else Severity.ERROR)
-        assert fails([one], "note") is not accepted
+    for finding in everything:
+        accepted = finding.waiver is not None
+        assert finding.severity is (Severity.NOTE if accepted else Severity.ERROR)
+        assert fails([finding], "note") is not accepted
 
 
 def test_what_is_accepted_keeps_its_message_and_its_place() -> None:
@@ -73,20 +73,20 @@ def test_what_is_accepted_keeps_its_message_and_its_place() -> None:
 
 
 def test_a_waiver_that_has_ended_says_since_when_and_who_could_extend_it() -> None:
-    one = only_one("waiver-expired", found(LATE + waiver("2014-12-07")))
-    assert one is not None
-    assert one.message == (
+    finding = only_one("waiver-expired", found(LATE + waiver("2014-12-07")))
+    assert finding is not None
+    assert finding.message == (
         "the waiver of milestone-overdue for m ended on 7 Dec 2014, 2 days ago, and it still holds"
     )
-    assert one.hint == "put it right, or have Board extend `until`"
-    assert (one.severity, one.days) == (Severity.ERROR, 2)
+    assert finding.hint == "put it right, or have Board extend `until`"
+    assert (finding.severity, finding.days) == (Severity.ERROR, 2)
 
 
 @pytest.mark.parametrize("until", ["2014-12-08", "2014-12-09", "2199-12-31"])
 def test_a_waiver_with_nothing_to_accept_is_a_note_whether_it_has_ended_or_not(until: str) -> None:
-    [one] = found(ON_TIME + waiver(until))
-    assert (one.id, one.severity) == ("waiver-unused", Severity.NOTE)
-    assert one.message == "the waiver of milestone-overdue for m has nothing to accept"
+    [finding] = found(ON_TIME + waiver(until))
+    assert (finding.id, finding.severity) == ("waiver-unused", Severity.NOTE)
+    assert finding.message == "the waiver of milestone-overdue for m has nothing to accept"
 
 
 @pytest.mark.parametrize(
@@ -111,9 +111,9 @@ def test_of_two_waivers_the_one_that_lasts_longest_is_given() -> None:
     longest = waiver("2014-12-20", by="Longest")
     for other in (waiver("2014-12-19"), waiver("2014-12-09"), waiver("2014-12-08")):
         for waivers in (longest + other, other + longest):
-            [one] = found(LATE + waivers)
-            assert one.waiver is not None
-            assert one.waiver.approved_by == "Longest"
+            [finding] = found(LATE + waivers)
+            assert finding.waiver is not None
+            assert finding.waiver.approved_by == "Longest"
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,9 @@ def test_every_finding_of_one_id_about_a_subject_is_accepted_together() -> None:
         + claimed("2014/15", "3", "2014-12-01")
     )
     accepted = waiver("2014-12-20", "saving-unvalidated", "s")
-    about = [one for one in told(found(FAR + accepted, claims)) if one[0] != "claim-early"]
+    about = [
+        finding for finding in told(found(FAR + accepted, claims)) if finding[0] != "claim-early"
+    ]
     assert about == [("saving-unvalidated", "s", True)] * 2
 
 
@@ -176,16 +178,16 @@ def test_every_finding_of_one_id_about_a_subject_is_accepted_together() -> None:
 def test_any_finding_may_be_accepted(finding: str, fields: str, more: str) -> None:
     accepted = fields + waiver("2014-12-20", finding)
     everything = found(accepted, more, details='validator = "O"', owner="O", today=D)
-    by_waiver = [one for one in everything if one.waiver is not None]
-    assert [(one.id, one.subject, one.severity) for one in by_waiver] == [
+    by_waiver = [listed for listed in everything if listed.waiver is not None]
+    assert [(listed.id, listed.subject, listed.severity) for listed in by_waiver] == [
         (finding, "m", Severity.NOTE)
     ]
     assert only_one("waiver-unused", everything) is None
     assert count(by_waiver) == {"error": 0, "warning": 0, "note": 1}
     ended = fields + waiver("2014-12-08", finding)
     everything = found(ended, more, details='validator = "O"', owner="O", today=D)
-    assert {finding, "waiver-expired"} <= {one.id for one in everything}
-    assert [one for one in everything if one.waiver is not None] == []
+    assert {finding, "waiver-expired"} <= {listed.id for listed in everything}
+    assert [listed for listed in everything if listed.waiver is not None] == []
 
 
 def test_a_sequence_that_is_broken_may_be_accepted() -> None:
@@ -197,9 +199,9 @@ def test_a_sequence_that_is_broken_may_be_accepted() -> None:
 
 @pytest.mark.parametrize("grace", [0, 1, 36_525])
 def test_what_is_within_its_grace_may_be_accepted_too(grace: int) -> None:
-    [one] = found(LATE + waiver(), f"[check]\ngrace = {grace}")
-    assert told([one]) == [WAIVED]
-    assert one.severity is Severity.NOTE
+    [finding] = found(LATE + waiver(), f"[check]\ngrace = {grace}")
+    assert told([finding]) == [WAIVED]
+    assert finding.severity is Severity.NOTE
 
 
 @pytest.mark.parametrize(("grace", "severity"), [(0, Severity.ERROR), (1, Severity.WARNING)])
@@ -207,7 +209,7 @@ def test_a_waiver_that_has_ended_is_an_error_though_what_it_accepted_is_within_i
     grace: int, severity: Severity
 ) -> None:
     everything = found(LATE + waiver("2014-12-08"), f"[check]\ngrace = {grace}")
-    assert {one.id: one.severity for one in everything} == {
+    assert {finding.id: finding.severity for finding in everything} == {
         "milestone-overdue": severity,
         "waiver-expired": Severity.ERROR,
     }
@@ -247,7 +249,7 @@ def test_a_finding_that_is_not_looked_for_does_not_make_its_waiver_unused() -> N
 
 def narrowed(only: str, milestones: str, more: str = "") -> list[str]:
     """Return the ids of what is found of one workstream."""
-    return [one.id for one in found(milestones, more, only=[only])]
+    return [finding.id for finding in found(milestones, more, only=[only])]
 
 
 @pytest.mark.parametrize(
@@ -283,7 +285,7 @@ def test_a_waiver_is_unused_only_where_its_subject_is_looked_at(
     finding: str, more: str, where: list[str]
 ) -> None:
     both = ON_TIME + another("other", ON_TIME, "hrd") + waiver("2014-12-20", finding, "x")
-    assert [one.id for one in found(both, more)] == ["waiver-unused"]
+    assert [listed.id for listed in found(both, more)] == ["waiver-unused"]
     assert [only for only in ("ict", "hrd") if narrowed(only, both, more)] == where
 
 
@@ -293,7 +295,7 @@ def test_an_id_may_name_a_milestone_and_a_saving_of_another_workstream(overdue: 
     accepted = FAR + milestone + waiver("2014-12-20", "milestone-overdue", "x")
     known = saving(KNOWN, "x", "ict")
     expected = "milestone-overdue" if overdue else "waiver-unused"
-    assert [one.id for one in found(accepted, known)] == [expected]
+    assert [finding.id for finding in found(accepted, known)] == [expected]
     assert narrowed("hrd", accepted, known) == [expected]
     assert narrowed("ict", accepted, known) == []  # the milestone is not looked at there
 
@@ -303,7 +305,7 @@ def test_an_id_may_name_a_saving_and_a_milestone_of_another_workstream(unknown: 
     accepted = FAR + another("x", FAR, "hrd") + waiver("2014-12-20", "saving-unknown", "x")
     money = saving("" if unknown else KNOWN, "x", "ict")
     expected = "saving-unknown" if unknown else "waiver-unused"
-    assert [one.id for one in found(accepted, money)] == [expected]
+    assert [finding.id for finding in found(accepted, money)] == [expected]
     assert narrowed("ict", accepted, money) == [expected]
     assert narrowed("hrd", accepted, money) == []
 
@@ -318,7 +320,7 @@ def test_low_float_may_be_of_a_milestone_or_of_a_contract_with_its_id(low: bool)
     expires = "2015-01-09" if low else "2015-01-16"
     replaced = contract(f'expires = {expires}\nreplaced_by = "other"', "m")
     expected = "low-float" if low else "waiver-unused"
-    assert [one.id for one in found(accepted, replaced)] == [expected]
+    assert [finding.id for finding in found(accepted, replaced)] == [expected]
     assert narrowed("hrd", accepted, replaced) == (["low-float"] if low else [])
     assert narrowed("ict", accepted, replaced) == []  # the contract is not looked at there
 
@@ -327,7 +329,7 @@ def test_one_waiver_accepts_the_finding_of_everything_that_has_the_id() -> None:
     both = "baseline = 2015-01-09\ndeadline = 2015-01-09" + waiver("2014-12-20", "low-float")
     replaced = contract('expires = 2015-01-09\nreplaced_by = "m"', "m")
     everything = found(both, replaced)
-    assert [(one.about, one.waiver is not None) for one in everything] == [
+    assert [(finding.about, finding.waiver is not None) for finding in everything] == [
         ("milestone", True),
         ("contract", True),
     ]

@@ -96,10 +96,12 @@ def nothing() -> Verdict:
 
 def test_the_programme_has_findings_of_every_severity_and_about_everything() -> None:
     found = check().found
-    assert {one.severity for one in found} == set(Severity)
+    assert {finding.severity for finding in found} == set(Severity)
     of_two_files = [kind for kind in CATALOGUE if kind.module not in ("register", "removals")]
-    assert {one.about for one in found} == {about for kind in of_two_files for about in kind.about}
-    assert {one.about for one in found if one.waiver} == {"milestone", "programme"}
+    assert {finding.about for finding in found} == {
+        about for kind in of_two_files for about in kind.about
+    }
+    assert {finding.about for finding in found if finding.waiver} == {"milestone", "programme"}
 
 
 @pytest.mark.parametrize("show_waived", [False, True], ids=["", "show-waived"])
@@ -261,18 +263,18 @@ def undone(escaped: str, more: dict[str, str]) -> str:
 LEVELS = {"error": "error", "warning": "warning", "note": "notice"}
 
 
-def annotation(one: Finding) -> Command:
+def annotation(finding: Finding) -> Command:
     """Return the annotation that a finding is meant to be."""
-    where = one.location.span(value=True)
-    properties = {"file": one.location.file, "line": str(where.line), "col": str(where.column)}
-    properties |= {"endColumn": str(where.column + where.length), "title": one.id}
-    message = f"{visible(accepted(one))}\n{visible(str(one.hint))}"
-    return Command(LEVELS[one.severity.value], properties, message)
+    where = finding.location.span(value=True)
+    properties = {"file": finding.location.file, "line": str(where.line), "col": str(where.column)}
+    properties |= {"endColumn": str(where.column + where.length), "title": finding.id}
+    message = f"{visible(accepted(finding))}\n{visible(str(finding.hint))}"
+    return Command(LEVELS[finding.severity.value], properties, message)
 
 
-def accepted(one: Finding) -> str:
-    """Return the message of a finding and, of one that is waived, why it is accepted."""
-    return f"{one.message} ({waiver_text(one)})" if one.waiver else one.message
+def accepted(finding: Finding) -> str:
+    """Return the message of a finding and, of finding that is waived, why it is accepted."""
+    return f"{finding.message} ({waiver_text(finding)})" if finding.waiver else finding.message
 
 
 def in_xml(told: str) -> str:
@@ -299,19 +301,19 @@ def cells(written: str) -> list[list[str]]:
         if token.type == "tr_open":
             rows.append([])
         inner = token.children or []
-        assert all(one.type == "text" for one in inner), written
+        assert all(finding.type == "text" for finding in inner), written
         if token.type == "inline" and token.level > 2:
-            rows[-1].append("".join(one.content for one in inner))
+            rows[-1].append("".join(finding.content for finding in inner))
     return rows
 
 
 def reads_json(found: Verdict, written: str) -> None:
     read = json.loads(written)["findings"]
-    assert [(one["message"], one["hint"]) for one in read] == [
-        (one.message, one.hint) for one in found.found
+    assert [(finding["message"], finding["hint"]) for finding in read] == [
+        (finding.message, finding.hint) for finding in found.found
     ]
-    accepts = [one["waiver"] for one in read if one["waiver"]]
-    waivers = [one.waiver for one in found.found if one.waiver]
+    accepts = [finding["waiver"] for finding in read if finding["waiver"]]
+    waivers = [finding.waiver for finding in found.found if finding.waiver]
     assert [(waiver["approved_by"], waiver["reason"]) for waiver in accepts] == [
         (waiver.approved_by, waiver.reason) for waiver in waivers
     ]
@@ -320,7 +322,8 @@ def reads_json(found: Verdict, written: str) -> None:
 def reads_csv(found: Verdict, written: str) -> None:
     rows = list(csv.DictReader(io.StringIO(written, newline="")))
     assert [(row["message"], row["hint"], row["waiver"]) for row in rows] == [
-        (guarded(one.message), guarded(one.hint), guarded(waiver_text(one))) for one in found.found
+        (guarded(finding.message), guarded(finding.hint), guarded(waiver_text(finding)))
+        for finding in found.found
     ]
 
 
@@ -331,43 +334,51 @@ def guarded(told: str) -> str:
 
 def reads_github(found: Verdict, written: str) -> None:
     taken, left = commands(written)
-    beyond = [one.message for one in taken if set(one.properties) == {"title"}]
-    annotations = [one for one in taken if set(one.properties) != {"title"}]
-    assert annotations == [one for one in map(annotation, found.shown) if one in annotations]
-    told = [one for one in found.shown if annotation(one) in annotations]
-    assert all(visible(one.message) in beyond[-1] for one in found.shown if one not in told)
+    beyond = [finding.message for finding in taken if set(finding.properties) == {"title"}]
+    annotations = [finding for finding in taken if set(finding.properties) != {"title"}]
+    assert annotations == [
+        finding for finding in map(annotation, found.shown) if finding in annotations
+    ]
+    told = [finding for finding in found.shown if annotation(finding) in annotations]
+    assert all(
+        visible(finding.message) in beyond[-1] for finding in found.shown if finding not in told
+    )
     assert len(told) >= min(len(found.shown), 10)
     assert len(left) == 1
     assert left[0].startswith("minerva check as of ")
 
 
 def reads_gitlab(found: Verdict, written: str) -> None:
-    read = [(one["check_name"], one["description"]) for one in json.loads(written)]
-    assert read == [(one.id, accepted(one)) for one in found.shown]
+    read = [(issue["check_name"], issue["description"]) for issue in json.loads(written)]
+    assert read == [(finding.id, accepted(finding)) for finding in found.shown]
 
 
 def reads_junit(found: Verdict, written: str) -> None:
     root = ElementTree.fromstring(written)  # noqa: S314 - what we wrote ourselves
     assert root.get("name") == in_xml(found.title)
-    told = "".join(one.text or "" for one in root.iter() if one.tag in ("failure", "system-out"))
-    skipped = "\n".join(one.get("message", "") for one in root.iter("skipped"))
-    for one in found.found:
-        block = f"{one.severity.value}[{one.id}]: {one.message}\n"
-        assert in_xml(block) in told or in_xml(accepted(one)) in skipped
-        assert one.waiver or in_xml(f"\n{one.hint}\n") in told
-    names = {one.get("name") for one in root.iter("testcase")}
+    told = "".join(
+        finding.text or "" for finding in root.iter() if finding.tag in ("failure", "system-out")
+    )
+    skipped = "\n".join(finding.get("message", "") for finding in root.iter("skipped"))
+    for finding in found.found:
+        block = f"{finding.severity.value}[{finding.id}]: {finding.message}\n"
+        assert in_xml(block) in told or in_xml(accepted(finding)) in skipped
+        assert finding.waiver or in_xml(f"\n{finding.hint}\n") in told
+    names = {finding.get("name") for finding in root.iter("testcase")}
     milestones = found.position.programme.milestones
-    assert names >= {in_xml(f"{one.name} ({one.id})") for one in milestones}
+    assert names >= {in_xml(f"{milestone.name} ({milestone.id})") for milestone in milestones}
 
 
 def reads_sarif(found: Verdict, written: str) -> None:
     results = json.loads(written)["runs"][0]["results"]
-    assert [plain(one["message"]["text"]) for one in results] == [
-        one.message for one in found.shown
+    assert [plain(finding["message"]["text"]) for finding in results] == [
+        finding.message for finding in found.shown
     ]
-    assert [one["properties"]["hint"] for one in results] == [one.hint for one in found.shown]
-    reasons = [one.get("suppressions", [{}])[0].get("justification", "") for one in results]
-    assert reasons == [waiver_text(one) for one in found.shown]
+    assert [finding["properties"]["hint"] for finding in results] == [
+        finding.hint for finding in found.shown
+    ]
+    reasons = [result.get("suppressions", [{}])[0].get("justification", "") for result in results]
+    assert reasons == [waiver_text(finding) for finding in found.shown]
 
 
 ACTED_ON = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -375,11 +386,11 @@ ACTED_ON = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u20
 
 def reads_text(found: Verdict, written: str) -> None:
     assert not ACTED_ON.search(written)
-    for one in found.shown:
-        assert f"{one.severity.value}[{one.id}]: {visible(accepted(one))}\n" in written
-        assert f"= hint: {visible(one.hint)}\n" in written
-    for one in found.accepted:
-        assert f"\n{one.id}: {visible(accepted(one))}\n" in written
+    for finding in found.shown:
+        assert f"{finding.severity.value}[{finding.id}]: {visible(accepted(finding))}\n" in written
+        assert f"= hint: {visible(finding.hint)}\n" in written
+    for finding in found.accepted:
+        assert f"\n{finding.id}: {visible(accepted(finding))}\n" in written
     assert written.splitlines()[-1].startswith(visible(found.title))
 
 
@@ -391,19 +402,22 @@ def wide(found: Verdict) -> str:
 def reads_table(found: Verdict, written: str) -> None:
     whole = wide(found)
     assert not ACTED_ON.search(written + whole)
-    for one in found.found:
-        assert visible(one.message).rstrip() in whole
-        assert visible(waiver_text(one)).rstrip() in whole
+    for finding in found.found:
+        assert visible(finding.message).rstrip() in whole
+        assert visible(waiver_text(finding)).rstrip() in whole
 
 
 def reads_markdown(found: Verdict, written: str) -> None:
     rows = [row for row in cells(written) if row[0] != "Finding"]
     assert [(row[0], row[4], "".join(row[5:])) for row in rows] == [
-        (one.id, visible(one.message).strip(), visible(waiver_text(one)).strip())
-        for one in [*found.shown, *found.accepted]
+        (finding.id, visible(finding.message).strip(), visible(waiver_text(finding)).strip())
+        for finding in [*found.shown, *found.accepted]
     ]
     heading = MarkdownIt().parse(written)[1]
-    assert "".join(one.content for one in heading.children or []) == visible(found.title).strip()
+    assert (
+        "".join(finding.content for finding in heading.children or [])
+        == visible(found.title).strip()
+    )
 
 
 READERS = {format: globals()[f"reads_{format}"] for format in FORMATS}
@@ -412,7 +426,7 @@ READERS = {format: globals()[f"reads_{format}"] for format in FORMATS}
 @pytest.mark.parametrize("line", ["::error::x", " \u2003::Error file=a%2Cb::x", "a ##[error]x"])
 def test_the_runner_takes_for_a_command_what_begins_or_holds_one(line: str) -> None:
     taken, left = commands(f"one\n{line}\r\nlast: ::error::y\n")
-    assert [one.message for one in taken] == ["x"]
+    assert [finding.message for finding in taken] == ["x"]
     assert left == ["one", "last: ::error::y"]
 
 
@@ -425,18 +439,25 @@ ABOUT |= {"programme": "programme"}
 def cases(found: Verdict) -> dict[tuple[str, str], ElementTree.Element]:
     """Return the test cases by what they are about and the id in their name; no two are alike."""
     root = ElementTree.fromstring(junit.render(found))  # noqa: S314 - what we wrote ourselves
-    listed = [(one.get("classname", ""), one.get("name", ""), one) for one in root.iter("testcase")]
+    listed = [
+        (finding.get("classname", ""), finding.get("name", ""), finding)
+        for finding in root.iter("testcase")
+    ]
     by_name = {
-        (ABOUT.get(suite, "milestone"), name[name.rindex("(") + 1 : -1]): one
-        for suite, name, one in listed
+        (ABOUT.get(suite, "milestone"), name[name.rindex("(") + 1 : -1]): finding
+        for suite, name, finding in listed
     }
     assert len(by_name) == len(listed)
     for suite in [root, *root.iter("testsuite")]:
         inside = list(suite.iter("testcase"))
-        assert {one.get("classname") for one in inside} == {suite.get("name")} or suite is root
+        assert {finding.get("classname") for finding in inside} == {
+            suite.get("name")
+        } or suite is root
         assert suite.get("tests") == str(len(inside))
-        assert suite.get("failures") == str(sum(one.find("failure") is not None for one in inside))
+        assert suite.get("failures") == str(
+            sum(finding.find("failure") is not None for finding in inside)
+        )
         assert suite.get("errors") == "0"
-        skipped = str(sum(one.find("skipped") is not None for one in inside))
+        skipped = str(sum(finding.find("skipped") is not None for finding in inside))
         assert suite.get("skipped", skipped) == skipped
     return by_name

@@ -40,17 +40,19 @@ def fingerprints(found: Verdict, format: str = "sarif") -> list[str]:
     """Return the fingerprints in a report, in its order."""
     read = json.loads(FORMATS[format](found))
     if format == "gitlab":
-        return [one["fingerprint"] for one in read]
-    return [one["partialFingerprints"]["minerva/v1"] for one in read["runs"][0]["results"]]
+        return [finding["fingerprint"] for finding in read]
+    return [result["partialFingerprints"]["minerva/v1"] for result in read["runs"][0]["results"]]
 
 
 def by_identity(found: Verdict) -> Counter[tuple[object, str]]:
-    return Counter(zip([one.identity for one in found.shown], fingerprints(found), strict=True))
+    return Counter(
+        zip([finding.identity for finding in found.shown], fingerprints(found), strict=True)
+    )
 
 
 def test_no_two_findings_share_a_fingerprint_even_of_claims_that_are_alike() -> None:
     found = check(show_waived=True)
-    identities = Counter(one.identity for one in found.found)
+    identities = Counter(finding.identity for finding in found.found)
     assert max(identities.values()) == 2
     assert len(set(fingerprints(found))) == len(found.found)
     assert fingerprints(found, "gitlab") == fingerprints(found)
@@ -77,7 +79,7 @@ def test_a_fingerprint_stays_the_same_when_files_are_moved() -> None:
     moved = read_programme([File(name, f"plans/our {name}", content) for name, content in files])
     position = position_at(moved, DAY, (), DAY)
     found = Verdict(position, findings_at(position))
-    assert {one.location.file.partition("/")[0] for one in found.found} == {"plans"}
+    assert {finding.location.file.partition("/")[0] for finding in found.found} == {"plans"}
     assert fingerprints(found) == fingerprints(check())
 
 
@@ -107,8 +109,8 @@ def test_another_subject_has_another_fingerprint() -> None:
         MILESTONES.replace(b'"yard"', b'"other"'), WORKSTREAMS.replace(b'"yard"', b'"other"')
     )
     assert not before & set(fingerprints(other))
-    one = everything.found[0]
-    alike = [one, replace(one, about="contract"), replace(one, detail="another")]
+    finding = everything.found[0]
+    alike = [finding, replace(finding, about="contract"), replace(finding, detail="another")]
     assert len(set(fingerprints(replace(everything, found=alike)))) == len(alike)
 
 
@@ -117,7 +119,7 @@ def test_fingerprints_are_the_same_in_every_process(tmp_path: Path) -> None:
     for seed in ("1", "2"):
         arguments = ("check", "--as-of", DAY.isoformat(), "--format", "gitlab")
         result = run_process(*arguments, cwd=tmp_path, env={"PYTHONHASHSEED": seed})
-        read = {one["fingerprint"] for one in json.loads(result.stdout)}
+        read = {issue["fingerprint"] for issue in json.loads(result.stdout)}
         assert read == set(fingerprints(check(), "gitlab"))
 
 
@@ -151,11 +153,11 @@ def said(numbers: Mapping[Severity, int]) -> str:
     return ", ".join(counted) or "nothing found"
 
 
-def case_of(one: Finding, found: Verdict) -> tuple[str, str]:
+def case_of(finding: Finding, found: Verdict) -> tuple[str, str]:
     """Return what tells the case of a finding."""
-    if one.about != "waiver":
-        return one.about, one.subject
-    waiver = found.position.programme.waivers[int(one.location.path[1])]
+    if finding.about != "waiver":
+        return finding.about, finding.subject
+    waiver = found.position.programme.waivers[int(finding.location.path[1])]
     return "waiver", f"{waiver.finding}.{waiver.subject} until {waiver.until}"
 
 
@@ -188,21 +190,27 @@ def test_a_case_fails_is_skipped_or_passes_by_what_was_found_of_it(
     found = check(MILESTONES, WORKSTREAMS, only, fail_on=level)
     by_name = cases(found)
     failing = {
-        case_of(one, found) for one in found.found if not one.waiver and one.severity.reaches(level)
+        case_of(finding, found)
+        for finding in found.found
+        if not finding.waiver and finding.severity.reaches(level)
     }
-    waived = {case_of(one, found) for one in found.found if one.waiver} - failing
-    assert {name for name, one in by_name.items() if one.find("failure") is not None} == failing
-    assert {name for name, one in by_name.items() if one.find("skipped") is not None} == waived
+    waived = {case_of(finding, found) for finding in found.found if finding.waiver} - failing
+    assert {
+        name for name, finding in by_name.items() if finding.find("failure") is not None
+    } == failing
+    assert {
+        name for name, finding in by_name.items() if finding.find("skipped") is not None
+    } == waived
     for name, case in by_name.items():
-        assert max(Counter(one.tag for one in case).values(), default=1) == 1
-        told = "".join(f"\n{one.text}" for one in case if one.tag != "skipped")
+        assert max(Counter(finding.tag for finding in case).values(), default=1) == 1
+        told = "".join(f"\n{finding.text}" for finding in case if finding.tag != "skipped")
         ids = re.findall(r"^(?:error|warning|note)\[(.*?)\]: ", told, re.MULTILINE)
-        mine = [one for one in found.found if case_of(one, found) == name]
+        mine = [finding for finding in found.found if case_of(finding, found) == name]
         assert Counter(ids) == Counter(
-            one.id for one in mine if one.waiver is None or name in failing
+            finding.id for finding in mine if finding.waiver is None or name in failing
         )
         skipped = case.find("skipped")
-        messages = "\n".join(accepted(one) for one in mine if one.waiver)
+        messages = "\n".join(accepted(finding) for finding in mine if finding.waiver)
         assert skipped is None or skipped.get("message") == messages
 
 
@@ -223,7 +231,7 @@ def test_nothing_found_is_said_in_every_format() -> None:
 
 def test_what_is_waived_is_not_nothing() -> None:
     found = check()
-    waived = replace(found, found=[one for one in found.found if one.waiver])
+    waived = replace(found, found=[finding for finding in found.found if finding.waiver])
     assert github.render(waived) == "minerva check as of 20 Feb 2015: 4 waived\n"
     since = replace(waived, found=[], since="main", left_out=3)
     assert github.render(since).endswith(": nothing found; 3 known since main not shown\n")
@@ -250,7 +258,7 @@ def test_a_log_and_the_work_for_it_grow_as_the_findings_do(tmp_path: Path) -> No
             (tmp_path / name).read_bytes() for name in ("milestones.toml", "workstreams.toml")
         )
         found = check(milestones, workstreams, when=date(2014, 12, 9))
-        overdue = sum(one.id == "milestone-overdue" for one in found.found)
+        overdue = sum(finding.id == "milestone-overdue" for finding in found.found)
         assert 0.25 * number < overdue < 0.35 * number
         log, calls = counted(lambda: sarif.render(found))  # noqa: B023 - called at once
         grown.append((len(found.found), len(log), calls))
@@ -302,11 +310,11 @@ REGISTER = """
 def test_what_is_found_in_the_register_is_in_every_format(format: str) -> None:
     position = position_at(programme(MILESTONES, WORKSTREAMS, REGISTER), DAY, (), DAY)
     found = Verdict(position, findings_at(position))
-    of_register = [one for one in found.found if one.location.file == "register.toml"]
-    assert {one.about for one in of_register} == {
+    of_register = [finding for finding in found.found if finding.location.file == "register.toml"]
+    assert {finding.about for finding in of_register} == {
         *("risk", "issue", "action", "decision", "indicator", "workstream")
     }
     written = FORMATS[format](found)
-    for one in of_register:
-        assert one.message.partition(":")[0] in written
-    assert {case_of(one, found) for one in found.found} <= set(cases(found))
+    for finding in of_register:
+        assert finding.message.partition(":")[0] in written
+    assert {case_of(finding, found) for finding in found.found} <= set(cases(found))

@@ -58,14 +58,14 @@ def hostile(word: Callable[[str], str]) -> Verdict:
         is_text = key in ("name", "owner", "supplier", "by") or field in FIELDS
         return word(field) if is_text else value
 
-    files = (replaced(tomllib.loads(one.decode()), "") for one in (MILESTONES, WORKSTREAMS))
+    files = (replaced(tomllib.loads(finding.decode()), "") for finding in (MILESTONES, WORKSTREAMS))
     milestones, workstreams = map(tomli_w.dumps, files)
     return check(milestones, workstreams)
 
 
 def test_every_field_reaches_a_finding() -> None:
     found = hostile(lambda field: f"<{field}>").found
-    told = "".join(f"{accepted(one)}{one.hint}" for one in found)
+    told = "".join(f"{accepted(finding)}{finding.hint}" for finding in found)
     assert set(re.findall("<(.*?)>", told)) == FIELDS
 
 
@@ -113,9 +113,9 @@ def test_a_problem_of_the_files_is_one_annotation_whatever_it_quotes(word: str) 
     broken = tomli_w.dumps({"milestone": [{"id": word, word: word, "baseline": word}]})
     found = problems_of(broken)[: github.MOST_OF_A_LEVEL]
     taken, left = commands(github.problems(found))
-    assert [(one.name, one.message) for one in taken] == [
-        ("error", "\n".join(visible(line) for line in (one.message, one.hint) if line))
-        for one in found
+    assert [(finding.name, finding.message) for finding in taken] == [
+        ("error", "\n".join(visible(line) for line in (finding.message, finding.hint) if line))
+        for finding in found
     ]
     assert left == []
 
@@ -143,19 +143,21 @@ def test_the_name_of_a_file_comes_back(name: str, tmp_path: Path) -> None:
         return run("-C", where, "check", "--as-of", when, "--format", format, cwd=cwd).stdout
 
     def uris(log: str) -> list[dict[str, str]]:
-        places = [one["locations"][0] for one in json.loads(log)["runs"][0]["results"]]
-        return [one["physicalLocation"]["artifactLocation"] for one in places]
+        places = [result["locations"][0] for result in json.loads(log)["runs"][0]["results"]]
+        return [place["physicalLocation"]["artifactLocation"] for place in places]
 
-    assert {one["location"]["path"] for one in json.loads(written("gitlab"))} == files
+    assert {issue["location"]["path"] for issue in json.loads(written("gitlab"))} == files
     taken, _ = commands(written("github"))
-    assert {one.properties["file"] for one in taken if "file" in one.properties} == files
+    assert {
+        finding.properties["file"] for finding in taken if "file" in finding.properties
+    } == files
     relative = uris(written("sarif"))
-    assert {one["uriBaseId"] for one in relative} == {"%SRCROOT%"}
-    assert {path_of(one["uri"]) for one in relative} == files
+    assert {finding["uriBaseId"] for finding in relative} == {"%SRCROOT%"}
+    assert {path_of(finding["uri"]) for finding in relative} == files
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     absolute = uris(written("sarif", elsewhere))
-    assert {path_of(one["uri"].removeprefix("file://")) for one in absolute} == {
+    assert {path_of(finding["uri"].removeprefix("file://")) for finding in absolute} == {
         str(tmp_path / file) for file in files
     }
 

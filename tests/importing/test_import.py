@@ -191,9 +191,9 @@ def test_rows_that_cannot_be_read_hold_back_the_others_unless_they_are_skipped(
     assert "nothing was written; --skip-unread writes the rest" in result.stderr
     result = offer(programme, rows, "--write", "--skip-unread")
     assert result.status == 1
-    assert [one.id for one in read_programme(read_files(programme, programme)).milestones] == [
-        *("tenders-in", "award", "a")
-    ]
+    assert [
+        milestone.id for milestone in read_programme(read_files(programme, programme)).milestones
+    ] == [*("tenders-in", "award", "a")]
 
 
 def test_a_changed_baseline_is_listed_and_never_edited(programme: Path) -> None:
@@ -213,7 +213,10 @@ def test_a_date_that_is_the_only_one_is_a_forecast_of_what_is_there(programme: P
     assert [step["id"] for step in found["reforecast"]] == ["tenders-in"]
     assert found["unchanged"] == [{"kind": "milestone", "id": "award"}]
     assert found["differs"] == []
-    made = {str(one.id): one for one in read_programme(read_files(programme, programme)).milestones}
+    made = {
+        str(milestone.id): milestone
+        for milestone in read_programme(read_files(programme, programme)).milestones
+    }
     assert str(made["new"].baseline) == "1 Apr 2015"
     assert not made["new"].forecast
 
@@ -303,11 +306,11 @@ def test_a_likely_rename_is_asked_about_on_a_terminal(programme: Path, answer: b
     assert 'the new name of award, "Contract award"?' in options.call_args.args[0]
     made = read_programme(read_files(programme, programme)).milestones
     if answer:
-        assert [one.name for one in made] == ["Tenders in", "Contract award made"]
+        assert [record.name for record in made] == ["Tenders in", "Contract award made"]
         assert str(made[1].forecast[-1].date) == "30 Apr 2015"
         assert document(programme, rows)["unchanged"] == [{"kind": "milestone", "id": "award"}]
     else:
-        assert [one.id for one in made] == ["tenders-in", "award", "contract-award-made"]
+        assert [record.id for record in made] == ["tenders-in", "award", "contract-award-made"]
 
 
 def test_rows_are_matched_by_id_before_their_names(programme: Path) -> None:
@@ -360,7 +363,10 @@ def test_references_become_ids_and_bare_numbers_do_not(programme: Path) -> None:
     found = document(programme, rows, "--write")
     assert [step["id"] for step in found["added"]] == ["one", "m-012", "three"]
     assert [left["what"] for left in found["left_out"]] == ["M-012, 1SS, 99, 1FS-3d"] * 2 + ["99"]
-    made = {str(one.id): one for one in read_programme(read_files(programme, programme)).milestones}
+    made = {
+        str(milestone.id): milestone
+        for milestone in read_programme(read_files(programme, programme)).milestones
+    }
     assert [(link.milestone, str(link.lag)) for link in made["m-012"].after] == [
         *(("one", "2 weeks"), ("award", "0 days"))
     ]

@@ -127,7 +127,7 @@ def test_a_later_table_states_and_spends_what_is_more_and_lists_another_budget(
     [differs] = told["differs"]
     assert (differs["key"], differs["here"]) == ("budget 2024/25", "£200,000")
     severance = costs(tmp_path)[0]
-    assert [one.amount for one in severance.spent] == [40_000, 25_000]
+    assert [spending.amount for spending in severance.spent] == [40_000, 25_000]
     assert years(severance.budget)["2024/25"] == 200_000
 
 

@@ -144,7 +144,7 @@ def test_what_taskjuggler_writes_now_is_read(tmp_path: Path) -> None:
     )
     subprocess.run(["tj3", "--silent", "plan.tjp"], cwd=tmp_path, check=True, capture_output=True)
     found = read((tmp_path / "plan.xml").read_bytes(), "plan.xml", all_tasks=True)
-    assert [(one.name, one.workstream) for one in found.milestones] == [
+    assert [(taken.name, taken.workstream) for taken in found.milestones] == [
         ("Build", "Software"),
         ("Live", "Software"),
     ]
@@ -192,7 +192,7 @@ def test_a_date_that_cannot_be_read_keeps_its_row_out(wrong: str, why: str) -> N
         milestone(3, "C", link(2)),
     )
     found = read(content, "p.xml")
-    assert [one.name for one in found.milestones] == ["A", "C"]
+    assert [taken.name for taken in found.milestones] == ["A", "C"]
     [rejected] = found.rejected
     assert (rejected.place, rejected.text) == ('task 2 "B"', wrong)
     assert f"its deadline {why}" in rejected.why
@@ -256,10 +256,10 @@ def test_milestones_are_taken_and_other_tasks_only_if_asked_for() -> None:
         task(4, "No flag", "<Duration>PT0H0M0S</Duration>", 2),
     )
     found = read(content, "p.xml")
-    assert [one.name for one in found.milestones] == ["Done", "No flag"]
+    assert [taken.name for taken in found.milestones] == ["Done", "No flag"]
     assert "1 task is no milestone; --all-tasks takes them over too" in found.remarks
     everything = read(content, "p.xml", all_tasks=True)
-    assert [one.name for one in everything.milestones] == ["Work", "Done", "No flag"]
+    assert [taken.name for taken in everything.milestones] == ["Work", "Done", "No flag"]
     assert not [remark for remark in everything.remarks if "--all-tasks" in remark]
 
 
@@ -286,7 +286,7 @@ def test_the_outermost_summary_task_is_the_workstream() -> None:
         milestone(6, "C", level=1),
     )
     found = read(content, "p.xml")
-    assert [(one.name, one.workstream) for one in found.milestones] == [
+    assert [(taken.name, taken.workstream) for taken in found.milestones] == [
         ("A", "ICT"),
         ("B", "HRD"),
         ("C", None),
@@ -305,7 +305,7 @@ def test_a_summary_task_over_everything_is_the_programme_not_a_workstream() -> N
         task(4, "HRD", level=2),
         milestone(5, "B", level=3),
     )
-    assert [one.workstream for one in read(content, "p.xml").milestones] == ["ICT", "HRD"]
+    assert [taken.workstream for taken in read(content, "p.xml").milestones] == ["ICT", "HRD"]
     alone = project(task(1, "ICT"), milestone(2, "A"))
     assert only(alone).workstream == "ICT"
 
@@ -321,14 +321,14 @@ def test_names_that_are_alike_in_a_workstream_get_the_task_above_them() -> None:
         task(7, "HRD"),
         milestone(8, "Sign-off"),
     )
-    names = [one.name for one in read(content, "p.xml").milestones]
+    names = [taken.name for taken in read(content, "p.xml").milestones]
     assert names == ["Design: Sign-off", "Build: Sign-off", "Live", "Sign-off"]
 
 
 def test_tasks_that_links_cannot_tell_apart_are_not_read() -> None:
     content = project(milestone(1, "A"), milestone(1, "B"), milestone(2, "C", link(1)))
     found = read(content, "p.xml")
-    assert [one.name for one in found.milestones] == ["C"]
+    assert [taken.name for taken in found.milestones] == ["C"]
     assert {rejected.why for rejected in found.rejected} == {"another task has the same UID"}
 
 
@@ -401,7 +401,7 @@ def test_a_link_that_cannot_be_kept_is_named_with_why(other: str, why: str) -> N
         task(1, "ICT"), task(2, "Work", level=2), milestone(3, "A"), milestone(4, "B", other)
     )
     found = read(content, "p.xml")
-    assert [one.after for one in found.milestones] == [(), ()]
+    assert [taken.after for taken in found.milestones] == [(), ()]
     assert why in found.skipped[0].why
 
 

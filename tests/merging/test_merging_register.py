@@ -103,7 +103,7 @@ def test_what_two_people_say_of_a_part_is_kept() -> None:
 
     result = merged(added("A"), added("B"))
     assert result.conflicts == 0
-    assert {one.by for one in read(result.content.decode()).assessments} == {
+    assert {assessment.by for assessment in read(result.content.decode()).assessments} == {
         *("Head of Property", "A", "B")
     }
 

@@ -64,8 +64,8 @@ def bank_holidays(year: int) -> set[date]:
         while when.weekday() >= 5 or when in days:
             when += ONE_DAY
         days.add(when)
-    days = {MOVED.get(one, one) for one in days}
-    return days | {one for one in ADDED if one.year == year}
+    days = {MOVED.get(holiday, holiday) for holiday in days}
+    return days | {holiday for holiday in ADDED if holiday.year == year}
 
 
 def days_from(first: date, last: date) -> Iterator[date]:
@@ -81,14 +81,18 @@ def counted(after: date, up_to: date) -> int:
 
 @pytest.mark.parametrize("year", range(FIRST_YEAR, PROCLAIMED_UNTIL + 1))
 def test_the_bank_holidays_are_those_of_the_rules_and_of_the_proclamations(year: int) -> None:
-    weekdays = [one for one in days_from(date(year, 1, 1), date(year, 12, 31)) if one.weekday() < 5]
-    assert {one for one in weekdays if first_from(one) != one} == bank_holidays(year)
+    weekdays = [day for day in days_from(date(year, 1, 1), date(year, 12, 31)) if day.weekday() < 5]
+    assert {weekday for weekday in weekdays if first_from(weekday) != weekday} == bank_holidays(
+        year
+    )
 
 
 @pytest.mark.parametrize("year", range(PROCLAIMED_UNTIL + 1, LAST_YEAR + 1))
 def test_years_to_come_have_the_bank_holidays_of_the_rules(year: int) -> None:
-    off = sum(first_from(one) != one for one in days_from(date(year, 1, 1), date(year, 12, 31)))
-    weekends = sum(one.weekday() >= 5 for one in days_from(date(year, 1, 1), date(year, 12, 31)))
+    off = sum(first_from(day) != day for day in days_from(date(year, 1, 1), date(year, 12, 31)))
+    weekends = sum(
+        holiday.weekday() >= 5 for holiday in days_from(date(year, 1, 1), date(year, 12, 31))
+    )
     assert off - weekends >= 8
 
 
@@ -188,9 +192,9 @@ any_days = st.dates(FIRST, LAST)
 
 @given(any_days, any_days, any_days)
 def test_slips_add_up(first: date, second: date, third: date) -> None:
-    one, other, whole = slipped(first, second), slipped(second, third), slipped(first, third)
-    assert None not in (one, other, whole)
-    assert (one or 0) + (other or 0) == whole
+    day, other, whole = slipped(first, second), slipped(second, third), slipped(first, third)
+    assert None not in (day, other, whole)
+    assert (day or 0) + (other or 0) == whole
 
 
 @given(any_days, any_days)
@@ -295,7 +299,9 @@ def document(plan: Path, *arguments: str) -> dict[str, list[dict[str, object]]]:
 def test_milestones_end_with_their_slip_in_working_days(plan: Path, command: list[str]) -> None:
     plain = document(plan, *command)
     both = document(plan, *command, "--working-days")
-    slips = {one["id"]: one["slippage_working_days"] for one in both["milestones"]}
+    slips = {
+        milestone["id"]: milestone["slippage_working_days"] for milestone in both["milestones"]
+    }
     assert slips == {"late": 2, "early": -1, "beyond": None}
     for before, after in zip(plain["milestones"], both["milestones"], strict=True):
         assert list(after) == [*before, "slippage_working_days"]
@@ -310,7 +316,7 @@ def test_stages_end_with_their_slip_in_working_days(plan: Path) -> None:
     )
     assert isinstance(before, list)
     assert isinstance(after, list)
-    assert [one["slippage_working_days"] for one in after] == [None, 2]
+    assert [day["slippage_working_days"] for day in after] == [None, 2]
     for plain, both in zip(before, after, strict=True):
         assert list(both) == [*plain, "standstill_ends", "slippage_working_days"]
 
@@ -371,8 +377,8 @@ def test_the_board_sees_the_worst_slips_in_working_days(plan: Path) -> None:
 
 def test_the_worst_slip_in_working_days() -> None:
     late = position_at(programme(MILESTONES), date(2014, 12, 9)).milestones
-    known = [one for one in late if one.slippage_working_days is not None]
-    assert worst_working_days(known) == max(one.slippage_working_days or 0 for one in known) == 2
+    known = [day for day in late if day.slippage_working_days is not None]
+    assert worst_working_days(known) == max(day.slippage_working_days or 0 for day in known) == 2
     assert worst_working_days(late) is None
     assert worst_working_days([]) is None
 

@@ -107,7 +107,9 @@ def test_every_report_goes_by_the_others_dates(three: Path) -> None:
     savings = run(
         *("portfolio", "savings", ".", "--as-of", DAY, "-f", "json", "--no-cache"), cwd=three
     )
-    [depot] = [one for one in json.loads(savings.stdout)["programmes"] if one["id"] == "depot"]
+    [depot] = [
+        asked for asked in json.loads(savings.stdout)["programmes"] if asked["id"] == "depot"
+    ]
     assert depot["years"]["2026/27"]["forecast"] == 105_483.87
     alone = json.loads(
         run("-C", "depot", "savings", "--as-of", DAY, "-f", "json", cwd=three).stdout

@@ -33,11 +33,11 @@ def test_a_broken_programme_stops_no_other(tmp_path: Path, report: str) -> None:
     result = portfolio(report, "plans", cwd=tmp_path)
     programmes = json.loads(result.stdout)["programmes"]
     assert result.status == 2
-    assert [one["path"] for one in programmes] == [
+    assert [programme["path"] for programme in programmes] == [
         f"plans/{name}" for name in ("alpha", "beta", "broken", "empty", "euro", "july")
     ]
-    assert [one["id"] for one in programmes if one["problems"]] == ["broken", "empty"]
-    assert all(list(one)[-1] == "problems" for one in programmes)
+    assert [listed["id"] for listed in programmes if listed["problems"]] == ["broken", "empty"]
+    assert all(list(listed)[-1] == "problems" for listed in programmes)
     assert "error[unknown-key]" in result.stderr
     assert "error[no-milestones]" in result.stderr
     assert result.stderr.endswith("2 of 6 programmes could not be read.\n")
@@ -136,7 +136,7 @@ def test_without_groups_there_is_nothing_by_group(tmp_path: Path) -> None:
 
 def test_the_shipped_programmes_are_a_portfolio() -> None:
     document = told("status", ".", "tests/depot", "examples", cwd=ROOT)
-    assert [one["id"] for one in document["programmes"]] == [
+    assert [programme["id"] for programme in document["programmes"]] == [
         *("minerva", "depot", "children-and-families")
     ]
     assert document["milestones"]["total"] == 22
@@ -158,7 +158,7 @@ def test_the_league_is_of_all_and_may_be_short(tmp_path: Path) -> None:
 def test_milestones_may_be_chosen(tmp_path: Path) -> None:
     mixed(tmp_path)
     document = told("milestones", "plans", "--status", "complete", cwd=tmp_path)
-    assert [(one["programme"], one["id"]) for one in document["milestones"]] == [
+    assert [(milestone["programme"], milestone["id"]) for milestone in document["milestones"]] == [
         (id, "ready") for id in ("alpha", "beta", "euro", "july")
     ]
     assert document["totals"]["milestones"] == 8
@@ -169,7 +169,10 @@ def test_a_check_ends_as_a_single_one_does(tmp_path: Path) -> None:
     write(tmp_path / "b", "b", settings='\n[check]\nfail_on = "warning"')
     result = portfolio("check", ".", cwd=tmp_path)
     assert result.status == 1
-    assert [one["failed"] for one in json.loads(result.stdout)["programmes"]] == [False, True]
+    assert [programme["failed"] for programme in json.loads(result.stdout)["programmes"]] == [
+        False,
+        True,
+    ]
     assert portfolio("check", ".", "--exit-zero", cwd=tmp_path).status == 0
     assert portfolio("check", "a", cwd=tmp_path).status == 0
     assert portfolio("check", "a", "--fail-on", "warning", cwd=tmp_path).status == 1
@@ -184,7 +187,12 @@ def test_a_check_ends_as_a_single_one_does(tmp_path: Path) -> None:
 def test_a_programme_may_be_left_out(tmp_path: Path) -> None:
     mixed(tmp_path)
     document = told("status", "plans", "--without", "beta", "--without", "broken", cwd=tmp_path)
-    assert [one["id"] for one in document["programmes"]] == ["alpha", "empty", "euro", "july"]
+    assert [programme["id"] for programme in document["programmes"]] == [
+        "alpha",
+        "empty",
+        "euro",
+        "july",
+    ]
 
 
 def test_an_id_counts_once(tmp_path: Path) -> None:
@@ -192,7 +200,7 @@ def test_an_id_counts_once(tmp_path: Path) -> None:
     write(tmp_path / "b", "same")
     result = portfolio("status", "a", "b", cwd=tmp_path)
     document = json.loads(result.stdout)
-    assert [len(one["problems"]) for one in document["programmes"]] == [0, 1]
+    assert [len(programme["problems"]) for programme in document["programmes"]] == [0, 1]
     assert document["totals"]["full_year"] == 120_000.5
     assert 'b has the id "same", and so has a' in result.stderr
     assert result.status == 2
@@ -248,9 +256,11 @@ def test_confidence_is_that_of_the_single_programmes() -> None:
     for path, entry in zip((".", "tests/depot"), document["programmes"], strict=True):
         single = json.loads(run("-C", path, "confidence", *asked, cwd=ROOT).stdout)
         assert entry["savings"] == single["savings"]
-        odds = [one for one in document["deadlines"] if one["programme"] == entry["id"]]
-        assert sorted(one["probability"] for one in odds) == sorted(
-            one["probability"] for one in single["deadlines"]
+        odds = [
+            deadline for deadline in document["deadlines"] if deadline["programme"] == entry["id"]
+        ]
+        assert sorted(odd["probability"] for odd in odds) == sorted(
+            listed["probability"] for listed in single["deadlines"]
         )
 
 

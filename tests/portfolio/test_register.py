@@ -81,11 +81,11 @@ def test_the_worst_of_all_programmes_come_first(tmp_path: Path) -> None:
         ("a", "unstated"),
     ]
     assert [issue["programme"] for issue in found["issues"]] == ["b", "a"]
-    assert [(one["programme"], one["id"]) for one in found["actions"]] == [
+    assert [(action["programme"], action["id"]) for action in found["actions"]] == [
         ("b", "call"),
         ("a", "call"),
     ]
-    assert [one["programme"] for one in found["decisions"]] == ["a", "b"]
+    assert [decision["programme"] for decision in found["decisions"]] == ["a", "b"]
 
 
 def test_entries_are_those_of_the_single_programmes(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_entries_are_those_of_the_single_programmes(tmp_path: Path) -> None:
             )
             singles += [{"programme": id} | entry for entry in json.loads(single.stdout)[kind]]
         assert sorted(together[kind], key=repr) == sorted(singles, key=repr)
-    assert [one["status"] for one in together["actions"]] == ["open", "open", "done", "done"]
+    assert [action["status"] for action in together["actions"]] == ["open", "open", "done", "done"]
 
 
 def test_totals_count_what_is_open_and_add_no_different_money(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_a_revision_is_read_from_git(tmp_path: Path) -> None:
             *("portfolio", "slippage", *given, "-f", "json", "--as-of", DAY, "--no-cache"),
             cwd=tmp_path,
         )
-        return [one["slippage_days"] for one in json.loads(result.stdout)["milestones"]]
+        return [milestone["slippage_days"] for milestone in json.loads(result.stdout)["milestones"]]
 
     assert slips("plan@home") == [152]
     assert slips("plan@home@v1/final") == [60]

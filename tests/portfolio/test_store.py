@@ -28,10 +28,13 @@ def test_a_day_is_a_directory_of_tables_and_a_manifest(tmp_path: Path) -> None:
     assert "2 of 6 programmes could not be read." in result.stderr
     [day] = (tmp_path / "store").iterdir()
     manifest = json.loads((day / "manifest.json").read_text("utf-8"))
-    assert [one["id"] for one in manifest["programmes"]] == [
+    assert [programme["id"] for programme in manifest["programmes"]] == [
         *("alpha", "beta", "broken", "empty", "euro", "july")
     ]
-    assert [one["id"] for one in manifest["programmes"] if one["problems"]] == ["broken", "empty"]
+    assert [listed["id"] for listed in manifest["programmes"] if listed["problems"]] == [
+        "broken",
+        "empty",
+    ]
     assert all(len(blob) == 40 for blob in manifest["programmes"][0]["blobs"].values())
     for name, rows in manifest["rows"].items():
         assert parquet.read_table(day / f"{name}.parquet", partitioning=None).num_rows == rows
@@ -192,7 +195,7 @@ def test_every_table_is_there_though_no_programme_has_a_register(tmp_path: Path)
     }
     [day] = (tmp_path / "store").iterdir()
     manifest = json.loads((day / "manifest.json").read_text("utf-8"))
-    assert [list(one["blobs"]) for one in manifest["programmes"]] == [
+    assert [list(programme["blobs"]) for programme in manifest["programmes"]] == [
         ["workstreams.toml", "milestones.toml"],
         ["workstreams.toml", "milestones.toml", "register.toml"],
     ]

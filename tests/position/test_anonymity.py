@@ -145,8 +145,8 @@ def test_letters_follow_neither_the_names_nor_the_files() -> None:
 
 def test_another_procurement_has_other_letters() -> None:
     names = [f"Bidder {n:02}" for n in range(26)]
-    one = programme(MILESTONES, workstreams(TWO_GROUPS, bidders=names)).procurements[0]
-    assert letters(one) != letters(replace(one, id="other"))
+    stated = programme(MILESTONES, workstreams(TWO_GROUPS, bidders=names)).procurements[0]
+    assert letters(stated) != letters(replace(stated, id="other"))
 
 
 def test_after_z_come_two_letters() -> None:
@@ -168,8 +168,8 @@ def test_a_name_is_a_whole_word() -> None:
         bid("Arc", {"quality": 1}, note='"Arc, ARC and arc\'s, not Arcade nor Monarc"'),
         bidders=["Arc"],
     )
-    [one] = without_names(programme(MILESTONES, text)).procurements[0].bid
-    assert one.note == "A, A and A's, not Arcade nor Monarc"
+    [stated] = without_names(programme(MILESTONES, text)).procurements[0].bid
+    assert stated.note == "A, A and A's, not Arcade nor Monarc"
 
 
 def test_a_real_name_that_is_a_letter_gives_way_to_the_letter(tmp_path: Path) -> None:
@@ -211,6 +211,6 @@ def test_a_programme_without_names_has_none(drawn: list[str]) -> None:
     )
     found = without_names(whole).procurements[0]
     labels = letters(whole.procurements[0])
-    assert [one.bidder for one in found.bid] == [labels[name] for name in drawn]
+    assert [stated.bidder for stated in found.bid] == [labels[name] for name in drawn]
     assert {bidder.name for bidder in found.bidder} == set(labels.values())
     assert found.name.split() == ["For", labels[drawn[0]]]  # space around a name stays

@@ -154,7 +154,9 @@ def test_confidence_has_defaults() -> None:
 )
 def test_what_is_refused_of_an_estimate(line: str, message: str, hint: str) -> None:
     found = problems_of(milestone("a", D, line))
-    assert any(message in one.message and hint in (one.hint or "") for one in found), found
+    assert any(message in problem.message and hint in (problem.hint or "") for problem in found), (
+        found
+    )
 
 
 @pytest.mark.parametrize(
@@ -193,9 +195,9 @@ def test_what_only_some_days_would_have_backward_is_not_refused(line: str) -> No
 )
 def test_what_is_refused_of_confidence(line: str, message: str) -> None:
     found = problems_of(milestone("a", D), f"{WORKSTREAMS}\n[confidence]\n{line}\n")
-    [one] = found
-    assert message in one.message
-    assert one.hint
+    [problem] = found
+    assert message in problem.message
+    assert problem.hint
 
 
 @pytest.mark.parametrize("text", ["1 week", "-1 week", "+ 2 months", "- 0 days"])

@@ -38,17 +38,17 @@ def position(tables: dict[str, Any], when: date) -> Position:
     return position_at(programme(*toml(tables)), when)
 
 
-def figures(one: MilestonePosition) -> tuple[object, ...]:
+def figures(milestone: MilestonePosition) -> tuple[object, ...]:
     """Return every figure of a milestone that is not a date."""
     return (
-        one.status,
-        one.rating,
-        one.overdue_days,
-        one.slippage_days,
-        one.total_slippage_days,
-        one.within_tolerance,
-        one.float_days,
-        one.baseline_missed,
+        milestone.status,
+        milestone.rating,
+        milestone.overdue_days,
+        milestone.slippage_days,
+        milestone.total_slippage_days,
+        milestone.within_tolerance,
+        milestone.float_days,
+        milestone.baseline_missed,
     )
 
 
@@ -60,7 +60,9 @@ def test_moving_every_date_and_the_day_together_changes_no_figure_of_a_milestone
     shift = timedelta(days=by)
     here = position({"milestone": tables["milestone"]}, when)
     there = position(shifted({"milestone": tables["milestone"]}, shift), when + shift)
-    assert [figures(one) for one in here.milestones] == [figures(one) for one in there.milestones]
+    assert [figures(milestone) for milestone in here.milestones] == [
+        figures(record) for record in there.milestones
+    ]
     assert here.counts == there.counts
 
 
@@ -87,23 +89,25 @@ def test_what_is_dated_after_the_day_does_not_exist_on_it(
                 key: [item for item in value if item["on"] <= when]
                 if isinstance(value, list)
                 else value
-                for key, value in one.items()
+                for key, value in record.items()
                 if key != "actual" or value <= when
             }
-            for one in tables["milestone"]
+            for record in tables["milestone"]
         ],
         "saving": [
             {
                 key: [claim for claim in value if claim["on"] <= when]
                 if key == "realised"
                 else value
-                for key, value in one.items()
+                for key, value in record.items()
             }
-            for one in tables["saving"]
+            for record in tables["saving"]
         ],
     }
     told, whole = position(known, when), position(tables, when)
-    assert [figures(one) for one in told.milestones] == [figures(one) for one in whole.milestones]
+    assert [figures(milestone) for milestone in told.milestones] == [
+        figures(record) for record in whole.milestones
+    ]
     assert told.savings.lines == whole.savings.lines
     assert told.savings.total == whole.savings.total
 

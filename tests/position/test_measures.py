@@ -78,8 +78,10 @@ def test_it_is_at_least_1_exactly_where_nothing_that_is_due_is_open(
 ) -> None:
     milestones = position_at(programme(*toml(tables)), when).milestones
     found = schedule_index(milestones, date(2013, 1, 1))
-    done = sum(one.complete for one in milestones)
-    due = sum(one.baseline is not None and one.baseline.latest <= when for one in milestones)
+    done = sum(milestone.complete for milestone in milestones)
+    due = sum(
+        planned.baseline is not None and planned.baseline.latest <= when for planned in milestones
+    )
     if done < len(milestones):
         assert found is not None
         assert (found >= 1) is (done >= due)

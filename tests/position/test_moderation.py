@@ -35,9 +35,14 @@ def test_mean_range_and_spread() -> None:
         tender(PRICED),
         given_scores("Ann A quality 70", "Ben A quality 50", "Cat A quality 80"),
     )
-    [one] = found.spreads
-    assert (one.bidder, one.criterion) == ("A", "quality")
-    assert [one.mean, one.lowest, one.highest, one.spread] == [Fraction(200, 3), 50, 80, 30]
+    [ranked] = found.spreads
+    assert (ranked.bidder, ranked.criterion) == ("A", "quality")
+    assert [ranked.mean, ranked.lowest, ranked.highest, ranked.spread] == [
+        Fraction(200, 3),
+        50,
+        80,
+        30,
+    ]
     assert found.evaluators == ["Ann", "Ben", "Cat"]
 
 
@@ -55,7 +60,7 @@ def test_the_furthest_apart_come_first() -> None:
             *("Ann B quality 50", "Ben B quality 80"),
         ),
     )
-    assert [one.bidder for one in found.apart(Decimal(0))] == ["B", "A"]
+    assert [ranked.bidder for ranked in found.apart(Decimal(0))] == ["B", "A"]
 
 
 RIVALS = bid("A", {"quality": 0}, price=100), bid("B", {"quality": 0}, price=100)
@@ -69,7 +74,7 @@ def test_the_ranking_goes_by_the_means_and_the_price_of_the_files() -> None:
             *("Ann B quality 50", "Ben B quality 65"),
         ),
     )
-    totals = {one.bidder: one.total for one in found.ranking.bids}
+    totals = {ranked.bidder: ranked.total for ranked in found.ranking.bids}
     assert totals == {"A": Fraction(39) + 40, "B": Fraction("34.5") + 40}
     assert found.unscored == []
     assert found.counted == 100
@@ -82,7 +87,7 @@ def test_leaving_one_out_shows_who_decides() -> None:
     )
     found = moderate(tender(PRICED, *RIVALS), lines)
     assert ranks_of(found.ranking) == {"A": 1, "B": 2}
-    left = {name: one and ranks_of(one) for name, one in found.without.items()}
+    left = {name: ranked and ranks_of(ranked) for name, ranked in found.without.items()}
     assert left == {
         "Ann": {"B": 1, "A": 2},
         "Ben": {"A": 1, "B": 2},
@@ -108,7 +113,7 @@ def test_without_the_only_one_who_scored_something_it_cannot_be_told() -> None:
 
 def test_a_bid_of_the_files_stands_in_for_what_nobody_scored() -> None:
     found = moderate(tender(PRICED, *RIVALS), given_scores("Ann A quality 70"))
-    assert {one.bidder: one.total for one in found.ranking.bids} == {"A": 82, "B": 40}
+    assert {ranked.bidder: ranked.total for ranked in found.ranking.bids} == {"A": 82, "B": 40}
     assert found.without["Ann"] is not None
     assert found.decisive == ["Ann"]
 
@@ -119,7 +124,7 @@ def test_before_prices_are_known_the_rest_is_compared() -> None:
     found = moderate(tender(evaluation), lines)
     assert found.unscored == ["price"]
     assert found.counted == 60
-    assert {one.bidder: one.total for one in found.ranking.bids} == {"A": 42, "B": 36}
+    assert {ranked.bidder: ranked.total for ranked in found.ranking.bids} == {"A": 42, "B": 36}
     assert ranks_of(found.ranking) == {"A": 1, "B": 2}
 
 
@@ -154,7 +159,7 @@ def test_one_evaluator_who_gives_the_means_changes_nothing(a: list[int], b: list
         EvaluatorScore(f"E{n}", "B", "quality", Decimal(score)) for n, score in enumerate(b)
     ]
     found = moderate(tender(PRICED, *RIVALS), several)
-    totals = {one.bidder: one.total for one in found.ranking.bids}
+    totals = {ranked.bidder: ranked.total for ranked in found.ranking.bids}
     assert totals == {
         "A": Fraction(sum(a), len(a)) * 60 / 100 + 40,
         "B": Fraction(sum(b), len(b)) * 60 / 100 + 40,
@@ -163,7 +168,7 @@ def test_one_evaluator_who_gives_the_means_changes_nothing(a: list[int], b: list
         assert left is not None
         n = int(evaluator[1:])
         rest = [score for at, score in enumerate(a) if at != n]
-        of_a = next(one.total for one in left.bids if one.bidder == "A")
+        of_a = next(ranked.total for ranked in left.bids if ranked.bidder == "A")
         assert of_a == Fraction(sum(rest), len(rest)) * 60 / 100 + 40
 
 
@@ -207,11 +212,11 @@ def test_the_document(here: Path) -> None:
         "moderate": True,
     }
     assert found["scores"][1]["moderate"] is False
-    assert [(one["bidder"], one["rank"], one["total"]) for one in found["ranking"]] == [
+    assert [(ranked["bidder"], ranked["rank"], ranked["total"]) for ranked in found["ranking"]] == [
         ("A", 1, 85),
         ("B", 2, 77.5),
     ]
-    assert [(one["evaluator"], one["changed"]) for one in found["without"]] == [
+    assert [(ranked["evaluator"], ranked["changed"]) for ranked in found["without"]] == [
         ("Ann", True),
         ("Ben", False),
     ]
@@ -258,7 +263,7 @@ def test_columns_in_any_order_with_others_beside_them(here: Path) -> None:
         "\ufeffScore, Bidder ,comment,Criterion,Evaluator\r\n"
         '90,A,"good, very",quality,Ann\r\n\r\n60,B,,quality,Ann\r\n'
     )
-    assert [one["mean"] for one in document(here, text)["scores"]] == [90, 60]
+    assert [score["mean"] for score in document(here, text)["scores"]] == [90, 60]
 
 
 @pytest.mark.parametrize(

@@ -47,13 +47,13 @@ def position(*milestones: str, more: str = "", when: date = D) -> Position:
 def dates(found: Position) -> dict[str, tuple[str, str | None]]:
     """Return each milestone's projected date, and what drives it."""
     return {
-        id: (str(one.projected), None if one.driver is None else one.driver.id)
-        for id, one in found.by_id.items()
+        id: (str(reached.projected), None if reached.driver is None else reached.driver.id)
+        for id, reached in found.by_id.items()
     }
 
 
 def floats(found: Position) -> dict[str, int | None]:
-    return {id: found.total_float_days(one) for id, one in found.by_id.items()}
+    return {id: found.total_float_days(reached) for id, reached in found.by_id.items()}
 
 
 def late(when: str, on: str = "2014-12-15") -> str:
@@ -286,7 +286,7 @@ def test_a_nearer_deadline_elsewhere_has_no_part_in_a_critical_chain() -> None:
         milestone("end", "2015-04-01", '"pressed", "driver"', "deadline = 2015-05-10"),
     )
     assert floats(found) == {"driver": 9, "pressed": -17, "end": 9}
-    chains = {one.id: found.critical_chain(one) for one in found.deadlines}
+    chains = {deadline.id: found.critical_chain(deadline) for deadline in found.deadlines}
     assert chains == {"pressed": ["pressed"], "end": ["driver", "end"]}
 
 
@@ -348,12 +348,12 @@ def test_a_day_of_slip_never_makes_anything_earlier(
     tables: dict[str, Any], later: int, data: st.DataObject
 ) -> None:
     found = position_at(programme(*toml(tables)), D)
-    left = [id for id, one in found.by_id.items() if not one.complete]
+    left = [id for id, reached in found.by_id.items() if not reached.complete]
     if not left:
         return
     after = slipped(found, data.draw(st.sampled_from(left)), later)
-    for id, one in found.by_id.items():
-        assert after.by_id[id].best_known.latest >= one.best_known.latest
+    for id, reached in found.by_id.items():
+        assert after.by_id[id].best_known.latest >= reached.best_known.latest
 
 
 @given(networks(), st.data())
@@ -368,18 +368,18 @@ def test_float_is_how_long_a_slip_breaks_no_deadline(
     # A deadline that is broken from elsewhere already is not broken anew.
     assume(all((end.float_days or 0) >= 0 for end in found.deadlines))
     bound = [
-        one
-        for id, one in found.by_id.items()
-        if id in found.latest_allowable and not one.complete and one.driver is None
+        reached
+        for id, reached in found.by_id.items()
+        if id in found.latest_allowable and not reached.complete and reached.driver is None
     ]
     if not bound:
         return
-    one = data.draw(st.sampled_from(bound))
-    spare = found.total_float_days(one)
+    reached = data.draw(st.sampled_from(bound))
+    spare = found.total_float_days(reached)
     assert spare is not None
 
     def broken(by: int) -> set[tuple[str, str]]:
-        ends = slipped(found, one.record.id, by).deadlines
+        ends = slipped(found, reached.record.id, by).deadlines
         return {(end.kind, end.id) for end in ends if (end.float_days or 0) < 0}
 
     assert not broken(spare)
@@ -389,17 +389,17 @@ def test_float_is_how_long_a_slip_breaks_no_deadline(
 @given(networks())
 def test_projected_dates_are_the_latest_of_what_each_waits_for(tables: dict[str, Any]) -> None:
     found = position_at(programme(*toml(tables)), D)
-    for one in found.by_id.values():
-        if one.complete:
-            assert one.projected == one.actual
+    for reached in found.by_id.values():
+        if reached.complete:
+            assert reached.projected == reached.actual
             continue
         waits = [
             before.lag.after(found.by_id[before.milestone].best_known.latest)
-            for before in one.record.after
+            for before in reached.record.after
         ]
-        assert one.best_known.latest == max([one.expected.latest, *waits])
-        if one.driver is not None:
-            assert one.driver.until > one.expected.latest
+        assert reached.best_known.latest == max([reached.expected.latest, *waits])
+        if reached.driver is not None:
+            assert reached.driver.until > reached.expected.latest
 
 
 @given(networks())

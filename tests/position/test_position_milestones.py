@@ -37,16 +37,16 @@ def on(when: date, fields: str, details: str = "") -> MilestonePosition:
 
 
 def test_due_on_the_day_itself_is_not_overdue() -> None:
-    one = on(D, "baseline = 2014-12-09")
-    assert (one.status, one.overdue_days, one.slippage_days) == (Status.DUE, 0, 0)
-    assert one.rating is Rating.GREEN
+    milestone = on(D, "baseline = 2014-12-09")
+    assert (milestone.status, milestone.overdue_days, milestone.slippage_days) == (Status.DUE, 0, 0)
+    assert milestone.rating is Rating.GREEN
 
 
 def test_the_day_after_it_is_overdue_and_expected_no_earlier_than_today() -> None:
-    one = on(D, "baseline = 2014-12-08")
-    assert (one.status, one.overdue_days) == (Status.OVERDUE, 1)
-    assert (one.expected, one.slippage_days) == (single_day(D), 1)
-    assert (one.rating, one.reason) == (Rating.RED, "1 day overdue")
+    milestone = on(D, "baseline = 2014-12-08")
+    assert (milestone.status, milestone.overdue_days) == (Status.OVERDUE, 1)
+    assert (milestone.expected, milestone.slippage_days) == (single_day(D), 1)
+    assert (milestone.rating, milestone.reason) == (Rating.RED, "1 day overdue")
 
 
 def test_a_window_is_due_on_its_last_day() -> None:
@@ -66,14 +66,14 @@ def test_a_window_is_due_on_its_last_day() -> None:
     ],
 )
 def test_complete_once_the_last_day_of_the_actual_has_come(actual: str, complete: bool) -> None:
-    one = on(D, f"baseline = 2014-12-20\nactual = {actual}")
-    assert one.complete is complete
-    assert (one.status is Status.COMPLETE) is complete
+    milestone = on(D, f"baseline = 2014-12-20\nactual = {actual}")
+    assert milestone.complete is complete
+    assert (milestone.status is Status.COMPLETE) is complete
 
 
 def test_early_completion_is_negative_slippage() -> None:
-    one = on(D, "baseline = 2014-12-09\nactual = 2014-12-01")
-    assert (one.slippage_days, one.rating) == (-8, Rating.BLUE)
+    milestone = on(D, "baseline = 2014-12-09\nactual = 2014-12-01")
+    assert (milestone.slippage_days, milestone.rating) == (-8, Rating.BLUE)
 
 
 FORECASTS = """
@@ -106,8 +106,8 @@ def test_of_two_forecasts_on_one_day_the_later_in_the_file_holds() -> None:
 
 
 def test_an_undated_forecast_is_older_than_any_dated_one() -> None:
-    one = on(date(1990, 1, 1), "baseline = 2015-01-09\nforecast = 2015-02-09")
-    assert one.forecast == single_day(date(2015, 2, 9))
+    milestone = on(date(1990, 1, 1), "baseline = 2015-01-09\nforecast = 2015-02-09")
+    assert milestone.forecast == single_day(date(2015, 2, 9))
 
 
 REBASELINED = """
@@ -149,7 +149,7 @@ def test_a_new_baseline_drops_an_undated_forecast() -> None:
 
 
 def test_a_new_forecast_does_not_hide_a_missed_baseline() -> None:
-    one = on(
+    milestone = on(
         D,
         """
         baseline = 2014-12-01
@@ -158,13 +158,17 @@ def test_a_new_forecast_does_not_hide_a_missed_baseline() -> None:
         date = 2015-01-30
         """,
     )
-    assert (one.overdue, one.baseline_missed, one.rating) == (False, True, Rating.AMBER)
-    assert one.reason == "slipped 60 days; missed its baseline of 1 Dec 2014"
+    assert (milestone.overdue, milestone.baseline_missed, milestone.rating) == (
+        False,
+        True,
+        Rating.AMBER,
+    )
+    assert milestone.reason == "slipped 60 days; missed its baseline of 1 Dec 2014"
 
 
 def test_tolerance_in_months_ends_with_the_month() -> None:
-    one = on(D, 'baseline = 2015-01-31\ntolerance = "1 month"')
-    assert one.tolerance_limit == date(2015, 2, 28)
+    milestone = on(D, 'baseline = 2015-01-31\ntolerance = "1 month"')
+    assert milestone.tolerance_limit == date(2015, 2, 28)
 
 
 @pytest.mark.parametrize(
@@ -177,13 +181,17 @@ def test_tolerance_in_months_ends_with_the_month() -> None:
     ],
 )
 def test_tolerance_includes_its_last_day(forecast: str, within: bool, rating: Rating) -> None:
-    one = on(D, f'baseline = 2015-01-09\ntolerance = "1 month"\nforecast = {forecast}')
-    assert (one.within_tolerance, one.rating) == (within, rating)
+    milestone = on(D, f'baseline = 2015-01-09\ntolerance = "1 month"\nforecast = {forecast}')
+    assert (milestone.within_tolerance, milestone.rating) == (within, rating)
 
 
 def test_without_a_tolerance_there_is_no_limit_and_a_slip_is_amber() -> None:
-    one = on(D, "baseline = 2015-01-09\nforecast = 2016-01-09")
-    assert (one.tolerance_limit, one.within_tolerance, one.rating) == (None, None, Rating.AMBER)
+    milestone = on(D, "baseline = 2015-01-09\nforecast = 2016-01-09")
+    assert (milestone.tolerance_limit, milestone.within_tolerance, milestone.rating) == (
+        None,
+        None,
+        Rating.AMBER,
+    )
 
 
 def test_the_programmes_tolerance_holds_where_a_milestone_has_none() -> None:
@@ -191,8 +199,8 @@ def test_the_programmes_tolerance_holds_where_a_milestone_has_none() -> None:
 
 
 def test_no_days_of_tolerance_is_strict() -> None:
-    one = on(D, 'baseline = 2015-01-09\ntolerance = "0 days"\nforecast = 2015-01-10')
-    assert (one.tolerance_limit, one.within_tolerance) == (date(2015, 1, 9), False)
+    milestone = on(D, 'baseline = 2015-01-09\ntolerance = "0 days"\nforecast = 2015-01-10')
+    assert (milestone.tolerance_limit, milestone.within_tolerance) == (date(2015, 1, 9), False)
 
 
 @pytest.mark.parametrize(
@@ -205,13 +213,13 @@ def test_no_days_of_tolerance_is_strict() -> None:
     ],
 )
 def test_float_to_the_deadline(deadline: str, float_days: int, rating: Rating) -> None:
-    one = on(D, f"baseline = 2015-01-09\ndeadline = {deadline}")
-    assert (one.float_days, one.rating) == (float_days, rating)
+    milestone = on(D, f"baseline = 2015-01-09\ndeadline = {deadline}")
+    assert (milestone.float_days, milestone.rating) == (float_days, rating)
 
 
 def test_a_milestone_complete_past_its_deadline_is_blue() -> None:
-    one = on(D, "baseline = 2014-11-01\ndeadline = 2014-11-05\nactual = 2014-12-01")
-    assert (one.float_days, one.rating, one.reason) == (-26, Rating.BLUE, "")
+    milestone = on(D, "baseline = 2014-11-01\ndeadline = 2014-11-05\nactual = 2014-12-01")
+    assert (milestone.float_days, milestone.rating, milestone.reason) == (-26, Rating.BLUE, "")
 
 
 @pytest.mark.parametrize(
@@ -292,8 +300,8 @@ def rating_of(milestones: str, savings: str = "", when: date = D) -> tuple[Ratin
         {savings}
         """,
     )
-    one = position_at(plan, when).workstreams[0]
-    return one.rating, one.reason
+    milestone = position_at(plan, when).workstreams[0]
+    return milestone.rating, milestone.reason
 
 
 DONE = """
@@ -347,15 +355,15 @@ def test_a_workstream_short_of_its_savings_is_amber_and_far_short_red() -> None:
 def test_a_programme_is_rated_by_its_worst_workstream_and_skips_those_without_milestones() -> None:
     plan = programme(AHEAD)
     position = position_at(plan, D)
-    ratings = {one.workstream.id: one.rating for one in position.workstreams}
+    ratings = {workstream.workstream.id: workstream.rating for workstream in position.workstreams}
     assert ratings == {"ict": None, "hrd": Rating.GREEN}
     assert position.rating is Rating.GREEN
 
 
 def test_narrowed_to_a_workstream_nothing_else_is_there() -> None:
     position = position_at(programme(AHEAD + MEASURED.replace("ahead", "other")), D, ["hrd"])
-    assert [one.record.id for one in position.milestones] == ["ahead"]
-    assert [one.workstream.id for one in position.workstreams] == ["hrd"]
+    assert [milestone.record.id for milestone in position.milestones] == ["ahead"]
+    assert [workstream.workstream.id for workstream in position.workstreams] == ["hrd"]
 
 
 @pytest.mark.parametrize(("when", "stale"), [(date(2014, 12, 31), False), (date(2015, 1, 1), True)])

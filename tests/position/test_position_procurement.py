@@ -85,9 +85,9 @@ def on(when: date, bidders: str = "") -> ProcurementPosition:
 def test_the_current_stage_is_the_first_not_passed(
     when: date, stage: str | None, days: int | None
 ) -> None:
-    one = on(when)
-    assert (one.current and one.current.record.id, one.days_in_stage) == (stage, days)
-    assert one.complete is (stage is None)
+    found = on(when)
+    assert (found.current and found.current.record.id, found.days_in_stage) == (stage, days)
+    assert found.complete is (stage is None)
 
 
 def test_stages_are_passed_current_or_future() -> None:
@@ -140,9 +140,9 @@ def test_notice_is_due_so_many_calendar_months_before_the_contract_ends() -> Non
     notice = "12 months"
     """
     plan = programme(MILESTONES, WORKSTREAMS + contract)
-    one = position_at(plan, date(2014, 12, 9)).contracts[0]
-    assert one.notice_deadline == date(2015, 2, 28)
-    assert (one.float_days, one.replacement) == (None, None)
+    found = position_at(plan, date(2014, 12, 9)).contracts[0]
+    assert found.notice_deadline == date(2015, 2, 28)
+    assert (found.float_days, found.replacement) == (None, None)
 
 
 def test_narrowed_contracts_are_those_a_workstream_replaces() -> None:
@@ -190,9 +190,9 @@ def test_a_stage_that_a_late_milestone_should_have_opened_has_not_run_a_day() ->
         MILESTONES + late.split("[[milestone]]")[1].join(["[[milestone]]", ""]),
         WORKSTREAMS + waiting.replace('opens = "dialogue-ends"', 'opens = "late"', 1),
     )
-    one = position_at(plan, date(2015, 1, 4)).procurements[0]
-    assert one.current is not None
-    assert (one.current.record.id, one.days_in_stage) == ("isds", None)
+    found = position_at(plan, date(2015, 1, 4)).procurements[0]
+    assert found.current is not None
+    assert (found.current.record.id, found.days_in_stage) == ("isds", None)
 
 
 def test_a_procurement_without_stages_is_at_none() -> None:
@@ -211,8 +211,8 @@ def test_a_procurement_without_stages_is_at_none() -> None:
 def test_a_stage_that_nothing_closes_is_not_passed() -> None:
     open_ended = PROCUREMENT.replace('closes = "2014-10"\n', "")
     plan = programme(MILESTONES, WORKSTREAMS + open_ended)
-    one = position_at(plan, date(2030, 1, 1)).procurements[0]
-    assert one.current is not None
-    assert (one.current.record.id, one.current.closes) == ("pqq", None)
+    buying = position_at(plan, date(2030, 1, 1)).procurements[0]
+    assert buying.current is not None
+    assert (buying.current.record.id, buying.current.closes) == ("pqq", None)
     found = procurement_view.document(position_at(plan, date(2030, 1, 1)))["procurements"][0]
     assert (found["stage"], found["stages"][0]["closes"]) == ("pqq", None)

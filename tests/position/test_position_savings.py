@@ -298,10 +298,10 @@ def test_three_thirds_add_up_in_every_figure() -> None:
     lines = [years["2014/15"] for years in found.lines.values()]
     total = found.total.years["2014/15"]
     assert total.planned == 175_000
-    assert sum(one.planned or 0 for one in lines) == total.planned
-    assert sum(one.years["2014/15"].planned or 0 for one in found.workstreams.values()) == 175_000
-    assert [one.variance for one in lines] == [0, 0, 0]
-    assert all(abs((one.planned or 0) - Decimal("58333.33")) <= Decimal("0.01") for one in lines)
+    assert sum(row.planned or 0 for row in lines) == total.planned
+    assert sum(row.years["2014/15"].planned or 0 for row in found.workstreams.values()) == 175_000
+    assert [line.variance for line in lines] == [0, 0, 0]
+    assert all(abs((row.planned or 0) - Decimal("58333.33")) <= Decimal("0.01") for row in lines)
 
 
 def test_rounding_gives_the_pennies_left_to_those_that_lost_most() -> None:
@@ -385,10 +385,13 @@ def test_what_is_forecast_just_as_planned_shows_no_variance_of_a_penny() -> None
     position = both(*UNEQUAL, date(2014, 3, 1))
     year = position.savings.lines[Id("first")]["2014/15"]
     assert told(year, "planned forecast variance") == (year.planned, year.planned, 0)
-    assert [one.rating for one in position.workstreams] == [Rating.GREEN, Rating.GREEN]
+    assert [workstream.rating for workstream in position.workstreams] == [
+        Rating.GREEN,
+        Rating.GREEN,
+    ]
     total = position.savings.total.years["2014/15"]
     lines = [years["2014/15"] for years in position.savings.lines.values()]
-    assert sum(one.forecast or 0 for one in lines) == total.forecast
+    assert sum(line.forecast or 0 for line in lines) == total.forecast
 
 
 def test_a_saving_shows_the_same_pence_whichever_workstreams_are_chosen() -> None:

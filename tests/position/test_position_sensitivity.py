@@ -14,11 +14,11 @@ F = Fraction
 
 
 def spans(found: TenderPosition) -> list[tuple[object, ...]]:
-    return [tuple(one) for one in ranges(found)]
+    return [tuple(range) for range in ranges(found)]
 
 
 def swung(found: TenderPosition) -> list[tuple[object, ...]]:
-    return [tuple(one) for one in swings(found)]
+    return [tuple(swing) for swing in swings(found)]
 
 
 def two(a: tuple[object, object], b: tuple[object, object], evaluation: str = TWO_GROUPS) -> object:

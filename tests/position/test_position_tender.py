@@ -21,20 +21,22 @@ FORMULA = f"""{CRITERIA}
 
 def test_a_total_is_worked_out_by_hand() -> None:
     # Quality 0.3 x 70 + 0.7 x 80 = 77; price 0.6 x 90 + 0.4 x 50 = 74; 0.6 x 77 + 0.4 x 74 = 75.8.
-    [one] = tender(CRITERIA, bid("A", {"Service": 70, "Change": 80, "Value": 90, "Risk": 50})).bids
-    quality, price = one.groups
-    assert [criterion.effective_weight for criterion in one.criteria] == [18, 42, 24, 16]
+    [ranked] = tender(
+        CRITERIA, bid("A", {"Service": 70, "Change": 80, "Value": 90, "Risk": 50})
+    ).bids
+    quality, price = ranked.groups
+    assert [criterion.effective_weight for criterion in ranked.criteria] == [18, 42, 24, 16]
     assert [quality.score, price.score] == [77, 74]
     assert (quality.weighted, price.weighted) == (Fraction("46.2"), Fraction("29.6"))
-    assert one.total == Fraction("75.8")
-    assert sum(criterion.weighted or 0 for criterion in one.criteria) == one.total
-    assert (one.status, one.rank) == (BidStatus.RANKED, 1)
+    assert ranked.total == Fraction("75.8")
+    assert sum(criterion.weighted or 0 for criterion in ranked.criteria) == ranked.total
+    assert (ranked.status, ranked.rank) == (BidStatus.RANKED, 1)
 
 
 def test_a_price_makes_a_score_that_no_decimal_holds() -> None:
     rest = {"Service": 60, "Change": 60, "Risk": 60}
     found = tender(FORMULA, bid("A", rest, price=9), bid("B", rest, price=7))
-    scores = {one.bidder: one.criteria[2].score for one in found.bids}
+    scores = {ranked.bidder: ranked.criteria[2].score for ranked in found.bids}
     assert scores == {"A": Fraction(700, 9), "B": 100}
     assert totals(found)["A"] == Fraction(36 + Fraction("9.6")) + 24 * Fraction(7, 9)
     assert found.margin == 24 * Fraction(2, 9)
@@ -72,7 +74,7 @@ def test_a_shared_first_rank_has_a_margin_of_0_and_nobody_is_picked() -> None:
     found = tender(
         TWO_GROUPS, bid("B", {"quality": 60, "price": 55}), bid("A", {"quality": 70, "price": 40})
     )
-    assert [one.bidder for one in found.firsts] == ["A", "B"]
+    assert [first.bidder for first in found.firsts] == ["A", "B"]
     assert ranks(found) == {"A": 1, "B": 1}
     assert found.margin == 0
 
@@ -100,10 +102,10 @@ def test_equal_to_the_minimum_is_not_under_it(
     score: str, status: BidStatus, shortfall: Fraction | None
 ) -> None:
     evaluation = "quality = { weight = 60, minimum = 50 }\nprice = { weight = 40 }"
-    [one] = tender(evaluation, bid("A", {"quality": score, "price": 90})).bids
-    assert (one.status, one.groups[0].shortfall) == (status, shortfall)
-    assert one.rank == (1 if status is BidStatus.RANKED else None)
-    assert one.total == Fraction(score) * 60 / 100 + 36
+    [ranked] = tender(evaluation, bid("A", {"quality": score, "price": 90})).bids
+    assert (ranked.status, ranked.groups[0].shortfall) == (status, shortfall)
+    assert ranked.rank == (1 if status is BidStatus.RANKED else None)
+    assert ranked.total == Fraction(score) * 60 / 100 + 36
 
 
 def test_an_excluded_bid_is_not_the_lowest_price() -> None:
@@ -114,7 +116,7 @@ def test_an_excluded_bid_is_not_the_lowest_price() -> None:
         bid("B", good, price=125),
         bid("C", {"Service": 40, "Change": 50, "Risk": 90}, price=50),  # quality 47
     )
-    scores = {one.bidder: one.criteria[2].score for one in found.bids}
+    scores = {ranked.bidder: ranked.criteria[2].score for ranked in found.bids}
     assert scores == {"A": 100, "B": 80, "C": 100}
     assert ranks(found) == {"A": 1, "B": 2, "C": None}
 
@@ -159,10 +161,10 @@ def test_who_cannot_reach_the_minimum_at_any_price_does_not_set_the_lowest() -> 
         bid("C", {"quality": 90, "Risk": 60}, price=160),  # 62.5 and 60: 61.25
         bid("D", {"quality": 90, "Risk": 50}, price=160),  # 62.5 and 50: 56.25
     )
-    statuses = {one.bidder: one.status.value for one in found.bids}
+    statuses = {ranked.bidder: ranked.status.value for ranked in found.bids}
     assert statuses == {"B": "ranked", "C": "ranked", "A": "excluded", "D": "excluded"}
     assert by_bidder(found)["C"].criteria[1].score == Fraction("62.5")
-    assert {one.bidder: one.groups[1].score for one in found.bids} == {
+    assert {ranked.bidder: ranked.groups[1].score for ranked in found.bids} == {
         "A": 55,
         "B": 60,
         "C": Fraction("61.25"),
@@ -194,8 +196,8 @@ def test_a_group_may_weigh_nothing_or_everything(weight: object, expected: objec
 
 def test_a_score_that_counts_for_nothing_is_needed_all_the_same() -> None:
     evaluation = "quality = { weight = 0 }\nprice = { weight = 100 }"
-    [one] = tender(evaluation, bid("A", {"price": 20})).bids
-    assert (one.status, one.total) == (BidStatus.INCOMPLETE, None)
+    [ranked] = tender(evaluation, bid("A", {"price": 20})).bids
+    assert (ranked.status, ranked.total) == (BidStatus.INCOMPLETE, None)
 
 
 def test_three_groups() -> None:
@@ -213,32 +215,32 @@ def test_three_groups() -> None:
 def test_a_total_is_not_known_while_a_score_is_not(missing: str) -> None:
     scores = {"Service": 70, "Change": 80, "Value": 90, "Risk": 50}
     del scores[missing]
-    [one] = tender(CRITERIA, bid("A", scores)).bids
-    assert (one.status, one.total, one.rank) == (BidStatus.INCOMPLETE, None, None)
-    assert [criterion.name for criterion in one.missing] == [missing]
+    [ranked] = tender(CRITERIA, bid("A", scores)).bids
+    assert (ranked.status, ranked.total, ranked.rank) == (BidStatus.INCOMPLETE, None, None)
+    assert [criterion.name for criterion in ranked.missing] == [missing]
 
 
 def test_a_price_that_is_missing_leaves_its_score_not_known() -> None:
-    [one] = tender(FORMULA, bid("A", {"Service": 70, "Change": 80, "Risk": 50})).bids
-    assert [criterion.name for criterion in one.missing] == ["Value"]
-    assert one.status is BidStatus.INCOMPLETE
+    [ranked] = tender(FORMULA, bid("A", {"Service": 70, "Change": 80, "Risk": 50})).bids
+    assert [criterion.name for criterion in ranked.missing] == ["Value"]
+    assert ranked.status is BidStatus.INCOMPLETE
 
 
 def test_excluded_comes_before_incomplete_and_withdrawn_before_both() -> None:
     low = {"Service": 10, "Change": 10}
     found = tender(CRITERIA, bid("A", low), bid("B", low, withdrawn="2015-01-01"))
-    statuses = {one.bidder: one.status.value for one in found.bids}
+    statuses = {ranked.bidder: ranked.status.value for ranked in found.bids}
     assert statuses == {"A": "excluded", "B": "withdrawn"}
 
 
 def test_a_group_that_is_not_scored_in_full_is_not_under_its_minimum() -> None:
-    [one] = tender(CRITERIA, bid("A", {"Service": 0, "Value": 90, "Risk": 50})).bids
-    assert one.status is BidStatus.INCOMPLETE
+    [ranked] = tender(CRITERIA, bid("A", {"Service": 0, "Value": 90, "Risk": 50})).bids
+    assert ranked.status is BidStatus.INCOMPLETE
 
 
 def test_without_groups_nothing_is_ranked() -> None:
-    [one] = tender("", bid("A")).bids
-    assert (one.status, one.total) == (BidStatus.INCOMPLETE, None)
+    [ranked] = tender("", bid("A")).bids
+    assert (ranked.status, ranked.total) == (BidStatus.INCOMPLETE, None)
 
 
 def test_scores_do_not_exist_before_their_day_and_the_last_ones_count() -> None:
@@ -283,7 +285,7 @@ def test_the_last_stage_that_has_scores_is_looked_at() -> None:
     for text in ("2014-10-31", "2014-11-01", "2015-01-30", "2015-02-10"):
         day = date.fromisoformat(text)
         found = tender_at(procurement, day)
-        seen[text] = (found.stage and found.stage.id, [one.bidder for one in found.bids])
+        seen[text] = (found.stage and found.stage.id, [ranked.bidder for ranked in found.bids])
     assert seen == {
         "2014-10-31": (None, []),
         "2014-11-01": ("isds", ["A", "B"]),
@@ -292,7 +294,7 @@ def test_the_last_stage_that_has_scores_is_looked_at() -> None:
     }
     assert scored_stages(procurement, date(2015, 2, 10)) == ["isds", "final", None]
     asked = tender_at(procurement, date(2015, 2, 10), procurement.stage[0].id)
-    assert [one.bidder for one in asked.bids] == ["A", "B"]
+    assert [ranked.bidder for ranked in asked.bids] == ["A", "B"]
 
 
 @pytest.mark.parametrize(

@@ -65,13 +65,13 @@ def test_it_has_every_row_with_three_periods_each() -> None:
 
 def test_its_figures_are_those_of_the_paper() -> None:
     found = scorecard()
-    traces = {ref: [value.value for value in one.values] for ref, one in found.items()}
+    traces = {ref: [value.value for value in indicator.values] for ref, indicator in found.items()}
     assert traces["TS9"] == [Decimal("42.9"), Decimal("43.5"), 40]
     assert traces["TS22"] == [327, 343, None]
     assert traces["TS27"] == [None, None, None]
     assert found["TS8"].target == 9
     assert list(found["TS8"].record.benchmarks.values()) == [11, Decimal("10.8")]
-    assert sum(one.target is not None for one in found.values()) == 23
+    assert sum(indicator.target is not None for indicator in found.values()) == 23
 
 
 def test_its_published_ratings_are_notes_and_no_band_is_guessed() -> None:

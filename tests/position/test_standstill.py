@@ -37,7 +37,9 @@ def stage(
 ) -> StagePosition:
     """Return a stage that opens with a decision and closes with a contract."""
     record = Stage(PLACE, Id("standstill"), "Standstill", standstill=kind)
-    opens, closes = (None if one is None else single_day(one) for one in (decision, contract))
+    opens, closes = (
+        None if finding is None else single_day(finding) for finding in (decision, contract)
+    )
     return StagePosition(record, status, opens, opened=False, closes=closes, closing=None)
 
 
@@ -199,14 +201,14 @@ def found(
     """Return what is found of the standstill between two milestones with these dates."""
     milestones = AWARD.format(award=award, commencement=commencement) + more
     position = position_at(programme(milestones, WORKSTREAMS + stages), when)
-    return [one for one in findings_at(position) if one.id == ID]
+    return [finding for finding in findings_at(position) if finding.id == ID]
 
 
 def told(everything: list[Finding]) -> Iterator[str]:
     """Yield what findings say, without the procurement's name."""
-    for one in everything:
-        assert one.message.startswith("ITO: ")
-        yield one.message.removeprefix("ITO: ")
+    for finding in everything:
+        assert finding.message.startswith("ITO: ")
+        yield finding.message.removeprefix("ITO: ")
 
 
 @pytest.mark.parametrize(
@@ -275,13 +277,13 @@ def test_a_decision_sent_otherwise_needs_fifteen_days() -> None:
 
 def test_a_standstill_may_be_between_dates() -> None:
     dated = PROCUREMENT.replace('"award"', "2015-03-24").replace('"commencement"', "2015-04-07")
-    one = found("2015-01-01", "2015-01-01", dated)[0]
-    assert list(told([one])) == [
+    finding = found("2015-01-01", "2015-01-01", dated)[0]
+    assert list(told([finding])) == [
         "the contract (7 Apr 2015) falls inside the standstill after the award decision "
         "(24 Mar 2015), which ends on 7 Apr 2015"
     ]
-    assert place(one) == ("closes = 2015-04-07", "2015-04-07")
-    assert one.hint.endswith("correct `closes`")
+    assert place(finding) == ("closes = 2015-04-07", "2015-04-07")
+    assert finding.hint.endswith("correct `closes`")
 
 
 @pytest.mark.parametrize("end", ["opens", "closes"])
@@ -307,18 +309,18 @@ def test_the_dates_are_those_that_the_stage_is_shown_with() -> None:
 
 def test_a_finding_is_about_the_procurement_and_points_at_the_date_of_the_contract() -> None:
     stated = "2015-03-01\n\n    [[milestone.forecast]]\n    on = 2015-02-01\n    date = 2015-04-01"
-    one = found("2015-03-31", stated)[0]
-    assert (one.about, one.subject, one.detail) == ("procurement", "ito", "wait")
-    assert (one.severity, one.days) == (Severity.WARNING, 10)
-    assert place(one) == ("date = 2015-04-01", "2015-04-01")
-    assert "[[milestone.forecast]]" in one.hint
+    finding = found("2015-03-31", stated)[0]
+    assert (finding.about, finding.subject, finding.detail) == ("procurement", "ito", "wait")
+    assert (finding.severity, finding.days) == (Severity.WARNING, 10)
+    assert place(finding) == ("date = 2015-04-01", "2015-04-01")
+    assert "[[milestone.forecast]]" in finding.hint
 
 
 def test_each_standstill_of_a_procurement_is_found_by_itself() -> None:
     second = PROCUREMENT.split("\n\n")[1].replace('"wait"', '"again"')
     several = found("2015-03-31", "2015-04-01", f"{PROCUREMENT}\n{second}")
-    assert [one.detail for one in several] == ["wait", "again"]
-    assert len({one.identity for one in several}) == 2
+    assert [finding.detail for finding in several] == ["wait", "again"]
+    assert len({finding.identity for finding in several}) == 2
 
 
 WAIVER = """
@@ -332,13 +334,13 @@ WAIVER = """
 
 
 def test_a_procurement_may_be_waived_and_is_not_looked_at_in_other_parts() -> None:
-    one = found("2015-03-31", "2015-04-01", more=WAIVER)[0]
-    assert (one.severity, one.waiver is not None) == (Severity.NOTE, True)
+    waived = found("2015-03-31", "2015-04-01", more=WAIVER)[0]
+    assert (waived.severity, waived.waiver is not None) == (Severity.NOTE, True)
     for commencement in ("2015-04-01", "2015-05-01"):
         milestones = AWARD.format(award="2015-03-31", commencement=commencement) + WAIVER
         plan = programme(milestones, WORKSTREAMS + PROCUREMENT)
         assert findings_at(position_at(plan, D, ["hrd"])) == []
-        unused = [one.id for one in findings_at(position_at(plan, D)) if one.id != ID]
+        unused = [finding.id for finding in findings_at(position_at(plan, D)) if finding.id != ID]
         assert unused == ([] if commencement == "2015-04-01" else ["waiver-unused"])
 
 

@@ -55,8 +55,8 @@ def drawn(draw: st.DrawFn, *, priced: bool = False, minimum: bool = False) -> Dr
 def with_record(found: TenderPosition, changed: BidPosition, **keys: Any) -> TenderPosition:
     """Return the tender with something else in a bid."""
     records = [
-        replace(one.record, **keys) if one.bidder == changed.bidder else one.record
-        for one in found.bids
+        replace(ranked.record, **keys) if ranked.bidder == changed.bidder else ranked.record
+        for ranked in found.bids
     ]
     return tender_of(found.record, found.as_of, None, records)
 
@@ -69,54 +69,56 @@ def offered(price: Any) -> Offer:
 @given(drawn(), scores, st.sampled_from(["Q1", "Q2", "price"]))
 def test_a_total_is_linear_in_each_score(draw: Drawn, score: Decimal, criterion: str) -> None:
     found = tender(draw.evaluation, *draw.bids)
-    one = found.bids[0]
-    after = with_record(found, one, scores={**one.record.scores, criterion: Score(score)})
-    [weight] = [c.effective_weight for c in one.criteria if c.name == criterion]
-    moved = Fraction(score) - Fraction(one.record.scores[criterion])
-    total = by_bidder(after)[one.bidder].total
+    ranked = found.bids[0]
+    after = with_record(found, ranked, scores={**ranked.record.scores, criterion: Score(score)})
+    [weight] = [c.effective_weight for c in ranked.criteria if c.name == criterion]
+    moved = Fraction(score) - Fraction(ranked.record.scores[criterion])
+    total = by_bidder(after)[ranked.bidder].total
     assert total is not None
-    assert one.total is not None
-    assert total - one.total == moved * weight / 100
+    assert ranked.total is not None
+    assert total - ranked.total == moved * weight / 100
     for other in found.bids[1:]:
         assert by_bidder(after)[other.bidder].total == other.total
 
 
 @given(drawn(priced=True, minimum=True))
 def test_what_is_shown_adds_up(draw: Drawn) -> None:
-    for one in tender(draw.evaluation, *draw.bids).bids:
-        assert sum(criterion.effective_weight for criterion in one.criteria) == FULL
-        for group in one.groups:
+    for ranked in tender(draw.evaluation, *draw.bids).bids:
+        assert sum(criterion.effective_weight for criterion in ranked.criteria) == FULL
+        for group in ranked.groups:
             assert sum(criterion.weight for criterion in group.criteria) == FULL
             if group.score is not None:
                 assert 0 <= group.score <= 100
                 weighted = [criterion.weighted or 0 for criterion in group.criteria]
                 assert sum(weighted) == group.weighted
-        if one.total is not None:
-            assert sum(group.weighted or 0 for group in one.groups) == one.total
-            assert 0 <= one.total <= 100
+        if ranked.total is not None:
+            assert sum(group.weighted or 0 for group in ranked.groups) == ranked.total
+            assert 0 <= ranked.total <= 100
 
 
 @given(drawn(priced=True, minimum=True))
 def test_ranks_go_by_totals_and_nothing_else(draw: Drawn) -> None:
     found = tender(draw.evaluation, *draw.bids)
-    for one in found.ranked:
-        better = [other for other in found.ranked if (other.total or 0) > (one.total or 0)]
-        assert one.rank == 1 + len(better)
-    assert [one.rank for one in found.ranked] == sorted(one.rank or 0 for one in found.ranked)
+    for ranked in found.ranked:
+        better = [other for other in found.ranked if (other.total or 0) > (ranked.total or 0)]
+        assert ranked.rank == 1 + len(better)
+    assert [ranked.rank for ranked in found.ranked] == sorted(
+        ranked.rank or 0 for ranked in found.ranked
+    )
     backwards = tender(draw.evaluation, *reversed(draw.bids))
-    assert [(one.bidder, one.rank) for one in backwards.bids] == [
-        (one.bidder, one.rank) for one in found.bids
+    assert [(ranked.bidder, ranked.rank) for ranked in backwards.bids] == [
+        (ranked.bidder, ranked.rank) for ranked in found.bids
     ]
 
 
 @given(drawn(priced=True, minimum=True))
 def test_the_lowest_price_is_of_a_bid_that_is_neither_withdrawn_nor_excluded(draw: Drawn) -> None:
     found = tender(draw.evaluation, *draw.bids)
-    counted = [one for one in found.bids if one.status is not BidStatus.EXCLUDED]
-    lowest = min((one.price or Price(Decimal(0)) for one in counted), default=None)
-    for one in counted:
-        [price] = [c.score for c in one.criteria if c.by_price]
-        assert (price == 100) is (one.price == lowest)
+    counted = [ranked for ranked in found.bids if ranked.status is not BidStatus.EXCLUDED]
+    lowest = min((ranked.price or Price(Decimal(0)) for ranked in counted), default=None)
+    for ranked in counted:
+        [price] = [c.score for c in ranked.criteria if c.by_price]
+        assert (price == 100) is (ranked.price == lowest)
 
 
 @given(drawn(minimum=True), st.lists(st.fractions(0, 100, max_denominator=1_000), max_size=20))
@@ -129,13 +131,13 @@ def test_ranges_cover_all_weights_and_agree_with_trying_each(
         assert covered == []
         return
     assert [covered[0].begin, covered[-1].end] == [0, 100]
-    assert all(one.end == after.begin for one, after in pairwise(covered))
-    assert all(one.begin < one.end for one in covered)
-    assert all(one.firsts != after.firsts for one, after in pairwise(covered))
-    for weight in [*tried, Fraction(0), FULL, *(one.end for one in covered)]:
+    assert all(ranked.end == after.begin for ranked, after in pairwise(covered))
+    assert all(ranked.begin < ranked.end for ranked in covered)
+    assert all(ranked.firsts != after.firsts for ranked, after in pairwise(covered))
+    for weight in [*tried, Fraction(0), FULL, *(ranked.end for ranked in covered)]:
         leaders = leaders_at(found, weight)
-        within = [one for one in covered if one.begin <= weight <= one.end]
-        assert all(set(one.firsts) <= leaders for one in within)
+        within = [ranked for ranked in covered if ranked.begin <= weight <= ranked.end]
+        assert all(set(ranked.firsts) <= leaders for ranked in within)
         if len(within) == 1 and 0 < weight < 100 and weight not in (within[0].begin, within[0].end):
             assert set(within[0].firsts) == leaders
 
@@ -143,9 +145,9 @@ def test_ranges_cover_all_weights_and_agree_with_trying_each(
 def leaders_at(found: TenderPosition, weight: Fraction) -> set[str]:
     """Return who is first at a quality weight, by working out every total anew."""
     totals = {
-        one.bidder: weight * (one.groups[0].score or 0)
-        + (100 - weight) * (one.groups[1].score or 0)
-        for one in found.ranked
+        ranked.bidder: weight * (ranked.groups[0].score or 0)
+        + (100 - weight) * (ranked.groups[1].score or 0)
+        for ranked in found.ranked
     }
     return {bidder for bidder, total in totals.items() if total == max(totals.values())}
 
@@ -158,10 +160,11 @@ def test_at_the_level_weight_the_first_two_are_level(draw: Drawn) -> None:
         return
     assert 0 <= level <= 100
     points = {
-        one.bidder: level * (one.groups[0].score or 0) + (100 - level) * (one.groups[1].score or 0)
-        for one in found.ranked
+        ranked.bidder: level * (ranked.groups[0].score or 0)
+        + (100 - level) * (ranked.groups[1].score or 0)
+        for ranked in found.ranked
     }
-    assert points[found.ranked[0].bidder] in {points[one.bidder] for one in found.seconds}
+    assert points[found.ranked[0].bidder] in {points[second.bidder] for second in found.seconds}
 
 
 @given(drawn())
@@ -174,7 +177,7 @@ def test_a_swing_is_exactly_what_draws_level(draw: Drawn) -> None:
             after = moved(found, winner, swing.criterion, score - swing.fall)
             assert after[winner.bidder].total == found.seconds[0].total
         if swing.rise is not None:
-            second = min(found.seconds, key=lambda one: one.criteria[n].score or 0)
+            second = min(found.seconds, key=lambda ranked: ranked.criteria[n].score or 0)
             score = second.criteria[n].score or Fraction(0)
             after = moved(found, second, swing.criterion, score + swing.rise)
             assert after[second.bidder].total == winner.total

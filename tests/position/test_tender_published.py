@@ -55,8 +55,8 @@ def test_the_health_and_safety_system_of_fcdo_services() -> None:
     ]
     found = tender(evaluation, *bids)
     for n, bidder in enumerate("ABCDE"):
-        one = by_bidder(found)[bidder]
-        *technical, price = one.groups
+        scored = by_bidder(found)[bidder]
+        *technical, price = scored.groups
         for group in technical:
             assert group.weighted is not None
             assert f"{round_fraction(group.weighted, 2)}" == QUESTIONS[group.name][1][n]
@@ -143,8 +143,8 @@ def test_the_cost_scores_of_the_georgia_procurement_manual() -> None:
         bid("A", {"technical": 50}, price=50_000),
         bid("B", {"technical": 50}, price=55_000),
     )
-    points = [(one.groups[1].weighted or Fraction(0)) * 10 for one in found.bids]
-    assert [f"{round_fraction(one, 1)}" for one in points] == ["300.0", "272.7"]
+    points = [(scored.groups[1].weighted or Fraction(0)) * 10 for scored in found.bids]
+    assert [f"{round_fraction(point, 1)}" for point in points] == ["300.0", "272.7"]
 
 
 # Preferential Procurement Regulations, 2022 (South Africa), regulation 4: 80 points for price,
@@ -160,4 +160,4 @@ def test_the_points_for_price_of_the_preferential_procurement_regulations() -> N
     prices = {"A": 1_000_000, "B": 1_100_000, "C": 1_200_000}
     bids = [bid(bidder, {"goals": 0}, price=price) for bidder, price in prices.items()]
     found = tender(evaluation, *bids)
-    assert {one.bidder: one.total for one in found.bids} == {"A": 80, "B": 72, "C": 64}
+    assert {scored.bidder: scored.total for scored in found.bids} == {"A": 80, "B": 72, "C": 64}

@@ -61,7 +61,7 @@ def _saving(id: str, label: str, figure: str) -> Valued:
 
 def _milestone(id: str, figure: str) -> Valued:
     return lambda position: MILESTONE_FIGURES[figure](
-        position.by_id, next(one for key, one in position.by_id.items() if key == id)
+        position.by_id, next(known for key, known in position.by_id.items() if key == id)
     )[0]
 
 
@@ -69,14 +69,18 @@ def _rating(id: str = "") -> Valued:
     def valued(position: Position) -> object:
         if not id:
             return position.rating
-        return next(one.rating for one in position.workstreams if one.workstream.id == id)
+        return next(
+            workstream.rating
+            for workstream in position.workstreams
+            if workstream.workstream.id == id
+        )
 
     return valued
 
 
 def _contract(id: str) -> Valued:
     def valued(position: Position) -> object:
-        contract = next(one for one in position.contracts if one.record.id == id)
+        contract = next(figure for figure in position.contracts if figure.record.id == id)
         return contract.ends if contract.replacement is None else contract.float_days
 
     return valued
@@ -133,7 +137,9 @@ def holds(tried: Trial, words: tuple[str, ...], part: Part, valued: Valued) -> N
 
 def hold(tried: Trial, *kinds: str) -> None:
     """Fail where the explanation of a figure of these kinds is not minimal and complete."""
-    figures: list[Figure] = [one for one in every_figure(tried.position) if one[0][0] in kinds]
+    figures: list[Figure] = [
+        figure for figure in every_figure(tried.position) if figure[0][0] in kinds
+    ]
     for words, part in figures:
         holds(tried, tuple(words), part, value_of(tuple(words)))
 

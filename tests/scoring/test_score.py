@@ -267,7 +267,10 @@ def test_the_level_is_the_one_that_confidence_gave_on_the_day(refit: Path) -> No
     found = score(whole, with_levels=lambda files, cases: with_levels(whole, files, cases))
     for case in of_lead(found, 6).cases:
         then = position_at(programme(*text), case.milestone.as_of)
-        odds = {one.milestone.record.id: one for one in simulate(then, Settings()).milestones}
+        odds = {
+            milestone.milestone.record.id: milestone
+            for milestone in simulate(then, Settings()).milestones
+        }
         assert case.level == odds[case.milestone.record.id].at_level
 
 
@@ -309,15 +312,15 @@ def test_a_second_way_to_count_finds_the_same(drawn: Tables, day: date) -> None:
 def test_moving_every_day_moves_no_score(drawn: Tables, day: date) -> None:
     later = timedelta(days=10_227)  # 28 years, after which months are as long as before
     dated = {key: value for key, value in drawn.items() if key == "milestone"}
-    one = score(position_at(programme(*toml(dated)), day)).whole
+    whole = score(position_at(programme(*toml(dated)), day)).whole
     two = score(position_at(programme(*toml(shifted(dated, later))), day + later)).whole
-    assert [len(lead.cases) for lead in one.lead_times] == [
+    assert [len(lead.cases) for lead in whole.lead_times] == [
         len(lead.cases) for lead in two.lead_times
     ]
-    assert [lead.bias_days for lead in one.lead_times] == [
+    assert [lead.bias_days for lead in whole.lead_times] == [
         lead.bias_days for lead in two.lead_times
     ]
-    assert one.ratings.brier == two.ratings.brier
+    assert whole.ratings.brier == two.ratings.brier
 
 
 def test_the_mean_of_errors_is_that_of_the_cases(refit: Path) -> None:

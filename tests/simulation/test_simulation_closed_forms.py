@@ -72,7 +72,7 @@ def test_a_chain_adds_its_lags_months_clamped(day: date) -> None:
     month, weeks = Duration(1, "month"), Duration(2, "week")
     first, last = date(2014, 12, 9), date(2015, 12, 31)
     days = [first + timedelta(days=n) for n in range((last - first).days)]
-    by = [one for one in days if weeks.after(month.after(one)) <= day]
+    by = [month_end for month_end in days if weeks.after(month.after(month_end)) <= day]
     found = (by_day(run(chain("1 month", "2 weeks"), "", seed), "end", day) for seed in SEEDS)
     agrees(found, of_a(by[-1]))
 
@@ -129,7 +129,7 @@ def test_the_mean_of_days_uncovered() -> None:
         [odds] = run(bound, "", seed).deadlines
         assert abs(odds.uncovered.value - expected) < 4 * odds.uncovered.error
         means.append(odds.uncovered)
-    mean = sum(one.value for one in means) / len(means)
+    mean = sum(month_end.value for month_end in means) / len(means)
     assert abs(mean - expected) < 4 * means[0].error / sqrt(len(means))
 
 
@@ -157,7 +157,7 @@ def test_savings_that_start_all_alike_add_up_quantile_by_quantile(name: str, lat
     for seed in SEEDS:
         found = run(ESTIMATED_A + ESTIMATED_B, SAVINGS + correlated(1), seed)
         assert found.savings is not None
-        [year] = [one for one in found.savings.years if one.year == "2015/16"]
+        [year] = [month_end for month_end in found.savings.years if month_end.year == "2015/16"]
         quantile = getattr(year.spread, name)
         expected = 0.0
         for full, low, middle, high in ((120, A_LOW, A, A_HIGH), (365, B_LOW, B, B_HIGH)):

@@ -119,7 +119,7 @@ def test_made_certain_is_what_the_same_draws_give_without_its_estimate() -> None
     rest = milestone("b", DAY, WIDE, 'after = ["a"]', BOUND)
     certain = milestone("a", date(2015, 3, 20))
     uncertain = only_deadline(milestone("a", date(2015, 3, 20), WIDE) + rest)
-    [made] = [one for one in uncertain.made_certain if one.milestone == "a"]
+    [made] = [sure for sure in uncertain.made_certain if sure.milestone == "a"]
     assert made.held.held == only_deadline(certain + rest).held.held
     assert made.held.held > uncertain.held.held
 

@@ -23,7 +23,7 @@ CERTAIN = '\n[confidence]\ndefault = { low = "0 days", high = "0 days" }\n'
 def plans(draw: st.DrawFn) -> strategies.Tables:
     """Draw a network, and savings that start with its milestones."""
     network = draw(strategies.networks())
-    ids = [str(one["id"]) for one in network["milestone"]]
+    ids = [str(drawn["id"]) for drawn in network["milestone"]]
     number = draw(st.integers(0, 4))
     savings = [draw(strategies.savings(f"s-{n}", ids)) for n in range(number)]
     return network | {"saving": savings}
@@ -138,7 +138,7 @@ CORRELATED = "\n[confidence]\ncorrelation = 0.4\n"
 
 def test_the_same_seed_gives_the_same_figures_and_another_does_not() -> None:
     first, again, other = (simulated(UNCERTAIN, CORRELATED, seed=seed) for seed in (7, 7, 8))
-    curves = [[odds.days.curve() for odds in one.milestones] for one in (first, again, other)]
+    curves = [[odds.days.curve() for odds in drawn.milestones] for drawn in (first, again, other)]
     assert curves[0] == curves[1] != curves[2]
 
 
@@ -159,8 +159,8 @@ def test_blocks_change_no_figure(savings: str) -> None:
     with patch.object(model, "_CELLS", 4 * 250), patch.object(model, "_FEWEST", 1):
         parted = simulate(at, Settings(runs=1_000))
     assert whole.savings == parted.savings
-    for one, other in zip(whole.milestones, parted.milestones, strict=True):
-        assert one.days.curve() == other.days.curve()
+    for drawn, other in zip(whole.milestones, parted.milestones, strict=True):
+        assert drawn.days.curve() == other.days.curve()
     for end, like in zip(whole.deadlines, parted.deadlines, strict=True):
         assert (end.held, end.uncovered, end.plan_on) == (like.held, like.uncovered, like.plan_on)
         assert [driver.criticality for driver in end.drivers] == [

@@ -185,7 +185,10 @@ def test_another_risk_leaves_the_draws_of_the_first() -> None:
     register = risk("r", "probability = 30", 'milestones = ["a"]', DELAY)
     other = risk("s", "probability = 50", 'milestones = ["b"]', DELAY)
     alone, both = found(CERTAIN, register), found(CERTAIN, other + register)
-    assert only(alone)[1:] == next(one for one in both.risks if one.risk.record.id == "r")[1:]
+    assert (
+        only(alone)[1:]
+        == next(by_risk for by_risk in both.risks if by_risk.risk.record.id == "r")[1:]
+    )
     assert alone.milestones[0].days.curve() == both.milestones[0].days.curve()
 
 
@@ -218,7 +221,10 @@ def test_what_is_not_stated_is_not_known_and_no_line_is_missing(tmp_path: Path) 
         "s", "probability = 40", "money = { low = 100, high = 200 }"
     )
     write_programme(tmp_path, CERTAIN, WORKSTREAMS, register)
-    by_id = {one["id"]: one for one in json.loads(said(tmp_path, "--format", "json"))["risks"]}
+    by_id = {
+        by_risk["id"]: by_risk
+        for by_risk in json.loads(said(tmp_path, "--format", "json"))["risks"]
+    }
     assert list(by_id["r"]) == ["id", "happens", "days", "money"]
     assert (by_id["r"]["money"], by_id["s"]["days"]) == (None, None)
     screen = said(tmp_path)

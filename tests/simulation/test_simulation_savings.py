@@ -25,8 +25,8 @@ def odds(text: str, more: str = "", level: int = 80) -> SavingsOdds:
 
 
 def year(found: SavingsOdds, label: str) -> YearOdds:
-    [one] = [one for one in found.years if one.year == label]
-    return one
+    [in_year] = [in_year for in_year in found.years if in_year.year == label]
+    return in_year
 
 
 def test_a_year_brings_its_twelfths_from_the_start_of_each_run() -> None:
@@ -132,7 +132,7 @@ def test_an_unknown_amount_is_in_no_figure_and_is_named() -> None:
     known, both = odds(text), odds(text + unknown)
     assert both.unknown == ("unknown",)
     assert both.full_year == known.full_year
-    assert [one.spread for one in both.years] == [one.spread for one in known.years]
+    assert [in_year.spread for in_year in both.years] == [in_year.spread for in_year in known.years]
 
 
 def test_the_target_is_met_in_so_many_runs() -> None:

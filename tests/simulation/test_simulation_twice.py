@@ -72,7 +72,9 @@ def reached(plans: list[Plan], own: list[date], n: int) -> date:
 
 def second(plans: list[Plan], r: float, seed: int) -> list[list[date]]:
     """Return the dates of each run: scores from a matrix of correlations, quantiles by scipy."""
-    same = np.array([[one.workstream == other.workstream for one in plans] for other in plans])
+    same = np.array(
+        [[sample.workstream == other.workstream for sample in plans] for other in plans]
+    )
     matrix = np.where(same, r, 0.0)
     np.fill_diagonal(matrix, 1.0)
     scores = scipy.stats.multivariate_normal(cov=matrix, allow_singular=True, seed=seed).rvs(RUNS)

@@ -28,14 +28,14 @@ def test_stretches_give_what_one_simulation_gives(shares: str, start: str) -> No
     settings = Settings(runs=2 * STRETCH + 500, seed=3)
     whole = simulate(at, settings)
     counted = [count(at, settings, stretch) for stretch in stretches(settings.runs)]
-    sent = [pickle.loads(pickle.dumps(one)) for one in counted]  # noqa: S301 - as a pool does it
+    sent = [pickle.loads(pickle.dumps(part)) for part in counted]  # noqa: S301 - as a pool does it
     random.Random(1).shuffle(sent)  # noqa: S311 - an order, not a secret
     found = odds(at, settings, sent)
     assert found.savings == whole.savings
     assert [end._replace(drivers=[], made_certain=[]) for end in whole.deadlines] == [
         end._replace(drivers=[], made_certain=[]) for end in found.deadlines
     ]
-    assert [one.runs for one in counted] == [STRETCH, STRETCH, 500]
+    assert [part.runs for part in counted] == [STRETCH, STRETCH, 500]
 
 
 def test_small_blocks_within_stretches_change_no_figure() -> None:
@@ -46,8 +46,8 @@ def test_small_blocks_within_stretches_change_no_figure() -> None:
         parted = simulate(at, settings)
         counted = [count(at, settings, stretch) for stretch in stretches(settings.runs)]
     assert whole.savings == parted.savings == odds(at, settings, counted).savings
-    for one, other in zip(whole.milestones, parted.milestones, strict=True):
-        assert one.days.curve() == other.days.curve()
+    for part, other in zip(whole.milestones, parted.milestones, strict=True):
+        assert part.days.curve() == other.days.curve()
 
 
 def test_each_stretch_has_draws_of_its_own() -> None:

@@ -60,7 +60,7 @@ def first(result: Result) -> dict[str, Any]:
 
 
 def stated(document: dict[str, Any]) -> list[tuple[str | None, str]]:
-    return [(one["on"], one["forecast"]) for one in document["statements"]]
+    return [(statement["on"], statement["forecast"]) for statement in document["statements"]]
 
 
 TWICE: list[tuple[str | None, str]] = [
@@ -71,11 +71,15 @@ TWICE: list[tuple[str | None, str]] = [
 
 
 def test_each_commit_that_moved_a_date_is_a_statement(plan: Path) -> None:
-    one = trend(plan)
-    assert stated(one) == TWICE
-    assert (one["reforecasts"], one["slips_every_time"]) == (2, True)
+    trended = trend(plan)
+    assert stated(trended) == TWICE
+    assert (trended["reforecasts"], trended["slips_every_time"]) == (2, True)
     commits = git(plan, "log", "--format=%H", "--reverse").split()
-    assert [each["commit"] for each in one["statements"]] == [commits[0], commits[1], commits[3]]
+    assert [each["commit"] for each in trended["statements"]] == [
+        commits[0],
+        commits[1],
+        commits[3],
+    ]
 
 
 def test_commits_after_the_day_do_not_exist_on_it(plan: Path) -> None:
@@ -134,7 +138,10 @@ def test_dated_statements_keep_their_day_whenever_they_are_committed(tmp_path: P
     committed(tmp_path, "2014-11-03", milestone())
     committed(tmp_path, "2014-12-20", milestone(dated))
     assert stated(trend(tmp_path)) == TWICE[:2]
-    assert [one["commit"] is None for one in trend(tmp_path)["statements"]] == [False, True]
+    assert [statement["commit"] is None for statement in trend(tmp_path)["statements"]] == [
+        False,
+        True,
+    ]
 
 
 def test_a_baseline_written_over_is_told(tmp_path: Path) -> None:
@@ -167,7 +174,7 @@ def test_a_revision_has_the_history_until_then(plan: Path) -> None:
 def test_a_milestone_of_the_past_that_is_gone_is_left_out(plan: Path) -> None:
     committed(plan, "2015-01-20", milestone(id="n"))
     document = json.loads(asked(plan).stdout)
-    assert [one["id"] for one in document["milestones"]] == ["n"]
+    assert [trended["id"] for trended in document["milestones"]] == ["n"]
     assert stated(document["milestones"][0]) == [("2015-01-20", "2015-01-31")]
 
 

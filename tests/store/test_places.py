@@ -127,7 +127,7 @@ baseline = 2014-12-10
 )
 def test_records_are_not_mistaken(text: str, lines: list[int]) -> None:
     found = programme(text).milestones
-    assert [one.location.at("baseline").line for one in found] == lines
+    assert [milestone.location.at("baseline").line for milestone in found] == lines
 
 
 padding = st.lists(st.sampled_from(["", "# x", '# """', "  ", "# [[milestone]]"]), max_size=3)
@@ -147,8 +147,8 @@ def test_the_line_reported_is_the_line_written(
             lines += ["  [[milestone.forecast]]", "on = 2014-12-01", *before, "date = 2014-12-10"]
             dates.append(len(lines))
     found = programme("\n".join(lines)).milestones
-    assert [one.location.at("baseline").line for one in found] == baselines
-    assert [f.location.at("date").line for one in found for f in one.forecast] == dates
+    assert [milestone.location.at("baseline").line for milestone in found] == baselines
+    assert [f.location.at("date").line for milestone in found for f in milestone.forecast] == dates
 
 
 def source(text: str) -> SourceText:
@@ -282,7 +282,8 @@ def test_what_only_looks_like_a_header_is_passed_over() -> None:
 def test_a_header_spelt_unlike_the_others_is_not_passed_over(header: str) -> None:
     usual = "[[milestone.forecast]]"
     text = "".join(
-        f"{one}\non = 2014-01-0{n}\n" for n, one in enumerate([usual, header, usual], start=1)
+        f"{milestone}\non = 2014-01-0{n}\n"
+        for n, milestone in enumerate([usual, header, usual], start=1)
     )
     found = source(f'[[milestone]]\nid = "a"\n{text}')
     assert [

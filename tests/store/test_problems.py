@@ -22,7 +22,10 @@ baseline = 2014-12-09
 
 def told(problems: list[Problem]) -> list[tuple[str, str, int, int]]:
     """Return each problem's kind, file, line and column."""
-    return [(one.kind, one.location.file, one.where().line, one.where().column) for one in problems]
+    return [
+        (problem.kind, problem.location.file, problem.where().line, problem.where().column)
+        for problem in problems
+    ]
 
 
 def only(problems: list[Problem]) -> Problem:
@@ -113,12 +116,12 @@ def test_a_directory_or_nothing_in_place_of_a_file(tmp_path: Path) -> None:
 
 
 def test_empty_files_are_problems_never_a_pass() -> None:
-    assert [one.kind for one in problems_of("")] == ["no-milestones"]
-    assert [one.kind for one in problems_of("# nothing yet\n")] == ["no-milestones"]
+    assert [problem.kind for problem in problems_of("")] == ["no-milestones"]
+    assert [found.kind for found in problems_of("# nothing yet\n")] == ["no-milestones"]
     saving = '\n    [[saving]]\n    id = "a"\n    workstream = "ict"\n    name = "A"\n'
     assert read_programme(files("", WORKSTREAMS + saving)).milestones == ()
     empty = problems_of(FINE, "")
-    assert [one.kind for one in empty] == ["missing-key", "no-workstreams", "unknown-reference"]
+    assert [found.kind for found in empty] == ["missing-key", "no-workstreams", "unknown-reference"]
     assert empty[0].message == "workstreams.toml has no [programme]"
 
 
@@ -166,7 +169,7 @@ def test_unknown_tables(milestones: str, kind: str, hint: str) -> None:
 def test_milestones_are_tables_in_double_brackets(milestones: str, message: str) -> None:
     problems = problems_of(milestones)
     assert problems[0].message == message or problems[-1].message == message
-    assert {"wrong-value"} <= {one.kind for one in problems}
+    assert {"wrong-value"} <= {problem.kind for problem in problems}
 
 
 @pytest.mark.parametrize(
@@ -388,7 +391,7 @@ owner = "Board"
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"])
 def test_an_unresolved_merge_is_called_one(line_end: str) -> None:
     found = problems_of(CONFLICT.replace("\n", line_end).encode())
-    assert [(one.message, one.where().line) for one in found] == [
+    assert [(problem.message, problem.where().line) for problem in found] == [
         ("milestones.toml has an unresolved merge, from line 4", 4),
         ("milestones.toml has an unresolved merge, from line 11", 11),
     ]

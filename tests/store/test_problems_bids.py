@@ -23,7 +23,7 @@ def pointed_at(problem: Problem) -> str:
 
 
 @pytest.mark.parametrize(
-    ("one", "kind", "message", "hint", "place"),
+    ("offered", "kind", "message", "hint", "place"),
     [
         (
             bid("a", GOOD),
@@ -118,8 +118,8 @@ def pointed_at(problem: Problem) -> str:
         ),
     ],
 )
-def test_a_bid_that_is_wrong(one: str, kind: str, message: str, hint: str, place: str) -> None:
-    problem = only(TWO_GROUPS, one)
+def test_a_bid_that_is_wrong(offered: str, kind: str, message: str, hint: str, place: str) -> None:
+    problem = only(TWO_GROUPS, offered)
     assert (problem.kind, problem.message) == (kind, message)
     assert problem.hint == hint
     assert pointed_at(problem) == place

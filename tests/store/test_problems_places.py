@@ -63,7 +63,9 @@ def test_a_header_that_is_wrong_is_pointed_at(written: str, marks: str) -> None:
     ids=lambda written: written.splitlines()[0] if "\n" not in written else "in",
 )
 def test_what_is_unknown_is_pointed_at_however_it_is_written(milestones: str, marks: str) -> None:
-    lines = [one.location.source.line(one.where().line) for one in problems_of(milestones)]
+    lines = [
+        problem.location.source.line(problem.where().line) for problem in problems_of(milestones)
+    ]
     assert marks in lines
 
 
@@ -103,7 +105,7 @@ def test_an_id_may_name_one_thing_of_each_kind(workstreams: str) -> None:
 
 
 def test_a_cycle_is_told_once_though_it_is_written_twice() -> None:
-    assert [one.kind for one in problems_of(after(a="b b", b="a a"))] == ["cycle"]
+    assert [problem.kind for problem in problems_of(after(a="b b", b="a a"))] == ["cycle"]
 
 
 @pytest.mark.parametrize(
@@ -122,7 +124,7 @@ def test_a_cycle_is_told_once_though_it_is_written_twice() -> None:
     ids=["no id", "waiver", "after"],
 )
 def test_one_mistake_hides_no_other(milestones: str, kinds: list[str]) -> None:
-    assert [one.kind for one in problems_of(milestones)] == kinds
+    assert [problem.kind for problem in problems_of(milestones)] == kinds
 
 
 def test_a_waiver_is_counted_among_all_of_them() -> None:
@@ -227,7 +229,7 @@ def test_a_restatement_of_nothing_is_pointed_at() -> None:
 
 @pytest.mark.parametrize("written", ["milestone = []\n", "\ufeff", "\r\n \t# milestone\n"])
 def test_a_file_without_a_milestone_is_never_a_pass(written: str) -> None:
-    assert [one.kind for one in problems_of(written)] == ["no-milestones"]
+    assert [problem.kind for problem in problems_of(written)] == ["no-milestones"]
 
 
 @pytest.mark.parametrize(
@@ -314,7 +316,7 @@ def test_a_text_that_ends_in_a_quote_hides_no_nesting(tmp_path: Path, quote: str
     ids=["key", "header", "key below a header"],
 )
 def test_a_long_key_that_can_be_read_is_refused_for_what_it_is(written: str) -> None:
-    assert [one.kind for one in problems_of(written + FINE)] == ["unknown-key"]
+    assert [problem.kind for problem in problems_of(written + FINE)] == ["unknown-key"]
 
 
 def test_nesting_that_can_be_read_is_refused_for_what_it_is() -> None:

@@ -102,8 +102,8 @@ def test_a_waiver_for_a_finding_that_is_none() -> None:
 )
 def test_cycles_are_named_in_order(edges: dict[str, str], rings: list[str]) -> None:
     problems = problems_of(after(**edges))
-    assert [one.kind for one in problems] == ["cycle"] * len(rings)
-    assert [one.message.split(": ")[1] for one in problems] == rings
+    assert [problem.kind for problem in problems] == ["cycle"] * len(rings)
+    assert [ring.message.split(": ")[1] for ring in problems] == rings
 
 
 def test_a_diamond_is_no_cycle() -> None:
@@ -227,7 +227,7 @@ def test_all_problems_of_both_files_come_at_once_in_file_order() -> None:
 
 def test_one_file_that_cannot_be_read_does_not_hide_the_other() -> None:
     problems = problems_of("[[", WORKSTREAMS + saving("full_year = true\nstarts_with = 'n'"))
-    assert [one.kind for one in problems] == ["wrong-value", "bad-toml"]
+    assert [problem.kind for problem in problems] == ["wrong-value", "bad-toml"]
 
 
 def test_how_a_problem_is_printed(tmp_path: Path) -> None:

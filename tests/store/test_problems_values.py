@@ -85,7 +85,7 @@ def test_a_value_of_another_kind_is_refused_where_it_stands(holds: str, value: s
 def test_a_day_in_quotes_is_told_to_lose_them(table: str, key: str) -> None:
     written = f'{table}{key} = "2014-12-09"\n'
     problems = problems_of(written) if table == FINE else problems_of(FINE, f"{SOUND}\n{written}")
-    assert [one.hint for one in problems] == ["take the quotes away: 2014-12-09"]
+    assert [problem.hint for problem in problems] == ["take the quotes away: 2014-12-09"]
 
 
 @pytest.mark.parametrize("key", ["deadline", "owner"])
@@ -195,12 +195,12 @@ def test_every_year_is_written_as_the_programme_writes_years(
     starts: str, year: str, own: str
 ) -> None:
     found = problems_of(FINE, CALENDAR.format(starts) + YEARS.format(year))
-    assert [(one.message.partition(":")[0], one.hint) for one in found] == [
+    assert [(problem.message.partition(":")[0], problem.hint) for problem in found] == [
         ("programme, target, from", f'write "{own}"'),
         (f'saving "s", plan, {year}', f'write "{own}"'),
         ('saving "s", realised 1, year', f'write "{own}"'),
     ]
     lines = YEARS.format(year).splitlines()
     above = CALENDAR.count("\n")
-    assert all(year in lines[one.where().line - 1 - above] for one in found)
+    assert all(year in lines[problem.where().line - 1 - above] for problem in found)
     assert programme(FINE, CALENDAR.format(starts) + YEARS.format(own)).savings

@@ -39,7 +39,7 @@ def plan(tmp_path: Path) -> Path:
 
 
 def ids(result: Result) -> list[str]:
-    return [one["id"] for one in json.loads(result.stdout)["milestones"]]
+    return [milestone["id"] for milestone in json.loads(result.stdout)["milestones"]]
 
 
 @pytest.mark.parametrize("rev", ["v1", "HEAD", "main", "HEAD@{0}", "v1^0"])
@@ -224,7 +224,7 @@ def check(plan: Path, *arguments: str) -> tuple[int, list[str], int]:
     result = run("check", "--since", "v1", *arguments, "-f", "json", cwd=plan)
     document = json.loads(result.stdout)
     assert document["since"] == "v1"
-    subjects = [one["subject"] for one in document["findings"]]
+    subjects = [finding["subject"] for finding in document["findings"]]
     return result.status, subjects, document["known"]
 
 

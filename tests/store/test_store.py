@@ -540,7 +540,7 @@ def test_every_key_of_the_programme_and_its_workstreams() -> None:
     written, expected = BRIEF
     found = programme(FINE, written + TWO_WORKSTREAMS)
     assert stated(found.details) == expected
-    assert [stated(one) for one in found.workstreams] == [
+    assert [stated(workstream) for workstream in found.workstreams] == [
         {
             "id": "ict",
             "name": "ICT Procurement",
@@ -642,7 +642,7 @@ def test_a_stage_closes_on_a_date_or_with_a_milestone_or_never(
 
 def test_records_stand_in_the_order_of_the_file_and_know_their_lines() -> None:
     found = programme("".join(FINE.replace('"m"', f'"{id}"') + "\n" for id in "cab")).milestones
-    assert [(one.id, one.location.file, one.location.line) for one in found] == [
+    assert [(record.id, record.location.file, record.location.line) for record in found] == [
         ("c", "milestones.toml", 1),
         ("a", "milestones.toml", 7),
         ("b", "milestones.toml", 13),
@@ -652,11 +652,12 @@ def test_records_stand_in_the_order_of_the_file_and_know_their_lines() -> None:
 @given(programmes())
 def test_what_is_written_is_what_is_read(tables: dict[str, Any]) -> None:
     found = programme(*toml(tables))
-    assert [(one.id, one.baseline and one.baseline.latest) for one in found.milestones] == [
-        (table["id"], table["baseline"]) for table in tables["milestone"]
-    ]
-    for one, table in zip(found.milestones, tables["milestone"], strict=True):
-        assert [(said.on, said.date.latest) for said in one.forecast] == [
+    assert [
+        (milestone.id, milestone.baseline and milestone.baseline.latest)
+        for milestone in found.milestones
+    ] == [(table["id"], table["baseline"]) for table in tables["milestone"]]
+    for record, table in zip(found.milestones, tables["milestone"], strict=True):
+        assert [(said.on, said.date.latest) for said in record.forecast] == [
             (said["on"], said["date"]) for said in table["forecast"]
         ]
     for saving, table in zip(found.savings, tables["saving"], strict=True):
@@ -701,7 +702,7 @@ def test_the_nearest_programme_is_found_and_one_file_is_enough(tmp_path: Path) -
     assert find_directory(None, below) == nearer
     with pytest.raises(InvalidProgrammeError) as refused:
         read(nearer, below)
-    assert [one.kind for one in refused.value.problems] == ["missing-file"]
+    assert [problem.kind for problem in refused.value.problems] == ["missing-file"]
 
 
 @pytest.mark.parametrize(

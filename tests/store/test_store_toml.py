@@ -76,7 +76,10 @@ def test_a_programme_is_the_same_either_way(monkeypatch: pytest.MonkeyPatch) -> 
     text += 'reason = "R"\napproved_by = "B"\n'
 
     def facts(found: Programme) -> list[object]:
-        return [(one.id, one.location.path, one.location.line) for one in found.milestones]
+        return [
+            (milestone.id, milestone.location.path, milestone.location.line)
+            for milestone in found.milestones
+        ]
 
     in_stretches = facts(programme(text))
     monkeypatch.setattr("minerva.store.tables.LARGE", 1_000_000)
@@ -89,7 +92,7 @@ def test_problems_are_the_same_either_way(monkeypatch: pytest.MonkeyPatch) -> No
     text = "".join(RECORD.format(n=n % 6) for n in range(7)) + "late = 1\n[[milestones]]\n"
 
     def facts() -> list[object]:
-        return [(one.kind, one.message, one.where()) for one in problems_of(text)]
+        return [(problem.kind, problem.message, problem.where()) for problem in problems_of(text)]
 
     in_stretches = facts()
     monkeypatch.setattr("minerva.store.tables.LARGE", 1_000_000)

@@ -102,7 +102,7 @@ def test_workstreams_are_folded_too_but_not_those_with_something_not_known() -> 
 
 def test_a_workstream_at_0_that_leaves_something_out_stays() -> None:
     more = '    [[workstream]]\n    id = "third"\n    name = "Third"\n'
-    in_third = [one.replace('"ict"', '"third"') for one in (LATE, saving("x"))]
+    in_third = [text.replace('"ict"', '"third"') for text in (LATE, saving("x"))]
     shown = table(more + STEADY + "".join(in_third), date(2015, 6, 1), "workstream")
     assert names(shown, "2015/16") == ["ICT", "HRD", "Third"]
     assert "not known: X" in dict(shown.groups())["2015/16"][2]
@@ -197,7 +197,9 @@ def test_folded_rows_add_up_to_their_totals_and_no_figure_is_lost(
             at = whole.position_of(key)
             amounts = [row[at] for row in latest]
             assert total[at] == whole.totals[label][at]
-            assert sum(one for one in amounts if isinstance(one, Decimal)) == (total[at] or 0)
+            assert sum(amount for amount in amounts if isinstance(amount, Decimal)) == (
+                total[at] or 0
+            )
         written = [_figures(shown, row) for row in latest]
         for row in every[label]:
             assert _figures(whole, row) in written or not any(_figures(whole, row)[1:])

@@ -265,7 +265,11 @@ def test_what_is_supposed_counts_as_said_last() -> None:
 @given(networks())
 def test_what_is_supposed_to_stay_changes_nothing(tables: dict[str, Any]) -> None:
     found = position_at(programme(*toml(tables)), D)
-    left = [id for id, one in found.by_id.items() if not one.complete and not one.overdue]
+    left = [
+        id
+        for id, milestone in found.by_id.items()
+        if not milestone.complete and not milestone.overdue
+    ]
     after, _ = suppose(found, [f"{id}=+0days" for id in left])
     document = diff.document(compare(found, after))
     assert (document["milestones"], document["deadlines"]) == ([], [])
@@ -285,9 +289,9 @@ def test_what_if_tells_dates_floats_money_and_findings() -> None:
     )
     assert document["supposed"] == [{"id": "award", "date": "2015-06-01"}]
     changes = {
-        (one["id"], change["field"]): (change["from"], change["to"])
-        for one in document["milestones"]
-        for change in one["changes"]
+        (milestone["id"], change["field"]): (change["from"], change["to"])
+        for milestone in document["milestones"]
+        for change in milestone["changes"]
     }
     assert changes["award", "expected"] == ("2015-04-01", "2015-06-01")
     assert changes["start", "projected"] == ("2015-05-01", "2015-07-01")
@@ -304,7 +308,7 @@ def test_what_if_tells_dates_floats_money_and_findings() -> None:
         }
     ]
     assert document["savings"]["years"]["2015/16"]["forecast"] == {"from": 110_000, "to": 90_000}
-    assert [one["id"] for one in document["findings"]["new"]] == []
+    assert [new["id"] for new in document["findings"]["new"]] == []
 
 
 def test_what_if_writes_nothing(tmp_path: Path) -> None:
@@ -335,10 +339,12 @@ def test_a_month_on_every_date_of_the_procurement_leaves_27_days_uncovered() -> 
         "ito-commencement ito-full-service-start"
     )
     found = shipped(*(f"{id}=+1month" for id in ids.split()))
-    ends = {one["kind"]: one for one in found["deadlines"]}
+    ends = {deadline["kind"]: deadline for deadline in found["deadlines"]}
     assert ends["contract"]["float_days"] == {"from": 3, "to": -27}
     assert ends["contract"]["uncovered_days"] == {"from": 0, "to": 27}
-    assert {"contract-gap", "deadline-broken"} <= {one["id"] for one in found["findings"]["new"]}
+    assert {"contract-gap", "deadline-broken"} <= {
+        milestone["id"] for milestone in found["findings"]["new"]
+    }
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,7 @@ def outputs() -> list[tuple[str, list[str], str]]:
 
 
 @pytest.mark.parametrize("programme", PROGRAMMES)
-@pytest.mark.parametrize(("name", "arguments", "width"), outputs(), ids=lambda one: str(one))
+@pytest.mark.parametrize(("name", "arguments", "width"), outputs(), ids=str)
 def test_output(
     programme: str, name: str, arguments: list[str], width: str, request: pytest.FixtureRequest
 ) -> None:
@@ -109,7 +109,9 @@ def test_windows_are_their_last_day_with_the_text_beside_it() -> None:
         "milestones", "--as-of", "2014-12-09", "--format", "json", "-w", "finance-assurance"
     )
     decision = next(
-        one for one in json.loads(result.stdout)["milestones"] if one["id"] == "fa-final-decision"
+        milestone
+        for milestone in json.loads(result.stdout)["milestones"]
+        if milestone["id"] == "fa-final-decision"
     )
     assert list(decision)[5:9] == [
         "baseline",

@@ -49,7 +49,9 @@ def written(fields: str, baseline: str = "2015-01-31") -> Milestone:
 
 def version(when: date, fields: str, baseline: str = "2015-01-31") -> Version:
     """Return the file as a commit of a day left it, with one milestone in it."""
-    return Version(when, f"{when:%m%d}", {one.id: one for one in [written(fields, baseline)]})
+    return Version(
+        when, f"{when:%m%d}", {trended.id: trended for trended in [written(fields, baseline)]}
+    )
 
 
 def trend(fields: str, when: date = D, versions: list[Version] | None = None) -> Trend:
@@ -63,22 +65,22 @@ def said(of: Trend) -> list[tuple[str | None, str, int, int | None]]:
     """Return the statements: the day, the forecast, the days moved, the slippage."""
     return [
         (
-            one.on.isoformat() if one.on else None,
-            str(one.at.forecast),
-            one.moved_days,
-            one.at.slippage_days,
+            statement.on.isoformat() if statement.on else None,
+            str(statement.at.forecast),
+            statement.moved_days,
+            statement.at.slippage_days,
         )
-        for one in of.statements
+        for statement in of.statements
     ]
 
 
 def test_the_forecast_in_force_on_each_day_of_a_statement_in_order() -> None:
-    one = trend(TWICE)
-    assert said(one) == [
+    trended = trend(TWICE)
+    assert said(trended) == [
         ("2014-12-01", "28 Feb 2015", 28, 28),
         ("2015-01-05", "31 Mar 2015", 31, 59),
     ]
-    assert (one.reforecasts, one.moved_days, one.slips_every_time) == (2, 59, True)
+    assert (trended.reforecasts, trended.moved_days, trended.slips_every_time) == (2, 59, True)
 
 
 def test_nothing_is_known_of_what_was_stated_later() -> None:
@@ -108,12 +110,12 @@ def test_an_undated_forecast_comes_first_without_a_day() -> None:
 
 
 def test_a_window_moves_by_its_last_day() -> None:
-    one = trend('forecast = [{ on = 2014-12-01, date = "2015-02" }]')
-    assert said(one) == [("2014-12-01", "Feb 2015", 28, 28)]
+    trended = trend('forecast = [{ on = 2014-12-01, date = "2015-02" }]')
+    assert said(trended) == [("2014-12-01", "Feb 2015", 28, 28)]
 
 
 def test_a_new_baseline_is_a_statement_and_slippage_is_from_the_baseline_then() -> None:
-    one = trend(
+    trended = trend(
         TWICE
         + """
         rebaseline = [
@@ -122,11 +124,11 @@ def test_a_new_baseline_is_a_statement_and_slippage_is_from_the_baseline_then() 
         ]
         """
     )
-    assert said(one)[2:] == [
+    assert said(trended)[2:] == [
         ("2015-01-20", "31 Mar 2015", 0, 0),
         ("2015-02-10", "30 Apr 2015", 30, 0),
     ]
-    assert (one.reforecasts, one.moved_days, one.slips_every_time) == (2, 89, True)
+    assert (trended.reforecasts, trended.moved_days, trended.slips_every_time) == (2, 89, True)
 
 
 @pytest.mark.parametrize(
@@ -146,20 +148,20 @@ def test_slipping_at_every_statement(dates: tuple[str, ...], steady: bool) -> No
 
 
 def test_slip_per_month_is_what_moved_between_first_and_last_statement() -> None:
-    one = trend(TWICE)
+    trended = trend(TWICE)
     # 31 days, stated over the 35 from 1 December to 5 January; a month is 30.4375 days.
     assert Fraction(487, 16) == DAYS_A_MONTH
-    assert one.slip_per_month == Fraction(31 * 487, 35 * 16)
+    assert trended.slip_per_month == Fraction(31 * 487, 35 * 16)
 
 
 @pytest.mark.parametrize(("last", "known"), [("2014-12-28", False), ("2014-12-29", True)])
 def test_less_than_a_month_of_statements_gives_no_slip_per_month(last: str, known: bool) -> None:
-    one = trend(
+    trended = trend(
         f"""forecast = [
         {{ on = 2014-12-01, date = 2015-02-28 }}, {{ on = {last}, date = 2015-03-31 }},
         ]"""
     )
-    assert (one.slip_per_month is not None) is known
+    assert (trended.slip_per_month is not None) is known
 
 
 def test_the_mean_slip_weighs_milestones_by_how_long_they_were_reported() -> None:
@@ -173,9 +175,9 @@ def test_the_mean_slip_weighs_milestones_by_how_long_they_were_reported() -> Non
 
 
 def test_the_first_version_states_what_it_has() -> None:
-    one = trend("", versions=[version(date(2014, 11, 3), "")])
-    assert said(one) == [("2014-11-03", "31 Jan 2015", 0, 0)]
-    assert (one.statements[0].commit, one.reforecasts) == ("1103", 0)
+    trended = trend("", versions=[version(date(2014, 11, 3), "")])
+    assert said(trended) == [("2014-11-03", "31 Jan 2015", 0, 0)]
+    assert (trended.statements[0].commit, trended.reforecasts) == ("1103", 0)
 
 
 def test_a_change_without_a_date_was_stated_on_the_day_of_its_version() -> None:
@@ -185,21 +187,21 @@ def test_a_change_without_a_date_was_stated_on_the_day_of_its_version() -> None:
         version(date(2014, 12, 1), "forecast = 2015-02-28"),
         version(date(2015, 1, 5), "forecast = 2015-03-31"),
     ]
-    one = trend("forecast = 2015-04-30", versions=versions)
-    assert said(one) == [
+    trended = trend("forecast = 2015-04-30", versions=versions)
+    assert said(trended) == [
         ("2014-11-03", "31 Jan 2015", 0, 0),
         ("2014-12-01", "28 Feb 2015", 28, 28),
         ("2015-01-05", "31 Mar 2015", 31, 59),
     ]
-    assert (one.reforecasts, one.slips_every_time) == (2, True)
-    assert [each.commit for each in one.statements] == ["1103", "1201", "0105"]
+    assert (trended.reforecasts, trended.slips_every_time) == (2, True)
+    assert [each.commit for each in trended.statements] == ["1103", "1201", "0105"]
 
 
 def test_what_a_version_dates_was_said_on_its_date_and_only_once() -> None:
     versions = [version(date(2014, 12, 3), ""), version(date(2015, 1, 9), TWICE)]
-    one = trend(TWICE, versions=versions)
-    assert [on for on, *_ in said(one)] == ["2014-12-01", "2015-01-05"]
-    assert [each.commit for each in one.statements] == [None, None]
+    trended = trend(TWICE, versions=versions)
+    assert [on for on, *_ in said(trended)] == ["2014-12-01", "2015-01-05"]
+    assert [each.commit for each in trended.statements] == [None, None]
 
 
 def test_a_statement_taken_out_of_the_file_is_remembered() -> None:
@@ -207,8 +209,8 @@ def test_a_statement_taken_out_of_the_file_is_remembered() -> None:
         version(date(2014, 12, 1), "forecast = [{ on = 2014-12-01, date = 2015-02-28 }]"),
         version(date(2015, 1, 5), "forecast = [{ on = 2015-01-05, date = 2015-03-31 }]"),
     ]
-    one = trend("forecast = [{ on = 2015-01-05, date = 2015-03-31 }]", versions=versions)
-    assert [on for on, *_ in said(one)] == ["2014-12-01", "2015-01-05"]
+    trended = trend("forecast = [{ on = 2015-01-05, date = 2015-03-31 }]", versions=versions)
+    assert [on for on, *_ in said(trended)] == ["2014-12-01", "2015-01-05"]
 
 
 def test_a_statement_that_was_taken_back_holds_until_its_commit() -> None:
@@ -219,20 +221,20 @@ def test_a_statement_that_was_taken_back_holds_until_its_commit() -> None:
         version(date(2015, 1, 12), ""),
         version(date(2015, 2, 2), "owner = 'Another'"),
     ]
-    one = trend("", versions=versions)
-    assert said(one) == [
+    trended = trend("", versions=versions)
+    assert said(trended) == [
         ("2014-11-03", "31 Jan 2015", 0, 0),
         ("2014-12-01", "28 Feb 2015", 28, 28),
         ("2015-01-12", "31 Jan 2015", -28, 0),
     ]
-    assert [each.commit for each in one.statements] == ["1103", None, "0112"]
-    assert said(trend("", date(2015, 1, 11), versions)) == said(one)[:2]
+    assert [each.commit for each in trended.statements] == ["1103", None, "0112"]
+    assert said(trend("", date(2015, 1, 11), versions)) == said(trended)[:2]
 
 
 def test_a_statement_that_was_corrected_is_told_as_it_is_now() -> None:
     versions = [version(date(2014, 12, 1), "forecast = [{ on = 2014-12-01, date = 2051-02-28 }]")]
-    one = trend("forecast = [{ on = 2014-12-01, date = 2015-02-28 }]", versions=versions)
-    assert said(one) == [("2014-12-01", "28 Feb 2015", 28, 28)]
+    trended = trend("forecast = [{ on = 2014-12-01, date = 2015-02-28 }]", versions=versions)
+    assert said(trended) == [("2014-12-01", "28 Feb 2015", 28, 28)]
 
 
 def test_a_baseline_that_was_written_over_is_named() -> None:
@@ -240,9 +242,12 @@ def test_a_baseline_that_was_written_over_is_named() -> None:
         version(date(2014, 11, 3), "", "2014-12-19"),
         version(date(2014, 12, 1), "", "2015-01-31"),
     ]
-    one = trend("", versions=versions)
-    assert said(one) == [("2014-11-03", "19 Dec 2014", 0, 0), ("2014-12-01", "31 Jan 2015", 43, 0)]
-    [edit] = one.edits
+    trended = trend("", versions=versions)
+    assert said(trended) == [
+        ("2014-11-03", "19 Dec 2014", 0, 0),
+        ("2014-12-01", "31 Jan 2015", 43, 0),
+    ]
+    [edit] = trended.edits
     assert (edit.on, edit.commit) == (date(2014, 12, 1), "1201")
     assert (edit.before, edit.after) == (
         single_day(date(2014, 12, 19)),
@@ -252,8 +257,8 @@ def test_a_baseline_that_was_written_over_is_named() -> None:
 
 def test_versions_after_the_day_do_not_exist_on_it() -> None:
     versions = [version(date(2014, 11, 3), ""), version(date(2015, 1, 5), "", "2015-06-30")]
-    one = trend("", date(2015, 1, 4), versions)
-    assert (said(one), list(one.edits)) == ([("2014-11-03", "31 Jan 2015", 0, 0)], [])
+    trended = trend("", date(2015, 1, 4), versions)
+    assert (said(trended), list(trended.edits)) == ([("2014-11-03", "31 Jan 2015", 0, 0)], [])
 
 
 def test_of_two_versions_on_one_day_the_later_holds() -> None:
@@ -263,8 +268,8 @@ def test_of_two_versions_on_one_day_the_later_holds() -> None:
         version(date(2014, 12, 9), "forecast = 2015-03-31"),
         version(date(2014, 12, 9), "forecast = 2015-02-14"),
     ]
-    one = trend("forecast = 2015-02-14", versions=versions)
-    assert said(one) == [("2014-12-01", "14 Feb 2015", 0, 14)]
+    trended = trend("forecast = 2015-02-14", versions=versions)
+    assert said(trended) == [("2014-12-01", "14 Feb 2015", 0, 14)]
 
 
 @given(programmes(), days)
@@ -272,26 +277,26 @@ def test_of_two_versions_on_one_day_the_later_holds() -> None:
 def test_each_statement_is_the_position_of_its_day(tables: dict[str, Any], when: date) -> None:
     plan = programme(*toml(tables))
     position = position_at(plan, when)
-    for one in trends_at(position.milestones, plan.details):
-        assert [each.on for each in one.statements] == sorted(
+    for trended in trends_at(position.milestones, plan.details):
+        assert [each.on for each in trended.statements] == sorted(
             {
                 on
                 for on in [
-                    *(each.on for each in one.position.record.forecast),
-                    *(each.on for each in one.position.record.rebaseline),
+                    *(each.on for each in trended.position.record.forecast),
+                    *(each.on for each in trended.position.record.rebaseline),
                 ]
                 if on is not None and on <= when
             }
         )
-        for each in one.statements:
+        for each in trended.statements:
             assert each.on is not None
-            then = milestone_at(one.position.record, plan.details, plan.check, each.on)
+            then = milestone_at(trended.position.record, plan.details, plan.check, each.on)
             assert (each.at.forecast, each.at.slippage_days) == (then.forecast, then.slippage_days)
-        if one.statements:
-            assert one.statements[-1].at.forecast == one.position.forecast
-        agreed = one.position.record.baseline
+        if trended.statements:
+            assert trended.statements[-1].at.forecast == trended.position.forecast
+        agreed = trended.position.record.baseline
         assert agreed is not None
-        assert one.moved_days == (one.position.forecast.latest - agreed.latest).days
+        assert trended.moved_days == (trended.position.forecast.latest - agreed.latest).days
 
 
 @given(programmes(), days, days)
@@ -316,16 +321,16 @@ def test_the_file_as_its_own_first_version_changes_no_statement(
 ) -> None:
     plan = programme(*toml(tables))
     position = position_at(plan, when)
-    versions = [Version(made, "a", {one.id: one for one in plan.milestones})]
+    versions = [Version(made, "a", {trended.id: trended for trended in plan.milestones})]
     alone = trends_at(position.milestones, plan.details)
-    for one, other in zip(
+    for trended, other in zip(
         alone, trends_at(position.milestones, plan.details, versions), strict=True
     ):
         dated = [each for each in other.statements if each.commit is None]
-        assert [each.on for each in dated] == [each.on for each in one.statements]
+        assert [each.on for each in dated] == [each.on for each in trended.statements]
         assert (other.reforecasts, other.slips_every_time) == (
-            one.reforecasts,
-            one.slips_every_time,
+            trended.reforecasts,
+            trended.slips_every_time,
         )
 
 
@@ -346,7 +351,7 @@ def shown(plan: Path, *arguments: str, env: dict[str, str] | None = None) -> Res
 
 def test_json(plan: Path) -> None:
     document = json.loads(shown(plan, "-f", "json").stdout)
-    assert [one["id"] for one in document["milestones"]] == ["n", "m", "o"]
+    assert [trended["id"] for trended in document["milestones"]] == ["n", "m", "o"]
     assert document["milestones"][1] == {
         "id": "m",
         "name": "Milestone m",
@@ -404,7 +409,7 @@ def test_the_screen_names_what_slips_every_time_and_draws_it(plan: Path) -> None
 
 def test_only_the_milestones_named(plan: Path) -> None:
     document = json.loads(shown(plan, "m", "o", "-f", "json").stdout)
-    assert [one["id"] for one in document["milestones"]] == ["m", "o"]
+    assert [trended["id"] for trended in document["milestones"]] == ["m", "o"]
 
 
 @pytest.mark.parametrize(
@@ -438,7 +443,7 @@ def test_working_days_stand_beside_days(plan: Path) -> None:
     document = json.loads(shown(plan, "m", "--working-days", "-f", "json").stdout)
     statements = document["milestones"][0]["statements"]
     # 31 January 2015 is a Saturday: 20 working days to 27 February, 22 more to 31 March.
-    assert [one["slippage_working_days"] for one in statements] == [20, 42]
+    assert [statement["slippage_working_days"] for statement in statements] == [20, 42]
     drawn = shown(plan, "--working-days").stdout
     assert "Slip  Working " in drawn
     assert "Slip  Working days  Reason" in drawn
@@ -502,8 +507,8 @@ def test_at_most_eight_are_drawn_and_the_rest_counted(tmp_path: Path) -> None:
 
 
 def test_the_chart_ends_when_every_milestone_is_past(tmp_path: Path) -> None:
-    one = milestone("forecast = [{ on = 2014-12-01, date = 2015-02-10 }]\nactual = 2015-02-06")
-    write_programme(tmp_path, one, UPDATED)
+    trended = milestone("forecast = [{ on = 2014-12-01, date = 2015-02-10 }]\nactual = 2015-02-06")
+    write_programme(tmp_path, trended, UPDATED)
     late = run("trend", "--as-of", "2026-02-20", cwd=tmp_path).stdout
     assert "Feb 2015" in late
     assert "2026" not in late.partition("\n")[2].replace("20 Feb 2026", "")
@@ -527,13 +532,13 @@ File = tuple[date, date | None, list[tuple[date, date]], list[tuple[date, date]]
 def record(file: File) -> Milestone:
     """Return the milestone that a file like this has."""
     baseline, undated, forecasts, rebaselines = file
-    one = written("")
-    stated = [MilestoneForecast(one.location, on, single_day(when)) for on, when in forecasts]
+    trended = written("")
+    stated = [MilestoneForecast(trended.location, on, single_day(when)) for on, when in forecasts]
     if undated is not None:
-        stated.append(MilestoneForecast(one.location, None, single_day(undated)))
-    agreed = [Rebaseline(one.location, on, single_day(when)) for on, when in rebaselines]
+        stated.append(MilestoneForecast(trended.location, None, single_day(undated)))
+    agreed = [Rebaseline(trended.location, on, single_day(when)) for on, when in rebaselines]
     return replace(
-        one, baseline=single_day(baseline), forecast=tuple(stated), rebaseline=tuple(agreed)
+        trended, baseline=single_day(baseline), forecast=tuple(stated), rebaseline=tuple(agreed)
     )
 
 
@@ -547,16 +552,16 @@ def day_by_day(
     for (_, file), (following, _) in pairwise([*every, (date.max, now)]):
         forecasts |= {on: (following, when) for on, when in file[2]}
         rebaselines |= {on: (following, when) for on, when in file[3]}
-    known = [one for one in versions if one[0] <= until]
+    known = [trended for trended in versions if trended[0] <= until]
 
     def state(on: date) -> tuple[date, date]:
         past = [file for made, file in known if made <= on]
         baseline, undated, *_ = past[-1] if past else known[0][1] if known else now
-        agreed = [one for one, (gone, _) in rebaselines.items() if one <= on < gone]
+        agreed = [trended for trended, (gone, _) in rebaselines.items() if trended <= on < gone]
         if agreed:
             baseline, undated = rebaselines[max(agreed)][1], None
-        said = [one for one, (gone, _) in forecasts.items() if one <= on < gone]
-        said = [one for one in said if one >= max(agreed, default=one)]
+        said = [trended for trended, (gone, _) in forecasts.items() if trended <= on < gone]
+        said = [trended for trended in said if trended >= max(agreed, default=trended)]
         return forecasts[max(said)][1] if said else undated or baseline, baseline
 
     on = EPOCH - timedelta(days=1)
@@ -564,7 +569,10 @@ def day_by_day(
     if not known and now[1] is not None:
         told.append((None, now[1]))
     holding = {
-        one for span in (forecasts, rebaselines) for one, (gone, _) in span.items() if one < gone
+        trended
+        for span in (forecasts, rebaselines)
+        for trended, (gone, _) in span.items()
+        if trended < gone
     }
     while on < until:
         on += timedelta(days=1)
@@ -575,16 +583,18 @@ def day_by_day(
     return told
 
 
-@given(st.lists(st.tuples(some_days, files), max_size=4, unique_by=lambda one: one[0]), files)
+@given(
+    st.lists(st.tuples(some_days, files), max_size=4, unique_by=lambda trended: trended[0]), files
+)
 @example([(EPOCH + timedelta(1), (EPOCH, None, [], [(EPOCH, EPOCH)]))], (EPOCH, None, [], []))
 @settings(max_examples=2 * settings().max_examples)
 def test_the_statements_are_those_that_a_look_at_every_day_finds(
     drawn: list[tuple[date, File]], now: File
 ) -> None:
-    versions = sorted(drawn, key=lambda one: one[0])
+    versions = sorted(drawn, key=lambda trended: trended[0])
     plan = replace(programme(milestone("")), milestones=(record(now),))
     for until in (EPOCH, EPOCH + timedelta(days=20), EPOCH + timedelta(days=41)):
         made = [Version(on, "c", {record(file).id: record(file)}) for on, file in versions]
         [found] = trends_at(position_at(plan, until).milestones, plan.details, made)
-        said_then = [(one.on, one.at.forecast.latest) for one in found.statements]
+        said_then = [(statement.on, statement.at.forecast.latest) for statement in found.statements]
         assert said_then == day_by_day(versions, now, until)

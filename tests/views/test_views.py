@@ -239,7 +239,7 @@ def test_cells(value: object, kind: Kind, people: str, machines: str) -> None:
 def test_percentages_round_half_away_from_nothing() -> None:
     from decimal import Decimal
 
-    rounded = [percent(Decimal(one)) for one in ("12.5", "13.5", "-12.5", "-0.4", "99.49")]
+    rounded = [percent(Decimal(choice)) for choice in ("12.5", "13.5", "-12.5", "-0.4", "99.49")]
     assert rounded == ["13%", "14%", "-13%", "0%", "99%"]
 
 
@@ -297,11 +297,11 @@ def test_groups_of_one_name_stay_apart() -> None:
 
 
 def test_the_words_of_options_are_those_of_the_model() -> None:
-    assert [one.value for one in choices.Status] == [one.value for one in Status]
-    formats = {one.value for one in choices.Format}
-    assert formats < {one.value for one in CheckFormat}
-    assert [one.value for one in check_options.Level] == [one.value for one in Severity]
-    assert {one.value for one in check_options.Level} == set(get_args(Level))
+    assert [choice.value for choice in choices.Status] == [choice.value for choice in Status]
+    formats = {choice.value for choice in choices.Format}
+    assert formats < {choice.value for choice in CheckFormat}
+    assert [choice.value for choice in check_options.Level] == [choice.value for choice in Severity]
+    assert {choice.value for choice in check_options.Level} == set(get_args(Level))
 
 
 @given(pence)
