@@ -130,7 +130,10 @@ def _read_needed_text(value: Any) -> str:
 def _as_ids(*texts: str) -> str:
     """Return how texts are to be written as ids with a colon between them."""
     ids = list(map(kebab, texts))
-    return f'write "{":".join(ids)}"' if all(ids) else 'write it in plain letters: "ito-award"'
+    if all(ids):
+        return f'write "{":".join(ids)}"'
+    what, example = "it" if len(ids) == 1 else "both ids", ":".join(id or "ito-award" for id in ids)
+    return f'write {what} in plain letters: "{example}"'
 
 
 def _read_id(value: Any) -> str:

@@ -54,7 +54,7 @@ def test_the_date_may_stand_beside_one_of_several_references() -> None:
     ("written", "kind", "hint"),
     [
         ('["p:other"]', "unknown-reference", 'write "other"'),
-        ('["harbour:"]', "wrong-value", 'write "harbour:ito-award"'),
+        ('["harbour:"]', "wrong-value", 'write both ids in plain letters: "harbour:ito-award"'),
         ('["Harbour:Quay ready"]', "wrong-value", 'write "harbour:quay-ready"'),
         ('["a:b:c"]', "wrong-value", 'write "a:b-c"'),
         (
