@@ -125,6 +125,15 @@ class SavingPosition(Struct, frozen=True, gc=False):
         return None if self.start_stated else self.milestone
 
     @property
+    def known_when(self) -> str:
+        """When its amount will be known, or should have been, in words."""
+        settled = self.settled_by
+        if settled is None:
+            return "no date for when it will be"
+        since = "recorded since" if settled.complete else "known until"
+        return f"not {since} {settled.record.name}, {settled.expected}"
+
+    @property
     def stated_years(self) -> Mapping[YearLabel, Decimal]:
         """The amounts that are stated for single years and still count, in pounds."""
         labels = sorted({label for said in self.statements.forecasts for label in said.years})

@@ -164,8 +164,10 @@ class Coming:
 
     def _planned_amount(self, sources: Sources, budget: Budget) -> Part:
         """Return the amount that the plan has for the year, scaled or not."""
-        amount = budget.plan[self.number]
+        amount, written = budget.plan[self.number], sources.agreed.budget.plan[self.number]
         text = f"its plan for {self.label}"
+        if amount != written:
+            text += f", scaled from {self.amounts(pounds(int(written)))}"
         return Part(text, money_of(amount * PENNY), location=sources.plan(self.number))
 
     def _end(self) -> tuple[Part, ...]:
@@ -179,12 +181,15 @@ class Coming:
         """Return why an amount is not known. What would settle it is no line that it rests on."""
         agreed = self.saving.agreed_for(self.number)
         if agreed.budget.whole is not None or self.saving.full_year_pence is not None:
-            return Part("its start is not known, and its plan does not name this year")
-        settled = self.saving.settled_by
-        if settled is None:
-            return Part("its amount is not known")
-        return Part(f"not known until {settled.record.name}, {settled.best_known}")
+            named = ", and its plan does not name this year" if agreed.budget.plan else ""
+            return Part(f"its start is not known{named}")
+        return not_known(self.saving)
 
     def _place(self, window: object) -> int | None:
         latest = getattr(window, "latest", None)
         return None if latest is None else self.saving.starts_on.place(latest)
+
+
+def not_known(saving: SavingPosition) -> Part:
+    """Return when the amount of a saving will be known."""
+    return Part("its amount is not known" if saving.settled_by is None else saving.known_when)

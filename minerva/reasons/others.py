@@ -23,7 +23,7 @@ def explain_contract(position: Position, id: Id) -> Part:
     replacement = contract.replacement
     if replacement is None:
         text = f"{contract.record.supplier}, last day"
-        return Part(text, contract.ends, RULES["contract"], parts=_ends(contract))
+        return Part(text, contract.ends, RULES["last day"], parts=_ends(contract))
     begins = Part(
         f"{replacement.record.name} replaces it",
         replacement.projected,

@@ -107,5 +107,6 @@ RULES: Final = {
     "status": rule("complete; else overdue; else due or upcoming", "Status"),
     "rating": rule("the worst that holds: blue, red, amber or green", "Ratings"),
     "contract": rule("the day after it ends less its replacement's date", "Float of a contract"),
+    "last day": rule("as it expires, or as the latest extension taken up says", "Contracts"),
     "tender": rule("effective weight x score / 100, over all criteria", "Tenders"),
 }

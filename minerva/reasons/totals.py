@@ -10,6 +10,7 @@ from minerva.position import Position
 from minerva.position.savings import SavingPosition
 from minerva.position.target import counts
 from minerva.reasons.amounts import Amounts
+from minerva.reasons.coming import not_known
 from minerva.reasons.part import RULES, Part, without_places
 from minerva.reasons.savings import SavingYear, lines_in, over, trials_of
 from minerva.reasons.sources import Sources
@@ -158,13 +159,6 @@ def _stated(position: Position, saving: SavingPosition) -> tuple[Part, ...]:
         place = said.location.at("full_year")
         return (Part(f"stated on {format_date(said.on)}", value, location=place),)
     if value is None:
-        return _not_known(saving)
+        return (not_known(saving),)
     [whole] = Sources(saving, agreed, amounts).whole()
     return (replace(whole, value=value),)
-
-
-def _not_known(saving: SavingPosition) -> tuple[Part, ...]:
-    settled = saving.settled_by
-    if settled is None:
-        return (Part("its amount is not known"),)
-    return (Part(f"not known until {settled.record.name}, {settled.best_known}"),)

@@ -76,7 +76,7 @@ def unknown_lines(position: Position) -> list[str]:
     """Say which savings are left out of which totals, and when what is not known will be."""
     savings = position.savings.savings
     missing = [
-        f"{saving.record.name} ({known_when_text(saving)})"
+        f"{saving.record.name} ({saving.known_when})"
         for saving in savings
         if saving.full_year_pence is None
     ]
@@ -96,16 +96,6 @@ def unknown_lines(position: Position) -> list[str]:
         )
         if names
     ]
-
-
-def known_when_text(saving: SavingPosition) -> str:
-    """Say when the amount of a saving will be known, or should have been."""
-    settled = saving.settled_by
-    if settled is None:
-        return "no date for when it will be"
-    if settled.complete:
-        return f"not recorded since {settled.record.name}, {settled.expected}"
-    return f"not known until {settled.record.name}, {settled.expected}"
 
 
 def left_out_text(position: Position, total: SavingsSum) -> str:

@@ -14,7 +14,6 @@ from minerva.position.budget import Budget, Pence
 from minerva.position.profile import twelfths_in_effect
 from minerva.position.rounding import pounds
 from minerva.position.savings import SavingPosition
-from minerva.views.money_lines import known_when_text
 from minerva.views.table import Column, Kind, Table
 
 NONE: Final = "No savings are recorded."
@@ -133,7 +132,7 @@ def _source_text(
 ) -> str:
     """Say what a year's figure is worked out from, without a plan for the year."""
     if whole is None:
-        return known_when_text(saving)
+        return saving.known_when
     amount = money.format_money(pounds(int(whole)), position.programme.details.currency)
     if start is None:
         return f"{amount} a year, from a day that is not known"

@@ -103,3 +103,30 @@ def test_what_is_not_known_says_so(figure: str) -> None:
     part = explain_saving(position, Id("rent"), "2026/27", figure)
     assert part.value in (None, 0)
     assert part.parts
+
+
+def test_a_plan_that_is_scaled_says_from_what() -> None:
+    scaled = DEPOT.replace("full_year = 120_000", 'plan = { "2026/27" = 80_000 }')
+    scaled += "      forecast = [{ on = 2026-02-01, full_year = 60_000 }]\n"
+    kept = MOVED_IN.split("[[milestone.forecast]]")[0]
+    position = position_at(programme(kept, scaled), date(2026, 2, 1))
+    part = explain_saving(position, Id("rent"), "2026/27", "forecast").parts[0]
+    assert (part.text, part.value) == ("its plan for 2026/27, scaled from £80,000", 60_000)
+    [planned] = explain_saving(position, Id("rent"), "2026/27", "planned").parts
+    assert planned.text == "its plan for 2026/27"
+
+
+@pytest.mark.parametrize("done", ["", "actual = 2026-01-30"])
+def test_what_settles_an_amount_is_said_as_reports_say_it(done: str) -> None:
+    later = 'after = [{ milestone = "built", lag = "12 months" }]'
+    built = MOVED_IN.split("[[milestone.forecast]]")[0]
+    settled = MOVED_IN.replace("baseline", f"{done}\n{later}\nbaseline")
+    milestones = settled + built.replace("moved-in", "built")
+    unknown = DEPOT.replace("full_year = 120_000", 'known_with = "moved-in"')
+    position = position_at(programme(milestones, unknown), date(2026, 2, 1))
+    [saving] = position.savings.savings
+    for part in (
+        explain_full_year(position),
+        explain_saving(position, Id("rent"), "2026/27", "forecast"),
+    ):
+        assert saving.known_when in [below.text for _, below in part.walk()]

@@ -16,7 +16,6 @@ from minerva.model.source import Location
 from minerva.position import Position
 from minerva.position.rounding import pounds
 from minerva.position.savings import SavingPosition
-from minerva.views.money_lines import known_when_text
 from minerva.views.savings_year import NONE
 
 
@@ -159,7 +158,7 @@ def _restated(saving: SavingPosition) -> Decimal | None:
 def _remark(saving: SavingPosition) -> str:
     """Say when what is not known will be, and with what a saving takes effect."""
     if saving.full_year is None:
-        return known_when_text(saving)
+        return saving.known_when
     if saving.start is None:
         return "start not known"
     starts = f"from {saving.start}"
