@@ -1,8 +1,9 @@
 """Who said what, when: the trail of the files in git, and seals that keep a position for good."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date
-from typing import Annotated, Optional
+from typing import TYPE_CHECKING, Annotated, Any, Optional
 
 import typer
 
@@ -10,6 +11,10 @@ from minerva.cli.app import app
 from minerva.cli.choices import Format
 from minerva.cli.options import AsOf, ChosenColour, examples, parse_day
 from minerva.cli.report_options import ReportRequest, takes_report_options
+
+if TYPE_CHECKING:
+    from minerva.model.trail import Trail
+    from minerva.position import Position
 
 
 @app.command(
@@ -70,10 +75,16 @@ def audit(
     from minerva.views import audit as view
 
     if seal is not None:
+        if record or since or author or signatures or request.format is not Format.TABLE:
+            raise typer.BadParameter(
+                "--seal says in words whether a seal holds: leave out what chooses changes, "
+                "--signatures and --format"
+            )
         _check_seal(request.ctx, seal)
         return
     position = request.position()
     trail = history.trail(request.ctx, position, request.revision(), signatures=signatures)
+    record = _ids(position, trail, record or ())
     found = [
         finding
         for finding in findings_of_trail(trail, position)
@@ -103,6 +114,16 @@ def audit(
             else view.report(position, changes, found)
         ),
     )
+
+
+def _ids(position: "Position", trail: "Trail", texts: Iterable[str]) -> list[str]:
+    """Return the ids that texts mean, of records in the files or only in their trail, or stop."""
+    from minerva.parsing.lookup import KnownByName, find_record
+
+    known: dict[str, Any] = {it.record: KnownByName(it.record) for it in trail.changes}
+    for records in position.programme.by_kind.values():
+        known |= {record.id: record for record in records}
+    return [find_record("record", list(known.values()), text).id for text in texts]
 
 
 @app.command(

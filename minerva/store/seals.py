@@ -47,7 +47,11 @@ def blobs_at(directory: Path, commit: str) -> dict[str, str]:
 def committed(directory: Path) -> Revision:
     """Return the commit checked out. Raises MinervaError where the files differ from it."""
     head = find_revision("HEAD", directory)
-    here = {file.kind: file.content for file in read_files(directory, directory)}
+    files, blobs = read_files(directory, directory), blobs_at(directory, head.commit)
+    for file in files:
+        if file.kind not in blobs:
+            raise MinervaError(f"{file.kind} is not in the last commit", "commit it, then seal")
+    here = {file.kind: file.content for file in files}
     there = {file.kind: file.content for file in read_files_at(head, directory, directory)}
     for name in NAMES:
         if _lines(here.get(name)) != _lines(there.get(name)):

@@ -56,7 +56,7 @@ def report(position: Position, changes: Sequence[Change], found: Sequence[Findin
         changes[::-1],
         title="Changes",
         notes=["Of: the day that it speaks of. Lag: days from then to the commit."],
-        empty="No change of the files was committed.",
+        empty="No such change was committed.",
     )
     findings = [Table(check.COLUMNS, found, title="Findings")] if found else []
     return Report(title(position, "audit"), [*findings, table], [summary])

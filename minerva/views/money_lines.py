@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from minerva.model import money
 from minerva.position import Position
-from minerva.position.savings import SavingPosition
 from minerva.position.totals import SavingsSum
 
 

@@ -207,6 +207,28 @@ def test_a_seal_holds_until_its_commit_is_amended(
     broken = run("audit", "--seal", "board", cwd=tmp_path)
     assert (broken.status, "rewritten" in broken.stdout) == (1, True)
     assert run("audit", "--seal", "none", cwd=tmp_path).status == 2
+    as_json = run("audit", "--seal", "board", "--format", "json", cwd=tmp_path)
+    assert (as_json.status, as_json.stdout) == (2, "")
+
+
+def test_a_seal_asks_to_commit_a_file_that_never_was(tmp_path: Path) -> None:
+    change(tmp_path, MILESTONE)
+    git(tmp_path, "rm", "--quiet", "--cached", "milestones.toml")
+    git(tmp_path, "commit", "--quiet", "--message=Out", day="2014-12-02")
+    refused = run("seal", "board", cwd=tmp_path)
+    assert (refused.status, refused.stdout) == (2, "")
+    assert "milestones.toml is not in the last commit" in refused.stderr
+    assert "commit it, then seal" in refused.stderr
+
+
+def test_a_record_is_named_or_refused(tmp_path: Path) -> None:
+    change(tmp_path, MILESTONE + OTHER)
+    change(tmp_path, MILESTONE, day="2014-12-02")
+    for name, id in (("M", "m"), ("o", "o")):
+        assert {row["record"] for row in audit(tmp_path, "--record", name)["changes"]} == {id}
+    refused = run("audit", "--record", "nobody", cwd=tmp_path)
+    assert (refused.status, refused.stdout) == (2, "")
+    assert 'there is no record "nobody"' in refused.stderr
 
 
 def test_nothing_of_the_repository_is_run(tmp_path: Path) -> None:
