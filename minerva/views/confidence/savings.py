@@ -121,6 +121,6 @@ def _unknown(simulation: Simulation) -> str:
     names = []
     for saving in simulation.position.unknown_savings:
         settled = saving.settled_by
-        when = f" (until {settled.record.name}, {settled.expected})" if settled else ""
+        when = f" (until {settled.record.name}, {settled.best_known})" if settled else ""
         names.append(f"{saving.record.name}{when}")
     return f"Not known, and in no figure here: {'; '.join(names)}."
