@@ -53,7 +53,7 @@ def read_past_window(text: str | None, today: date, year_start: YearStart = APRI
     Raises MinervaError for what is not over on the day: what is done is done by its last day.
     """
     window = single_day(today) if text is None else read_window(text, today, year_start)
-    _refuse_future(window, today)
+    _refuse_future(window, today, "; what is expected is for `minerva reforecast`")
     return window
 
 
@@ -65,7 +65,7 @@ def read_window_or_delay(
     return delay or read_window(text, today, year_start)
 
 
-def _refuse_future(window: Window, today: date) -> date:
+def _refuse_future(window: Window, today: date, instead: str = "") -> date:
     if window.latest <= today:
         return window.latest
     if window.earliest <= today:
@@ -74,5 +74,5 @@ def _refuse_future(window: Window, today: date) -> date:
         )
     raise MinervaError(
         f"{window} lies in the future: today is {format_date(today)}",
-        "record it once the day has come; what is expected is for `minerva reforecast`",
+        f"record it once the day has come{instead}",
     )

@@ -125,7 +125,7 @@ def _incomplete(saving: Saving, rebudget: Rebudget, first: str, plan: Plan) -> I
             f"{label}: the rebudget of {format_date(rebudget.on)} gives a {given}, and leaves "
             f"open what the plan now has for {', '.join(left)}",
             rebudget.location,
-            f"add plan = {{ {entries} }}",
+            f"add plan = {{ {entries} }}; with `minerva rebudget`, a --year for each",
         )
     if rebudget.plan and rebudget.starts is None and saving.starts_with is not None:
         yield Problem(

@@ -404,3 +404,22 @@ def test_what_is_missing_is_asked_for_on_a_terminal(programme: Path) -> None:
         result = record(programme, "add", "workstream")
     assert result.status == 0
     assert 'name = "The fleet"' in (programme / "workstreams.toml").read_text("utf-8")
+
+
+def test_a_day_to_come_is_no_matter_of_a_milestone(programme: Path) -> None:
+    for command in ("restate rent --full-year 5k --reason R", "claim rent 5 --year 2014/15"):
+        result = record(programme, *shlex.split(command), "--on", "2015-01-13")
+        assert "hint: record it once the day has come\n" in result.stderr
+
+
+def test_the_hint_about_a_plan_names_the_option_that_gives_it(programme: Path) -> None:
+    path = programme / "workstreams.toml"
+    amount = "full_year = 10_000"
+    planned = path.read_text("utf-8").replace(
+        amount, f'{amount}\nplan = {{ "2015/16" = 9_000 }}', 1
+    )
+    path.write_text(planned, "utf-8")
+    words = shlex.split("rebudget validated --full-year 8k --approved-by Council --reason R")
+    result = record(programme, *words)
+    assert 'add plan = { "2015/16" = ... }; with `minerva rebudget`, a --year' in result.stderr
+    assert record(programme, *words, "--year", "2015/16=8k").status == 0
