@@ -15,7 +15,7 @@ from minerva.cli.report_options import ReportRequest
 
 if TYPE_CHECKING:
     from minerva.cli.figures import Form
-    from minerva.model.source import Location
+    from minerva.model.source import Location, Source
     from minerva.model.trail import Trail
     from minerva.position import Position
     from minerva.reasons import Part
@@ -181,17 +181,39 @@ def _of_line(request: ReportRequest, position: "Position", line: str) -> None:
     if named is None:
         raise typer.BadParameter(f"{line!r} is not a line: write it as workstreams.toml:14")
     file, number = named[1], int(named[2])
-    if Path(file).name not in NAMES:
+    source = _source(position, file)
+    if source is None and file not in NAMES:
         fail(
-            f'"{file}" is no file of a programme',
+            f'"{file}" is no file of this programme',
             nearest_hint(file, NAMES, f"they are {', '.join(NAMES)}"),
         )
-    found = resting_on(position, file, number)
+    lines = 0 if source is None else source.text.count("\n") + 1
+    if number > lines:
+        fail(f"{file} has no line {number:,}: it has {lines:,}")
+    found = resting_on(position, source.name, number) if source is not None else []
     request.emit(
         position,
         lambda: view.lines_document(position, file, number, found),
         lambda: view.lines_report(position, file, number, found),
     )
+
+
+def _source(position: "Position", file: str) -> "Source | None":
+    """Return the file that a name means: as reports show it, by its own name, or by its path."""
+    programme = position.as_files_say
+    records = [it for records in programme.by_kind.values() for it in records]
+    places: list[Location] = [it.location for it in (programme.details, *records, *programme.links)]
+    sources = {place.file: place.source for place in places}
+    if file in sources:
+        return sources[file]
+    for name, source in sources.items():
+        if Path(name).name == file or (Path(name).is_file() and _is_same(name, file)):
+            return source
+    return None
+
+
+def _is_same(name: str, other: str) -> bool:
+    return Path(other).is_file() and Path(other).samefile(name)
 
 
 def _between(request: ReportRequest, last: "Position", figure: list[str], since: date) -> None:

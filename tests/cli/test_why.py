@@ -339,7 +339,7 @@ def test_a_year_far_off_rests_on_the_date_that_lets_it_start(depot: Path) -> Non
     ("line", "says"),
     [
         ("milestone.toml:3", 'did you mean "milestones.toml"?'),
-        ("plan.toml:3", '"plan.toml" is no file of a programme'),
+        ("plan.toml:3", '"plan.toml" is no file of this programme'),
     ],
 )
 def test_a_line_of_another_file_is_refused(depot: Path, line: str, says: str) -> None:

@@ -1,5 +1,6 @@
 """Savings with plans, statements, states and new budgets: explained, and step by step."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,10 +12,10 @@ from minerva.reasons.lines import every_figure, resting_on
 from minerva.reasons.part import ROUNDING, Part
 from minerva.reasons.savings import explain_saving
 from minerva.reasons.steps import said_in, steps
-from tests.reasons.strategies import histories
+from tests.reasons.strategies import histories, read
 from tests.reasons.test_savings import adds_up
 from tests.reasons.test_savings import every_figure as every_saving
-from tests.strategies import days
+from tests.strategies import days, networks
 
 unhurried = settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 
@@ -53,10 +54,13 @@ def test_steps_add_up(read: Programme, last: date) -> None:
         assert before + sum(numbers) == money(last)
 
 
-@given(histories, days)
-@unhurried
+@given(histories | networks().map(read), days)
+@settings(unhurried, max_examples=20)
 def test_a_line_has_the_figures_that_cite_it(read: Programme, day: date) -> None:
     position = position_at(read, day)
-    words, part = next(figure for figure in every_figure(position) if figure[1].places)
-    place = part.places[0]
-    assert words in [asked for asked, _ in resting_on(position, place.file, place.line)]
+    citing: dict[tuple[str, int], list[Sequence[str]]] = {}
+    for words, part in every_figure(position):
+        for place in part.places:
+            citing.setdefault((place.file, place.line), []).append(words)
+    for (file, line), expected in citing.items():
+        assert [words for words, _ in resting_on(position, file, line)] == expected

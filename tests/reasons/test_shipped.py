@@ -1,6 +1,7 @@
 """The shipped programme explained: its £2,018,000, its red rating and its 9 days."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -87,6 +88,23 @@ def test_a_line_has_its_figures() -> None:
     document = json.loads(result.stdout)
     assert list(document) == ["schema_version", "as_of", "file", "line", "figures"]
     assert ["full-year"] in [figure["words"] for figure in document["figures"]]
+    for named in ("./workstreams.toml:93", str(Path("workstreams.toml").resolve()) + ":93"):
+        result = run("why", "--line", named, "--as-of", "2014-12-09", "-f", "json")
+        assert json.loads(result.stdout)["figures"] == document["figures"]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("tests/workstreams.toml:93", "is no file of this programme"),
+        ("workstreams.tom:93", 'did you mean "workstreams.toml"'),
+        ("workstreams.toml:9000", "has no line 9,000"),
+    ],
+)
+def test_a_line_that_is_not_there_is_answered(line: str, says: str) -> None:
+    result = run("why", "--line", line, "--as-of", "2014-12-09")
+    assert (result.status, result.stdout) == (2, "")
+    assert says in result.stderr
 
 
 def test_steps_and_graphs() -> None:
