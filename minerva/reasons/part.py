@@ -99,8 +99,8 @@ RULES: Final = {
     "due": rule("the plan moved to the expected start and scaled", "Due"),
     "start": rule("as restated, else the projected date of its milestone", "Expected start"),
     "expected": rule("the actual date, else the later of the forecast and the day", "Expected"),
-    "projected": rule(
-        "expected, or later where a predecessor holds it back (docs/forecast.md)", "Expected"
+    "projected": (
+        'expected, or later where a predecessor holds it back (docs/forecast.md, "Projected")'
     ),
     "slippage": rule("expected less baseline, in days", "Slippage and total slippage"),
     "float": rule("deadline less expected, in days", "Float"),

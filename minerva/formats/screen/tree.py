@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from minerva.formats.cells import joined, visible
 from minerva.formats.screen.terminal import wrap
+from minerva.formats.text_width import resized, text_width
 from minerva.model.source import Location
 from minerva.reasons import Part
 from minerva.views.why import Committed, committed_text, nobody, place_of, says, shown
@@ -42,19 +43,15 @@ def render(
 
 
 def _part(part: Part, depth: int, currency: str, width: int) -> Iterator[str]:
-    indent = _indent(depth)
+    indent = _indent(depth, width)
     value = "" if part.value is None else visible(shown(part.value, currency))
     if part.value is None and part.rule is not None:
         value = "not known"
-    if len(value) > width // 3:
+    if text_width(value) > width // 3:
         value = ""
-    room = max(width - len(indent) - len(value) - 2, 20)
-    first, *rest = wrap(visible(part.text), room) or [""]
-    yield (
-        f"{indent}{first}{value.rjust(width - len(indent) - len(first))}"
-        if value
-        else (f"{indent}{first}")
-    )
+    left = width - len(indent) - text_width(value)
+    first, *rest = wrap(visible(part.text), left - 2) or [""]
+    yield f"{indent}{resized(first, left)}{value}" if value else f"{indent}{first}"
     for line in rest:
         yield f"{indent}{line}"
 
@@ -65,15 +62,15 @@ def _place(
     """Yield where a part is written, what stands there, and who committed that."""
     if part.location is None:
         return
-    indent = _indent(depth) + " " * _STEP * 2
+    indent = _indent(depth, width) + " " * _STEP * 2
     room = width - len(indent)
     place, said = visible(place_of(part)), visible(says(part))
     by = visible(committed_text(committed(part.location)))
     line = f"{place}  {said}"
     beside = f"{line}  ({by})" if by else line
-    if len(beside) <= room:
+    if text_width(beside) <= room:
         line, by = beside, ""
-    cut = line if len(line) <= room else line[: room - 1] + "…"
+    cut = line if text_width(line) <= room else resized(line, room - 1).rstrip() + "…"
     where = address(part.location)
     linked = _link(place, where) + cut[len(place) :] if where and len(place) < room else cut
     yield f"{indent}{_painted(linked, '2', colour)}"
@@ -82,8 +79,8 @@ def _place(
             yield f"{indent}{_painted(row, '2', colour)}"
 
 
-def _indent(depth: int) -> str:
-    return " " * (_STEP * min(depth, 12))
+def _indent(depth: int, width: int) -> str:
+    return " " * (_STEP * min(depth, width // 6, 12))
 
 
 def _link(text: str, address: str) -> str:
