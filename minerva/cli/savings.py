@@ -145,9 +145,10 @@ def _refuse_contradictions(
 
 
 def _year_of(position: "Position") -> str:
-    """Return the financial year of the day."""
-    starts_on = position.programme.details.financial_year_starts
-    return starts_on.containing(position.as_of).label
+    """Return the financial year of the day or, where none is shown yet, the first that is."""
+    label = position.programme.details.financial_year_starts.containing(position.as_of).label
+    shown = [year.label for year in position.savings.years]
+    return label if label in shown else shown[0]
 
 
 @app.command(

@@ -62,3 +62,11 @@ def test_the_page_has_it_too(tmp_path: Path) -> None:
     page = (tmp_path / "page.html").read_text("utf-8")
     assert "Savings of 2014/15 by state" in page
     assert "Other posts stands in for Posts" in page
+
+
+def test_before_the_first_year_the_states_are_those_of_it(tmp_path: Path) -> None:
+    write_programme(
+        tmp_path, "", WORKSTREAMS + SAVINGS.replace("on = 2014-12-01", "on = 2013-12-01")
+    )
+    result = run("savings", "--by", "state", "--as-of", "2014-01-31", cwd=tmp_path)
+    assert "savings of 2014/15 by state" in result.stdout, result.stderr
