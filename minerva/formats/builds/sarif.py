@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Final
 from urllib.parse import quote
 
-from pydantic_core import to_json
+import msgspec
 
 from minerva import __version__
 from minerva.findings import Finding
@@ -65,7 +65,8 @@ def _log(
         "invocations": [invocation],
         "results": results,
     }
-    return to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}).decode() + "\n"
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return msgspec.json.encode(log).decode() + "\n"
 
 
 def _rule(id: str) -> Document:
