@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from minerva.formats.page import bars, charts, palette, plots
-from minerva.formats.page.layers import Scale
+from minerva.formats.page.layers import LINE, Scale
 from minerva.formats.page.rows import Row, pixels, spec, wrapped
 from minerva.formats.page.scales import money_scale
 from minerva.position.milestones import Rating
@@ -222,3 +222,25 @@ def test_the_dates_that_held_stand_on_a_scale_of_100(level: Decimal | None) -> N
     assert marks == {"circle": 50.0} | ({} if level is None else {"square": 70.0})
     assert ("level 70%" in drawn(picture)) == (level is not None)
     assert '"80%"' in drawn(picture)
+
+
+def test_no_line_across_the_rows_meets_a_word_where_names_stand_above() -> None:
+    """A row's name and what it says stand on one line, or on more: the lines begin below."""
+    rows = [Row("3 months before", "60% held"), Row("A name of many words " * 4, "70% held")]
+    picture = spec(rows, Scale(0, 100, [(50, "50%")], (80, "80%")), wide=False)
+    values = [value for layer in picture["layer"] for value in layer["data"]["values"]]
+    words = [
+        (
+            value["y"] - 6,
+            value["y"]
+            + LINE * (len(value["text"]) - 1 if isinstance(value["text"], list) else 0)
+            + 8,
+        )
+        for value in values
+        if isinstance(value.get("text"), list) or value.get("text") in ("60% held", "70% held")
+    ]
+    lines = [(value["y"], value["y2"]) for value in values if "dash" in value]
+    assert len(lines) == 4
+    assert not [
+        (word, line) for word in words for line in lines if word[0] < line[1] and line[0] < word[1]
+    ]

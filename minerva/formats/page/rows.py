@@ -209,7 +209,7 @@ def _lay_out(rows: Sequence[Row], page: _Page, top: float, into: _Laid) -> float
         into.names.append({"y": first, **text})
         note = {"text": row.says, "weight": weight, "colour": INK}
         into.notes.append({"y": middle if page.wide else y + 4 + LINE / 2, **note})
-        into.stretches.append((middle - 13, middle + 13))
+        into.stretches.append((middle - 9, middle + 13))  # below the text above
         _draw(row, middle, into)
         y += height
     return y
