@@ -137,10 +137,10 @@ class _Writer:
         plan, record = self._plan, at.record
         path: Path = record.location.path
         agreed = plan_rebudgets(plan, row, record, self._currency)
-        self._restate(row, at, path, agreed)
+        is_restated = self._restate(row, at, path, agreed)
         self._claims(row, record.id, path, record)
         self._compare(row, at, renamed=renamed)
-        state_how_sure(plan, row, record.id, path, record)
+        state_how_sure(plan, row, record.id, path, at, is_restated=is_restated)
         if plan.number_of_steps(record.id) == 0:
             plan.unchanged.append(("saving", record.id))
 
@@ -155,13 +155,17 @@ class _Writer:
 
     def _restate(
         self, row: IncomingSaving, at: SavingPosition, path: Path, agreed: Collection[Value]
-    ) -> None:
-        """State what the file expects and the programme does not; what is `agreed` anew is not."""
+    ) -> bool:
+        """State what the file expects and the programme does not; tell whether anything was.
+
+        What is `agreed` anew is not stated, nor the full year of a saving that was given up.
+        """
         plan, record = self._plan, at.record
         values: dict[str, Value] = {"on": plan.request.on}
-        if row.full_year is not None and row.full_year not in (at.full_year, *agreed):
+        before = at.stated_full_year
+        if row.full_year is not None and row.full_year not in (at.full_year, before, *agreed):
             values["full_year"] = row.full_year
-            self._step(row, record, "full_year", at.full_year, row.full_year)
+            self._step(row, record, "full_year", before, row.full_year)
         start = at.start and at.start.latest
         if row.starts is not None and row.starts not in (start, *agreed):
             moves_with = record.starts_with is not None and not any(
@@ -179,9 +183,11 @@ class _Writer:
         years = years_to_restate(plan, row, at)
         if years:
             values["years"] = dict(years)
-        if len(values) > 1:
-            values["reason"] = plan.reason(row.place)
-            plan.edits.append(AddTable(WORKSTREAMS, (*path, "forecast"), values))
+        if len(values) == 1:
+            return False
+        values["reason"] = plan.reason(row.place)
+        plan.edits.append(AddTable(WORKSTREAMS, (*path, "forecast"), values))
+        return True
 
     def _step(
         self, row: IncomingSaving, record: Saving, what: str, before: object, after: object

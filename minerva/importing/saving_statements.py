@@ -9,7 +9,6 @@ from typing import Final
 
 from minerva.importing.incoming import IncomingSaving
 from minerva.importing.plan import Plan, Step
-from minerva.model.programme import Saving
 from minerva.position.savings import SavingPosition
 from minerva.recording.change import AddTable, Value
 from minerva.store import WORKSTREAMS
@@ -47,23 +46,32 @@ def years_to_restate(plan: Plan, row: IncomingSaving, at: SavingPosition) -> Map
 
 
 def state_how_sure(
-    plan: Plan, row: IncomingSaving, id: str, path: Path, record: Saving | None
+    plan: Plan,
+    row: IncomingSaving,
+    id: str,
+    path: Path,
+    at: SavingPosition | None,
+    *,
+    is_restated: bool = False,
 ) -> None:
     """State how sure a saving is, where that is not the last word on it.
 
-    A new saving of a file of minerva's that brings something although it was given up was stated
-    to bring more since: that it was given up is not said anew.
+    That it was given up is said anew where a statement since has ended it, or one of the same file
+    would. A file of minerva's has the state last stated, also where that was ended since.
     """
+    before = None if at is None else at.last_state
+    given_up = row.state in _GIVEN_UP
+    is_ours = row.agreed is not None or plan.incoming.format == "json"
+    if row.state is None or (at is None and given_up and is_ours and row.full_year):
+        return
+    if row.state == before:
+        stands = at is not None and at.state_in_force == before and not is_restated
+        if not given_up or is_ours or stands:
+            return
     on = plan.request.on
-    stated = [each for each in (record.state if record is not None else ()) if each.on <= on]
-    before = max(reversed(stated), key=lambda each: each.on).state if stated else None
-    if row.state is None or row.state == before:
-        return
-    if record is None and row.agreed is not None and row.state in _GIVEN_UP and row.full_year:
-        return
     values: dict[str, Value] = {"on": on, "state": row.state, "note": plan.reason(row.place)}
     plan.edits.append(AddTable(WORKSTREAMS, (*path, "state"), values))
-    name = record.name if record is not None else row.name
+    name = row.name if at is None else at.record.name
     _add_step(plan, row, id, name, "state", before, row.state)
 
 

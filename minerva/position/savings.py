@@ -105,6 +105,12 @@ class SavingPosition(Struct, frozen=True, gc=False):
         return None if effect is None else pounds(effect)
 
     @property
+    def stated_full_year(self) -> Decimal | None:
+        """The full year as last restated, else agreed, also of a saving that was given up."""
+        whole = _full_year_pence(self.budgets[-1], self.statements)
+        return None if whole is None else pounds(whole)
+
+    @property
     def state_in_force(self) -> DeliveryState | None:
         """The state last stated, unless a statement or rebudget of a later day ended it."""
         return self.statements.state_in_force()

@@ -287,3 +287,50 @@ def test_a_forecast_of_a_year_and_a_state_are_stated_once(programme: Path) -> No
         ("forecast 2015/16", 90000, 80000),
         ("state", "at-risk", "on-track"),
     ]
+
+
+GIVEN_UP = ["Workstream", "Saving", "Full year (£k)", "Forecast 2015/16 £k", "RAG"]
+
+
+def test_a_saving_stays_given_up_while_the_file_says_so(programme: Path) -> None:
+    """Next month's file is no statement that it brings something after all."""
+    rows = [GIVEN_UP, ["ICT", "Licences", "120", "90", "Undeliverable"]]
+    document(programme, rows, "--write", "--on", "2014-12-31")
+    again = document(programme, rows, "--write", "--on", "2015-01-31")
+    assert again["summary"]["unchanged"] == 1
+    rows[1][2:4] = ["110", "80"]
+    found = document(programme, rows, "--write", "--on", "2015-01-31")
+    assert [(step["what"], step["from"], step["to"]) for step in found["restated"]] == [
+        ("full_year", 120000, 110000),
+        ("forecast 2015/16", 90000, 80000),
+        ("state", "undeliverable", "undeliverable"),
+    ]
+    savings_now = run("savings", "-f", "json", "--as-of", "2015-02-01", cwd=programme)
+    assert '"full_year": 0,' in savings_now.stdout
+
+
+def test_a_saving_that_was_restated_since_is_given_up_anew(programme: Path) -> None:
+    rows = [["Workstream", "Saving", "Status"], ["ICT", "Licences", "Written off"]]
+    document(programme, rows, "--write", "--on", "2014-12-01")
+    words = ("--full-year", "50k", "--reason", "Some of it", "--on", "2014-12-15")
+    assert run("restate", "licences", *words, cwd=programme).status == 0
+    document(programme, rows, "--write", "--on", "2014-12-31")
+    made = savings(programme)["licences"]
+    assert [(str(said.on), said.state) for said in made.state] == [
+        ("2014-12-01", "written-off"),
+        ("2014-12-31", "written-off"),
+    ]
+    assert document(programme, rows, "--on", "2015-01-31")["summary"]["unchanged"] == 1
+
+
+def test_a_saving_whose_milestone_was_cancelled_is_not_restated(programme: Path) -> None:
+    words = ("--approved-by", "Board", "--reason", "R", "--on", "2014-12-01")
+    path = programme / "workstreams.toml"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(
+            '[[saving]]\nid = "x"\nworkstream = "ict"\nname = "X"\nfull_year = 5_000\n'
+            'starts_with = "award"\n'
+        )
+    assert run("cancel", "award", *words, cwd=programme).status == 0
+    rows = [["Workstream", "Saving", "Full year (£k)"], ["ICT", "X", "5"]]
+    assert document(programme, rows, "--on", "2015-01-31")["restated"] == []
