@@ -106,6 +106,11 @@ class Trial:
             line.replace('"m-', '"not-'),
             *(re.sub(_DATED, day, line) for day in (*near, *_DAYS)),
             *(re.sub(_AMOUNT, amount, line) for amount in _AMOUNTS),
+            *(
+                f"{line[: found.start()]}{amount}{line[found.end() :]}"
+                for found in re.finditer(_AMOUNT, line)
+                for amount in (*_AMOUNTS, f"-{found[0]}".removeprefix("--"))
+            ),
             re.sub(_AMOUNT, "-\\g<0>", line).replace("--", ""),
             *(re.sub(r'"\d+ (days|weeks|months)"', f'"{days} days"', line) for days in (0, 9_000)),
         ]
