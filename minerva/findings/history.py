@@ -1,6 +1,7 @@
 """What is wrong with the trail of the files in git: said late, said anew, confirmed by oneself."""
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from minerva.findings.finding import Finding, finding_of
@@ -22,14 +23,22 @@ _REMARKS: Final = ("source", "note", "evidence")
 _ENTERED_LATER: Final = ("actual", "baseline")
 
 Claims = dict[tuple[str, str], Commit]
+_Key = tuple[str, str, str, str]
 
 
 def back_dated(trail: Trail, position: Position) -> Iterator[Finding]:
-    """Find facts committed more than `back_dated` days after the day that they speak of."""
+    """Find facts committed more than `back_dated` days after the day that they speak of.
+
+    What had been committed before, and is back, is not committed late.
+    """
     most = position.programme.check.back_dated
-    told = set()
+    told, said = set(), set()
     for change in trail.changes:
         lag = change.lag_days
+        value = *_key(change), str(change.after)
+        if value in said:
+            continue
+        said.add(value)
         dated = change.kind, change.record, change.fact or change.key, change.on
         if change.after is None or lag is None or lag <= most or dated in told:
             continue
@@ -50,14 +59,27 @@ def back_dated(trail: Trail, position: Position) -> Iterator[Finding]:
 def rewritten(trail: Trail, position: Position) -> Iterator[Finding]:
     """Find dated facts, dates of completion and baselines that a later commit edited.
 
-    Sources, notes and evidence may be put right; what was added to a fact rewrites nothing.
+    Sources, notes and evidence may be put right; what was added to a fact rewrites nothing, and
+    what is again as it was first stated is not rewritten any more.
     """
+    stated: dict[_Key, object] = {}
+    edits: dict[_Key, list[int]] = {}
+    for number, change in enumerate(trail.changes):
+        key, last = _key(change), change.key.rpartition(".")[2]
+        if key in stated and change.after == stated[key]:
+            edits[key].clear()
+        elif (
+            change.before is not None
+            and (change.fact or change.key in _ENTERED_LATER)
+            and last not in _REMARKS
+        ):
+            stated.setdefault(key, change.before)
+            edits.setdefault(key, []).append(number)
     told = set()
-    for change in trail.changes:
-        last = change.key.rpartition(".")[2]
-        dated = change.fact or change.key in _ENTERED_LATER
+    for number in sorted(chain.from_iterable(edits.values())):
+        change = trail.changes[number]
         fact = change.kind, change.record, change.fact or change.key, change.commit.hash
-        if change.before is None or not dated or last in _REMARKS or fact in told:
+        if fact in told:
             continue
         told.add(fact)
         now = "taken out" if change.after is None else f"made {change.after}"
@@ -72,32 +94,35 @@ def rewritten(trail: Trail, position: Position) -> Iterator[Finding]:
 
 
 def validated_by_claimant(trail: Trail, position: Position) -> Iterator[Finding]:
-    """Find claims whose validation was committed by who committed the claim."""
+    """Find claims whose last validation was committed by who committed the claim."""
     claimed: Claims = {}
+    found: dict[tuple[str, str], Change] = {}
     for change in trail.changes:
-        if not _is_of_claim(change) or change.after is None:
-            continue
         claim = change.record, change.fact
-        if change.key.endswith(".amount") and ".validated." not in change.key:
+        if not _is_of_claim(change):
+            continue
+        if change.key.endswith(".validated.on"):
+            found.pop(claim, None)
+            by = claimed.get(claim)
+            if change.after is not None and by is not None and _same(by, change.commit):
+                found[claim] = change
+        elif _is_amount(change) and change.after is not None:
             claimed[claim] = change.commit
-        elif (
-            change.key.endswith(".validated.on")
-            and claim in claimed
-            and _same(claimed[claim], change.commit)
-        ):
-            yield _found(
-                "validated-by-claimant",
-                change,
-                position,
-                f"{change.commit.author} committed the claim and, on "
-                f"{format_date(change.commit.day)}, its validation",
-                "have who validates it commit the validation",
-            )
+    for change in found.values():
+        yield _found(
+            "validated-by-claimant",
+            change,
+            position,
+            f"{change.commit.author} committed the claim and, on "
+            f"{format_date(change.commit.day)}, its validation",
+            "have who validates it commit the validation",
+        )
 
 
 def validated_then_changed(trail: Trail, position: Position) -> Iterator[Finding]:
     """Find claims whose amount was changed after their validation, and not validated again."""
-    validated: Claims = {}
+    amounts: dict[tuple[str, str], object] = {}
+    validated: dict[tuple[str, str], tuple[Commit, object]] = {}
     changed: dict[tuple[str, str], Change] = {}
     for change in trail.changes:
         claim = change.record, change.fact
@@ -105,12 +130,14 @@ def validated_then_changed(trail: Trail, position: Position) -> Iterator[Finding
             continue
         if ".validated." in change.key:
             if change.after is not None:
-                validated[claim] = change.commit
+                validated[claim] = change.commit, amounts.get(claim)
                 changed.pop(claim, None)
-        elif change.key.endswith(".amount") and change.before is not None:
-            before = validated.get(claim)
-            if before is not None and before.hash != change.commit.hash:
-                changed[claim] = change
+        elif _is_amount(change):
+            amounts[claim] = change.after
+            commit, amount = validated.get(claim, (change.commit, None))
+            changed.pop(claim, None)
+            if commit.hash != change.commit.hash and change.after != amount:
+                changed[claim] = change._replace(before=amount)
     for change in changed.values():
         now = "taken out" if change.after is None else f"made {change.after}"
         yield _found(
@@ -160,6 +187,14 @@ def unsigned(trail: Trail, position: Position) -> Iterator[Finding]:
 
 def _is_of_claim(change: Change) -> bool:
     return change.kind == "saving" and change.key.startswith("realised.")
+
+
+def _is_amount(change: Change) -> bool:
+    return change.key.endswith(".amount") and ".validated." not in change.key
+
+
+def _key(change: Change) -> _Key:
+    return change.kind, change.record, change.fact, change.key
 
 
 def _fact(claim: Claim) -> str:

@@ -135,6 +135,16 @@ def test_back_dated(tmp_path: Path, day: str, fires: bool) -> None:
     assert row["lag_days"] == (31 if fires else 30)
 
 
+def test_what_is_back_after_it_was_taken_out_is_not_back_dated(tmp_path: Path) -> None:
+    stated = MILESTONE + FORECAST.format(on="2014-12-01", date="2015-01-09")
+    change(tmp_path, stated)
+    change(tmp_path, MILESTONE, day="2015-02-01")
+    change(tmp_path, stated, day="2015-02-02")
+    assert not found(tmp_path)
+    change(tmp_path, stated.replace("2015-01-09", "2015-01-10"), day="2015-02-03")
+    assert found(tmp_path) == [("back-dated", "m"), ("rewritten", "m")]
+
+
 def test_rewritten(tmp_path: Path) -> None:
     stated = MILESTONE + FORECAST.format(on="2014-12-01", date="2015-01-09")
     change(tmp_path, MILESTONE)
@@ -144,6 +154,10 @@ def test_rewritten(tmp_path: Path) -> None:
     assert not found(tmp_path)
     change(tmp_path, stated.replace("2015-01-09", "2015-01-10") + 'reason = "Rain"\n')
     assert found(tmp_path) == [("rewritten", "m")]
+    change(tmp_path, MILESTONE)
+    assert found(tmp_path) == [("rewritten", "m")] * 2
+    change(tmp_path, stated + 'reason = "Rain"\n')  # restored, as the hint says
+    assert not found(tmp_path)
 
 
 @pytest.mark.parametrize(("by", "fires"), [("Ann", True), ("Bob", False)])
@@ -153,6 +167,8 @@ def test_validated_by_claimant(tmp_path: Path, by: str, fires: bool) -> None:
     assert not found(tmp_path)
     change(tmp_path, MILESTONE, claim + VALIDATED, by=by)
     assert found(tmp_path) == [("validated-by-claimant", "s")] * fires
+    change(tmp_path, MILESTONE, claim + VALIDATED.replace("12-02", "12-03"), by="Cat")
+    assert ("validated-by-claimant", "s") not in found(tmp_path)
 
 
 def test_validated_then_changed(tmp_path: Path) -> None:
@@ -165,6 +181,12 @@ def test_validated_then_changed(tmp_path: Path) -> None:
     change(tmp_path, MILESTONE, claim(60, VALIDATED), by="Ann")
     assert ("validated-then-changed", "s") in found(tmp_path)
     change(tmp_path, MILESTONE, claim(60, VALIDATED.replace("12-02", "12-03")), by="Bob")
+    assert ("validated-then-changed", "s") not in found(tmp_path)
+    for amount in (70, 80):
+        change(tmp_path, MILESTONE, claim(amount, VALIDATED.replace("12-02", "12-03")), by="Ann")
+    [finding] = [it for it in audit(tmp_path)["findings"] if it["id"] == "validated-then-changed"]
+    assert finding["message"] == "s: a claim of 60 was validated, and made 80 by Ann on 1 Dec 2014"
+    change(tmp_path, MILESTONE, claim(60, VALIDATED.replace("12-02", "12-03")), by="Ann")
     assert ("validated-then-changed", "s") not in found(tmp_path)
 
 
