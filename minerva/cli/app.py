@@ -80,7 +80,7 @@ class SuggestingGroup(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def names(self) -> list[str]:
-        """Return the names that there are."""
+        """Return the names of all commands, loaded or not."""
         return [name for names in self.headings().values() for name in names]
 
     def headings(self) -> Mapping[str, Iterable[str]]:
@@ -104,7 +104,7 @@ class Commands(SuggestingGroup):
     """The commands, listed under their headings. Only those that a line may name are loaded."""
 
     def headings(self) -> Mapping[str, Iterable[str]]:
-        """Return the names of all commands, loaded or not."""
+        """Return the headings of all commands, loaded or not."""
         return HEADINGS
 
 

@@ -120,12 +120,10 @@ def read_before(ctx: typer.Context, at: "Revision") -> Programme | None:
     return None
 
 
-def read_or_stop(
-    ctx: typer.Context, at: "Revision | None" = None, base: Path | None = None
-) -> Programme:
+def read_or_stop(ctx: typer.Context, at: "Revision | None" = None) -> Programme:
     """Read the programme, or stop with every problem of its files on standard error."""
     try:
-        return read(ctx, at, base)
+        return read(ctx, at)
     except InvalidProgrammeError as error:
         stop_at_problems(ctx, error)
 

@@ -64,7 +64,7 @@ __all__ = [
 
 
 def compare(before: Position, after: Position) -> Comparison:
-    """Return what is not the same in two positions. Milestones and savings are known by id.
+    """Return what differs between two positions. Milestones and savings are known by id.
 
     What narrowed positions look at before or after is compared with what the whole programme
     says of it: leaving the workstreams looked at, or coming to them, is no other change.

@@ -67,7 +67,7 @@ class Event(Enum):
 
 
 class Change(NamedTuple):
-    """A figure that is not what it was."""
+    """A figure that changed."""
 
     field: str
     before: object
@@ -75,7 +75,7 @@ class Change(NamedTuple):
 
 
 class WorkstreamChange(Struct, frozen=True):
-    """A workstream that is not what it was, or that was added or removed."""
+    """A workstream that changed, was added or was removed."""
 
     id: Id
     name: str
@@ -93,7 +93,7 @@ class StatementEdit(NamedTuple):
 
 
 class MilestoneChange(Struct, frozen=True):
-    """A milestone that is not what it was: which figures changed, and what that means."""
+    """A milestone that changed: which figures, and what that means."""
 
     before: MilestonePosition
     after: MilestonePosition
@@ -210,7 +210,7 @@ class BidChange(Struct, frozen=True):
 
     @property
     def has_change(self) -> bool:
-        """Whether any of it is not what it was."""
+        """Whether any of it changed."""
         before, after = self.before, self.after
         if before is None or after is None:
             return True
@@ -233,7 +233,7 @@ class ProcurementChange(Struct, frozen=True):
 
 
 class FindingChange(NamedTuple):
-    """A finding that is still there, and not as it was: of another severity, waived or not."""
+    """A finding that is still there and changed: its severity, or whether it is waived."""
 
     before: Finding
     after: Finding
@@ -247,7 +247,7 @@ class FindingChange(NamedTuple):
 
 
 class Comparison(Struct, frozen=True):
-    """Everything that is not what it was."""
+    """Everything that changed."""
 
     before: Position
     after: Position

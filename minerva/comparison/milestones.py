@@ -35,7 +35,7 @@ _FIELDS: Final[Mapping[str, Callable[[MilestonePosition], object]]] = {
 def milestone_change(
     earlier: Position, later: Position, before: MilestonePosition, after: MilestonePosition
 ) -> MilestoneChange:
-    """Return what is not the same of a milestone in two positions, nothing if all of it is."""
+    """Return what differs of a milestone between two positions: no changes where nothing does."""
     changes = [
         Change(field, former, latter)
         for field, figure in _FIELDS.items()

@@ -216,7 +216,7 @@ class Task:
             return None
 
 
-def read_tasks(root: Element, *, actuals: bool, year_start: YearStart = APRIL) -> list[Task]:
+def read_tasks(root: Element, *, actuals: bool, year_start: YearStart) -> list[Task]:
     """Return the tasks of a file in their order, each with the summary tasks above it.
 
     `actuals` says whether an actual finish in it is one. Quarters are of the financial year that

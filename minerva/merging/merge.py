@@ -74,7 +74,7 @@ def _says(text: str, merged: Pieces) -> bool:
 
 
 def _problems(text: str, versions: Sequence[str]) -> Sequence[Problem]:
-    """Return what is wrong with a file by itself that was wrong with no version of it."""
+    """Return the problems of a merged file that none of its versions had."""
     kind = kind_of([parse_values(version) for version in versions])
     if kind is None:
         return ()

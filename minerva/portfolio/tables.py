@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 _NAMES: Final = {"savings_by_year": "years"}
-"""What tables of a single programme are called among many, where it is not the same."""
+"""The names of tables that have another name among those of many programmes."""
 
 _PROGRAMME: Final = (
     Column("id", "Id", of=lambda position: position.programme.details.id),

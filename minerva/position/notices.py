@@ -111,7 +111,7 @@ class Life(Struct, frozen=True):
 
 
 def notices_at(
-    procurement: ProcurementPosition, ends: date | None = None, changes: Sequence[date] = ()
+    procurement: ProcurementPosition, ends: date | None, changes: Sequence[date]
 ) -> list[NoticePosition]:
     """Return the notices of a procurement as they were known on a day, in the order of the Act.
 

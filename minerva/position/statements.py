@@ -127,7 +127,7 @@ def _after(day: date, *stated: Sequence[SavingForecast | SavingState | Rebudget]
     return any(said[-1].on > day for said in stated if said)
 
 
-def statements_at(saving: Saving, as_of: date, cancelled: date | None = None) -> Statements:
+def statements_at(saving: Saving, as_of: date, cancelled: date | None) -> Statements:
     """Return what was stated of a saving by a day, that day included.
 
     `cancelled` is the day on which the milestone that it starts with was cancelled by the day.

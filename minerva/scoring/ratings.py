@@ -64,7 +64,7 @@ class RatingScore(Struct, frozen=True):
 
 
 def rating_cases(
-    files: Iterable[Written], launched: date | None, last_said: date | None = None
+    files: Iterable[Written], launched: date | None, last_said: date | None
 ) -> list[RatingCase]:
     """Return a case for each milestone whose outcome is known on its day.
 

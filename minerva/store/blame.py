@@ -16,7 +16,7 @@ _LINE: Final = re.compile(r"^([0-9a-f]{40,64}) [0-9]+ ([0-9]+)(?: [0-9]+)?$")
 
 
 def lines_committed(
-    directory: Path, name: str, text: str, lines: Collection[int], revision: str = "HEAD"
+    directory: Path, name: str, text: str, lines: Collection[int], revision: str
 ) -> Mapping[int, Commit]:
     """Return by which commit lines of a file came to say what they say.
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from minerva.model.dates import APRIL, YearStart
+from minerva.model.dates import YearStart
 from minerva.model.errors import MinervaError
 from minerva.model.problems import Problem
 from minerva.model.programme import Version
@@ -56,9 +56,7 @@ class _Change(Struct, frozen=True):
     blob: bytes
 
 
-def read_history(
-    directory: Path, until: Revision | None = None, starts: YearStart = APRIL
-) -> History:
+def read_history(directory: Path, until: Revision | None, starts: YearStart) -> History:
     """Read each version of milestones.toml, up to a revision or the commit checked out.
 
     Renames are followed. Where branches were merged, it is the line of the branch that is
@@ -81,7 +79,7 @@ def read_history(
     return History(versions, unread, shallow(directory))
 
 
-def read_updates(directory: Path, until: Revision | None = None) -> Iterator[date]:
+def read_updates(directory: Path, until: Revision | None) -> Iterator[date]:
     """Yield the day that each version of workstreams.toml gives as `updated`, the last one first.
 
     A version that cannot be read, or gives no such day, is left out. Raises MinervaError where

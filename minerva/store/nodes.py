@@ -1,4 +1,4 @@
-"""Where the TOML reader says that keys stand, which takes it long: for what layout does not show.
+"""Where the TOML reader finds keys, slowly: for those that a look at the lines does not find.
 
 The reader counts columns in bytes, and has no place for a table: both are put right here.
 """

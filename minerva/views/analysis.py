@@ -1,4 +1,4 @@
-"""The tables that a data team queries: the rows of the reports, each with whose and when it is."""
+"""The tables that a data team queries: the rows of the reports, each with its programme and day."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -145,14 +145,14 @@ def tables(position: Position) -> dict[str, Table]:
 
 
 def assessments(position: Position) -> Iterator[tuple[SubjectKind, Assessment]]:
-    """Yield what was said by the day of what is looked at, with what it is of, in order."""
+    """Yield the assessments made by the day, in order, each with the kind of its subject."""
     for kind, assessment in assessed_at(position.as_files_say, position.as_of):
         if position.includes(assessment.subject):
             yield kind, assessment
 
 
 def assessment_documents(position: Position) -> list[Document]:
-    """Return what was said by the day as part of a JSON document."""
+    """Return the assessments made by the day as part of a JSON document."""
     return [
         {
             "kind": kind,

@@ -78,7 +78,7 @@ def plans(position: Position, label: str) -> Table:
 
 
 def _planned_from(position: Position, saving: SavingPosition, year: FinancialYear) -> str:
-    """Say what is planned for a year is worked out from."""
+    """Say what the plan of a year is worked out from."""
     budget = saving.agreed_for(year.first.year).budget
     if year.first.year in budget.plan:
         return "the amount its plan names"

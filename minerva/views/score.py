@@ -30,7 +30,7 @@ LED_BY: Final = 3
 
 
 class _Row(Struct, frozen=True):
-    """A lead time of whom: of the programme, a workstream or an owner."""
+    """A lead time, and whose it is: the programme's, a workstream's or an owner's."""
 
     of: str
     id: str | None

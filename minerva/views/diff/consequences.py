@@ -128,7 +128,7 @@ def _money_lines(changed: Comparison) -> Iterator[str]:
             yield f"savings, forecast for {year} as before: {why}"
 
 
-def _was(amounts: Amounts, currency: str, why: str = "") -> str:
+def _was(amounts: Amounts, currency: str, why: str) -> str:
     """Say what an amount is and was, how much that is apart, and `why` where it is known."""
     before, after = (
         "not known" if amount is None else format_money(amount, currency) for amount in amounts
