@@ -49,11 +49,6 @@ class SplitNormal(Struct, frozen=True):
         spread += self.middle
         return spread
 
-    def quantile(self, probability: float) -> float:
-        """Return the value that is not exceeded with a probability above 0 and below 1."""
-        score = _NORMAL.inv_cdf(probability)
-        return self.middle + (self.below if score < 0 else self.above) * score
-
     def probability(self, value: float) -> float:
         """Return the probability that a draw is at most a value."""
         spread = self.below if value < self.middle else self.above

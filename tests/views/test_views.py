@@ -210,6 +210,16 @@ def test_a_timeline_of_nothing_and_of_a_single_day() -> None:
     assert "  M ◆" in drawn
 
 
+def test_a_timeline_of_short_names_has_room_for_the_names_of_workstreams() -> None:
+    mark = timeline_view.Mark(
+        "Building works", "M", date(2015, 1, 9), date(2015, 2, 9), Rating.AMBER
+    )
+    drawn = timeline.render(
+        timeline_view.Timeline("T", date(2014, 12, 9), [mark]), 80, colour=False
+    )
+    assert "\nBuilding works │\n" in drawn
+
+
 def test_a_timeline_colours_marks_by_rating() -> None:
     late = on(AHEAD.replace("2015", "2014"))
     drawn = timeline.render(timeline_view.timeline(late, choose(late, [], None)), 80, colour=True)

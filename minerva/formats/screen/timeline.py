@@ -21,7 +21,8 @@ def render(timeline: Timeline, width: int, *, colour: bool) -> str:
         return joined([visible(timeline.title), "No milestone matches."])
     days = [day for mark in timeline.marks for day in (mark.baseline, mark.expected)]
     first, last = min(*days, timeline.today), max(*days, timeline.today)
-    label = min(max(text_width(visible(mark.name)) for mark in timeline.marks) + 2, width * 2 // 5)
+    names = [text for mark in timeline.marks for text in (f"  {mark.name}", mark.workstream)]
+    label = min(max(text_width(visible(name)) for name in names), width * 2 // 5)
     axis = _Axis(first, last, max(width - label - 1, 10))
     lines = [visible(timeline.title), "", " " * label + " " + axis.scale()]
     for workstream, marks in groupby(timeline.marks, key=lambda mark: mark.workstream):
