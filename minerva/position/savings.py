@@ -333,11 +333,11 @@ def first_open_year(details: ProgrammeDetails, as_of: date) -> int:
 
 
 def full_year_at(saving: Saving, as_of: date, starts_on: YearStart) -> Decimal | None:
-    """Return the full-year effect of a saving as of a day, whatever became of its milestone.
+    """Return the full year of a saving as last restated by a day, else agreed; None if not known.
 
-    None while it is not known.
+    It is that of a saving which was given up, too.
     """
-    return saving_at(saving, Around({}, {}, as_of, starts_on, 0)).full_year
+    return saving_at(saving, Around({}, {}, as_of, starts_on, 0)).stated_full_year
 
 
 class Around(Struct, frozen=True):

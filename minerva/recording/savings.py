@@ -3,22 +3,17 @@
 Each function takes a programme and returns the change to its files, or raises MinervaError.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from msgspec.structs import replace
-
-from minerva.findings import claims as claim_checks
 from minerva.model.dates import format_date
 from minerva.model.errors import MinervaError
 from minerva.model.money import ZERO, format_money
 from minerva.model.programme import Claim, DeliveryState, Programme, Saving, YearLabel
-from minerva.position import position_at
 from minerva.position.savings import full_year_at
-from minerva.position.statements import OVER
+from minerva.recording import doubts
 from minerva.recording.change import AddTable, Change, SetKey, Value
 from minerva.store.files import WORKSTREAMS
 
@@ -63,7 +58,7 @@ def claim(
         [AddTable(WORKSTREAMS, (*saving.location.path, "realised"), values)],
         f"{saving.id} has a {'correction' if is_correction else 'claim'} of {pounds} for {year}",
         list(
-            _doubts_of_claim(
+            doubts.of_claim(
                 programme, saving, Claim(saving.location, year, amount, on, evidence), today
             )
         ),
@@ -150,7 +145,7 @@ def restate(
     return Change(
         [AddTable(WORKSTREAMS, (*saving.location.path, "forecast"), values)],
         f"{saving.id} {' and '.join(parts)}",
-        list(_doubts_of_restatement(saving, starts, on)),
+        [*doubts.of_restatement(saving, starts, on), *doubts.of_revival(saving, on)],
     )
 
 
@@ -189,6 +184,7 @@ def rebudget(
     return Change(
         [AddTable(WORKSTREAMS, (*saving.location.path, "rebudget"), values)],
         f"{saving.id} is budgeted anew from {since}: {' and '.join(parts)}",
+        list(doubts.of_revival(saving, on)),
     )
 
 
@@ -203,7 +199,7 @@ def state(
     return Change(
         [AddTable(WORKSTREAMS, (*saving.location.path, "state"), values)],
         f"{saving.id} is {STATE_WORDS[word]}",
-        list(_doubts_of_state(saving, word, on)),
+        list(doubts.of_state(saving, word, on)),
     )
 
 
@@ -212,37 +208,6 @@ def amounts_text(amounts: Mapping[str, Decimal], currency: str) -> str:
     parts = [f"{format_money(amount, currency)} in {year}" for year, amount in amounts.items()]
     *others, last = parts
     return f"{', '.join(others)} and {last}" if others else last
-
-
-def _doubts_of_claim(
-    programme: Programme, saving: Saving, new: Claim, today: date
-) -> Iterator[str]:
-    """Say what is odd about a claim, alone and beside those that are there."""
-    of_year = [claim for claim in saving.realised if claim.year == new.year]
-    alike = [claim for claim in of_year if (claim.amount, claim.on) == (new.amount, new.on)]
-    if alike and all(claim.evidence != new.evidence for claim in alike):
-        yield "a claim of the same amount for the same year and day is there already"
-    before = sum((claim.amount for claim in of_year), ZERO)
-    if before * (before + new.amount) < 0:
-        total = format_money(before + new.amount, programme.details.currency)
-        yield f"more is taken back than was claimed: {new.year} now stands at {total}"
-    claimed = replace(saving, realised=(*saving.realised, new))
-    found = Counter(_found_of_claims(programme, claimed, today))
-    yield from found - Counter(_found_of_claims(programme, saving, today))
-
-
-def _found_of_claims(programme: Programme, saving: Saving, today: date) -> Iterator[str]:
-    """Say what is found of the claims of a saving, which takes the place of the one of its id."""
-    savings = tuple(saving if other.id == saving.id else other for other in programme.savings)
-    position = position_at(replace(programme, savings=savings), today, (saving.workstream,), today)
-    for check in (
-        claim_checks.claim_repeated,
-        claim_checks.claim_early,
-        claim_checks.claim_exceeds,
-    ):
-        for finding in check(position):
-            if finding.subject == saving.id:
-                yield f"{finding.message} ({finding.id})"
 
 
 def _numbered(saving: Saving, claims: Sequence[Numbered], number: int, year: YearLabel) -> Numbered:
@@ -307,26 +272,3 @@ def _listed(programme: Programme, claims: Sequence[Numbered]) -> str:
         f"{n} ({format_money(claim.amount, currency)} of {format_date(claim.on)})"
         for n, claim in claims
     )
-
-
-def _doubts_of_restatement(saving: Saving, starts: date | None, on: date) -> Iterator[str]:
-    """Say what else a restatement does, or why it is not the one in force."""
-    if starts is not None and saving.starts_with is not None:
-        yield (
-            f"from {format_date(on)} its start no longer moves with {saving.starts_with}, which it "
-            "was to start with"
-        )
-    later = [stated.on for stated in saving.forecast if stated.on > on]
-    if later:
-        yield f"a restatement of {format_date(max(later))} is later, and stays in force"
-
-
-def _doubts_of_state(saving: Saving, word: DeliveryState, on: date) -> Iterator[str]:
-    """Say what ends the state, and what it does."""
-    if word not in OVER:
-        return
-    days = [said.on for said in saving.forecast]
-    days += [said.on for said in saving.rebudget] + [said.on for said in saving.state]
-    stated = [day for day in days if day > on]
-    if stated:
-        yield f"what was stated on {format_date(max(stated))} is later, and ends it"

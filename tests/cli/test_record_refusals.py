@@ -423,3 +423,28 @@ def test_the_hint_about_a_plan_names_the_option_that_gives_it(programme: Path) -
     result = record(programme, *words)
     assert 'add plan = { "2015/16" = ... }; with `minerva rebudget`, a --year' in result.stderr
     assert record(programme, *words, "--year", "2015/16=8k").status == 0
+
+
+def test_a_cost_pressure_that_was_written_off_takes_claims(programme: Path) -> None:
+    assert record(programme, "state", "pressure", "written-off").status == 0
+    result = record(programme, *shlex.split("claim pressure -500 --year 2014/15"))
+    assert (result.status, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "restate validated --year 2014/15=5k --reason R",
+        "rebudget validated --full-year 5k --approved-by Council --reason R",
+    ],
+)
+def test_what_brings_a_saving_back_is_said(programme: Path, command: str) -> None:
+    stated = record(programme, *shlex.split("state validated written-off --on 2015-01-11"))
+    assert stated.status == 0
+    same_day = record(programme, *shlex.split(command), "--on", "2015-01-11", "--dry-run")
+    assert same_day.stderr == (
+        "warning: it was stated written-off on the same day, and brings nothing until something "
+        "is stated on a later one\n"
+    )
+    later = record(programme, *shlex.split(command))
+    assert later.stderr == "warning: it was stated written-off on 11 Jan 2015: this ends that\n"
