@@ -61,6 +61,7 @@ class _Rated:
         self.target = None
         if promised is not None and target is not None:
             self.target = TargetMoney(position, promised)
+        self.ids = {it.record.id for found in workstreams for it in found.milestones}
         self.counted = Counter(
             milestone.rating for found in workstreams for milestone in found.milestones
         )
@@ -73,7 +74,8 @@ class _Rated:
     def with_saving(self, saving: SavingPosition) -> Figure | None:
         """Return what the rating is with a position of a saving; None where it stays red.
 
-        Both the money of its workstream and the target may turn on it.
+        Both the money of its workstream and the target may turn on it; where it is in another
+        position because its milestones are, they are rated anew too.
         """
         money = self.money.get(saving.record.workstream)
         of_money = self.of_money.get(saving.record.workstream)
@@ -81,14 +83,26 @@ class _Rated:
         if others is Rating.RED:
             return None
 
+        was = self._of_milestones(saving)
+
         def rating(found: SavingPosition) -> Rating | None:
+            now = self._of_milestones(found)
+            left: Rating | None = others
+            if now != was:
+                without = Counter(filter(_counts, (of_money, self.of_target))) + Counter(was)
+                left = worst(*(self.counted - without), *now)
             return worst(
-                others,
+                left,
                 money.rating(found) if money is not None and of_money is not None else None,
                 self.target.rating(found) if self.target is not None else None,
             )
 
         return rating
+
+    def _of_milestones(self, saving: SavingPosition) -> Sequence[Rating]:
+        """Return how the milestones of a saving are rated, of those that count."""
+        own = {it.record.id: it for it in (saving.milestone, saving.settled_by) if it is not None}
+        return [it.rating for id, it in own.items() if id in self.ids]
 
     def limit(self) -> tuple[Part, ...]:
         """Return the limit under which a shortfall is red, where another one changes the rating."""

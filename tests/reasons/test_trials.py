@@ -121,6 +121,18 @@ def test_a_rating_red_for_money_and_for_a_target_rests_on_the_line_behind_both()
     assert "full_year = 500" in lines
 
 
+def test_a_date_that_makes_money_red_or_its_milestone_red_rests_on_neither_line() -> None:
+    early = MOVED.split("[[milestone.forecast]]")[0].replace(
+        "baseline = 2014-05-01",
+        'baseline = 2015-06-24\n    actual = 2013-07-14\n    tolerance = "50 days"\n'
+        "    forecast = 2015-10-27",
+    )
+    files = SAVED.replace("starts = 2014-05-01", 'starts_with = "moved"')
+    lines = cited(early, "2013-09-01", "rating", workstreams=files)
+    assert "full_year = 1_200" in lines
+    assert "actual = 2013-07-14" not in lines  # without it the milestone is beyond its tolerance
+
+
 def test_a_page_looks_for_lines_in_some_milestones_alone() -> None:
     both = MOVED + MOVED.replace('id = "moved"', 'id = "again"').replace('"Moved"', '"Again"')
     position = position_at(programme(both, WORKSTREAMS), date(2014, 2, 1))
