@@ -20,6 +20,9 @@ from minerva.model.source import Location
 
 _GREAT: Final = (Decimal("98765.43"), Decimal("-9876543.21"), Decimal(0))
 _LENGTHS: Final = (0, 9_000)
+_FURTHER: Final = (-90, -30, 30, 90)
+"""How many days about a date are tried instead of it."""
+
 _YEARS: Final = 8
 """How many years about a date are tried instead of it, each on two days."""
 
@@ -197,5 +200,6 @@ def _far_off(value: Any) -> list[Any]:
         return []
     years = range(day.year - _YEARS, day.year + _YEARS + 1)
     days = [date(year, month, 15) for year in years for month in (5, 11)]
+    days += [day + timedelta(days=more) for more in _FURTHER]
     days += [EARLIEST, LATEST]
     return list(map(single_day, days)) if isinstance(value, Window) else days
