@@ -14,7 +14,12 @@ from minerva.importing.milestone_plan import (
 from minerva.importing.plan import Difference, Plan, Step
 from minerva.importing.rebudget_plan import plan_rebudgets
 from minerva.importing.renewal import renew
-from minerva.importing.saving_statements import state_amounts, state_how_sure, years_to_restate
+from minerva.importing.saving_statements import (
+    planned_otherwise,
+    state_amounts,
+    state_how_sure,
+    years_to_restate,
+)
 from minerva.importing.workstreams import Workstreams, fold
 from minerva.model.dates import format_date
 from minerva.model.money import ZERO, format_money
@@ -275,12 +280,8 @@ class _Writer:
                 self._differs(row, record.id, key, getattr(record, key), there, by_hand)
         if fold(row.name) != fold(record.name) and row.name != row.id and not renamed:
             self._differs(row, record.id, "name", record.name, row.name, by_hand)
-        for year, amount in row.plan.items():
-            here = dict(record.plan).get(year)  # type: ignore[call-overload]  # a label of a year
-            if amount != here:
-                money = format_money(amount, self._currency)
-                own = None if here is None else format_money(here, self._currency)
-                self._differs(row, record.id, f"plan {year}", own, money, by_hand)
+        today = self._plan.request.today
+        self._plan.differs += planned_otherwise(row, at, today, self._currency)
         starts_with = self._milestone(row.starts_with)
         if row.starts_with is not None and starts_with != record.starts_with:
             self._differs(

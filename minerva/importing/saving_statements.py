@@ -1,14 +1,19 @@
-"""What a file says that a saving is expected to bring in some years, and how sure that is.
+"""What a file says that a saving is to bring in some years, and how sure that is.
 
-Both are dated statements: what the programme has said before stays as it is.
+What is expected and how sure it is are dated statements: what the programme has said before stays
+as it is. What is planned is its budget: where a file has another, that is told, and not written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
 from minerva.importing.incoming import IncomingSaving
-from minerva.importing.plan import Plan, Step
+from minerva.importing.plan import Difference, Plan, Step
+from minerva.model.dates import number_of
+from minerva.model.money import format_money
+from minerva.position.rounding import pence, pounds, round_to_pence
 from minerva.position.savings import SavingPosition
 from minerva.recording.change import AddTable, Value
 from minerva.store import WORKSTREAMS
@@ -73,6 +78,27 @@ def state_how_sure(
     plan.edits.append(AddTable(WORKSTREAMS, (*path, "state"), values))
     name = row.name if at is None else at.record.name
     _add_step(plan, row, id, name, "state", before, row.state)
+
+
+def planned_otherwise(
+    row: IncomingSaving, at: SavingPosition, today: date, currency: str
+) -> Iterator[Difference]:
+    """Yield the years that a file plans with another amount than the budget in force has."""
+    id, first_agreed = at.record.id, {str(year): plan for year, plan in at.record.plan.items()}
+    for year, amount in row.plan.items():
+        number = number_of(year)
+        [planned] = at.planned_in((number,))
+        agreed = None if planned is None else round_to_pence(planned)
+        if amount == first_agreed.get(year) or pence(amount) == agreed:
+            continue
+        named = at.agreed_for(number).budget.plan.get(number)
+        here = "nothing" if named is None else format_money(pounds(int(named)), currency)
+        hint = "change it in the file, if that is right"
+        if number >= at.starts_on.containing(today).first.year:
+            given = f"--year {year}={amount:f} --approved-by WHO --reason WHY"
+            hint = f"where it was agreed anew: minerva rebudget {id} {given}"
+        there = format_money(amount, currency)
+        yield Difference(row.place, id, f"plan {year}", here, there, hint)
 
 
 def _add_step(

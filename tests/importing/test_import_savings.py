@@ -334,3 +334,14 @@ def test_a_saving_whose_milestone_was_cancelled_is_not_restated(programme: Path)
     assert run("cancel", "award", *words, cwd=programme).status == 0
     rows = [["Workstream", "Saving", "Full year (£k)"], ["ICT", "X", "5"]]
     assert document(programme, rows, "--on", "2015-01-31")["restated"] == []
+
+
+def test_a_plan_that_was_agreed_anew_is_no_difference(programme: Path) -> None:
+    """Nor is an amount that follows from the full year and the start."""
+    head = ["Workstream", "Saving", "Plan 2015/16 £k", "Plan 2016/17 £k"]
+    rows = [head, ["ICT", "Licences", "120", "90"]]
+    (difference,) = document(programme, rows, "--on", "2015-01-31")["differs"]
+    assert (difference["key"], difference["here"]) == ("plan 2016/17", "nothing")
+    hinted = difference["hint"].rpartition("minerva ")[2].split()
+    assert run(*hinted, cwd=programme, today=date(2015, 1, 31)).status == 0
+    assert document(programme, rows, "--on", "2015-01-31")["differs"] == []
