@@ -325,8 +325,10 @@ class Programme:
         """Return what was known on a day, that day included; today where none is given.
 
         With `workstreams`, only of these; with `owner`, only what that person owns. Raises KeyError
-        where there is no such workstream or owner.
+        where there is no such workstream or owner, and TypeError for a day that is no date.
         """
+        if day is not None and type(day) is not date:
+            raise TypeError(f"a day is a datetime.date, and this is none: {day!r}")
         for id in workstreams:
             if id not in self.workstreams:
                 known = f"the workstreams are {', '.join(self.workstreams)}"

@@ -3,9 +3,10 @@
 import subprocess
 import sys
 from dataclasses import fields
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -96,6 +97,12 @@ def test_what_is_not_known_is_none(programme: api.Programme) -> None:
     assert savings.totals["2014/15"].forecast is None
     assert savings.totals["2014/15"].realised == Decimal(0)
     assert repr(savings.lines[0]) == "<Saving later: not known>"
+
+
+@pytest.mark.parametrize("day", ["2014-12-09", datetime(2014, 12, 9, tzinfo=UTC)])
+def test_a_day_that_is_no_date_is_refused(programme: api.Programme, day: Any) -> None:
+    with pytest.raises(TypeError, match=r"a day is a datetime\.date"):
+        programme.at(day)
 
 
 def test_a_position_may_be_of_some_workstreams(programme: api.Programme) -> None:
