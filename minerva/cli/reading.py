@@ -59,7 +59,10 @@ def directory(ctx: typer.Context) -> Path:
     try:
         return find_directory(named and Path(named), Path.cwd())
     except MinervaError as error:
-        error.hint = "name the directory with -C, or with the variable MINERVA_DIRECTORY"
+        error.hint = (
+            "name the directory with -C, or with the variable MINERVA_DIRECTORY; "
+            "`minerva init` begins a programme"
+        )
         raise
 
 

@@ -37,7 +37,11 @@ def require_repository(directory: Path) -> None:
             f"if you trust it: {named[1]}" if named else error_text(inside),
         )
     if inside.returncode:
-        raise MinervaError(f"{directory} is not in a git repository", error_text(inside))
+        plainly = b"not a git repository" in inside.stderr
+        raise MinervaError(
+            f"{directory} is not in a git repository",
+            "`git init` makes one; commit the files in it" if plainly else error_text(inside),
+        )
     if inside.stdout.strip() != b"true":
         raise MinervaError(
             f"{directory} is in a bare git repository, which has no files to work on",

@@ -122,6 +122,7 @@ def test_where_there_is_no_programme_it_says_where_it_looked(tmp_path: Path) -> 
     assert (nowhere.status, nowhere.stdout) == (2, "")
     assert str(tmp_path) in nowhere.stderr
     assert "MINERVA_DIRECTORY" in nowhere.stderr
+    assert "`minerva init` begins a programme" in nowhere.stderr
     missing = run("-C", "missing", "status", cwd=tmp_path)
     assert "missing is not a directory" in missing.stderr
     empty = run("-C", str(tmp_path), "status", cwd=tmp_path)

@@ -245,7 +245,9 @@ def refusal(result: Result) -> str:
 
 def test_no_repository(tmp_path: Path) -> None:
     write_programme(tmp_path, milestone())
-    assert "is not in a git repository" in refusal(asked(tmp_path))
+    told = refusal(asked(tmp_path))
+    assert "is not in a git repository" in told
+    assert "`git init` makes one" in told
 
 
 def test_no_commit_yet(tmp_path: Path) -> None:
