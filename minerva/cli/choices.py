@@ -17,7 +17,7 @@ class Format(StrEnum):
 
 
 class Units(StrEnum):
-    """What tables for people have money in."""
+    """What amounts of money are in: tables for people, or a file that is imported."""
 
     POUNDS = "pounds"
     THOUSANDS = "thousands"

@@ -12,6 +12,7 @@ import typer
 from msgspec.structs import replace
 
 from minerva.cli.app import app
+from minerva.cli.choices import Units
 from minerva.cli.options import ChosenColour, complete_workstream, examples
 from minerva.cli.record_options import RecordFormat
 
@@ -20,14 +21,6 @@ if TYPE_CHECKING:
     from minerva.importing.likely import Decided
     from minerva.importing.plan import Plan
     from minerva.importing.preview import Outcome
-
-
-class AmountUnit(StrEnum):
-    """What the amounts of a file are in."""
-
-    POUNDS = "pounds"
-    THOUSANDS = "thousands"
-    MILLIONS = "millions"
 
 
 class AmountSign(StrEnum):
@@ -159,7 +152,7 @@ def import_(
         ),
     ] = False,
     unit: Annotated[
-        AmountUnit | None,
+        Units | None,
         typer.Option("--unit", help="What amounts are in, whatever the file says of it."),
     ] = None,
     sign: Annotated[
