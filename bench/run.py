@@ -115,7 +115,7 @@ def print_machine(runs: int) -> None:
     """Say what was measured on."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     libraries = ", ".join(
-        f"{name} {version(name)}" for name in ("typer", "rich", "msgspec", "toml-rs")
+        f"{name} {version(name)}" for name in ("typer", "rich", "pydantic", "toml-rs")
     )
     print(f"{platform.system()}, {os.cpu_count()} cores, {memory:.0f} GiB of memory.")
     print(f"Python {platform.python_version()}, minerva {__version__}, {libraries}.")

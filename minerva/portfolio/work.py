@@ -10,8 +10,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
 
-import msgspec
 from msgspec import Struct
+from pydantic_core import to_json
 
 from minerva.formats.screen import text
 from minerva.model.problems import InvalidProgrammeError, Problem
@@ -108,7 +108,7 @@ def work(job: Job) -> Any:
         )
     except Exception as error:
         told = _unread(read_id(files), *fault(error))
-    return msgspec.json.encode(told)
+    return to_json(told)
 
 
 def fault(error: Exception) -> tuple[list[dict[str, Any]], str]:

@@ -2,9 +2,10 @@
 
 from typing import Any, Final
 
+from pydantic_core import to_json
+
 from minerva.findings import Finding, Severity
 from minerva.formats.builds.fingerprints import marked
-from minerva.formats.data import json
 from minerva.views.check import Verdict, waiver_text
 
 _SEVERITIES: Final = {
@@ -17,7 +18,7 @@ _SEVERITIES: Final = {
 def render(verdict: Verdict) -> str:
     """Return an issue for each finding that is not waived, each with its fingerprint."""
     issues = [_issue(finding, mark) for finding, mark in marked(verdict)]
-    return json.render(issues).decode()
+    return to_json(issues, indent=2).decode() + "\n"
 
 
 def _issue(finding: Finding, fingerprint: str) -> dict[str, Any]:

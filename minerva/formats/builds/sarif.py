@@ -11,7 +11,7 @@ from pathlib import PurePath
 from typing import Final
 from urllib.parse import quote
 
-import msgspec
+from pydantic_core import to_json
 
 from minerva import __version__
 from minerva.findings import Finding
@@ -65,8 +65,7 @@ def _log(
         "invocations": [invocation],
         "results": results,
     }
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return msgspec.json.encode(log).decode() + "\n"
+    return to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}).decode() + "\n"
 
 
 def _rule(id: str) -> Document:

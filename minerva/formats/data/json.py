@@ -1,12 +1,10 @@
-"""A document as JSON: indented, in UTF-8, its keys in the order they were put."""
+"""A document as JSON: one object, indented, in UTF-8, its keys in the order they were put."""
 
-from collections.abc import Sequence
-
-import msgspec
+from pydantic_core import to_json
 
 from minerva.views.document import Document
 
 
-def render(document: Document | Sequence[Document]) -> bytes:
+def render(document: Document) -> bytes:
     """Return the document as JSON. Days are ISO 8601 strings."""
-    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+    return to_json(document, indent=2) + b"\n"
