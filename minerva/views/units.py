@@ -24,6 +24,8 @@ _SIZES: Final[Mapping[Units, Decimal]] = {
     "millions": Decimal(1_000_000),
 }
 _MONEY: Final = (Kind.MONEY, Kind.VARIANCE)
+_PENCE: Final = Decimal("0.02")
+"""What rounding may put between a variance and the amounts beside it."""
 
 Values = list[Cell]
 
@@ -45,7 +47,8 @@ def table_in(table: Table, units: Units, symbol: str) -> Table:
     The total is rounded to the nearest unit, a half away from zero; of millions, to the second
     decimal. Each row is rounded so that the rows add up to it: those that lose most by rounding
     down are rounded up. Where rows do not add up to a total exactly, each is rounded by itself. A
-    variance is the forecast less the planned amount or the budget, as they stand beside it.
+    variance is the forecast less the planned amount or the budget, as they stand beside it; that of
+    a total with forecasts that were not planned is the sum of those above it.
     """
     places = [n for n, column in enumerate(table.columns) if column.kind in _MONEY]
     if units == "pounds" or not places:
@@ -57,10 +60,14 @@ def table_in(table: Table, units: Units, symbol: str) -> Table:
     for row in rows:
         groups.setdefault(None if at is None else row[at], []).append(row)
     for group in {**groups, **totals}:
+        of_group, total = groups.get(group, []), totals.get(group)
+        agreeing = [row for row in (*of_group, total) if row and _agrees(table, row)]
         for place in places:
-            _round(groups.get(group, []), totals.get(group), place, units)
-    for row in (*rows, *totals.values()):
-        _agree(table, row)
+            _round(of_group, total, place, units)
+        for row in agreeing:
+            _agree(table, row)
+        if total and of_group and total not in agreeing:
+            _add_up_variances(table, of_group, total)
     return replace(
         table,
         columns=[
@@ -75,7 +82,8 @@ def table_in(table: Table, units: Units, symbol: str) -> Table:
                 note.replace(f"Money in {symbol}.", f"Money in {symbol} {units}.")
                 for note in table.notes
             ),
-            f"Amounts in {symbol} {units}, rounded so that rows add up.",
+            f"Amounts in {symbol} {units}, "
+            + ("rounded so that rows add up." if totals else "each rounded by itself."),
         ],
     )
 
@@ -113,7 +121,7 @@ def apportioned(parts: Sequence[Decimal], total: Decimal) -> list[Decimal]:
 
 
 def _nearest(amount: Decimal) -> Decimal:
-    return amount.to_integral_value(ROUND_HALF_UP)
+    return amount.to_integral_value(ROUND_HALF_UP) + 0  # never -0
 
 
 def _amount(cell: Cell) -> Decimal:
@@ -121,13 +129,40 @@ def _amount(cell: Cell) -> Decimal:
     return cell
 
 
-def _agree(table: Table, row: Values) -> None:
-    """Make a variance what the forecast and the planned amount, or budget, beside it make it."""
+def _variance_places(table: Table) -> tuple[int, int, int] | None:
+    """Return where the planned amount (or budget), the forecast and the variance are, if at all."""
     keys = [column.key for column in table.columns]
     agreed = "budget" if "budget" in keys else "planned"
     if not {agreed, "forecast", "variance"} <= {*keys}:
-        return
-    planned, forecast, variance = (keys.index(key) for key in (agreed, "forecast", "variance"))
-    before, after = row[planned], row[forecast]
-    if isinstance(before, Decimal) and isinstance(after, Decimal) and row[variance] is not None:
-        row[variance] = after - before
+        return None
+    return keys.index(agreed), keys.index("forecast"), keys.index("variance")
+
+
+def _agrees(table: Table, row: Values) -> bool:
+    """Tell whether a variance is the forecast less the planned amount, or budget, beside it.
+
+    That of savings which are forecast and not planned is less. Pence that rounding moves are none.
+    """
+    places = _variance_places(table)
+    cells = [] if places is None else [row[place] for place in places]
+    amounts = [cell for cell in cells if isinstance(cell, Decimal)]
+    if len(amounts) < 3:
+        return False
+    before, after, variance = amounts
+    return abs(after - before - variance) <= _PENCE
+
+
+def _agree(table: Table, row: Values) -> None:
+    """Make a variance what the forecast and the planned amount, or budget, beside it make it."""
+    places = _variance_places(table)
+    if places is not None:
+        planned, forecast, variance = places
+        row[variance] = _amount(row[forecast]) - _amount(row[planned])
+
+
+def _add_up_variances(table: Table, rows: Sequence[Values], total: Values) -> None:
+    """Make the variance of a total the sum of those above it, as they are shown."""
+    places = _variance_places(table)
+    if places is not None and isinstance(total[places[-1]], Decimal):
+        known = [row[places[-1]] for row in rows if isinstance(row[places[-1]], Decimal)]
+        total[places[-1]] = sum(map(_amount, known), Decimal(0))

@@ -67,6 +67,33 @@ def test_a_variance_is_the_forecast_less_the_planned_amount_beside_it() -> None:
     assert table_in(Table(columns, [row]), "thousands", "£").rows == [(1, 3, 2)]
 
 
+def test_a_forecast_that_was_not_planned_is_in_no_variance() -> None:
+    keys = ("planned", "forecast", "variance")
+    columns = [
+        Column(key, key, Kind.MONEY, itemgetter(n), itemgetter(n)) for n, key in enumerate(keys)
+    ]
+    rows = [
+        (Decimal(614), Decimal(572), Decimal(-42)),
+        (Decimal(9_000), Decimal(7_600), Decimal(-1_400)),
+        (None, Decimal(253_000), None),
+    ]
+    total = (Decimal(9_614), Decimal(261_172), Decimal(-1_442))
+    found = table_in(Table(columns, rows, whole={None: total}), "thousands", "£")
+    assert [[*row] for row in found.rows] == [[1, 0, -1], [9, 8, -1], [None, 253, None]]
+    assert [*found.totals[None]] == [10, 261, -2]
+
+
+def test_nothing_is_below_0_by_less_than_half_a_unit() -> None:
+    found = table_in(table([Decimal(-400)], Decimal(-400)), "thousands", "£")
+    assert [str(row[1]) for row in found.rows] == ["0"]
+    assert str(found.totals[None][1]) == "0"
+
+
+def test_a_table_without_a_total_has_each_amount_rounded_by_itself() -> None:
+    found = table_in(Table(COLUMNS, [("s", Decimal(1))]), "thousands", "£")
+    assert found.notes == ["Amounts in £ thousands, each rounded by itself."]
+
+
 @pytest.mark.parametrize("command", ["savings", "status"])
 @pytest.mark.parametrize("format", ["json", "csv"])
 def test_machines_get_exact_amounts(command: str, format: str) -> None:
