@@ -171,6 +171,7 @@ def _committed(request: ReportRequest, part: "Part") -> "Committed":
 
 def _of_line(request: ReportRequest, position: "Position", line: str) -> None:
     """Write which figures rest on a line."""
+    from minerva.cli import reading
     from minerva.cli.output import fail
     from minerva.model.problems import nearest_hint
     from minerva.reasons.lines import resting_on
@@ -181,7 +182,7 @@ def _of_line(request: ReportRequest, position: "Position", line: str) -> None:
     if named is None:
         raise typer.BadParameter(f"{line!r} is not a line: write it as workstreams.toml:14")
     file, number = named[1], int(named[2])
-    source = _source(position, file)
+    source = _source(position, reading.directory(request.ctx), file)
     if source is None and file not in NAMES:
         fail(
             f'"{file}" is no file of this programme',
@@ -198,7 +199,7 @@ def _of_line(request: ReportRequest, position: "Position", line: str) -> None:
     )
 
 
-def _source(position: "Position", file: str) -> "Source | None":
+def _source(position: "Position", directory: Path, file: str) -> "Source | None":
     """Return the file that a name means: as reports show it, by its own name, or by its path."""
     programme = position.as_files_say
     records = [it for records in programme.by_kind.values() for it in records]
@@ -207,13 +208,10 @@ def _source(position: "Position", file: str) -> "Source | None":
     if file in sources:
         return sources[file]
     for name, source in sources.items():
-        if Path(name).name == file or (Path(name).is_file() and _is_same(name, file)):
+        here = directory / Path(name).name
+        if here.name == file or (here.is_file() and Path(file).is_file() and here.samefile(file)):
             return source
     return None
-
-
-def _is_same(name: str, other: str) -> bool:
-    return Path(other).is_file() and Path(other).samefile(name)
 
 
 def _between(request: ReportRequest, last: "Position", figure: list[str], since: date) -> None:
