@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from minerva.model.dates import Duration
 from minerva.position.milestones import Rating
+from minerva.position.rounding import round_fraction
 from minerva.scoring import (
     FEWEST,
     RATED_BEFORE,
@@ -191,8 +192,9 @@ def ratings_table(ratings: RatingScore) -> Table:
         note = f"Brier score: {CANNOT_TELL}, fewer than {FEWEST} cases."
     else:
         note = (
-            f"Brier score: {float(ratings.brier):.2f}; saying {_percent_text(ratings.kept)} of "
-            f"every date scores {float(ratings.base_rate_brier):.2f}. Lower is better."
+            f"Brier score: {round_fraction(ratings.brier, 2)}; saying "
+            f"{_percent_text(ratings.kept)} of every date scores "
+            f"{round_fraction(ratings.base_rate_brier, 2)}. Lower is better."
         )
     return Table(columns, _COLOURS, title="Ratings", notes=[note])
 
@@ -282,7 +284,7 @@ def months(count: int) -> str:
 
 def days(value: Fraction | None) -> Decimal | None:
     """Return a mean of days to a tenth; None where there is none."""
-    return None if value is None else round(Decimal(value.numerator) / value.denominator, 1)
+    return None if value is None else round_fraction(value, 1)
 
 
 def percent(value: Fraction | None) -> Decimal | None:
@@ -290,15 +292,20 @@ def percent(value: Fraction | None) -> Decimal | None:
     return None if value is None else Decimal(value.numerator) * 100 / value.denominator
 
 
+def percent_text(percentage: Decimal | Fraction) -> str:
+    """Return a percentage in whole ones, rounded as tables round it."""
+    return f"{round_fraction(Fraction(percentage), 0)}%"
+
+
 def _percent_text(value: Fraction) -> str:
-    return f"{float(value):.0%}"
+    return percent_text(value * 100)
 
 
 def _days_text(bias: Fraction) -> str:
-    rounded = abs(float(bias))
-    if not round(rounded, 1):
+    rounded = round_fraction(bias, 1)
+    if not rounded:
         return "on the day"
-    return f"{rounded:,.1f} days {'late' if bias > 0 else 'early'}"
+    return f"{abs(rounded):,} days {'late' if bias > 0 else 'early'}"
 
 
 _COLOURS: Final = (Rating.RED, Rating.AMBER, Rating.GREEN)

@@ -385,6 +385,25 @@ def test_the_page_draws_dates_where_it_can_tell_and_says_so_where_it_cannot(
     assert "cannot tell" in page
 
 
+def test_sentences_tables_and_drawings_round_a_half_alike(tmp_path: Path) -> None:
+    base = date(2025, 1, 31)
+    late = [0] * 10 + [1] * 4 + [24] * 2
+    cases = [reached(n, base, base + timedelta(days=by)) for n, by in enumerate(late)]
+    write_programme(tmp_path, "".join(cases), UPDATED)
+    found = lead(document(tmp_path), 3)
+    assert (found["held"], found["bias_days"]) == (0.625, 3.25)
+    table = run("score", "--as-of", "2025-06-30", cwd=tmp_path).stdout
+    assert "3.3 days late on average, 63% held (16 cases)" in " ".join(table.split())
+    assert re.search(r"3 months +16 +\+3\.3 +3\.25 +63%", table)
+    page = tmp_path / "page.html"
+    run("report", "--with-score", "--as-of", "2025-06-30", "--output", str(page), cwd=tmp_path)
+    written = page.read_text("utf-8")
+    assert "63% of the dates stated held" in written
+    assert "3.3 days late" in written
+    assert "62%" not in written
+    assert "3.2 days" not in written
+
+
 def test_a_lead_time_with_too_few_cases_is_named_beside_the_drawing(tmp_path: Path) -> None:
     head = UPDATED.replace(
         "updated = 2100-01-01", "updated = 2100-01-01\n    launched = 2024-11-01"

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Final
 
 from minerva.formats import axes
-from minerva.formats.cells import human
+from minerva.formats.cells import human, percent
 from minerva.formats.page.layers import Scale, Spec
 from minerva.formats.page.palette import (
     AMBER,
@@ -222,9 +222,9 @@ def held(picture: Held, *, wide: bool) -> Spec:
     rows = []
     for lead in picture.leads:
         signs = [Sign(float(lead.held), "circle", BLUE, BLUE, 100)]
-        says = f"{lead.held:.0f}% held"
+        says = f"{percent(lead.held)} held"
         if lead.at_level is not None:
             signs.append(Sign(float(lead.at_level), "square", PAPER, INK, 90))
-            says += f", level {lead.at_level:.0f}%"
+            says += f", level {percent(lead.at_level)}"
         rows.append(Row(lead.name, says, rules=[Rule(0, 100, BAND, 1)], signs=signs))
     return spec(rows, percent_scale(LEVEL), wide=wide)

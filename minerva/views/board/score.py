@@ -118,10 +118,10 @@ def _errors_message(leads: Sequence[LeadError]) -> str:
 def _held_message(leads: Sequence[LeadHeld]) -> str:
     """Say how many dates of the longest lead time held, and how many of their levels."""
     first = leads[0]
-    message = f"{first.name}, {first.held:.0f}% of the dates stated held"
+    message = f"{first.name}, {view.percent_text(first.held)} of the dates stated held"
     if first.at_level is None:
         return message
-    return f"{message}, and {first.at_level:.0f}% of the 80% levels"
+    return f"{message}, and {view.percent_text(first.at_level)} of the 80% levels"
 
 
 def _error_text(lead: LeadError) -> str:
@@ -129,8 +129,10 @@ def _error_text(lead: LeadError) -> str:
 
 
 def _held_text(lead: LeadHeld) -> str:
-    level = "" if lead.at_level is None else f", {lead.at_level:.0f}% by the day 80% sure"
-    return f"{lead.name}: {lead.held:.0f}% held{level}."
+    level = (
+        "" if lead.at_level is None else f", {view.percent_text(lead.at_level)} by the day 80% sure"
+    )
+    return f"{lead.name}: {view.percent_text(lead.held)} held{level}."
 
 
 def _bias_text(bias: Decimal) -> str:
