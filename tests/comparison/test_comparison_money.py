@@ -56,6 +56,18 @@ def test_a_year_without_a_claim_was_not_realised() -> None:
     ]
 
 
+def test_less_that_was_due_of_an_ended_year_is_no_money_realised() -> None:
+    earlier = SAVING.replace(CLAIM, "").replace('starts_with = "m"', "starts = 2014-02-01")
+    cut = '\n[[saving.forecast]]\non = 2014-03-02\nyears = { "2013/14" = 15_000 }\n'
+    before, after = (
+        position_at(programme("", WORKSTREAMS + savings), date(2014, 5, 1))
+        for savings in (earlier, earlier + cut)
+    )
+    assert told(compare(before, after))[-1] == (
+        "savings, forecast for 2013/14 as before: £5,000 restated down, £5,000 less not realised"
+    )
+
+
 def test_a_stated_year_may_stand_while_its_parts_change() -> None:
     stated = SAVING + '\n[[saving.forecast]]\non = 2014-11-12\nyears = { "2014/15" = 8_000 }\n'
     assert told(between(PLAIN, LATE, stated))[-1] == (

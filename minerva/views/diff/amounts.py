@@ -87,16 +87,21 @@ def tables(changed: Comparison, *, fold: bool) -> list[Table]:
 def why_moved(years: Iterable[Mapping[Figure, Amounts]], currency: str) -> str:
     """Say what moved the forecast of some years: other dates, other amounts, or claims.
 
-    Nothing where no more than the plan moved.
+    Nothing where no more than the plan moved. What was not realised grows less by claims, and
+    where less was due of a year that has ended.
     """
-    moved = causes(years)
+    figures = list(years)
+    moved = causes(figures)
     if not any(moved[1:]):
         return ""
+    claimed = sum((year["realised"].change or money.ZERO for year in figures), money.ZERO)
+    realised = max(money.ZERO, min(claimed, -moved.not_realised))
     parts = (
         (moved.planned, "more planned", "less planned"),
         (-moved.slipped, "moved here", "slipped"),
         (-moved.restated, "restated up", "restated down"),
-        (-moved.not_realised, "realised", "not realised"),
+        (realised, "realised", ""),
+        (-moved.not_realised - realised, "less not realised", "not realised"),
         (moved.not_planned, "more that is not planned", "less that is not planned"),
     )
     return ", ".join(
