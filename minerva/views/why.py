@@ -15,6 +15,7 @@ from minerva.model.money import format_money
 from minerva.model.source import Location
 from minerva.model.trail import Commit
 from minerva.position import Position
+from minerva.position.rounding import round_fraction
 from minerva.reasons import Part, Value
 from minerva.reasons.lines import Figure
 from minerva.reasons.steps import Change, Step
@@ -203,7 +204,7 @@ def shown(value: Value, currency: str) -> str:
     if isinstance(value, Decimal):
         return format_money(value, currency)
     if isinstance(value, Fraction):
-        return f"{float(value):.2f}"
+        return f"{round_fraction(value, 2)}"
     if isinstance(value, date):
         return format_date(value)
     return str(value)
