@@ -213,8 +213,8 @@ def assign(
 ) -> None:
     """Say who is responsible for something.
 
-    Writes `owner` to a workstream, milestone, saving, contract or procurement. It has no date:
-    today's owner is shown on every day.
+    Writes `owner` to a workstream, milestone, saving, cost, contract, procurement or entry of the
+    register. It has no date: today's owner is shown on every day.
     """
     from minerva.cli import record_change
     from minerva.recording import arrangements

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from minerva.importing.incoming import IncomingCost, Rejected
 from minerva.importing.matching import new_id
 from minerva.importing.milestone_plan import match_money
-from minerva.importing.plan import Difference, Plan, Step
+from minerva.importing.plan import BY_HAND, Difference, Plan, Step, how_to_assign
 from minerva.importing.workstreams import Workstreams, fold
 from minerva.model.dates import YearStart
 from minerva.model.money import ZERO, format_money
@@ -140,21 +140,23 @@ def _update(plan: Plan, programme: Programme, row: IncomingCost, record: Cost) -
 
 def _compare(plan: Plan, row: IncomingCost, record: Cost, currency: str) -> None:
     """List what the file has otherwise and an import does not change."""
-    hint = "change it in the file, if that is right"
     for key in ("owner", "saving"):
         there = getattr(row, key)
         if there is not None and there != getattr(record, key):
             own = getattr(record, key) or "nothing"
+            hint = how_to_assign(record.id, there) if key == "owner" else BY_HAND
             plan.differs.append(Difference(row.place, record.id, key, own, there, hint))
     if fold(row.name) != fold(record.name) and row.name != row.id:
-        plan.differs.append(Difference(row.place, record.id, "name", record.name, row.name, hint))
+        plan.differs.append(
+            Difference(row.place, record.id, "name", record.name, row.name, BY_HAND)
+        )
     agreed = {str(year): amount for year, amount in record.budget.items()}
     for year, other in sorted(row.budget.items()):
         own_amount = agreed.get(year, ZERO)
         if own_amount != other:
             here, there = (format_money(amount, currency) for amount in (own_amount, other))
             what = f"budget {year}"
-            plan.differs.append(Difference(row.place, record.id, what, here, there, hint))
+            plan.differs.append(Difference(row.place, record.id, what, here, there, BY_HAND))
 
 
 def _by_label(amounts: Mapping[int, int], starts: YearStart) -> dict[str, Decimal]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from shlex import quote
 
 from msgspec.structs import replace
 
 from minerva.importing.incoming import IncomingMilestone, IncomingSaving, Rejected, Skipped
 from minerva.importing.likely import Record, Row
 from minerva.importing.matching import Matches, match, new_id
-from minerva.importing.plan import Difference, Plan, Step
+from minerva.importing.plan import BY_HAND, Difference, Plan, Step, how_to_assign
 from minerva.importing.renewal import renew
 from minerva.importing.workstreams import Workstreams, fold
 from minerva.model.dates import Window, format_date
@@ -343,7 +344,7 @@ def elsewhere_in_file(
     how = (
         f"if it was handed over: minerva move {record.id} {known} --reason TEXT"
         if known
-        else "change it in the file, if that is right"
+        else BY_HAND
     )
     return Difference(row.place, record.id, "workstream", record.workstream, row.workstream, how)
 
@@ -380,28 +381,27 @@ def _list_differences(
             "actual",
             record.actual,
             row.actual,
-            f"minerva complete {record.id} '{_typed(row.actual)}' --correct",
+            f"minerva complete {record.id} --on '{_typed(row.actual)}' --correct",
         )
     if row.cancelled is not None and record.cancelled is None:
         said = row.cancelled
         how = (
             f"minerva cancel {record.id} --on {said['on']} "
-            f"--approved-by '{said['approved_by']}' --reason '{said['reason']}'"
+            f"--approved-by {quote(str(said['approved_by']))} --reason {quote(str(said['reason']))}"
         )
         differs("cancelled", None, f"on {format_date(date.fromisoformat(str(said['on'])))}", how)
-    by_hand = "change it in the file, if that is right"
     if row.deadline is not None and (
         record.deadline is None or row.deadline.latest != record.deadline.latest
     ):
-        differs("deadline", record.deadline, row.deadline, by_hand)
+        differs("deadline", record.deadline, row.deadline, BY_HAND)
     tolerance = record.tolerance if at is None else at.tolerance
     if row.tolerance is not None and row.tolerance != tolerance:
-        differs("tolerance", tolerance, row.tolerance, by_hand)
-    owner = row.texts.get("owner", record.owner)
-    if owner != record.owner:
-        differs("owner", record.owner, owner, by_hand)
+        differs("tolerance", tolerance, row.tolerance, BY_HAND)
+    owner = row.texts.get("owner")
+    if owner is not None and owner != record.owner:
+        differs("owner", record.owner, owner, how_to_assign(record.id, owner))
     if fold(row.name) != fold(record.name) and row.name != row.id and not proven:
-        differs("name", record.name, row.name, by_hand)
+        differs("name", record.name, row.name, BY_HAND)
     elsewhere = elsewhere_in_file(plan, row, record, workstreams)
     if elsewhere is not None and not proven:
         plan.differs.append(elsewhere)
@@ -414,7 +414,7 @@ def _list_differences(
     missing = [link for link in after if link not in here]
     if missing:
         differs(
-            "after", ", ".join(map(_link, here)) or None, ", ".join(map(_link, missing)), by_hand
+            "after", ", ".join(map(_link, here)) or None, ", ".join(map(_link, missing)), BY_HAND
         )
 
 

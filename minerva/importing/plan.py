@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, NamedTuple, get_args
+from shlex import quote
+from typing import Final, Literal, NamedTuple, get_args
 
 from msgspec import Struct
 
@@ -31,6 +32,9 @@ Action = Literal[
     "spend",
 ]
 Noun = Literal["workstream", "milestone", "saving", "cost", "risk", "action", "indicator"]
+
+BY_HAND: Final = "change it in the file, if that is right"
+"""What to do about a difference that no command records."""
 
 PAST: Mapping[Action, str] = {
     "add": "added",
@@ -144,3 +148,8 @@ def summed_up(plan: Plan) -> str:
         if action != "add" and counts[action]:
             parts.append(f"{counts[action]:,} {past}")
     return ", ".join(parts)
+
+
+def how_to_assign(id: str, owner: str) -> str:
+    """Return the command that gives a record the owner that a file has."""
+    return f"minerva assign {id} {quote(owner)}"

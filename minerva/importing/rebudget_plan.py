@@ -12,7 +12,7 @@ from typing import Final
 
 from minerva.formats.cells import visible
 from minerva.importing.incoming import IncomingSaving
-from minerva.importing.plan import Difference, Plan, Step
+from minerva.importing.plan import BY_HAND, Difference, Plan, Step
 from minerva.model.dates import format_date
 from minerva.model.money import format_money
 from minerva.model.programme import Rebudget, Saving
@@ -105,9 +105,8 @@ def _compare(
     ]
     for key in different:
         own, other = (_shown(each.get(key), currency) for each in (here, there))
-        hint = "change it in the file, if that is right"
         what = f"rebudget of {_shown(here['on'], currency)}, {key}"
-        plan.differs.append(Difference(row.place, record.id, what, own, other, hint))
+        plan.differs.append(Difference(row.place, record.id, what, own, other, BY_HAND))
     return bool(different)
 
 

@@ -11,7 +11,7 @@ from minerva.importing.milestone_plan import (
     first_workstream,
     match_money,
 )
-from minerva.importing.plan import Difference, Plan, Step
+from minerva.importing.plan import BY_HAND, Difference, Plan, Step, how_to_assign
 from minerva.importing.rebudget_plan import plan_rebudgets
 from minerva.importing.renewal import renew
 from minerva.importing.saving_statements import (
@@ -273,19 +273,19 @@ class _Writer:
 
     def _compare(self, row: IncomingSaving, at: SavingPosition, *, renamed: bool) -> None:
         record = at.record
-        by_hand = "change it in the file, if that is right"
         for key in ("category", "cashable", "recurring", "one_off_cost", "owner", "ends"):
             there = getattr(row, key)
             if there is not None and there != getattr(record, key):
-                self._differs(row, record.id, key, getattr(record, key), there, by_hand)
+                hint = how_to_assign(record.id, there) if key == "owner" else BY_HAND
+                self._differs(row, record.id, key, getattr(record, key), there, hint)
         if fold(row.name) != fold(record.name) and row.name != row.id and not renamed:
-            self._differs(row, record.id, "name", record.name, row.name, by_hand)
+            self._differs(row, record.id, "name", record.name, row.name, BY_HAND)
         today = self._plan.request.today
         self._plan.differs += planned_otherwise(row, at, today, self._currency)
         starts_with = self._milestone(row.starts_with)
         if row.starts_with is not None and starts_with != record.starts_with:
             self._differs(
-                row, record.id, "starts_with", record.starts_with, row.starts_with, by_hand
+                row, record.id, "starts_with", record.starts_with, row.starts_with, BY_HAND
             )
 
     def _differs(

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Final
 
 from minerva.importing.incoming import IncomingSaving
-from minerva.importing.plan import Difference, Plan, Step
+from minerva.importing.plan import BY_HAND, Difference, Plan, Step
 from minerva.model.dates import number_of
 from minerva.model.money import format_money
 from minerva.position.rounding import pence, pounds, round_to_pence
@@ -93,7 +93,7 @@ def planned_otherwise(
             continue
         named = at.agreed_for(number).budget.plan.get(number)
         here = "nothing" if named is None else format_money(pounds(int(named)), currency)
-        hint = "change it in the file, if that is right"
+        hint = BY_HAND
         if number >= at.starts_on.containing(today).first.year:
             given = f"--year {year}={amount:f} --approved-by WHO --reason WHY"
             hint = f"where it was agreed anew: minerva rebudget {id} {given}"

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -259,8 +260,26 @@ def test_a_completion_that_differs_is_listed_with_the_command(programme: Path) -
     offer(programme, [HEADINGS, ["ICT", "Tenders in", "", "", "12/01/2015"]], "--write")
     found = document(programme, [HEADINGS, ["ICT", "Tenders in", "", "", "13/01/2015"]])
     assert found["completed"] == []
-    hint = "minerva complete tenders-in '13 Jan 2015' --correct"
+    hint = "minerva complete tenders-in --on '13 Jan 2015' --correct"
     assert found["differs"][0]["hint"] == hint
+    follow(programme, hint)
+    again = document(programme, [HEADINGS, ["ICT", "Tenders in", "", "", "13/01/2015"]])
+    assert again["differs"] == []
+
+
+def test_an_owner_that_differs_is_listed_with_the_command(programme: Path) -> None:
+    rows = [[*HEADINGS, "Owner"], ["ICT", "Tenders in", "", "", "", "Bo O'Neil"]]
+    [differs] = document(programme, rows)["differs"]
+    assert differs["hint"] == "minerva assign tenders-in 'Bo O'\"'\"'Neil'"
+    follow(programme, differs["hint"])
+    assert document(programme, rows)["differs"] == []
+
+
+def follow(programme: Path, hint: str) -> None:
+    """Run the command of a hint."""
+    _, *words = shlex.split(hint)
+    done = run(*words, cwd=programme)
+    assert (done.status, done.stderr) == (0, "")
 
 
 def test_a_window_is_moved_only_where_its_last_day_is(programme: Path) -> None:
