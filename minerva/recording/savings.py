@@ -242,7 +242,14 @@ def _waiting(saving: Saving, year: YearLabel) -> list[Numbered]:
     if waiting:
         return waiting
     if of_year:
-        raise MinervaError(f"every claim of {saving.id} for {year} is validated already")
+        parts = [str(n) for n, claim in of_year if claim.validated and claim.validated.amount]
+        raise MinervaError(
+            f"every claim of {saving.id} for {year} is validated already"
+            + (f", {', '.join(parts)} in part" if parts else ""),
+            "where the rest is confirmed too, correct the amount of its validation in the file"
+            if parts
+            else None,
+        )
     years = sorted({claim.year for claim in saving.realised})
     raise MinervaError(
         f"{saving.id} has no claim for {year}",

@@ -448,3 +448,14 @@ def test_what_brings_a_saving_back_is_said(programme: Path, command: str) -> Non
     )
     later = record(programme, *shlex.split(command))
     assert later.stderr == "warning: it was stated written-off on 11 Jan 2015: this ends that\n"
+
+
+def test_a_claim_that_was_validated_in_part_is_not_said_to_be_validated(programme: Path) -> None:
+    for command in (
+        "claim pressure -500 --year 2014/15",
+        "validate pressure --year 2014/15 --by F --amount -400",
+    ):
+        assert record(programme, *shlex.split(command)).status == 0
+    result = record(programme, *shlex.split("validate pressure --year 2014/15 --by F"))
+    assert "every claim of pressure for 2014/15 is validated already, 1 in part" in result.stderr
+    assert "hint: where the rest is confirmed too" in result.stderr
