@@ -120,7 +120,7 @@ def _ids(position: "Position", trail: "Trail", texts: Iterable[str]) -> list[str
     """Return the ids that texts mean, of records in the files or only in their trail, or stop."""
     from minerva.parsing.lookup import KnownByName, find_record
 
-    known: dict[str, Any] = {it.record: KnownByName(it.record) for it in trail.changes}
+    known: dict[str, Any] = {change.record: KnownByName(change.record) for change in trail.changes}
     for records in position.programme.by_kind.values():
         known |= {record.id: record for record in records}
     return [find_record("record", list(known.values()), text).id for text in texts]

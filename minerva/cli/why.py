@@ -202,8 +202,10 @@ def _of_line(request: ReportRequest, position: "Position", line: str) -> None:
 def _source(position: "Position", directory: Path, file: str) -> "Source | None":
     """Return the file that a name means: as reports show it, by its own name, or by its path."""
     programme = position.as_files_say
-    records = [it for records in programme.by_kind.values() for it in records]
-    places: list[Location] = [it.location for it in (programme.details, *records, *programme.links)]
+    records = [record for records in programme.by_kind.values() for record in records]
+    places: list[Location] = [
+        record.location for record in (programme.details, *records, *programme.links)
+    ]
     sources = {place.file: place.source for place in places}
     if file in sources:
         return sources[file]

@@ -31,9 +31,9 @@ def resting_on(position: Position, file: str, line: int) -> list[Figure]:
 def _record_at(position: Position, file: str, line: int) -> Any:
     """Return the record that a line stands in; None where it may be a setting, or two records."""
     programme = position.as_files_say
-    records: list[Any] = [it for records in programme.by_kind.values() for it in records]
+    records: list[Any] = [record for records in programme.by_kind.values() for record in records]
     details, check = programme.details.location, programme.check.location
-    places = [(it.location, it) for it in (*records, *programme.links)]
+    places = [(record.location, record) for record in (*records, *programme.links)]
     places += [(place, None) for place in (details, details.at("target"), check)]
     before = [
         (place.line, record)

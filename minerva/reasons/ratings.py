@@ -61,7 +61,7 @@ class _Rated:
         self.target = None
         if promised is not None and target is not None:
             self.target = TargetMoney(position, promised)
-        self.ids = {it.record.id for found in workstreams for it in found.milestones}
+        self.ids = {milestone.record.id for found in workstreams for milestone in found.milestones}
         self.counted = Counter(
             milestone.rating for found in workstreams for milestone in found.milestones
         )
@@ -101,8 +101,12 @@ class _Rated:
 
     def _of_milestones(self, saving: SavingPosition) -> Sequence[Rating]:
         """Return how the milestones of a saving are rated, of those that count."""
-        own = {it.record.id: it for it in (saving.milestone, saving.settled_by) if it is not None}
-        return [it.rating for id, it in own.items() if id in self.ids]
+        own = {
+            milestone.record.id: milestone
+            for milestone in (saving.milestone, saving.settled_by)
+            if milestone is not None
+        }
+        return [milestone.rating for id, milestone in own.items() if id in self.ids]
 
     def limit(self) -> tuple[Part, ...]:
         """Return the limit under which a shortfall is red, where another one changes the rating."""

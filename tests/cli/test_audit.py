@@ -184,7 +184,9 @@ def test_validated_then_changed(tmp_path: Path) -> None:
     assert ("validated-then-changed", "s") not in found(tmp_path)
     for amount in (70, 80):
         change(tmp_path, MILESTONE, claim(amount, VALIDATED.replace("12-02", "12-03")), by="Ann")
-    [finding] = [it for it in audit(tmp_path)["findings"] if it["id"] == "validated-then-changed"]
+    [finding] = [
+        found for found in audit(tmp_path)["findings"] if found["id"] == "validated-then-changed"
+    ]
     assert finding["message"] == "s: a claim of 60 was validated, and made 80 by Ann on 1 Dec 2014"
     change(tmp_path, MILESTONE, claim(60, VALIDATED.replace("12-02", "12-03")), by="Ann")
     assert ("validated-then-changed", "s") not in found(tmp_path)
