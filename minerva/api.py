@@ -319,17 +319,19 @@ class Programme:
     def at(
         self,
         day: date | None = None,
-        workstreams: Sequence[str] = (),
+        workstreams: str | Sequence[str] = (),
         owner: str | None = None,
     ) -> Position:
         """Return what was known on a day, that day included; today where none is given.
 
-        With `workstreams`, only of these; with `owner`, only what that person owns. Raises KeyError
-        where there is no such workstream or owner, and TypeError for a day that is no date.
+        With `workstreams`, one or several, only of these; with `owner`, only what that person owns.
+        Raises KeyError where there is no such workstream or owner, and TypeError for a day that is
+        no date.
         """
         if day is not None and type(day) is not date:
             raise TypeError(f"a day is a datetime.date, and this is none: {day!r}")
-        for id in workstreams:
+        chosen = [workstreams] if isinstance(workstreams, str) else workstreams
+        for id in chosen:
             if id not in self.workstreams:
                 known = f"the workstreams are {', '.join(self.workstreams)}"
                 hint = model.nearest_hint(id, self.workstreams, known)
@@ -339,7 +341,7 @@ class Programme:
             hint = model.nearest_hint(owner, owners, f"the owners are {', '.join(owners)}")
             raise KeyError(f"there is no owner {owner!r}: {hint}")
         today = datetime.now().astimezone().date()
-        return Position(position_at(self._programme, day or today, workstreams, today, owner))
+        return Position(position_at(self._programme, day or today, chosen, today, owner))
 
 
 def load(path: str | PathLike[str], rev: str | None = None) -> Programme:

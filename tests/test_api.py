@@ -109,6 +109,7 @@ def test_a_position_may_be_of_some_workstreams(programme: api.Programme) -> None
     position = programme.at(DAY, workstreams=["hrd"])
     assert [milestone.id for milestone in position.milestones] == ["posts"]
     assert repr(position) == "<Position of P as of 9 Dec 2014: red, 1 milestone>"
+    assert programme.at(DAY, workstreams="hrd").milestones == position.milestones
 
 
 @pytest.mark.parametrize(
