@@ -8,7 +8,8 @@ _NARROW: Final = frozenset(
         chr,
         chain(
             range(0x20, 0x7F),  # ASCII
-            range(0xA0, 0x300),  # Latin letters, the pound sign
+            range(0xA0, 0xAD),  # the pound sign; not the soft hyphen, of which rich has two views
+            range(0xAE, 0x300),  # Latin letters
             range(0x2010, 0x2028),  # dashes, quotes, the ellipsis
             range(0x2500, 0x25FD),  # lines, blocks and shapes of drawings
         ),
