@@ -7,6 +7,7 @@ import numpy as np
 from msgspec import Struct
 
 from minerva.model.programme import Id
+from minerva.position import Position
 from minerva.position.milestones import MilestonePosition
 from minerva.position.network import DeadlinePosition
 from minerva.simulation.model import Model
@@ -15,6 +16,11 @@ from minerva.simulation.runs import Run
 from minerva.simulation.tallies import DayTally, MeanTally
 
 _TENTH, _HALF, _NINE_TENTHS = Decimal(10), Decimal(50), Decimal(90)
+
+
+def dated_deadlines(position: Position) -> list[DeadlinePosition]:
+    """Return the deadlines of a position whose milestone waits for none without a date."""
+    return [deadline for deadline in position.deadlines if deadline.milestone.held_by is None]
 
 
 class DateCounts(Struct, frozen=True):

@@ -153,7 +153,8 @@ class Simulation(Struct, frozen=True):
     `certain` are the milestones that are not complete and have no estimate. `targets` are the
     milestones asked for by name, each with what it depends on. `left_out` is how many deadlines
     are without drivers because there are so many. `risks` are those that were drawn, and
-    `risk_money` what they cost together.
+    `risk_money` what they cost together. `waiting` are the milestones that are in none of it, as
+    they wait for one without a date.
     """
 
     position: Position
@@ -168,3 +169,4 @@ class Simulation(Struct, frozen=True):
     left_out: int = 0
     risks: Sequence[RiskOdds] = ()
     risk_money: Spread | None = None
+    waiting: Sequence[Id] = ()

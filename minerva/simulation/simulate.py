@@ -9,7 +9,7 @@ from minerva.position import Position
 from minerva.position.milestones import MilestonePosition
 from minerva.position.network import DeadlinePosition
 from minerva.simulation.certainty import CertaintyTally
-from minerva.simulation.dates import DateTally
+from minerva.simulation.dates import DateTally, dated_deadlines
 from minerva.simulation.drivers import DriverTally, RankCache
 from minerva.simulation.model import Model, Settings
 from minerva.simulation.reference import Reference
@@ -32,14 +32,17 @@ def simulate(
 
     `named` are the milestones that were asked for by name, if any were: only they and their
     deadlines are summed up then, and what drives each of them. The runs are those of the whole
-    programme all the same. The same arguments give the same figures, to the last digit.
+    programme all the same. What waits for a milestone without a date is in none of the figures.
+    The same arguments give the same figures, to the last digit.
     """
-    shown = position.milestones if named is None else named
+    chosen = position.milestones if named is None else named
+    shown = [milestone for milestone in chosen if milestone.held_by is None]
     ids = {milestone.record.id for milestone in shown}
     deadlines = [deadline for deadline in position.deadlines if deadline.milestone.record.id in ids]
     open_deadlines = [deadline for deadline in deadlines if not deadline.milestone.complete]
     explained = _most_at_risk(open_deadlines)
-    asked = [milestone.record.id for milestone in named or () if not milestone.complete]
+    asked = [milestone.record.id for milestone in shown if not milestone.complete]
+    asked = asked if named is not None else []
     model = Model(position, settings, reference)
     dates = DateTally(model, shown, deadlines)
     stated = model.stated
@@ -84,6 +87,7 @@ def simulate(
         left_out=len(open_deadlines) - len(explained),
         risks=risks.odds(),
         risk_money=risks.cost(settings.level),
+        waiting=[milestone.record.id for milestone in chosen if milestone.held_by is not None],
     )
 
 
@@ -93,7 +97,9 @@ def deadline_odds(position: Position, settings: Settings) -> list[DeadlineOdds]:
     Only the milestones that lead to one of them are drawn. The draws are those of `simulate`, so
     the figures are too.
     """
-    deadlines = [deadline for deadline in position.deadlines if not deadline.milestone.complete]
+    deadlines = [
+        deadline for deadline in dated_deadlines(position) if not deadline.milestone.complete
+    ]
     targets = [deadline.milestone.record.id for deadline in deadlines]
     model = Model(position, settings, targets=targets)
     dates = DateTally(model, [], deadlines)

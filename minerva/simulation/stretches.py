@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from minerva.position import Position
 from minerva.simulation.copula import STRETCH
-from minerva.simulation.dates import DateCounts, DateTally
+from minerva.simulation.dates import DateCounts, DateTally, dated_deadlines
 from minerva.simulation.model import Model, Settings
 from minerva.simulation.results import Simulation
 from minerva.simulation.savings import Parts
@@ -66,11 +66,12 @@ def odds(position: Position, settings: Settings, counts: Iterable[Counts]) -> Si
 
 
 def _tallies(position: Position, settings: Settings) -> tuple[Model, DateTally, SavingsTally]:
+    deadlines = dated_deadlines(position)
     followed = [saving.follows for saving in position.savings.savings if saving.follows]
-    targets = [*(deadline.milestone for deadline in position.deadlines), *followed]
+    targets = [*(deadline.milestone for deadline in deadlines), *followed]
     ids = {milestone.record.id for milestone in targets if milestone.held_by is None}
     model = Model(position, settings, targets=ids)
-    return model, DateTally(model, [], position.deadlines), savings_tally(position)
+    return model, DateTally(model, [], deadlines), savings_tally(position)
 
 
 def _together(savings: SavingsTally) -> dict[str, Amounts]:

@@ -223,8 +223,9 @@ def _others(position: Position) -> Mapping[tuple[About, str], Subject]:
     for kind in kinds:
         for record in programme.by_kind[kind]:
             found[kind, record.id] = Subject(record.name, record.workstream or NO_WORKSTREAM)
+    milestones = [*programme.milestones, *position.all_undated.values()]
+    placed = {milestone.id: milestone.workstream for milestone in milestones}
     for contract in programme.contracts:
-        replacement = contract.replaced_by and position.by_id[contract.replaced_by]
-        workstream = replacement.record.workstream if replacement else NO_WORKSTREAM
+        workstream = placed.get(Id(contract.replaced_by or ""), NO_WORKSTREAM)
         found["contract", contract.id] = Subject(contract.supplier, workstream)
     return found

@@ -206,3 +206,16 @@ def test_every_finding_is_in_one_decision_and_a_subject_has_one(
         assert decision.worst.severity.rank == min(
             finding.severity.rank for finding in decision.found
         )
+
+
+def test_a_contract_whose_replacement_has_no_date_belongs_where_that_does() -> None:
+    undated = '[[milestone]]\nid = "m"\nworkstream = "ict"\nname = "M"\n'
+    position = position_at(programme(undated, WORKSTREAMS + CONTRACT), D)
+    found = findings_at(position)
+    contracts = [
+        decision.subject.workstream
+        for decision in decisions.decisions_of(position, found)
+        if decision.worst.about == "contract"
+    ]
+    assert contracts
+    assert set(contracts) == {"ict"}

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from minerva.model.programme import Id
+from minerva.position import Position
 from minerva.position.estimates import estimate_at
 from minerva.simulation import MilestoneOdds, Simulation
 from minerva.views.confidence import deadlines, milestones, risks, savings
@@ -88,7 +90,8 @@ def board(simulation: Simulation) -> tuple[list[str], list[Table]]:
 def _lines(simulation: Simulation) -> list[str]:
     """Sum it up, and say what it rests on."""
     of_risks = risks.line(simulation)
-    return [*headlines(simulation), *assumptions(simulation), *([of_risks] if of_risks else [])]
+    lines = [*headlines(simulation), *assumptions(simulation), *waiting_lines(simulation)]
+    return [*lines, *([of_risks] if of_risks else [])]
 
 
 def headlines(simulation: Simulation) -> list[str]:
@@ -128,6 +131,14 @@ def assumptions(simulation: Simulation) -> list[str]:
     return lines
 
 
+def waiting_lines(simulation: Simulation) -> list[str]:
+    """Name the milestones that no date can be given for, the first few of them."""
+    if not simulation.waiting:
+        return []
+    names = _names(simulation.position, simulation.waiting)
+    return [f"In none of this, as they wait for a milestone that has no date yet: {names}."]
+
+
 def few_line(simulation: Simulation) -> str | None:
     """Say that a reference class is too small to go by, where it is."""
     reference = simulation.reference
@@ -155,12 +166,18 @@ def _reference(simulation: Simulation) -> str | None:
 
 def _certain(simulation: Simulation, left: int) -> str:
     """Name the milestones that are taken as certain, the first few of them."""
-    names = [simulation.position.by_id[id].record.name for id in simulation.certain]
-    more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+    names = _names(simulation.position, simulation.certain)
     return (
-        f"Taken as certain, for they have no estimate: {len(names):,} of {left:,} milestones that "
-        f"are not complete ({', '.join(names[:3])}{more})."
+        f"Taken as certain, for they have no estimate: {len(simulation.certain):,} of {left:,} "
+        f"milestones that are not complete ({names})."
     )
+
+
+def _names(position: Position, ids: Sequence[Id]) -> str:
+    """Return the names of milestones, of many the first few."""
+    names = [position.by_id[id].record.name for id in ids]
+    more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+    return f"{', '.join(names[:3])}{more}"
 
 
 def _all_certain(simulation: Simulation) -> bool:
