@@ -41,8 +41,8 @@ def simulate(
     deadlines = [deadline for deadline in position.deadlines if deadline.milestone.record.id in ids]
     open_deadlines = [deadline for deadline in deadlines if not deadline.milestone.complete]
     explained = _most_at_risk(open_deadlines)
-    asked = [milestone.record.id for milestone in shown if not milestone.complete]
-    asked = asked if named is not None else []
+    unfinished = [milestone.record.id for milestone in shown if not milestone.complete]
+    asked = [] if named is None else unfinished
     model = Model(position, settings, reference)
     dates = DateTally(model, shown, deadlines)
     stated = model.stated

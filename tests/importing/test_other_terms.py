@@ -6,7 +6,7 @@ import pytest
 
 from minerva.model.programme import Programme
 from tests.command import Result, run
-from tests.programmes import programme, write_programme
+from tests.programmes import WORKSTREAMS, programme, write_programme
 
 MILESTONES = """
     [[milestone]]
@@ -15,15 +15,7 @@ MILESTONES = """
     name = "M"
     baseline = 2025-12-01
 """
-WORKSTREAMS = """
-    [programme]
-    id = "p"
-    name = "P"
-
-    [[workstream]]
-    id = "ict"
-    name = "ICT"
-
+SAVING = """
     [[saving]]
     id = "rent"
     workstream = "ict"
@@ -39,7 +31,7 @@ FILES = pytest.mark.parametrize(
 
 def with_terms(**terms: str) -> str:
     keys = "".join(f'    {key} = "{value}"\n' for key, value in terms.items())
-    return WORKSTREAMS.replace('    name = "P"\n', f'    name = "P"\n{keys}')
+    return (WORKSTREAMS + SAVING).replace('    name = "P"\n', f'    name = "P"\n{keys}')
 
 
 def exported(folder: Path, file: str, **terms: str) -> None:
@@ -61,7 +53,7 @@ def test_amounts_and_years_are_never_taken_for_those_of_the_programme(
     tmp_path: Path, file: tuple[str, ...]
 ) -> None:
     exported(tmp_path, file[0], **EUROS)
-    write_programme(tmp_path, MILESTONES, WORKSTREAMS)
+    write_programme(tmp_path, MILESTONES, WORKSTREAMS + SAVING)
     result = taken_over(tmp_path, *file)
     assert result.status == 2
     assert result.stderr.startswith(
@@ -88,7 +80,7 @@ def test_a_new_programme_has_those_of_the_file(
 
 def test_milestones_have_neither(tmp_path: Path) -> None:
     exported(tmp_path, "programme.json", **EUROS)
-    write_programme(tmp_path, MILESTONES, WORKSTREAMS)
+    write_programme(tmp_path, MILESTONES, WORKSTREAMS + SAVING)
     assert taken_over(tmp_path, "programme.json", "--as", "milestones").status == 0
 
 
